@@ -1,0 +1,306 @@
+//! Who may do what: one exhaustive table of roles and actions.
+//!
+//! The table is printed in a test, so that a change of permission shows in the diff of a file
+//! that people who are not engineers can read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::OrganisationId;
+
+macro_rules! closed_list {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $code)] $variant,)*
+        }
+
+        impl $name {
+            /// Every one of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// How it is written in storage, forms and the API.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// Reads what [`code`](Self::code) writes.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+pub(crate) use closed_list;
+
+closed_list! {
+    /// What a person is in an organisation. One person may hold several, in several.
+    Role {
+        /// Finds, books and orders for a school, up to a limit.
+        Buyer = "buyer",
+        /// Approves what is over the buyer's limit: usually the headteacher.
+        Approver = "approver",
+        /// Sees invoices and payments of a school.
+        Finance = "finance",
+        /// Says who belongs to the organisation and in which role.
+        Administrator = "administrator",
+        /// Runs group deals and tenders for a partnership.
+        ProcurementLead = "procurement_lead",
+        /// Scores bids.
+        Evaluator = "evaluator",
+        /// Lists services and keeps capacity true for a provider.
+        ProviderManager = "provider_manager",
+        /// Delivers days or sessions.
+        Practitioner = "practitioner",
+        /// Works for a partnership.
+        PartnershipStaff = "partnership_staff",
+        /// Answers for a partnership.
+        Director = "director",
+        /// Pays for commissioned work on the council's behalf.
+        CouncilCommissioner = "council_commissioner",
+        /// Reads everything of one organisation and writes nothing.
+        Auditor = "auditor",
+        /// Works for the association of partnerships.
+        AssociationStaff = "association_staff",
+        /// Keeps the installation running and sees no tenant's business.
+        Operator = "operator",
+    }
+}
+
+closed_list! {
+    /// In what capacity an organisation is party to a record.
+    Capacity {
+        /// As the buying school, trust or college.
+        School = "school",
+        /// As the partnership whose market it is.
+        Partnership = "partnership",
+        /// As the one who delivers.
+        Provider = "provider",
+        /// As the keeper of the installation.
+        Installation = "installation",
+    }
+}
+
+closed_list! {
+    /// What can be done. A use case and its action share one name.
+    Action {
+        /// See the school's own page: orders, invoices, savings, what it pays now.
+        ViewSchool = "view_school",
+        /// Enter or correct pupil numbers and other facts of one's school.
+        CorrectSchool = "correct_school",
+        /// Book days and place orders.
+        PlaceOrder = "place_order",
+        /// Approve or send back an order over the buyer's limit.
+        ApproveOrder = "approve_order",
+        /// Enter what the school pays now, with evidence.
+        RecordBaseline = "record_baseline",
+        /// Bind the school to a group deal.
+        CommitToDeal = "commit_to_deal",
+        /// See and print the school's invoices.
+        ViewInvoices = "view_invoices",
+        /// See what the school saved.
+        ViewSchoolSavings = "view_school_savings",
+        /// Say who belongs to the organisation.
+        ManagePeople = "manage_people",
+        /// See the partnership's home, members and figures.
+        ViewPartnership = "view_partnership",
+        /// Create and change the partnership: areas, tiers, host.
+        ManagePartnership = "manage_partnership",
+        /// Invite schools and keep memberships.
+        ManageMembers = "manage_members",
+        /// List, change and retire services; outside prices; price lists.
+        ManageServices = "manage_services",
+        /// Open, close and withdraw group deals.
+        ManageDeals = "manage_deals",
+        /// See every order placed through the partnership.
+        ViewOrders = "view_orders",
+        /// Raise invoices and mark them paid.
+        ManageInvoices = "manage_invoices",
+        /// See savings of all member schools.
+        ViewPartnershipSavings = "view_partnership_savings",
+        /// Read the audit trail of the partnership.
+        ViewAudit = "view_audit",
+        /// See the provider's own bookings and days.
+        ViewBookings = "view_bookings",
+        /// Say that a day was delivered.
+        ConfirmDelivery = "confirm_delivery",
+        /// Keep people and their working days.
+        ManagePool = "manage_pool",
+        /// Found a partnership on this installation.
+        CreatePartnership = "create_partnership",
+        /// Import the national register.
+        ImportSchools = "import_schools",
+    }
+}
+
+impl Action {
+    /// In which capacity the organisation acted for must be party to what is touched.
+    pub const fn capacity(self) -> Capacity {
+        match self {
+            Self::ViewSchool
+            | Self::CorrectSchool
+            | Self::PlaceOrder
+            | Self::ApproveOrder
+            | Self::RecordBaseline
+            | Self::CommitToDeal
+            | Self::ViewInvoices
+            | Self::ViewSchoolSavings
+            | Self::ManagePeople => Capacity::School,
+            Self::ViewPartnership
+            | Self::ManagePartnership
+            | Self::ManageMembers
+            | Self::ManageServices
+            | Self::ManageDeals
+            | Self::ViewOrders
+            | Self::ManageInvoices
+            | Self::ViewPartnershipSavings
+            | Self::ViewAudit => Capacity::Partnership,
+            Self::ViewBookings | Self::ConfirmDelivery | Self::ManagePool => Capacity::Provider,
+            Self::CreatePartnership | Self::ImportSchools => Capacity::Installation,
+        }
+    }
+}
+
+/// Whether the role may do it. The only place where this is decided.
+pub const fn allowed(role: Role, action: Action) -> bool {
+    use Action as A;
+    match role {
+        Role::Buyer => matches!(
+            action,
+            A::ViewSchool
+                | A::CorrectSchool
+                | A::PlaceOrder
+                | A::RecordBaseline
+                | A::CommitToDeal
+                | A::ViewInvoices
+                | A::ViewSchoolSavings
+        ),
+        Role::Approver => matches!(
+            action,
+            A::ViewSchool
+                | A::CorrectSchool
+                | A::PlaceOrder
+                | A::ApproveOrder
+                | A::RecordBaseline
+                | A::CommitToDeal
+                | A::ViewInvoices
+                | A::ViewSchoolSavings
+                | A::ManagePeople
+        ),
+        Role::Finance => {
+            matches!(action, A::ViewSchool | A::ViewInvoices | A::ViewSchoolSavings)
+        }
+        Role::Administrator => matches!(action, A::ViewSchool | A::ManagePeople),
+        Role::ProcurementLead => matches!(
+            action,
+            A::ViewPartnership | A::ManageDeals | A::ViewOrders | A::ViewPartnershipSavings
+        ),
+        Role::ProviderManager => {
+            matches!(action, A::ViewBookings | A::ConfirmDelivery | A::ManagePool)
+        }
+        Role::Practitioner => matches!(action, A::ViewBookings | A::ConfirmDelivery),
+        Role::PartnershipStaff => matches!(
+            action,
+            A::ViewPartnership
+                | A::ManagePartnership
+                | A::ManageMembers
+                | A::ManageServices
+                | A::ManageDeals
+                | A::ViewOrders
+                | A::ManageInvoices
+                | A::ViewPartnershipSavings
+        ),
+        Role::Director => matches!(
+            action,
+            A::ViewPartnership
+                | A::ManagePartnership
+                | A::ManageMembers
+                | A::ManageServices
+                | A::ManageDeals
+                | A::ViewOrders
+                | A::ManageInvoices
+                | A::ViewPartnershipSavings
+                | A::ViewAudit
+                | A::ManagePeople
+        ),
+        Role::CouncilCommissioner => {
+            matches!(action, A::ViewPartnership | A::ViewPartnershipSavings)
+        }
+        Role::Auditor => matches!(
+            action,
+            A::ViewSchool
+                | A::ViewInvoices
+                | A::ViewSchoolSavings
+                | A::ViewPartnership
+                | A::ViewOrders
+                | A::ViewPartnershipSavings
+                | A::ViewAudit
+                | A::ViewBookings
+        ),
+        Role::Operator => matches!(action, A::CreatePartnership | A::ImportSchools),
+        Role::Evaluator | Role::AssociationStaff => false,
+    }
+}
+
+/// One organisation in one capacity: what a query may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scope {
+    organisation: OrganisationId,
+    capacity: Capacity,
+}
+
+impl Scope {
+    /// The organisation in the capacity. Made by permits only; a tidy test watches the callers.
+    pub const fn new(organisation: OrganisationId, capacity: Capacity) -> Self {
+        Self { organisation, capacity }
+    }
+
+    /// Whose records may be seen.
+    pub const fn organisation(&self) -> OrganisationId {
+        self.organisation
+    }
+
+    /// In which capacity it is party to them.
+    pub const fn capacity(&self) -> Capacity {
+        self.capacity
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_table_of_roles_and_actions() {
+        let mut table = String::new();
+        for action in Action::ALL {
+            let roles: Vec<&str> = Role::ALL
+                .iter()
+                .filter(|role| allowed(**role, *action))
+                .map(|role| role.code())
+                .collect();
+            table.push_str(&format!("{:26}{}\n", action.code(), roles.join(", ")));
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn an_auditor_writes_nothing() {
+        for action in Action::ALL {
+            if allowed(Role::Auditor, *action) {
+                assert!(action.code().starts_with("view_"), "{}", action.code());
+            }
+        }
+    }
+
+    #[test]
+    fn an_operator_sees_no_tenants_business() {
+        for action in Action::ALL {
+            if allowed(Role::Operator, *action) {
+                assert_eq!(action.capacity(), Capacity::Installation);
+            }
+        }
+    }
+}

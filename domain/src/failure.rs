@@ -1,0 +1,203 @@
+//! The closed list of ways in which a use case can end badly.
+//!
+//! No free text is carried: the words for people live in one place, `app::words`, and one table
+//! there maps each failure to its HTTP status.
+
+use chrono::NaiveDate;
+
+use crate::id::IncidentId;
+use crate::money::{Overflow, Pence};
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Nobody is signed in, or the session ended.
+    #[error("sign in needed")]
+    SignInNeeded,
+    /// The thing is theirs to see, but their role does not allow this.
+    #[error("not allowed")]
+    NotAllowed,
+    /// There is no such thing, or it belongs to somebody else.
+    #[error("not found")]
+    NotFound,
+    /// Some of what was typed cannot be used.
+    #[error("invalid input: {0:?}")]
+    Invalid(Vec<FieldProblem>),
+    /// What was asked is well formed, but a rule of the market forbids it.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// Somebody else changed it since it was read.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile,
+    /// Too many attempts.
+    #[error("too many attempts")]
+    TooMany {
+        /// Seconds until trying again makes sense.
+        retry_after_seconds: u32,
+    },
+    /// The database is too busy; trying again will do.
+    #[error("try later")]
+    TryLater,
+    /// Something broke. The cause is in the log under this id.
+    #[error("broken: {0}")]
+    Broken(IncidentId),
+}
+
+impl Failure {
+    /// One field that cannot be used as typed.
+    pub fn field(field: &'static str, problem: Problem) -> Self {
+        Self::Invalid(vec![FieldProblem { field, problem }])
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Overflow> for Failure {
+    fn from(_: Overflow) -> Self {
+        Self::Refused(Refusal::AmountTooLarge)
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// The field's name in the form and in the API.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a typed value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing was typed or chosen.
+    Missing,
+    /// More than so many characters.
+    TooLong {
+        /// The most characters allowed.
+        max: usize,
+    },
+    /// Fewer than so many characters.
+    TooShort {
+        /// The fewest characters allowed.
+        min: usize,
+    },
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Not a day in a form that can be read.
+    NotADate,
+    /// A day that is past, where one to come is needed.
+    InThePast,
+    /// A day before the one it must follow.
+    BeforeStart,
+    /// Not an amount of money in pounds and pence.
+    NotMoney,
+    /// Not a whole number.
+    NotANumber,
+    /// A number outside what makes sense here.
+    OutOfRange {
+        /// The smallest that can be used.
+        min: i64,
+        /// The largest that can be used.
+        max: i64,
+    },
+    /// Not one of the choices offered.
+    NotAChoice,
+    /// Not a unique reference number of a school: six digits.
+    NotAUrn,
+    /// Not a postcode.
+    NotAPostcode,
+    /// Not a purchase order number: letters, digits, `-`, `/` and `.`.
+    NotAPurchaseOrderNumber,
+    /// Not a procurement vocabulary code: eight digits.
+    NotACpv,
+    /// Not a school budget code, like E27.
+    NotACfr,
+    /// Another one is already called or numbered so.
+    AlreadyUsed,
+    /// The old password is not the right one.
+    WrongPassword,
+    /// A password that is among the most guessed.
+    TooCommon,
+    /// A file larger than can be taken.
+    FileTooLarge {
+        /// The most megabytes allowed.
+        max_megabytes: u32,
+    },
+    /// A file of a kind that is not taken here.
+    FileKind,
+    /// A table whose header lacks a needed column.
+    ColumnMissing,
+    /// Price breaks must rise in quantity and fall in price.
+    StepsOutOfOrder,
+    /// No school of the register has this number.
+    UnknownSchool,
+    /// The link has been used or has run out.
+    LinkExpired,
+}
+
+/// A rule of the market that forbids what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The day has gone to somebody else.
+    DayTaken {
+        /// The day asked for.
+        day: NaiveDate,
+        /// The next free day, if there is one.
+        next_free: Option<NaiveDate>,
+    },
+    /// The day is past or inside the notice the provider needs.
+    TooSoon {
+        /// The first day that can be booked.
+        earliest: NaiveDate,
+    },
+    /// The service is not on sale now.
+    NotOnSale,
+    /// The school may not buy this here.
+    NotForThisSchool,
+    /// The price cannot be worked out until the school's pupil number is known.
+    PupilsNotKnown,
+    /// The order is not in a state in which this can be done.
+    OrderState,
+    /// Nobody approves their own request.
+    OwnRequest,
+    /// The approver's limit is below the order's value.
+    OverLimit {
+        /// The most this person may approve, including VAT.
+        limit: Pence,
+    },
+    /// The deal is not open.
+    DealNotOpen,
+    /// The deal's closing time has passed.
+    DealClosed,
+    /// The school is already in.
+    AlreadyCommitted,
+    /// The school is not in.
+    NotCommitted,
+    /// The deal is open, so its terms cannot change.
+    TermsFrozen,
+    /// What the school pays now must be entered first.
+    BaselineNeeded,
+    /// The invoice is not in a state in which this can be done.
+    InvoiceState,
+    /// Nothing delivered remains to be invoiced.
+    NothingToInvoice,
+    /// The VAT treatment of the service has not been settled.
+    VatNotSettled,
+    /// Already a member of this partnership.
+    AlreadyMember,
+    /// An informal partnership needs a host before it can sell.
+    HostNeeded,
+    /// The last administrator cannot leave.
+    LastAdministrator,
+    /// An amount larger than can be kept.
+    AmountTooLarge,
+    /// The same request was made before with other contents.
+    RepeatedWithOtherContents,
+    /// The demo world and real data cannot share a database.
+    NotBesideRealData,
+}

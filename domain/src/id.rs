@@ -1,0 +1,147 @@
+//! Typed ids. A deal's id never fits where an order's is asked for.
+//!
+//! An id is a UUIDv7 made on the server; on the outside it is written with its kind before it:
+//! `deal_0193f3a1c0de7000a1b2c3d4e5f60718`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The text was not an id of the kind asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an id of this kind")]
+pub struct NotAnId;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// What stands before the `_` of this kind of id.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// Wraps a UUID that is known to be of this kind.
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The bare UUID, for storage.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "_{}"), self.0.as_simple())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                let bare = text.strip_prefix(concat!($prefix, "_")).ok_or(NotAnId)?;
+                if bare.len() != 32 {
+                    return Err(NotAnId);
+                }
+                Uuid::try_parse(bare).map(Self).map_err(|_| NotAnId)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A person who may sign in.
+    PersonId = "person";
+    /// Any organisation: school, trust, council, provider, partnership.
+    OrganisationId = "org";
+    /// One person's dated role in one organisation.
+    RoleHoldingId = "role";
+    /// A membership level of a partnership.
+    TierId = "tier";
+    /// One organisation's dated membership of a partnership.
+    MembershipId = "member";
+    /// A signed-in session.
+    SessionId = "session";
+    /// An invitation to join an organisation, or to answer one question.
+    InvitationId = "invite";
+    /// A service on offer.
+    ServiceId = "service";
+    /// One version of a service; orders keep the one they were placed on.
+    ServiceVersionId = "version";
+    /// A published or invoiced price used as evidence of the market.
+    PricePointId = "point";
+    /// People whose days are sold.
+    PoolId = "pool";
+    /// One person of a pool.
+    PractitionerId = "pract";
+    /// One person's one day.
+    PoolDayId = "day";
+    /// An order.
+    OrderId = "order";
+    /// A line of an order.
+    OrderLineId = "line";
+    /// An invoice.
+    InvoiceId = "invoice";
+    /// A line of an invoice.
+    InvoiceLineId = "invline";
+    /// An account of the ledger.
+    AccountId = "account";
+    /// A movement of money between two accounts.
+    TransferId = "transfer";
+    /// A group deal.
+    DealId = "deal";
+    /// A school's commitment to a deal.
+    CommitmentId = "commit";
+    /// What a school pays now.
+    BaselineId = "baseline";
+    /// An entry in the savings ledger.
+    SavingId = "saving";
+    /// A stored file.
+    FileId = "file";
+    /// An entry of the audit chain.
+    AuditId = "audit";
+    /// A job of the job runner.
+    JobId = "job";
+    /// What a person quotes when something broke, and what the log is searched for.
+    IncidentId = "incident";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_as_written_and_only_as_its_own_kind() {
+        let id = DealId::from_uuid(Uuid::from_u128(0x0193_f3a1_c0de_7000_a1b2_c3d4_e5f6_0718));
+        assert_eq!(id.to_string(), "deal_0193f3a1c0de7000a1b2c3d4e5f60718");
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(id.to_string().parse::<OrderId>(), Err(NotAnId));
+        assert_eq!("deal_zz".parse::<DealId>(), Err(NotAnId));
+        assert_eq!("deal_0193f3a1-c0de-7000-a1b2-c3d4e5f60718".parse::<DealId>(), Err(NotAnId));
+    }
+}

@@ -1,0 +1,51 @@
+//! What the market *is*: money, prices, capacity, deals, savings, permissions.
+//!
+//! Pure rules. No clock, no randomness, no I/O, no async may come in: time and ids arrive as
+//! values. Builds for the host and for WASM.
+//!
+//! # Glossary: one word per thing
+//!
+//! | in code | on pages | what it is |
+//! |---|---|---|
+//! | `service` | service | something a partnership offers its schools |
+//! | `tier` | membership level | a level of membership of a partnership, with its price rule |
+//! | `step` | price break | a lower price of a deal from a pooled quantity on |
+//! | `deal` | group deal | schools pool what they need, and the price falls with the total |
+//! | `commitment` | sign up | a school's binding promise to a deal |
+//! | `quorum` / `lapse` | least number of schools / not going ahead | what a deal needs, what happens without it |
+//! | `call-off` | your school's order | the order that follows for one school from a deal that is met |
+//! | `baseline` | what you pay now | what a saving is measured against |
+//! | `evidence` | last invoice | the document behind a figure |
+//! | `forecast` / `contracted` / `realised` | expected / agreed / invoiced | the stages of a saving |
+//! | `commission` | commission | work a council pays a partnership for |
+//! | `fee` | fee | what the partnership keeps of a sale |
+//! | `seller` | seller | who invoices |
+//! | `provider` | provider | who delivers |
+//! | `host` | host | the legal body through which an informal partnership trades |
+//! | `pool` | pool | people whose days are sold |
+//! | `practitioner` | counsellor, therapist, consultant | one person of a pool |
+//! | `utilisation` | days booked of days available | how full a pool is |
+//! | `tenant` | – | one partnership and all that is its own |
+//! | `scope` | – | one organisation in one capacity: what a query may see |
+
+pub mod access;
+pub mod calendar;
+pub mod capacity;
+pub mod deal;
+pub mod failure;
+pub mod id;
+pub mod invoice;
+pub mod ledger;
+pub mod market_rate;
+pub mod money;
+pub mod order;
+pub mod partnership;
+pub mod price;
+pub mod saving;
+pub mod school;
+pub mod service;
+pub mod text;
+pub mod vat;
+
+pub use failure::{Failure, FieldProblem, Problem, Refusal};
+pub use money::{BasisPoints, Gross, Net, Pence, Vat};
