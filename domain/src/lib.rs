@@ -28,6 +28,18 @@
 //! | `tenant` | – | one partnership and all that is its own |
 //! | `scope` | – | one organisation in one capacity: what a query may see |
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::as_conversions,
+        clippy::format_push_string,
+        reason = "a test fails loudly, and its sums are small"
+    )
+)]
+
 pub mod access;
 pub mod calendar;
 pub mod capacity;

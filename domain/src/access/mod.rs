@@ -33,6 +33,7 @@ macro_rules! closed_list {
         }
     };
 }
+#[allow(unused_imports, reason = "the other rooms of this package use it")]
 pub(crate) use closed_list;
 
 closed_list! {
