@@ -1,1 +1,77 @@
-//! Placeholder.
+//! What people can *do*: one use case, one public function
+//! `(&Market, &Actor, Command) -> Result<_, Failure>`.
+//!
+//! Behind it stand the database, the outbox and the file store; their tables and statements are
+//! private. Nothing of HTTP, HTML or Leptos may come in.
+
+pub mod access;
+pub mod audit;
+pub mod change;
+pub mod clock;
+pub mod db;
+pub mod file;
+pub mod idempotency;
+pub mod ids;
+pub mod job;
+pub mod limit;
+pub mod mail;
+pub mod organisation;
+pub mod person;
+
+use std::sync::Arc;
+
+pub use access::{Actor, Permit, Viewer};
+use clock::Clock;
+use db::Db;
+use file::Files;
+use ids::Ids;
+
+/// The market of one installation: its database, clock, ids and files.
+#[derive(Clone)]
+pub struct Market {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    ids: Ids,
+    files: Files,
+    settings: Settings,
+}
+
+/// What the owner of the installation chose.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How hard a password is to guess from its digest. Tests use the least.
+    pub password_cost: person::PasswordCost,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { password_cost: person::PasswordCost::Owasp }
+    }
+}
+
+impl Market {
+    /// The market over an open database and file store, under a clock.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, files: Files, settings: Settings) -> Self {
+        Self { db, ids: Ids::new(clock.clone()), clock, files, settings }
+    }
+
+    /// The time by the market's own clock.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    /// The day in London by the market's own clock.
+    pub fn today(&self) -> chrono::NaiveDate {
+        domain::calendar::london_day(self.clock.now())
+    }
+
+    /// Whether the database answers.
+    pub async fn is_healthy(&self) -> bool {
+        self.db.ping().await
+    }
+
+    /// The same market under another clock: how the demo world gets its history.
+    pub fn under_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        Self { ids: Ids::new(clock.clone()), clock, ..self.clone() }
+    }
+}

@@ -1,1 +1,93 @@
-//! Placeholder.
+//! The tables, as one truth for SQLite and PostgreSQL.
+//!
+//! A migration is plain SQL, so that a database administrator can read it; the few types that the
+//! two engines name differently stand in braces (`{uuid}`, `{instant}`, `{day}`, `{bytes}`).
+//! Nothing but tables, constraints, indexes and triggers may come in.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+mod m0001_foundation;
+mod m0002_school;
+mod m0003_partnership;
+mod m0004_service;
+mod m0005_order;
+mod m0006_invoice;
+mod m0007_deal;
+mod m0008_saving;
+
+/// Brings a database to the newest tables.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0002_school::Migration),
+            Box::new(m0003_partnership::Migration),
+            Box::new(m0004_service::Migration),
+            Box::new(m0005_order::Migration),
+            Box::new(m0006_invoice::Migration),
+            Box::new(m0007_deal::Migration),
+            Box::new(m0008_saving::Migration),
+        ]
+    }
+}
+
+/// Runs SQL on either engine, with the names of types that differ filled in.
+async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let types: [(&str, &str); 4] = match manager.get_database_backend() {
+        DbBackend::Postgres => [
+            ("{uuid}", "uuid"),
+            ("{instant}", "timestamptz"),
+            ("{day}", "date"),
+            ("{bytes}", "bytea"),
+        ],
+        _ => [
+            ("{uuid}", "uuid_text"),
+            ("{instant}", "timestamp_with_timezone_text"),
+            ("{day}", "date_text"),
+            ("{bytes}", "blob"),
+        ],
+    };
+    let sql = types.iter().fold(sql.to_owned(), |sql, (from, to)| sql.replace(from, to));
+    manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
+}
+
+/// Makes a table append-only: the database itself refuses to change or remove a row.
+async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let sql = match manager.get_database_backend() {
+        DbBackend::Postgres => format!(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME; END $$;
+             CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} \
+             FOR EACH ROW EXECUTE FUNCTION refuse_change();"
+        ),
+        _ => format!(
+            "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} \
+             BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END;
+             CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} \
+             BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END;"
+        ),
+    };
+    manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
+}
+
+/// Declares a migration from its module: forward only, since self-hosted data is never dropped.
+macro_rules! migration {
+    ($name:literal) => {
+        /// One step of the tables' history.
+        #[derive(Debug)]
+        pub struct Migration;
+
+        impl sea_orm_migration::MigrationName for Migration {
+            fn name(&self) -> &'static str {
+                $name
+            }
+        }
+    };
+}
+use migration;

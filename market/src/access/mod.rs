@@ -1,0 +1,169 @@
+//! Who is acting, for whom, and what they are permitted to touch.
+//!
+//! An [`Actor`] is made by the session layer only, a [`Permit`] by an actor only, and queries of
+//! tenant data take the permit's [`Scope`]: a use case that forgot to ask has nothing to query with.
+
+use domain::Failure;
+use domain::access::{Action, Role, Scope, allowed};
+use domain::id::{OrganisationId, PersonId, SessionId};
+
+use crate::organisation::OrganisationKind;
+
+/// A signed-in person, the organisation they act for, and their roles there.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub(crate) person: PersonId,
+    pub(crate) session: SessionId,
+    pub(crate) name: String,
+    pub(crate) email: Option<String>,
+    pub(crate) acting_for: Option<ActingFor>,
+    pub(crate) may_act_for: Vec<ActingFor>,
+}
+
+/// An organisation somebody may act for, and as what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActingFor {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// What kind of organisation it is.
+    pub kind: OrganisationKind,
+    /// The roles held there today.
+    pub roles: Vec<HeldRole>,
+}
+
+/// A role as somebody holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldRole {
+    /// The role.
+    pub role: Role,
+    /// The most its holder may order or approve alone, in pence including VAT; none is no limit.
+    pub order_limit_pence: Option<i64>,
+}
+
+/// Whoever looks at a page that needs no sign-in.
+#[derive(Debug, Clone)]
+pub enum Viewer {
+    /// Nobody that we know.
+    Visitor,
+    /// A person signed in.
+    Actor(Box<Actor>),
+}
+
+impl Viewer {
+    /// The person signed in, or the failure that leads to the sign-in page.
+    pub fn actor(&self) -> Result<&Actor, Failure> {
+        match self {
+            Self::Visitor => Err(Failure::SignInNeeded),
+            Self::Actor(actor) => Ok(actor),
+        }
+    }
+
+    /// The person signed in, if there is one.
+    pub fn signed_in(&self) -> Option<&Actor> {
+        self.actor().ok()
+    }
+}
+
+impl Actor {
+    /// The person.
+    pub const fn person(&self) -> PersonId {
+        self.person
+    }
+
+    /// The session they act in.
+    pub const fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// Their name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Their address, unless it was erased.
+    pub fn email(&self) -> Option<&str> {
+        self.email.as_deref()
+    }
+
+    /// Whom they act for now.
+    pub const fn acting_for(&self) -> Option<&ActingFor> {
+        self.acting_for.as_ref()
+    }
+
+    /// Everybody they may act for.
+    pub fn may_act_for(&self) -> &[ActingFor] {
+        &self.may_act_for
+    }
+
+    /// Whether one of their roles, for whom they act now, allows it. For showing a button; doing
+    /// takes a [`Permit`].
+    pub fn can(&self, action: Action) -> bool {
+        self.permit_own(action).is_ok()
+    }
+
+    /// The permit to do something as the organisation acted for.
+    ///
+    /// # Errors
+    /// `NotFound` if they act for somebody else: nobody learns what others have. `NotAllowed` if
+    /// no role of theirs allows it.
+    pub fn permit(&self, action: Action, organisation: OrganisationId) -> Result<Permit, Failure> {
+        match &self.acting_for {
+            Some(acting) if acting.organisation == organisation => self.permit_own(action),
+            _ => Err(Failure::NotFound),
+        }
+    }
+
+    /// The permit to do something as whoever they act for.
+    ///
+    /// # Errors
+    /// `NotAllowed` if no role of theirs allows it.
+    pub fn permit_own(&self, action: Action) -> Result<Permit, Failure> {
+        let acting = self.acting_for.as_ref().ok_or(Failure::NotAllowed)?;
+        let role = acting.roles.iter().find(|held| allowed(held.role, action));
+        let role = role.ok_or(Failure::NotAllowed)?;
+        Ok(Permit {
+            person: self.person,
+            action,
+            role: *role,
+            scope: Scope::new(acting.organisation, action.capacity()),
+        })
+    }
+}
+
+/// Leave to do one kind of thing as one organisation. Only an [`Actor`] gives one.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    person: PersonId,
+    action: Action,
+    role: HeldRole,
+    scope: Scope,
+}
+
+impl Permit {
+    /// Who has it.
+    pub const fn person(&self) -> PersonId {
+        self.person
+    }
+
+    /// For what.
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The role that gave it.
+    pub const fn role(&self) -> HeldRole {
+        self.role
+    }
+
+    /// What queries under it may see.
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The organisation acted for.
+    pub const fn organisation(&self) -> OrganisationId {
+        self.scope.organisation()
+    }
+}

@@ -1,0 +1,131 @@
+//! The audit trail: every change by a person or a job, append-only, hash-chained per partnership.
+//!
+//! An entry is written in the transaction of the change. A leased job seals entries into the
+//! chain afterwards, so that the chain is no lock on every write. Personal values stand beside
+//! the entry with salts and can be erased; the chain covers their salted digests.
+
+mod seal;
+mod table;
+
+use std::collections::BTreeMap;
+
+use domain::Failure;
+use domain::id::{AuditId, OrganisationId, PersonId};
+use sea_orm::ActiveValue::Set;
+pub use seal::{Break, Head, head, seal, verify};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::Market;
+use crate::access::Permit;
+use crate::db::{Writer, broken};
+
+/// Who did it.
+#[derive(Debug, Clone, Copy)]
+pub struct Who {
+    /// The person, or nobody for a job.
+    pub person: Option<PersonId>,
+    /// The organisation they acted for.
+    pub acting_for: Option<OrganisationId>,
+}
+
+impl Who {
+    /// A job of the market itself.
+    pub const JOB: Self = Self { person: None, acting_for: None };
+}
+
+impl From<&Permit> for Who {
+    fn from(permit: &Permit) -> Self {
+        Self { person: Some(permit.person()), acting_for: Some(permit.organisation()) }
+    }
+}
+
+/// What happened, to be written to the trail.
+pub(crate) struct Record<'a> {
+    /// The partnership in whose chain it stands; none is the installation's own chain.
+    pub chain: Option<OrganisationId>,
+    /// Who did it.
+    pub who: Who,
+    /// What was done: the use case's name.
+    pub action: &'a str,
+    /// To what: an id with its kind.
+    pub subject: String,
+    /// How it was.
+    pub before: Option<String>,
+    /// How it is now.
+    pub after: Option<String>,
+    /// Personal values, erasable.
+    pub personal: Vec<(&'a str, String)>,
+}
+
+impl<'a> Record<'a> {
+    /// Something done to something, in the chain of a partnership.
+    pub fn new(
+        chain: Option<OrganisationId>,
+        who: impl Into<Who>,
+        action: &'a str,
+        subject: impl ToString,
+    ) -> Self {
+        Self {
+            chain,
+            who: who.into(),
+            action,
+            subject: subject.to_string(),
+            before: None,
+            after: None,
+            personal: Vec::new(),
+        }
+    }
+
+    /// How it was, as JSON.
+    pub fn before(mut self, state: &impl Serialize) -> Result<Self, Failure> {
+        self.before = Some(serde_json::to_string(state).map_err(broken)?);
+        Ok(self)
+    }
+
+    /// How it is now, as JSON.
+    pub fn after(mut self, state: &impl Serialize) -> Result<Self, Failure> {
+        self.after = Some(serde_json::to_string(state).map_err(broken)?);
+        Ok(self)
+    }
+
+    /// A personal value.
+    pub fn personal(mut self, field: &'a str, value: impl Into<String>) -> Self {
+        self.personal.push((field, value.into()));
+        self
+    }
+}
+
+/// Writes an entry, within the transaction of what it tells.
+pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> Result<(), Failure> {
+    let id = AuditId::from_uuid(market.ids.uuid());
+    let mut digests = BTreeMap::new();
+    let mut personal = Vec::new();
+    for (field, value) in record.personal {
+        let salt = market.ids.secret();
+        let digest = Sha256::new().chain_update(salt).chain_update(value.as_bytes()).finalize();
+        digests.insert(field.to_owned(), hex::encode(digest));
+        personal.push(table::personal::ActiveModel {
+            entry_id: Set(id.uuid()),
+            field: Set(field.to_owned()),
+            value: Set(value),
+            salt: Set(salt.to_vec()),
+        });
+    }
+    w.insert(table::entry::ActiveModel {
+        id: Set(id.uuid()),
+        chain: Set(record.chain.map_or(Uuid::nil(), OrganisationId::uuid)),
+        at: Set(market.now()),
+        person_id: Set(record.who.person.map(PersonId::uuid)),
+        acting_for: Set(record.who.acting_for.map(OrganisationId::uuid)),
+        action: Set(record.action.to_owned()),
+        subject: Set(record.subject),
+        before_change: Set(record.before),
+        after_change: Set(record.after),
+        personal_digests: Set(serde_json::to_string(&digests).map_err(broken)?),
+    })
+    .await?;
+    w.insert_all(personal).await?;
+    w.insert(table::unsealed::ActiveModel { entry_id: Set(id.uuid()) }).await
+}

@@ -1,0 +1,61 @@
+//! Opens a database by its address, and brings its tables up to date.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, Database, DbErr};
+use tokio::sync::Semaphore;
+
+use super::Db;
+
+/// The engine behind the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, one file.
+    Sqlite,
+    /// A server, for several processes on several machines.
+    Postgres,
+}
+
+/// Opens the database: `sqlite://PATH` or `postgres://…`. Missing tables are made.
+pub async fn connect(url: &str) -> Result<Db, DbErr> {
+    let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
+    let db = match engine {
+        Engine::Sqlite => {
+            let writers = Database::connect(sqlite_options(url, 1)).await?;
+            let readers = Database::connect(sqlite_options(url, 8)).await?;
+            Db { readers, writers, turn: Arc::new(Semaphore::new(1)), engine }
+        }
+        Engine::Postgres => {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(24).sqlx_logging(false);
+            options.acquire_timeout(Duration::from_secs(20));
+            let pool = Database::connect(options).await?;
+            Db { readers: pool.clone(), writers: pool, turn: Arc::new(Semaphore::new(16)), engine }
+        }
+    };
+    Migrator::up(&db.writers, None).await?;
+    Ok(db)
+}
+
+/// Write-ahead log, so that readers never wait for the writer; foreign keys on; the full promise
+/// of durability, so that no committed order is lost when the power goes.
+fn sqlite_options(url: &str, connections_max: u32) -> ConnectOptions {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let mut options = ConnectOptions::new(format!("{url}{separator}mode=rwc"));
+    options.max_connections(connections_max).min_connections(1).sqlx_logging(false);
+    options.acquire_timeout(Duration::from_secs(20));
+    options.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+    options.map_sqlx_sqlite_opts(|options| {
+        options
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("cache_size", "-16000")
+            .pragma("temp_store", "MEMORY")
+            .statement_cache_capacity(256)
+    });
+    options
+}

@@ -1,0 +1,99 @@
+//! What is to be told to whom. The words are made where it is sent, in `app::mail`.
+
+use domain::id::{DealId, InvoiceId, OrderId};
+use serde::{Deserialize, Serialize};
+
+/// One message to one address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// The address.
+    pub to: String,
+    /// The name of whoever has it.
+    pub name: String,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum About {
+    /// A way to choose a new password.
+    PasswordReset {
+        /// The secret in the link.
+        token: String,
+    },
+    /// An invitation into an organisation.
+    Invitation {
+        /// The secret in the link.
+        token: String,
+        /// Which organisation.
+        organisation: String,
+        /// Who invites.
+        invited_by: String,
+    },
+    /// An order was placed: to the buyer.
+    OrderPlaced(OrderTold),
+    /// An order waits for approval: to each approver.
+    ApprovalNeeded(OrderTold),
+    /// An order was sent back or declined: to the buyer.
+    OrderDecided {
+        /// The order.
+        order: OrderTold,
+        /// What became of it, as a code of the order's states.
+        state: String,
+        /// Why, in the approver's words.
+        reason: Option<String>,
+    },
+    /// A booking came in: to the provider.
+    BookingReceived(OrderTold),
+    /// An invoice was raised: to the school.
+    InvoiceRaised {
+        /// The invoice.
+        invoice: InvoiceId,
+        /// Its number.
+        number: String,
+        /// Who invoices.
+        seller: String,
+        /// Including VAT, in pence.
+        gross_pence: i64,
+        /// When it is due.
+        due_on: chrono::NaiveDate,
+    },
+    /// A deal is met or not going ahead: to everyone who signed up.
+    DealEnded {
+        /// The deal.
+        deal: DealId,
+        /// Its title.
+        title: String,
+        /// Whether it is met.
+        met: bool,
+        /// The price for all, in pence excluding VAT, if met.
+        unit_net_pence: Option<i64>,
+        /// Schools that signed up.
+        schools: u32,
+        /// The least number it needed.
+        least: u32,
+    },
+}
+
+/// An order as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderTold {
+    /// The order.
+    pub order: OrderId,
+    /// Its reference.
+    pub reference: String,
+    /// Which school buys.
+    pub school: String,
+    /// What, in one line.
+    pub what: String,
+    /// Including VAT, in pence.
+    pub gross_pence: i64,
+    /// Who asked for it.
+    pub requested_by: String,
+    /// The days booked, if any.
+    pub days: Vec<chrono::NaiveDate>,
+    /// The buyer's purchase order number.
+    pub purchase_order_number: Option<String>,
+}

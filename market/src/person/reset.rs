@@ -1,0 +1,99 @@
+//! Choosing a new password by e-mail.
+
+use chrono::Duration;
+use domain::id::PersonId;
+use domain::text::Email;
+use domain::{Failure, Problem};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::{password, session};
+use crate::Market;
+use crate::audit::{self, Record, Who};
+use crate::job::{self, Job};
+use crate::limit::{self, Bucket};
+use crate::mail::{About, Mail};
+
+/// How long the link works.
+const LINK_HOURS: i64 = 1;
+/// Messages to one address in an hour.
+const MESSAGES: i64 = 4;
+/// Questions from one network address in an hour.
+const QUESTIONS: i64 = 40;
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+    name: String,
+}
+
+/// Sends a link to whoever has the address. Answers alike whether somebody has it or not.
+pub async fn ask_for_reset(market: &Market, email: &str, from: &str) -> Result<(), Failure> {
+    let email = Email::parse(email).map_err(|problem| Failure::field("email", problem))?;
+    let address = email.as_str();
+    let hour = Duration::hours(1);
+    let secret = session::new_secret(market);
+    let secret = &secret;
+    let asked = Bucket::new(&["reset-from", from], QUESTIONS, hour);
+    let asked = &asked;
+    market.db.write(|w| async move { limit::count(market, &w, asked).await }).await?;
+    let sent = Bucket::new(&["reset-to", address], MESSAGES, hour);
+    let sent = &sent;
+    let done = market
+        .db
+        .write(|w| async move {
+            limit::count(market, &w, sent).await?;
+            let sql = "SELECT id, name FROM person WHERE email = $1";
+            let Some(found) = w.sql_one::<Found>(sql, [address.into()]).await? else {
+                return Ok(());
+            };
+            let sql = "INSERT INTO password_reset (token_hash, person_id, expires_at) \
+                       VALUES ($1, $2, $3)";
+            let expires = market.now() + Duration::hours(LINK_HOURS);
+            let values = [session::digest_of(secret).into(), found.id.into(), expires.into()];
+            w.execute(sql, values).await?;
+            let about = About::PasswordReset { token: secret.clone() };
+            let mail = Mail { to: address.to_owned(), name: found.name, about };
+            job::enqueue(market, &w, &Job::SendMail(mail)).await?;
+            let who = Who { person: Some(PersonId::from_uuid(found.id)), acting_for: None };
+            let subject = PersonId::from_uuid(found.id);
+            audit::record(market, &w, Record::new(None, who, "ask_for_reset", subject)).await
+        })
+        .await;
+    match done {
+        // Whoever floods somebody's letter box learns nothing from being stopped.
+        Err(Failure::TooMany { .. }) => Ok(()),
+        other => other,
+    }
+}
+
+/// Sets the new password, and ends every session there was.
+///
+/// # Errors
+/// `Invalid` on `token` where the link was used or ran out, on `password` where it is too weak.
+pub async fn reset_password(market: &Market, token: &str, new: String) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Reset {
+        person_id: Uuid,
+    }
+    password::check(&new).map_err(|problem| Failure::field("password", problem))?;
+    let digest = &password::digest(market, new).await?;
+    let now = market.now();
+    market
+        .db
+        .write(|w| async move {
+            let sql = "UPDATE password_reset SET used_at = $2 \
+                       WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 \
+                       RETURNING person_id";
+            let values = [session::digest_of(token).into(), now.into()];
+            let used: Option<Reset> = w.sql_one(sql, values).await?;
+            let used = used.ok_or_else(|| Failure::field("token", Problem::LinkExpired))?;
+            let person = PersonId::from_uuid(used.person_id);
+            let sql = "UPDATE person SET password_hash = $2, version = version + 1 WHERE id = $1";
+            w.execute_one(sql, [used.person_id.into(), digest.clone().into()]).await?;
+            session::end_all(&w, person).await?;
+            let who = Who { person: Some(person), acting_for: None };
+            audit::record(market, &w, Record::new(None, who, "reset_password", person)).await
+        })
+        .await
+}

@@ -1,0 +1,343 @@
+//! Sessions: rows in the database, so that signing out everywhere is one statement and every
+//! server process agrees. Only a digest of the cookie's secret is kept.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Role;
+use domain::id::{OrganisationId, PersonId, SessionId};
+use domain::text::Email;
+use domain::{Failure, Problem};
+use sea_orm::FromQueryResult;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::password;
+use crate::Market;
+use crate::access::{ActingFor, Actor, HeldRole, Viewer};
+use crate::audit::{self, Record, Who};
+use crate::db::{Reader, Writer, broken};
+use crate::limit::{self, Bucket};
+use crate::organisation::OrganisationKind;
+
+/// How long a session lasts without being used.
+const IDLE_HOURS: i64 = 12;
+/// How often the last use is written down: not at every page.
+const SEEN_EVERY_MINUTES: i64 = 10;
+
+/// The secret in a session's cookie.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// What stands in the cookie.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Never shows the secret.
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+pub(super) fn digest_of(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+pub(super) fn new_secret(market: &Market) -> String {
+    URL_SAFE_NO_PAD.encode(market.ids.secret())
+}
+
+/// What somebody typed to sign in.
+#[derive(Clone)]
+pub struct SignIn {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// The network address of whoever asks.
+    pub from: String,
+    /// The browser's own description.
+    pub device: String,
+}
+
+/// Attempts from one network address on one account; nobody else can use them up.
+const OWN_ATTEMPTS: i64 = 8;
+/// Attempts from one network address on all accounts: a whole school may share one.
+const ADDRESS_ATTEMPTS: i64 = 200;
+/// Attempts on one account from addresses it was never used from.
+const STRANGER_ATTEMPTS: i64 = 60;
+
+struct Buckets {
+    own: Bucket,
+    address: Bucket,
+    strangers: Bucket,
+    known: Bucket,
+}
+
+impl Buckets {
+    fn of(email: &str, from: &str) -> Self {
+        let quarter = Duration::minutes(15);
+        Self {
+            own: Bucket::new(&["sign-in", email, from], OWN_ATTEMPTS, quarter),
+            address: Bucket::new(&["sign-in-from", from], ADDRESS_ATTEMPTS, quarter),
+            strangers: Bucket::new(&["sign-in-to", email], STRANGER_ATTEMPTS, Duration::hours(1)),
+            known: Bucket::new(&["signed-in", email, from], i64::MAX, Duration::days(90)),
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+    password_hash: Option<String>,
+}
+
+/// Signs somebody in.
+///
+/// An unknown address, a wrong password and an account without one answer alike and as slowly.
+///
+/// # Errors
+/// `Invalid` on `password` for any of these; `TooMany` after many attempts. Attempts of strangers
+/// on an account never lock out an address it has been used from before.
+pub async fn sign_in(market: &Market, typed: SignIn) -> Result<Token, Failure> {
+    let wrong = || Failure::field("password", Problem::WrongPassword);
+    let email = Email::parse(&typed.email).map_err(|problem| Failure::field("email", problem))?;
+    if typed.password.is_empty() {
+        return Err(Failure::field("password", Problem::Missing));
+    }
+    let buckets = &Buckets::of(email.as_str(), &typed.from);
+    market.db.write(|w| async move { count_attempt(market, &w, buckets).await }).await?;
+    let address = email.as_str();
+    let found = market
+        .db
+        .read(|r| async move {
+            let sql = "SELECT id, password_hash FROM person WHERE email = $1";
+            r.sql_one::<Found>(sql, [address.into()]).await
+        })
+        .await?;
+    let (person, digest) =
+        found.map_or((None, None), |found| (Some(found.id), found.password_hash));
+    let fits = password::fits(market, typed.password, digest).await?;
+    let person = person.filter(|_| fits).map(PersonId::from_uuid).ok_or_else(wrong)?;
+    let device = &typed.device;
+    market
+        .db
+        .write(|w| async move {
+            limit::clear(&w, &buckets.own).await?;
+            limit::count(market, &w, &buckets.known).await?;
+            open(market, &w, person, device).await
+        })
+        .await
+}
+
+async fn count_attempt(market: &Market, w: &Writer, buckets: &Buckets) -> Result<(), Failure> {
+    limit::count(market, w, &buckets.own).await?;
+    limit::count(market, w, &buckets.address).await?;
+    if !limit::is_marked(market, w, &buckets.known).await? {
+        limit::count(market, w, &buckets.strangers).await?;
+    }
+    Ok(())
+}
+
+/// Signs in as a person of a demo world. In a real installation there is no such thing.
+///
+/// # Errors
+/// `NotFound` unless the installation is a demo.
+pub async fn sign_in_as(market: &Market, person: PersonId, device: &str) -> Result<Token, Failure> {
+    market
+        .db
+        .write(|w| async move {
+            let sql = "SELECT p.id, NULL AS password_hash FROM person p \
+                       JOIN installation i ON i.kind = 'demo' WHERE p.id = $1";
+            let found: Option<Found> = w.sql_one(sql, [person.uuid().into()]).await?;
+            found.ok_or(Failure::NotFound)?;
+            open(market, &w, person, device).await
+        })
+        .await
+}
+
+/// Opens a session; whoever has roles in one organisation only acts for it at once, and whoever
+/// has several for the one named first in the alphabet.
+async fn open(
+    market: &Market,
+    w: &Writer,
+    person: PersonId,
+    device: &str,
+) -> Result<Token, Failure> {
+    let secret = new_secret(market);
+    let acting_for = roles_of(market, w, person).await?.first().map(|acting| acting.organisation);
+    let now = market.now();
+    let device: String = device.chars().filter(|c| !c.is_control()).take(200).collect();
+    let id = SessionId::from_uuid(market.ids.uuid());
+    let sql = "INSERT INTO session \
+               (id, token_hash, person_id, acting_for, device, created_at, last_seen_at, expires_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
+    let values: [sea_orm::Value; 7] = [
+        id.uuid().into(),
+        digest_of(&secret).into(),
+        person.uuid().into(),
+        acting_for.map(OrganisationId::uuid).into(),
+        device.into(),
+        now.into(),
+        (now + Duration::hours(IDLE_HOURS)).into(),
+    ];
+    w.execute(sql, values).await?;
+    let who = Who { person: Some(person), acting_for: None };
+    audit::record(market, w, Record::new(None, who, "sign_in", person)).await?;
+    Ok(Token(secret))
+}
+
+#[derive(FromQueryResult)]
+struct SessionRow {
+    id: Uuid,
+    person_id: Uuid,
+    acting_for: Option<Uuid>,
+    last_seen_at: DateTime<Utc>,
+    name: String,
+    email: Option<String>,
+}
+
+/// Who stands behind a cookie: an actor, or a visitor where the session is unknown or ended.
+pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
+    let now = market.now();
+    let (row, roles) = market
+        .db
+        .read(|r| async move {
+            let sql = "SELECT s.id, s.person_id, s.acting_for, s.last_seen_at, p.name, p.email \
+                       FROM session s JOIN person p ON p.id = s.person_id \
+                       WHERE s.token_hash = $1 AND s.expires_at > $2";
+            let row: Option<SessionRow> =
+                r.sql_one(sql, [digest_of(token).into(), now.into()]).await?;
+            let Some(row) = row else { return Ok((None, Vec::new())) };
+            let roles = roles_of(market, &r, PersonId::from_uuid(row.person_id)).await?;
+            Ok((Some(row), roles))
+        })
+        .await?;
+    let Some(row) = row else { return Ok(Viewer::Visitor) };
+    if now - row.last_seen_at > Duration::minutes(SEEN_EVERY_MINUTES) {
+        mark_seen(market, row.id, now).await?;
+    }
+    let acting_for = row
+        .acting_for
+        .and_then(|id| roles.iter().find(|acting| acting.organisation.uuid() == id).cloned());
+    Ok(Viewer::Actor(Box::new(Actor {
+        person: PersonId::from_uuid(row.person_id),
+        session: SessionId::from_uuid(row.id),
+        name: row.name,
+        email: row.email,
+        acting_for,
+        may_act_for: roles,
+    })))
+}
+
+async fn mark_seen(market: &Market, session: Uuid, now: DateTime<Utc>) -> Result<(), Failure> {
+    let expires = now + Duration::hours(IDLE_HOURS);
+    market
+        .db
+        .write(|w| async move {
+            let sql = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE id = $1";
+            w.execute(sql, [session.into(), now.into(), expires.into()]).await.map(|_| ())
+        })
+        .await
+}
+
+#[derive(FromQueryResult)]
+struct RoleRow {
+    organisation_id: Uuid,
+    name: String,
+    kind: String,
+    role: String,
+    order_limit_pence: Option<i64>,
+}
+
+/// Everybody a person may act for today, by name, with the roles held there.
+async fn roles_of(
+    market: &Market,
+    r: &Reader,
+    person: PersonId,
+) -> Result<Vec<ActingFor>, Failure> {
+    let sql = "SELECT h.organisation_id, o.name, o.kind, h.role, h.order_limit_pence \
+               FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
+               WHERE h.person_id = $1 AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
+               ORDER BY o.name, h.organisation_id, h.role";
+    let rows: Vec<RoleRow> = r.sql_all(sql, [person.uuid().into(), market.today().into()]).await?;
+    let mut held: Vec<ActingFor> = Vec::new();
+    for row in rows {
+        let unknown = |what: &str| broken(format!("a stored {what} is not known"));
+        let role = HeldRole {
+            role: Role::from_code(&row.role).ok_or_else(|| unknown("role"))?,
+            order_limit_pence: row.order_limit_pence,
+        };
+        let organisation = OrganisationId::from_uuid(row.organisation_id);
+        match held.last_mut().filter(|last| last.organisation == organisation) {
+            Some(last) => last.roles.push(role),
+            None => held.push(ActingFor {
+                organisation,
+                name: row.name,
+                kind: OrganisationKind::from_code(&row.kind).ok_or_else(|| unknown("kind"))?,
+                roles: vec![role],
+            }),
+        }
+    }
+    Ok(held)
+}
+
+/// Whom somebody wants to act for from now on.
+#[derive(Debug, Clone, Copy)]
+pub struct ActFor {
+    /// The organisation.
+    pub organisation: OrganisationId,
+}
+
+/// Switches whom the session acts for.
+///
+/// # Errors
+/// `NotFound` where the person has no role.
+pub async fn act_for(market: &Market, actor: &Actor, to: ActFor) -> Result<(), Failure> {
+    let known = actor.may_act_for.iter().any(|acting| acting.organisation == to.organisation);
+    if !known {
+        return Err(Failure::NotFound);
+    }
+    let session = actor.session;
+    market
+        .db
+        .write(|w| async move {
+            let sql = "UPDATE session SET acting_for = $2 WHERE id = $1";
+            w.execute_one(sql, [session.uuid().into(), to.organisation.uuid().into()]).await
+        })
+        .await
+}
+
+/// Ends this session.
+pub async fn sign_out(market: &Market, actor: &Actor) -> Result<(), Failure> {
+    let session = actor.session;
+    market
+        .db
+        .write(|w| async move {
+            w.execute("DELETE FROM session WHERE id = $1", [session.uuid().into()]).await?;
+            let who = Who { person: Some(actor.person), acting_for: None };
+            audit::record(market, &w, Record::new(None, who, "sign_out", actor.person)).await
+        })
+        .await
+}
+
+/// Ends all sessions of the person, this one too.
+pub async fn sign_out_everywhere(market: &Market, actor: &Actor) -> Result<(), Failure> {
+    market
+        .db
+        .write(|w| async move {
+            end_all(&w, actor.person).await?;
+            let who = Who { person: Some(actor.person), acting_for: None };
+            audit::record(market, &w, Record::new(None, who, "sign_out_everywhere", actor.person))
+                .await
+        })
+        .await
+}
+
+pub(super) async fn end_all(w: &Writer, person: PersonId) -> Result<(), Failure> {
+    w.execute("DELETE FROM session WHERE person_id = $1", [person.uuid().into()]).await.map(|_| ())
+}
