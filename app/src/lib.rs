@@ -1,1 +1,25 @@
-//! Placeholder.
+//! What people *see*: one folder per feature with its pages, its form handlers and its words.
+//!
+//! A page calls a use case of `market` and renders what it gives; a form handler calls the same
+//! use case and answers with a redirect, or with the page again and what was typed. No SQL and no
+//! `SeaORM` may come in, and nothing here is built for WASM.
+#![recursion_limit = "256"]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::as_conversions,
+        reason = "a test fails loudly"
+    )
+)]
+
+pub mod account;
+pub mod home;
+pub mod mail;
+pub mod parts;
+pub mod routes;
+pub mod shell;
+pub mod web;
+pub mod words;

@@ -12,6 +12,7 @@ pub mod db;
 pub mod file;
 pub mod idempotency;
 pub mod ids;
+pub mod installation;
 pub mod job;
 pub mod limit;
 pub mod mail;

@@ -1,1 +1,16 @@
-//! Placeholder.
+//! The process: settings, the command line, security headers, jobs, mail, live pages.
+//!
+//! A library with a thin `main`, so that tests and the development binary can start it under
+//! another clock. No rule of the market and no page may come in.
+#![recursion_limit = "256"]
+
+pub mod cli;
+pub mod command;
+pub mod headers;
+pub mod jobs;
+pub mod log;
+pub mod post;
+pub mod serve;
+pub mod settings;
+
+pub use serve::{Running, start};

@@ -1,0 +1,50 @@
+//! Signing in with an e-mail address and a password.
+
+use domain::Failure;
+use leptos::prelude::*;
+use market::person::{self, SignIn};
+
+use crate::parts::{Button, ErrorSummary, Form, Hidden, Muted, TextField, TextKind, Title};
+use crate::web::{Answer, Ask, Page, Typed};
+
+/// The form.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    Ok(page(Typed::fresh(ask.query)).into())
+}
+
+/// Signs in, and goes back to where somebody came from.
+pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
+    let typed = SignIn {
+        email: ask.form.get("email").to_owned(),
+        password: ask.form.get("password").to_owned(),
+        from: ask.from.clone(),
+        device: ask.device(),
+    };
+    match person::sign_in(ask.market(), typed).await {
+        Ok(token) => {
+            let to = ask.form.filled("back").unwrap_or("/").to_owned();
+            Ok(Answer::SeeOtherWithSession { to, token: Some(token.as_str().to_owned()) })
+        }
+        Err(failure) => Ok(page(Typed::refused(ask.form, failure)?).into()),
+    }
+}
+
+fn page(typed: Typed) -> Page {
+    let shown = typed.clone();
+    Page::new("Sign in", move || {
+        view! {
+            <ErrorSummary errors=shown.summary()/>
+            <Title text="Sign in"/>
+            <Form action="/sign-in">
+                <Hidden name="back" value=shown.value("back")/>
+                <TextField name="email" label="Email address" kind=TextKind::Email autocomplete="username"
+                    value=shown.value("email") error=shown.error("email")/>
+                <TextField name="password" label="Password" kind=TextKind::Password
+                    autocomplete="current-password" error=shown.error("password")/>
+                <Button>"Sign in"</Button>
+            </Form>
+            <Muted><a class="govuk-link" href="/password">"I have forgotten my password"</a></Muted>
+        }
+    })
+    .with_form(&typed)
+}

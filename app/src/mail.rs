@@ -1,0 +1,195 @@
+//! The words of every message: plain text and simple HTML, one purpose, one link.
+
+use domain::Pence;
+use domain::calendar::{long_day, short_day};
+use market::mail::{About, Mail, OrderTold};
+
+use crate::words::pounds;
+
+/// A message in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Who, what, how much.
+    pub subject: String,
+    /// The message as plain text.
+    pub text: String,
+    /// The message as HTML.
+    pub html: String,
+}
+
+/// What a message says, before it is laid out.
+struct Said {
+    subject: String,
+    paragraphs: Vec<String>,
+    link: Option<(String, String)>,
+}
+
+/// Puts a message into words. `url` is the product's address, without a slash at its end.
+pub fn write(mail: &Mail, url: &str) -> Letter {
+    let said = say(&mail.about);
+    let greeting = format!("Dear {},", mail.name);
+    let closing = "Commonpool";
+    let mut text = format!("{greeting}\n\n{}\n", said.paragraphs.join("\n\n"));
+    let mut html = format!("<p>{}</p>", escaped(&greeting));
+    for paragraph in &said.paragraphs {
+        html.push_str(&format!("<p>{}</p>", escaped(paragraph)));
+    }
+    if let Some((words, path)) = &said.link {
+        text.push_str(&format!("\n{words}:\n{url}{path}\n"));
+        html.push_str(&format!(
+            "<p><a href=\"{}\">{}</a></p>",
+            escaped(&format!("{url}{path}")),
+            escaped(words)
+        ));
+    }
+    text.push_str(&format!("\n{closing}\n"));
+    html.push_str(&format!("<p>{closing}</p>"));
+    let html = format!("<!DOCTYPE html><html lang=\"en-GB\"><body>{html}</body></html>");
+    Letter { subject: said.subject, text, html }
+}
+
+fn say(about: &About) -> Said {
+    match about {
+        About::PasswordReset { token } => Said {
+            subject: "Choose a new password for Commonpool".to_owned(),
+            paragraphs: vec![
+                "Somebody, probably you, asked for a new password. The link works for one hour.".to_owned(),
+                "If it was not you, do nothing: your password stays as it is.".to_owned(),
+            ],
+            link: Some(("Choose a new password".to_owned(), format!("/password/new?token={token}"))),
+        },
+        About::Invitation { token, organisation, invited_by } => Said {
+            subject: format!("{invited_by} invites you to {organisation} on Commonpool"),
+            paragraphs: vec![format!(
+                "{invited_by} has invited you to act for {organisation} on Commonpool, where its \
+                 services are found, booked and paid. The link works for fourteen days."
+            )],
+            link: Some(("Accept the invitation".to_owned(), format!("/invitation?token={token}"))),
+        },
+        About::OrderPlaced(order) => Said {
+            subject: format!("Ordered: {} for {} ({})", order.what, order.school, order.reference),
+            paragraphs: order_paragraphs(order),
+            link: Some(("See the order".to_owned(), format!("/orders/{}", order.order))),
+        },
+        About::ApprovalNeeded(order) => Said {
+            subject: format!(
+                "Approve? {} for {}, {} including VAT",
+                order.what,
+                order.school,
+                pounds(Pence::new(order.gross_pence))
+            ),
+            paragraphs: {
+                let mut told = vec![format!(
+                    "{} has asked for this, and it is over their limit. Nothing is bought until you approve.",
+                    order.requested_by
+                )];
+                told.extend(order_paragraphs(order));
+                told
+            },
+            link: Some(("Approve or send back".to_owned(), format!("/orders/{}", order.order))),
+        },
+        About::OrderDecided { order, state, reason } => Said {
+            subject: format!("{}: {} ({})", decided(state), order.what, order.reference),
+            paragraphs: reason
+                .iter()
+                .map(|reason| format!("Reason given: {reason}"))
+                .chain(order_paragraphs(order))
+                .collect(),
+            link: Some(("See the order".to_owned(), format!("/orders/{}", order.order))),
+        },
+        About::BookingReceived(order) => Said {
+            subject: format!("New booking from {}: {}", order.school, order.what),
+            paragraphs: order_paragraphs(order),
+            link: Some(("See your bookings".to_owned(), "/bookings".to_owned())),
+        },
+        About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => Said {
+            subject: format!(
+                "Invoice {number} from {seller}: {} due {}",
+                pounds(Pence::new(*gross_pence)),
+                short_day(*due_on)
+            ),
+            paragraphs: vec![format!(
+                "Please quote {number} when you pay. The amount includes VAT where any is due."
+            )],
+            link: Some(("See and print the invoice".to_owned(), format!("/invoices/{invoice}"))),
+        },
+        About::DealEnded { deal, title, met, unit_net_pence, schools, least } => Said {
+            subject: format!("{title}: {}", if *met { "going ahead" } else { "not going ahead" }),
+            paragraphs: deal_paragraphs(*met, *unit_net_pence, *schools, *least),
+            link: Some(("See the deal".to_owned(), format!("/deals/{deal}"))),
+        },
+    }
+}
+
+fn decided(state: &str) -> &'static str {
+    match state {
+        "placed" => "Approved",
+        "sent_back" => "Sent back",
+        "declined" => "Declined",
+        _ => "Changed",
+    }
+}
+
+fn order_paragraphs(order: &OrderTold) -> Vec<String> {
+    let mut told = vec![format!(
+        "{}, {} including VAT. Reference {}.",
+        order.what,
+        pounds(Pence::new(order.gross_pence)),
+        order.reference
+    )];
+    if !order.days.is_empty() {
+        let days: Vec<String> = order.days.iter().map(|day| long_day(*day)).collect();
+        told.push(format!("Days: {}.", days.join("; ")));
+    }
+    told.extend(order.purchase_order_number.iter().map(|n| format!("Purchase order: {n}.")));
+    told
+}
+
+fn deal_paragraphs(met: bool, unit: Option<i64>, schools: u32, least: u32) -> Vec<String> {
+    let joined = crate::words::plural(u64::from(schools), "school", "schools");
+    match (met, unit) {
+        (true, Some(unit)) => vec![format!(
+            "{joined} signed up. The price for everybody is {} excluding VAT. Your school’s order has been made.",
+            Pence::new(unit)
+        )],
+        _ => vec![format!(
+            "{joined} signed up, and at least {least} were needed. Nothing has been bought, and your school owes nothing."
+        )],
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_says_who_what_and_how_much_and_names_cannot_forge_markup() {
+        let order = OrderTold {
+            order: "order_0193f3a1c0de7000a1b2c3d4e5f60718".parse().unwrap(),
+            reference: "CP-7K3M-9QXD".to_owned(),
+            school: "Hill Rise <b>Primary</b>".to_owned(),
+            what: "Counselling, 3 days".to_owned(),
+            gross_pence: 104_400,
+            requested_by: "Amina Rahman".to_owned(),
+            days: vec!["2027-01-12".parse().unwrap()],
+            purchase_order_number: Some("PO-10423".to_owned()),
+        };
+        let mail = Mail {
+            to: "head@example.org".to_owned(),
+            name: "Grace Adeyemi".to_owned(),
+            about: About::ApprovalNeeded(order),
+        };
+        let letter = write(&mail, "https://pool.example");
+        assert_eq!(
+            letter.subject,
+            "Approve? Counselling, 3 days for Hill Rise <b>Primary</b>, £1,044 including VAT"
+        );
+        assert!(letter.text.contains("Tuesday 12 January 2027"));
+        assert!(letter.text.contains("https://pool.example/orders/order_0193"));
+        assert!(!letter.html.contains("<b>"));
+    }
+}

@@ -1,0 +1,79 @@
+//! Every route of the product, in one table. It builds the router, and it is the list that the
+//! test of permissions tries as nobody, as a stranger and in the wrong role.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use domain::Failure;
+use domain::access::Action;
+
+use crate::web::{Answer, Ask};
+use crate::{account, home};
+
+/// How a route is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Shows something.
+    Get,
+    /// Does something.
+    Post,
+}
+
+/// Whom a route is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// Everybody.
+    Everybody,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever's role, for whom they act, allows the action.
+    Permitted(Action),
+    /// Demo worlds only.
+    Demo,
+}
+
+/// The one shape of a handler.
+pub type Handler = fn(Ask) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
+
+/// One route.
+pub struct Route {
+    /// How it is asked.
+    pub method: Method,
+    /// Its path, with parts in braces.
+    pub path: &'static str,
+    /// Whom it is for.
+    pub whom: For,
+    /// What answers.
+    pub handler: Handler,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $whom:expr => $handler:path;)*) => {
+        /// Every route.
+        pub static ROUTES: &[Route] = &[$(Route {
+            method: Method::$method,
+            path: $path,
+            whom: $whom,
+            handler: |ask| Box::pin($handler(ask)),
+        },)*];
+    };
+}
+
+use For::{Demo, Everybody, SignedIn};
+
+routes! {
+    Get  "/"                          Everybody => home::show;
+    Get  "/sign-in"                   Everybody => account::sign_in::show;
+    Post "/sign-in"                   Everybody => account::sign_in::submit;
+    Post "/sign-out"                  SignedIn  => account::sign_out::submit;
+    Post "/sign-out-everywhere"       SignedIn  => account::sign_out::everywhere;
+    Get  "/password"                  Everybody => account::reset::ask;
+    Post "/password"                  Everybody => account::reset::send;
+    Get  "/password/sent"             Everybody => account::reset::sent;
+    Get  "/password/new"              Everybody => account::reset::choose;
+    Post "/password/new"              Everybody => account::reset::save;
+    Get  "/account"                   SignedIn  => account::show;
+    Post "/act-for"                   SignedIn  => account::act_for;
+    Get  "/demo"                      Demo      => account::demo::show;
+    Post "/demo"                      Demo      => account::demo::submit;
+}

@@ -1,0 +1,135 @@
+//! The document around every page, and the rendering of a page into HTML.
+
+use std::sync::Arc;
+
+use domain::access::Action;
+use domain::calendar;
+use leptos::prelude::*;
+use market::organisation::OrganisationKind;
+use market::{Actor, Viewer};
+
+use crate::parts::{
+    Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
+    SearchBox,
+};
+use crate::web::{Page, Site};
+
+/// Renders a page into the whole document.
+///
+/// Each page has an owner of its own in which its view is made, rendered once and dropped. Islands
+/// in it are marked for the browser; only then are the scripts that wake them sent along.
+pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String {
+    let context = Arc::new(hydration_context::SsrSharedContext::new_islands());
+    let owner = Owner::new_root(Some(context));
+    owner.with(|| {
+        let body = (page.body)().to_html();
+        let paper = page.print.map(|reference| Paper {
+            reference,
+            date: calendar::long_day(site.market.today()),
+        });
+        let head = body.contains("<leptos-island").then(|| scripts(site));
+        let files = Files {
+            css: site.assets.url("style.css"),
+            font: site.assets.url("font.woff2"),
+            icon: site.assets.url("icon.svg"),
+        };
+        let header = header(site, viewer, address);
+        view! {
+            <Document title=page.title assets=files head:option=head header footer=footer(site) paper>
+                <Verbatim html=body/>
+            </Document>
+        }
+        .to_html()
+    })
+}
+
+/// The scripts that wake the islands of a page: files of our own, nothing inline.
+fn scripts(site: &Site) -> AnyView {
+    let boot = site.assets.url("boot.js");
+    view! { <script type="module" src=boot></script> }.into_any()
+}
+
+fn header(site: &Site, viewer: &Viewer, address: &str) -> AnyView {
+    let banner = if site.demo {
+        "Demo. The people are made up, and so is every figure that does not name its source."
+    } else {
+        ""
+    };
+    let Some(actor) = viewer.signed_in() else {
+        let sign_in = if site.demo { "/demo" } else { "/sign-in" };
+        return view! {
+            <Header home="/" banner=banner sign_in=Some(Link::new("Sign in", sign_in)) nav=public_places(address)/>
+        }
+        .into_any();
+    };
+    let search = SearchBox {
+        action: "/services".to_owned(),
+        label: "Search services".to_owned(),
+        value: String::new(),
+    };
+    let account = Account {
+        name: actor.name().to_owned(),
+        links: vec![Link::new("Your account", "/account")],
+        sign_out: "/sign-out".to_owned(),
+    };
+    view! {
+        <Header home="/" banner=banner acting_for=acting_for(actor) search=Some(search)
+            account=Some(account) nav=places(actor, address)/>
+    }
+    .into_any()
+}
+
+fn acting_for(actor: &Actor) -> Option<ActingFor> {
+    let acting = actor.acting_for()?;
+    let others = actor
+        .may_act_for()
+        .iter()
+        .filter(|other| other.organisation != acting.organisation)
+        .map(|other| Choice::new(other.organisation.to_string(), other.name.clone()))
+        .collect();
+    Some(ActingFor { name: acting.name.clone(), action: "/act-for".to_owned(), others })
+}
+
+fn public_places(address: &str) -> Vec<NavLink> {
+    [("Services", "/services")].map(|(text, href)| place(text, href, address)).into()
+}
+
+/// The main places of whoever is signed in, by what their roles allow.
+fn places(actor: &Actor, address: &str) -> Vec<NavLink> {
+    let kind = actor.acting_for().map(|acting| acting.kind);
+    let mut places = vec![("Home", "/")];
+    places.push(("Services", "/services"));
+    if actor.can(Action::ViewSchool) && kind == Some(OrganisationKind::School) {
+        places.extend([("Deals", "/deals"), ("Orders", "/orders"), ("Savings", "/savings")]);
+        places.push(("Invoices", "/invoices"));
+    }
+    if actor.can(Action::ViewPartnership) && kind == Some(OrganisationKind::Partnership) {
+        places.extend([("Deals", "/deals"), ("Members", "/members"), ("Orders", "/orders")]);
+        places.extend([("Invoices", "/invoices"), ("Savings", "/savings")]);
+    }
+    if actor.can(Action::ViewBookings) && kind != Some(OrganisationKind::School) {
+        places.push(("Bookings", "/bookings"));
+    }
+    places.into_iter().map(|(text, href)| place(text, href, address)).collect()
+}
+
+fn place(text: &str, href: &str, address: &str) -> NavLink {
+    let path = address.split('?').next().unwrap_or(address);
+    let inside = path == href || (href != "/" && path.starts_with(&format!("{href}/")));
+    if inside { NavLink::here(text, href) } else { NavLink::new(text, href) }
+}
+
+fn footer(site: &Site) -> AnyView {
+    let text = "Commonpool: schools of an area buying together.";
+    let mut links = vec![Link::new("Accessibility", "/accessibility")];
+    if site.demo {
+        links.push(Link::new("Demo people", "/demo"));
+    }
+    view! { <Footer text=text links/> }.into_any()
+}
+
+/// HTML that has been rendered already, put in as it is.
+#[component]
+fn Verbatim(html: String) -> impl IntoView {
+    view! { <div inner_html=html></div> }
+}

@@ -1,0 +1,64 @@
+//! What a handler is asked: by whom, for what, with what typed.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use axum::http::{HeaderMap, Uri, header};
+use domain::Failure;
+use market::{Actor, Market, Viewer};
+
+use super::form::Form;
+use super::site::Site;
+
+/// One request, read.
+pub struct Ask {
+    /// The running product.
+    pub site: Site,
+    /// Who asks.
+    pub viewer: Viewer,
+    /// The address asked for.
+    pub uri: Uri,
+    /// The request's headers.
+    pub headers: HeaderMap,
+    /// The network address of whoever asks.
+    pub from: String,
+    /// What was typed into a form; empty for a page.
+    pub form: Form,
+    /// What stands in the address behind the `?`.
+    pub query: Form,
+    pub(super) parts: HashMap<String, String>,
+}
+
+impl Ask {
+    /// The market.
+    pub fn market(&self) -> &Market {
+        &self.site.market
+    }
+
+    /// The person signed in.
+    ///
+    /// # Errors
+    /// `SignInNeeded` for a visitor.
+    pub fn actor(&self) -> Result<&Actor, Failure> {
+        self.viewer.actor()
+    }
+
+    /// A part of the path by its name in the route, read as an id or another parsed type.
+    ///
+    /// # Errors
+    /// `NotFound` where it cannot be read: there is no such thing.
+    pub fn part<T: FromStr>(&self, name: &str) -> Result<T, Failure> {
+        self.parts.get(name).and_then(|text| text.parse().ok()).ok_or(Failure::NotFound)
+    }
+
+    /// The path asked for, with its query.
+    pub fn address(&self) -> String {
+        self.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    }
+
+    /// The browser's own description.
+    pub fn device(&self) -> String {
+        let header = self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        header.unwrap_or("unknown browser").to_owned()
+    }
+}

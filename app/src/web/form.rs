@@ -1,0 +1,154 @@
+//! What was typed, as it was typed: kept so that a refused form loses nothing.
+
+use axum::body::Bytes;
+use axum::extract::multipart::Multipart;
+use domain::{Failure, FieldProblem, Problem};
+use market::file::Upload;
+
+use crate::parts::FieldError;
+
+/// The fields of a form in their order, and the files sent with it.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    fields: Vec<(String, String)>,
+    files: Vec<(String, Upload)>,
+}
+
+/// The most fields a form may have: more is not from one of our pages.
+const FIELDS_MAX: usize = 5_000;
+
+impl Form {
+    /// Reads `a=1&b=2`.
+    pub fn from_urlencoded(text: &[u8]) -> Self {
+        let fields: Vec<(String, String)> =
+            serde_urlencoded::from_bytes(text).unwrap_or_default();
+        Self { fields: fields.into_iter().take(FIELDS_MAX).collect(), files: Vec::new() }
+    }
+
+    /// Reads `multipart/form-data`.
+    ///
+    /// # Errors
+    /// `Invalid` where the body is cut off or too large.
+    pub async fn from_multipart(mut body: Multipart) -> Result<Self, Failure> {
+        let mut form = Self::default();
+        let unreadable = |_| {
+            let max_megabytes = market::file::MEGABYTES_MAX;
+            Failure::field("file", Problem::FileTooLarge { max_megabytes })
+        };
+        while let Some(part) = body.next_field().await.map_err(unreadable)? {
+            if form.fields.len() + form.files.len() >= FIELDS_MAX {
+                break;
+            }
+            let field = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(str::to_owned) {
+                Some(name) => {
+                    let contents: Bytes = part.bytes().await.map_err(unreadable)?;
+                    // A file field left empty is sent with no name and no contents.
+                    if !name.is_empty() || !contents.is_empty() {
+                        form.files.push((field, Upload { name, contents }));
+                    }
+                }
+                None => form.fields.push((field, part.text().await.map_err(unreadable)?)),
+            }
+        }
+        Ok(form)
+    }
+
+    /// A form as a test or a page with defaults fills it in.
+    pub fn of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let fields = fields.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        Self { fields, files: Vec::new() }
+    }
+
+    /// What stands in a field; nothing typed is an empty text.
+    pub fn get(&self, field: &str) -> &str {
+        self.fields.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+    }
+
+    /// What stands in a field, unless it is blank.
+    pub fn filled(&self, field: &str) -> Option<&str> {
+        Some(self.get(field).trim()).filter(|text| !text.is_empty())
+    }
+
+    /// Everything ticked or chosen under one name.
+    pub fn all(&self, field: &str) -> Vec<&str> {
+        let of_field = self.fields.iter().filter(|(name, _)| name == field);
+        of_field.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// Whether something is ticked.
+    pub fn has(&self, field: &str, value: &str) -> bool {
+        self.fields.iter().any(|(name, held)| name == field && held == value)
+    }
+
+    /// A file sent in a field.
+    pub fn file(&self, field: &str) -> Option<Upload> {
+        self.files.iter().find(|(name, _)| name == field).map(|(_, upload)| upload.clone())
+    }
+
+    /// The fields written into an address again, with one of them set.
+    pub fn with(&self, field: &str, value: &str) -> String {
+        let mut fields: Vec<(&str, &str)> = self
+            .fields
+            .iter()
+            .filter(|(name, value)| name != field && !value.is_empty())
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        if !value.is_empty() {
+            fields.push((field, value));
+        }
+        serde_urlencoded::to_string(fields).unwrap_or_default()
+    }
+}
+
+/// A form with what is wrong with it: what a page needs to show it again.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// What was typed.
+    pub form: Form,
+    /// What is wrong.
+    pub problems: Vec<FieldProblem>,
+}
+
+impl Typed {
+    /// A form that was refused for reasons its page can show; any other failure passes through.
+    ///
+    /// # Errors
+    /// Whatever is not about a field.
+    pub fn refused(form: Form, failure: Failure) -> Result<Self, Failure> {
+        match failure {
+            Failure::Invalid(problems) => Ok(Self { form, problems }),
+            other => Err(other),
+        }
+    }
+
+    /// The form as filled in before anybody typed.
+    pub fn fresh(form: Form) -> Self {
+        Self { form, problems: Vec::new() }
+    }
+
+    /// What stands in a field.
+    pub fn value(&self, field: &str) -> String {
+        self.form.get(field).to_owned()
+    }
+
+    /// What is wrong with a field, in words.
+    pub fn error(&self, field: &str) -> Option<String> {
+        let found = self.problems.iter().find(|problem| problem.field == field);
+        found.map(|found| crate::words::problem(&found.problem))
+    }
+
+    /// Every field that is wrong, with the words, for the summary above the form.
+    pub fn summary(&self) -> Vec<FieldError> {
+        let told = |p: &FieldProblem| FieldError {
+            field: p.field.to_owned(),
+            text: crate::words::problem(&p.problem),
+        };
+        self.problems.iter().map(told).collect()
+    }
+
+    /// 422 where something is wrong, 200 otherwise.
+    pub fn status(&self) -> u16 {
+        if self.problems.is_empty() { 200 } else { 422 }
+    }
+}

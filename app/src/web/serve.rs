@@ -1,0 +1,241 @@
+//! From requests to handlers and from answers to responses.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use domain::{Failure, Problem};
+use market::Viewer;
+
+use super::{Answer, Ask, Form, Page, Site};
+use crate::routes::{Method, ROUTES, Route};
+use crate::{shell, words};
+
+/// The largest body taken: a file at its largest with the form around it.
+const BODY_MAX: usize = 12 * 1_048_576;
+
+/// The router over the table of routes.
+pub fn router(site: Site) -> Router {
+    let mut by_path: HashMap<&str, MethodRouter<Site>> = HashMap::new();
+    for route in ROUTES {
+        let filter = match route.method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+        };
+        let handler = move |State(site): State<Site>, parts: RawPathParams, request: Request| {
+            answer(site, route, parts, request)
+        };
+        let methods = by_path.remove(route.path).unwrap_or_default().on(filter, handler);
+        by_path.insert(route.path, methods);
+    }
+    let mut router = Router::new();
+    for (path, methods) in by_path {
+        #[allow(clippy::disallowed_methods, reason = "the one place that builds the router")]
+        {
+            router = router.route(path, methods);
+        }
+    }
+    let not_found = on(MethodFilter::all(), |State(site): State<Site>, request: Request| async move {
+        let (ask, _) = read(site, HashMap::new(), request).await;
+        failed(&ask, &Failure::NotFound)
+    });
+    router.fallback_service(not_found.with_state(site.clone())).with_state(site)
+}
+
+trait AllMethods {
+    fn all() -> MethodFilter;
+}
+
+impl AllMethods for MethodFilter {
+    fn all() -> MethodFilter {
+        MethodFilter::GET.or(MethodFilter::POST).or(MethodFilter::PUT).or(MethodFilter::DELETE)
+    }
+}
+
+async fn answer(
+    site: Site,
+    route: &'static Route,
+    parts: RawPathParams,
+    request: Request,
+) -> Response {
+    let parts = parts.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let (ask, unread) = read(site, parts, request).await;
+    if let Some(failure) = unread {
+        return failed(&ask, &failure);
+    }
+    let shown = Shown::of(&ask);
+    match (route.handler)(ask).await {
+        Ok(answer) => shown.respond(answer),
+        Err(failure) => shown.failed(&failure),
+    }
+}
+
+/// Reads a request. A failure to read comes back beside what could be read, so that the page that
+/// tells of it has its header.
+async fn read(
+    site: Site,
+    parts: HashMap<String, String>,
+    request: Request,
+) -> (Ask, Option<Failure>) {
+    let (head, body) = request.into_parts();
+    let token = cookie(&head.headers, site.cookie_name());
+    let viewer = match token {
+        Some(token) => market::person::viewer(&site.market, &token).await,
+        None => Ok(Viewer::Visitor),
+    };
+    let (viewer, mut failure) = match viewer {
+        Ok(viewer) => (viewer, None),
+        Err(failure) => (Viewer::Visitor, Some(failure)),
+    };
+    let from = head
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or_else(|| "unknown".to_owned(), |info| info.0.ip().to_string());
+    let query = Form::from_urlencoded(head.uri.query().unwrap_or_default().as_bytes());
+    let form = match read_form(&head.headers, body).await {
+        Ok(form) => form,
+        Err(unread) => {
+            failure = Some(unread);
+            Form::default()
+        }
+    };
+    (Ask { site, viewer, uri: head.uri, headers: head.headers, from, form, query, parts }, failure)
+}
+
+async fn read_form(headers: &HeaderMap, body: Body) -> Result<Form, Failure> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().to_lowercase();
+    let max_megabytes = market::file::MEGABYTES_MAX;
+    let too_large = || Failure::field("file", Problem::FileTooLarge { max_megabytes });
+    let bytes: Bytes = axum::body::to_bytes(body, BODY_MAX).await.map_err(|_| too_large())?;
+    if kind.starts_with("multipart/form-data") {
+        let mut request = Request::new(Body::from(bytes));
+        if let Ok(kind) = HeaderValue::from_str(&kind_as_sent(headers)) {
+            request.headers_mut().insert(header::CONTENT_TYPE, kind);
+        }
+        let body = Multipart::from_request(request, &()).await.map_err(|_| too_large())?;
+        return Form::from_multipart(body).await;
+    }
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        return Ok(Form::from_urlencoded(&bytes));
+    }
+    Ok(Form::default())
+}
+
+/// The boundary in it tells capitals apart.
+fn kind_as_sent(headers: &HeaderMap) -> String {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.unwrap_or_default().to_owned()
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let jar = axum_extra::extract::CookieJar::from_headers(headers);
+    jar.get(name).map(|cookie| cookie.value().to_owned())
+}
+
+/// What rendering needs of a request after its handler has consumed it.
+struct Shown {
+    site: Site,
+    viewer: Viewer,
+    address: String,
+    api: bool,
+}
+
+fn failed(ask: &Ask, failure: &Failure) -> Response {
+    Shown::of(ask).failed(failure)
+}
+
+impl Shown {
+    fn of(ask: &Ask) -> Self {
+        Self {
+            site: ask.site.clone(),
+            viewer: ask.viewer.clone(),
+            address: ask.address(),
+            api: ask.uri.path().starts_with("/api/"),
+        }
+    }
+
+    fn respond(&self, answer: Answer) -> Response {
+        match answer {
+            Answer::Page(page) => self.page(page),
+            Answer::SeeOther(to) => see_other(&to),
+            Answer::SeeOtherWithSession { to, token } => {
+                let mut response = see_other(&to);
+                set_session(&self.site, &mut response, token.as_deref());
+                response
+            }
+            Answer::File { name, content_type, contents } => file(&name, &content_type, contents),
+            Answer::Json(text) => {
+                ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+            }
+            Answer::Raw(response) => response,
+        }
+    }
+
+    fn page(&self, page: Page) -> Response {
+        let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
+        let html = shell::render(&self.site, &self.viewer, &self.address, page);
+        let private = [(header::CACHE_CONTROL, "private, no-store")];
+        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        (status, private, kind, html).into_response()
+    }
+
+    fn failed(&self, failure: &Failure) -> Response {
+        let status = words::status(failure);
+        if self.api {
+            let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+            return (code, kind, words::problem_json(failure)).into_response();
+        }
+        if *failure == Failure::SignInNeeded {
+            let back = serde_urlencoded::to_string([("back", &self.address)]).unwrap_or_default();
+            return see_other(&format!("/sign-in?{back}"));
+        }
+        let mut response = self.page(words::failure_page(failure));
+        if let Failure::TooMany { retry_after_seconds } = failure
+            && let Ok(seconds) = HeaderValue::from_str(&retry_after_seconds.to_string())
+        {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
+    }
+}
+
+fn see_other(to: &str) -> Response {
+    // Only addresses of our own are ever given; anything else would send people away from here.
+    let own = to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\");
+    let to = HeaderValue::from_str(if own { to } else { "/" });
+    let to = to.unwrap_or_else(|_| HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+fn set_session(site: &Site, response: &mut Response, token: Option<&str>) {
+    let secure = if site.is_secure() { "; Secure" } else { "" };
+    let name = site.cookie_name();
+    let cookie = match token {
+        Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}"),
+        None => format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"),
+    };
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// A download: kept under its name, never shown as a page of ours.
+fn file(name: &str, content_type: &str, contents: Bytes) -> Response {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' })
+        .collect();
+    let headers = [
+        (header::CONTENT_TYPE, content_type.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"")),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    (headers, contents).into_response()
+}

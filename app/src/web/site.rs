@@ -1,0 +1,86 @@
+//! The running product, as handlers see it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use market::Market;
+use market::change::Topic;
+use tokio::sync::watch;
+
+/// The running product. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    /// The market.
+    pub market: Market,
+    /// Names of the static files.
+    pub assets: Arc<Assets>,
+    /// What live pages wait on.
+    pub live: Live,
+    /// The address under which people reach the product, without a slash at the end.
+    pub public_url: Arc<str>,
+    /// Whether this is a demo world, where anybody may sign in as anybody.
+    pub demo: bool,
+}
+
+impl Site {
+    /// Whether people reach the product over TLS, so that cookies are for TLS only.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https:")
+    }
+
+    /// The name of the session's cookie. The prefix makes browsers hold it to this host and TLS
+    /// (RFC 6265bis, section 4.1.3.2).
+    pub fn cookie_name(&self) -> &'static str {
+        if self.is_secure() { "__Host-commonpool" } else { "commonpool" }
+    }
+}
+
+/// Static files: the name a page uses, and the name with the hash of its contents.
+#[derive(Debug, Clone, Default)]
+pub struct Assets(HashMap<String, String>);
+
+impl Assets {
+    /// From the table that the build wrote.
+    pub fn new(table: HashMap<String, String>) -> Self {
+        Self(table)
+    }
+
+    /// The address of a static file.
+    pub fn url(&self, name: &str) -> String {
+        let hashed = self.0.get(name).map_or(name, String::as_str);
+        format!("/pkg/{hashed}")
+    }
+}
+
+/// Fans out the change feed: pages wait here, one poll of the database serves them all.
+#[derive(Clone, Default)]
+pub struct Live {
+    topics: Arc<std::sync::Mutex<HashMap<String, watch::Sender<i64>>>>,
+}
+
+impl Live {
+    /// Waits on a topic. The receiver tells of each new version.
+    pub fn watch(&self, topic: Topic) -> watch::Receiver<i64> {
+        let mut topics = self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        topics.entry(topic.to_string()).or_insert_with(|| watch::channel(0).0).subscribe()
+    }
+
+    /// The topics somebody waits on; those nobody waits on any more are forgotten.
+    pub fn watched(&self) -> Vec<String> {
+        let mut topics = self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        topics.retain(|_, sender| sender.receiver_count() > 0);
+        topics.keys().cloned().collect()
+    }
+
+    /// Tells those who wait on a topic its newest version.
+    pub fn tell(&self, topic: &str, version: i64) {
+        let topics = self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(sender) = topics.get(topic) {
+            sender.send_if_modified(|held| {
+                let is_new = *held != version;
+                *held = version;
+                is_new
+            });
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Amounts and counts in words.
+
+use domain::Pence;
+
+/// `£1,234.50`.
+pub fn money(amount: Pence) -> String {
+    amount.to_string()
+}
+
+/// `£1,234` where there are no odd pence, else `£1,234.50`: for headings and running text.
+pub fn pounds(amount: Pence) -> String {
+    let text = amount.to_string();
+    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
+}
+
+/// `1 school`, `2 schools`, `1,204 schools`.
+pub fn plural(count: u64, one: &str, many: &str) -> String {
+    let word = if count == 1 { one } else { many };
+    format!("{} {word}", domain::money::grouped(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_lose_only_empty_pence() {
+        assert_eq!(pounds(Pence::new(123_400)), "£1,234");
+        assert_eq!(pounds(Pence::new(123_450)), "£1,234.50");
+        assert_eq!(plural(1, "school", "schools"), "1 school");
+        assert_eq!(plural(1_204, "school", "schools"), "1,204 schools");
+    }
+}

@@ -1,0 +1,57 @@
+//! What is wrong with a field, said so that it can be put right.
+
+use domain::Problem;
+use domain::money::grouped;
+
+/// The words beside a field.
+pub fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Missing => "Enter this, or choose one of the options".to_owned(),
+        Problem::TooLong { max } => format!("Use {max} characters or fewer"),
+        Problem::TooShort { min } => format!("Use at least {min} characters"),
+        Problem::NotAnEmail => {
+            "Enter an email address in the correct format, like name@school.sch.uk".to_owned()
+        }
+        Problem::NotADate => "Enter a date, like 12 1 2027 or 12 January 2027".to_owned(),
+        Problem::InThePast => "Choose a date in the future".to_owned(),
+        Problem::BeforeStart => "The end must not be before the start".to_owned(),
+        Problem::NotMoney => "Enter an amount in pounds, like 395 or 395.50".to_owned(),
+        Problem::NotANumber => "Enter a whole number, like 412".to_owned(),
+        Problem::OutOfRange { min, max } => {
+            let number = |n: &i64| {
+                let sign = if *n < 0 { "\u{2212}" } else { "" };
+                format!("{sign}{}", grouped(n.unsigned_abs()))
+            };
+            format!("Enter a number between {} and {}", number(min), number(max))
+        }
+        Problem::NotAChoice => "Choose one of the options".to_owned(),
+        Problem::NotAUrn => "Enter a school’s URN: six digits, like 100000".to_owned(),
+        Problem::NotAPostcode => "Enter a full UK postcode, like RM10 7FH".to_owned(),
+        Problem::NotAPurchaseOrderNumber => {
+            "Enter a purchase order number, like PO-10423: letters, digits, - / . _ only".to_owned()
+        }
+        Problem::NotACpv => "Enter a CPV code: eight digits, like 85312320".to_owned(),
+        Problem::NotACfr => "Enter a CFR code, like E27".to_owned(),
+        Problem::AlreadyUsed => "This is already in use. Choose another".to_owned(),
+        Problem::WrongPassword => {
+            "Email address or password is not right. Check both and try again".to_owned()
+        }
+        Problem::TooCommon => {
+            "This password is easy to guess. Try three words that do not belong together".to_owned()
+        }
+        Problem::FileTooLarge { max_megabytes } => {
+            format!("The file must be {max_megabytes} MB or smaller")
+        }
+        Problem::FileKind => {
+            "Choose a PDF, picture (PNG or JPEG), Word, Excel or CSV file".to_owned()
+        }
+        Problem::ColumnMissing => "This column is missing from the file".to_owned(),
+        Problem::StepsOutOfOrder => {
+            "Each price break needs a larger total and a lower price than the one before".to_owned()
+        }
+        Problem::UnknownSchool => "No school in the register has this number".to_owned(),
+        Problem::LinkExpired => {
+            "This link has been used or has run out. Ask for a new one".to_owned()
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Why a rule of the market forbids what was asked, and what to do instead.
+
+use domain::Refusal;
+use domain::calendar::long_day;
+
+use super::pounds;
+
+/// A heading and what to do.
+pub fn refusal(refusal: &Refusal) -> (String, String) {
+    let (heading, advice) = match refusal {
+        Refusal::DayTaken { day, next_free } => {
+            let heading = format!("{} has just been booked by another school", long_day(*day));
+            let advice = match next_free {
+                Some(next) => format!("The next free day is {}.", long_day(*next)),
+                None => "There are no more free days. Ask the provider about a later term.".into(),
+            };
+            return (heading, advice);
+        }
+        Refusal::TooSoon { earliest } => {
+            return (
+                "This is too soon to book".to_owned(),
+                format!("The first day you can book is {}.", long_day(*earliest)),
+            );
+        }
+        Refusal::OverLimit { limit } => {
+            return (
+                "This is over your limit".to_owned(),
+                format!("You can approve up to {} including VAT.", pounds(*limit)),
+            );
+        }
+        Refusal::NotOnSale => {
+            ("This service is not on sale at the moment", "Look for another, or ask the partnership.")
+        }
+        Refusal::NotForThisSchool => (
+            "Your school cannot buy this here",
+            "Ask the partnership whether membership would change that.",
+        ),
+        Refusal::PupilsNotKnown => (
+            "We do not know how many pupils your school has",
+            "Enter the number on your school’s page, and the price can be worked out.",
+        ),
+        Refusal::OrderState => (
+            "This order has moved on",
+            "Somebody decided or changed it. Open it again to see where it stands.",
+        ),
+        Refusal::OwnRequest => (
+            "You cannot approve your own request",
+            "Ask another approver of your school to decide.",
+        ),
+        Refusal::DealNotOpen => ("This deal is not open", "You can still see its terms."),
+        Refusal::DealClosed => (
+            "This deal has closed",
+            "Its outcome is on the deal’s page as soon as it has been worked out.",
+        ),
+        Refusal::AlreadyCommitted => {
+            ("Your school has already signed up", "There is nothing more to do.")
+        }
+        Refusal::NotCommitted => ("Your school has not signed up", "There is nothing to take back."),
+        Refusal::TermsFrozen => (
+            "The terms of an open deal cannot change",
+            "Schools have relied on them. Withdraw the deal and open another.",
+        ),
+        Refusal::BaselineNeeded => (
+            "We need what you pay now first",
+            "Enter it with your last invoice, so that your saving can be shown.",
+        ),
+        Refusal::InvoiceState => {
+            ("This invoice has moved on", "Open it again to see where it stands.")
+        }
+        Refusal::NothingToInvoice => (
+            "There is nothing to invoice",
+            "Only what has been delivered and not yet invoiced can be.",
+        ),
+        Refusal::VatNotSettled => (
+            "The VAT on this service has not been settled",
+            "Staff of the partnership must say how it is treated, and why, before it can be sold.",
+        ),
+        Refusal::AlreadyMember => {
+            ("This school is already a member", "Its membership is on the members page.")
+        }
+        Refusal::HostNeeded => (
+            "This partnership needs a host before it can sell",
+            "Name the organisation it trades through on the partnership’s settings.",
+        ),
+        Refusal::LastAdministrator => (
+            "Somebody must be left to look after this organisation",
+            "Give somebody else the role first.",
+        ),
+        Refusal::AmountTooLarge => {
+            ("This amount is too large", "Check the quantity and the price.")
+        }
+        Refusal::RepeatedWithOtherContents => (
+            "This form was already sent with other contents",
+            "Go back, open the page again and send it once.",
+        ),
+        Refusal::NotBesideRealData => (
+            "A demo world cannot stand beside real data",
+            "Use another database for the demo.",
+        ),
+    };
+    (heading.to_owned(), advice.to_owned())
+}

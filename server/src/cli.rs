@@ -1,0 +1,152 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::command;
+use crate::settings::{Flags, Settings};
+
+/// Commonpool: the marketplace that area-based education partnerships run on.
+#[derive(Debug, Parser)]
+#[command(name = "commonpool", version, after_help = EXAMPLES)]
+pub struct Cli {
+    /// Settings, each also by environment or in a file.
+    #[command(flatten)]
+    pub flags: Flags,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  commonpool demo
+      Make a demo world in a new database, and serve it on http://127.0.0.1:3000
+  commonpool --database-url postgres://pool@db/pool --public-url https://pool.example serve
+      Serve real data from PostgreSQL
+  commonpool import schools edubasealldata20261120.csv
+      Bring the national register in, or up to date
+  commonpool user add --email you@council.example --name 'Your Name' --role operator
+      Add the first person, who may found a partnership
+
+Every flag can be set by environment (COMMONPOOL_LISTEN, DATABASE_URL, …) or in a file of TOML
+named by --config. A flag wins over the environment, the environment over the file.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the product.
+    Serve,
+    /// Make a demo world if the database is new, and serve it.
+    Demo {
+        /// Make the demo world and exit.
+        #[arg(long)]
+        load_only: bool,
+    },
+    /// Bring the tables up to date and exit.
+    Migrate,
+    /// Bring data in from a file.
+    #[command(subcommand)]
+    Import(Import),
+    /// People who may sign in.
+    #[command(subcommand)]
+    User(User),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+/// What to bring in.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Schools, from the national register's file (`edubasealldata` of Get Information About
+    /// Schools).
+    Schools {
+        /// The CSV file, Windows-1252 or UTF-8.
+        file: PathBuf,
+    },
+    /// Services of a partnership: title, category, description, provider, unit, price, capacity.
+    Services {
+        /// The CSV file.
+        file: PathBuf,
+        /// The partnership's part of an address, like `barking-and-dagenham-sip`.
+        #[arg(long)]
+        partnership: String,
+    },
+}
+
+/// People.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add a person, or give one another role.
+    Add(AddUser),
+}
+
+/// A person to add.
+#[derive(Debug, Args)]
+pub struct AddUser {
+    /// Their e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// Their name.
+    #[arg(long)]
+    pub name: String,
+    /// As what: `operator`, `partnership_staff`, `director`, `buyer`, `approver`, …
+    #[arg(long)]
+    pub role: String,
+    /// For whom: an organisation's part of an address. An operator needs none.
+    #[arg(long)]
+    pub organisation: Option<String>,
+    /// The most they may order or approve alone, in pounds including VAT.
+    #[arg(long)]
+    pub limit: Option<u32>,
+    /// Read their password from standard input; else they choose it by e-mail.
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+/// The audit trail.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Check a chain, and name the first entry that breaks it.
+    Verify {
+        /// The partnership's part of an address; without one the installation's own chain.
+        #[arg(long)]
+        partnership: Option<String>,
+        /// A head exported earlier.
+        #[arg(long)]
+        head: Option<String>,
+    },
+    /// Print the newest link of a chain, to be kept outside.
+    Head {
+        /// The partnership's part of an address; without one the installation's own chain.
+        #[arg(long)]
+        partnership: Option<String>,
+    },
+}
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let settings = match Settings::read(cli.flags) {
+        Ok(settings) => settings,
+        Err(error) => return fail(&error),
+    };
+    crate::log::start(&settings);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error),
+    };
+    match runtime.block_on(command::run(settings, cli.command)) {
+        Ok(code) => code,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &dyn std::fmt::Display) -> ExitCode {
+    command::say_wrong(&format!("commonpool: {error}"));
+    ExitCode::FAILURE
+}

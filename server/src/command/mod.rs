@@ -1,0 +1,68 @@
+//! The commands of the command line.
+
+mod audit;
+mod serve;
+mod user;
+
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use market::Market;
+use market::clock::SystemClock;
+use market::file::Files;
+
+use crate::cli::Command;
+use crate::settings::Settings;
+
+/// How a command ended: said already what went wrong, or an error to be told.
+pub type Ended = Result<ExitCode, Box<dyn Error + Send + Sync>>;
+
+/// Does what the command line says.
+pub async fn run(settings: Settings, command: Command) -> Ended {
+    match command {
+        Command::Serve => serve::serve(&settings).await,
+        Command::Demo { load_only } => serve::demo(&settings, load_only).await,
+        Command::Migrate => {
+            open(&settings).await?;
+            say("The tables are up to date.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::User(crate::cli::User::Add(add)) => user::add(&settings, add).await,
+        Command::Audit(what) => audit::run(&settings, what).await,
+        Command::Import(_) => Err("not built yet".into()),
+    }
+}
+
+/// Opens the market that the settings name.
+pub async fn open(settings: &Settings) -> Result<Market, Box<dyn Error + Send + Sync>> {
+    if let Some(path) = settings.database_url.strip_prefix("sqlite://")
+        && let Some(folder) = std::path::Path::new(path).parent()
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    let db = market::db::connect(&settings.database_url).await?;
+    let files = Files::in_folder(&settings.files)?;
+    Ok(Market::new(db, Arc::new(SystemClock), files, market::Settings::default()))
+}
+
+/// Says something on standard output.
+pub fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
+        tracing::debug!("nobody reads the output any more");
+    }
+}
+
+/// Says what went wrong on standard error.
+pub fn say_wrong(text: &str) {
+    if writeln!(std::io::stderr().lock(), "{text}").is_err() {
+        tracing::debug!("nobody reads the errors any more");
+    }
+}
+
+/// A failure of the market in words, for the command line.
+pub fn told(failure: &domain::Failure) -> Box<dyn Error + Send + Sync> {
+    app::words::told_in_one_line(failure).into()
+}
