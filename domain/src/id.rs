@@ -1,6 +1,6 @@
 //! Typed ids. A deal's id never fits where an order's is asked for.
 //!
-//! An id is a UUIDv7 made on the server; on the outside it is written with its kind before it:
+//! An id is a `UUIDv7` made on the server; on the outside it is written with its kind before it:
 //! `deal_0193f3a1c0de7000a1b2c3d4e5f60718`.
 
 use std::fmt;

@@ -1,1 +1,13 @@
-//! Stub.
+//! Partnerships: the model one starts from, what its membership levels cost, who sells for it.
+
+mod model;
+mod shape;
+mod slug;
+mod tier_price;
+mod tier_rule;
+
+pub use model::{LineOfWork, Model, ModelDefaults, SuggestedTier};
+pub use shape::{LegalShape, MemberRights, seller};
+pub use slug::Slug;
+pub use tier_price::{PricedTier, TierWorking, yearly_price};
+pub use tier_rule::{SizeBand, TierRule};
