@@ -33,8 +33,8 @@ pub struct Quorum {
     pub quantity: Option<u64>,
 }
 
-/// Terms as typed, not yet checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Terms as typed or stored, not yet checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposedTerms {
     /// What is counted and priced.
     pub unit: Unit,
@@ -50,8 +50,9 @@ pub struct ProposedTerms {
     pub months: u16,
 }
 
-/// Checked terms. They exist only if they make sense.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Checked terms. They exist only if they make sense, also when read back from storage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ProposedTerms", into = "ProposedTerms")]
 pub struct Terms {
     unit: Unit,
     steps: Steps,
@@ -125,5 +126,20 @@ impl Terms {
     /// The part of an amount that the partnership keeps. It is inside the price, never on top.
     pub fn fee_within(&self, price: Net) -> Result<Net, Overflow> {
         price.pence().share(self.fee).map(Net)
+    }
+}
+
+impl TryFrom<ProposedTerms> for Terms {
+    type Error = String;
+
+    fn try_from(proposed: ProposedTerms) -> Result<Self, String> {
+        Self::new(proposed).map_err(|problems| format!("not terms of a deal: {problems:?}"))
+    }
+}
+
+impl From<Terms> for ProposedTerms {
+    fn from(terms: Terms) -> Self {
+        let Terms { unit, steps, quorum, closes_at, fee, months } = terms;
+        Self { unit, steps: steps.into(), quorum, closes_at, fee, months }
     }
 }

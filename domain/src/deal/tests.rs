@@ -137,7 +137,11 @@ fn steps_start_at_nothing_rise_in_quantity_and_fall_in_price() {
 }
 
 #[test]
-fn steps_and_the_meter_survive_the_wire_and_wrong_steps_do_not() {
+fn terms_and_the_meter_survive_storage_and_wrong_terms_do_not() {
+    let kept = serde_json::to_string(&terms()).unwrap();
+    assert_eq!(serde_json::from_str::<Terms>(&kept).unwrap(), terms());
+    let changed = kept.replace("\"months\":36", "\"months\":0");
+    assert!(serde_json::from_str::<Terms>(&changed).is_err());
     let meter = open_with(terms(), &[400, 500]).meter();
     let sent = serde_json::to_string(&meter).unwrap();
     assert_eq!(serde_json::from_str::<Meter>(&sent).unwrap(), meter);
@@ -161,7 +165,7 @@ fn the_meter_tells_what_the_next_step_and_the_quorum_need() {
 fn a_school_sees_its_saving_at_each_step_and_a_rise_as_a_rise() {
     let meter = open_with(terms(), &[4_000, 3_800]).meter();
     let own =
-        OwnFigures { quantity: 420, baseline: Some(Net(Pence::pounds(5_500))), signed_up: false };
+        OwnFigures { quantity: 420, baseline: Some(Net(Pence::pounds(5_500))), signed_up_for: 0 };
     let view = SchoolView::of(&meter, own).unwrap();
     let savings: Vec<i64> = view.at_steps.iter().map(|s| s.saving.unwrap().get()).collect();
     // £5,500 less 420 × £14.50, £12.75 and £11.20.
@@ -181,12 +185,16 @@ fn a_school_sees_its_saving_at_each_step_and_a_rise_as_a_rise() {
 #[test]
 fn a_school_sees_the_same_before_and_after_it_signs_up() {
     let deal = open_with(terms(), &[4_000, 3_800]);
-    let own = OwnFigures { quantity: 420, baseline: None, signed_up: false };
+    let own = OwnFigures { quantity: 420, baseline: None, signed_up_for: 0 };
     let before = SchoolView::of(&deal.meter(), own).unwrap();
     let deal = deal.commit(school(9), Commitment::new(420).unwrap(), at(3)).unwrap();
-    let own = OwnFigures { signed_up: true, ..own };
+    let own = OwnFigures { signed_up_for: 420, ..own };
     assert_eq!(SchoolView::of(&deal.meter(), own).unwrap(), before);
     assert_eq!(before.saving, None);
+    // Thinking of taking fewer: 7,800 of the others and 199 miss the step.
+    let fewer = SchoolView::of(&deal.meter(), OwnFigures { quantity: 199, ..own }).unwrap();
+    assert_eq!(fewer.effect_of_joining.pooled_with, 7_999);
+    assert_eq!(fewer.effect_of_joining.price_with, Net(Pence::new(1_450)));
 }
 
 #[test]

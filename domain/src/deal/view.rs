@@ -13,12 +13,12 @@ use super::steps::price_at;
 /// What only the school itself knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnFigures {
-    /// What it has signed up for or would sign up for.
+    /// What it would take: what it has signed up for, or what it thinks of signing up for.
     pub quantity: u32,
     /// What it pays now for a year, for the same quantity, excluding VAT; if it has said so.
     pub baseline: Option<Net>,
-    /// Whether its quantity is in the meter already.
-    pub signed_up: bool,
+    /// How much of the meter's quantity is its own already; nought until it has signed up.
+    pub signed_up_for: u32,
 }
 
 /// One price step as it concerns one school.
@@ -92,19 +92,16 @@ impl SchoolView {
 impl EffectOfJoining {
     /// Compares the deal without and with the school, whether it is in already or not.
     pub fn of(meter: &Meter, own: OwnFigures) -> Result<Self, Overflow> {
-        let quantity = u64::from(own.quantity);
-        let (without, with) = if own.signed_up {
-            (meter.pooled.saturating_sub(quantity), meter.pooled)
-        } else {
-            (meter.pooled, meter.pooled.checked_add(quantity).ok_or(Overflow)?)
-        };
+        let without = meter.pooled.saturating_sub(u64::from(own.signed_up_for));
+        let with = without.checked_add(u64::from(own.quantity)).ok_or(Overflow)?;
+        let newcomer = u32::from(own.signed_up_for == 0);
         let (price_without, price_with) =
             (price_at(&meter.steps, without), price_at(&meter.steps, with));
         Ok(Self {
             price_without,
             price_with,
             pooled_with: with,
-            schools_with: meter.schools_in.saturating_add(u32::from(!own.signed_up)),
+            schools_with: meter.schools_in.saturating_add(newcomer),
             others_save: saving(cost(price_without, without)?, cost(price_with, without)?)?,
             next: next_step(&meter.steps, with),
         })
