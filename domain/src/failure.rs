@@ -174,6 +174,8 @@ pub enum Refusal {
     DealNotOpen,
     /// The deal's closing time has passed.
     DealClosed,
+    /// The deal is open, and its closing time has not come yet.
+    DealStillOpen,
     /// The school is already in.
     AlreadyCommitted,
     /// The school is not in.

@@ -1,1 +1,25 @@
-//! Stub.
+//! Group deals: schools pool what they need, and the price falls with the total.
+//!
+//! Who came first never matters: price and shares follow from the terms and the sum of what was
+//! signed up for. No clock may come in: each transition is told the time.
+
+mod closing;
+mod commitment;
+mod meter;
+mod record;
+mod state;
+mod steps;
+mod terms;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use closing::{Award, CallOff, Outcome, Shortfall};
+pub use commitment::{Commitment, Commitments};
+pub use meter::{Meter, NextStep, QuorumProgress};
+pub use record::{BrokenRecord, Record};
+pub use state::{Deal, DealState, Draft, Lapsed, Met, Open, Withdrawn};
+pub use steps::{Step, Steps, price_at};
+pub use terms::{ProposedTerms, Quorum, Terms, Unit};
+pub use view::{EffectOfJoining, OwnFigures, SchoolView, StepForSchool};

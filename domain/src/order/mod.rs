@@ -1,1 +1,19 @@
-//! Stub.
+//! Orders: what a school asked for, who approved it, and what became of each line.
+//!
+//! A booked day, a place, a call-off and a subscription are all lines of one order; nothing else
+//! holds an amount that is owed. No clock may come in: each transition is told the time.
+
+mod approval;
+mod line;
+mod reference;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+pub use approval::{approval_needed, may_approve};
+pub use line::{Line, LineState, LineStateCode, Subject};
+pub use reference::{NotAReference, OrderReference};
+pub use state::{
+    AwaitingApproval, Cancelled, Completed, Content, Declined, Order, OrderState, Placed, SentBack,
+};

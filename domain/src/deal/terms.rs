@@ -1,0 +1,145 @@
+//! The terms of a deal: set before it opens, then frozen.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::access::closed_list;
+use crate::failure::{FieldProblem, Problem};
+use crate::money::{BasisPoints, Net, Overflow};
+
+use super::steps::{Step, Steps};
+
+/// The longest contract: ten years.
+const LONGEST_MONTHS: u16 = 120;
+/// The highest fee that makes sense: 30 %.
+const HIGHEST_FEE: BasisPoints = BasisPoints::new(3_000);
+
+closed_list! {
+    /// What is counted and priced.
+    Unit {
+        /// A pupil on roll.
+        Pupil = "pupil",
+        /// A thing, a licence, a site: whatever the deal's title says.
+        Each = "each",
+    }
+}
+
+/// What a deal needs to go ahead. Somebody must sign up in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Quorum {
+    /// The least number of schools, if that matters.
+    pub schools: Option<u32>,
+    /// The least pooled quantity, if that matters.
+    pub quantity: Option<u64>,
+}
+
+/// Terms as typed or stored, not yet checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedTerms {
+    /// What is counted and priced.
+    pub unit: Unit,
+    /// Price steps, in rising order of quantity.
+    pub steps: Vec<Step>,
+    /// What the deal needs to go ahead.
+    pub quorum: Quorum,
+    /// From this instant on nobody can sign up or leave.
+    pub closes_at: DateTime<Utc>,
+    /// What the partnership keeps of the price: one fixed percentage, shown to everybody.
+    pub fee: BasisPoints,
+    /// How long the contract runs, 1 to 120 months.
+    pub months: u16,
+}
+
+/// Checked terms. They exist only if they make sense, also when read back from storage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ProposedTerms", into = "ProposedTerms")]
+pub struct Terms {
+    unit: Unit,
+    steps: Steps,
+    quorum: Quorum,
+    closes_at: DateTime<Utc>,
+    fee: BasisPoints,
+    months: u16,
+}
+
+impl Terms {
+    /// Checks the terms; every field that cannot be used is named, with the form's names:
+    /// `steps`, `quorum_schools`, `quorum_quantity`, `fee`, `months`.
+    pub fn new(proposed: ProposedTerms) -> Result<Self, Vec<FieldProblem>> {
+        let ProposedTerms { unit, steps, quorum, closes_at, fee, months } = proposed;
+        let mut problems = Vec::new();
+        let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
+        if quorum.schools == Some(0) {
+            wrong("quorum_schools", Problem::OutOfRange { min: 1, max: i64::from(u32::MAX) });
+        }
+        if quorum.quantity == Some(0) {
+            wrong("quorum_quantity", Problem::OutOfRange { min: 1, max: i64::MAX });
+        }
+        if fee > HIGHEST_FEE {
+            wrong("fee", Problem::OutOfRange { min: 0, max: i64::from(HIGHEST_FEE.get()) });
+        }
+        if months == 0 || months > LONGEST_MONTHS {
+            wrong("months", Problem::OutOfRange { min: 1, max: i64::from(LONGEST_MONTHS) });
+        }
+        match Steps::new(steps) {
+            Ok(steps) if problems.is_empty() => {
+                Ok(Self { unit, steps, quorum, closes_at, fee, months })
+            }
+            Ok(_) => Err(problems),
+            Err(problem) => {
+                problems.push(FieldProblem { field: "steps", problem });
+                Err(problems)
+            }
+        }
+    }
+
+    /// What is counted and priced.
+    pub const fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// The price steps.
+    pub const fn steps(&self) -> &Steps {
+        &self.steps
+    }
+
+    /// What the deal needs to go ahead.
+    pub const fn quorum(&self) -> Quorum {
+        self.quorum
+    }
+
+    /// From this instant on nobody can sign up or leave.
+    pub const fn closes_at(&self) -> DateTime<Utc> {
+        self.closes_at
+    }
+
+    /// What the partnership keeps of the price.
+    pub const fn fee(&self) -> BasisPoints {
+        self.fee
+    }
+
+    /// How long the contract runs, in months.
+    pub const fn months(&self) -> u16 {
+        self.months
+    }
+
+    /// The part of an amount that the partnership keeps. It is inside the price, never on top.
+    pub fn fee_within(&self, price: Net) -> Result<Net, Overflow> {
+        price.pence().share(self.fee).map(Net)
+    }
+}
+
+impl TryFrom<ProposedTerms> for Terms {
+    type Error = String;
+
+    fn try_from(proposed: ProposedTerms) -> Result<Self, String> {
+        Self::new(proposed).map_err(|problems| format!("not terms of a deal: {problems:?}"))
+    }
+}
+
+impl From<Terms> for ProposedTerms {
+    fn from(terms: Terms) -> Self {
+        let Terms { unit, steps, quorum, closes_at, fee, months } = terms;
+        Self { unit, steps: steps.into(), quorum, closes_at, fee, months }
+    }
+}

@@ -1,0 +1,241 @@
+//! The life of an invoice: issued, then paid or credited. A transition consumes the old state.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::access::closed_list;
+use crate::failure::{Failure, Problem, Refusal};
+
+use super::number::InvoiceNumber;
+use super::totals::{InvoiceLine, Totals};
+
+/// Days until an invoice is due, unless agreed otherwise. The Procurement Act 2023, section 68,
+/// implies 30 days into public contracts; it spares schools, to whom the same term is offered.
+pub const PAYMENT_DAYS: u16 = 30;
+
+closed_list! {
+    /// Where an invoice is in its life.
+    InvoiceState {
+        /// Sent, and owed.
+        Issued = "issued",
+        /// Paid in full.
+        Paid = "paid",
+        /// Taken back in full by a credit note.
+        Credited = "credited",
+    }
+}
+
+/// An invoice that is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    number: InvoiceNumber,
+    date: NaiveDate,
+    due_on: NaiveDate,
+    lines: Vec<InvoiceLine>,
+    totals: Totals,
+}
+
+/// An invoice that has been paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paid {
+    invoice: Issued,
+    paid_on: NaiveDate,
+}
+
+/// An invoice that has been taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credited {
+    invoice: Issued,
+    credited_on: NaiveDate,
+}
+
+impl Issued {
+    /// Issues an invoice for what was delivered, due so many days later: [`PAYMENT_DAYS`] as a
+    /// rule.
+    pub fn new(
+        number: InvoiceNumber,
+        issued_on: NaiveDate,
+        payment_days: u16,
+        lines: Vec<InvoiceLine>,
+    ) -> Result<Self, Failure> {
+        if lines.is_empty() {
+            return Err(Refusal::NothingToInvoice.into());
+        }
+        let totals = Totals::of_lines(&lines)?;
+        let due_on = issued_on
+            .checked_add_days(Days::new(u64::from(payment_days)))
+            .ok_or_else(|| Failure::field("issued_on", Problem::NotADate))?;
+        Ok(Self { number, date: issued_on, due_on, lines, totals })
+    }
+
+    /// Its number.
+    pub const fn number(&self) -> &InvoiceNumber {
+        &self.number
+    }
+
+    /// The day it was issued: its tax point here.
+    pub const fn issued_on(&self) -> NaiveDate {
+        self.date
+    }
+
+    /// The last day on which it is paid in time.
+    pub const fn due_on(&self) -> NaiveDate {
+        self.due_on
+    }
+
+    /// Its lines.
+    pub fn lines(&self) -> &[InvoiceLine] {
+        &self.lines
+    }
+
+    /// Its totals.
+    pub const fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// Whether it should have been paid before today.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        today > self.due_on
+    }
+
+    /// Marks it paid in full.
+    pub fn pay(self, paid_on: NaiveDate) -> Result<Paid, Failure> {
+        self.not_before_issue("paid_on", paid_on)?;
+        Ok(Paid { invoice: self, paid_on })
+    }
+
+    /// Takes it back in full.
+    pub fn credit(self, credited_on: NaiveDate) -> Result<Credited, Failure> {
+        self.not_before_issue("credited_on", credited_on)?;
+        Ok(Credited { invoice: self, credited_on })
+    }
+
+    fn not_before_issue(&self, field: &'static str, day: NaiveDate) -> Result<(), Failure> {
+        if day < self.date { Err(Failure::field(field, Problem::BeforeStart)) } else { Ok(()) }
+    }
+}
+
+/// An invoice in whichever state it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Invoice {
+    /// Sent, and owed.
+    Issued(Issued),
+    /// Paid in full.
+    Paid(Paid),
+    /// Taken back in full.
+    Credited(Credited),
+}
+
+impl Invoice {
+    /// Where it is in its life.
+    pub const fn state(&self) -> InvoiceState {
+        match self {
+            Self::Issued(_) => InvoiceState::Issued,
+            Self::Paid(_) => InvoiceState::Paid,
+            Self::Credited(_) => InvoiceState::Credited,
+        }
+    }
+
+    /// What was issued, whatever became of it.
+    pub const fn issued(&self) -> &Issued {
+        match self {
+            Self::Issued(invoice)
+            | Self::Paid(Paid { invoice, .. })
+            | Self::Credited(Credited { invoice, .. }) => invoice,
+        }
+    }
+
+    /// The day it was paid or credited, if it was.
+    pub const fn settled_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Issued(_) => None,
+            Self::Paid(paid) => Some(paid.paid_on),
+            Self::Credited(credited) => Some(credited.credited_on),
+        }
+    }
+
+    /// Marks it paid in full.
+    pub fn pay(self, paid_on: NaiveDate) -> Result<Self, Failure> {
+        match self {
+            Self::Issued(issued) => issued.pay(paid_on).map(Self::Paid),
+            Self::Paid(_) | Self::Credited(_) => Err(Refusal::InvoiceState.into()),
+        }
+    }
+
+    /// Takes it back in full.
+    pub fn credit(self, credited_on: NaiveDate) -> Result<Self, Failure> {
+        match self {
+            Self::Issued(issued) => issued.credit(credited_on).map(Self::Credited),
+            Self::Paid(_) | Self::Credited(_) => Err(Refusal::InvoiceState.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::id::OrderLineId;
+    use crate::invoice::{SellerPrefix, VatBand};
+    use crate::money::{BasisPoints, Gross, Net, Pence};
+
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 1, day).unwrap()
+    }
+
+    fn issued() -> Issued {
+        let number = InvoiceNumber::new(SellerPrefix::parse("REP").unwrap(), 7).unwrap();
+        let line = InvoiceLine {
+            order_line: OrderLineId::from_uuid(Uuid::from_u128(1)),
+            description: "Counselling, Tuesday 13 January 2026".to_owned(),
+            quantity: 1,
+            unit_price: Net(Pence::pounds(210)),
+            net: Net(Pence::pounds(210)),
+            vat: VatBand::new("standard", BasisPoints::new(2_000)),
+        };
+        Issued::new(number, day(15), PAYMENT_DAYS, vec![line]).unwrap()
+    }
+
+    #[test]
+    fn an_invoice_is_due_after_thirty_days_and_overdue_on_the_day_after() {
+        let invoice = issued();
+        assert_eq!(invoice.due_on(), NaiveDate::from_ymd_opt(2026, 2, 14).unwrap());
+        assert!(!invoice.is_overdue(invoice.due_on()));
+        assert!(invoice.is_overdue(invoice.due_on().succ_opt().unwrap()));
+        assert_eq!(invoice.totals().gross, Gross(Pence::pounds(252)));
+    }
+
+    #[test]
+    fn an_invoice_without_lines_is_refused() {
+        let number = issued().number().clone();
+        let refused = Issued::new(number, day(15), PAYMENT_DAYS, vec![]);
+        assert_eq!(refused, Err(Failure::Refused(Refusal::NothingToInvoice)));
+    }
+
+    #[test]
+    fn the_life_of_an_invoice_state_by_event() {
+        let states = [
+            Invoice::Issued(issued()),
+            Invoice::Issued(issued()).pay(day(20)).unwrap(),
+            Invoice::Issued(issued()).credit(day(20)).unwrap(),
+        ];
+        let mut table = String::new();
+        for invoice in states {
+            let events = [
+                ("pay on the day of issue", invoice.clone().pay(day(15))),
+                ("pay before it was issued", invoice.clone().pay(day(14))),
+                ("credit on the day of issue", invoice.clone().credit(day(15))),
+                ("credit before it was issued", invoice.clone().credit(day(14))),
+            ];
+            for (event, result) in events {
+                let result = match result {
+                    Ok(invoice) => format!("-> {}", invoice.state().code()),
+                    Err(failure) => failure.to_string(),
+                };
+                table.push_str(&format!("{:9}{event:28}{result}\n", invoice.state().code()));
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+}

@@ -1,0 +1,161 @@
+//! A line of an order: what was bought, at what price, and what became of it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::access::closed_list;
+use crate::failure::Refusal;
+use crate::id::{
+    CommitmentId, DealId, InvoiceId, OrderLineId, PoolDayId, ServiceVersionId, TierId,
+};
+use crate::invoice::VatBand;
+use crate::money::Net;
+
+/// What a line buys. Services are kept in the version that was on sale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Subject {
+    /// One day of somebody from a pool.
+    Day {
+        /// The service as it was on sale.
+        service: ServiceVersionId,
+        /// The person's day that is taken.
+        day: PoolDayId,
+        /// Its date.
+        on: NaiveDate,
+    },
+    /// Anything else on sale, by number: places, hours, things.
+    Units {
+        /// The service as it was on sale.
+        service: ServiceVersionId,
+    },
+    /// A school's order from a deal that is met.
+    CallOff {
+        /// The deal.
+        deal: DealId,
+        /// The promise it follows from.
+        commitment: CommitmentId,
+    },
+    /// A year, or part of one, of a membership level.
+    Subscription {
+        /// The level.
+        tier: TierId,
+        /// The first day it covers.
+        from: NaiveDate,
+        /// The last day it covers.
+        to: NaiveDate,
+    },
+}
+
+closed_list! {
+    /// A line's state as it is stored.
+    LineStateCode {
+        /// Ordered, not yet delivered.
+        Booked = "booked",
+        /// Delivered, not yet charged for.
+        Delivered = "delivered",
+        /// On an invoice.
+        Invoiced = "invoiced",
+        /// Will not be delivered.
+        Cancelled = "cancelled",
+    }
+}
+
+/// What became of a line. A date exists only where there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum LineState {
+    /// Ordered, not yet delivered.
+    Booked,
+    /// Delivered, not yet charged for.
+    Delivered {
+        /// The day of delivery.
+        delivered_on: NaiveDate,
+    },
+    /// On an invoice.
+    Invoiced {
+        /// The day of delivery.
+        delivered_on: NaiveDate,
+        /// The invoice.
+        invoice: InvoiceId,
+    },
+    /// Will not be delivered.
+    Cancelled {
+        /// The day it was cancelled.
+        cancelled_on: NaiveDate,
+    },
+}
+
+impl LineState {
+    /// Its code for storage.
+    pub const fn code(self) -> LineStateCode {
+        match self {
+            Self::Booked => LineStateCode::Booked,
+            Self::Delivered { .. } => LineStateCode::Delivered,
+            Self::Invoiced { .. } => LineStateCode::Invoiced,
+            Self::Cancelled { .. } => LineStateCode::Cancelled,
+        }
+    }
+
+    /// The provider says that it was delivered.
+    pub const fn deliver(self, on: NaiveDate) -> Result<Self, Refusal> {
+        match self {
+            Self::Booked => Ok(Self::Delivered { delivered_on: on }),
+            Self::Delivered { .. } | Self::Invoiced { .. } | Self::Cancelled { .. } => {
+                Err(Refusal::OrderState)
+            }
+        }
+    }
+
+    /// It goes on an invoice: only once, and only what was delivered.
+    pub const fn invoice(self, invoice: InvoiceId) -> Result<Self, Refusal> {
+        match self {
+            Self::Delivered { delivered_on } => Ok(Self::Invoiced { delivered_on, invoice }),
+            Self::Booked | Self::Invoiced { .. } | Self::Cancelled { .. } => {
+                Err(Refusal::OrderState)
+            }
+        }
+    }
+
+    /// It will not be delivered.
+    pub const fn cancel(self, on: NaiveDate) -> Result<Self, Refusal> {
+        match self {
+            Self::Booked => Ok(Self::Cancelled { cancelled_on: on }),
+            Self::Delivered { .. } | Self::Invoiced { .. } | Self::Cancelled { .. } => {
+                Err(Refusal::OrderState)
+            }
+        }
+    }
+
+    /// Whether nothing more will happen to it.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Invoiced { .. } | Self::Cancelled { .. })
+    }
+}
+
+/// A line of an order. How its price was worked out and why VAT applies as it does is kept beside
+/// it in storage, as the rooms for prices and VAT write it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its id.
+    pub id: OrderLineId,
+    /// What it buys.
+    pub subject: Subject,
+    /// How many units.
+    pub quantity: u32,
+    /// What a unit costs; the line's amount is `net`.
+    pub unit_price: Net,
+    /// The line's amount.
+    pub net: Net,
+    /// How VAT applies to it.
+    pub vat: VatBand,
+    /// What became of it.
+    pub state: LineState,
+}
+
+impl Line {
+    /// Whether it still counts: a cancelled line is not owed.
+    pub const fn is_live(&self) -> bool {
+        !matches!(self.state, LineState::Cancelled { .. })
+    }
+}

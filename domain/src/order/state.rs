@@ -1,0 +1,319 @@
+//! The life of an order. Each state is a type; a transition consumes the old one.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::access::closed_list;
+use crate::failure::Refusal;
+use crate::id::{InvoiceId, OrderLineId, PersonId};
+use crate::invoice::Totals;
+use crate::money::{Overflow, Pence};
+
+use super::approval::{approval_needed, may_approve};
+use super::line::{Line, LineState};
+
+closed_list! {
+    /// Where an order is in its life.
+    OrderState {
+        /// Over the buyer's limit, and with an approver.
+        AwaitingApproval = "awaiting_approval",
+        /// Back with the buyer, with a reason.
+        SentBack = "sent_back",
+        /// Refused by the approver.
+        Declined = "declined",
+        /// Binding.
+        Placed = "placed",
+        /// Every line is invoiced or cancelled.
+        Completed = "completed",
+        /// Nothing of it will be delivered.
+        Cancelled = "cancelled",
+    }
+}
+
+/// What is ordered, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Who asked for it.
+    pub requester: PersonId,
+    /// What is ordered.
+    pub lines: Vec<Line>,
+}
+
+impl Content {
+    /// What the lines that still count come to.
+    pub fn totals(&self) -> Result<Totals, Overflow> {
+        Totals::of(self.lines.iter().filter(|line| line.is_live()).map(|l| (l.net, &l.vat)))
+    }
+
+    fn change_line(
+        &mut self,
+        id: OrderLineId,
+        change: impl FnOnce(LineState) -> Result<LineState, Refusal>,
+    ) -> Result<(), Refusal> {
+        let line = self.lines.iter_mut().find(|line| line.id == id).ok_or(Refusal::OrderState)?;
+        line.state = change(line.state)?;
+        Ok(())
+    }
+}
+
+/// An order with an approver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwaitingApproval {
+    /// What is ordered.
+    pub content: Content,
+    /// Since when it waits.
+    pub since: DateTime<Utc>,
+}
+
+/// An order back with the buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentBack {
+    /// What is ordered.
+    pub content: Content,
+    /// Who sent it back.
+    pub by: PersonId,
+    /// What is to be changed, in the approver's words.
+    pub reason: String,
+}
+
+/// An order that the approver refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declined {
+    /// What was ordered.
+    pub content: Content,
+    /// Who refused it.
+    pub by: PersonId,
+    /// Why, in the approver's words.
+    pub reason: String,
+}
+
+/// A binding order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// What is ordered.
+    pub content: Content,
+    /// When it became binding.
+    pub placed_at: DateTime<Utc>,
+    /// Who approved it, if somebody had to.
+    pub approved_by: Option<PersonId>,
+}
+
+/// An order of which nothing remains to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completed {
+    /// What was ordered.
+    pub content: Content,
+    /// When it became binding.
+    pub placed_at: DateTime<Utc>,
+    /// Who approved it, if somebody had to.
+    pub approved_by: Option<PersonId>,
+}
+
+/// An order of which nothing is delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancelled {
+    /// What was ordered; every line is cancelled.
+    pub content: Content,
+}
+
+/// An order in whichever state it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// With an approver.
+    AwaitingApproval(AwaitingApproval),
+    /// Back with the buyer.
+    SentBack(SentBack),
+    /// Refused by the approver.
+    Declined(Declined),
+    /// Binding.
+    Placed(Placed),
+    /// Nothing remains to be done.
+    Completed(Completed),
+    /// Nothing of it is delivered.
+    Cancelled(Cancelled),
+}
+
+impl AwaitingApproval {
+    /// Makes it binding, if this person may approve it.
+    pub fn approve(
+        self,
+        approver: PersonId,
+        limit: Option<Pence>,
+        now: DateTime<Utc>,
+    ) -> Result<Placed, Refusal> {
+        let total = self.content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
+        may_approve(self.content.requester, approver, limit, total)?;
+        Ok(Placed { content: self.content, placed_at: now, approved_by: Some(approver) })
+    }
+
+    /// Gives it back to the buyer to change. Nobody sends back their own request.
+    pub fn send_back(self, approver: PersonId, reason: String) -> Result<SentBack, Refusal> {
+        self.must_be_anothers(approver)?;
+        Ok(SentBack { content: self.content, by: approver, reason })
+    }
+
+    /// Refuses it for good. Nobody declines their own request: they cancel it.
+    pub fn decline(self, approver: PersonId, reason: String) -> Result<Declined, Refusal> {
+        self.must_be_anothers(approver)?;
+        Ok(Declined { content: self.content, by: approver, reason })
+    }
+
+    fn must_be_anothers(&self, approver: PersonId) -> Result<(), Refusal> {
+        if self.content.requester == approver { Err(Refusal::OwnRequest) } else { Ok(()) }
+    }
+}
+
+impl Placed {
+    /// Changes one line and moves the order on when nothing remains to be done.
+    fn with_line(
+        mut self,
+        id: OrderLineId,
+        change: impl FnOnce(LineState) -> Result<LineState, Refusal>,
+    ) -> Result<Order, Refusal> {
+        self.content.change_line(id, change)?;
+        let Self { content, placed_at, approved_by } = self;
+        Ok(if content.lines.iter().all(|line| !line.is_live()) {
+            Order::Cancelled(Cancelled { content })
+        } else if content.lines.iter().all(|line| line.state.is_final()) {
+            Order::Completed(Completed { content, placed_at, approved_by })
+        } else {
+            Order::Placed(Self { content, placed_at, approved_by })
+        })
+    }
+}
+
+/// Cancels every line, which must all be booked still.
+fn cancel_all(mut content: Content, on: NaiveDate) -> Result<Order, Refusal> {
+    for line in content.lines.iter_mut().filter(|line| line.is_live()) {
+        line.state = line.state.cancel(on)?;
+    }
+    Ok(Order::Cancelled(Cancelled { content }))
+}
+
+impl Order {
+    /// A new order: binding at once inside the buyer's limit, with an approver above it.
+    pub fn place(
+        content: Content,
+        buyers_limit: Option<Pence>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        let booked = content.lines.iter().all(|line| line.state == LineState::Booked);
+        if content.lines.is_empty() || !booked {
+            return Err(Refusal::OrderState);
+        }
+        let total = content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
+        Ok(if approval_needed(total, buyers_limit) {
+            Self::AwaitingApproval(AwaitingApproval { content, since: now })
+        } else {
+            Self::Placed(Placed { content, placed_at: now, approved_by: None })
+        })
+    }
+
+    /// Where it is in its life.
+    pub const fn state(&self) -> OrderState {
+        match self {
+            Self::AwaitingApproval(_) => OrderState::AwaitingApproval,
+            Self::SentBack(_) => OrderState::SentBack,
+            Self::Declined(_) => OrderState::Declined,
+            Self::Placed(_) => OrderState::Placed,
+            Self::Completed(_) => OrderState::Completed,
+            Self::Cancelled(_) => OrderState::Cancelled,
+        }
+    }
+
+    /// What is ordered.
+    pub const fn content(&self) -> &Content {
+        match self {
+            Self::AwaitingApproval(AwaitingApproval { content, .. })
+            | Self::SentBack(SentBack { content, .. })
+            | Self::Declined(Declined { content, .. })
+            | Self::Placed(Placed { content, .. })
+            | Self::Completed(Completed { content, .. })
+            | Self::Cancelled(Cancelled { content }) => content,
+        }
+    }
+
+    /// Makes it binding, if this person may approve it.
+    pub fn approve(
+        self,
+        approver: PersonId,
+        limit: Option<Pence>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        self.must_await_approval()?.approve(approver, limit, now).map(Self::Placed)
+    }
+
+    /// Gives it back to the buyer to change.
+    pub fn send_back(self, approver: PersonId, reason: String) -> Result<Self, Refusal> {
+        self.must_await_approval()?.send_back(approver, reason).map(Self::SentBack)
+    }
+
+    /// Refuses it for good.
+    pub fn decline(self, approver: PersonId, reason: String) -> Result<Self, Refusal> {
+        self.must_await_approval()?.decline(approver, reason).map(Self::Declined)
+    }
+
+    /// The buyer sends it again, changed or not, after it was sent back.
+    pub fn resubmit(
+        self,
+        content: Content,
+        buyers_limit: Option<Pence>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        match self {
+            Self::SentBack(_) => Self::place(content, buyers_limit, now),
+            Self::AwaitingApproval(_)
+            | Self::Declined(_)
+            | Self::Placed(_)
+            | Self::Completed(_)
+            | Self::Cancelled(_) => Err(Refusal::OrderState),
+        }
+    }
+
+    /// The provider says that a line was delivered.
+    pub fn deliver(self, line: OrderLineId, on: NaiveDate) -> Result<Self, Refusal> {
+        self.must_be_placed()?.with_line(line, |state| state.deliver(on))
+    }
+
+    /// A delivered line goes on an invoice.
+    pub fn invoice(self, line: OrderLineId, invoice: InvoiceId) -> Result<Self, Refusal> {
+        self.must_be_placed()?.with_line(line, |state| state.invoice(invoice))
+    }
+
+    /// A line will not be delivered.
+    pub fn cancel_line(self, line: OrderLineId, on: NaiveDate) -> Result<Self, Refusal> {
+        self.must_be_placed()?.with_line(line, |state| state.cancel(on))
+    }
+
+    /// Cancels the whole order. Once a line is delivered, the rest is cancelled line by line.
+    pub fn cancel(self, on: NaiveDate) -> Result<Self, Refusal> {
+        match self {
+            Self::AwaitingApproval(AwaitingApproval { content, .. })
+            | Self::SentBack(SentBack { content, .. })
+            | Self::Placed(Placed { content, .. }) => cancel_all(content, on),
+            Self::Declined(_) | Self::Completed(_) | Self::Cancelled(_) => Err(Refusal::OrderState),
+        }
+    }
+
+    fn must_await_approval(self) -> Result<AwaitingApproval, Refusal> {
+        match self {
+            Self::AwaitingApproval(order) => Ok(order),
+            Self::SentBack(_)
+            | Self::Declined(_)
+            | Self::Placed(_)
+            | Self::Completed(_)
+            | Self::Cancelled(_) => Err(Refusal::OrderState),
+        }
+    }
+
+    fn must_be_placed(self) -> Result<Placed, Refusal> {
+        match self {
+            Self::Placed(order) => Ok(order),
+            Self::AwaitingApproval(_)
+            | Self::SentBack(_)
+            | Self::Declined(_)
+            | Self::Completed(_)
+            | Self::Cancelled(_) => Err(Refusal::OrderState),
+        }
+    }
+}

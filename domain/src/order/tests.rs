@@ -1,0 +1,202 @@
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use uuid::Uuid;
+
+use super::*;
+use crate::failure::Refusal;
+use crate::id::{InvoiceId, OrderLineId, PersonId, PoolDayId, ServiceVersionId};
+use crate::invoice::VatBand;
+use crate::money::{BasisPoints, Gross, Net, Pence};
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 9, 1, 9, 0, 0).unwrap()
+}
+
+fn today() -> NaiveDate {
+    now().date_naive()
+}
+
+fn person(number: u128) -> PersonId {
+    PersonId::from_uuid(Uuid::from_u128(number))
+}
+
+fn line_id(number: u128) -> OrderLineId {
+    OrderLineId::from_uuid(Uuid::from_u128(number))
+}
+
+fn invoice_id() -> InvoiceId {
+    InvoiceId::from_uuid(Uuid::from_u128(70))
+}
+
+/// A day of counselling for £210 and VAT.
+fn day(number: u128) -> Line {
+    Line {
+        id: line_id(number),
+        subject: Subject::Day {
+            service: ServiceVersionId::from_uuid(Uuid::from_u128(5)),
+            day: PoolDayId::from_uuid(Uuid::from_u128(number)),
+            on: today(),
+        },
+        quantity: 1,
+        unit_price: Net(Pence::pounds(210)),
+        net: Net(Pence::pounds(210)),
+        vat: VatBand::new("standard", BasisPoints::new(2_000)),
+        state: LineState::Booked,
+    }
+}
+
+const REQUESTER: u128 = 1;
+const APPROVER: u128 = 2;
+
+fn content() -> Content {
+    Content { requester: person(REQUESTER), lines: vec![day(1), day(2)] }
+}
+
+fn waiting() -> Order {
+    Order::place(content(), Some(Pence::pounds(500)), now()).unwrap()
+}
+
+fn placed() -> Order {
+    Order::place(content(), None, now()).unwrap()
+}
+
+fn part_delivered() -> Order {
+    placed().deliver(line_id(1), today()).unwrap()
+}
+
+fn show(result: Result<Order, Refusal>) -> String {
+    match result {
+        Ok(order) => {
+            let lines: Vec<&str> =
+                order.content().lines.iter().map(|line| line.state.code().code()).collect();
+            format!("-> {} ({})", order.state().code(), lines.join(", "))
+        }
+        Err(refusal) => format!("refused {refusal:?}"),
+    }
+}
+
+type Event = (&'static str, Box<dyn Fn(Order) -> Result<Order, Refusal>>);
+
+fn events() -> Vec<Event> {
+    let reason = || "Is there money left for this?".to_owned();
+    vec![
+        ("approve", Box::new(|order| order.approve(person(APPROVER), None, now()))),
+        ("approve own", Box::new(|order| order.approve(person(REQUESTER), None, now()))),
+        (
+            "approve over limit",
+            Box::new(|order| order.approve(person(APPROVER), Some(Pence::pounds(503)), now())),
+        ),
+        ("send back", Box::new(move |order| order.send_back(person(APPROVER), reason()))),
+        ("send back own", Box::new(move |order| order.send_back(person(REQUESTER), reason()))),
+        ("decline", Box::new(move |order| order.decline(person(APPROVER), reason()))),
+        ("decline own", Box::new(move |order| order.decline(person(REQUESTER), reason()))),
+        (
+            "resubmit over limit",
+            Box::new(|order| order.resubmit(content(), Some(Pence::pounds(500)), now())),
+        ),
+        (
+            "resubmit inside limit",
+            Box::new(|order| order.resubmit(content(), Some(Pence::pounds(504)), now())),
+        ),
+        ("deliver line 1", Box::new(|order| order.deliver(line_id(1), today()))),
+        ("deliver no line", Box::new(|order| order.deliver(line_id(9), today()))),
+        ("invoice line 1", Box::new(|order| order.invoice(line_id(1), invoice_id()))),
+        ("cancel line 2", Box::new(|order| order.cancel_line(line_id(2), today()))),
+        ("cancel", Box::new(|order| order.cancel(today()))),
+    ]
+}
+
+#[test]
+fn the_life_of_an_order_state_by_event() {
+    let sent_back = waiting().send_back(person(APPROVER), "Why?".to_owned()).unwrap();
+    let all_cancelled_but_one = placed().cancel_line(line_id(1), today()).unwrap();
+    let invoiced = part_delivered().invoice(line_id(1), invoice_id()).unwrap();
+    let states = [
+        ("awaiting approval", waiting()),
+        ("sent back", sent_back),
+        ("declined", waiting().decline(person(APPROVER), "No.".to_owned()).unwrap()),
+        ("placed", placed()),
+        ("line 1 delivered", part_delivered()),
+        ("line 1 invoiced", invoiced.clone()),
+        ("line 1 cancelled", all_cancelled_but_one),
+        ("completed", invoiced.cancel_line(line_id(2), today()).unwrap()),
+        ("cancelled", placed().cancel(today()).unwrap()),
+    ];
+    let mut table = String::new();
+    for (event, apply) in events() {
+        for (state, order) in &states {
+            let result = show(apply(order.clone()));
+            table.push_str(&format!("{event:22}{state:19}{result}\n"));
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn the_life_of_a_line_state_by_event() {
+    let booked = LineState::Booked;
+    let delivered = booked.deliver(today()).unwrap();
+    let states = [
+        booked,
+        delivered,
+        delivered.invoice(invoice_id()).unwrap(),
+        booked.cancel(today()).unwrap(),
+    ];
+    let mut table = String::new();
+    for state in states {
+        let events = [
+            ("deliver", state.deliver(today())),
+            ("invoice", state.invoice(invoice_id())),
+            ("cancel", state.cancel(today())),
+        ];
+        for (event, result) in events {
+            let result = match result {
+                Ok(state) => format!("-> {}", state.code().code()),
+                Err(refusal) => format!("refused {refusal:?}"),
+            };
+            table.push_str(&format!("{:11}{event:9}{result}\n", state.code().code()));
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn an_order_over_the_buyers_limit_waits_and_one_inside_it_is_placed() {
+    // Two days at £210 and VAT: £504.
+    assert_eq!(waiting().content().totals().unwrap().gross, Gross(Pence::pounds(504)));
+    assert_eq!(waiting().state(), OrderState::AwaitingApproval);
+    let inside = Order::place(content(), Some(Pence::pounds(504)), now()).unwrap();
+    assert_eq!(inside.state(), OrderState::Placed);
+}
+
+#[test]
+fn an_order_without_lines_or_with_lines_already_dealt_with_is_refused() {
+    let nothing = Content { lines: vec![], ..content() };
+    assert_eq!(Order::place(nothing, None, now()), Err(Refusal::OrderState));
+    let delivered = part_delivered().content().clone();
+    assert_eq!(Order::place(delivered, None, now()), Err(Refusal::OrderState));
+}
+
+#[test]
+fn a_cancelled_line_is_not_owed() {
+    let order = placed().cancel_line(line_id(2), today()).unwrap();
+    assert_eq!(order.content().totals().unwrap().gross, Gross(Pence::pounds(252)));
+}
+
+#[test]
+fn an_order_is_complete_when_its_last_line_is_invoiced() {
+    let mut order = placed();
+    for number in [1, 2] {
+        assert_eq!(order.state(), OrderState::Placed);
+        order = order.deliver(line_id(number), today()).unwrap();
+        order = order.invoice(line_id(number), invoice_id()).unwrap();
+    }
+    assert_eq!(order.state(), OrderState::Completed);
+}
+
+#[test]
+fn a_line_survives_storage() {
+    for line in &part_delivered().content().lines {
+        let kept = serde_json::to_string(line).unwrap();
+        assert_eq!(&serde_json::from_str::<Line>(&kept).unwrap(), line);
+    }
+}
