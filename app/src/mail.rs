@@ -1,7 +1,7 @@
 //! The words of every message: plain text and simple HTML, one purpose, one link.
 
 use domain::Pence;
-use domain::calendar::{long_day, short_day};
+use domain::calendar::{day_in_words, short_day};
 use market::mail::{About, Mail, OrderTold};
 
 use crate::words::pounds;
@@ -138,7 +138,7 @@ fn order_paragraphs(order: &OrderTold) -> Vec<String> {
         order.reference
     )];
     if !order.days.is_empty() {
-        let days: Vec<String> = order.days.iter().map(|day| long_day(*day)).collect();
+        let days: Vec<String> = order.days.iter().map(|day| day_in_words(*day)).collect();
         told.push(format!("Days: {}.", days.join("; ")));
     }
     told.extend(order.purchase_order_number.iter().map(|n| format!("Purchase order: {n}.")));

@@ -25,9 +25,10 @@ pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String
         let body = (page.body)().to_html();
         let paper = page.print.map(|reference| Paper {
             reference,
-            date: calendar::long_day(site.market.today()),
+            date: calendar::day_in_words(site.market.today()),
         });
-        let head = body.contains("<leptos-island").then(|| scripts(site));
+        let has_islands = body.contains("<leptos-island");
+        let head = if has_islands { scripts(site) } else { ().into_any() };
         let files = Files {
             css: site.assets.url("style.css"),
             font: site.assets.url("font.woff2"),
@@ -35,7 +36,7 @@ pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String
         };
         let header = header(site, viewer, address);
         view! {
-            <Document title=page.title assets=files head:option=head header footer=footer(site) paper>
+            <Document title=page.title assets=files head header footer=footer(site) paper>
                 <Verbatim html=body/>
             </Document>
         }

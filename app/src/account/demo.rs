@@ -6,7 +6,7 @@ use domain::id::PersonId;
 use leptos::prelude::*;
 use market::person;
 
-use crate::parts::{Button, ButtonKind, Form, Lead, Row, Rows, Title};
+use crate::parts::{Button, ButtonKind, Form, Lead, Muted, Title};
 use crate::web::{Answer, Ask, Page};
 
 /// Everybody there is.
@@ -19,23 +19,24 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         view! {
             <Title text="Who do you want to be?"/>
             <Lead>"This is a demo. The people are made up; choose one and look around as them."</Lead>
-            <Rows label="People">
-                {people
-                    .into_iter()
-                    .map(|who| {
-                        let role = crate::words::role(who.role);
-                        view! {
-                            <Row title=who.name.clone() meta=format!("{role}, {}", who.organisation)>
-                                <Form action="/demo">
+            <Form action="/demo" wide=true>
+                <ul class="govuk-list">
+                    {people
+                        .into_iter()
+                        .map(|who| {
+                            let role = crate::words::role(who.role);
+                            view! {
+                                <li>
                                     <Button kind=ButtonKind::Secondary name="person" value=who.person.to_string()>
-                                        {format!("Sign in as {}", who.name)}
+                                        {who.name}
                                     </Button>
-                                </Form>
-                            </Row>
-                        }
-                    })
-                    .collect_view()}
-            </Rows>
+                                    <Muted>{format!("{role}, {}", who.organisation)}</Muted>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </Form>
         }
     });
     Ok(page.into())

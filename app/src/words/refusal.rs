@@ -1,7 +1,7 @@
 //! Why a rule of the market forbids what was asked, and what to do instead.
 
 use domain::Refusal;
-use domain::calendar::long_day;
+use domain::calendar::day_in_words;
 
 use super::pounds;
 
@@ -9,9 +9,9 @@ use super::pounds;
 pub fn refusal(refusal: &Refusal) -> (String, String) {
     let (heading, advice) = match refusal {
         Refusal::DayTaken { day, next_free } => {
-            let heading = format!("{} has just been booked by another school", long_day(*day));
+            let heading = format!("{} has just been booked by another school", day_in_words(*day));
             let advice = match next_free {
-                Some(next) => format!("The next free day is {}.", long_day(*next)),
+                Some(next) => format!("The next free day is {}.", day_in_words(*next)),
                 None => "There are no more free days. Ask the provider about a later term.".into(),
             };
             return (heading, advice);
@@ -19,7 +19,7 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::TooSoon { earliest } => {
             return (
                 "This is too soon to book".to_owned(),
-                format!("The first day you can book is {}.", long_day(*earliest)),
+                format!("The first day you can book is {}.", day_in_words(*earliest)),
             );
         }
         Refusal::OverLimit { limit } => {
@@ -51,6 +51,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::DealClosed => (
             "This deal has closed",
             "Its outcome is on the deal’s page as soon as it has been worked out.",
+        ),
+        Refusal::DealStillOpen => (
+            "This deal is still open",
+            "It can be closed once its closing time has come.",
         ),
         Refusal::AlreadyCommitted => {
             ("Your school has already signed up", "There is nothing more to do.")
