@@ -37,6 +37,17 @@ pub fn paragraph(text: &str, max: usize) -> Result<String, Problem> {
     }
 }
 
+/// Lower-case words with one space between, for matching what people typed: `&` reads as `and`,
+/// and everything that is neither letter nor digit as a space.
+pub fn plain_words(text: &str) -> String {
+    let spaced: String = text
+        .replace('&', " and ")
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -233,6 +244,13 @@ mod tests {
         assert_eq!(line("abcdef", 5), Err(Problem::TooLong { max: 5 }));
         assert_eq!(optional_line("  ", 5), Ok(None));
         assert_eq!(paragraph("one\r\ntwo\u{7} \n", 40), Ok("one\ntwo".to_owned()));
+    }
+
+    #[test]
+    fn words_are_plain_however_they_were_typed() {
+        assert_eq!(plain_words("  HR & Payroll (per-pupil) "), "hr and payroll per pupil");
+        assert_eq!(plain_words("speech_and_language"), "speech and language");
+        assert_eq!(plain_words("£"), "");
     }
 
     #[test]
