@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Problem;
@@ -46,6 +47,18 @@ pub fn plain_words(text: &str) -> String {
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Reads a day as browsers send it (`2027-04-01`) or as people write it (`1/4/2027`).
+pub fn read_day(text: &str) -> Result<NaiveDate, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Problem::Missing);
+    }
+    ["%Y-%m-%d", "%d/%m/%Y"]
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+        .ok_or(Problem::NotADate)
 }
 
 macro_rules! texts {
@@ -251,6 +264,16 @@ mod tests {
         assert_eq!(plain_words("  HR & Payroll (per-pupil) "), "hr and payroll per pupil");
         assert_eq!(plain_words("speech_and_language"), "speech and language");
         assert_eq!(plain_words("£"), "");
+    }
+
+    #[test]
+    fn days_are_read_as_browsers_and_people_write_them() {
+        let day = NaiveDate::from_ymd_opt(2027, 4, 1).unwrap();
+        for text in ["2027-04-01", " 1/4/2027 ", "01/04/2027"] {
+            assert_eq!(read_day(text), Ok(day), "{text}");
+        }
+        assert_eq!(read_day("31/2/2027"), Err(Problem::NotADate));
+        assert_eq!(read_day(""), Err(Problem::Missing));
     }
 
     #[test]

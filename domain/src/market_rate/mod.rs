@@ -9,12 +9,14 @@ mod distribution;
 mod point;
 mod rate;
 mod strip;
+mod typed;
 
 pub use conversion::{Conversion, ConversionWorking};
 pub use distribution::{Distribution, Sample};
 pub use point::{AsQuoted, Converted, Origin, PricePoint, QuotedVat};
 pub use rate::{MarketRate, PublishedPrice, Verdict};
 pub use strip::{Strip, StripPoint};
+pub use typed::TypedPublishedPrice;
 
 /// The fewest contributors for members' own prices to be shown. A contributor is one buyer with
 /// one seller.

@@ -59,6 +59,19 @@ pub enum Origin {
     },
 }
 
+impl Origin {
+    /// The web address of the source; nothing for anything a browser should not follow.
+    pub fn link(&self) -> Option<&str> {
+        match self {
+            Self::Published { source_url, .. } => {
+                let web = source_url.starts_with("https://") || source_url.starts_with("http://");
+                web.then_some(source_url.as_str())
+            }
+            Self::Transaction { .. } => None,
+        }
+    }
+}
+
 /// A price in the words and the unit of its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsQuoted {

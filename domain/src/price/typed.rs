@@ -1,12 +1,11 @@
 //! Reading a price rule from what staff typed into its form.
 
-use chrono::NaiveDate;
-
 use super::amount::parse_pounds;
 use super::rates::{Rate, Rates};
 use super::rule::{PriceRule, SizeBand};
 use crate::failure::{FieldProblem, Problem};
 use crate::money::Net;
+use crate::text::read_day;
 
 /// The most pupils a school can have; the largest in England has under 6,000, colleges more.
 const MOST_PUPILS: u32 = 100_000;
@@ -197,20 +196,10 @@ fn optional_price(text: &str, field: &'static str, problems: &mut Problems) -> O
     }
 }
 
-/// Reads a day as browsers send it (`2027-04-01`) or as people write it (`1/4/2027`).
-fn read_day(text: &str) -> Result<NaiveDate, Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Problem::Missing);
-    }
-    ["%Y-%m-%d", "%d/%m/%Y"]
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
-        .ok_or(Problem::NotADate)
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::super::BuyerStanding;
     use super::*;
     use crate::money::Pence;

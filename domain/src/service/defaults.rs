@@ -74,7 +74,7 @@ impl CategoryDefaults {
 }
 
 /// One row of the table: `sure` where the budget code's own name says so, `check` where the
-/// choice is custom (E27, E28a: DfE's guidance leaves it to the school).
+/// choice is custom (E27, E28a: guidance leaves it to the school).
 const fn row(
     cpv: &'static str,
     cfr: &'static [&'static str],

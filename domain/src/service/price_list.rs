@@ -1,9 +1,10 @@
 //! The header of a partnership's price list: which column holds what, however it is called.
 
+use serde::{Deserialize, Serialize};
+
 use crate::access::closed_list;
 use crate::failure::{FieldProblem, Problem};
 use crate::text::plain_words;
-use serde::{Deserialize, Serialize};
 
 closed_list! {
     /// What a column of a price list can hold.

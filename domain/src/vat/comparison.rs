@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::basis::{VatBasis, vat_on};
 use crate::access::closed_list;
-use crate::money::{Net, Overflow, Pence};
+use crate::money::{Gross, Net, Overflow, Pence};
 
 closed_list! {
     /// How a buyer stands towards the VAT it pays.
@@ -48,7 +48,7 @@ impl ComparisonBasis {
     pub fn amount(self, net: Net, vat: VatBasis) -> Result<Pence, Overflow> {
         match self {
             Self::Net => Ok(net.pence()),
-            Self::Gross => net.with(vat_on(net, vat)?).map(|gross| gross.pence()),
+            Self::Gross => net.with(vat_on(net, vat)?).map(Gross::pence),
         }
     }
 }
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn maintained_schools_and_academies_compare_net_and_others_gross() {
-        let basis = |position| comparison_basis(position);
+        let basis = comparison_basis;
         assert_eq!(basis(BuyerPosition::Section33), ComparisonBasis::Net);
         assert_eq!(basis(BuyerPosition::Section33B), ComparisonBasis::Net);
         assert_eq!(basis(BuyerPosition::NoRefund), ComparisonBasis::Gross);
