@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Problem;
@@ -35,6 +36,29 @@ pub fn paragraph(text: &str, max: usize) -> Result<String, Problem> {
         count if count > max => Err(Problem::TooLong { max }),
         _ => Ok(kept.to_owned()),
     }
+}
+
+/// Lower-case words with one space between, for matching what people typed: `&` reads as `and`,
+/// and everything that is neither letter nor digit as a space.
+pub fn plain_words(text: &str) -> String {
+    let spaced: String = text
+        .replace('&', " and ")
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Reads a day as browsers send it (`2027-04-01`) or as people write it (`1/4/2027`).
+pub fn read_day(text: &str) -> Result<NaiveDate, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Problem::Missing);
+    }
+    ["%Y-%m-%d", "%d/%m/%Y"]
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+        .ok_or(Problem::NotADate)
 }
 
 macro_rules! texts {
@@ -233,6 +257,23 @@ mod tests {
         assert_eq!(line("abcdef", 5), Err(Problem::TooLong { max: 5 }));
         assert_eq!(optional_line("  ", 5), Ok(None));
         assert_eq!(paragraph("one\r\ntwo\u{7} \n", 40), Ok("one\ntwo".to_owned()));
+    }
+
+    #[test]
+    fn words_are_plain_however_they_were_typed() {
+        assert_eq!(plain_words("  HR & Payroll (per-pupil) "), "hr and payroll per pupil");
+        assert_eq!(plain_words("speech_and_language"), "speech and language");
+        assert_eq!(plain_words("£"), "");
+    }
+
+    #[test]
+    fn days_are_read_as_browsers_and_people_write_them() {
+        let day = NaiveDate::from_ymd_opt(2027, 4, 1).unwrap();
+        for text in ["2027-04-01", " 1/4/2027 ", "01/04/2027"] {
+            assert_eq!(read_day(text), Ok(day), "{text}");
+        }
+        assert_eq!(read_day("31/2/2027"), Err(Problem::NotADate));
+        assert_eq!(read_day(""), Err(Problem::Missing));
     }
 
     #[test]

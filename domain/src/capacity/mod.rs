@@ -1,1 +1,20 @@
-//! Stub.
+//! When people of a pool work, which of their days are free, and how full the pool is.
+//!
+//! Read models and rules only: that a day is never sold twice is held by the database. Whether
+//! nobody works on a day (holidays, closures) comes in as a question, since calendars differ.
+
+mod calendar_page;
+mod choose;
+mod free_days;
+mod month;
+mod notice;
+mod utilisation;
+mod working;
+
+pub use calendar_page::{CalendarDay, CalendarMonth};
+pub use choose::{Choice, ChosenDay, DayAnswer, choose_days};
+pub use free_days::{DayCount, FreeDays};
+pub use month::{YearMonth, month_grid};
+pub use notice::Notice;
+pub use utilisation::Utilisation;
+pub use working::{Leave, WorkingPattern, practitioner_days};

@@ -1,1 +1,27 @@
-//! Stub.
+//! What a partnership offers its schools: categories, terms, life cycle, and price lists read in.
+//!
+//! What a service says of itself stands in [`ServiceTerms`], which never change once an order
+//! rests on them; whether it can be bought stands in its [`Lifecycle`].
+
+mod category;
+mod defaults;
+mod lifecycle;
+mod light_touch;
+mod phase;
+mod price_list;
+mod row;
+mod terms;
+mod typed;
+mod words;
+
+pub use category::Category;
+pub use defaults::{CategoryDefaults, VatSuggestion};
+pub use lifecycle::{
+    Draft, Event, InReview, Lifecycle, LifecycleRefusal, Live, Paused, Retired, State,
+};
+pub use light_touch::{LightTouch, light_touch};
+pub use phase::PhaseServed;
+pub use price_list::{Column, Columns};
+pub use row::ServiceRow;
+pub use terms::{Cancellation, ServiceTerms};
+pub use typed::TypedTerms;

@@ -1,0 +1,196 @@
+//! The market rate: what may be said of the prices at hand, and how ours lies among them.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::distribution::{Distribution, Sample};
+use super::point::{Converted, Origin, PricePoint};
+use super::strip::{Strip, StripPoint};
+use super::{FEWEST_BUYERS, FEWEST_CONTRIBUTORS, FEWEST_FOR_QUARTILES, FEWEST_FOR_VERDICT};
+use crate::access::closed_list;
+use crate::id::PricePointId;
+use crate::money::{Overflow, Pence};
+use crate::vat::ComparisonBasis;
+
+closed_list! {
+    /// How a price lies in the market.
+    Verdict {
+        /// There are too few prices to say.
+        NotEnoughData = "not_enough_data",
+        /// Under the lower quartile.
+        Below = "below",
+        /// Between the quartiles.
+        Within = "within",
+        /// Over the upper quartile.
+        Above = "above",
+    }
+}
+
+/// A published price as it is shown: with its source, and how it was converted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedPrice {
+    /// Which point it is.
+    pub id: PricePointId,
+    /// Who published it, where and when.
+    pub origin: Origin,
+    /// The unit in the source's words.
+    pub unit_words: String,
+    /// The day the price is of.
+    pub on: NaiveDate,
+    /// The price in the service's unit, with the working.
+    pub converted: Converted,
+}
+
+/// What may be shown of the market for one service and one buyer's basis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarketRate {
+    /// Whether VAT is in the amounts.
+    pub basis: ComparisonBasis,
+    /// Every published price, latest first.
+    pub published: Vec<PublishedPrice>,
+    /// Whether members' own prices are among what the distribution is of.
+    pub with_transactions: bool,
+    /// The distribution, where there are enough prices.
+    pub distribution: Option<Distribution>,
+    /// The share of prices under ours in whole per cent, where there is a distribution.
+    pub percentile: Option<u8>,
+    /// The day of the oldest price among those counted.
+    pub oldest_on: Option<NaiveDate>,
+    /// The day of the latest one.
+    pub latest_on: Option<NaiveDate>,
+    /// How ours lies among them.
+    pub verdict: Verdict,
+    /// The chart, where there is anything to draw.
+    pub strip: Option<Strip>,
+}
+
+impl MarketRate {
+    /// Compares a price, on the basis given, with the points of its market.
+    ///
+    /// Members' own prices are left out altogether unless there are [`FEWEST_CONTRIBUTORS`] from
+    /// [`FEWEST_BUYERS`] buyers: no figure may move by them before.
+    pub fn of(
+        points: &[PricePoint],
+        ours: Option<Pence>,
+        basis: ComparisonBasis,
+    ) -> Result<Self, Overflow> {
+        let crowd = Crowd::of(points);
+        let counted: Vec<(&PricePoint, Converted)> = points
+            .iter()
+            .filter(|point| point.is_published() || crowd.is_large_enough())
+            .map(|point| Ok((point, point.converted(basis)?)))
+            .collect::<Result<_, Overflow>>()?;
+        let sample = Sample::of(counted.iter().map(|(_, converted)| converted.middle));
+        let distribution = crowd.distribution(&sample)?;
+        let published = published(&counted);
+        let percentile =
+            ours.filter(|_| distribution.is_some()).and_then(|ours| sample.percentile_of(ours));
+        let quartiles = distribution.map(|d| [d.lower_quartile, d.median, d.upper_quartile]);
+        let strip_points = published.iter().map(strip_point).collect();
+        Ok(Self {
+            basis,
+            with_transactions: crowd.is_large_enough(),
+            percentile,
+            oldest_on: counted.iter().map(|(point, _)| point.on).min(),
+            latest_on: counted.iter().map(|(point, _)| point.on).max(),
+            verdict: verdict(ours, distribution.as_ref()),
+            strip: Strip::drawn(basis, strip_points, quartiles, ours),
+            published,
+            distribution,
+        })
+    }
+}
+
+/// Who stands behind members' own prices.
+struct Crowd {
+    contributors: usize,
+    buyers: usize,
+}
+
+impl Crowd {
+    fn of(points: &[PricePoint]) -> Self {
+        let mut pairs = BTreeSet::new();
+        let mut buyers = BTreeSet::new();
+        for point in points {
+            match &point.origin {
+                Origin::Transaction { buyer, seller } => {
+                    pairs.insert((*buyer, *seller));
+                    buyers.insert(*buyer);
+                }
+                Origin::Published { .. } => {}
+            }
+        }
+        Self { contributors: pairs.len(), buyers: buyers.len() }
+    }
+
+    const fn is_large_enough(&self) -> bool {
+        self.contributors >= FEWEST_CONTRIBUTORS && self.buyers >= FEWEST_BUYERS
+    }
+
+    fn distribution(&self, sample: &Sample) -> Result<Option<Distribution>, Overflow> {
+        if sample.len() < FEWEST_FOR_QUARTILES {
+            return Ok(None);
+        }
+        let quartiles = (sample.quartile(1)?, sample.quartile(2)?, sample.quartile(3)?);
+        let (Some(lower_quartile), Some(median), Some(upper_quartile)) = quartiles else {
+            return Ok(None);
+        };
+        let own = self.is_large_enough();
+        Ok(Some(Distribution {
+            count: sample.len(),
+            contributors: if own { self.contributors } else { 0 },
+            buyers: if own { self.buyers } else { 0 },
+            lower_quartile,
+            median,
+            upper_quartile,
+            // The ends are single prices, so with members' own among them they stay unsaid.
+            lowest: sample.lowest().filter(|_| !own),
+            highest: sample.highest().filter(|_| !own),
+        }))
+    }
+}
+
+fn published(counted: &[(&PricePoint, Converted)]) -> Vec<PublishedPrice> {
+    let mut shown: Vec<PublishedPrice> = counted
+        .iter()
+        .filter(|(point, _)| point.is_published())
+        .map(|(point, converted)| PublishedPrice {
+            id: point.id,
+            origin: point.origin.clone(),
+            unit_words: point.quoted.unit_words.clone(),
+            on: point.on,
+            converted: converted.clone(),
+        })
+        .collect();
+    shown.sort_by(|a, b| b.on.cmp(&a.on).then(a.id.cmp(&b.id)));
+    shown
+}
+
+fn strip_point(price: &PublishedPrice) -> StripPoint {
+    let label = match &price.origin {
+        Origin::Published { source_name, .. } => source_name.clone(),
+        Origin::Transaction { .. } => String::new(),
+    };
+    let Converted { low, high, middle, .. } = price.converted;
+    StripPoint { label, on: price.on, low, high, middle }
+}
+
+fn verdict(ours: Option<Pence>, distribution: Option<&Distribution>) -> Verdict {
+    match (ours, distribution) {
+        (Some(ours), Some(market)) if market.count >= FEWEST_FOR_VERDICT => {
+            if ours < market.lower_quartile {
+                Verdict::Below
+            } else if ours > market.upper_quartile {
+                Verdict::Above
+            } else {
+                Verdict::Within
+            }
+        }
+        (Some(_) | None, Some(_) | None) => Verdict::NotEnoughData,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! The header of a partnership's price list: which column holds what, however it is called.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::closed_list;
+use crate::failure::{FieldProblem, Problem};
+use crate::text::plain_words;
+
+closed_list! {
+    /// What a column of a price list can hold.
+    Column {
+        /// What the service is called. Needed.
+        Title = "title",
+        /// Its category, in anybody's words. Needed.
+        Category = "category",
+        /// What a school gets.
+        Description = "description",
+        /// Who delivers it.
+        Provider = "provider",
+        /// What the price is for one of.
+        Unit = "unit",
+        /// What members pay. Needed.
+        Price = "price",
+        /// What associates pay.
+        AssociatePrice = "associate_price",
+        /// What others pay.
+        NonMemberPrice = "non_member_price",
+        /// How many people or places there are.
+        Capacity = "capacity",
+    }
+}
+
+impl Column {
+    const fn is_needed(self) -> bool {
+        matches!(self, Self::Title | Self::Category | Self::Price)
+    }
+
+    /// What the column is called in price lists, in plain words.
+    const fn headings(self) -> &'static [&'static str] {
+        match self {
+            Self::Title => &["title", "service", "service name", "name", "service title", "offer"],
+            Self::Category => &["category", "service category", "type", "area", "service area"],
+            Self::Description => &["description", "details", "detail", "what you get", "summary"],
+            Self::Provider => &["provider", "delivered by", "supplier", "provided by", "who"],
+            Self::Unit => &["unit", "per", "unit of sale", "charged by", "price per", "basis"],
+            Self::Price => &[
+                "price",
+                "cost",
+                "member price",
+                "members price",
+                "members",
+                "charge",
+                "rate",
+                "fee",
+                "unit price",
+                "price ex vat",
+                "price excl vat",
+                "price exc vat",
+                "net price",
+                "price gbp",
+                "cost ex vat",
+            ],
+            Self::AssociatePrice => &["associate price", "associates price", "associates"],
+            Self::NonMemberPrice => &[
+                "non member price",
+                "non members price",
+                "non members",
+                "price for non members",
+                "others",
+                "full price",
+            ],
+            Self::Capacity => &["capacity", "places", "number available", "available", "people"],
+        }
+    }
+
+    fn read(heading: &str) -> Option<Self> {
+        let words = plain_words(heading.trim_start_matches('\u{feff}'));
+        Self::ALL.iter().copied().find(|column| column.headings().contains(&words.as_str()))
+    }
+}
+
+/// Where each column stands in one price list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// In the order of the file; nothing for columns that are not ours.
+    columns: Vec<Option<Column>>,
+}
+
+impl Columns {
+    /// Reads the header. Columns may stand in any order; unknown ones are passed over; where two
+    /// are called alike the first counts. Names every needed column that is missing.
+    pub fn read<'a>(
+        headings: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, Vec<FieldProblem>> {
+        let mut columns: Vec<Option<Column>> = Vec::new();
+        for heading in headings {
+            let column = Column::read(heading).filter(|column| !columns.contains(&Some(*column)));
+            columns.push(column);
+        }
+        let missing: Vec<FieldProblem> = Column::ALL
+            .iter()
+            .filter(|column| column.is_needed() && !columns.contains(&Some(**column)))
+            .map(|column| FieldProblem { field: column.code(), problem: Problem::ColumnMissing })
+            .collect();
+        if missing.is_empty() { Ok(Self { columns }) } else { Err(missing) }
+    }
+
+    /// What a row holds in a column; nothing where the list has no such column, or the row is too
+    /// short.
+    pub fn cell<'r>(&self, column: Column, row: &[&'r str]) -> &'r str {
+        let index = self.columns.iter().position(|held| *held == Some(column));
+        index.and_then(|index| row.get(index)).copied().unwrap_or_default().trim()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_in_any_order_and_under_the_names_people_use() {
+        let columns =
+            Columns::read(["\u{feff}Cost", "Notes", "Service name", "Service area", "Per"])
+                .unwrap();
+        let row = ["£240", "new", " School counselling ", "Counselling", "day"];
+        assert_eq!(columns.cell(Column::Title, &row), "School counselling");
+        assert_eq!(columns.cell(Column::Price, &row), "£240");
+        assert_eq!(columns.cell(Column::Unit, &row), "day");
+        assert_eq!(columns.cell(Column::Capacity, &row), "");
+        assert_eq!(columns.cell(Column::Unit, &row[..2]), "");
+    }
+
+    #[test]
+    fn the_header_of_the_documented_format_is_read_whole() {
+        let header = "title,category,description,provider,unit,price,capacity";
+        let columns = Columns::read(header.split(',')).unwrap();
+        assert!(columns.columns.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn every_needed_column_that_is_missing_is_named() {
+        let missing = Columns::read(["price", "notes"]).unwrap_err();
+        let fields: Vec<&str> = missing.iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, ["title", "category"]);
+        assert!(missing.iter().all(|problem| problem.problem == Problem::ColumnMissing));
+    }
+
+    #[test]
+    fn no_heading_is_claimed_by_two_columns() {
+        for column in Column::ALL {
+            for heading in column.headings() {
+                assert_eq!(Column::read(heading), Some(*column), "{heading}");
+            }
+        }
+    }
+}

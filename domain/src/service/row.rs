@@ -1,0 +1,239 @@
+//! One row of a partnership's price list.
+
+use chrono::NaiveDate;
+
+use super::category::Category;
+use super::price_list::{Column, Columns};
+use super::terms::{Cancellation, ServiceTerms};
+use super::typed::beginning;
+use crate::failure::{FieldProblem, Problem, Refusal};
+use crate::money::Net;
+use crate::price::{PriceRule, Rate, Rates, Unit, parse_pounds};
+use crate::text;
+
+/// The most people or places a row may state.
+const MOST_CAPACITY: u32 = 100_000;
+
+/// A row that could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceRow {
+    /// What the service is called.
+    pub title: String,
+    /// What kind it is.
+    pub category: Category,
+    /// What a school gets; where the list says nothing, the title.
+    pub description: String,
+    /// Who delivers it, where the list says so.
+    pub provider: Option<String>,
+    /// What the price is for one of.
+    pub unit: Unit,
+    /// The prices stated.
+    pub rates: Rates,
+    /// How many people or places there are, where the list says so.
+    pub capacity: Option<u32>,
+}
+
+impl ServiceRow {
+    /// Reads a row, or says what is wrong with it by column.
+    pub fn read(columns: &Columns, row: &[&str]) -> Result<Self, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        let mut note = |column: Column, problem| {
+            problems.push(FieldProblem { field: column.code(), problem });
+        };
+        let cell = |column| columns.cell(column, row);
+        let title = text::line(cell(Column::Title), 120).map_err(|p| note(Column::Title, p));
+        let category = read_category(cell(Column::Category)).map_err(|p| note(Column::Category, p));
+        let description = match text::paragraph(cell(Column::Description), 6_000) {
+            Err(Problem::Missing) => Ok(None),
+            other => other.map(Some).map_err(|p| note(Column::Description, p)),
+        };
+        let provider =
+            text::optional_line(cell(Column::Provider), 120).map_err(|p| note(Column::Provider, p));
+        let unit = read_unit(cell(Column::Unit)).map_err(|p| note(Column::Unit, p));
+        let price = parse_pounds(cell(Column::Price)).map_err(|p| note(Column::Price, p));
+        let associate = optional_price(cell(Column::AssociatePrice))
+            .map_err(|p| note(Column::AssociatePrice, p));
+        let non_member = optional_price(cell(Column::NonMemberPrice))
+            .map_err(|p| note(Column::NonMemberPrice, p));
+        let capacity = read_capacity(cell(Column::Capacity)).map_err(|p| note(Column::Capacity, p));
+        let read = || {
+            let (title, category) = (title.ok()?, category.ok()?);
+            Some(Self {
+                description: description.ok()?.unwrap_or_else(|| title.clone()),
+                title,
+                category,
+                provider: provider.ok()?,
+                unit: unit.ok()?.unwrap_or(category.defaults().unit),
+                rates: Rates {
+                    member: Rate::of(Net(price.ok()?)),
+                    associate: associate.ok()?.map(Rate::of),
+                    non_member: non_member.ok()?.map(Rate::of),
+                },
+                capacity: capacity.ok()?,
+            })
+        };
+        read().ok_or(problems)
+    }
+
+    /// The terms of the service the row stands for, on a day's VAT, with the partnership's name
+    /// where the list names no provider. Codes and VAT are the category's, for staff to check.
+    pub fn terms(&self, partnership_name: &str, on: NaiveDate) -> Result<ServiceTerms, Refusal> {
+        let suggested = self.category.defaults();
+        let provider = self.provider.clone().unwrap_or_else(|| partnership_name.to_owned());
+        Ok(ServiceTerms {
+            title: self.title.clone(),
+            summary: beginning(&self.description),
+            description: self.description.clone(),
+            included: Vec::new(),
+            not_included: Vec::new(),
+            category: self.category,
+            provider_name: provider,
+            accountable: partnership_name.to_owned(),
+            unit: self.unit,
+            price: self.price_rule(),
+            vat: suggested.vat.treatment(on)?,
+            notice_days: 0,
+            cancellation: Cancellation::default(),
+            phases: Vec::new(),
+            areas: Vec::new(),
+            cpv: suggested.cpv(),
+            cfr: suggested.cfr(),
+            standards: Vec::new(),
+        })
+    }
+
+    /// A price by the pupil counts the school's pupils; any other counts what is bought.
+    fn price_rule(&self) -> PriceRule {
+        let rates = self.rates.clone();
+        match self.unit {
+            Unit::Pupil => PriceRule::PerPupil { rates, minimum: None, maximum: None },
+            Unit::Day
+            | Unit::HalfDay
+            | Unit::Session
+            | Unit::Hour
+            | Unit::Place
+            | Unit::Year
+            | Unit::Term
+            | Unit::Item => PriceRule::PerUnit { rates },
+        }
+    }
+}
+
+fn read_category(text: &str) -> Result<Category, Problem> {
+    match text {
+        "" => Err(Problem::Missing),
+        text => Category::read(text).ok_or(Problem::NotAChoice),
+    }
+}
+
+fn read_unit(text: &str) -> Result<Option<Unit>, Problem> {
+    match text {
+        "" => Ok(None),
+        text => Unit::read(text).map(Some).ok_or(Problem::NotAChoice),
+    }
+}
+
+fn optional_price(text: &str) -> Result<Option<Net>, Problem> {
+    match parse_pounds(text) {
+        Ok(amount) => Ok(Some(Net(amount))),
+        Err(Problem::Missing) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+fn read_capacity(text: &str) -> Result<Option<u32>, Problem> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let number: i64 = text.replace(',', "").parse().map_err(|_| Problem::NotANumber)?;
+    u32::try_from(number)
+        .ok()
+        .filter(|count| *count <= MOST_CAPACITY)
+        .map(Some)
+        .ok_or(Problem::OutOfRange { min: 0, max: i64::from(MOST_CAPACITY) })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::money::Pence;
+
+    const HEADER: &str = "title,category,description,provider,unit,price,capacity";
+
+    fn read(row: &[&str]) -> Result<ServiceRow, Vec<FieldProblem>> {
+        ServiceRow::read(&Columns::read(HEADER.split(',')).unwrap(), row)
+    }
+
+    fn on() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 9, 1).unwrap()
+    }
+
+    #[test]
+    fn a_row_of_a_price_list_becomes_a_service() {
+        let row = read(&[
+            "School counselling",
+            "Counsellor",
+            "A day of counselling.",
+            "Counselling pool",
+            "per day",
+            "£1,240.50",
+            "13",
+        ])
+        .unwrap();
+        assert_eq!(row.category, Category::Counselling);
+        assert_eq!(row.unit, Unit::Day);
+        assert_eq!(row.rates, Rates::members_only(Net(Pence::new(124_050))));
+        assert_eq!(row.capacity, Some(13));
+        let terms = row.terms("Demo partnership", on()).unwrap();
+        assert_eq!(terms.provider_name, "Counselling pool");
+        assert_eq!(terms.accountable, "Demo partnership");
+        assert!(terms.vat.basis().is_err());
+    }
+
+    #[test]
+    fn what_a_row_leaves_out_is_filled_where_it_can_be() {
+        let row = read(&["HR advice", "HR", "", "", "", "11"]).unwrap();
+        assert_eq!(row.description, "HR advice");
+        assert_eq!(row.unit, Unit::Pupil);
+        let terms = row.terms("Demo partnership", on()).unwrap();
+        assert_eq!(terms.provider_name, "Demo partnership");
+        assert!(matches!(terms.price, PriceRule::PerPupil { .. }));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_a_row_is_said_by_column() {
+        let problems = read(&["", "zoo", "", "", "fortnight", "cheap", "-1"]).unwrap_err();
+        let said: Vec<_> = problems.into_iter().map(|p| (p.field, p.problem)).collect();
+        assert_eq!(
+            said,
+            [
+                ("title", Problem::Missing),
+                ("category", Problem::NotAChoice),
+                ("unit", Problem::NotAChoice),
+                ("price", Problem::NotMoney),
+                ("capacity", Problem::OutOfRange { min: 0, max: 100_000 }),
+            ]
+        );
+    }
+
+    #[test]
+    fn prices_for_associates_and_others_are_taken_where_the_list_has_them() {
+        let header = ["Service", "Category", "Members", "Associates", "Non-members"];
+        let columns = Columns::read(header).unwrap();
+        let row = ServiceRow::read(&columns, &["Clerking", "clerk", "900", "", "1,100"]).unwrap();
+        assert_eq!(row.rates.associate, None);
+        assert_eq!(row.rates.non_member, Some(Rate::of(Net(Pence::pounds(1_100)))));
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_whatever_breaks_the_reader(cells in proptest::collection::vec(".{0,30}", 0..9)) {
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            if let Ok(row) = read(&cells) {
+                prop_assert!(row.terms("Demo partnership", on()).is_ok());
+            }
+        }
+    }
+}

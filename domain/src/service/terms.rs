@@ -1,0 +1,135 @@
+//! The terms of a service: what one version of it promises.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::category::Category;
+use super::light_touch::{LightTouch, light_touch};
+use super::phase::PhaseServed;
+use crate::money::{BasisPoints, Net, Overflow};
+use crate::price::{PriceRule, Unit};
+use crate::text::{Cfr, Cpv, LaCode};
+use crate::vat::VatTreatment;
+
+/// The unchangeable content of one version of a service, stored as JSON. Orders keep the version
+/// they were placed on; what is added later has to have a default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceTerms {
+    /// What it is called, at most 120 characters.
+    pub title: String,
+    /// One or two sentences for lists, at most 240 characters.
+    pub summary: String,
+    /// What a school gets, at most 6,000 characters.
+    pub description: String,
+    /// What the price includes, one thing each.
+    #[serde(default)]
+    pub included: Vec<String>,
+    /// What it does not include, one thing each.
+    #[serde(default)]
+    pub not_included: Vec<String>,
+    /// What kind of service it is.
+    pub category: Category,
+    /// Who delivers it, as schools know them.
+    pub provider_name: String,
+    /// Who answers for it: a name or an office.
+    pub accountable: String,
+    /// What the price is for one of.
+    pub unit: Unit,
+    /// How the price is worked out.
+    pub price: PriceRule,
+    /// Its VAT, settled or not.
+    pub vat: VatTreatment,
+    /// How many days ahead the provider has to know.
+    pub notice_days: u16,
+    /// What a cancellation costs.
+    pub cancellation: Cancellation,
+    /// The phases it is made for; none named means all.
+    #[serde(default)]
+    pub phases: Vec<PhaseServed>,
+    /// The councils' areas it is delivered in; none named means all of the partnership's.
+    #[serde(default)]
+    pub areas: Vec<LaCode>,
+    /// The procurement code, where it is known.
+    pub cpv: Option<Cpv>,
+    /// The budget code, where it is known.
+    pub cfr: Option<Cfr>,
+    /// The standards and measures it keeps to, one each.
+    #[serde(default)]
+    pub standards: Vec<String>,
+}
+
+impl ServiceTerms {
+    /// How the light touch regime stands towards it.
+    pub fn light_touch(&self) -> LightTouch {
+        self.cpv.as_ref().map_or(LightTouch::NotKnown, light_touch)
+    }
+
+    /// Whether it is made for schools of a phase.
+    pub fn serves(&self, phase: PhaseServed) -> bool {
+        self.phases.is_empty() || self.phases.contains(&phase)
+    }
+
+    /// Whether it is delivered in a council's area, given the areas of the partnership.
+    pub fn reaches(&self, area: &LaCode, partnership: &[LaCode]) -> bool {
+        let areas = if self.areas.is_empty() { partnership } else { &self.areas };
+        areas.contains(area)
+    }
+}
+
+/// What a cancellation costs: nothing until so many days before, a share of the price after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancellation {
+    /// Cancelling is free up to this many days before the day.
+    pub free_days_before: u16,
+    /// The share of the price charged after that, at most the whole.
+    pub late_charge: BasisPoints,
+    /// What else a school has to know, at most 500 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Default for Cancellation {
+    /// Free until a week before, the whole price after: the therapists' usual rule.
+    fn default() -> Self {
+        Self { free_days_before: 7, late_charge: BasisPoints::new(10_000), note: None }
+    }
+}
+
+impl Cancellation {
+    /// The last day on which cancelling costs nothing.
+    pub fn free_until(&self, day: NaiveDate) -> NaiveDate {
+        let days = chrono::Days::new(u64::from(self.free_days_before));
+        day.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
+    }
+
+    /// What is charged for a day of that price when it is cancelled then.
+    pub fn charge(
+        &self,
+        price: Net,
+        day: NaiveDate,
+        cancelled_on: NaiveDate,
+    ) -> Result<Net, Overflow> {
+        if cancelled_on <= self.free_until(day) {
+            return Ok(Net::default());
+        }
+        price.pence().share(self.late_charge).map(Net)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Pence;
+
+    #[test]
+    fn cancelling_a_week_before_is_free_and_a_day_later_is_not() {
+        let on = |day| NaiveDate::from_ymd_opt(2026, 9, day).unwrap();
+        let terms =
+            Cancellation { late_charge: BasisPoints::new(5_000), ..Cancellation::default() };
+        let charge = |cancelled| terms.charge(Net(Pence::pounds(240)), on(15), on(cancelled));
+        assert_eq!(terms.free_until(on(15)), on(8));
+        assert_eq!(charge(8), Ok(Net(Pence::ZERO)));
+        assert_eq!(charge(9), Ok(Net(Pence::pounds(120))));
+        assert_eq!(charge(16), Ok(Net(Pence::pounds(120))));
+    }
+}

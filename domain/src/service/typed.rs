@@ -1,0 +1,390 @@
+//! Reading the terms of a service from what staff typed.
+
+use chrono::NaiveDate;
+
+use super::category::Category;
+use super::phase::PhaseServed;
+use super::terms::{Cancellation, ServiceTerms};
+use crate::failure::{FieldProblem, Problem};
+use crate::money::BasisPoints;
+use crate::price::{TypedPrice, Unit};
+use crate::text::{self, Cfr, Cpv, LaCode};
+use crate::vat::{VatReason, VatTreatment};
+
+/// The most days ahead a provider may ask to know, and a cancellation may be tied to.
+const MOST_DAYS: u16 = 366;
+/// The most lines of what is included, not included, or kept to.
+const MOST_LINES: usize = 30;
+/// The longest of these lines, in characters.
+const LONGEST_LINE: usize = 300;
+
+/// The terms of a service as typed. Every field bears its name in the form; what is left empty
+/// is filled from the category where it can be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedTerms {
+    /// What it is called. Needed.
+    pub title: String,
+    /// One or two sentences; empty takes the beginning of the description.
+    pub summary: String,
+    /// What a school gets. Needed.
+    pub description: String,
+    /// What the price includes, a line each.
+    pub included: String,
+    /// What it does not include, a line each.
+    pub not_included: String,
+    /// The category's code. Needed.
+    pub category: String,
+    /// Who delivers it. Needed.
+    pub provider_name: String,
+    /// Who answers for it; empty means the provider.
+    pub accountable: String,
+    /// The unit's code; empty takes the category's.
+    pub unit: String,
+    /// The price. Needed.
+    pub price: TypedPrice,
+    /// The code of the reason staff chose; empty takes what the category says, which may be that
+    /// it has to be asked.
+    pub vat: String,
+    /// Days of notice; empty means none.
+    pub notice_days: String,
+    /// Days before which cancelling is free; empty takes the usual rule.
+    pub cancel_free_days: String,
+    /// The share charged after that, in per cent; empty takes the usual rule.
+    pub cancel_charge: String,
+    /// What else there is to say of cancelling.
+    pub cancel_note: String,
+    /// Codes of phases; none means all.
+    pub phases: Vec<String>,
+    /// Codes of councils; none means all of the partnership's.
+    pub areas: Vec<String>,
+    /// The procurement code; empty takes the category's.
+    pub cpv: String,
+    /// The budget code; empty takes the category's.
+    pub cfr: String,
+    /// Standards and measures, a line each.
+    pub standards: String,
+}
+
+/// Collects what is wrong, field by field, so that everything is said at once.
+struct Reading {
+    problems: Vec<FieldProblem>,
+}
+
+impl Reading {
+    fn take<T>(&mut self, field: &'static str, read: Result<T, Problem>) -> Option<T> {
+        read.map_err(|problem| self.problems.push(FieldProblem { field, problem })).ok()
+    }
+}
+
+impl TypedTerms {
+    /// The terms that were typed, or all that is wrong with them. The day decides the rate of VAT.
+    pub fn read(&self, on: NaiveDate) -> Result<ServiceTerms, Vec<FieldProblem>> {
+        let mut reading = Reading { problems: Vec::new() };
+        let terms = self.terms(&mut reading, on);
+        match terms {
+            Some(terms) if reading.problems.is_empty() => Ok(terms),
+            Some(_) | None => Err(reading.problems),
+        }
+    }
+
+    fn terms(&self, reading: &mut Reading, on: NaiveDate) -> Option<ServiceTerms> {
+        let title = reading.take("title", text::line(&self.title, 120));
+        let summary = reading.take("summary", text::optional_line(&self.summary, 240));
+        let description = reading.take("description", text::paragraph(&self.description, 6_000));
+        let included = reading.take("included", lines(&self.included));
+        let not_included = reading.take("not_included", lines(&self.not_included));
+        let category = reading.take("category", read_category(&self.category));
+        let provider_name = reading.take("provider_name", text::line(&self.provider_name, 120));
+        let accountable = reading.take("accountable", text::optional_line(&self.accountable, 120));
+        let unit = reading.take("unit", read_unit(&self.unit));
+        let price = self.price.read().map_err(|found| reading.problems.extend(found)).ok();
+        let vat = self.vat(reading, category, on);
+        let notice_days = reading.take("notice_days", days(&self.notice_days));
+        let cancellation = self.cancellation(reading);
+        let phases = reading.take("phases", each(&self.phases, read_phase));
+        let areas = reading.take("areas", each(&self.areas, LaCode::parse));
+        let cpv = reading.take("cpv", optional(Cpv::parse(&self.cpv)));
+        let cfr = reading.take("cfr", optional(Cfr::parse(&self.cfr)));
+        let standards = reading.take("standards", lines(&self.standards));
+        let (description, provider_name, category) = (description?, provider_name?, category?);
+        let suggested = category.defaults();
+        Some(ServiceTerms {
+            title: title?,
+            summary: summary?.unwrap_or_else(|| beginning(&description)),
+            included: included?,
+            not_included: not_included?,
+            category,
+            accountable: accountable?.unwrap_or_else(|| provider_name.clone()),
+            provider_name,
+            unit: unit?.unwrap_or(suggested.unit),
+            price: price?,
+            vat: vat?,
+            notice_days: notice_days?.unwrap_or(0),
+            cancellation: cancellation?,
+            phases: phases?,
+            areas: areas?,
+            cpv: cpv?.or_else(|| suggested.cpv()),
+            cfr: cfr?.or_else(|| suggested.cfr()),
+            standards: standards?,
+            description,
+        })
+    }
+
+    fn vat(
+        &self,
+        reading: &mut Reading,
+        category: Option<Category>,
+        on: NaiveDate,
+    ) -> Option<VatTreatment> {
+        let not_held = |_| Problem::NotAChoice;
+        let treatment = match self.vat.trim() {
+            // Without a category there is nothing to take it from, and that is complained of.
+            "" => category?.defaults().vat.treatment(on).map_err(not_held),
+            code => VatReason::from_code(code)
+                .ok_or(Problem::NotAChoice)
+                .and_then(|reason| VatTreatment::settle(reason, on).map_err(not_held)),
+        };
+        reading.take("vat", treatment)
+    }
+
+    fn cancellation(&self, reading: &mut Reading) -> Option<Cancellation> {
+        let usual = Cancellation::default();
+        let free_days = reading.take("cancel_free_days", days(&self.cancel_free_days));
+        let late_charge = reading.take("cancel_charge", percent(&self.cancel_charge));
+        let note = reading.take("cancel_note", text::optional_line(&self.cancel_note, 500));
+        Some(Cancellation {
+            free_days_before: free_days?.unwrap_or(usual.free_days_before),
+            late_charge: late_charge?.unwrap_or(usual.late_charge),
+            note: note?,
+        })
+    }
+}
+
+/// The first sentence, or as many words of it as fit a summary.
+pub(super) fn beginning(description: &str) -> String {
+    let folded = description.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = folded.split_inclusive(". ").next().unwrap_or(&folded).trim_end();
+    if sentence.chars().count() <= 240 {
+        return sentence.to_owned();
+    }
+    let mut kept = String::new();
+    for word in sentence.split(' ') {
+        if kept.chars().count() + word.chars().count() > 236 {
+            break;
+        }
+        kept.push_str(word);
+        kept.push(' ');
+    }
+    let kept: String = if kept.is_empty() { sentence.chars().take(236).collect() } else { kept };
+    format!("{}…", kept.trim_end())
+}
+
+fn read_category(code: &str) -> Result<Category, Problem> {
+    match code.trim() {
+        "" => Err(Problem::Missing),
+        code => Category::from_code(code).ok_or(Problem::NotAChoice),
+    }
+}
+
+fn read_unit(code: &str) -> Result<Option<Unit>, Problem> {
+    match code.trim() {
+        "" => Ok(None),
+        code => Unit::from_code(code).map(Some).ok_or(Problem::NotAChoice),
+    }
+}
+
+fn read_phase(code: &str) -> Result<PhaseServed, Problem> {
+    PhaseServed::from_code(code.trim()).ok_or(Problem::NotAChoice)
+}
+
+fn lines(text: &str) -> Result<Vec<String>, Problem> {
+    let lines: Vec<String> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| text::line(line, LONGEST_LINE))
+        .collect::<Result<_, _>>()?;
+    if lines.len() > MOST_LINES {
+        return Err(Problem::OutOfRange { min: 0, max: 30 });
+    }
+    Ok(lines)
+}
+
+/// Reads each, keeps each once, in order.
+fn each<T: Ord>(
+    texts: &[String],
+    read: impl Fn(&str) -> Result<T, Problem>,
+) -> Result<Vec<T>, Problem> {
+    let mut read: Vec<T> = texts.iter().map(|text| read(text)).collect::<Result<_, _>>()?;
+    read.sort_unstable();
+    read.dedup();
+    Ok(read)
+}
+
+fn optional<T>(read: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match read {
+        Ok(value) => Ok(Some(value)),
+        Err(Problem::Missing) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+fn days(text: &str) -> Result<Option<u16>, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let number: i64 = text.parse().map_err(|_| Problem::NotANumber)?;
+    u16::try_from(number)
+        .ok()
+        .filter(|days| *days <= MOST_DAYS)
+        .map(Some)
+        .ok_or(Problem::OutOfRange { min: 0, max: i64::from(MOST_DAYS) })
+}
+
+/// Reads `50`, `50%` or `12.5 %` as a share of at most the whole.
+fn percent(text: &str) -> Result<Option<BasisPoints>, Problem> {
+    let text = text.trim().trim_end_matches('%').trim_end();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(part) || part.len() > 2 {
+        return Err(Problem::NotANumber);
+    }
+    let hundredths: u32 = format!("{part:0<2}").parse().map_err(|_| Problem::NotANumber)?;
+    let out_of_range = || Problem::OutOfRange { min: 0, max: 100 };
+    let whole: u32 = whole.parse().map_err(|_| out_of_range())?;
+    whole
+        .checked_mul(100)
+        .and_then(|points| points.checked_add(hundredths))
+        .filter(|points| *points <= 10_000)
+        .map(|points| Some(BasisPoints::new(points)))
+        .ok_or_else(out_of_range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::{Net, Pence};
+    use crate::price::{PriceRule, TypedRates};
+    use crate::vat::Question;
+
+    fn on() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 9, 1).unwrap()
+    }
+
+    fn five_answers() -> TypedTerms {
+        TypedTerms {
+            title: "School counselling".to_owned(),
+            description: "A counsellor in your school for a day. Up to five sessions.".to_owned(),
+            category: "counselling".to_owned(),
+            provider_name: "The counselling pool".to_owned(),
+            price: TypedPrice {
+                kind: "per_unit".to_owned(),
+                rates: TypedRates::members("240"),
+                ..TypedPrice::default()
+            },
+            ..TypedTerms::default()
+        }
+    }
+
+    #[test]
+    fn five_answers_make_a_service_and_the_category_fills_the_rest() {
+        let terms = five_answers().read(on()).unwrap();
+        assert_eq!(terms.summary, "A counsellor in your school for a day.");
+        assert_eq!(terms.unit, Unit::Day);
+        assert_eq!(terms.price, PriceRule::per_unit(Net(Pence::pounds(240))));
+        assert_eq!(terms.vat, VatTreatment::Ask(Question::CounsellingAsWelfare));
+        assert_eq!(terms.cpv.as_ref().map(Cpv::as_str), Some("85312320"));
+        assert_eq!(terms.cfr.as_ref().map(Cfr::as_str), Some("E28a"));
+        assert_eq!(terms.accountable, "The counselling pool");
+        assert_eq!(terms.light_touch().applies(), Some(true));
+        assert!(terms.serves(PhaseServed::Primary));
+    }
+
+    #[test]
+    fn what_staff_typed_goes_before_what_the_category_says() {
+        let typed = TypedTerms {
+            vat: "standard".to_owned(),
+            cfr: "E27".to_owned(),
+            notice_days: "5".to_owned(),
+            cancel_free_days: "14".to_owned(),
+            cancel_charge: "12.5 %".to_owned(),
+            included: "Five sessions\n\n  A report each term ".to_owned(),
+            phases: vec!["secondary".to_owned(), "primary".to_owned(), "primary".to_owned()],
+            areas: vec!["301".to_owned()],
+            ..five_answers()
+        };
+        let terms = typed.read(on()).unwrap();
+        assert!(terms.vat.basis().is_ok());
+        assert_eq!(terms.cfr.as_ref().map(Cfr::as_str), Some("E27"));
+        assert_eq!(terms.notice_days, 5);
+        assert_eq!(terms.cancellation.late_charge, BasisPoints::new(1_250));
+        assert_eq!(terms.included, ["Five sessions", "A report each term"]);
+        assert_eq!(terms.phases, [PhaseServed::Primary, PhaseServed::Secondary]);
+        assert!(!terms.serves(PhaseServed::Special));
+        let area = |code| LaCode::parse(code).unwrap();
+        assert!(terms.reaches(&area("301"), &[]));
+        assert!(!terms.reaches(&area("302"), &[area("302")]));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once_under_its_fields_name() {
+        let typed = TypedTerms {
+            category: "zoo".to_owned(),
+            unit: "fortnight".to_owned(),
+            vat: "guess".to_owned(),
+            notice_days: "400".to_owned(),
+            cancel_charge: "101".to_owned(),
+            phases: vec!["toddlers".to_owned()],
+            areas: vec!["Barking".to_owned()],
+            cpv: "1".to_owned(),
+            cfr: "E99".to_owned(),
+            ..TypedTerms::default()
+        };
+        let fields: Vec<&str> =
+            typed.read(on()).unwrap_err().iter().map(|problem| problem.field).collect();
+        assert_eq!(
+            fields,
+            [
+                "title",
+                "description",
+                "category",
+                "provider_name",
+                "unit",
+                "kind",
+                "vat",
+                "notice_days",
+                "cancel_charge",
+                "phases",
+                "areas",
+                "cpv",
+                "cfr"
+            ]
+        );
+    }
+
+    #[test]
+    fn terms_read_back_as_stored() {
+        let terms = five_answers().read(on()).unwrap();
+        let text = serde_json::to_string(&terms).unwrap();
+        assert_eq!(serde_json::from_str::<ServiceTerms>(&text).unwrap(), terms);
+    }
+
+    #[test]
+    fn a_long_first_sentence_is_cut_between_words() {
+        let summary = beginning(&"word ".repeat(100));
+        assert!(summary.chars().count() <= 240);
+        assert!(summary.ends_with("word…"));
+        assert_eq!(beginning(&"x".repeat(300)).chars().count(), 237);
+    }
+
+    #[test]
+    fn shares_are_read_to_the_hundredth_of_a_per_cent() {
+        assert_eq!(percent("100"), Ok(Some(BasisPoints::new(10_000))));
+        assert_eq!(percent("0.05%"), Ok(Some(BasisPoints::new(5))));
+        assert_eq!(percent("half"), Err(Problem::NotANumber));
+        assert_eq!(percent("100.01"), Err(Problem::OutOfRange { min: 0, max: 100 }));
+    }
+}
