@@ -17,7 +17,10 @@ pub mod job;
 pub mod limit;
 pub mod mail;
 pub mod organisation;
+pub mod partnership;
 pub mod person;
+pub mod saving;
+pub mod school;
 
 use std::sync::Arc;
 

@@ -23,9 +23,11 @@ CREATE TABLE saving_entry (
     method text NOT NULL,
     basis text NOT NULL CHECK (basis IN ('net', 'gross')),
     category text NOT NULL,
-    quantity bigint NOT NULL CHECK (quantity > 0),
-    baseline_unit_pence bigint NOT NULL,
-    price_unit_pence bigint NOT NULL,
+    -- A contract year or instalment of its subject, from 1.
+    part bigint NOT NULL CHECK (part >= 1),
+    -- Prices as ratios, quantity, fee, evidence: what the amount is recomputed from.
+    facts text NOT NULL,
+    fee_pence bigint NOT NULL,
     -- Negative for a rise in cost, or for a reversal of a saving.
     amount_pence bigint NOT NULL,
     counted_on {day} NOT NULL,
@@ -34,7 +36,6 @@ CREATE TABLE saving_entry (
     order_line_id {uuid} REFERENCES order_line (id),
     commitment_id {uuid} REFERENCES commitment (id),
     reverses_id {uuid} UNIQUE REFERENCES saving_entry (id),
-    evidence text NOT NULL,
     entered_at {instant} NOT NULL,
     entered_by {uuid} REFERENCES person (id),
     CHECK ((order_line_id IS NULL) <> (commitment_id IS NULL))
