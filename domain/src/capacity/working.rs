@@ -210,7 +210,8 @@ mod tests {
             let first = day(2025, 9, 1) + chrono::Days::new(start);
             let away = Leave::new(first, first + chrono::Days::new(length)).unwrap();
             let pattern = WorkingPattern::of(&days);
-            let all = practitioner_days(pattern, day(2025, 9, 1), day(2026, 8, 30), &[away], closed);
+            let (from, to) = (day(2025, 9, 1), day(2026, 8, 30));
+            let all = practitioner_days(pattern, from, to, &[away], closed);
             prop_assert!(all.is_sorted());
             for on in all {
                 prop_assert!(days.contains(&on.weekday()) && !away.covers(on) && !closed(on));

@@ -153,7 +153,11 @@ mod tests {
             let all = sample(&prices);
             let quartile = |quarters| all.quartile(quarters).unwrap().unwrap();
             let line = [
-                all.lowest().unwrap(), quartile(1), quartile(2), quartile(3), all.highest().unwrap(),
+                all.lowest().unwrap(),
+                quartile(1),
+                quartile(2),
+                quartile(3),
+                all.highest().unwrap(),
             ];
             prop_assert!(line.is_sorted(), "{:?}", line);
         }

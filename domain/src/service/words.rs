@@ -5,85 +5,62 @@ use crate::text::plain_words;
 
 impl Category {
     /// Other words that mean the same, in plain lower case.
-    pub const fn synonyms(self) -> &'static [&'static str] {
+    pub fn synonyms(self) -> impl Iterator<Item = &'static str> {
+        self.other_words().split(", ")
+    }
+
+    const fn other_words(self) -> &'static str {
         match self {
-            Self::Counselling => &["counsellor", "therapeutic counselling", "staff counselling"],
-            Self::SpeechAndLanguageTherapy => &[
-                "salt",
-                "slt",
-                "speech therapy",
-                "speech and language",
-                "speech and language therapist",
-            ],
-            Self::EducationalPsychology => &["ep service", "educational psychologist", "eps"],
-            Self::Send => &["sen", "senco", "senco support", "inclusion", "special needs"],
-            Self::Safeguarding => &["child protection", "dsl training"],
-            Self::Attendance => &["education welfare", "ewo", "attendance service"],
-            Self::SchoolImprovement => &[
-                "improvement",
-                "improvement partner",
-                "school improvement partner",
-                "school improvement adviser",
-            ],
-            Self::PeerReview => &["peer challenge", "school to school review"],
-            Self::Training => &[
-                "training",
-                "cpd",
-                "professional development",
-                "conference",
-                "inset",
-                "course",
-                "workshop",
-            ],
+            Self::Counselling => "counsellor, therapeutic counselling, staff counselling",
+            Self::SpeechAndLanguageTherapy => {
+                "salt, slt, speech therapy, speech and language, speech and language therapist"
+            }
+            Self::EducationalPsychology => "ep service, educational psychologist, eps",
+            Self::Send => "sen, senco, senco support, inclusion, special needs",
+            Self::Safeguarding => "child protection, dsl training",
+            Self::Attendance => "education welfare, ewo, attendance service",
+            Self::SchoolImprovement => {
+                "improvement, improvement partner, school improvement partner, improvement adviser"
+            }
+            Self::PeerReview => "peer challenge, school to school review",
+            Self::Training => {
+                "training, cpd, professional development, conference, inset, course, workshop"
+            }
             Self::LeadershipProgramme => {
-                &["leadership", "leadership programme", "npq", "leadership development"]
+                "leadership, leadership programme, npq, leadership development"
             }
-            Self::NewTeachers => &[
-                "ect",
-                "early career teacher",
-                "nqt",
-                "newly qualified teacher",
-                "new teacher service",
-            ],
-            Self::Network => &["subject network", "network meeting", "hub"],
-            Self::GovernorServices => {
-                &["governor", "governor support", "governance", "governor training"]
+            Self::NewTeachers => {
+                "ect, early career teacher, nqt, newly qualified teacher, new teacher service"
             }
-            Self::Clerking => &["clerk", "clerk to governors", "clerking service"],
-            Self::Careers => &["careers guidance", "careers advice", "ceiag"],
-            Self::WorkExperience => &["work placement", "work related learning"],
-            Self::Music => &["music service", "music tuition", "instrumental tuition"],
-            Self::Hr => &["hr", "human resources", "personnel", "hr advisory", "hr and payroll"],
-            Self::Payroll => &["payroll and pensions", "pensions administration"],
-            Self::Recruitment => &["vacancies", "job advertising", "staff recruitment"],
+            Self::Network => "subject network, network meeting, hub",
+            Self::GovernorServices => "governor, governor support, governance, governor training",
+            Self::Clerking => "clerk, clerk to governors, clerking service",
+            Self::Careers => "careers guidance, careers advice, ceiag",
+            Self::WorkExperience => "work placement, work related learning",
+            Self::Music => "music service, music tuition, instrumental tuition",
+            Self::Hr => "hr, human resources, personnel, hr advisory, hr and payroll",
+            Self::Payroll => "payroll and pensions, pensions administration",
+            Self::Recruitment => "vacancies, job advertising, staff recruitment",
             Self::SupplyStaff => {
-                &["supply", "supply teacher", "agency staff", "temporary staff", "supply teaching"]
+                "supply, supply teacher, agency staff, temporary staff, supply teaching"
             }
-            Self::Legal => &["legal", "legal service", "solicitor"],
-            Self::Finance => &["finance", "financial support", "bursar", "bursarial", "accounting"],
-            Self::Audit => &["internal audit", "internal scrutiny", "auditing"],
-            Self::Insurance => &["insurance", "absence insurance", "staff absence insurance"],
-            Self::DataProtection => {
-                &["gdpr", "dpo", "data protection officer", "information governance"]
+            Self::Legal => "legal, legal service, solicitor",
+            Self::Finance => "finance, financial support, bursar, bursarial, accounting",
+            Self::Audit => "internal audit, internal scrutiny, auditing",
+            Self::Insurance => "insurance, absence insurance, staff absence insurance",
+            Self::DataProtection => "gdpr, dpo, data protection officer, information governance",
+            Self::HealthAndSafety => "h and s, health safety, fire risk assessment",
+            Self::Ict => "ict, it, it support, ict support, broadband, technology, computing",
+            Self::Catering => "school meals, school meal, catering service",
+            Self::Cleaning => "caretaking, cleaning service, window cleaning",
+            Self::Grounds => "grounds, gardening, landscaping",
+            Self::Premises => {
+                "building maintenance, facilities, facilities management, property, estates"
             }
-            Self::HealthAndSafety => &["h and s", "health safety", "fire risk assessment"],
-            Self::Ict => {
-                &["ict", "it", "it support", "ict support", "broadband", "technology", "computing"]
-            }
-            Self::Catering => &["school meals", "school meal", "catering service"],
-            Self::Cleaning => &["caretaking", "cleaning service", "window cleaning"],
-            Self::Grounds => &["grounds", "gardening", "landscaping"],
-            Self::Premises => &[
-                "building maintenance",
-                "facilities",
-                "facilities management",
-                "property",
-                "estates",
-            ],
-            Self::Energy => &["gas", "electricity", "utilities", "gas and electricity"],
-            Self::Transport => &["minibus", "home to school transport", "coach hire"],
-            Self::Goods => &["goods", "supplies", "stationery", "books", "furniture", "equipment"],
-            Self::Other => &["other", "miscellaneous"],
+            Self::Energy => "gas, electricity, utilities, gas and electricity",
+            Self::Transport => "minibus, home to school transport, coach hire",
+            Self::Goods => "goods, supplies, stationery, books, furniture, equipment",
+            Self::Other => "other, miscellaneous",
         }
     }
 
@@ -112,7 +89,7 @@ impl Category {
     }
 
     fn names(self) -> impl Iterator<Item = &'static str> {
-        [self.code(), self.label()].into_iter().chain(self.synonyms().iter().copied())
+        [self.code(), self.label()].into_iter().chain(self.synonyms())
     }
 }
 

@@ -206,7 +206,8 @@ fn any_standing() -> impl Strategy<Value = BuyerStanding> {
 proptest! {
     #[test]
     fn the_lines_of_a_working_sum_to_the_price(
-        rule in any_rule(), standing in any_standing(), pupils in 0_u32..3_000, quantity in 0_u32..200,
+        rule in any_rule(), standing in any_standing(),
+        pupils in 0_u32..3_000, quantity in 0_u32..200,
     ) {
         prop_assume!(rule.problems().is_empty());
         if let Ok(quote) = quote(&rule, standing, Some(pupils), quantity, day()) {
