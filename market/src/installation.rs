@@ -61,14 +61,13 @@ pub async fn organisation_for(
     role: Role,
     slug: Option<&str>,
 ) -> Result<OrganisationId, Failure> {
-    let for_installation = domain::access::Action::ALL
-        .iter()
-        .any(|action| {
-            domain::access::allowed(role, *action) && action.capacity() == Capacity::Installation
-        });
+    let for_installation = domain::access::Action::ALL.iter().any(|action| {
+        domain::access::allowed(role, *action) && action.capacity() == Capacity::Installation
+    });
     match slug {
         Some(slug) => {
-            let found = market.db.read(|r| async move { organisation::by_slug(&r, slug).await }).await;
+            let found =
+                market.db.read(|r| async move { organisation::by_slug(&r, slug).await }).await;
             found.map(|found| found.id)
         }
         None if for_installation => itself(market).await,

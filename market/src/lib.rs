@@ -16,6 +16,7 @@ pub mod installation;
 pub mod job;
 pub mod limit;
 pub mod mail;
+pub mod order;
 pub mod organisation;
 pub mod partnership;
 pub mod person;

@@ -127,7 +127,8 @@ mod tests {
     fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pool.toml");
-        std::fs::write(&path, "listen = \"0.0.0.0:80\"\npublic-url = \"https://a.example/\"\n").unwrap();
+        std::fs::write(&path, "listen = \"0.0.0.0:80\"\npublic-url = \"https://a.example/\"\n")
+            .unwrap();
         let flags = Flags {
             config: Some(path),
             listen: Some("127.0.0.1:4000".parse().unwrap()),

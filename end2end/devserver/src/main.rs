@@ -1,2 +1,97 @@
-//! Main.
-fn main() {}
+//! `commonpool-dev`: the product under a clock that tests set by hand. Never shipped.
+//!
+//! Takes the flags of `commonpool`, and `--control ADDR`: there `POST /clock` with an instant
+//! (`2027-01-12T09:00:00Z`) sets the clock, and `POST /jobs` does everything that is due.
+//! `--list-pages` prints every page without parts in its path, as JSON, and exits.
+#![recursion_limit = "256"]
+
+mod control;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use market::Market;
+use market::clock::{Clock, SetClock, SystemClock};
+use market::file::Files;
+use market::installation::{self, InstallationKind};
+use market::person::PasswordCost;
+use server::command::say;
+use server::post::PostOffice;
+use server::serve::{Start, public_url, start};
+use server::settings::{Flags, Settings};
+
+#[derive(Debug, Parser)]
+#[command(name = "commonpool-dev")]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    /// Where the clock and the jobs are controlled.
+    #[arg(long)]
+    control: Option<SocketAddr>,
+    /// Print the pages and exit.
+    #[arg(long)]
+    list_pages: bool,
+    /// Serve a demo world that has been loaded already.
+    #[arg(long)]
+    demo: bool,
+}
+
+type Ended = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            server::command::say_wrong(&format!("commonpool-dev: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Ended {
+    if cli.list_pages {
+        say(&pages());
+        return Ok(());
+    }
+    let settings = Settings::read(cli.flags)?;
+    server::log::start(&settings);
+    let clock = Arc::new(SetClock::at(SystemClock.now()));
+    let db = market::db::connect(&settings.database_url).await?;
+    let files = Files::in_folder(&settings.files)?;
+    let choices = market::Settings { password_cost: PasswordCost::Least };
+    let market = Market::new(db, clock.clone(), files, choices);
+    let kind = if cli.demo { InstallationKind::Demo } else { InstallationKind::Real };
+    installation::claim(&market, kind).await?;
+    let url = public_url(&settings);
+    let post = Arc::new(PostOffice::open(&settings.mail, &settings.mail_from, url.clone())?);
+    let running = start(Start {
+        market: market.clone(),
+        post: post.clone(),
+        listen: settings.listen,
+        public_url: url,
+        site: settings.site.clone(),
+        demo: cli.demo,
+    })
+    .await?;
+    say(&format!("listening on {}", running.address));
+    if let Some(address) = cli.control {
+        control::serve(address, clock, market, post).await?;
+    } else {
+        tokio::signal::ctrl_c().await?;
+    }
+    running.stop().await;
+    Ok(())
+}
+
+/// The pages that have an address of their own, as JSON: what the accessibility crawler visits.
+fn pages() -> String {
+    let paths: Vec<String> = app::routes::ROUTES
+        .iter()
+        .filter(|route| route.method == app::routes::Method::Get && !route.path.contains('{'))
+        .map(|route| format!("\"{}\"", route.path))
+        .collect();
+    format!("[{}]", paths.join(","))
+}

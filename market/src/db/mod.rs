@@ -54,6 +54,15 @@ impl Db {
         self.readers.ping().await.is_ok()
     }
 
+    /// Gives every connection back.
+    pub async fn close(self) {
+        for pool in [self.readers, self.writers] {
+            if let Err(error) = pool.close().await {
+                tracing::warn!(%error, "a connection was not given back");
+            }
+        }
+    }
+
     /// Reads. Each statement sees the newest committed state.
     pub async fn read<'c, T, F, Fut>(&self, work: F) -> Result<T, Failure>
     where

@@ -50,7 +50,8 @@ pub async fn personas(market: &Market) -> Result<Vec<Persona>, Failure> {
             Ok(Persona {
                 person: PersonId::from_uuid(row.id),
                 name: row.name,
-                role: Role::from_code(&row.role).ok_or_else(|| broken("a stored role is not known"))?,
+                role: Role::from_code(&row.role)
+                    .ok_or_else(|| broken("a stored role is not known"))?,
                 organisation: row.organisation,
             })
         })

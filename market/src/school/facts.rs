@@ -76,8 +76,7 @@ pub(crate) async fn facts(
         row.entry.as_deref().map(serde_json::from_str).transpose().map_err(broken)?;
     let urn = row.urn.as_deref().and_then(|urn| Urn::parse(urn).ok());
     let address = entry.as_ref().map(|entry| {
-        let mut lines: Vec<String> =
-            entry.address.lines().into_iter().map(str::to_owned).collect();
+        let mut lines: Vec<String> = entry.address.lines().into_iter().map(str::to_owned).collect();
         lines.extend(entry.address.postcode.as_ref().map(ToString::to_string));
         lines
     });

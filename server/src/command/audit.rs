@@ -37,10 +37,14 @@ fn tell(found: Option<Break>) -> ExitCode {
             say("The chain is whole.");
             return ExitCode::SUCCESS;
         }
-        Some(Break::Changed(entry)) => say(&format!("Broken: entry {entry} is not what was sealed.")),
+        Some(Break::Changed(entry)) => {
+            say(&format!("Broken: entry {entry} is not what was sealed."))
+        }
         Some(Break::Missing(position)) => say(&format!("Broken: link {position} is missing.")),
         Some(Break::NotTheHead) => {
-            say("Broken: the chain does not contain the head you gave. It was rewritten or shortened.");
+            say(
+                "Broken: the chain does not contain the head you gave. It was rewritten or shortened.",
+            );
         }
     }
     ExitCode::FAILURE
@@ -52,8 +56,6 @@ async fn chain(
 ) -> Result<Option<OrganisationId>, Box<dyn std::error::Error + Send + Sync>> {
     match partnership {
         None => Ok(None),
-        Some(slug) => {
-            installation::partnership(market, slug).await.map(Some).map_err(|f| told(&f))
-        }
+        Some(slug) => installation::partnership(market, slug).await.map(Some).map_err(|f| told(&f)),
     }
 }

@@ -57,8 +57,7 @@ async fn run(settings: &Settings, market: Market, demo: bool) -> Ended {
 
 /// Waits for Ctrl-C, or for the signal that service managers send.
 async fn until_told() -> std::io::Result<()> {
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         done = tokio::signal::ctrl_c() => done,
         _ = terminate.recv() => Ok(()),

@@ -29,8 +29,14 @@ pub async fn add(settings: &Settings, add: cli::AddUser) -> Ended {
     };
     let by_mail = password.is_none();
     let order_limit_pence = add.limit.map(|pounds| i64::from(pounds) * 100);
-    let user =
-        AddUser { email: add.email.clone(), name: add.name, password, organisation, role, order_limit_pence };
+    let user = AddUser {
+        email: add.email.clone(),
+        name: add.name,
+        password,
+        organisation,
+        role,
+        order_limit_pence,
+    };
     let person = person::add_user(&market, user).await.map_err(|failure| told(&failure))?;
     say(&format!("{} may sign in ({person}).", add.email));
     if by_mail {

@@ -1,0 +1,67 @@
+//! The hand on the clock.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::post;
+use chrono::{DateTime, Utc};
+use market::Market;
+use market::clock::SetClock;
+use market::job::{Post, run_due};
+use tokio::net::TcpListener;
+
+#[derive(Clone)]
+struct Hand {
+    clock: Arc<SetClock>,
+    market: Market,
+    post: Arc<dyn Post>,
+}
+
+/// Serves the control until the process is told to stop.
+pub async fn serve(
+    address: SocketAddr,
+    clock: Arc<SetClock>,
+    market: Market,
+    post_office: Arc<dyn Post>,
+) -> std::io::Result<()> {
+    let hand = Hand { clock, market, post: post_office };
+    #[allow(clippy::disallowed_methods, reason = "the control is no route of the product")]
+    let router = Router::new()
+        .route("/clock", post(set_clock))
+        .route("/jobs", post(do_jobs))
+        .with_state(hand);
+    let listener = TcpListener::bind(address).await?;
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        })
+        .await
+}
+
+async fn set_clock(State(hand): State<Hand>, body: String) -> StatusCode {
+    match body.trim().parse::<DateTime<Utc>>() {
+        Ok(instant) => {
+            hand.clock.set(instant);
+            StatusCode::NO_CONTENT
+        }
+        Err(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+async fn do_jobs(State(hand): State<Hand>) -> StatusCode {
+    loop {
+        match run_due(&hand.market, hand.post.as_ref()).await {
+            Ok(0) => return StatusCode::NO_CONTENT,
+            Ok(_) => {}
+            Err(failure) => {
+                tracing::error!(%failure, "jobs could not be run");
+                return StatusCode::INTERNAL_SERVER_ERROR;
+            }
+        }
+    }
+}

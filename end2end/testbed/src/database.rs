@@ -1,0 +1,84 @@
+//! A fresh database for each test, copied from one that has its tables already.
+
+use std::path::PathBuf;
+
+use sea_orm::{ConnectionTrait, Database as Connect};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// Names the server on which tests make their databases, like `postgres://postgres@127.0.0.1:5433`.
+const POSTGRES: &str = "COMMONPOOL_TEST_POSTGRES";
+/// The database that the others are copied from.
+const TEMPLATE: &str = "commonpool_template";
+
+/// A database that lasts as long as this.
+pub struct Database {
+    url: String,
+    _folder: Option<TempDir>,
+}
+
+/// Whether the tests have been given a PostgreSQL.
+pub fn postgres_is_there() -> bool {
+    std::env::var(POSTGRES).is_ok()
+}
+
+impl Database {
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// An empty file. Its tables are made when it is opened.
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path: PathBuf = folder.path().join("test.db");
+        Self { url: format!("sqlite://{}", path.display()), _folder: Some(folder) }
+    }
+
+    /// A database of its own on the server that the environment names.
+    pub async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var(POSTGRES) else {
+            tokio::task::spawn_blocking(tell_left_out).await.expect("telling");
+            return None;
+        };
+        let admin = Connect::connect(format!("{server}/postgres")).await.expect("the server");
+        make_template(&admin, &server).await;
+        let name = format!("test_{}", Uuid::new_v4().simple());
+        admin
+            .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+            .await
+            .expect("a database");
+        admin.close().await.expect("closing");
+        Some(Self { url: format!("{server}/{name}"), _folder: None })
+    }
+}
+
+fn tell_left_out() {
+    use std::io::Write;
+    let told = writeln!(std::io::stderr(), "left out: no PostgreSQL ({POSTGRES} is not set)");
+    told.expect("standard error");
+}
+
+/// Makes the template once for a server. Tests of several processes may come at the same time: an
+/// advisory lock lets one make it while the others wait.
+async fn make_template(admin: &sea_orm::DatabaseConnection, server: &str) {
+    use sea_orm::TransactionTrait;
+    let lock = admin.begin().await.expect("a transaction to hold the lock");
+    lock.execute_unprepared("SELECT pg_advisory_xact_lock(7316)").await.expect("the lock");
+    let asked = sea_orm::Statement::from_string(
+        sea_orm::DbBackend::Postgres,
+        format!("SELECT 1 AS one FROM pg_database WHERE datname = '{TEMPLATE}'"),
+    );
+    if lock.query_one_raw(asked).await.expect("the list of databases").is_none() {
+        let draft = format!("{TEMPLATE}_draft");
+        admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {draft}")).await.expect("drop");
+        admin.execute_unprepared(&format!("CREATE DATABASE {draft}")).await.expect("create");
+        let db = market::db::connect(&format!("{server}/{draft}")).await.expect("migrations");
+        db.close().await;
+        admin
+            .execute_unprepared(&format!("ALTER DATABASE {draft} RENAME TO {TEMPLATE}"))
+            .await
+            .expect("rename");
+    }
+    lock.commit().await.expect("giving back the lock");
+}

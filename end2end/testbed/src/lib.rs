@@ -1,0 +1,125 @@
+//! A market to test with: a fresh database on either engine, a clock set by hand, and a letter box
+//! that keeps what is sent. Never part of what ships.
+#![allow(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test bed that cannot be laid must stop the test loudly"
+)]
+
+mod database;
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use market::clock::SetClock;
+use market::file::Files;
+use market::job::{Post, PostError};
+use market::mail::Mail;
+use market::person::PasswordCost;
+use market::{Market, Settings};
+
+pub use database::{Database, postgres_is_there};
+
+/// The instant at which every test begins, unless it says otherwise: a Monday in term.
+pub const BEGINNING: &str = "2026-11-23T09:00:00Z";
+
+/// A market on a fresh database.
+pub struct Bed {
+    /// The market.
+    pub market: Market,
+    /// Its clock.
+    pub clock: Arc<SetClock>,
+    /// What was sent.
+    pub letters: Letters,
+    /// Its database, for a second process.
+    pub database: Database,
+}
+
+/// A letter box that keeps what is put in.
+#[derive(Clone, Default)]
+pub struct Letters(Arc<Mutex<Vec<Mail>>>);
+
+impl Letters {
+    /// Everything sent so far.
+    pub fn all(&self) -> Vec<Mail> {
+        self.0.lock().expect("the letter box").clone()
+    }
+}
+
+#[async_trait]
+impl Post for Letters {
+    async fn send(&self, mail: &Mail) -> Result<(), PostError> {
+        self.0.lock().expect("the letter box").push(mail.clone());
+        Ok(())
+    }
+}
+
+impl Bed {
+    /// On `SQLite`.
+    pub async fn sqlite() -> Self {
+        Self::on(Database::sqlite()).await
+    }
+
+    /// On PostgreSQL, where the tests have been given one.
+    pub async fn postgres() -> Option<Self> {
+        Some(Self::on(Database::postgres().await?).await)
+    }
+
+    /// On a database.
+    pub async fn on(database: Database) -> Self {
+        let clock = Arc::new(SetClock::at(instant(BEGINNING)));
+        let market = open(&database, clock.clone()).await;
+        Self { market, clock, letters: Letters::default(), database }
+    }
+
+    /// The same database opened once more, as another server process would.
+    pub async fn another_process(&self) -> Market {
+        open(&self.database, self.clock.clone()).await
+    }
+
+    /// Does every job that is due, and those that they make due, until none is left.
+    pub async fn run_jobs(&self) {
+        while market::job::run_due(&self.market, &self.letters).await.expect("jobs") > 0 {}
+    }
+}
+
+async fn open(database: &Database, clock: Arc<SetClock>) -> Market {
+    let db = market::db::connect(database.url()).await.expect("the database opens");
+    let settings = Settings { password_cost: PasswordCost::Least };
+    Market::new(db, clock, Files::in_memory(), settings)
+}
+
+/// Reads an instant as tests write it.
+pub fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant like 2026-11-23T09:00:00Z")
+}
+
+/// One test body, run on both databases.
+///
+/// Without a PostgreSQL the second half says that it was left out; `make test` always has one.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* async fn $name:ident($bed:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "a body uses what it needs of its file")]
+            use super::*;
+
+            $(#[$attribute])*
+            async fn body($bed: $crate::Bed) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                body($crate::Bed::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn postgres() {
+                if let Some(bed) = $crate::Bed::postgres().await {
+                    body(bed).await;
+                }
+            }
+        }
+    )*};
+}

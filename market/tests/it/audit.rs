@@ -1,0 +1,107 @@
+//! The audit chain finds what was changed, removed or rewritten behind the product's back.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the test tampers with the database as an intruder would"
+)]
+
+use domain::access::Role;
+use market::audit::{self, Break};
+use market::installation::{self, InstallationKind};
+use market::person::{self, AddUser};
+use sea_orm::{ConnectionTrait, Database};
+use testbed::{Bed, on_both};
+
+/// Adds people, so that the installation's chain has so many entries.
+async fn fill(bed: &Bed, entries: usize) {
+    installation::claim(&bed.market, InstallationKind::Real).await.unwrap();
+    let organisation =
+        installation::organisation_for(&bed.market, Role::Operator, None).await.unwrap();
+    for number in 0..entries {
+        let add = AddUser {
+            email: format!("person{number}@pool.example"),
+            name: format!("Person {number}"),
+            password: None,
+            organisation,
+            role: Role::Operator,
+            order_limit_pence: None,
+        };
+        person::add_user(&bed.market, add).await.unwrap();
+    }
+    bed.run_jobs().await;
+}
+
+/// Runs a statement with the guards off, as somebody with the database's own password could.
+async fn tamper(bed: &Bed, sqlite: &[&str], postgres: &[&str]) {
+    let intruder = Database::connect(bed.database.url()).await.unwrap();
+    let is_sqlite = bed.database.url().starts_with("sqlite");
+    for sql in if is_sqlite { sqlite } else { postgres } {
+        intruder.execute_unprepared(sql).await.unwrap();
+    }
+    intruder.close().await.unwrap();
+}
+
+on_both! {
+    async fn a_whole_chain_verifies_against_its_own_exported_head(bed) {
+        fill(&bed, 5).await;
+        let head = audit::head(&bed.market, None).await.unwrap().unwrap();
+        assert_eq!(head.position, 5);
+        fill(&bed, 0).await;
+        let kept = head.to_string().parse().unwrap();
+        assert_eq!(audit::verify(&bed.market, None, Some(kept)).await.unwrap(), None);
+    }
+
+    async fn the_database_itself_refuses_to_change_or_remove_an_entry(bed) {
+        fill(&bed, 1).await;
+        let intruder = Database::connect(bed.database.url()).await.unwrap();
+        for sql in ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry"] {
+            let refused = intruder.execute_unprepared(sql).await.unwrap_err().to_string();
+            assert!(refused.contains("append-only"), "{refused}");
+        }
+    }
+
+    async fn a_changed_entry_is_named(bed) {
+        fill(&bed, 3).await;
+        tamper(
+            &bed,
+            &[
+                "DROP TRIGGER audit_entry_no_update",
+                "UPDATE audit_entry SET action = 'forged' WHERE id = (SELECT MIN(id) FROM audit_entry)",
+            ],
+            &[
+                "DROP TRIGGER audit_entry_append_only ON audit_entry",
+                "UPDATE audit_entry SET action = 'forged' WHERE id = \
+                 (SELECT id FROM audit_entry ORDER BY id LIMIT 1)",
+            ],
+        )
+        .await;
+        let found = audit::verify(&bed.market, None, None).await.unwrap();
+        assert!(matches!(found, Some(Break::Changed(_))), "{found:?}");
+    }
+
+    async fn a_chain_cut_short_no_longer_has_the_head_kept_outside(bed) {
+        fill(&bed, 4).await;
+        let head = audit::head(&bed.market, None).await.unwrap();
+        let cut = "DELETE FROM audit_seal WHERE position > 2";
+        tamper(&bed, &[cut], &[cut]).await;
+        assert_eq!(audit::verify(&bed.market, None, None).await.unwrap(), None);
+        assert_eq!(
+            audit::verify(&bed.market, None, head).await.unwrap(),
+            Some(Break::NotTheHead)
+        );
+    }
+
+    async fn a_link_taken_out_is_missed(bed) {
+        fill(&bed, 4).await;
+        let cut = "DELETE FROM audit_seal WHERE position = 2";
+        tamper(&bed, &[cut], &[cut]).await;
+        assert_eq!(audit::verify(&bed.market, None, None).await.unwrap(), Some(Break::Missing(2)));
+    }
+
+    async fn erasing_a_personal_value_leaves_the_chain_whole(bed) {
+        fill(&bed, 2).await;
+        let erase = "DELETE FROM audit_personal WHERE field = 'name'";
+        tamper(&bed, &[erase], &[erase]).await;
+        assert_eq!(audit::verify(&bed.market, None, None).await.unwrap(), None);
+    }
+}
