@@ -8,8 +8,8 @@ use crate::failure::Refusal;
 use crate::id::{
     CommitmentId, DealId, InvoiceId, OrderLineId, PoolDayId, ServiceVersionId, TierId,
 };
-use crate::invoice::VatBand;
 use crate::money::Net;
+use crate::vat::VatBasis;
 
 /// What a line buys. Services are kept in the version that was on sale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,8 +133,8 @@ impl LineState {
     }
 }
 
-/// A line of an order. How its price was worked out and why VAT applies as it does is kept beside
-/// it in storage, as the rooms for prices and VAT write it.
+/// A line of an order. How its price was worked out is kept beside it in storage, as the room for
+/// prices writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its id.
@@ -147,8 +147,8 @@ pub struct Line {
     pub unit_price: Net,
     /// The line's amount.
     pub net: Net,
-    /// How VAT applies to it.
-    pub vat: VatBand,
+    /// How VAT applies to it, and why.
+    pub vat: VatBasis,
     /// What became of it.
     pub state: LineState,
 }
