@@ -14,6 +14,7 @@
 )]
 
 mod assets;
+mod bench;
 mod client;
 mod environment;
 mod licences;
@@ -55,6 +56,8 @@ enum Command {
         #[arg(long)]
         since: Option<u64>,
     },
+    /// Measures the release build and writes `target/bench/report.json`.
+    Bench,
     /// Checks the licence and source of everything we build on.
     Licences,
 }
@@ -88,6 +91,7 @@ fn perform(command: Command) -> anyhow::Result<()> {
         }
         Command::TestDb { action: TestDb::Stop } => postgres::stop(),
         Command::Test { since } => test_run::run(since),
+        Command::Bench => bench::run(),
         Command::Licences => licences::check(),
     }
 }
