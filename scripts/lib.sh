@@ -19,6 +19,12 @@ step() { printf '\n[%s/%s] %s\n' "$1" "$2" "$3"; }
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+# need PROGRAM...: whether all of them are there.
+need() {
+    local program
+    for program in "$@"; do has "$program" || return 1; done
+}
+
 is_debian() { has apt-get && has dpkg; }
 
 # Runs a command as root: directly, or by sudo for everybody else.
