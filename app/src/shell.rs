@@ -21,7 +21,7 @@ use crate::web::{Page, Site};
 pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String {
     let context = Arc::new(hydration_context::SsrSharedContext::new_islands());
     let owner = Owner::new_root(Some(context));
-    owner.with(|| {
+    let html = owner.with(|| {
         let body = (page.body)().to_html();
         let paper = page.print.map(|reference| Paper {
             reference,
@@ -41,7 +41,34 @@ pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String
             </Document>
         }
         .to_html()
-    })
+    });
+    without_markers(&html)
+}
+
+/// Takes out the empty comments by which the browser finds its place again when it wakes a view.
+/// Only islands are ever woken; elsewhere they would be bytes for nothing, and in a `<title>` or
+/// `<textarea>` they would be read as text. Words of people cannot look like them: `<` is escaped.
+fn without_markers(html: &str) -> String {
+    let mut clean = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, island_on)) = rest.split_once("<leptos-island") {
+        push_clean(&mut clean, before);
+        let (island, after) = island_on.split_once("</leptos-island>").unwrap_or((island_on, ""));
+        clean.push_str("<leptos-island");
+        clean.push_str(island);
+        clean.push_str("</leptos-island>");
+        rest = after;
+    }
+    push_clean(&mut clean, rest);
+    clean
+}
+
+fn push_clean(clean: &mut String, html: &str) {
+    for part in html.split("<!>") {
+        for part in part.split("<!--<() />-->") {
+            clean.push_str(part);
+        }
+    }
 }
 
 /// The scripts that wake the islands of a page: files of our own, nothing inline.
@@ -133,4 +160,16 @@ fn footer(site: &Site) -> AnyView {
 #[component]
 fn Verbatim(html: String) -> impl IntoView {
     view! { <div inner_html=html></div> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_go_everywhere_but_in_islands() {
+        let html = "<title>a<!></title><!--<() />--><leptos-island x><p>b<!></p></leptos-island><!>c";
+        let clean = "<title>a</title><leptos-island x><p>b<!></p></leptos-island>c";
+        assert_eq!(without_markers(html), clean);
+    }
 }
