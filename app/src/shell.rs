@@ -22,13 +22,10 @@ pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String
     let context = Arc::new(hydration_context::SsrSharedContext::new_islands());
     let owner = Owner::new_root(Some(context));
     let html = owner.with(|| {
-        let body = (page.body)().to_html();
         let paper = page.print.map(|reference| Paper {
             reference,
             date: calendar::day_in_words(site.market.today()),
         });
-        let has_islands = body.contains("<leptos-island");
-        let head = if has_islands { scripts(site) } else { ().into_any() };
         let files = Files {
             css: site.assets.url("style.css"),
             font: site.assets.url("font.woff2"),
@@ -36,13 +33,23 @@ pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String
         };
         let header = header(site, viewer, address);
         view! {
-            <Document title=page.title assets=files head header footer=footer(site) paper>
-                <Verbatim html=body/>
+            <Document title=page.title assets=files header footer=footer(site) paper>
+                {(page.body)()}
             </Document>
         }
         .to_html()
     });
-    without_markers(&html)
+    with_scripts(site, without_markers(&html))
+}
+
+/// Adds the script that wakes the islands, where there are any: a file of our own, nothing inline.
+fn with_scripts(site: &Site, html: String) -> String {
+    if !html.contains("<leptos-island") {
+        return html;
+    }
+    let boot = site.assets.url("boot.js");
+    let script = format!("<script type=\"module\" src=\"{boot}\"></script></head>");
+    html.replacen("</head>", &script, 1)
 }
 
 /// Takes out the empty comments by which the browser finds its place again when it wakes a view.
@@ -69,12 +76,6 @@ fn push_clean(clean: &mut String, html: &str) {
             clean.push_str(part);
         }
     }
-}
-
-/// The scripts that wake the islands of a page: files of our own, nothing inline.
-fn scripts(site: &Site) -> AnyView {
-    let boot = site.assets.url("boot.js");
-    view! { <script type="module" src=boot></script> }.into_any()
 }
 
 fn header(site: &Site, viewer: &Viewer, address: &str) -> AnyView {
@@ -156,19 +157,14 @@ fn footer(site: &Site) -> AnyView {
     view! { <Footer text=text links/> }.into_any()
 }
 
-/// HTML that has been rendered already, put in as it is.
-#[component]
-fn Verbatim(html: String) -> impl IntoView {
-    view! { <div inner_html=html></div> }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn markers_go_everywhere_but_in_islands() {
-        let html = "<title>a<!></title><!--<() />--><leptos-island x><p>b<!></p></leptos-island><!>c";
+        let html =
+            "<title>a<!></title><!--<() />--><leptos-island x><p>b<!></p></leptos-island><!>c";
         let clean = "<title>a</title><leptos-island x><p>b<!></p></leptos-island>c";
         assert_eq!(without_markers(html), clean);
     }

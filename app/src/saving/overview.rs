@@ -10,8 +10,8 @@ use market::saving::{Report, SumRow, view_savings};
 
 use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
 use crate::parts::{
-    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Figures, Lead,
-    Muted, Narrow, RowKind, Section, Table, TableRow, Title, Tone, whole_pounds,
+    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Figures,
+    Lead, Muted, Narrow, RowKind, Section, Table, TableRow, TextLink, Title, Tone, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -64,9 +64,8 @@ impl Block {
         if !report.rows.iter().any(|row| row.basis == basis) {
             return Ok(None);
         }
-        let category = |row: &SumRow| {
-            (words::category(&row.category), format!("category={}", row.category))
-        };
+        let category =
+            |row: &SumRow| (words::category(&row.category), format!("category={}", row.category));
         let year = |row: &SumRow| {
             (words::year(row.year_starts_on), format!("year={}", row.year_starts_on))
         };
@@ -75,8 +74,8 @@ impl Block {
         for (total, stage) in totals.iter_mut().zip(STAGES) {
             *total = report.total(basis, stage, |_| true)?;
         }
-        let cashable = report
-            .total(basis, Stage::Realised, |row| row.cashability == Cashability::Cashable)?;
+        let cashable =
+            report.total(basis, Stage::Realised, |row| row.cashability == Cashability::Cashable)?;
         let mut years = lines(report, basis, year)?;
         years.reverse();
         Ok(Some(Self {
@@ -85,7 +84,11 @@ impl Block {
             cashable,
             categories: lines(report, basis, category)?,
             years,
-            schools: if report.for_partnership { lines(report, basis, school)? } else { Vec::new() },
+            schools: if report.for_partnership {
+                lines(report, basis, school)?
+            } else {
+                Vec::new()
+            },
         }))
     }
 }
@@ -146,7 +149,7 @@ fn block(block: Block) -> impl IntoView {
         <Muted>
             {format!("Of what is invoiced, {cashable} is cash released: the school paid more before. The rest is cost \
                       avoided, measured against the market. ")}
-            <a class="govuk-link" href="/savings/entries?stage=realised">"See the invoiced entries"</a>
+            <TextLink href="/savings/entries?stage=realised">"See the invoiced entries"</TextLink>
         </Muted>
         <Section id=format!("categories-{id}") title="By category">
             {chart(id, vat, &block.categories)}
@@ -183,9 +186,10 @@ fn chart(id: &str, vat: &str, lines: &[Line]) -> impl IntoView {
         id: format!("chart-{id}"),
         title: "Saved by category".to_owned(),
         unit: format!("£, {vat}"),
-        description: "A bar for each category, as long as what was saved from invoices; a line across it \
+        description:
+            "A bar for each category, as long as what was saved from invoices; a line across it \
                       marks what it will be when everything agreed has been invoiced."
-            .to_owned(),
+                .to_owned(),
         source: "The savings ledger".to_owned(),
     };
     view! {
@@ -226,5 +230,5 @@ fn opens(amount: Pence, filter: &str) -> Cell {
         return Cell::Text(amount.to_string());
     }
     let href = format!("/savings/entries?{filter}");
-    Cell::view(view! { <a class="govuk-link" href=href>{amount.to_string()}</a> })
+    Cell::view(view! { <TextLink href=href>{amount.to_string()}</TextLink> })
 }

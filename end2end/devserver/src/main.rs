@@ -58,7 +58,8 @@ async fn run(cli: Cli) -> Ended {
     let choices = market::Settings { password_cost: PasswordCost::Least };
     let market = Market::new(db, clock.clone(), files, choices);
     // A demo world that was loaded is served as one; any other database holds real data.
-    let demo = installation::kind(&market).await.map_err(|f| server::command::told(&f))? == Some(InstallationKind::Demo);
+    let demo = installation::kind(&market).await.map_err(|f| server::command::told(&f))?
+        == Some(InstallationKind::Demo);
     if !demo {
         installation::claim(&market, InstallationKind::Real)
             .await

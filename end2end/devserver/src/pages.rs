@@ -2,7 +2,7 @@
 
 use app::routes::{For, Method, ROUTES, Route};
 use domain::Failure;
-use domain::access::{Capacity, Role, allowed};
+use domain::access::{Action, Capacity, Role, allowed};
 use market::Market;
 use market::person::{self, Persona};
 
@@ -19,6 +19,12 @@ pub async fn list(market: &Market) -> Result<String, Failure> {
         .filter_map(|route| entry(route, &personas))
         .collect();
     Ok(format!("[{}]", pages.join(",")))
+}
+
+/// Whether it is somebody who does this for a living: an auditor reads it too.
+fn may(persona: &Persona, action: Action) -> bool {
+    let provides = action.capacity() != Capacity::Provider || persona.role == Role::ProviderManager;
+    provides && persona.role != Role::Auditor && allowed(persona.role, action)
 }
 
 fn entry(route: &Route, personas: &[Persona]) -> Option<String> {
