@@ -118,9 +118,9 @@ fn subject(subject: &EntrySubject) -> AnyView {
     match subject {
         EntrySubject::Order { id, reference, what, invoice, .. } => {
             let order = format!("/orders/{id}");
-            let invoice = invoice.clone();
+            let (reference, what, invoice) = (reference.clone(), what.clone(), invoice.clone());
             view! {
-                {what.clone()}", order "<TextLink href=order>{reference.clone()}</TextLink>
+                {what}", order "<TextLink href=order>{reference}</TextLink>
                 {invoice.map(|(id, number)| view! {
                     ", invoice "<TextLink href=format!("/invoices/{id}")>{number}</TextLink>
                 })}
@@ -128,7 +128,8 @@ fn subject(subject: &EntrySubject) -> AnyView {
             .into_any()
         }
         EntrySubject::Deal { id, title } => {
-            view! { <TextLink href=format!("/deals/{id}")>{title.clone()}</TextLink> }.into_any()
+            let (href, title) = (format!("/deals/{id}"), title.clone());
+            view! { <TextLink href=href>{title}</TextLink> }.into_any()
         }
     }
 }
