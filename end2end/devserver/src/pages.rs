@@ -33,11 +33,9 @@ fn entry(route: &Route, personas: &[Persona]) -> Option<String> {
             return Some(format!(r#"{{"path":"{}","persona":null}}"#, route.path));
         }
         For::SignedIn => personas.first(),
-        For::Permitted(action) => {
-            personas.iter().filter(|persona| allowed(persona.role, action)).find(|persona| {
-                action.capacity() != Capacity::Provider || persona.role == Role::ProviderManager
-            })
-        }
+        For::Permitted(_) | For::Either(..) => personas
+            .iter()
+            .find(|persona| route.whom.actions().into_iter().any(|action| may(persona, action))),
     };
     persona.map(|persona| format!(r#"{{"path":"{}","persona":"{}"}}"#, route.path, persona.name))
 }
