@@ -8,7 +8,7 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{account, home};
+use crate::{account, home, saving};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ macro_rules! routes {
     };
 }
 
-use For::{Demo, Everybody, SignedIn};
+use For::{Demo, Everybody, Permitted, SignedIn};
 
 routes! {
     Get  "/"                          Everybody => home::show;
@@ -74,6 +74,10 @@ routes! {
     Post "/password/new"              Everybody => account::reset::save;
     Get  "/account"                   SignedIn  => account::show;
     Post "/act-for"                   SignedIn  => account::act_for;
+    Get  "/savings"                   Permitted(Action::ViewSchoolSavings) => saving::show;
+    Get  "/savings/entries"           Permitted(Action::ViewSchoolSavings) => saving::list;
+    Get  "/savings/entries/{saving}/evidence/{file}" Permitted(Action::ViewSchoolSavings) => saving::evidence;
+    Get  "/savings.csv"               Permitted(Action::ViewSchoolSavings) => saving::csv;
     Get  "/demo"                      Demo      => account::demo::show;
     Post "/demo"                      Demo      => account::demo::submit;
 }
