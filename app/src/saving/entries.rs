@@ -128,7 +128,8 @@ fn subject(subject: &EntrySubject) -> AnyView {
             .into_any()
         }
         EntrySubject::Deal { id, title } => {
-            view! { <a class="govuk-link" href=format!("/deals/{id}")>{title.clone()}</a> }.into_any()
+            view! { <a class="govuk-link" href=format!("/deals/{id}")>{title.clone()}</a> }
+                .into_any()
         }
     }
 }
@@ -165,6 +166,7 @@ fn proof_links(saving: String, proofs: Vec<Proof>, subject: &EntrySubject) -> An
 
 /// Hands out a document that is evidence of an entry the actor may see.
 pub async fn evidence(ask: Ask) -> Result<Answer, Failure> {
-    let file = evidence_file(ask.market(), ask.actor()?, ask.part("saving")?, ask.part("file")?).await?;
+    let file =
+        evidence_file(ask.market(), ask.actor()?, ask.part("saving")?, ask.part("file")?).await?;
     Ok(Answer::File { name: file.name, content_type: file.content_type, contents: file.contents })
 }

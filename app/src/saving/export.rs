@@ -9,9 +9,23 @@ use crate::web::{Answer, Ask};
 use crate::words;
 
 const HEAD: [&str; 17] = [
-    "Entry", "Reverses", "Counts on", "Financial year", "School", "Category", "What", "Reference",
-    "Stage", "Kind", "Measured against", "VAT", "Quantity", "Baseline together", "Price together",
-    "Fee", "Saving",
+    "Entry",
+    "Reverses",
+    "Counts on",
+    "Financial year",
+    "School",
+    "Category",
+    "What",
+    "Reference",
+    "Stage",
+    "Kind",
+    "Measured against",
+    "VAT",
+    "Quantity",
+    "Baseline together",
+    "Price together",
+    "Fee",
+    "Saving",
 ];
 
 /// The entries that fit the address.

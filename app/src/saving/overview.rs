@@ -10,8 +10,8 @@ use market::saving::{Report, SumRow, view_savings};
 
 use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
 use crate::parts::{
-    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Figures, Lead,
-    Muted, Narrow, RowKind, Section, Table, TableRow, Title, Tone, whole_pounds,
+    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Figures,
+    Lead, Muted, Narrow, RowKind, Section, Table, TableRow, Title, Tone, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -64,9 +64,8 @@ impl Block {
         if !report.rows.iter().any(|row| row.basis == basis) {
             return Ok(None);
         }
-        let category = |row: &SumRow| {
-            (words::category(&row.category), format!("category={}", row.category))
-        };
+        let category =
+            |row: &SumRow| (words::category(&row.category), format!("category={}", row.category));
         let year = |row: &SumRow| {
             (words::year(row.year_starts_on), format!("year={}", row.year_starts_on))
         };
@@ -75,8 +74,8 @@ impl Block {
         for (total, stage) in totals.iter_mut().zip(STAGES) {
             *total = report.total(basis, stage, |_| true)?;
         }
-        let cashable = report
-            .total(basis, Stage::Realised, |row| row.cashability == Cashability::Cashable)?;
+        let cashable =
+            report.total(basis, Stage::Realised, |row| row.cashability == Cashability::Cashable)?;
         let mut years = lines(report, basis, year)?;
         years.reverse();
         Ok(Some(Self {
@@ -85,7 +84,11 @@ impl Block {
             cashable,
             categories: lines(report, basis, category)?,
             years,
-            schools: if report.for_partnership { lines(report, basis, school)? } else { Vec::new() },
+            schools: if report.for_partnership {
+                lines(report, basis, school)?
+            } else {
+                Vec::new()
+            },
         }))
     }
 }
@@ -183,9 +186,10 @@ fn chart(id: &str, vat: &str, lines: &[Line]) -> impl IntoView {
         id: format!("chart-{id}"),
         title: "Saved by category".to_owned(),
         unit: format!("£, {vat}"),
-        description: "A bar for each category, as long as what was saved from invoices; a line across it \
+        description:
+            "A bar for each category, as long as what was saved from invoices; a line across it \
                       marks what it will be when everything agreed has been invoiced."
-            .to_owned(),
+                .to_owned(),
         source: "The savings ledger".to_owned(),
     };
     view! {

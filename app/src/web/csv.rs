@@ -5,7 +5,8 @@ use domain::Failure;
 /// Rows as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe
 /// before it (OWASP, CSV injection); plain negative numbers stay numbers.
 pub fn csv_text(rows: &[Vec<String>]) -> Result<String, Failure> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(broken)?;
     }

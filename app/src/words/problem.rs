@@ -48,7 +48,8 @@ pub fn problem(problem: &Problem) -> String {
         Problem::ColumnMissing => "This column is missing from the file".to_owned(),
         Problem::ColumnTwice => "This column is in the file twice. Take one of them out".to_owned(),
         Problem::NoHeader => {
-            "The first row of the file must hold the names of its columns, URN among them".to_owned()
+            "The first row of the file must hold the names of its columns, URN among them"
+                .to_owned()
         }
         Problem::FileEmpty => "There is nothing in this file".to_owned(),
         Problem::NotText => {
