@@ -56,12 +56,13 @@ pub async fn claim(market: &Market, kind: InstallationKind) -> Result<(), Failur
 
 /// What this database holds, if anybody has said it yet.
 pub async fn kind(market: &Market) -> Result<Option<InstallationKind>, Failure> {
-    let held: Option<Kind> = market
-        .db
-        .read(|r| async move {
-            r.sql_one("SELECT kind FROM installation WHERE only_row = 1", []).await
-        })
-        .await?;
+    let held: Option<Kind> =
+        market
+            .db
+            .read(|r| async move {
+                r.sql_one("SELECT kind FROM installation WHERE only_row = 1", []).await
+            })
+            .await?;
     Ok(held.map(|held| match held.kind.as_str() {
         "demo" => InstallationKind::Demo,
         _ => InstallationKind::Real,

@@ -23,12 +23,15 @@ pub async fn list(market: &Market) -> Result<String, Failure> {
 
 fn entry(route: &Route, personas: &[Persona]) -> Option<String> {
     let persona = match route.whom {
-        For::Everybody | For::Demo => return Some(format!(r#"{{"path":"{}","persona":null}}"#, route.path)),
+        For::Everybody | For::Demo => {
+            return Some(format!(r#"{{"path":"{}","persona":null}}"#, route.path));
+        }
         For::SignedIn => personas.first(),
-        For::Permitted(action) => personas
-            .iter()
-            .filter(|persona| allowed(persona.role, action))
-            .find(|persona| action.capacity() != Capacity::Provider || persona.role == Role::ProviderManager),
+        For::Permitted(action) => {
+            personas.iter().filter(|persona| allowed(persona.role, action)).find(|persona| {
+                action.capacity() != Capacity::Provider || persona.role == Role::ProviderManager
+            })
+        }
     };
     persona.map(|persona| format!(r#"{{"path":"{}","persona":"{}"}}"#, route.path, persona.name))
 }
