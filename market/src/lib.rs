@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod audit;
+mod capacity;
 pub mod change;
 pub mod clock;
 pub mod db;
@@ -13,7 +14,9 @@ pub mod file;
 pub mod idempotency;
 pub mod ids;
 pub mod installation;
+pub mod invoice;
 pub mod job;
+pub mod ledger;
 pub mod limit;
 pub mod mail;
 pub mod order;

@@ -2,4 +2,4 @@
 
 mod write;
 
-pub(crate) use write::{live_entry, write};
+pub(crate) use write::{live_entries_of_order, live_entry, write};
