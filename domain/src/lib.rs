@@ -8,23 +8,38 @@
 //! | in code | on pages | what it is |
 //! |---|---|---|
 //! | `service` | service | something a partnership offers its schools |
+//! | `service version` | – | a service as it was on sale; what an order rests on never changes |
+//! | `provider` | provider | who delivers |
+//! | `seller` | seller | who invoices |
+//! | `host` | host | the legal body through which an informal partnership trades |
 //! | `tier` | membership level | a level of membership of a partnership, with its price rule |
-//! | `step` | price break | a lower price of a deal from a pooled quantity on |
+//! | `standing` | member, associate, not a member | how a buyer stands towards the partnership |
+//! | `price rule` | price | how a price follows from standing, pupils, quantity and day |
+//! | `working` | how this was worked out | the steps of a figure, kept with it |
+//! | `VAT basis` | VAT | category, rate and reason of the VAT on one supply |
+//! | `comparison basis` | excluding or including VAT | how a buyer compares prices |
+//! | `price point` | price elsewhere | one dated price with its source |
+//! | `conversion` | how we compared | how a price point comes to our unit |
+//! | `market rate` | market rate | what price points come to, beside our price |
+//! | `pool` | pool | people whose days are sold |
+//! | `practitioner` | counsellor, therapist, consultant | one person of a pool |
+//! | `utilisation` | days booked of days available | how full a pool is |
+//! | `order` | order | what a school asked for, line by line |
+//! | `line` | line | one thing of an order, delivered and invoiced by itself |
+//! | `sent back` | sent back | an order the approver wants changed |
 //! | `deal` | group deal | schools pool what they need, and the price falls with the total |
+//! | `step` | price break | a lower price of a deal from a pooled quantity on |
 //! | `commitment` | sign up | a school's binding promise to a deal |
 //! | `quorum` / `lapse` | least number of schools / not going ahead | what a deal needs, what happens without it |
 //! | `call-off` | your school's order | the order that follows for one school from a deal that is met |
 //! | `baseline` | what you pay now | what a saving is measured against |
 //! | `evidence` | last invoice | the document behind a figure |
 //! | `forecast` / `contracted` / `realised` | expected / agreed / invoiced | the stages of a saving |
+//! | `part` | year, instalment | the part of a purchase that one saving counts; 1 for the whole |
 //! | `commission` | commission | work a council pays a partnership for |
 //! | `fee` | fee | what the partnership keeps of a sale |
-//! | `seller` | seller | who invoices |
-//! | `provider` | provider | who delivers |
-//! | `host` | host | the legal body through which an informal partnership trades |
-//! | `pool` | pool | people whose days are sold |
-//! | `practitioner` | counsellor, therapist, consultant | one person of a pool |
-//! | `utilisation` | days booked of days available | how full a pool is |
+//! | `register` | national register | Get Information About Schools |
+//! | `URN` | school number (URN) | a school's number in the register |
 //! | `tenant` | – | one partnership and all that is its own |
 //! | `scope` | – | one organisation in one capacity: what a query may see |
 
@@ -45,6 +60,7 @@ pub mod calendar;
 pub mod capacity;
 pub mod deal;
 pub mod failure;
+pub mod form;
 pub mod id;
 pub mod invoice;
 pub mod ledger;

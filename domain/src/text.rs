@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Problem;
+use crate::form::optional;
 
 /// Trims, folds runs of white space, and holds the length between one and `max` characters.
 pub fn line(text: &str, max: usize) -> Result<String, Problem> {
@@ -18,12 +18,9 @@ pub fn line(text: &str, max: usize) -> Result<String, Problem> {
     }
 }
 
-/// Like [`line`], but nothing typed is fine and gives nothing.
+/// Like [`line()`], but nothing typed is fine and gives nothing.
 pub fn optional_line(text: &str, max: usize) -> Result<Option<String>, Problem> {
-    match line(text, max) {
-        Err(Problem::Missing) => Ok(None),
-        other => other.map(Some),
-    }
+    optional(line(text, max))
 }
 
 /// Several lines: trims the ends, keeps inner line breaks, drops other control characters.
@@ -47,18 +44,6 @@ pub fn plain_words(text: &str) -> String {
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// Reads a day as browsers send it (`2027-04-01`) or as people write it (`1/4/2027`).
-pub fn read_day(text: &str) -> Result<NaiveDate, Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Problem::Missing);
-    }
-    ["%Y-%m-%d", "%d/%m/%Y"]
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
-        .ok_or(Problem::NotADate)
 }
 
 macro_rules! texts {
@@ -264,16 +249,6 @@ mod tests {
         assert_eq!(plain_words("  HR & Payroll (per-pupil) "), "hr and payroll per pupil");
         assert_eq!(plain_words("speech_and_language"), "speech and language");
         assert_eq!(plain_words("£"), "");
-    }
-
-    #[test]
-    fn days_are_read_as_browsers_and_people_write_them() {
-        let day = NaiveDate::from_ymd_opt(2027, 4, 1).unwrap();
-        for text in ["2027-04-01", " 1/4/2027 ", "01/04/2027"] {
-            assert_eq!(read_day(text), Ok(day), "{text}");
-        }
-        assert_eq!(read_day("31/2/2027"), Err(Problem::NotADate));
-        assert_eq!(read_day(""), Err(Problem::Missing));
     }
 
     #[test]

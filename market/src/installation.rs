@@ -54,6 +54,21 @@ pub async fn claim(market: &Market, kind: InstallationKind) -> Result<(), Failur
         .await
 }
 
+/// What this database holds, if anybody has said it yet.
+pub async fn kind(market: &Market) -> Result<Option<InstallationKind>, Failure> {
+    let held: Option<Kind> =
+        market
+            .db
+            .read(|r| async move {
+                r.sql_one("SELECT kind FROM installation WHERE only_row = 1", []).await
+            })
+            .await?;
+    Ok(held.map(|held| match held.kind.as_str() {
+        "demo" => InstallationKind::Demo,
+        _ => InstallationKind::Real,
+    }))
+}
+
 /// The organisation in which somebody added by command line holds a role: the one named, or for an
 /// operator the installation itself, made when first needed.
 pub async fn organisation_for(

@@ -3,15 +3,15 @@
 //! The table is printed in a test, so that a change of permission shows in the diff of a file
 //! that people who are not engineers can read.
 
-use serde::{Deserialize, Serialize};
-
 use crate::id::OrganisationId;
 
+/// Makes an enum of codes: `ALL` of them, `code` and `from_code`, and the same codes in serde.
 macro_rules! closed_list {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)* }) => {
         $(#[$doc])*
         #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize,
+            ::serde::Deserialize,
         )]
         pub enum $name {
             $($(#[$vdoc])* #[serde(rename = $code)] $variant,)*
@@ -33,7 +33,6 @@ macro_rules! closed_list {
         }
     };
 }
-#[allow(unused_imports, reason = "the other rooms of this package use it")]
 pub(crate) use closed_list;
 
 closed_list! {

@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
 
 use crate::access::closed_list;
 

@@ -1,7 +1,6 @@
 //! Working days: by the Procurement Act's count of the whole United Kingdom, and by England's own.
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use serde::{Deserialize, Serialize};
 
 use super::bank_holidays::{
     Nation, bank_holidays_are_known, is_bank_holiday, is_bank_holiday_anywhere,

@@ -1,7 +1,6 @@
 //! The life of a deal. Each state is a type; a transition consumes the old one.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::access::closed_list;
 use crate::failure::Refusal;

@@ -1,13 +1,13 @@
 //! The life of an invoice: issued, then paid or credited. A transition consumes the old state.
 
 use chrono::{Days, NaiveDate};
-use serde::{Deserialize, Serialize};
 
 use crate::access::closed_list;
 use crate::failure::{Failure, Problem, Refusal};
+use crate::vat::{InvoiceTotals, invoice_totals};
 
+use super::line::InvoiceLine;
 use super::number::InvoiceNumber;
-use super::totals::{InvoiceLine, Totals};
 
 /// Days until an invoice is due, unless agreed otherwise. The Procurement Act 2023, section 68,
 /// implies 30 days into public contracts; it spares schools, to whom the same term is offered.
@@ -32,7 +32,7 @@ pub struct Issued {
     date: NaiveDate,
     due_on: NaiveDate,
     lines: Vec<InvoiceLine>,
-    totals: Totals,
+    totals: InvoiceTotals,
 }
 
 /// An invoice that has been paid.
@@ -61,7 +61,7 @@ impl Issued {
         if lines.is_empty() {
             return Err(Refusal::NothingToInvoice.into());
         }
-        let totals = Totals::of_lines(&lines)?;
+        let totals = invoice_totals(lines.iter().map(|line| (line.net, line.vat)))?;
         let due_on = issued_on
             .checked_add_days(Days::new(u64::from(payment_days)))
             .ok_or_else(|| Failure::field("issued_on", Problem::NotADate))?;
@@ -89,7 +89,7 @@ impl Issued {
     }
 
     /// Its totals.
-    pub const fn totals(&self) -> &Totals {
+    pub const fn totals(&self) -> &InvoiceTotals {
         &self.totals
     }
 
@@ -177,8 +177,9 @@ mod tests {
 
     use super::*;
     use crate::id::OrderLineId;
-    use crate::invoice::{SellerPrefix, VatBand};
-    use crate::money::{BasisPoints, Gross, Net, Pence};
+    use crate::invoice::SellerPrefix;
+    use crate::money::{Gross, Net, Pence};
+    use crate::vat::VatReason;
 
     fn day(day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 1, day).unwrap()
@@ -192,7 +193,7 @@ mod tests {
             quantity: 1,
             unit_price: Net(Pence::pounds(210)),
             net: Net(Pence::pounds(210)),
-            vat: VatBand::new("standard", BasisPoints::new(2_000)),
+            vat: VatReason::Standard.basis(day(15)).unwrap(),
         };
         Issued::new(number, day(15), PAYMENT_DAYS, vec![line]).unwrap()
     }

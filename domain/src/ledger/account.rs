@@ -1,7 +1,5 @@
 //! The kinds of account that a partnership keeps.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::closed_list;
 
 /// The side on which an account usually stands.

@@ -1,8 +1,8 @@
 //! Which money moves when an invoice is issued and when it is paid.
 
 use crate::id::AccountId;
-use crate::invoice::Totals;
 use crate::money::{BasisPoints, Gross, Net, Overflow, Pence};
+use crate::vat::InvoiceTotals;
 
 use super::transfer::{Movement, NotAMovement, Reason};
 
@@ -52,7 +52,7 @@ pub fn fee_and_rest(net: Net, fee: BasisPoints) -> Result<(Net, Net), Overflow> 
 /// the VAT. The totals of a credit note are negative and move the same amounts back.
 pub fn transfers_for_invoice(
     accounts: &InvoiceAccounts,
-    totals: &Totals,
+    totals: &InvoiceTotals,
     reference: &str,
 ) -> Result<Vec<Movement>, PostingProblem> {
     let earned = Net::total(accounts.earned.iter().map(|(_, net)| *net))?;

@@ -1,10 +1,11 @@
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
 use crate::id::{AccountId, TransferId};
-use crate::invoice::{Totals, VatBand};
 use crate::money::{BasisPoints, Gross, Net, Pence};
+use crate::vat::{InvoiceTotals, VatReason, invoice_totals};
 
 fn account(number: usize) -> AccountId {
     AccountId::from_uuid(Uuid::from_u128(number as u128))
@@ -31,9 +32,10 @@ const FEE: usize = 4;
 const BANK: usize = 5;
 const CREDIT_BALANCE: usize = 6;
 
-fn totals(pence: i64) -> Totals {
-    let standard = VatBand::new("standard", BasisPoints::new(2_000));
-    Totals::of([(Net(Pence::new(pence)), &standard)]).unwrap()
+fn totals(pence: i64) -> InvoiceTotals {
+    let on = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
+    let standard = VatReason::Standard.basis(on).unwrap();
+    invoice_totals([(Net(Pence::new(pence)), standard)]).unwrap()
 }
 
 fn brokered(pence: i64) -> InvoiceAccounts {

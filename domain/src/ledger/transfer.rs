@@ -1,7 +1,5 @@
 //! A movement of money between two accounts, and its life: pending, then posted or voided.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::closed_list;
 use crate::id::{AccountId, TransferId};
 use crate::money::Pence;

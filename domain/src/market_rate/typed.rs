@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 
 use super::conversion::Conversion;
 use super::point::{AsQuoted, Origin, PricePoint, QuotedVat};
+use crate::calendar::parse_day;
 use crate::failure::{FieldProblem, Problem};
+use crate::form::{Reading, choice, optional};
 use crate::id::PricePointId;
 use crate::price::{Unit, parse_pounds};
 use crate::service::PhaseServed;
-use crate::text::{self, LaCode, read_day};
+use crate::text::{self, LaCode};
 use crate::vat::standard_rate;
 
 /// A published price as typed. Every field bears its name in the form.
@@ -52,12 +54,6 @@ pub struct TypedPublishedPrice {
     pub area: String,
 }
 
-type Problems = Vec<FieldProblem>;
-
-fn take<T>(problems: &mut Problems, field: &'static str, read: Result<T, Problem>) -> Option<T> {
-    read.map_err(|problem| problems.push(FieldProblem { field, problem })).ok()
-}
-
 impl TypedPublishedPrice {
     /// The point that was typed for a service's unit, or all that is wrong with it.
     pub fn read(
@@ -66,38 +62,33 @@ impl TypedPublishedPrice {
         unit: Unit,
         today: NaiveDate,
     ) -> Result<PricePoint, Vec<FieldProblem>> {
-        let mut problems = Problems::new();
-        let point = self.point(&mut problems, id, unit, today);
-        match point {
-            Some(point) if problems.is_empty() => {
-                let problems = point.problems();
-                if problems.is_empty() { Ok(point) } else { Err(problems) }
-            }
-            Some(_) | None => Err(problems),
-        }
+        let mut reading = Reading::default();
+        let point = self.point(&mut reading, id, unit, today);
+        let point = reading.finish(point)?;
+        let problems = point.problems();
+        if problems.is_empty() { Ok(point) } else { Err(problems) }
     }
 
     fn point(
         &self,
-        problems: &mut Problems,
+        reading: &mut Reading,
         id: PricePointId,
         unit: Unit,
         today: NaiveDate,
     ) -> Option<PricePoint> {
-        let source_name = take(problems, "source_name", text::line(&self.source_name, 120));
-        let source_url = take(problems, "source_url", text::line(&self.source_url, 500));
-        let published_on =
-            take(problems, "published_on", optional(past(&self.published_on, today)));
-        let seen_on = take(problems, "seen_on", past(&self.seen_on, today));
-        let note = take(problems, "note", text::optional_line(&self.note, 500));
-        let low = take(problems, "low", parse_pounds(&self.low));
-        let high = take(problems, "high", optional(parse_pounds(&self.high)));
-        let unit_words = take(problems, "unit_words", text::optional_line(&self.unit_words, 120));
+        let source_name = reading.take("source_name", text::line(&self.source_name, 120));
+        let source_url = reading.take("source_url", text::line(&self.source_url, 500));
+        let published_on = reading.take("published_on", optional(past(&self.published_on, today)));
+        let seen_on = reading.take("seen_on", past(&self.seen_on, today));
+        let note = reading.take("note", text::optional_line(&self.note, 500));
+        let low = reading.take("low", parse_pounds(&self.low));
+        let high = reading.take("high", optional(parse_pounds(&self.high)));
+        let unit_words = reading.take("unit_words", text::optional_line(&self.unit_words, 120));
         let rate_on = published_on.flatten().or(seen_on).unwrap_or(today);
-        let vat = take(problems, "vat", self.vat(rate_on));
-        let conversion = self.conversion(problems);
-        let phase = take(problems, "phase", self.phase());
-        let area = take(problems, "area", optional(LaCode::parse(&self.area)));
+        let vat = reading.take("vat", self.vat(rate_on));
+        let conversion = self.conversion(reading);
+        let phase = reading.take("phase", optional(choice(&self.phase, PhaseServed::from_code)));
+        let area = reading.take("area", optional(LaCode::parse(&self.area)));
         let (published_on, seen_on) = (published_on?, seen_on?);
         Some(PricePoint {
             id,
@@ -133,44 +124,29 @@ impl TypedPublishedPrice {
         }
     }
 
-    fn conversion(&self, problems: &mut Problems) -> Option<Conversion> {
+    fn conversion(&self, reading: &mut Reading) -> Option<Conversion> {
         match self.conversion.trim() {
             "" | "same_unit" => Some(Conversion::SameUnit),
             "sessions_per_day" => {
-                let sessions = take(problems, "sessions", number(&self.sessions));
+                let sessions = reading.take("sessions", number(&self.sessions));
                 Some(Conversion::SessionsPerDay { sessions: sessions? })
             }
             "hours_per_day" => {
-                let minutes = take(problems, "minutes", number(&self.minutes));
+                let minutes = reading.take("minutes", number(&self.minutes));
                 Some(Conversion::HoursPerDay { minutes: minutes? })
             }
             "year_to_day" => {
-                let days_per_week = take(problems, "days_per_week", number(&self.days_per_week));
-                let weeks = take(problems, "weeks", number(&self.weeks));
+                let days_per_week = reading.take("days_per_week", number(&self.days_per_week));
+                let weeks = reading.take("weeks", number(&self.weeks));
                 Some(Conversion::YearToDay { days_per_week: days_per_week?, weeks: weeks? })
             }
             "lengths" => {
-                let quoted = take(problems, "quoted_minutes", number(&self.quoted_minutes));
-                let ours = take(problems, "our_minutes", number(&self.our_minutes));
+                let quoted = reading.take("quoted_minutes", number(&self.quoted_minutes));
+                let ours = reading.take("our_minutes", number(&self.our_minutes));
                 Some(Conversion::Lengths { quoted_minutes: quoted?, our_minutes: ours? })
             }
-            _ => take(problems, "conversion", Err(Problem::NotAChoice)),
+            _ => reading.take("conversion", Err(Problem::NotAChoice)),
         }
-    }
-
-    fn phase(&self) -> Result<Option<PhaseServed>, Problem> {
-        match self.phase.trim() {
-            "" => Ok(None),
-            code => PhaseServed::from_code(code).map(Some).ok_or(Problem::NotAChoice),
-        }
-    }
-}
-
-fn optional<T>(read: Result<T, Problem>) -> Result<Option<T>, Problem> {
-    match read {
-        Ok(value) => Ok(Some(value)),
-        Err(Problem::Missing) => Ok(None),
-        Err(problem) => Err(problem),
     }
 }
 
@@ -183,7 +159,7 @@ fn number(text: &str) -> Result<u32, Problem> {
 
 /// A day that is not to come: nobody has read tomorrow's page.
 fn past(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
-    read_day(text).and_then(|day| if day <= today { Ok(day) } else { Err(Problem::NotADate) })
+    parse_day(text).and_then(|day| if day <= today { Ok(day) } else { Err(Problem::NotADate) })
 }
 
 #[cfg(test)]
@@ -194,7 +170,7 @@ mod tests {
     use crate::money::Pence;
     use crate::vat::ComparisonBasis;
 
-    fn read(typed: &TypedPublishedPrice) -> Result<PricePoint, Problems> {
+    fn read(typed: &TypedPublishedPrice) -> Result<PricePoint, Vec<FieldProblem>> {
         let today = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
         typed.read(PricePointId::from_uuid(Uuid::from_u128(1)), Unit::Day, today)
     }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::closed_list;
 use crate::failure::Refusal;
 use crate::id::{DealId, InvoiceId, OrderLineId, PractitionerId, ServiceVersionId, TierId};
-use crate::invoice::VatBand;
 use crate::money::Net;
+use crate::vat::VatBasis;
 
 /// What a line buys. Services are kept in the version that was on sale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,8 +140,8 @@ impl LineState {
     }
 }
 
-/// A line of an order. How its price was worked out and why VAT applies as it does is kept beside
-/// it in storage, as the rooms for prices and VAT write it.
+/// A line of an order. How its price was worked out is kept beside it in storage, as the room for
+/// prices writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its id.
@@ -154,8 +154,8 @@ pub struct Line {
     pub unit_price: Net,
     /// The line's amount.
     pub net: Net,
-    /// How VAT applies to it.
-    pub vat: VatBand,
+    /// How VAT applies to it, and why.
+    pub vat: VatBasis,
     /// What became of it.
     pub state: LineState,
 }

@@ -1,13 +1,12 @@
 //! The life of an order. Each state is a type; a transition consumes the old one.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::access::closed_list;
 use crate::failure::Refusal;
 use crate::id::{InvoiceId, OrderLineId, PersonId};
-use crate::invoice::Totals;
 use crate::money::{Overflow, Pence};
+use crate::vat::{InvoiceTotals, invoice_totals};
 
 use super::approval::{approval_needed, may_approve};
 use super::line::{Line, LineState};
@@ -41,8 +40,9 @@ pub struct Content {
 
 impl Content {
     /// What the lines that still count come to.
-    pub fn totals(&self) -> Result<Totals, Overflow> {
-        Totals::of(self.lines.iter().filter(|line| line.is_live()).map(|l| (l.net, &l.vat)))
+    pub fn totals(&self) -> Result<InvoiceTotals, Overflow> {
+        let live = self.lines.iter().filter(|line| line.is_live());
+        invoice_totals(live.map(|line| (line.net, line.vat)))
     }
 
     fn change_line(

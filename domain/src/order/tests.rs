@@ -4,8 +4,8 @@ use uuid::Uuid;
 use super::*;
 use crate::failure::Refusal;
 use crate::id::{InvoiceId, OrderLineId, PersonId, PractitionerId, ServiceVersionId};
-use crate::invoice::VatBand;
-use crate::money::{BasisPoints, Gross, Net, Pence};
+use crate::money::{Gross, Net, Pence};
+use crate::vat::VatReason;
 
 fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 9, 1, 9, 0, 0).unwrap()
@@ -39,7 +39,7 @@ fn day(number: u128) -> Line {
         quantity: 1,
         unit_price: Net(Pence::pounds(210)),
         net: Net(Pence::pounds(210)),
-        vat: VatBand::new("standard", BasisPoints::new(2_000)),
+        vat: VatReason::Standard.basis(today()).unwrap(),
         state: LineState::Booked,
     }
 }

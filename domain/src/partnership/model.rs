@@ -1,7 +1,5 @@
 //! The models a new partnership starts from, and changes.
 
-use serde::{Deserialize, Serialize};
-
 use super::{LegalShape, MemberRights, SizeBand, TierRule};
 use crate::access::closed_list;
 use crate::money::Pence;

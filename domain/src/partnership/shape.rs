@@ -1,7 +1,5 @@
 //! What a partnership is in law, and what its members may do.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::closed_list;
 use crate::failure::Refusal;
 use crate::id::OrganisationId;

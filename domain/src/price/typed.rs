@@ -3,9 +3,10 @@
 use super::amount::parse_pounds;
 use super::rates::{Rate, Rates};
 use super::rule::{PriceRule, SizeBand};
+use crate::calendar::parse_day;
 use crate::failure::{FieldProblem, Problem};
+use crate::form::{Reading, optional, whole_number};
 use crate::money::Net;
-use crate::text::read_day;
 
 /// The most pupils a school can have; the largest in England has under 6,000, colleges more.
 const MOST_PUPILS: u32 = 100_000;
@@ -65,35 +66,29 @@ const NEXT: Names =
     Names { member: "next_member", associate: "next_associate", non_member: "next_non_member" };
 const BANDS: Names = Names { member: "bands", associate: "bands", non_member: "bands" };
 
-type Problems = Vec<FieldProblem>;
-
 impl TypedPrice {
     /// The rule that was typed, or all that is wrong with it.
-    pub fn read(&self) -> Result<PriceRule, Problems> {
-        let mut problems = Problems::new();
-        let rule = self.rule(&mut problems);
-        match rule {
-            Some(rule) if problems.is_empty() => {
-                let problems = rule.problems();
-                if problems.is_empty() { Ok(rule) } else { Err(problems) }
-            }
-            Some(_) | None => Err(problems),
-        }
+    pub fn read(&self) -> Result<PriceRule, Vec<FieldProblem>> {
+        let mut reading = Reading::default();
+        let rule = self.rule(&mut reading);
+        let rule = reading.finish(rule)?;
+        let problems = rule.problems();
+        if problems.is_empty() { Ok(rule) } else { Err(problems) }
     }
 
-    fn rule(&self, problems: &mut Problems) -> Option<PriceRule> {
+    fn rule(&self, reading: &mut Reading) -> Option<PriceRule> {
         match self.kind.trim() {
-            "per_unit" => Some(PriceRule::PerUnit { rates: self.dated_rates(problems)? }),
-            "flat" => Some(PriceRule::Flat { rates: self.dated_rates(problems)? }),
+            "per_unit" => Some(PriceRule::PerUnit { rates: self.dated_rates(reading)? }),
+            "flat" => Some(PriceRule::Flat { rates: self.dated_rates(reading)? }),
             "per_pupil" => {
-                let rates = self.dated_rates(problems);
-                let (minimum, maximum) = self.limits(problems);
+                let rates = self.dated_rates(reading);
+                let (minimum, maximum) = self.limits(reading);
                 Some(PriceRule::PerPupil { rates: rates?, minimum, maximum })
             }
             "base_plus_per_pupil" => {
-                let base = self.base.read(&BASE, problems);
-                let per_pupil = self.dated_rates(problems);
-                let (minimum, maximum) = self.limits(problems);
+                let base = self.base.read(&BASE, reading);
+                let per_pupil = self.dated_rates(reading);
+                let (minimum, maximum) = self.limits(reading);
                 Some(PriceRule::BasePlusPerPupil {
                     base: base?,
                     per_pupil: per_pupil?,
@@ -103,26 +98,25 @@ impl TypedPrice {
             }
             "size_bands" => {
                 let bands: Vec<_> =
-                    self.bands.iter().filter_map(|band| band.read(problems)).collect();
+                    self.bands.iter().filter_map(|band| band.read(reading)).collect();
                 Some(PriceRule::SizeBands { bands })
             }
             _ => {
-                problems.push(FieldProblem { field: "kind", problem: Problem::NotAChoice });
+                reading.wrong("kind", Problem::NotAChoice);
                 None
             }
         }
     }
 
     /// The prices with the next ones, where those were typed.
-    fn dated_rates(&self, problems: &mut Problems) -> Option<Rates> {
-        let now = self.rates.read(&PRICE, problems);
+    fn dated_rates(&self, reading: &mut Reading) -> Option<Rates> {
+        let now = self.rates.read(&PRICE, reading);
         if self.next_from_on.trim().is_empty() && self.next == TypedRates::default() {
             return now;
         }
-        let from_on = read_day(&self.next_from_on)
-            .map_err(|problem| problems.push(FieldProblem { field: "next_from_on", problem }));
-        let next = self.next.read(&NEXT, problems);
-        let (now, from_on, next) = (now?, from_on.ok()?, next?);
+        let from_on = reading.take("next_from_on", parse_day(&self.next_from_on));
+        let next = self.next.read(&NEXT, reading);
+        let (now, from_on, next) = (now?, from_on?, next?);
         let then = |rate: Rate, later: Option<Rate>| match later {
             Some(later) => rate.then(from_on, later.net),
             None => rate,
@@ -135,7 +129,7 @@ impl TypedPrice {
         };
         // Others who could not buy so far cannot be given a price that begins one day only.
         if now.non_member.is_none() && next.non_member.is_some() {
-            problems.push(FieldProblem { field: "non_member", problem: Problem::Missing });
+            reading.wrong("non_member", Problem::Missing);
         }
         Some(Rates {
             member: then(now.member, Some(next.member)),
@@ -144,11 +138,9 @@ impl TypedPrice {
         })
     }
 
-    fn limits(&self, problems: &mut Problems) -> (Option<Net>, Option<Net>) {
-        (
-            optional_price(&self.minimum, "minimum", problems),
-            optional_price(&self.maximum, "maximum", problems),
-        )
+    fn limits(&self, reading: &mut Reading) -> (Option<Net>, Option<Net>) {
+        let mut limit = |field, text| reading.take(field, optional(parse_pounds(text))).flatten();
+        (limit("minimum", &self.minimum).map(Net), limit("maximum", &self.maximum).map(Net))
     }
 }
 
@@ -158,41 +150,20 @@ impl TypedRates {
         Self { member: member.to_owned(), ..Self::default() }
     }
 
-    fn read(&self, names: &Names, problems: &mut Problems) -> Option<Rates> {
-        let member = parse_pounds(&self.member)
-            .map_err(|problem| problems.push(FieldProblem { field: names.member, problem }));
-        let associate = optional_price(&self.associate, names.associate, problems);
-        let non_member = optional_price(&self.non_member, names.non_member, problems);
-        Some(Rates {
-            member: Rate::of(Net(member.ok()?)),
-            associate: associate.map(Rate::of),
-            non_member: non_member.map(Rate::of),
-        })
+    fn read(&self, names: &Names, reading: &mut Reading) -> Option<Rates> {
+        let price = |text| parse_pounds(text).map(Net).map(Rate::of);
+        let member = reading.take(names.member, price(&self.member));
+        let associate = reading.take(names.associate, optional(price(&self.associate)));
+        let non_member = reading.take(names.non_member, optional(price(&self.non_member)));
+        Some(Rates { member: member?, associate: associate?, non_member: non_member? })
     }
 }
 
 impl TypedBand {
-    fn read(&self, problems: &mut Problems) -> Option<SizeBand> {
-        let from_pupils = match self.from_pupils.trim().parse::<u32>() {
-            Ok(pupils) if pupils <= MOST_PUPILS => Some(pupils),
-            Ok(_) | Err(_) => {
-                problems.push(FieldProblem { field: "bands", problem: Problem::NotANumber });
-                None
-            }
-        };
-        let rates = self.rates.read(&BANDS, problems);
+    fn read(&self, reading: &mut Reading) -> Option<SizeBand> {
+        let from_pupils = reading.take("bands", whole_number(&self.from_pupils, MOST_PUPILS));
+        let rates = self.rates.read(&BANDS, reading);
         Some(SizeBand { from_pupils: from_pupils?, rates: rates? })
-    }
-}
-
-fn optional_price(text: &str, field: &'static str, problems: &mut Problems) -> Option<Net> {
-    match parse_pounds(text) {
-        Ok(amount) => Some(Net(amount)),
-        Err(Problem::Missing) => None,
-        Err(problem) => {
-            problems.push(FieldProblem { field, problem });
-            None
-        }
     }
 }
 
@@ -212,7 +183,7 @@ mod tests {
         }
     }
 
-    fn fields(read: Result<PriceRule, Problems>) -> Vec<&'static str> {
+    fn fields(read: Result<PriceRule, Vec<FieldProblem>>) -> Vec<&'static str> {
         read.unwrap_err().into_iter().map(|problem| problem.field).collect()
     }
 

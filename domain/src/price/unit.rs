@@ -1,7 +1,5 @@
 //! What a price is for one of.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::closed_list;
 use crate::text::plain_words;
 

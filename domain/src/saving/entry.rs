@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{Failure, Refusal};
 use crate::id::{CommitmentId, FileId, OrderLineId, OrganisationId, PricePointId, SavingId};
 use crate::money::{BasisPoints, Overflow, Pence};
+use crate::vat::ComparisonBasis;
 
-use super::measure::{
-    BaselineKind, Cashability, ComparisonBasis, Measured, Method, Stage, UnitPrice, measure,
-};
+use super::measure::{BaselineKind, Cashability, Measured, Method, Stage, UnitPrice, measure};
 
 /// What a saving was made on. One line of spend belongs to one saving only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

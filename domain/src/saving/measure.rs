@@ -44,16 +44,6 @@ closed_list! {
 }
 
 closed_list! {
-    /// Whether VAT is in the comparison. Never mixed in one sum.
-    ComparisonBasis {
-        /// Without VAT: for buyers who get it back (VAT Act 1994, sections 33 and 33B).
-        Net = "net",
-        /// With VAT: for buyers to whom it is a cost.
-        Gross = "gross",
-    }
-}
-
-closed_list! {
     /// How the amount was come by, in the words of the Department for Education's "Get help
     /// buying for schools". Its list of estimates has no alternative; that one is ours.
     Method {

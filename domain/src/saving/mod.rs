@@ -17,7 +17,5 @@ pub use book::{Book, BookProblem};
 pub use entry::{
     BrokenEntry, Change, Entry, EntryIds, EntryRefusal, Evidence, Facts, StoredEntry, Subject,
 };
-pub use measure::{
-    BaselineKind, Cashability, ComparisonBasis, Measured, Method, Stage, UnitPrice, measure,
-};
+pub use measure::{BaselineKind, Cashability, Measured, Method, Stage, UnitPrice, measure};
 pub use standing::{Cell, Figure, Standing};

@@ -9,9 +9,10 @@ use chrono::NaiveDate;
 
 use crate::id::{OrganisationId, SavingId};
 use crate::money::{Overflow, Pence};
+use crate::vat::ComparisonBasis;
 
 use super::entry::Entry;
-use super::measure::{Cashability, ComparisonBasis, Stage};
+use super::measure::{Cashability, Stage};
 
 /// A sum with the entries under it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

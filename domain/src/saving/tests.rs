@@ -8,6 +8,7 @@ use super::*;
 use crate::failure::{Failure, Refusal};
 use crate::id::{CommitmentId, FileId, OrderLineId, OrganisationId, SavingId};
 use crate::money::{BasisPoints, Overflow, Pence};
+use crate::vat::ComparisonBasis;
 
 fn saving(number: usize) -> SavingId {
     SavingId::from_uuid(Uuid::from_u128(number as u128))

@@ -1,7 +1,5 @@
 //! What follows from the kind of an institution: who signs for it, its year, its VAT.
 
-use serde::{Deserialize, Serialize};
-
 use super::{InstitutionKind, Sector};
 use crate::access::closed_list;
 use crate::calendar::FinancialYearKind;

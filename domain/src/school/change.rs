@@ -1,7 +1,5 @@
 //! What an import changed, for its summary.
 
-use serde::{Deserialize, Serialize};
-
 use super::{RegisterEntry, SchoolStatus};
 use crate::access::closed_list;
 

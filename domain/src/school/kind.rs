@@ -1,7 +1,5 @@
 //! Kinds of institution: one for each type of establishment in the national register.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::closed_list;
 
 closed_list! {

@@ -1,7 +1,6 @@
 //! Whether an institution is open.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::kind::plain;
 use crate::access::closed_list;

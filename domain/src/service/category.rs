@@ -1,7 +1,5 @@
 //! The closed list of what schools buy from each other and through a partnership.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::closed_list;
 
 closed_list! {

@@ -1,7 +1,6 @@
 //! The life of a service: drafted, reviewed, on sale, paused, retired.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::access::closed_list;
 use crate::failure::{Failure, Refusal};

@@ -1,7 +1,5 @@
 //! Which schools a service is made for.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::closed_list;
 
 closed_list! {

@@ -1,7 +1,5 @@
 //! The header of a partnership's price list: which column holds what, however it is called.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::closed_list;
 use crate::failure::{FieldProblem, Problem};
 use crate::text::plain_words;

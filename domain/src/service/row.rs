@@ -6,7 +6,8 @@ use super::category::Category;
 use super::price_list::{Column, Columns};
 use super::terms::{Cancellation, ServiceTerms};
 use super::typed::beginning;
-use crate::failure::{FieldProblem, Problem, Refusal};
+use crate::failure::{FieldProblem, Refusal};
+use crate::form::{Reading, choice, optional, whole_number};
 use crate::money::Net;
 use crate::price::{PriceRule, Rate, Rates, Unit, parse_pounds};
 use crate::text;
@@ -36,43 +37,36 @@ pub struct ServiceRow {
 impl ServiceRow {
     /// Reads a row, or says what is wrong with it by column.
     pub fn read(columns: &Columns, row: &[&str]) -> Result<Self, Vec<FieldProblem>> {
-        let mut problems = Vec::new();
-        let mut note = |column: Column, problem| {
-            problems.push(FieldProblem { field: column.code(), problem });
-        };
-        let cell = |column| columns.cell(column, row);
-        let title = text::line(cell(Column::Title), 120).map_err(|p| note(Column::Title, p));
-        let category = read_category(cell(Column::Category)).map_err(|p| note(Column::Category, p));
-        let description = match text::paragraph(cell(Column::Description), 6_000) {
-            Err(Problem::Missing) => Ok(None),
-            other => other.map(Some).map_err(|p| note(Column::Description, p)),
-        };
-        let provider =
-            text::optional_line(cell(Column::Provider), 120).map_err(|p| note(Column::Provider, p));
-        let unit = read_unit(cell(Column::Unit)).map_err(|p| note(Column::Unit, p));
-        let price = parse_pounds(cell(Column::Price)).map_err(|p| note(Column::Price, p));
-        let associate = optional_price(cell(Column::AssociatePrice))
-            .map_err(|p| note(Column::AssociatePrice, p));
-        let non_member = optional_price(cell(Column::NonMemberPrice))
-            .map_err(|p| note(Column::NonMemberPrice, p));
-        let capacity = read_capacity(cell(Column::Capacity)).map_err(|p| note(Column::Capacity, p));
-        let read = || {
-            let (title, category) = (title.ok()?, category.ok()?);
-            Some(Self {
-                description: description.ok()?.unwrap_or_else(|| title.clone()),
-                title,
-                category,
-                provider: provider.ok()?,
-                unit: unit.ok()?.unwrap_or(category.defaults().unit),
-                rates: Rates {
-                    member: Rate::of(Net(price.ok()?)),
-                    associate: associate.ok()?.map(Rate::of),
-                    non_member: non_member.ok()?.map(Rate::of),
-                },
-                capacity: capacity.ok()?,
-            })
-        };
-        read().ok_or(problems)
+        let mut reading = Reading::default();
+        let service = Self::columns(&mut reading, |column| columns.cell(column, row));
+        reading.finish(service)
+    }
+
+    fn columns<'a>(reading: &mut Reading, cell: impl Fn(Column) -> &'a str) -> Option<Self> {
+        use Column as C;
+        let price = |column| parse_pounds(cell(column)).map(Net).map(Rate::of);
+        let title = reading.take(C::Title.code(), text::line(cell(C::Title), 120));
+        let category = reading.take(C::Category.code(), choice(cell(C::Category), Category::read));
+        let description = text::paragraph(cell(C::Description), 6_000);
+        let description = reading.take(C::Description.code(), optional(description));
+        let provider = text::optional_line(cell(C::Provider), 120);
+        let provider = reading.take(C::Provider.code(), provider);
+        let unit = reading.take(C::Unit.code(), optional(choice(cell(C::Unit), Unit::read)));
+        let member = reading.take(C::Price.code(), price(C::Price));
+        let associate = reading.take(C::AssociatePrice.code(), optional(price(C::AssociatePrice)));
+        let non_member = reading.take(C::NonMemberPrice.code(), optional(price(C::NonMemberPrice)));
+        let capacity = optional(whole_number(cell(C::Capacity), MOST_CAPACITY));
+        let capacity = reading.take(C::Capacity.code(), capacity);
+        let (title, category) = (title?, category?);
+        Some(Self {
+            description: description?.unwrap_or_else(|| title.clone()),
+            title,
+            category,
+            provider: provider?,
+            unit: unit?.unwrap_or(category.defaults().unit),
+            rates: Rates { member: member?, associate: associate?, non_member: non_member? },
+            capacity: capacity?,
+        })
     }
 
     /// The terms of the service the row stands for, on a day's VAT, with the partnership's name
@@ -119,45 +113,12 @@ impl ServiceRow {
     }
 }
 
-fn read_category(text: &str) -> Result<Category, Problem> {
-    match text {
-        "" => Err(Problem::Missing),
-        text => Category::read(text).ok_or(Problem::NotAChoice),
-    }
-}
-
-fn read_unit(text: &str) -> Result<Option<Unit>, Problem> {
-    match text {
-        "" => Ok(None),
-        text => Unit::read(text).map(Some).ok_or(Problem::NotAChoice),
-    }
-}
-
-fn optional_price(text: &str) -> Result<Option<Net>, Problem> {
-    match parse_pounds(text) {
-        Ok(amount) => Ok(Some(Net(amount))),
-        Err(Problem::Missing) => Ok(None),
-        Err(problem) => Err(problem),
-    }
-}
-
-fn read_capacity(text: &str) -> Result<Option<u32>, Problem> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let number: i64 = text.replace(',', "").parse().map_err(|_| Problem::NotANumber)?;
-    u32::try_from(number)
-        .ok()
-        .filter(|count| *count <= MOST_CAPACITY)
-        .map(Some)
-        .ok_or(Problem::OutOfRange { min: 0, max: i64::from(MOST_CAPACITY) })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::failure::Problem;
     use crate::money::Pence;
 
     const HEADER: &str = "title,category,description,provider,unit,price,capacity";

@@ -6,6 +6,7 @@ use super::category::Category;
 use super::phase::PhaseServed;
 use super::terms::{Cancellation, ServiceTerms};
 use crate::failure::{FieldProblem, Problem};
+use crate::form::{Reading, choice, optional, whole_number};
 use crate::money::BasisPoints;
 use crate::price::{TypedPrice, Unit};
 use crate::text::{self, Cfr, Cpv, LaCode};
@@ -65,26 +66,12 @@ pub struct TypedTerms {
     pub standards: String,
 }
 
-/// Collects what is wrong, field by field, so that everything is said at once.
-struct Reading {
-    problems: Vec<FieldProblem>,
-}
-
-impl Reading {
-    fn take<T>(&mut self, field: &'static str, read: Result<T, Problem>) -> Option<T> {
-        read.map_err(|problem| self.problems.push(FieldProblem { field, problem })).ok()
-    }
-}
-
 impl TypedTerms {
     /// The terms that were typed, or all that is wrong with them. The day decides the rate of VAT.
     pub fn read(&self, on: NaiveDate) -> Result<ServiceTerms, Vec<FieldProblem>> {
-        let mut reading = Reading { problems: Vec::new() };
+        let mut reading = Reading::default();
         let terms = self.terms(&mut reading, on);
-        match terms {
-            Some(terms) if reading.problems.is_empty() => Ok(terms),
-            Some(_) | None => Err(reading.problems),
-        }
+        reading.finish(terms)
     }
 
     fn terms(&self, reading: &mut Reading, on: NaiveDate) -> Option<ServiceTerms> {
@@ -93,15 +80,17 @@ impl TypedTerms {
         let description = reading.take("description", text::paragraph(&self.description, 6_000));
         let included = reading.take("included", lines(&self.included));
         let not_included = reading.take("not_included", lines(&self.not_included));
-        let category = reading.take("category", read_category(&self.category));
+        let category = reading.take("category", choice(&self.category, Category::from_code));
         let provider_name = reading.take("provider_name", text::line(&self.provider_name, 120));
         let accountable = reading.take("accountable", text::optional_line(&self.accountable, 120));
-        let unit = reading.take("unit", read_unit(&self.unit));
-        let price = self.price.read().map_err(|found| reading.problems.extend(found)).ok();
+        let unit = reading.take("unit", optional(choice(&self.unit, Unit::from_code)));
+        let price = self.price.read().map_err(|found| reading.all_wrong(found)).ok();
         let vat = self.vat(reading, category, on);
-        let notice_days = reading.take("notice_days", days(&self.notice_days));
+        let notice_days =
+            reading.take("notice_days", optional(whole_number(&self.notice_days, MOST_DAYS)));
         let cancellation = self.cancellation(reading);
-        let phases = reading.take("phases", each(&self.phases, read_phase));
+        let phases =
+            reading.take("phases", each(&self.phases, |code| choice(code, PhaseServed::from_code)));
         let areas = reading.take("areas", each(&self.areas, LaCode::parse));
         let cpv = reading.take("cpv", optional(Cpv::parse(&self.cpv)));
         let cfr = reading.take("cfr", optional(Cfr::parse(&self.cfr)));
@@ -140,8 +129,7 @@ impl TypedTerms {
         let treatment = match self.vat.trim() {
             // Without a category there is nothing to take it from, and that is complained of.
             "" => category?.defaults().vat.treatment(on).map_err(not_held),
-            code => VatReason::from_code(code)
-                .ok_or(Problem::NotAChoice)
+            code => choice(code, VatReason::from_code)
                 .and_then(|reason| VatTreatment::settle(reason, on).map_err(not_held)),
         };
         reading.take("vat", treatment)
@@ -149,7 +137,8 @@ impl TypedTerms {
 
     fn cancellation(&self, reading: &mut Reading) -> Option<Cancellation> {
         let usual = Cancellation::default();
-        let free_days = reading.take("cancel_free_days", days(&self.cancel_free_days));
+        let free_days = reading
+            .take("cancel_free_days", optional(whole_number(&self.cancel_free_days, MOST_DAYS)));
         let late_charge = reading.take("cancel_charge", percent(&self.cancel_charge));
         let note = reading.take("cancel_note", text::optional_line(&self.cancel_note, 500));
         Some(Cancellation {
@@ -179,24 +168,6 @@ pub(super) fn beginning(description: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-fn read_category(code: &str) -> Result<Category, Problem> {
-    match code.trim() {
-        "" => Err(Problem::Missing),
-        code => Category::from_code(code).ok_or(Problem::NotAChoice),
-    }
-}
-
-fn read_unit(code: &str) -> Result<Option<Unit>, Problem> {
-    match code.trim() {
-        "" => Ok(None),
-        code => Unit::from_code(code).map(Some).ok_or(Problem::NotAChoice),
-    }
-}
-
-fn read_phase(code: &str) -> Result<PhaseServed, Problem> {
-    PhaseServed::from_code(code.trim()).ok_or(Problem::NotAChoice)
-}
-
 fn lines(text: &str) -> Result<Vec<String>, Problem> {
     let lines: Vec<String> = text
         .lines()
@@ -218,27 +189,6 @@ fn each<T: Ord>(
     read.sort_unstable();
     read.dedup();
     Ok(read)
-}
-
-fn optional<T>(read: Result<T, Problem>) -> Result<Option<T>, Problem> {
-    match read {
-        Ok(value) => Ok(Some(value)),
-        Err(Problem::Missing) => Ok(None),
-        Err(problem) => Err(problem),
-    }
-}
-
-fn days(text: &str) -> Result<Option<u16>, Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let number: i64 = text.parse().map_err(|_| Problem::NotANumber)?;
-    u16::try_from(number)
-        .ok()
-        .filter(|days| *days <= MOST_DAYS)
-        .map(Some)
-        .ok_or(Problem::OutOfRange { min: 0, max: i64::from(MOST_DAYS) })
 }
 
 /// Reads `50`, `50%` or `12.5 %` as a share of at most the whole.

@@ -72,7 +72,12 @@ impl VatBasis {
 
 /// The VAT on a net amount, rounded half away from zero to the penny.
 pub fn vat_on(net: Net, basis: VatBasis) -> Result<Vat, Overflow> {
-    net.pence().share(basis.rate).map(Vat)
+    vat_at(net, basis.rate)
+}
+
+/// The VAT on a net amount at a rate: the one place where VAT is rounded.
+pub(super) fn vat_at(net: Net, rate: BasisPoints) -> Result<Vat, Overflow> {
+    net.pence().share(rate).map(Vat)
 }
 
 /// How a basis is written down: with everything an auditor asks for, whatever code changes later.

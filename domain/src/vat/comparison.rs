@@ -1,31 +1,16 @@
 //! On which basis a buyer compares prices: excluding VAT, or including it.
 
-use serde::{Deserialize, Serialize};
-
 use super::basis::{VatBasis, vat_on};
 use crate::access::closed_list;
 use crate::money::{Gross, Net, Overflow, Pence};
+use crate::school::VatPosition;
 
 closed_list! {
-    /// How a buyer stands towards the VAT it pays.
-    BuyerPosition {
-        /// Bought as the council's agent, which is refunded (VAT Act 1994, section 33).
-        Section33 = "section_33",
-        /// An academy, refunded by HMRC (VAT Act 1994, section 33B).
-        Section33B = "section_33b",
-        /// VAT is a cost to the buyer.
-        NoRefund = "no_refund",
-        /// The register does not say and nobody has.
-        NotKnown = "not_known",
-    }
-}
-
-closed_list! {
-    /// Whether amounts are compared without or with VAT.
+    /// Whether amounts are compared without or with VAT. Never mixed in one sum.
     ComparisonBasis {
-        /// Excluding VAT, since it comes back.
+        /// Excluding VAT, for buyers who get it back (VAT Act 1994, sections 33 and 33B).
         Net = "net",
-        /// Including VAT, since it is a cost.
+        /// Including VAT, for buyers to whom it is a cost.
         Gross = "gross",
     }
 }
@@ -34,12 +19,10 @@ closed_list! {
 ///
 /// Only VAT that a buyer is known to bear is counted, so a buyer whose position is not known
 /// compares net: that way a saving on VAT is never claimed that nobody has shown.
-pub const fn comparison_basis(position: BuyerPosition) -> ComparisonBasis {
-    match position {
-        BuyerPosition::Section33 | BuyerPosition::Section33B | BuyerPosition::NotKnown => {
-            ComparisonBasis::Net
-        }
-        BuyerPosition::NoRefund => ComparisonBasis::Gross,
+pub const fn comparison_basis(position: VatPosition) -> ComparisonBasis {
+    match position.recovers() {
+        Some(true) | None => ComparisonBasis::Net,
+        Some(false) => ComparisonBasis::Gross,
     }
 }
 
@@ -63,10 +46,10 @@ mod tests {
     #[test]
     fn maintained_schools_and_academies_compare_net_and_others_gross() {
         let basis = comparison_basis;
-        assert_eq!(basis(BuyerPosition::Section33), ComparisonBasis::Net);
-        assert_eq!(basis(BuyerPosition::Section33B), ComparisonBasis::Net);
-        assert_eq!(basis(BuyerPosition::NoRefund), ComparisonBasis::Gross);
-        assert_eq!(basis(BuyerPosition::NotKnown), ComparisonBasis::Net);
+        assert_eq!(basis(VatPosition::Section33), ComparisonBasis::Net);
+        assert_eq!(basis(VatPosition::Section33B), ComparisonBasis::Net);
+        assert_eq!(basis(VatPosition::NoRefund), ComparisonBasis::Gross);
+        assert_eq!(basis(VatPosition::NotKnown), ComparisonBasis::Net);
     }
 
     #[test]

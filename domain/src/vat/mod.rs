@@ -11,7 +11,7 @@ mod reason;
 mod totals;
 
 pub use basis::{VatBasis, VatCategory, vat_on};
-pub use comparison::{BuyerPosition, ComparisonBasis, comparison_basis};
+pub use comparison::{ComparisonBasis, comparison_basis};
 pub use question::{Question, VatTreatment};
 pub use rate::{RATE_SOURCE, standard_rate};
 pub use reason::VatReason;

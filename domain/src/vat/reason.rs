@@ -1,7 +1,6 @@
 //! Why a supply carries the VAT it carries, each reason with its source.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::basis::{VatBasis, VatCategory};
 use super::rate::{RATE_SOURCE, standard_rate};

@@ -1,4 +1,4 @@
-//! The totals of an invoice, rounded as European invoicing rounds them (EN 16931).
+//! The totals of an invoice or an order, rounded as European invoicing rounds them (EN 16931).
 //!
 //! VAT is worked out once per category and rate on the sum of that group's lines (BR-S-08,
 //! BR-S-09), never line by line, so that totals do not depend on how a supply is cut into lines.
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::basis::{VatBasis, VatCategory};
+use super::basis::{VatBasis, VatCategory, vat_at};
 use super::reason::VatReason;
 use crate::money::{BasisPoints, Gross, Net, Overflow, Vat};
 
@@ -18,15 +18,15 @@ pub struct VatGroup {
     pub category: VatCategory,
     /// The rate of every line in the group.
     pub rate: BasisPoints,
-    /// The sum of the lines.
+    /// The sum of the lines; negative where it is credited.
     pub net: Net,
-    /// The VAT on that sum.
+    /// The VAT on that sum, rounded half away from nought to the penny.
     pub vat: Vat,
     /// Why the lines are treated so, each reason once.
     pub reasons: Vec<VatReason>,
 }
 
-/// What an invoice comes to.
+/// What an invoice, a credit note or an order comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceTotals {
     /// The groups, by category and then rate.
@@ -64,7 +64,7 @@ pub fn invoice_totals(
         .into_iter()
         .map(|((category, rate), (net, mut reasons))| {
             reasons.sort_unstable();
-            let vat = net.pence().share(rate).map(Vat)?;
+            let vat = vat_at(net, rate)?;
             Ok(VatGroup { category, rate, net, vat, reasons })
         })
         .collect::<Result<Vec<_>, Overflow>>()?;
@@ -127,6 +127,36 @@ mod tests {
     }
 
     #[test]
+    fn half_a_penny_of_vat_is_rounded_away_from_nought_charged_or_credited() {
+        let twentieth = VatBasis::of(VatReason::Standard, BasisPoints::new(500));
+        for (net, vat) in [(10, 1), (-10, -1)] {
+            let totals = invoice_totals([(Net(Pence::new(net)), twentieth)]).unwrap();
+            assert_eq!(totals.vat, Vat(Pence::new(vat)));
+        }
+    }
+
+    #[test]
+    fn exempt_and_zero_rated_are_shown_apart_though_neither_bears_vat() {
+        let totals = invoice_totals([
+            line(10_000, VatReason::Insurance),
+            line(10_000, VatReason::PrintedMatter),
+        ])
+        .unwrap();
+        let shown: Vec<_> = totals.groups.iter().map(|group| group.category).collect();
+        assert_eq!(shown, [VatCategory::Zero, VatCategory::Exempt]);
+    }
+
+    #[test]
+    fn a_credit_note_takes_back_exactly_what_was_charged() {
+        let charged = [line(10_001, VatReason::Standard), line(333, VatReason::Insurance)];
+        let credited = charged.map(|(net, vat)| (Net(net.pence().negated().unwrap()), vat));
+        let (charged, credited) =
+            (invoice_totals(charged).unwrap(), invoice_totals(credited).unwrap());
+        assert_eq!(charged.vat.plus(credited.vat), Ok(Vat::default()));
+        assert_eq!(charged.gross.plus(credited.gross), Ok(Gross::default()));
+    }
+
+    #[test]
     fn an_invoice_without_lines_comes_to_nothing() {
         let totals = invoice_totals([]).unwrap();
         assert_eq!(totals.gross, Gross(Pence::ZERO));
@@ -140,12 +170,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn header_and_lines_agree_to_the_penny(
+        fn header_groups_and_lines_agree_to_the_penny(
             lines in proptest::collection::vec(any_line(), 0..40),
         ) {
             let totals = invoice_totals(lines.iter().copied()).unwrap();
             let net: i64 = lines.iter().map(|(net, _)| net.pence().get()).sum();
             prop_assert_eq!(totals.net.pence().get(), net);
+            for group in &totals.groups {
+                let of_group = |vat: &VatBasis| {
+                    vat.category() == group.category && vat.rate() == group.rate
+                };
+                let in_group = lines.iter().filter(|(_, vat)| of_group(vat));
+                let net: i64 = in_group.map(|(net, _)| net.pence().get()).sum();
+                prop_assert_eq!(group.net.pence().get(), net);
+                let exact = net * i64::from(group.rate.get());
+                prop_assert!((group.vat.pence().get() * 10_000 - exact).abs() <= 5_000);
+            }
             let vat: i64 = totals.groups.iter().map(|group| group.vat.pence().get()).sum();
             prop_assert_eq!(totals.vat.pence().get(), vat);
             prop_assert_eq!(totals.gross.pence().get(), net + vat);

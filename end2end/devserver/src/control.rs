@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::post;
+use axum::routing::{post, put};
 use chrono::{DateTime, Utc};
 use market::Market;
 use market::clock::SetClock;
@@ -30,7 +30,7 @@ pub async fn serve(
     let hand = Hand { clock, market, post: post_office };
     #[allow(clippy::disallowed_methods, reason = "the control is no route of the product")]
     let router = Router::new()
-        .route("/clock", post(set_clock))
+        .route("/clock", put(set_clock))
         .route("/jobs", post(do_jobs))
         .with_state(hand);
     let listener = TcpListener::bind(address).await?;

@@ -1,11 +1,12 @@
 //! `commonpool-dev`: the product under a clock that tests set by hand. Never shipped.
 //!
-//! Takes the flags of `commonpool`, and `--control ADDR`: there `POST /clock` with an instant
+//! Takes the flags of `commonpool`, and `--control ADDR`: there `PUT /clock` with an instant
 //! (`2027-01-12T09:00:00Z`) sets the clock, and `POST /jobs` does everything that is due.
-//! `--list-pages` prints every page without parts in its path, as JSON, and exits.
+//! `--list-pages` prints the pages that the accessibility crawler visits, as JSON, and exits.
 #![recursion_limit = "256"]
 
 mod control;
+mod pages;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -33,9 +34,6 @@ struct Cli {
     /// Print the pages and exit.
     #[arg(long)]
     list_pages: bool,
-    /// Serve a demo world that has been loaded already.
-    #[arg(long)]
-    demo: bool,
 }
 
 type Ended = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -52,10 +50,6 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Ended {
-    if cli.list_pages {
-        say(&pages());
-        return Ok(());
-    }
     let settings = Settings::read(cli.flags)?;
     server::log::start(&settings);
     let clock = Arc::new(SetClock::at(SystemClock.now()));
@@ -63,8 +57,19 @@ async fn run(cli: Cli) -> Ended {
     let files = Files::in_folder(&settings.files)?;
     let choices = market::Settings { password_cost: PasswordCost::Least };
     let market = Market::new(db, clock.clone(), files, choices);
-    let kind = if cli.demo { InstallationKind::Demo } else { InstallationKind::Real };
-    installation::claim(&market, kind).await?;
+    // A demo world that was loaded is served as one; any other database holds real data.
+    let demo = installation::kind(&market).await.map_err(|f| server::command::told(&f))?
+        == Some(InstallationKind::Demo);
+    if !demo {
+        installation::claim(&market, InstallationKind::Real)
+            .await
+            .map_err(|f| server::command::told(&f))?;
+    }
+    if cli.list_pages {
+        let list = pages::list(&market).await.map_err(|failure| server::command::told(&failure))?;
+        say(&list);
+        return Ok(());
+    }
     let url = public_url(&settings);
     let post = Arc::new(PostOffice::open(&settings.mail, &settings.mail_from, url.clone())?);
     let running = start(Start {
@@ -73,7 +78,7 @@ async fn run(cli: Cli) -> Ended {
         listen: settings.listen,
         public_url: url,
         site: settings.site.clone(),
-        demo: cli.demo,
+        demo,
     })
     .await?;
     say(&format!("listening on {}", running.address));
@@ -84,14 +89,4 @@ async fn run(cli: Cli) -> Ended {
     }
     running.stop().await;
     Ok(())
-}
-
-/// The pages that have an address of their own, as JSON: what the accessibility crawler visits.
-fn pages() -> String {
-    let paths: Vec<String> = app::routes::ROUTES
-        .iter()
-        .filter(|route| route.method == app::routes::Method::Get && !route.path.contains('{'))
-        .map(|route| format!("\"{}\"", route.path))
-        .collect();
-    format!("[{}]", paths.join(","))
 }

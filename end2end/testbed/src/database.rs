@@ -6,7 +6,8 @@ use sea_orm::{ConnectionTrait, Database as Connect};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// Names the server on which tests make their databases, like `postgres://postgres@127.0.0.1:5433`.
+/// Names the server on which tests make their databases, like
+/// `postgres://commonpool@127.0.0.1:5433/postgres`.
 const POSTGRES: &str = "COMMONPOOL_TEST_POSTGRES";
 /// The database that the others are copied from.
 const TEMPLATE: &str = "commonpool_template";
@@ -41,8 +42,9 @@ impl Database {
             tokio::task::spawn_blocking(tell_left_out).await.expect("telling");
             return None;
         };
+        let server = without_database(&server);
         let admin = Connect::connect(format!("{server}/postgres")).await.expect("the server");
-        make_template(&admin, &server).await;
+        make_template(&admin, server).await;
         let name = format!("test_{}", Uuid::new_v4().simple());
         admin
             .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
@@ -51,6 +53,13 @@ impl Database {
         admin.close().await.expect("closing");
         Some(Self { url: format!("{server}/{name}"), _folder: None })
     }
+}
+
+/// `postgres://user@host:port` of an address that may name a database behind it.
+fn without_database(url: &str) -> &str {
+    let host_starts = url.find("://").map_or(0, |at| at + 3);
+    let slash = url.get(host_starts..).and_then(|rest| rest.find('/'));
+    slash.and_then(|at| url.get(..host_starts + at)).unwrap_or(url)
 }
 
 fn tell_left_out() {

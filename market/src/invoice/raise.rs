@@ -314,6 +314,6 @@ fn on_paper(line: &StoredLine) -> InvoiceLine {
         quantity: line.quantity,
         unit_price: line.unit_net,
         net: line.net,
-        vat: line.band(),
+        vat: line.vat,
     }
 }

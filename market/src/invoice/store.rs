@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::{Capacity, Scope};
 use domain::id::{InvoiceId, OrderId, OrderLineId, OrganisationId};
-use domain::invoice::{Invoice, InvoiceLine, InvoiceNumber, InvoiceState, Issued, VatBand};
+use domain::invoice::{Invoice, InvoiceLine, InvoiceNumber, InvoiceState, Issued};
 use domain::price::Unit;
 use domain::vat::VatBasis;
 use domain::{Failure, Net, Pence};
@@ -139,7 +139,7 @@ impl StoredLine {
             quantity: self.quantity,
             unit_price: self.unit_net,
             net: self.net,
-            vat: VatBand::new(self.vat.category().code(), self.vat.rate()),
+            vat: self.vat,
         }
     }
 }

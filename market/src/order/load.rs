@@ -7,7 +7,6 @@ use domain::id::{
     DealId, InvoiceId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId,
     ServiceVersionId,
 };
-use domain::invoice::VatBand;
 use domain::order::{
     AwaitingApproval, Cancelled, Completed, Content, Declined, Line, LineState, LineStateCode,
     Order, OrderState, Placed, SentBack, Subject,
@@ -243,14 +242,9 @@ impl StoredLine {
             quantity: self.quantity,
             unit_price: self.unit_net,
             net: self.net,
-            vat: self.band(),
+            vat: self.vat,
             state: self.state,
         })
-    }
-
-    /// The band of VAT in which the line is summed.
-    pub fn band(&self) -> VatBand {
-        VatBand::new(self.vat.category().code(), self.vat.rate())
     }
 
     fn subject(&self) -> Result<Subject, Failure> {

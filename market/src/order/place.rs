@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use domain::access::Action;
 use domain::calendar::day_in_words;
 use domain::id::{OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId};
-use domain::invoice::VatBand;
 use domain::order::{Content, Line, LineState, Order, OrderState, Subject};
 use domain::saving::Stage;
 use domain::text::PurchaseOrderNumber;
@@ -171,7 +170,7 @@ fn domain_line(sale: &Sale, held: &Held) -> Line {
         quantity: 1,
         unit_price: held.priced.unit_net,
         net: held.priced.net,
-        vat: VatBand::new(sale.vat.category().code(), sale.vat.rate()),
+        vat: sale.vat,
         state: LineState::Booked,
     }
 }

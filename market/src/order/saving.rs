@@ -10,11 +10,9 @@ use std::num::NonZeroU32;
 use domain::id::{FileId, OrderLineId, PersonId, SavingId};
 use domain::market_rate::{MarketRate, PricePoint};
 use domain::saving::{
-    BaselineKind, Cashability, Change, ComparisonBasis, Entry, EntryIds, Evidence, Facts, Stage,
-    Subject, UnitPrice,
+    BaselineKind, Cashability, Change, Entry, EntryIds, Evidence, Facts, Stage, Subject, UnitPrice,
 };
-use domain::school::VatPosition;
-use domain::vat::{self, BuyerPosition, VatBasis};
+use domain::vat::{self, ComparisonBasis, VatBasis};
 use domain::{BasisPoints, Failure, Net, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -29,7 +27,7 @@ use crate::saving;
 pub(super) struct Against {
     pub kind: BaselineKind,
     pub price: UnitPrice,
-    pub basis: vat::ComparisonBasis,
+    pub basis: ComparisonBasis,
     pub evidence: Vec<Evidence>,
 }
 
@@ -54,9 +52,9 @@ struct PointRow {
 
 /// What the school's price for a service is measured against, if there is anything.
 pub(super) async fn against(r: &Reader, sale: &Sale) -> Result<Option<Against>, Failure> {
-    let basis = vat::comparison_basis(buyer_position(sale.school.vat_position));
+    let basis = vat::comparison_basis(sale.school.vat_position);
     // What was paid before was entered without VAT: it is no match for a price including it.
-    if basis == vat::ComparisonBasis::Net
+    if basis == ComparisonBasis::Net
         && let Some(own) = own_earlier_spend(r, sale).await?
     {
         return Ok(Some(own));
@@ -99,25 +97,9 @@ async fn own_earlier_spend(r: &Reader, sale: &Sale) -> Result<Option<Against>, F
     Ok(Some(Against {
         kind: BaselineKind::OwnEarlierSpend,
         price: UnitPrice::of(Pence::new(row.yearly_net_pence), per),
-        basis: vat::ComparisonBasis::Net,
+        basis: ComparisonBasis::Net,
         evidence: evidence.into_iter().collect(),
     }))
-}
-
-const fn buyer_position(position: VatPosition) -> BuyerPosition {
-    match position {
-        VatPosition::Section33 => BuyerPosition::Section33,
-        VatPosition::Section33B => BuyerPosition::Section33B,
-        VatPosition::NoRefund => BuyerPosition::NoRefund,
-        VatPosition::NotKnown => BuyerPosition::NotKnown,
-    }
-}
-
-const fn kept_basis(basis: vat::ComparisonBasis) -> ComparisonBasis {
-    match basis {
-        vat::ComparisonBasis::Net => ComparisonBasis::Net,
-        vat::ComparisonBasis::Gross => ComparisonBasis::Gross,
-    }
 }
 
 /// An entry for one booked day.
@@ -135,7 +117,7 @@ pub(super) fn entry(
         subject: Subject::OrderLine(line),
         part: 1,
         category: sale.terms.category.code().to_owned(),
-        basis: kept_basis(against.basis),
+        basis: against.basis,
         baseline_kind: against.kind,
         baseline: against.price,
         price: UnitPrice::each(against.comparable(priced.net, sale.vat)?),
@@ -167,13 +149,9 @@ pub(crate) async fn advance(
         return Ok(());
     }
     let old = live.facts();
-    let paid = match old.basis {
-        ComparisonBasis::Net => vat::ComparisonBasis::Net,
-        ComparisonBasis::Gross => vat::ComparisonBasis::Gross,
-    };
     let quantity = NonZeroU32::new(line.quantity).ok_or_else(|| broken("a line of nothing"))?;
     let change = Change {
-        price: UnitPrice::of(paid.amount(line.net, line.vat)?, quantity),
+        price: UnitPrice::of(old.basis.amount(line.net, line.vat)?, quantity),
         quantity,
         counts_on: old.counts_on,
         year_starts_on: old.year_starts_on,

@@ -1,0 +1,86 @@
+// What every journey may use. Import `test` and `expect` from here, not from Playwright.
+
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test as base, type Page } from "@playwright/test";
+import { Server } from "./server.ts";
+
+interface Tools {
+  /** Signs in as one of the demo's personas, by the name on the picker. */
+  signInAs: (persona: string) => Promise<void>;
+  /** Fails the test where the browser reports an error on any of its pages. */
+  noErrorsOnPages: void;
+}
+
+interface WorkerTools {
+  server: Server;
+}
+
+export const test = base.extend<Tools, WorkerTools>({
+  server: [
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  signInAs: async ({ page }, use) => use((persona) => signIn(page, persona)),
+
+  noErrorsOnPages: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("console", (message) => {
+        // A refusal (403, 422) is an answer like any other; the browser calls it an error.
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+          errors.push(message.text());
+        }
+      });
+      await use();
+      expect(errors, "errors that the browser reported").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Signs in through the demo's picker: one button for each persona. */
+export async function signIn(page: Page, persona: string): Promise<void> {
+  await page.goto("/demo");
+  await page.getByRole("main").getByRole("button", { name: persona }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+}
+
+/** Every rule of WCAG 2.2 A and AA that can be checked by a machine. Needs JavaScript. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${violation.help} (${node.target.join(" ")})`),
+  );
+}
+
+/** By how many pixels the page is wider than a phone of 375 pixels: nought when all is well. */
+export async function overflowOnPhone(page: Page): Promise<number> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 375, height: 812 });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (before) await page.setViewportSize(before);
+  return Math.max(0, overflow);
+}
+
+/** Keeps the whole page as a picture at the width of a phone and of a desk, for people to look at. */
+export async function screenshots(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  for (const width of [375, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const path = join(import.meta.dirname, "results/screens", `${name}-${width}.png`);
+    await page.screenshot({ path, fullPage: true, animations: "disabled" });
+  }
+  if (before) await page.setViewportSize(before);
+}

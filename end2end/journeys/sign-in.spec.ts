@@ -1,0 +1,30 @@
+// Signing in: by e-mail and password, and through the demo's picker.
+
+import { expect, screenshots, test } from "../fixtures.ts";
+
+test("a wrong password is answered with an error summary that keeps the address", { tag: "@nojs" }, async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email address").fill("nobody@example.org");
+  await page.getByLabel("Password", { exact: true }).fill("not the password");
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+
+  await expect(page.getByRole("alert")).toContainText("There is a problem");
+  await expect(page.getByLabel("Email address")).toHaveValue("nobody@example.org");
+  await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
+  await expect(page).toHaveTitle(/^Error: /);
+  await screenshots(page, "sign-in-refused");
+});
+
+test("every persona of the demo signs in with one click", { tag: "@nojs" }, async ({ page, signInAs }) => {
+  await page.goto("/demo");
+  await screenshots(page, "demo");
+  const personas = await page.getByRole("main").getByRole("button").allTextContents();
+  expect(personas.length).toBeGreaterThan(1);
+
+  for (const persona of personas) {
+    await signInAs(persona.trim());
+    await expect(page).not.toHaveURL(/\/demo$/);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page.getByRole("button", { name: "Sign out" })).toHaveCount(0);
+  }
+});

@@ -1,0 +1,135 @@
+//! The server under measurement: the release build on a demo world of its own, and what Linux says
+//! of its memory and CPU.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+use super::http::Connection;
+use crate::assets::read_text;
+use crate::environment::{root, site, target};
+use crate::run;
+
+/// After this it is not slow but broken.
+const START_LIMIT: Duration = Duration::from_secs(20);
+
+/// Linux counts CPU in hundredths of a second.
+const MS_PER_TICK: f64 = 10.0;
+
+/// A database with the demo world, removed when dropped.
+pub(super) struct Database {
+    _folder: TempDir,
+    url: String,
+}
+
+/// Makes the demo world.
+pub(super) fn demo_database() -> Result<Database> {
+    let folder = tempfile::Builder::new().prefix("commonpool-bench-").tempdir()?;
+    let url = format!("sqlite://{}", folder.path().join("commonpool.db").display());
+    run::run(
+        Command::new(program())
+            .args(["demo", "--load-only", "--database-url", &url])
+            .current_dir(root()),
+    )?;
+    Ok(Database { _folder: folder, url })
+}
+
+fn program() -> PathBuf {
+    target().join("release/commonpool")
+}
+
+/// A running server, stopped when dropped.
+pub(super) struct Server {
+    child: Child,
+    /// Where it listens: `127.0.0.1:41234`.
+    pub(super) address: String,
+    /// From starting the program to its first whole page.
+    pub(super) cold_start_ms: u128,
+}
+
+impl Server {
+    pub(super) fn start(database: &Database) -> Result<Self> {
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        let began = Instant::now();
+        let child = Command::new(program())
+            .args(["demo", "--listen", &address, "--database-url", &database.url, "--site"])
+            .arg(site())
+            .current_dir(root())
+            .stdout(Stdio::null())
+            .spawn()
+            .context("could not start the release build")?;
+        let mut server = Self { child, address, cold_start_ms: 0 };
+        while !server.answers() {
+            if let Some(status) = server.child.try_wait()? {
+                bail!("the server ended at once ({status})");
+            }
+            if began.elapsed() > START_LIMIT {
+                bail!("the server did not start");
+            }
+            sleep(Duration::from_millis(2));
+        }
+        server.cold_start_ms = began.elapsed().as_millis();
+        Ok(server)
+    }
+
+    fn answers(&self) -> bool {
+        Connection::open(&self.address)
+            .and_then(|mut connection| connection.get("/sign-in"))
+            .is_ok_and(|answer| answer.status == 200)
+    }
+
+    /// Memory that is really there (resident), in megabytes.
+    pub(super) fn memory_mb(&self) -> Result<u64> {
+        let status = self.proc("status")?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+        let kilobytes: u64 = line.split_whitespace().nth(1).context("no VmRSS")?.parse()?;
+        Ok(kilobytes / 1024)
+    }
+
+    /// CPU time used so far, in milliseconds.
+    pub(super) fn cpu_ms(&self) -> Result<f64> {
+        cpu_ms(&self.proc("stat")?)
+    }
+
+    fn proc(&self, file: &str) -> Result<String> {
+        read_text(&Path::new("/proc").join(self.child.id().to_string()).join(file))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let ended = self.child.kill().and_then(|()| self.child.wait());
+        if let Err(problem) = ended {
+            eprintln!("The server was not stopped: {problem}");
+        }
+    }
+}
+
+/// Reads the user's and the system's share from the line of `/proc/…/stat`, where they are the
+/// 12th and 13th word after the program's name in brackets.
+fn cpu_ms(stat: &str) -> Result<f64> {
+    let (_, after_name) = stat.rsplit_once(')').context("no name in stat")?;
+    let ticks = after_name
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .map(str::parse::<f64>)
+        .sum::<Result<f64, _>>()?;
+    Ok(ticks * MS_PER_TICK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cpu_is_the_users_share_and_the_systems() {
+        let stat = "42 (a (b) c) S 1 42 42 0 -1 4194304 100 0 0 0 250 50 0 0 20 0 4 0 100 1 1";
+        assert!((cpu_ms(stat).unwrap() - 3000.0).abs() < f64::EPSILON);
+    }
+}
