@@ -16,6 +16,7 @@
 
 pub mod access;
 pub mod audit;
+mod capacity;
 pub mod capacity;
 pub mod change;
 pub mod clock;
@@ -25,7 +26,9 @@ pub mod home;
 pub mod idempotency;
 pub mod ids;
 pub mod installation;
+pub mod invoice;
 pub mod job;
+pub mod ledger;
 pub mod limit;
 pub mod mail;
 pub mod market_rate;
