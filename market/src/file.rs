@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::access::Scope;
+use domain::access::{Action, Scope};
 use domain::id::{FileId, OrganisationId, PersonId};
 use domain::{Failure, Problem};
 use object_store::local::LocalFileSystem;
@@ -14,7 +14,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::Market;
+use crate::access::Actor;
 use crate::db::{Reader, Writer, broken};
+use crate::organisation::OrganisationKind;
 
 /// The largest file taken, in megabytes.
 pub const MEGABYTES_MAX: u32 = 10;
@@ -180,6 +182,23 @@ pub(crate) async fn fetch_own(
     if stored.owner_id != scope.organisation().uuid() {
         return Err(Failure::NotFound);
     }
+    fetch(market, stored).await
+}
+
+/// A file for whoever acts for its owner.
+///
+/// # Errors
+/// `NotFound` where it belongs to somebody else.
+pub async fn download(market: &Market, actor: &Actor, id: FileId) -> Result<Download, Failure> {
+    let is_partnership =
+        actor.acting_for().is_some_and(|acting| acting.kind == OrganisationKind::Partnership);
+    let action = if is_partnership { Action::ViewPartnership } else { Action::ViewSchool };
+    fetch_own(market, actor.permit_own(action)?.scope(), id).await
+}
+
+/// A file that a record leads to, which the caller was permitted to see.
+pub(crate) async fn fetch_evidence(market: &Market, id: FileId) -> Result<Download, Failure> {
+    let stored = market.db.read(|r| async move { find(&r, id).await }).await?;
     fetch(market, stored).await
 }
 

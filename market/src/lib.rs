@@ -6,9 +6,11 @@
 
 pub mod access;
 pub mod audit;
+pub mod baseline;
 pub mod change;
 pub mod clock;
 pub mod db;
+pub mod deal;
 pub mod file;
 pub mod idempotency;
 pub mod ids;

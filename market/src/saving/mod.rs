@@ -7,4 +7,4 @@ mod write;
 
 pub use entries::{EntrySubject, EntryView, Filter, export_savings, view_saving_entries};
 pub use report::{Report, SumRow, view_savings};
-pub(crate) use write::{live_entry, write};
+pub(crate) use write::{live_entries, live_entry, write};
