@@ -45,9 +45,8 @@ mod tests {
 
     #[test]
     fn an_instant_is_found_by_the_clock_in_london() {
-        let instant = |day: &str, time: &str| {
-            london_instant(day.parse().unwrap(), time.parse().unwrap())
-        };
+        let instant =
+            |day: &str, time: &str| london_instant(day.parse().unwrap(), time.parse().unwrap());
         assert_eq!(instant("2027-01-12", "17:00:00"), Some(at("2027-01-12T17:00:00Z")));
         assert_eq!(instant("2027-07-13", "17:00:00"), Some(at("2027-07-13T16:00:00Z")));
         assert_eq!(instant("2027-03-28", "01:30:00"), None);

@@ -129,12 +129,7 @@ struct New<'a> {
     checked: &'a Checked,
 }
 
-async fn insert(
-    market: &Market,
-    w: &Writer,
-    permit: &Permit,
-    new: New<'_>,
-) -> Result<(), Failure> {
+async fn insert(market: &Market, w: &Writer, permit: &Permit, new: New<'_>) -> Result<(), Failure> {
     let New { id, owner, file, command, checked } = new;
     let sql = "INSERT INTO baseline (id, school_id, category, kind, supplier, yearly_net_pence, \
                quantity, evidence_file_id, evidence_note, covers_from, covers_to, entered_by, \
