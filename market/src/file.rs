@@ -196,8 +196,8 @@ pub async fn download(market: &Market, actor: &Actor, id: FileId) -> Result<Down
     fetch_own(market, actor.permit_own(action)?.scope(), id).await
 }
 
-/// A file that a record leads to, which the caller was permitted to see.
-pub(crate) async fn fetch_evidence(market: &Market, id: FileId) -> Result<Download, Failure> {
+/// A file for somebody who may see the record it is evidence of: the caller has checked that.
+pub(crate) async fn fetch_as_evidence(market: &Market, id: FileId) -> Result<Download, Failure> {
     let stored = market.db.read(|r| async move { find(&r, id).await }).await?;
     fetch(market, stored).await
 }

@@ -43,6 +43,11 @@ pub struct Market {
     settings: Settings,
 }
 
+/// Writes a cause to the log under a new id, and gives the failure that carries only the id.
+pub fn incident(cause: &dyn std::fmt::Display) -> domain::Failure {
+    db::broken(cause)
+}
+
 /// What the owner of the installation chose.
 #[derive(Debug, Clone)]
 pub struct Settings {

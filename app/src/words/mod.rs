@@ -5,9 +5,11 @@ mod money;
 mod problem;
 mod refusal;
 mod role;
+mod saving;
 
 pub use failure::{failure_page, problem_json, status, told_in_one_line};
 pub use money::{money, plural, pounds};
 pub use problem::problem;
 pub use refusal::refusal;
 pub use role::role;
+pub use saving::{baseline, basis, cashability, category, stage, year};

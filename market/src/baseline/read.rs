@@ -160,5 +160,5 @@ pub async fn evidence(
         })
         .await?;
     let file = found.and_then(|found| found.evidence_file_id).ok_or(Failure::NotFound)?;
-    file::fetch_evidence(market, FileId::from_uuid(file)).await
+    file::fetch_as_evidence(market, FileId::from_uuid(file)).await
 }

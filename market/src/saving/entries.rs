@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Failure;
 use domain::access::Scope;
-use domain::id::{DealId, OrderId, OrganisationId};
-use domain::saving::{Cashability, Entry, Stage};
+use domain::id::{DealId, FileId, OrderId, OrganisationId, SavingId, ServiceId};
+use domain::saving::{Cashability, Entry, Evidence, Stage};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use super::write::Row as EntryRow;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Page, PageAsked, Reader};
+use crate::file::{self, Download};
 
 /// How many entries stand on a page.
 const PAGE: usize = 50;
@@ -45,6 +46,8 @@ pub enum EntrySubject {
         reference: String,
         /// What was bought.
         what: String,
+        /// The service, where it is one.
+        service: Option<ServiceId>,
         /// The invoice's number, once invoiced.
         invoice: Option<(domain::id::InvoiceId, String)>,
     },
@@ -85,6 +88,7 @@ struct Row {
     order_id: Option<Uuid>,
     reference: Option<String>,
     description: Option<String>,
+    service_id: Option<Uuid>,
     invoice_id: Option<Uuid>,
     invoice_number: Option<String>,
     deal_id: Option<Uuid>,
@@ -93,7 +97,7 @@ struct Row {
 }
 
 const SELECT: &str = "SELECT e.id, e.stage, e.facts, e.fee_pence, e.amount_pence, e.reverses_id, \
-    e.entered_at, s.name AS school_name, o.id AS order_id, o.reference, l.description, \
+    e.entered_at, s.name AS school_name, o.id AS order_id, o.reference, l.description, l.service_id, \
     i.id AS invoice_id, i.number AS invoice_number, d.id AS deal_id, d.title AS deal_title, \
     CAST((SELECT COUNT(*) FROM saving_entry x WHERE x.reverses_id = e.id) AS BIGINT) AS reversed \
     FROM saving_entry e JOIN organisation s ON s.id = e.school_id \
@@ -111,6 +115,7 @@ impl Row {
                 id: OrderId::from_uuid(order),
                 reference: self.reference.unwrap_or_default(),
                 what: self.description.unwrap_or_default(),
+                service: self.service_id.map(ServiceId::from_uuid),
                 invoice: self
                     .invoice_id
                     .map(domain::id::InvoiceId::from_uuid)
@@ -214,4 +219,31 @@ async fn read(
         size + 1
     );
     r.sql_all(&sql, values).await
+}
+
+/// A document that is evidence of an entry. Whoever may see the entry may see what it rests on.
+///
+/// # Errors
+/// `NotFound` where the entry is not theirs, or does not rest on this file.
+pub async fn evidence_file(
+    market: &Market,
+    actor: &Actor,
+    saving: SavingId,
+    file: FileId,
+) -> Result<Download, Failure> {
+    let permit = permit(actor)?;
+    let scope = permit.scope();
+    let sql = format!(
+        "SELECT id, stage, facts, fee_pence, amount_pence, reverses_id FROM saving_entry \
+         WHERE id = $1 AND {} = $2",
+        column(scope)?
+    );
+    let values = [saving.uuid().into(), scope.organisation().uuid().into()];
+    let row: Option<EntryRow> =
+        market.db.read(|r| async move { r.sql_one(&sql, values).await }).await?;
+    let entry = row.ok_or(Failure::NotFound)?.entry()?;
+    if !entry.stored().facts.evidence.contains(&Evidence::File(file)) {
+        return Err(Failure::NotFound);
+    }
+    file::fetch_as_evidence(market, file).await
 }

@@ -5,6 +5,8 @@ mod entries;
 mod report;
 mod write;
 
-pub use entries::{EntrySubject, EntryView, Filter, export_savings, view_saving_entries};
+pub use entries::{
+    EntrySubject, EntryView, Filter, evidence_file, export_savings, view_saving_entries,
+};
 pub use report::{Report, SumRow, view_savings};
 pub(crate) use write::{live_entries, live_entry, write};
