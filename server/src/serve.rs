@@ -115,7 +115,7 @@ pub fn router(site: Site, folder: &Path) -> Router {
 }
 
 /// The table of static files that the build wrote.
-fn assets(folder: &Path) -> std::io::Result<Assets> {
+pub fn assets(folder: &Path) -> std::io::Result<Assets> {
     let path = folder.join("manifest.json");
     let text = std::fs::read_to_string(&path).map_err(|error| {
         let advice = "build it with `cargo xtask site`";
