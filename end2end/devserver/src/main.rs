@@ -79,6 +79,7 @@ async fn run(cli: Cli) -> Ended {
         listen: settings.listen,
         public_url: url,
         site: settings.site.clone(),
+        behind_proxy: settings.behind_proxy,
         demo,
     })
     .await?;
