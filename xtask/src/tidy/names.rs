@@ -75,7 +75,7 @@ fn declared(line: &str) -> Option<&str> {
 /// `PriceBreak` as `price_break`.
 fn snake(name: &str) -> String {
     let mut snake = String::new();
-    for (index, c) in name.chars().enumerate() {
+    for (index, c) in name.char_indices() {
         let after_small = index > 0 && name[..index].ends_with(|c: char| c.is_lowercase());
         if c.is_uppercase() && after_small {
             snake.push('_');
