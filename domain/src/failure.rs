@@ -134,6 +134,14 @@ pub enum Problem {
     FileKind,
     /// A table whose header lacks a needed column.
     ColumnMissing,
+    /// A table with the same column twice.
+    ColumnTwice,
+    /// A table whose first row is no header.
+    NoHeader,
+    /// A file with nothing in it.
+    FileEmpty,
+    /// A file that is no text, where a table as text is needed.
+    NotText,
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
     /// No school of the register has this number.

@@ -21,6 +21,7 @@ pub mod change;
 pub mod clock;
 pub mod db;
 pub mod file;
+pub mod home;
 pub mod idempotency;
 pub mod ids;
 pub mod installation;

@@ -26,6 +26,8 @@ CREATE TABLE partnership (
     bank_sort_code text,
     bank_account text,
     payment_terms_days bigint NOT NULL CHECK (payment_terms_days BETWEEN 0 AND 120),
+    -- What it works in: codes with commas between.
+    lines_of_work text NOT NULL DEFAULT '',
     version bigint NOT NULL CHECK (version >= 1),
     CHECK (host_id IS NULL OR legal_shape = 'informal')
 );

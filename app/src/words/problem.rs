@@ -47,6 +47,15 @@ pub fn problem(problem: &Problem) -> String {
             "Choose a PDF, picture (PNG or JPEG), Word, Excel or CSV file".to_owned()
         }
         Problem::ColumnMissing => "This column is missing from the file".to_owned(),
+        Problem::ColumnTwice => "This column is in the file twice. Take one of them out".to_owned(),
+        Problem::NoHeader => {
+            "The first row of the file must hold the names of its columns, URN among them"
+                .to_owned()
+        }
+        Problem::FileEmpty => "There is nothing in this file".to_owned(),
+        Problem::NotText => {
+            "This is not a text file. Save it from your spreadsheet as CSV and try again".to_owned()
+        }
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()
         }
