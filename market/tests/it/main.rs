@@ -10,5 +10,6 @@
 
 mod account;
 mod audit;
+mod order;
 mod register;
 mod rows;
