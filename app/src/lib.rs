@@ -20,6 +20,7 @@ pub mod home;
 pub mod mail;
 pub mod parts;
 pub mod routes;
+pub mod saving;
 pub mod shell;
 pub mod web;
 pub mod words;

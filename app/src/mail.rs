@@ -53,10 +53,14 @@ fn say(about: &About) -> Said {
         About::PasswordReset { token } => Said {
             subject: "Choose a new password for Commonpool".to_owned(),
             paragraphs: vec![
-                "Somebody, probably you, asked for a new password. The link works for one hour.".to_owned(),
+                "Somebody, probably you, asked for a new password. The link works for one hour."
+                    .to_owned(),
                 "If it was not you, do nothing: your password stays as it is.".to_owned(),
             ],
-            link: Some(("Choose a new password".to_owned(), format!("/password/new?token={token}"))),
+            link: Some((
+                "Choose a new password".to_owned(),
+                format!("/password/new?token={token}"),
+            )),
         },
         About::Invitation { token, organisation, invited_by } => Said {
             subject: format!("{invited_by} invites you to {organisation} on Commonpool"),
@@ -100,6 +104,14 @@ fn say(about: &About) -> Said {
         About::BookingReceived(order) => Said {
             subject: format!("New booking from {}: {}", order.school, order.what),
             paragraphs: order_paragraphs(order),
+            link: Some(("See your bookings".to_owned(), "/bookings".to_owned())),
+        },
+        About::BookingCancelled(order) => Said {
+            subject: format!("Cancelled by {}: {} ({})", order.school, order.what, order.reference),
+            paragraphs: vec![format!(
+                "These days are free again: {}.",
+                order.days.iter().map(|day| day_in_words(*day)).collect::<Vec<_>>().join("; ")
+            )],
             link: Some(("See your bookings".to_owned(), "/bookings".to_owned())),
         },
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => Said {

@@ -16,15 +16,19 @@
 
 pub mod access;
 pub mod audit;
+mod capacity;
 pub mod capacity;
 pub mod change;
 pub mod clock;
 pub mod db;
 pub mod file;
+pub mod home;
 pub mod idempotency;
 pub mod ids;
 pub mod installation;
+pub mod invoice;
 pub mod job;
+pub mod ledger;
 pub mod limit;
 pub mod mail;
 pub mod market_rate;
@@ -52,6 +56,11 @@ pub struct Market {
     ids: Ids,
     files: Files,
     settings: Settings,
+}
+
+/// Writes a cause to the log under a new id, and gives the failure that carries only the id.
+pub fn incident(cause: &dyn std::fmt::Display) -> domain::Failure {
+    db::broken(cause)
 }
 
 /// What the owner of the installation chose.

@@ -35,6 +35,8 @@ pub(crate) fn build() -> Result<Names> {
         Ok(hashed)
     })?;
     names.insert("style.css".to_owned(), assets::write("style", "css", css.as_bytes())?);
+    let icon = assets::read(&root().join("style/icon.svg"))?;
+    names.insert("icon.svg".to_owned(), assets::write("icon", "svg", &icon)?);
     remembered.keep(&names)?;
     Ok(names)
 }

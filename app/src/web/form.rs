@@ -20,8 +20,7 @@ const FIELDS_MAX: usize = 5_000;
 impl Form {
     /// Reads `a=1&b=2`.
     pub fn from_urlencoded(text: &[u8]) -> Self {
-        let fields: Vec<(String, String)> =
-            serde_urlencoded::from_bytes(text).unwrap_or_default();
+        let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(text).unwrap_or_default();
         Self { fields: fields.into_iter().take(FIELDS_MAX).collect(), files: Vec::new() }
     }
 

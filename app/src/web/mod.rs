@@ -5,12 +5,14 @@
 
 mod answer;
 mod ask;
+mod csv;
 mod form;
 mod serve;
 mod site;
 
 pub use answer::{Answer, Page};
 pub use ask::Ask;
+pub use csv::csv_text;
 pub use form::{Form, Typed};
 pub use serve::router;
 pub use site::{Assets, Live, Site};

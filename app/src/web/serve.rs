@@ -40,10 +40,11 @@ pub fn router(site: Site) -> Router {
             router = router.route(path, methods);
         }
     }
-    let not_found = on(MethodFilter::all(), |State(site): State<Site>, request: Request| async move {
-        let (ask, _) = read(site, HashMap::new(), request).await;
-        failed(&ask, &Failure::NotFound)
-    });
+    let not_found =
+        on(MethodFilter::all(), |State(site): State<Site>, request: Request| async move {
+            let (ask, _) = read(site, HashMap::new(), request).await;
+            failed(&ask, &Failure::NotFound)
+        });
     router.fallback_service(not_found.with_state(site.clone())).with_state(site)
 }
 

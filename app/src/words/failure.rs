@@ -4,6 +4,7 @@ use domain::Failure;
 use leptos::prelude::*;
 
 use super::{problem, refusal};
+use crate::parts::{TextLink, Title};
 use crate::web::Page;
 
 /// The one table from failures to HTTP statuses.
@@ -36,7 +37,9 @@ fn told(failure: &Failure) -> (String, String) {
         Failure::Invalid(problems) => {
             let list: Vec<String> = problems
                 .iter()
-                .map(|found| format!("{}: {}", found.field.replace('_', " "), problem(&found.problem)))
+                .map(|found| {
+                    format!("{}: {}", found.field.replace('_', " "), problem(&found.problem))
+                })
                 .collect();
             return ("Some of this cannot be used".to_owned(), list.join(". "));
         }
@@ -53,10 +56,9 @@ fn told(failure: &Failure) -> (String, String) {
                 format!("Wait {when}, then try again. Nobody else is locked out by this."),
             );
         }
-        Failure::TryLater => (
-            "We are very busy",
-            "Nothing has been saved. Wait a moment and try again.",
-        ),
+        Failure::TryLater => {
+            ("We are very busy", "Nothing has been saved. Wait a moment and try again.")
+        }
         Failure::Broken(incident) => {
             return (
                 "Sorry, something went wrong at our end".to_owned(),
@@ -81,9 +83,9 @@ pub fn failure_page(failure: &Failure) -> Page {
     let title = heading.clone();
     Page::new(title, move || {
         view! {
-            <h1 class="govuk-heading-l">{heading}</h1>
-            <p class="govuk-body">{advice}</p>
-            <p class="govuk-body"><a class="govuk-link" href="/">"Go to your home page"</a></p>
+            <Title text=heading/>
+            <p>{advice}</p>
+            <p><TextLink href="/">"Go to your home page"</TextLink></p>
         }
     })
     .status(status(failure))
@@ -116,7 +118,8 @@ mod tests {
 
     #[test]
     fn every_failure_has_its_status() {
-        let incident = IncidentId::from_uuid("0193f3a1-c0de-7000-a1b2-c3d4e5f60718".parse().unwrap());
+        let incident =
+            IncidentId::from_uuid("0193f3a1-c0de-7000-a1b2-c3d4e5f60718".parse().unwrap());
         for (failure, expected) in [
             (Failure::SignInNeeded, 401),
             (Failure::NotAllowed, 403),

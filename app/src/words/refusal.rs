@@ -28,9 +28,33 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
                 format!("You can approve up to {} including VAT.", pounds(*limit)),
             );
         }
-        Refusal::NotOnSale => {
-            ("This service is not on sale at the moment", "Look for another, or ask the partnership.")
+        Refusal::TooLateToCancel { free_until } => {
+            return (
+                "It is too late to cancel this for nothing".to_owned(),
+                format!(
+                    "Cancelling was free until {}. Speak to the provider: what it costs now is agreed \
+                     between you, and the day stays booked until then.",
+                    day_in_words(*free_until)
+                ),
+            );
         }
+        Refusal::BeforeItsDay { day } => {
+            return (
+                "This day has not come yet".to_owned(),
+                format!("You can confirm it from {} on.", day_in_words(*day)),
+            );
+        }
+        Refusal::NotSoldByTheDay => {
+            ("This service is not booked by the day", "Ask the partnership how to order it.")
+        }
+        Refusal::BoundByDeal => (
+            "An order from a group deal cannot be cancelled here",
+            "Every school’s price rests on it. Speak to whoever runs the deal.",
+        ),
+        Refusal::NotOnSale => (
+            "This service is not on sale at the moment",
+            "Look for another, or ask the partnership.",
+        ),
         Refusal::NotForThisSchool => (
             "Your school cannot buy this here",
             "Ask the partnership whether membership would change that.",
@@ -52,14 +76,15 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This deal has closed",
             "Its outcome is on the deal’s page as soon as it has been worked out.",
         ),
-        Refusal::DealStillOpen => (
-            "This deal is still open",
-            "It can be closed once its closing time has come.",
-        ),
+        Refusal::DealStillOpen => {
+            ("This deal is still open", "It can be closed once its closing time has come.")
+        }
         Refusal::AlreadyCommitted => {
             ("Your school has already signed up", "There is nothing more to do.")
         }
-        Refusal::NotCommitted => ("Your school has not signed up", "There is nothing to take back."),
+        Refusal::NotCommitted => {
+            ("Your school has not signed up", "There is nothing to take back.")
+        }
         Refusal::TermsFrozen => (
             "The terms of an open deal cannot change",
             "Schools have relied on them. Withdraw the deal and open another.",
@@ -97,10 +122,9 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This form was already sent with other contents",
             "Go back, open the page again and send it once.",
         ),
-        Refusal::NotBesideRealData => (
-            "A demo world cannot stand beside real data",
-            "Use another database for the demo.",
-        ),
+        Refusal::NotBesideRealData => {
+            ("A demo world cannot stand beside real data", "Use another database for the demo.")
+        }
     };
     (heading.to_owned(), advice.to_owned())
 }

@@ -58,12 +58,16 @@ async fn run(cli: Cli) -> Ended {
     let choices = market::Settings { password_cost: PasswordCost::Least };
     let market = Market::new(db, clock.clone(), files, choices);
     // A demo world that was loaded is served as one; any other database holds real data.
-    let demo = installation::kind(&market).await? == Some(InstallationKind::Demo);
+    let demo = installation::kind(&market).await.map_err(|f| server::command::told(&f))?
+        == Some(InstallationKind::Demo);
     if !demo {
-        installation::claim(&market, InstallationKind::Real).await?;
+        installation::claim(&market, InstallationKind::Real)
+            .await
+            .map_err(|f| server::command::told(&f))?;
     }
     if cli.list_pages {
-        say(&pages::list(&market).await?);
+        let list = pages::list(&market).await.map_err(|failure| server::command::told(&failure))?;
+        say(&list);
         return Ok(());
     }
     let url = public_url(&settings);

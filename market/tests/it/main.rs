@@ -10,5 +10,7 @@
 
 mod account;
 mod audit;
+mod register;
+mod rows;
 mod service;
 mod setting;

@@ -1,0 +1,101 @@
+//! Picking days: Monday to Friday, a box for each day that is free. Works without JavaScript.
+
+use leptos::prelude::*;
+
+use super::some;
+
+/// One working day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// What is sent, like `2027-01-12`.
+    pub value: String,
+    /// The day of the month.
+    pub number: u8,
+    /// The whole date, for screen readers: "Tuesday 12 January 2027".
+    pub words: String,
+    /// Under the number: "3 free", "holiday"; empty for none.
+    pub note: String,
+    /// Whether it can be picked.
+    pub free: bool,
+    /// Whether it is picked.
+    pub picked: bool,
+}
+
+/// A month: weeks of five places, Monday first; `None` where the month has no such day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Month {
+    /// "January 2027".
+    pub name: String,
+    /// The weeks.
+    pub weeks: Vec<[Option<Day>; 5]>,
+}
+
+/// Months to pick days from, sent as `name` once for each day picked.
+#[component]
+pub fn DayPicker(
+    /// The name the days are sent under.
+    #[prop(into)]
+    name: String,
+    /// The months.
+    months: Vec<Month>,
+) -> impl IntoView {
+    view! {
+        <div class="cp-days" id=name.clone()>
+            {months.into_iter().map(|one| month(&name, one)).collect_view()}
+        </div>
+    }
+}
+
+fn month(name: &str, month: Month) -> impl IntoView + use<> {
+    let weeks = month
+        .weeks
+        .into_iter()
+        .map(|week| {
+            let days = week.into_iter().map(|one| one.map(|one| day(name, one)).into_any());
+            let days = days.map(place).collect_view();
+            view! { <div class="cp-days__week">{days}</div> }
+        })
+        .collect_view();
+    let heads = ["Mon", "Tue", "Wed", "Thu", "Fri"];
+    view! {
+        <fieldset class="cp-days__month">
+            <legend class="cp-days__name">{month.name}</legend>
+            <div class="cp-days__head" aria-hidden="true">
+                {heads.into_iter().map(|head| view! { <span>{head}</span> }).collect_view()}
+            </div>
+            {weeks}
+        </fieldset>
+    }
+}
+
+/// A place in the week, so that Tuesday stands under Tuesday even when Monday is in another month.
+fn place(day: AnyView) -> impl IntoView {
+    view! { <div>{day}</div> }
+}
+
+fn day(name: &str, day: Day) -> impl IntoView + use<> {
+    let note = some(day.note)
+        .map(|note| view! { <span class="cp-day__note" aria-hidden="true">{note}</span> });
+    let number =
+        view! { <span class="cp-day__number cp-num" aria-hidden="true">{day.number}</span> };
+    if day.free {
+        view! {
+            <label class="cp-day cp-day--free">
+                <input class="cp-day__box" r#type="checkbox" name=name.to_owned() value=day.value checked=day.picked/>
+                <span class="govuk-visually-hidden">{day.words}</span>
+                {number}
+                {note}
+            </label>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="cp-day cp-day--taken">
+                <span class="govuk-visually-hidden">{format!("{}: not free", day.words)}</span>
+                {number}
+                {note}
+            </div>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,96 @@
+//! Forms, and what is wrong with an answer.
+
+use leptos::prelude::*;
+
+use super::some;
+
+/// A form that changes something: posted once, however often the button is pressed.
+#[component]
+pub fn Form(
+    /// Where it is posted.
+    #[prop(into)]
+    action: String,
+    /// Makes a second sending the same as the first; made for each showing of the form.
+    #[prop(optional, into)]
+    key: String,
+    /// Whether files are sent.
+    #[prop(optional)]
+    multipart: bool,
+    /// As wide as the page, for forms that are a table or a calendar.
+    #[prop(optional)]
+    wide: bool,
+    /// An id, where a button outside sends the form.
+    #[prop(optional, into)]
+    id: String,
+    /// Fields and one button.
+    children: Children,
+) -> impl IntoView {
+    let class = if wide { "cp-form cp-form--wide" } else { "cp-form" };
+    view! {
+        <form method="post" action=action class=class id=some(id) novalidate
+            enctype=multipart.then_some("multipart/form-data")>
+            {some(key).map(|key| view! { <Hidden name="key" value=key/> })}
+            {children()}
+        </form>
+    }
+}
+
+/// What is sent with a form and not asked.
+#[component]
+pub fn Hidden(
+    /// The field's name.
+    #[prop(into)]
+    name: String,
+    /// What is sent.
+    #[prop(into)]
+    value: String,
+) -> impl IntoView {
+    view! { <input r#type="hidden" name=name value=value/> }
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name, which is its id.
+    pub field: String,
+    /// What to do about it. The same words as beside the field.
+    pub text: String,
+}
+
+/// What has to be put right, above the title of the page. Shows nothing when nothing is wrong.
+#[component]
+pub fn ErrorSummary(
+    /// One for each field.
+    errors: Vec<FieldError>,
+) -> impl IntoView {
+    (!errors.is_empty()).then(|| {
+        view! {
+            <div class="govuk-error-summary" role="alert" tabindex="-1">
+                <h2 class="govuk-error-summary__title">"There is a problem"</h2>
+                <ul class="govuk-list govuk-error-summary__list">
+                    {errors
+                        .into_iter()
+                        .map(|error| view! { <li><a href=format!("#{}", error.field)>{error.text}</a></li> })
+                        .collect_view()}
+                </ul>
+            </div>
+        }
+    })
+}
+
+/// Fields that belong together, under one legend.
+#[component]
+pub fn Fieldset(
+    /// What they are about.
+    #[prop(into)]
+    legend: String,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <fieldset class="govuk-fieldset cp-fieldset">
+            <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{legend}</legend>
+            {children()}
+        </fieldset>
+    }
+}

@@ -1,0 +1,50 @@
+//! The gallery's days to pick.
+
+use leptos::prelude::*;
+
+use crate::parts::{Day, DayPicker, Form, Month, Section, SectionKind};
+
+const NAMES: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+
+pub(super) fn choosing() -> impl IntoView {
+    view! {
+        <Section id="days" title="Days to pick" kind=SectionKind::Strong>
+            <Form action="#" wide=true><DayPicker name="day" months=months()/></Form>
+        </Section>
+    }
+}
+
+pub(super) fn months() -> Vec<Month> {
+    // The first of January 2027 is a Friday, of February a Monday.
+    vec![month("January 2027", 1, 4, 31), month("February 2027", 2, 0, 28)]
+}
+
+/// A month whose first day is `offset` days after Monday.
+fn month(name: &str, number: u8, offset: u8, length: u8) -> Month {
+    let mut weeks = vec![[const { None }; 5]];
+    for day in 1..=length {
+        let weekday = (offset + day - 1) % 7;
+        if weekday == 0 && day > 1 {
+            weeks.push([const { None }; 5]);
+        }
+        let place = weeks.last_mut().and_then(|week| week.get_mut(usize::from(weekday)));
+        if let (Some(place), Some(weekday_name)) = (place, NAMES.get(usize::from(weekday))) {
+            // Illustrative: most Tuesdays are free, other days sometimes.
+            let half_term = number == 2 && (15..=19).contains(&day);
+            let free = !half_term && day > 8 && (weekday == 1 || (day + weekday).is_multiple_of(3));
+            *place = Some(Day {
+                value: format!("2027-{number:02}-{day:02}"),
+                number: day,
+                words: format!("{weekday_name} {day} {name}"),
+                note: match (free, half_term) {
+                    (true, _) => format!("{} free", 1 + day % 3),
+                    (false, true) => "holiday".to_owned(),
+                    (false, false) => String::new(),
+                },
+                free,
+                picked: free && weekday == 1 && number == 1,
+            });
+        }
+    }
+    Month { name: name.to_owned(), weeks }
+}

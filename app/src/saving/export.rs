@@ -1,0 +1,74 @@
+//! Every entry as CSV, from which a spreadsheet recomputes each figure.
+
+use domain::Failure;
+use domain::Pence;
+use market::saving::{EntrySubject, EntryView, export_savings};
+
+use super::filter;
+use crate::web::{Answer, Ask};
+use crate::words;
+
+const HEAD: [&str; 17] = [
+    "Entry",
+    "Reverses",
+    "Counts on",
+    "Financial year",
+    "School",
+    "Category",
+    "What",
+    "Reference",
+    "Stage",
+    "Kind",
+    "Measured against",
+    "VAT",
+    "Quantity",
+    "Baseline together",
+    "Price together",
+    "Fee",
+    "Saving",
+];
+
+/// The entries that fit the address.
+pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
+    let entries = export_savings(ask.market(), ask.actor()?, filter(&ask.query)?).await?;
+    let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
+    for entry in &entries {
+        rows.push(row(entry)?);
+    }
+    Ok(Answer::csv("savings.csv", &crate::web::csv_text(&rows)?))
+}
+
+fn row(view: &EntryView) -> Result<Vec<String>, Failure> {
+    let stored = view.entry.stored();
+    let facts = &stored.facts;
+    let (what, reference) = match &view.subject {
+        EntrySubject::Order { what, reference, .. } => (what.clone(), reference.clone()),
+        EntrySubject::Deal { title, .. } => (title.clone(), String::new()),
+    };
+    Ok(vec![
+        stored.id.to_string(),
+        stored.reverses.map(|id| id.to_string()).unwrap_or_default(),
+        facts.counts_on.to_string(),
+        words::year(facts.year_starts_on),
+        view.school_name.clone(),
+        words::category(&facts.category),
+        what,
+        reference,
+        words::stage(stored.stage).to_owned(),
+        words::cashability(domain::saving::Cashability::of(facts.baseline_kind)).to_owned(),
+        words::baseline(facts.baseline_kind).to_owned(),
+        words::basis(facts.basis).to_owned(),
+        facts.quantity.to_string(),
+        pounds(facts.baseline.times(facts.quantity)?),
+        pounds(facts.price.times(facts.quantity)?),
+        pounds(stored.fee),
+        pounds(stored.amount),
+    ])
+}
+
+/// An amount as a spreadsheet reads it: `-1234.50`.
+fn pounds(amount: Pence) -> String {
+    let sign = if amount.is_negative() { "-" } else { "" };
+    let pence = amount.get().unsigned_abs();
+    format!("{sign}{}.{:02}", pence / 100, pence % 100)
+}

@@ -1,0 +1,234 @@
+//! The figures.
+
+use std::collections::BTreeMap;
+
+use domain::saving::{Cashability, Stage};
+use domain::vat::ComparisonBasis;
+use domain::{Failure, Pence};
+use leptos::prelude::*;
+use market::saving::{Report, SumRow, view_savings};
+
+use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
+use crate::parts::{
+    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Figures,
+    Lead, Muted, Narrow, RowKind, Section, Table, TableRow, TextLink, Title, Tone, whole_pounds,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// Shows the figures of whoever is acted for.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let report = view_savings(ask.market(), actor).await?;
+    let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
+    let page = if report.rows.is_empty() { nothing(name) } else { figures(name, report)? };
+    Ok(page.paper("Savings").into())
+}
+
+fn nothing(name: String) -> Page {
+    Page::new("Savings", move || {
+        view! {
+            <Title caption=name text="Savings"/>
+            <EmptyState title="Savings will stand here">
+                <p>
+                    "Each booking and each group deal is compared with what was paid before, or with the market rate. \
+                     What is invoiced counts as saved."
+                </p>
+                <Actions><ButtonLink href="/services">"Find a service"</ButtonLink></Actions>
+            </EmptyState>
+        }
+    })
+}
+
+/// One line of a table: what it is, its amounts by stage, and the filter that opens it.
+struct Line {
+    name: String,
+    amounts: [Pence; 3],
+    filter: String,
+}
+
+const STAGES: [Stage; 3] = [Stage::Realised, Stage::Contracted, Stage::Forecast];
+
+/// The sums of one basis: VAT is in all of them or in none, since the two are never added.
+struct Block {
+    basis: ComparisonBasis,
+    totals: [Pence; 3],
+    cashable: Pence,
+    categories: Vec<Line>,
+    years: Vec<Line>,
+    schools: Vec<Line>,
+}
+
+impl Block {
+    fn of(report: &Report, basis: ComparisonBasis) -> Result<Option<Self>, Failure> {
+        if !report.rows.iter().any(|row| row.basis == basis) {
+            return Ok(None);
+        }
+        let category =
+            |row: &SumRow| (words::category(&row.category), format!("category={}", row.category));
+        let year = |row: &SumRow| {
+            (words::year(row.year_starts_on), format!("year={}", row.year_starts_on))
+        };
+        let school = |row: &SumRow| (row.school_name.clone(), format!("school={}", row.school));
+        let mut totals = [Pence::ZERO; 3];
+        for (total, stage) in totals.iter_mut().zip(STAGES) {
+            *total = report.total(basis, stage, |_| true)?;
+        }
+        let cashable =
+            report.total(basis, Stage::Realised, |row| row.cashability == Cashability::Cashable)?;
+        let mut years = lines(report, basis, year)?;
+        years.reverse();
+        Ok(Some(Self {
+            basis,
+            totals,
+            cashable,
+            categories: lines(report, basis, category)?,
+            years,
+            schools: if report.for_partnership {
+                lines(report, basis, school)?
+            } else {
+                Vec::new()
+            },
+        }))
+    }
+}
+
+/// Sums the rows of a basis by a key, in the order of the key's words.
+fn lines(
+    report: &Report,
+    basis: ComparisonBasis,
+    key: impl Fn(&SumRow) -> (String, String),
+) -> Result<Vec<Line>, Failure> {
+    let mut sums: BTreeMap<(String, String), [Pence; 3]> = BTreeMap::new();
+    for row in report.rows.iter().filter(|row| row.basis == basis) {
+        let amounts = sums.entry(key(row)).or_default();
+        for (amount, stage) in amounts.iter_mut().zip(STAGES) {
+            if row.stage == stage {
+                *amount = amount.plus(row.amount)?;
+            }
+        }
+    }
+    let line = |((name, filter), amounts)| Line { name, amounts, filter };
+    Ok(sums.into_iter().map(line).collect())
+}
+
+fn figures(name: String, report: Report) -> Result<Page, Failure> {
+    let for_partnership = report.for_partnership;
+    let mut blocks = Vec::new();
+    for basis in [ComparisonBasis::Net, ComparisonBasis::Gross] {
+        blocks.extend(Block::of(&report, basis)?);
+    }
+    Ok(Page::new("Savings", move || {
+        let title = if for_partnership { "Saved for our schools" } else { "Savings" };
+        view! {
+            <Title caption=name text=title/>
+            <Lead>
+                "Only what has been invoiced is saved. What is agreed or expected stands beside it, and moves \
+                 when the invoice comes. A rise in cost is shown as a rise."
+            </Lead>
+            {blocks.into_iter().map(block).collect_view()}
+            <Actions>
+                <ButtonLink href="/savings.csv" kind=ButtonKind::Secondary>"Download every entry (CSV)"</ButtonLink>
+                <ButtonLink href="/savings/entries" kind=ButtonKind::Quiet>"See every entry"</ButtonLink>
+            </Actions>
+        }
+    }))
+}
+
+fn block(block: Block) -> impl IntoView {
+    let vat = words::basis(block.basis);
+    let [invoiced, agreed, expected] = block.totals;
+    let id = block.basis.code();
+    let cashable = whole_pounds(block.cashable);
+    view! {
+        <BigFigure label="Saved, from invoices" value=whole_pounds(invoiced) note=vat tone=tone(invoiced)/>
+        <Figures>
+            <BigFigure size=BigSize::Medium label="Agreed, to be invoiced" value=whole_pounds(agreed) note=vat/>
+            <BigFigure size=BigSize::Medium label="Expected" value=whole_pounds(expected) note=vat/>
+        </Figures>
+        <Muted>
+            {format!("Of what is invoiced, {cashable} is cash released: the school paid more before. The rest is cost \
+                      avoided, measured against the market. ")}
+            <TextLink href="/savings/entries?stage=realised">"See the invoiced entries"</TextLink>
+        </Muted>
+        <Section id=format!("categories-{id}") title="By category">
+            {chart(id, vat, &block.categories)}
+            {table("Savings by category", "Category", vat, block.categories)}
+        </Section>
+        <Section id=format!("years-{id}") title="By financial year">
+            {table("Savings by financial year", "Year", vat, block.years)}
+        </Section>
+        {(!block.schools.is_empty()).then(|| view! {
+            <Section id=format!("schools-{id}") title="By school">
+                {table("Savings by school", "School", vat, block.schools)}
+            </Section>
+        })}
+    }
+}
+
+fn tone(amount: Pence) -> Tone {
+    if amount.is_negative() { Tone::Bad } else { Tone::Saved }
+}
+
+fn chart(id: &str, vat: &str, lines: &[Line]) -> impl IntoView {
+    let bars = lines
+        .iter()
+        .map(|line| {
+            let [invoiced, agreed, _] = line.amounts;
+            let hue = if invoiced.is_negative() { Hue::Bad } else { Hue::Saved };
+            let together = invoiced.get().saturating_add(agreed.get());
+            Bar::new(line.name.clone(), invoiced.get(), whole_pounds(invoiced))
+                .hue(hue)
+                .target(together, whole_pounds(Pence::new(together)))
+        })
+        .collect();
+    let words = ChartWords {
+        id: format!("chart-{id}"),
+        title: "Saved by category".to_owned(),
+        unit: format!("£, {vat}"),
+        description:
+            "A bar for each category, as long as what was saved from invoices; a line across it \
+                      marks what it will be when everything agreed has been invoiced."
+                .to_owned(),
+        source: "The savings ledger".to_owned(),
+    };
+    view! {
+        <Bars words bars heads=("Category", "Invoiced") target_words="with what is agreed"/>
+    }
+}
+
+fn table(caption: &str, first: &str, vat: &str, lines: Vec<Line>) -> impl IntoView {
+    let columns = vec![
+        ColumnHead::words(first),
+        ColumnHead::numbers("Invoiced"),
+        ColumnHead::numbers("Agreed"),
+        ColumnHead::numbers("Expected"),
+    ];
+    let mut rows: Vec<TableRow> = Vec::with_capacity(lines.len() + 1);
+    let mut totals = [Pence::ZERO; 3];
+    for line in lines {
+        for (total, amount) in totals.iter_mut().zip(line.amounts) {
+            *total = total.plus(amount).unwrap_or(*total);
+        }
+        let mut cells = vec![Cell::Text(line.name)];
+        for (amount, stage) in line.amounts.into_iter().zip(STAGES) {
+            cells.push(opens(amount, &format!("{}&stage={}", line.filter, stage.code())));
+        }
+        rows.push(TableRow::new(cells));
+    }
+    let mut cells = vec![Cell::from("Total")];
+    for (total, stage) in totals.into_iter().zip(STAGES) {
+        cells.push(opens(total, &format!("stage={}", stage.code())));
+    }
+    rows.push(TableRow::new(cells).kind(RowKind::Total));
+    view! { <Table caption=format!("{caption}, {vat}") columns rows narrow=Narrow::Scroll/> }
+}
+
+/// A figure that opens to the entries under it.
+fn opens(amount: Pence, filter: &str) -> Cell {
+    if amount.is_zero() {
+        return Cell::Text(amount.to_string());
+    }
+    let href = format!("/savings/entries?{filter}");
+    Cell::view(view! { <TextLink href=href>{amount.to_string()}</TextLink> })
+}

@@ -1,0 +1,68 @@
+//! Savings in the users' words.
+
+use chrono::{Datelike, NaiveDate};
+use domain::saving::{BaselineKind, Cashability, Stage};
+use domain::service::Category;
+use domain::vat::ComparisonBasis;
+
+/// What a stage is called.
+pub const fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Forecast => "Expected",
+        Stage::Contracted => "Agreed",
+        Stage::Realised => "Invoiced",
+    }
+}
+
+/// What a kind of saving is called.
+pub const fn cashability(kind: Cashability) -> &'static str {
+    match kind {
+        Cashability::Cashable => "Cash released",
+        Cashability::Avoided => "Cost avoided",
+    }
+}
+
+/// What a saving is measured against.
+pub const fn baseline(kind: BaselineKind) -> &'static str {
+    match kind {
+        BaselineKind::OwnEarlierSpend => "what the school paid before",
+        BaselineKind::MarketRate => "the market rate",
+        BaselineKind::MeanOfOtherBids => "the mean of the other bids",
+        BaselineKind::ListPrice => "the list price",
+    }
+}
+
+/// Whether VAT is in the amounts.
+pub const fn basis(basis: ComparisonBasis) -> &'static str {
+    match basis {
+        ComparisonBasis::Net => "excluding VAT",
+        ComparisonBasis::Gross => "including VAT",
+    }
+}
+
+/// A category's name; a code that is not known any more stands as it is.
+pub fn category(code: &str) -> String {
+    Category::from_code(code).map_or_else(|| code.to_owned(), |known| known.label().to_owned())
+}
+
+/// A financial year by its first day: `2026–27 (April to March)`.
+pub fn year(starts_on: NaiveDate) -> String {
+    let first = starts_on.year();
+    let months = match starts_on.month() {
+        4 => "April to March",
+        9 => "September to August",
+        _ => "twelve months",
+    };
+    format!("{first}\u{2013}{:02} ({months})", (first + 1).rem_euclid(100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_say_which_months_they_are() {
+        assert_eq!(year("2026-04-01".parse().unwrap()), "2026–27 (April to March)");
+        assert_eq!(year("2099-09-01".parse().unwrap()), "2099–00 (September to August)");
+    }
+}
