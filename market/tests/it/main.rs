@@ -10,6 +10,9 @@
 
 mod account;
 mod audit;
+mod capacity;
+mod market_rate;
+mod price_list;
 mod register;
 mod rows;
 mod service;

@@ -44,7 +44,7 @@ on_both! {
         let seen = service::view_service(&bed.market, &world.buyer, id).await.unwrap();
         assert_eq!(seen.looks, Looks::School);
         assert_eq!(seen.standing, Some(BuyerStanding::Full));
-        assert_eq!(seen.provider.name, "Harbour Counselling");
+        assert_eq!(seen.provider.name, "Harbour Practice");
         assert_eq!(seen.terms().unit, domain::price::Unit::Day);
         assert_eq!(seen.terms().cpv.as_ref().unwrap().as_str(), "85312320");
         assert_eq!(seen.terms().summary, "A counsellor in school for a day.");
@@ -81,7 +81,7 @@ on_both! {
         live(&bed.market, &world, counselling("Two", "395", "")).await;
         let providers = service::providers(&bed.market, world.staff()).await.unwrap();
         let names: Vec<&str> = providers.iter().map(|one| one.name.as_str()).collect();
-        assert_eq!(names, ["Riverside Schools", "Harbour Counselling"]);
+        assert_eq!(names, ["Riverside Schools", "Harbour Practice"]);
     }
 
     async fn nothing_goes_on_sale_while_its_vat_is_a_question(bed) {
@@ -200,6 +200,7 @@ on_both! {
         let market = &bed.market;
         live(market, &world, counselling("Pupil counselling", "395", "")).await;
         let mut therapy = counselling("Speech therapy days", "400", "");
+        therapy.terms.description = "A therapist in school for a day.".to_owned();
         therapy.terms.category = "speech_and_language_therapy".to_owned();
         live(market, &world, therapy).await;
         for (q, found) in [
@@ -311,10 +312,7 @@ async fn change(market: &Market, world: &World, id: domain::id::ServiceId) -> Ch
     ChangeService {
         service: id,
         version: seen.row_version(),
-        provider: TypedProvider {
-            chosen: seen.provider.id.to_string(),
-            new_name: String::new(),
-        },
+        provider: TypedProvider { chosen: seen.provider.id.to_string(), new_name: String::new() },
         terms,
     }
 }
@@ -354,4 +352,3 @@ on_both! {
         assert_eq!(statements(&bed, &Viewer::Visitor, Browse::default()).await, 2);
     }
 }
-

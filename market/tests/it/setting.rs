@@ -118,8 +118,7 @@ impl Setting {
         if let Some(pupils) = pupils {
             let sql = "INSERT INTO pupil_count (urn, counted_on, source, pupils, entered_at) \
                        VALUES ($1, $2, 'register', $3, $4)";
-            let values =
-                vec![urn.into(), day("2026-01-15").into(), pupils.into(), now.into()];
+            let values = vec![urn.into(), day("2026-01-15").into(), pupils.into(), now.into()];
             self.sql(sql, values).await;
         }
         id
@@ -209,7 +208,7 @@ pub fn counselling(title: &str, member: &str, others: &str) -> AddService {
         key: key(),
         provider: TypedProvider {
             chosen: "new".to_owned(),
-            new_name: "Harbour Counselling".to_owned(),
+            new_name: "Harbour Practice".to_owned(),
         },
         terms: TypedTerms {
             title: title.to_owned(),
