@@ -158,7 +158,7 @@ pub(super) async fn free_lines(
     by: PersonId,
 ) -> Result<(), Failure> {
     for line in lines {
-        release_day(market, w, *line).await?;
+        release_day(w, *line).await?;
         saving::take_back(market, w, *line, by).await?;
     }
     Ok(())

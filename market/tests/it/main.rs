@@ -11,5 +11,10 @@
 mod account;
 mod audit;
 mod order;
+mod capacity;
+mod market_rate;
+mod price_list;
 mod register;
 mod rows;
+mod service;
+mod setting;
