@@ -10,9 +10,9 @@
 
 mod account;
 mod audit;
-mod order;
 mod capacity;
 mod market_rate;
+mod order;
 mod price_list;
 mod register;
 mod rows;
