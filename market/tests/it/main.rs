@@ -10,3 +10,4 @@
 
 mod account;
 mod audit;
+mod deal;
