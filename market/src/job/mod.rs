@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use domain::Failure;
-use domain::id::{DealId, IncidentId, JobId};
+use domain::id::{DealId, IncidentId, JobId, PoolId};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -31,6 +31,8 @@ pub enum Job {
     SendMail(Mail),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
+    /// Make the days of a pool's people up to the end of the next school year.
+    ExtendPool(PoolId),
 }
 
 impl Job {
@@ -38,6 +40,7 @@ impl Job {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::CloseDeal(_) => "close_deal",
+            Self::ExtendPool(_) => "extend_pool",
         }
     }
 }
@@ -120,6 +123,7 @@ async fn run(market: &Market, post: &dyn Post, payload: &str) -> Result<(), Fail
     match serde_json::from_str(payload).map_err(broken)? {
         Job::SendMail(mail) => post.send(&mail).await.map_err(broken),
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
+        Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
     }
 }
 

@@ -11,3 +11,5 @@
 mod account;
 mod audit;
 mod deal;
+mod register;
+mod rows;
