@@ -11,6 +11,7 @@
 mod account;
 mod audit;
 mod capacity;
+mod deal;
 mod market_rate;
 mod order;
 mod price_list;
