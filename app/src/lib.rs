@@ -17,8 +17,11 @@
 
 pub mod about;
 pub mod account;
+pub mod booking;
 pub mod home;
+pub mod invoice;
 pub mod mail;
+pub mod order;
 pub mod parts;
 pub mod routes;
 pub mod saving;

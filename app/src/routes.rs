@@ -8,7 +8,7 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{about, account, home, saving};
+use crate::{about, account, booking, home, invoice, order, saving};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,10 @@ macro_rules! routes {
 
 use For::{Demo, Everybody, SignedIn};
 
+const ORDERS: For = For::Either(Action::ViewSchool, Action::ViewOrders);
+const BUY: For = For::Permitted(Action::PlaceOrder);
+const INVOICES: For = For::Either(Action::ViewInvoices, Action::ViewOrders);
+const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 
 routes! {
@@ -89,6 +93,24 @@ routes! {
     Post "/password/new"              Everybody => account::reset::save;
     Get  "/account"                   SignedIn  => account::show;
     Post "/act-for"                   SignedIn  => account::act_for;
+    Post "/services/{service}/check"  BUY => order::check;
+    Post "/services/{service}/book"   BUY => order::book;
+    Get  "/orders"                    ORDERS => order::list;
+    Get  "/orders.csv"                ORDERS => order::csv;
+    Get  "/orders/{order}"            ORDERS => order::show;
+    Post "/orders/{order}/decide"     For::Permitted(Action::ApproveOrder) => order::decide;
+    Post "/orders/{order}/resubmit"   BUY => order::resubmit;
+    Post "/orders/{order}/cancel"     BUY => order::cancel;
+    Get  "/bookings"                  For::Permitted(Action::ViewBookings) => booking::list;
+    Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
+    Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
+    Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
+    Get  "/invoices"                  INVOICES => invoice::list;
+    Get  "/invoices.csv"              INVOICES => invoice::csv;
+    Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;
+    Post "/invoices/new"              MANAGE_INVOICES => invoice::raise;
+    Get  "/invoices/{invoice}"        INVOICES => invoice::show;
+    Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::mark_paid;
     Get  "/savings"                   SAVINGS => saving::show;
     Get  "/savings/entries"           SAVINGS => saving::list;
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
