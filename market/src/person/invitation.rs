@@ -66,8 +66,7 @@ pub(crate) async fn invite(market: &Market, w: &Writer, invite: Invite<'_>) -> R
         organisation: invite.organisation_name.to_owned(),
         invited_by: invite.inviter_name.to_owned(),
     };
-    let mail =
-        Mail { to: invite.email.as_str().to_owned(), name: invite.name.to_owned(), about };
+    let mail = Mail { to: invite.email.as_str().to_owned(), name: invite.name.to_owned(), about };
     job::enqueue(market, w, &Job::SendMail(mail)).await
 }
 
@@ -214,8 +213,7 @@ async fn take_role(
 ) -> Result<PersonId, Failure> {
     let email = Email::parse(&row.email).map_err(|_| broken("a stored address is none"))?;
     let (name, digest) = chosen.map_or(("", None), |(name, digest)| (name.as_str(), Some(digest)));
-    let person =
-        user::find_or_create(market, w, &email, name, digest.map(String::as_str)).await?;
+    let person = user::find_or_create(market, w, &email, name, digest.map(String::as_str)).await?;
     if let Some((name, digest)) = chosen {
         // Somebody may have been known by address only, without a password so far.
         let sql = "UPDATE person SET name = $2, password_hash = $3, version = version + 1 \

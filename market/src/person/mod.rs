@@ -8,9 +8,7 @@ mod reset;
 mod session;
 mod user;
 
-pub use invitation::{
-    AcceptInvitation, FIRST_ORDER_LIMIT, Offer, accept_invitation, invitation,
-};
+pub use invitation::{AcceptInvitation, FIRST_ORDER_LIMIT, Offer, accept_invitation, invitation};
 pub(crate) use invitation::{Invite, invite};
 pub use password::PasswordCost;
 pub use persona::{Persona, personas};

@@ -144,7 +144,8 @@ fn full_text(engine: Engine, words: &[&str]) -> (&'static str, String) {
     match engine {
         Engine::Sqlite => {
             let terms: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-            let rows = "s.number IN (SELECT rowid FROM register_search WHERE register_search MATCH {})";
+            let rows =
+                "s.number IN (SELECT rowid FROM register_search WHERE register_search MATCH {})";
             (rows, terms.join(" "))
         }
         Engine::Postgres => {

@@ -222,7 +222,8 @@ impl Row {
             school: self.school,
             name: self.name,
             email: self.email,
-            role: Role::from_code(&self.role).ok_or_else(|| broken("a stored role is not known"))?,
+            role: Role::from_code(&self.role)
+                .ok_or_else(|| broken("a stored role is not known"))?,
             asked_on: domain::calendar::london_day(self.asked_at),
         })
     }
@@ -272,7 +273,11 @@ pub struct DecideJoin {
 ///
 /// # Errors
 /// `NotFound` where somebody else decides, `ChangedMeanwhile` where it has been decided.
-pub async fn decide_join(market: &Market, actor: &Actor, decide: DecideJoin) -> Result<(), Failure> {
+pub async fn decide_join(
+    market: &Market,
+    actor: &Actor,
+    decide: DecideJoin,
+) -> Result<(), Failure> {
     let permit = decider(actor)?;
     let (today, permit) = (market.today(), &permit);
     market
@@ -294,10 +299,12 @@ pub async fn decide_join(market: &Market, actor: &Actor, decide: DecideJoin) -> 
                 i32::from(decide.accept).into(),
             ];
             w.execute_one(sql, values).await?;
-            let chain =
-                (permit.action() == Action::ManageMembers).then(|| permit.organisation());
-            let record = Record::new(chain, permit, "decide_join", decide.request)
-                .after(&(&request.urn, request.role, decide.accept))?;
+            let chain = (permit.action() == Action::ManageMembers).then(|| permit.organisation());
+            let record = Record::new(chain, permit, "decide_join", decide.request).after(&(
+                &request.urn,
+                request.role,
+                decide.accept,
+            ))?;
             audit::record(market, &w, record).await?;
             if decide.accept {
                 accept(market, &w, actor, permit.person(), &request).await

@@ -183,12 +183,9 @@ async fn links(r: &Reader, urn: &Urn) -> Result<Vec<LinkedSchool>, Failure> {
         let told = links.iter_mut().find(|link| link.urn == other && link.kind == kind);
         match told {
             Some(told) => told.since = told.since.or(row.linked_on),
-            None => links.push(LinkedSchool {
-                urn: other,
-                name: row.name,
-                kind,
-                since: row.linked_on,
-            }),
+            None => {
+                links.push(LinkedSchool { urn: other, name: row.name, kind, since: row.linked_on })
+            }
         }
     }
     Ok(links)

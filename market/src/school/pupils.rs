@@ -90,10 +90,12 @@ pub async fn record_pupils(
                 market.now().into(),
             ];
             w.execute(sql, values).await?;
-            let chain =
-                (permit.action() == Action::ManageMembers).then(|| permit.organisation());
-            let told = Record::new(chain, &permit, "record_pupils", &record.urn)
-                .after(&(record.pupils, record.counted_on, &record.note))?;
+            let chain = (permit.action() == Action::ManageMembers).then(|| permit.organisation());
+            let told = Record::new(chain, &permit, "record_pupils", &record.urn).after(&(
+                record.pupils,
+                record.counted_on,
+                &record.note,
+            ))?;
             audit::record(market, &w, told).await
         })
         .await
