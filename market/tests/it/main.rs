@@ -10,5 +10,7 @@
 
 mod account;
 mod audit;
+mod partnership;
+mod people;
 mod register;
 mod rows;
