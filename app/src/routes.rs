@@ -8,7 +8,7 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{account, home, saving};
+use crate::{about, account, home, saving};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +28,21 @@ pub enum For {
     SignedIn,
     /// Whoever's role, for whom they act, allows the action.
     Permitted(Action),
+    /// Whoever's role allows one of the two: as a school one, as a partnership the other.
+    Either(Action, Action),
     /// Demo worlds only.
     Demo,
+}
+
+impl For {
+    /// The actions of which one is needed; none where signing in is enough, or not even that.
+    pub fn actions(self) -> Vec<Action> {
+        match self {
+            Self::Everybody | Self::SignedIn | Self::Demo => Vec::new(),
+            Self::Permitted(action) => vec![action],
+            Self::Either(one, other) => vec![one, other],
+        }
+    }
 }
 
 /// The one shape of a handler.
@@ -59,7 +72,9 @@ macro_rules! routes {
     };
 }
 
-use For::{Demo, Everybody, Permitted, SignedIn};
+use For::{Demo, Everybody, SignedIn};
+
+const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 
 routes! {
     Get  "/"                          Everybody => home::show;
@@ -74,10 +89,11 @@ routes! {
     Post "/password/new"              Everybody => account::reset::save;
     Get  "/account"                   SignedIn  => account::show;
     Post "/act-for"                   SignedIn  => account::act_for;
-    Get  "/savings"                   Permitted(Action::ViewSchoolSavings) => saving::show;
-    Get  "/savings/entries"           Permitted(Action::ViewSchoolSavings) => saving::list;
-    Get  "/savings/entries/{saving}/evidence/{file}" Permitted(Action::ViewSchoolSavings) => saving::evidence;
-    Get  "/savings.csv"               Permitted(Action::ViewSchoolSavings) => saving::csv;
+    Get  "/savings"                   SAVINGS => saving::show;
+    Get  "/savings/entries"           SAVINGS => saving::list;
+    Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
+    Get  "/savings.csv"               SAVINGS => saving::csv;
+    Get  "/accessibility"             Everybody => about::accessibility;
     Get  "/demo"                      Demo      => account::demo::show;
     Post "/demo"                      Demo      => account::demo::submit;
 }

@@ -12,7 +12,7 @@ use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
     SearchBox,
 };
-use crate::web::{Page, Site};
+use crate::web::{Assets, Page, Site};
 
 /// Renders a page into the whole document.
 ///
@@ -21,14 +21,11 @@ use crate::web::{Page, Site};
 pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String {
     let context = Arc::new(hydration_context::SsrSharedContext::new_islands());
     let owner = Owner::new_root(Some(context));
-    owner.with(|| {
-        let body = (page.body)().to_html();
+    let html = owner.with(|| {
         let paper = page.print.map(|reference| Paper {
             reference,
             date: calendar::day_in_words(site.market.today()),
         });
-        let has_islands = body.contains("<leptos-island");
-        let head = if has_islands { scripts(site) } else { ().into_any() };
         let files = Files {
             css: site.assets.url("style.css"),
             font: site.assets.url("font.woff2"),
@@ -36,18 +33,66 @@ pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String
         };
         let header = header(site, viewer, address);
         view! {
-            <Document title=page.title assets=files head header footer=footer(site) paper>
-                <Verbatim html=body/>
+            <Document title=page.title assets=files header footer=footer(site) paper>
+                {(page.body)()}
             </Document>
         }
         .to_html()
-    })
+    });
+    with_scripts(site, without_markers(&html))
 }
 
-/// The scripts that wake the islands of a page: files of our own, nothing inline.
-fn scripts(site: &Site) -> AnyView {
+/// Every part in every state, as a document of its own: for the development server, never shipped
+/// to anybody. `at` is the address of the product, whose style it borrows.
+pub fn gallery(assets: &Assets, at: &str) -> String {
+    let url = |name: &str| format!("{at}{}", assets.url(name));
+    let files = Files { css: url("style.css"), font: url("font.woff2"), icon: url("icon.svg") };
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| {
+        view! {
+            <Document title="Every part" assets=files header=().into_any() footer=().into_any() paper=None>
+                {crate::parts::gallery()}
+            </Document>
+        }
+        .to_html()
+    });
+    without_markers(&html)
+}
+
+/// Adds the script that wakes the islands, where there are any: a file of our own, nothing inline.
+fn with_scripts(site: &Site, html: String) -> String {
+    if !html.contains("<leptos-island") {
+        return html;
+    }
     let boot = site.assets.url("boot.js");
-    view! { <script type="module" src=boot></script> }.into_any()
+    let script = format!("<script type=\"module\" src=\"{boot}\"></script></head>");
+    html.replacen("</head>", &script, 1)
+}
+
+/// Takes out the empty comments by which the browser finds its place again when it wakes a view.
+/// Only islands are ever woken; elsewhere they would be bytes for nothing, and in a `<title>` or
+/// `<textarea>` they would be read as text. Words of people cannot look like them: `<` is escaped.
+fn without_markers(html: &str) -> String {
+    let mut clean = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, island_on)) = rest.split_once("<leptos-island") {
+        push_clean(&mut clean, before);
+        let (island, after) = island_on.split_once("</leptos-island>").unwrap_or((island_on, ""));
+        clean.push_str("<leptos-island");
+        clean.push_str(island);
+        clean.push_str("</leptos-island>");
+        rest = after;
+    }
+    push_clean(&mut clean, rest);
+    clean
+}
+
+fn push_clean(clean: &mut String, html: &str) {
+    for part in html.split("<!>") {
+        for part in part.split("<!--<() />-->") {
+            clean.push_str(part);
+        }
+    }
 }
 
 fn header(site: &Site, viewer: &Viewer, address: &str) -> AnyView {
@@ -129,8 +174,15 @@ fn footer(site: &Site) -> AnyView {
     view! { <Footer text=text links/> }.into_any()
 }
 
-/// HTML that has been rendered already, put in as it is.
-#[component]
-fn Verbatim(html: String) -> impl IntoView {
-    view! { <div inner_html=html></div> }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_go_everywhere_but_in_islands() {
+        let html =
+            "<title>a<!></title><!--<() />--><leptos-island x><p>b<!></p></leptos-island><!>c";
+        let clean = "<title>a</title><leptos-island x><p>b<!></p></leptos-island>c";
+        assert_eq!(without_markers(html), clean);
+    }
 }

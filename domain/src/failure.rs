@@ -179,6 +179,20 @@ pub enum Refusal {
     PupilsNotKnown,
     /// The order is not in a state in which this can be done.
     OrderState,
+    /// The service is not sold by the day.
+    NotSoldByTheDay,
+    /// Cancelling was free until a day that is past, and what it costs now must be agreed.
+    TooLateToCancel {
+        /// The last day on which it was free.
+        free_until: NaiveDate,
+    },
+    /// An order from a deal cannot be taken back: every school's price rests on it.
+    BoundByDeal,
+    /// What is booked for a day cannot have been delivered before it.
+    BeforeItsDay {
+        /// The day it is booked for.
+        day: NaiveDate,
+    },
     /// Nobody approves their own request.
     OwnRequest,
     /// The approver's limit is below the order's value.

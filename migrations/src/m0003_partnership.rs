@@ -20,6 +20,8 @@ CREATE TABLE partnership (
     host_id {uuid} REFERENCES organisation (id),
     invoice_prefix text NOT NULL UNIQUE,
     vat_number text,
+    -- The seller's, as it must stand on a VAT invoice (VAT Regulations 1995, regulation 14).
+    invoice_address text,
     bank_name text,
     bank_sort_code text,
     bank_account text,

@@ -20,7 +20,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <Title text="Who do you want to be?"/>
             <Lead>"This is a demo. The people are made up; choose one and look around as them."</Lead>
             <Form action="/demo" wide=true>
-                <ul class="govuk-list">
+                <ul>
                     {people
                         .into_iter()
                         .map(|who| {

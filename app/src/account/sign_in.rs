@@ -4,7 +4,9 @@ use domain::Failure;
 use leptos::prelude::*;
 use market::person::{self, SignIn};
 
-use crate::parts::{Button, ErrorSummary, Form, Hidden, Muted, TextField, TextKind, Title};
+use crate::parts::{
+    Button, ErrorSummary, Form, Hidden, Muted, TextField, TextKind, TextLink, Title,
+};
 use crate::web::{Answer, Ask, Page, Typed};
 
 /// The form.
@@ -43,7 +45,7 @@ fn page(typed: Typed) -> Page {
                     autocomplete="current-password" error=shown.error("password")/>
                 <Button>"Sign in"</Button>
             </Form>
-            <Muted><a class="govuk-link" href="/password">"I have forgotten my password"</a></Muted>
+            <Muted><TextLink href="/password">"I have forgotten my password"</TextLink></Muted>
         }
     })
     .with_form(&typed)

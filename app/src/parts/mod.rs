@@ -19,6 +19,7 @@ mod gallery;
 mod header;
 mod icon;
 mod layout;
+mod link;
 mod list;
 mod money;
 mod notice;
@@ -47,6 +48,7 @@ pub use layout::{
     Column, Columns, ColumnsKind, Details, Lead, Muted, Prose, Section, SectionKind, Subheading,
     Title,
 };
+pub use link::TextLink;
 pub use list::{Meta, Quote, Ticks, ToDo, ToDoList};
 pub use money::{
     BigFigure, BigSize, Change, Figures, Money, Tone, VatWords, short_pounds, whole_pounds,

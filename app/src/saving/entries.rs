@@ -11,7 +11,7 @@ use market::saving::{EntrySubject, EntryView, Filter, evidence_file, view_saving
 use super::filter;
 use crate::parts::{
     BackLink, Cell, ColumnHead, EmptyState, Evidence, Muted, Pagination, Table, TableRow, Tag,
-    TagKind, Title,
+    TagKind, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -30,7 +30,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         let rows = items.into_iter().map(row).collect();
         let empty = view! {
             <EmptyState title="Nothing here">
-                <p>"No entry fits what you chose. "<a class="govuk-link" href="/savings">"Back to all savings"</a></p>
+                <p>"No entry fits what you chose. "<TextLink href="/savings">"Back to all savings"</TextLink></p>
             </EmptyState>
         };
         view! {
@@ -38,7 +38,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             <Title caption=told text="Entry by entry"/>
             <Muted>
                 "A corrected figure is a new entry that takes the old one back; nothing is ever changed. "
-                <a class="govuk-link" href=csv>"Download these (CSV)"</a>
+                <TextLink href=csv>"Download these (CSV)"</TextLink>
             </Muted>
             <Table caption="Entries, newest first" quiet_caption=true columns=columns() rows empty=empty.into_any()/>
             <Pagination label="Entries" next=next.unwrap_or_default()/>
@@ -118,18 +118,18 @@ fn subject(subject: &EntrySubject) -> AnyView {
     match subject {
         EntrySubject::Order { id, reference, what, invoice, .. } => {
             let order = format!("/orders/{id}");
-            let invoice = invoice.clone();
+            let (reference, what, invoice) = (reference.clone(), what.clone(), invoice.clone());
             view! {
-                {what.clone()}", order "<a class="govuk-link" href=order>{reference.clone()}</a>
+                {what}", order "<TextLink href=order>{reference}</TextLink>
                 {invoice.map(|(id, number)| view! {
-                    ", invoice "<a class="govuk-link" href=format!("/invoices/{id}")>{number}</a>
+                    ", invoice "<TextLink href=format!("/invoices/{id}")>{number}</TextLink>
                 })}
             }
             .into_any()
         }
         EntrySubject::Deal { id, title } => {
-            view! { <a class="govuk-link" href=format!("/deals/{id}")>{title.clone()}</a> }
-                .into_any()
+            let (href, title) = (format!("/deals/{id}"), title.clone());
+            view! { <TextLink href=href>{title}</TextLink> }.into_any()
         }
     }
 }

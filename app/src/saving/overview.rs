@@ -11,7 +11,7 @@ use market::saving::{Report, SumRow, view_savings};
 use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Figures,
-    Lead, Muted, Narrow, RowKind, Section, Table, TableRow, Title, Tone, whole_pounds,
+    Lead, Muted, Narrow, RowKind, Section, Table, TableRow, TextLink, Title, Tone, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -149,7 +149,7 @@ fn block(block: Block) -> impl IntoView {
         <Muted>
             {format!("Of what is invoiced, {cashable} is cash released: the school paid more before. The rest is cost \
                       avoided, measured against the market. ")}
-            <a class="govuk-link" href="/savings/entries?stage=realised">"See the invoiced entries"</a>
+            <TextLink href="/savings/entries?stage=realised">"See the invoiced entries"</TextLink>
         </Muted>
         <Section id=format!("categories-{id}") title="By category">
             {chart(id, vat, &block.categories)}
@@ -230,5 +230,5 @@ fn opens(amount: Pence, filter: &str) -> Cell {
         return Cell::Text(amount.to_string());
     }
     let href = format!("/savings/entries?{filter}");
-    Cell::view(view! { <a class="govuk-link" href=href>{amount.to_string()}</a> })
+    Cell::view(view! { <TextLink href=href>{amount.to_string()}</TextLink> })
 }

@@ -4,6 +4,7 @@ use domain::Failure;
 use leptos::prelude::*;
 
 use super::{problem, refusal};
+use crate::parts::{TextLink, Title};
 use crate::web::Page;
 
 /// The one table from failures to HTTP statuses.
@@ -82,9 +83,9 @@ pub fn failure_page(failure: &Failure) -> Page {
     let title = heading.clone();
     Page::new(title, move || {
         view! {
-            <h1 class="govuk-heading-l">{heading}</h1>
-            <p class="govuk-body">{advice}</p>
-            <p class="govuk-body"><a class="govuk-link" href="/">"Go to your home page"</a></p>
+            <Title text=heading/>
+            <p>{advice}</p>
+            <p><TextLink href="/">"Go to your home page"</TextLink></p>
         }
     })
     .status(status(failure))

@@ -14,7 +14,7 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::NotADate => "Enter a date, like 12 1 2027 or 12 January 2027".to_owned(),
         Problem::InThePast => "Choose a date in the future".to_owned(),
-        Problem::InTheFuture => "Enter a date that is not in the future".to_owned(),
+        Problem::InTheFuture => "Choose today or a day in the past".to_owned(),
         Problem::NotAVatNumber => {
             "Enter a VAT number, like GB 123 4567 89: nine or twelve digits".to_owned()
         }

@@ -2,7 +2,7 @@
 
 use app::routes::{For, Method, ROUTES, Route};
 use domain::Failure;
-use domain::access::{Capacity, Role, allowed};
+use domain::access::{Action, Capacity, Role, allowed};
 use market::Market;
 use market::person::{self, Persona};
 
@@ -21,17 +21,21 @@ pub async fn list(market: &Market) -> Result<String, Failure> {
     Ok(format!("[{}]", pages.join(",")))
 }
 
+/// Whether it is somebody who does this for a living: an auditor reads it too.
+fn may(persona: &Persona, action: Action) -> bool {
+    let provides = action.capacity() != Capacity::Provider || persona.role == Role::ProviderManager;
+    provides && persona.role != Role::Auditor && allowed(persona.role, action)
+}
+
 fn entry(route: &Route, personas: &[Persona]) -> Option<String> {
     let persona = match route.whom {
         For::Everybody | For::Demo => {
             return Some(format!(r#"{{"path":"{}","persona":null}}"#, route.path));
         }
         For::SignedIn => personas.first(),
-        For::Permitted(action) => {
-            personas.iter().filter(|persona| allowed(persona.role, action)).find(|persona| {
-                action.capacity() != Capacity::Provider || persona.role == Role::ProviderManager
-            })
-        }
+        For::Permitted(_) | For::Either(..) => personas
+            .iter()
+            .find(|persona| route.whom.actions().into_iter().any(|action| may(persona, action))),
     };
     persona.map(|persona| format!(r#"{{"path":"{}","persona":"{}"}}"#, route.path, persona.name))
 }

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use domain::Failure;
-use domain::id::{DealId, IncidentId, JobId};
+use domain::id::{DealId, IncidentId, JobId, PoolId};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::Market;
 use crate::audit;
 use crate::db::{Engine, Writer, broken};
+use crate::deal;
 use crate::mail::Mail;
 
 /// How long a job may take before another process may take it up.
@@ -30,6 +31,8 @@ pub enum Job {
     SendMail(Mail),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
+    /// Make the days of a pool's people up to the end of the next school year.
+    ExtendPool(PoolId),
 }
 
 impl Job {
@@ -37,6 +40,7 @@ impl Job {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::CloseDeal(_) => "close_deal",
+            Self::ExtendPool(_) => "extend_pool",
         }
     }
 }
@@ -87,6 +91,7 @@ struct Claimed {
 
 /// Does what is due, and says how many jobs it took up. Called again and again by each process.
 pub async fn run_due(market: &Market, post: &dyn Post) -> Result<usize, Failure> {
+    deal::remind_of_closing(market).await?;
     let runner = market.ids.uuid();
     let claimed = market.db.write(|w| async move { claim(market, &w, runner).await }).await?;
     for job in &claimed {
@@ -114,10 +119,11 @@ async fn claim(market: &Market, w: &Writer, runner: Uuid) -> Result<Vec<Claimed>
     w.sql_all(&sql, [now.into(), lease.into(), runner.into()]).await
 }
 
-async fn run(_market: &Market, post: &dyn Post, payload: &str) -> Result<(), Failure> {
+async fn run(market: &Market, post: &dyn Post, payload: &str) -> Result<(), Failure> {
     match serde_json::from_str(payload).map_err(broken)? {
         Job::SendMail(mail) => post.send(&mail).await.map_err(broken),
-        Job::CloseDeal(_deal) => Err(broken("no deals yet")),
+        Job::CloseDeal(id) => deal::close_deal(market, id).await,
+        Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
     }
 }
 

@@ -1,0 +1,15 @@
+//! The product over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    missing_docs,
+    reason = "a test fails loudly"
+)]
+#![recursion_limit = "256"]
+
+mod coverage;
+mod guard;
+mod sign_in;
+mod world;

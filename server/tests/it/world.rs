@@ -1,0 +1,116 @@
+//! A browser without JavaScript: asks the router, keeps its cookie, follows nothing by itself.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use app::web::{Assets, Live, Site};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use testbed::Bed;
+use tower::ServiceExt;
+
+/// Somebody at a browser.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookie: Option<String>,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// Where a redirect leads.
+    pub fn leads_to(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |to| to.to_str().unwrap())
+    }
+}
+
+/// The product over the bed's market.
+pub fn browser(bed: &Bed, demo: bool) -> Browser {
+    let site = Site {
+        market: bed.market.clone(),
+        assets: Arc::new(Assets::new(HashMap::new())),
+        live: Live::default(),
+        public_url: "http://pool.example".into(),
+        behind_proxy: false,
+        demo,
+    };
+    Browser { router: server::serve::router(site, Path::new("/nowhere")), cookie: None }
+}
+
+impl Browser {
+    /// Somebody else at the same product, not signed in.
+    pub fn stranger(&self) -> Self {
+        Self { router: self.router.clone(), cookie: None }
+    }
+
+    /// Looks at a page.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        let body = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect::<Vec<_>>()
+            .join("&");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Sends a form and follows where it leads.
+    pub async fn post_and_follow(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.post(path, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.text);
+        let to = answer.leads_to().to_owned();
+        self.get(&to).await
+    }
+
+    /// Signs in by the form.
+    pub async fn sign_in(&mut self, email: &str, password: &str) {
+        let answer = self.post("/sign-in", &[("email", email), ("password", password)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    }
+
+    /// Sends anything.
+    pub async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let request = match &self.cookie {
+            Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        };
+        let request = request.header(header::HOST, "pool.example").body(body).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        for cookie in head.headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+            self.cookie = Some(pair).filter(|pair| !pair.ends_with('='));
+        }
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: head.status, headers: head.headers, text }
+    }
+}
+
+fn encoded(value: &str) -> String {
+    value
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
