@@ -16,6 +16,7 @@
 )]
 
 pub mod account;
+pub mod deal;
 pub mod home;
 pub mod mail;
 pub mod parts;
