@@ -18,6 +18,7 @@
 pub mod about;
 pub mod account;
 pub mod booking;
+pub mod deal;
 pub mod home;
 pub mod invoice;
 pub mod mail;

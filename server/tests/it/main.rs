@@ -11,5 +11,8 @@
 
 mod coverage;
 mod guard;
+mod order;
 mod sign_in;
+#[path = "../../../market/tests/it/order/world.rs"]
+mod trade;
 mod world;
