@@ -2,7 +2,7 @@
 
 use domain::Failure;
 use market::db::PageAsked;
-use market::order::{OrderRow, OrdersAsked, orders};
+use market::order::{OrderRow, OrdersAsked, Side, orders};
 
 use crate::web::{Answer, Ask, csv_text};
 use crate::words;
@@ -32,7 +32,10 @@ pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
     let mut after = None;
     for _ in 0..PAGES_MAX {
         let asked = OrdersAsked { state: None, page: PageAsked { after: after.take() } };
-        let (_, page) = orders(ask.market(), ask.actor()?, asked).await?;
+        let (side, page) = orders(ask.market(), ask.actor()?, asked).await?;
+        if side == Side::Provider {
+            return Err(Failure::NotAllowed);
+        }
         rows.extend(page.items.iter().map(row));
         match page.next {
             Some(next) => after = Some(next),

@@ -20,7 +20,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
     let (side, page) = orders(ask.market(), ask.actor()?, OrdersAsked { state, page }).await?;
     if side == Side::Provider {
-        return Ok(Answer::see_other("/bookings"));
+        // Whoever delivers has a list of their own: bookings, day by day.
+        return Err(Failure::NotAllowed);
     }
     let next = page.next.map(|key| format!("/orders?{}", ask.query.with("after", &key)));
     let items = page.items;

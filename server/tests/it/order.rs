@@ -74,6 +74,8 @@ on_both! {
         assert!(!paid.text.contains("Mark as paid"));
         let csv = finance.get("/invoices.csv").await;
         assert!(csv.text.contains("RIVER-000001,Paid"), "{}", csv.text);
+        // Her session has ended meanwhile.
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
         let orders = buyer.get("/orders.csv").await;
         assert!(orders.text.contains("Completed,Hill Rise Primary"), "{}", orders.text);
     }
