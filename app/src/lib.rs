@@ -17,11 +17,13 @@
 
 pub mod about;
 pub mod account;
+pub mod capacity;
 pub mod home;
 pub mod mail;
 pub mod parts;
 pub mod routes;
 pub mod saving;
+pub mod service;
 pub mod shell;
 pub mod web;
 pub mod words;
