@@ -18,6 +18,7 @@
 pub mod about;
 pub mod account;
 pub mod capacity;
+pub mod deal;
 pub mod home;
 pub mod mail;
 pub mod parts;

@@ -2,5 +2,7 @@
 //! addresses for what they need; without them a page says the same, as of when it was asked for.
 
 pub mod calendar;
+pub mod meter;
 
 pub use calendar::FreeDaysCalendar;
+pub use meter::DealMeter;

@@ -9,6 +9,7 @@ mod people;
 mod pool;
 mod take;
 
+pub(crate) use calendar::counted;
 pub use calendar::free_days;
 pub(crate) use days::extend;
 pub use days::{AddDay, SetLeave, add_day, set_leave};
