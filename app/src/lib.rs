@@ -17,6 +17,7 @@
 
 pub mod about;
 pub mod account;
+pub mod capacity;
 pub mod deal;
 pub mod home;
 pub mod mail;
@@ -26,6 +27,7 @@ pub mod parts;
 pub mod routes;
 pub mod saving;
 pub mod school;
+pub mod service;
 pub mod shell;
 pub mod web;
 pub mod words;

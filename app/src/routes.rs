@@ -8,7 +8,7 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{about, account, deal, home, member, partnership, saving, school};
+use crate::{about, account, capacity, deal, home, member, partnership, saving, school, service};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,8 @@ macro_rules! routes {
 
 use For::{Demo, Everybody, SignedIn};
 
+const SERVICES: For = For::Permitted(Action::ManageServices);
+const POOL: For = For::Either(Action::ManageServices, Action::ManagePool);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 const PEOPLE: For = For::Either(Action::ManagePeople, Action::ManageMembers);
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
@@ -145,6 +147,28 @@ routes! {
     Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
     Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
     Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
+    Get  "/services"                  Everybody => service::list;
+    Get  "/services/new"              SERVICES  => service::new;
+    Post "/services/new"              SERVICES  => service::add;
+    Get  "/services/import"           SERVICES  => service::choose;
+    Post "/services/import"           SERVICES  => service::send;
+    Get  "/services/import/{file}"    SERVICES  => service::check;
+    Post "/services/import/{file}"    SERVICES  => service::bring_in;
+    Get  "/services/{service}"        Everybody => service::show;
+    Get  "/services/{service}/market" Everybody => service::evidence;
+    Get  "/services/{service}/days"   Everybody => service::pick;
+    Get  "/services/{service}/edit"   SERVICES  => service::edit;
+    Post "/services/{service}/edit"   SERVICES  => service::change;
+    Post "/services/{service}/move"   SERVICES  => service::move_on;
+    Get  "/services/{service}/vat"    SERVICES  => service::vat;
+    Post "/services/{service}/vat"    SERVICES  => service::settle;
+    Get  "/services/{service}/prices" SERVICES  => service::prices;
+    Post "/services/{service}/prices" SERVICES  => service::record;
+    Post "/services/{service}/prices/withdraw" SERVICES => service::withdraw;
+    Get  "/services/{service}/pool"   POOL      => capacity::show;
+    Post "/services/{service}/pool"   POOL      => capacity::add;
+    Post "/services/{service}/pool/{pract}" POOL => capacity::change;
+    Get  "/api/services/{service}/free-days" Everybody => service::free_days;
     Get  "/accessibility"             Everybody => about::accessibility;
     Get  "/demo"                      Demo      => account::demo::show;
     Post "/demo"                      Demo      => account::demo::submit;
