@@ -106,6 +106,14 @@ fn say(about: &About) -> Said {
             paragraphs: order_paragraphs(order),
             link: Some(("See your bookings".to_owned(), "/bookings".to_owned())),
         },
+        About::BookingCancelled(order) => Said {
+            subject: format!("Cancelled by {}: {} ({})", order.school, order.what, order.reference),
+            paragraphs: vec![format!(
+                "These days are free again: {}.",
+                order.days.iter().map(|day| day_in_words(*day)).collect::<Vec<_>>().join("; ")
+            )],
+            link: Some(("See your bookings".to_owned(), "/bookings".to_owned())),
+        },
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => Said {
             subject: format!(
                 "Invoice {number} from {seller}: {} due {}",

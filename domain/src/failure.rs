@@ -92,6 +92,8 @@ pub enum Problem {
     NotADate,
     /// A day that is past, where one to come is needed.
     InThePast,
+    /// A day to come, where one that has been is needed.
+    InTheFuture,
     /// A day before the one it must follow.
     BeforeStart,
     /// Not an amount of money in pounds and pence.
@@ -132,6 +134,14 @@ pub enum Problem {
     FileKind,
     /// A table whose header lacks a needed column.
     ColumnMissing,
+    /// A table with the same column twice.
+    ColumnTwice,
+    /// A table whose first row is no header.
+    NoHeader,
+    /// A file with nothing in it.
+    FileEmpty,
+    /// A file that is no text, where a table as text is needed.
+    NotText,
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
     /// No school of the register has this number.
@@ -163,6 +173,20 @@ pub enum Refusal {
     PupilsNotKnown,
     /// The order is not in a state in which this can be done.
     OrderState,
+    /// The service is not sold by the day.
+    NotSoldByTheDay,
+    /// Cancelling was free until a day that is past, and what it costs now must be agreed.
+    TooLateToCancel {
+        /// The last day on which it was free.
+        free_until: NaiveDate,
+    },
+    /// An order from a deal cannot be taken back: every school's price rests on it.
+    BoundByDeal,
+    /// What is booked for a day cannot have been delivered before it.
+    BeforeItsDay {
+        /// The day it is booked for.
+        day: NaiveDate,
+    },
     /// Nobody approves their own request.
     OwnRequest,
     /// The approver's limit is below the order's value.

@@ -89,6 +89,8 @@ ids! {
     SessionId = "session";
     /// An invitation to join an organisation, or to answer one question.
     InvitationId = "invite";
+    /// Somebody's request to act for a school.
+    JoinRequestId = "join";
     /// A service on offer.
     ServiceId = "service";
     /// One version of a service; orders keep the one they were placed on.

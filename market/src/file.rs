@@ -77,6 +77,13 @@ pub(crate) struct Kept {
     bytes: i64,
 }
 
+impl Kept {
+    /// Whether it is a table in CSV.
+    pub fn is_csv(&self) -> bool {
+        self.content_type.starts_with("text/csv")
+    }
+}
+
 /// A file to hand out.
 #[derive(Debug, Clone)]
 pub struct Download {
@@ -128,8 +135,11 @@ fn kind_of(upload: &Upload) -> Option<&'static str> {
             _ => None,
         };
     }
-    let is_text = std::str::from_utf8(contents).is_ok() && !contents.contains(&0);
+    let has_no_nul = !contents.contains(&0);
+    let is_text = std::str::from_utf8(contents).is_ok() && has_no_nul;
     match name.rsplit('.').next() {
+        // Spreadsheets in England write either.
+        Some("csv") if has_no_nul && !is_text => Some("text/csv; charset=windows-1252"),
         Some("csv") if is_text => Some("text/csv; charset=utf-8"),
         Some("txt") if is_text => Some("text/plain; charset=utf-8"),
         _ => None,

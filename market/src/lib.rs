@@ -3,25 +3,42 @@
 //!
 //! Behind it stand the database, the outbox and the file store; their tables and statements are
 //! private. Nothing of HTTP, HTML or Leptos may come in.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::as_conversions,
+        reason = "a test fails loudly"
+    )
+)]
 
 pub mod access;
 pub mod audit;
+mod capacity;
+pub mod capacity;
 pub mod change;
 pub mod clock;
 pub mod db;
 pub mod file;
+pub mod home;
 pub mod idempotency;
 pub mod ids;
 pub mod installation;
+pub mod invoice;
 pub mod job;
+pub mod ledger;
 pub mod limit;
 pub mod mail;
+pub mod market_rate;
 pub mod order;
 pub mod organisation;
 pub mod partnership;
 pub mod person;
 pub mod saving;
 pub mod school;
+pub mod service;
 
 use std::sync::Arc;
 

@@ -47,6 +47,8 @@ pub enum About {
     },
     /// A booking came in: to the provider.
     BookingReceived(OrderTold),
+    /// Booked days were cancelled: to the provider. The days are those that are free again.
+    BookingCancelled(OrderTold),
     /// An invoice was raised: to the school.
     InvoiceRaised {
         /// The invoice.

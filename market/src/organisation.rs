@@ -176,6 +176,26 @@ pub(crate) async fn by_slug(r: &Reader, slug: &str) -> Result<Organisation, Fail
     row.ok_or(Failure::NotFound)?.try_into()
 }
 
+/// The names of organisations, in one statement.
+pub(crate) async fn names(
+    r: &Reader,
+    ids: &[OrganisationId],
+) -> Result<Vec<(OrganisationId, String)>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Named {
+        id: Uuid,
+        name: String,
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    let sql = format!("SELECT id, name FROM organisation WHERE id IN ({})", places.join(", "));
+    let values: Vec<sea_orm::Value> = ids.iter().map(|id| id.uuid().into()).collect();
+    let rows: Vec<Named> = r.sql_all(&sql, values).await?;
+    Ok(rows.into_iter().map(|row| (OrganisationId::from_uuid(row.id), row.name)).collect())
+}
+
 /// Gives a person a role from today; having it already is fine.
 pub(crate) async fn grant_role(
     market: &Market,

@@ -66,6 +66,22 @@ CREATE TABLE pupil_count (
     entered_at {instant} NOT NULL,
     PRIMARY KEY (urn, counted_on, source)
 );
+
+-- Somebody asks to act for a school. Decided by those who manage the school's people, or, while
+-- there are none, by staff of a partnership of the school's area.
+CREATE TABLE join_request (
+    id {uuid} PRIMARY KEY,
+    urn text NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL CHECK (role IN ('buyer', 'approver')),
+    asked_at {instant} NOT NULL,
+    decided_at {instant},
+    decided_by {uuid} REFERENCES person (id),
+    accepted integer CHECK (accepted IN (0, 1)),
+    CHECK ((decided_at IS NULL) = (accepted IS NULL))
+);
+CREATE UNIQUE INDEX join_request_open ON join_request (urn, email) WHERE decided_at IS NULL;
 ";
 
 const SQLITE_SEARCH: &str = "

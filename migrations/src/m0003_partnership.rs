@@ -20,10 +20,14 @@ CREATE TABLE partnership (
     host_id {uuid} REFERENCES organisation (id),
     invoice_prefix text NOT NULL UNIQUE,
     vat_number text,
+    -- The seller's, as it must stand on a VAT invoice (VAT Regulations 1995, regulation 14).
+    invoice_address text,
     bank_name text,
     bank_sort_code text,
     bank_account text,
     payment_terms_days bigint NOT NULL CHECK (payment_terms_days BETWEEN 0 AND 120),
+    -- What it works in: codes with commas between.
+    lines_of_work text NOT NULL DEFAULT '',
     version bigint NOT NULL CHECK (version >= 1),
     CHECK (host_id IS NULL OR legal_shape = 'informal')
 );

@@ -38,6 +38,7 @@ CREATE TABLE school_order (
 CREATE INDEX school_order_school ON school_order (school_id, id);
 CREATE INDEX school_order_partnership ON school_order (partnership_id, id);
 CREATE INDEX school_order_provider ON school_order (provider_id, id);
+CREATE INDEX school_order_state ON school_order (partnership_id, state, school_id);
 
 CREATE TABLE order_line (
     id {uuid} PRIMARY KEY,
@@ -60,10 +61,14 @@ CREATE TABLE order_line (
     vat_basis text NOT NULL,
     delivered_at {instant},
     delivered_by {uuid} REFERENCES person (id),
+    cancelled_on {day},
     version bigint NOT NULL CHECK (version >= 1),
+    CHECK ((state IN ('delivered', 'invoiced')) = (delivered_at IS NOT NULL)),
+    CHECK ((state = 'cancelled') = (cancelled_on IS NOT NULL)),
     UNIQUE (order_id, position)
 );
 CREATE INDEX order_line_service ON order_line (service_id, id);
 CREATE INDEX order_line_deal ON order_line (deal_id);
+CREATE INDEX order_line_day ON order_line (day, id);
 CREATE INDEX order_line_state ON order_line (state, order_id);
 ";

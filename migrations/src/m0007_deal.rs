@@ -45,6 +45,8 @@ CREATE TABLE baseline (
     supplier text NOT NULL,
     yearly_net_pence bigint NOT NULL CHECK (yearly_net_pence >= 0),
     quantity bigint NOT NULL CHECK (quantity > 0),
+    -- What the quantity counts; not said for what a deal counts by its own terms.
+    unit text,
     evidence_file_id {uuid} REFERENCES stored_file (id),
     evidence_note text,
     covers_from {day},

@@ -1,25 +1,24 @@
 //! The first page: what the product is, or what waits for whoever is signed in.
 
+mod partnership;
+mod school;
+mod visitor;
+
 use domain::Failure;
-use leptos::prelude::*;
+use market::organisation::OrganisationKind;
 
-use crate::parts::{ButtonLink, Lead, Title};
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask};
 
-/// Shows it.
+/// Shows the first page that fits whoever looks.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    let demo = ask.site.demo;
-    let page = Page::new("Schools of an area, buying together", move || {
-        let (href, words) =
-            if demo { ("/demo", "Look around the demo") } else { ("/sign-in", "Sign in") };
-        view! {
-            <Title text="Schools of an area, buying together"/>
-            <Lead>
-                "Find a service, see your own price beside the market rate, book free days, join a group deal, \
-                 and see to the penny what your school saved."
-            </Lead>
-            <ButtonLink href=href>{words}</ButtonLink>
-        }
-    });
-    Ok(page.into())
+    let Some(actor) = ask.viewer.signed_in() else {
+        return Ok(visitor::page(ask.site.demo).into());
+    };
+    match actor.acting_for().map(|acting| acting.kind) {
+        Some(OrganisationKind::School) => school::show(&ask).await,
+        Some(OrganisationKind::Partnership) => partnership::show(&ask).await,
+        Some(OrganisationKind::Provider) => Ok(Answer::see_other("/bookings")),
+        Some(_) => Ok(visitor::without_business(actor.name()).into()),
+        None => Ok(visitor::without_organisation(actor.name()).into()),
+    }
 }

@@ -1,6 +1,7 @@
 //! The words for everything that can go wrong, and its HTTP status. Nowhere else.
 
 mod failure;
+mod import;
 mod money;
 mod problem;
 mod refusal;
@@ -8,6 +9,7 @@ mod role;
 mod saving;
 
 pub use failure::{failure_page, problem_json, status, told_in_one_line};
+pub use import::{import_summary, row_problem};
 pub use money::{money, plural, pounds};
 pub use problem::problem;
 pub use refusal::refusal;

@@ -14,6 +14,7 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::NotADate => "Enter a date, like 12 1 2027 or 12 January 2027".to_owned(),
         Problem::InThePast => "Choose a date in the future".to_owned(),
+        Problem::InTheFuture => "Choose today or a day in the past".to_owned(),
         Problem::BeforeStart => "The end must not be before the start".to_owned(),
         Problem::NotMoney => "Enter an amount in pounds, like 395 or 395.50".to_owned(),
         Problem::NotANumber => "Enter a whole number, like 412".to_owned(),
@@ -46,6 +47,15 @@ pub fn problem(problem: &Problem) -> String {
             "Choose a PDF, picture (PNG or JPEG), Word, Excel or CSV file".to_owned()
         }
         Problem::ColumnMissing => "This column is missing from the file".to_owned(),
+        Problem::ColumnTwice => "This column is in the file twice. Take one of them out".to_owned(),
+        Problem::NoHeader => {
+            "The first row of the file must hold the names of its columns, URN among them"
+                .to_owned()
+        }
+        Problem::FileEmpty => "There is nothing in this file".to_owned(),
+        Problem::NotText => {
+            "This is not a text file. Save it from your spreadsheet as CSV and try again".to_owned()
+        }
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()
         }

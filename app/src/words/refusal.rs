@@ -28,6 +28,29 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
                 format!("You can approve up to {} including VAT.", pounds(*limit)),
             );
         }
+        Refusal::TooLateToCancel { free_until } => {
+            return (
+                "It is too late to cancel this for nothing".to_owned(),
+                format!(
+                    "Cancelling was free until {}. Speak to the provider: what it costs now is agreed \
+                     between you, and the day stays booked until then.",
+                    day_in_words(*free_until)
+                ),
+            );
+        }
+        Refusal::BeforeItsDay { day } => {
+            return (
+                "This day has not come yet".to_owned(),
+                format!("You can confirm it from {} on.", day_in_words(*day)),
+            );
+        }
+        Refusal::NotSoldByTheDay => {
+            ("This service is not booked by the day", "Ask the partnership how to order it.")
+        }
+        Refusal::BoundByDeal => (
+            "An order from a group deal cannot be cancelled here",
+            "Every school’s price rests on it. Speak to whoever runs the deal.",
+        ),
         Refusal::NotOnSale => (
             "This service is not on sale at the moment",
             "Look for another, or ask the partnership.",

@@ -33,6 +33,22 @@ impl SellerPrefix {
         }
     }
 
+    /// Letters to suggest for a name: its words' first letters, and one more each time they are
+    /// taken. `taken` says of letters whether another seller has them.
+    pub fn suggest(name: &str, mut taken: impl FnMut(&str) -> bool) -> Option<Self> {
+        let words = crate::text::plain_words(name);
+        let words = words.split(' ').filter(|word| !matches!(*word, "and" | "the" | "of" | "for"));
+        let letters: String = words.filter_map(|word| word.chars().next()).collect();
+        let letters: String =
+            letters.to_ascii_uppercase().chars().filter(char::is_ascii_uppercase).take(5).collect();
+        let letters = if letters.len() < 2 { format!("{letters}XX") } else { letters };
+        let numbered = ('A'..='Z').map(|last| format!("{letters}{last}"));
+        std::iter::once(letters.clone())
+            .chain(numbered)
+            .find(|letters| !taken(letters))
+            .and_then(|letters| Self::parse(&letters).ok())
+    }
+
     /// The letters.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -118,6 +134,23 @@ impl TryFrom<String> for InvoiceNumber {
 impl From<InvoiceNumber> for String {
     fn from(number: InvoiceNumber) -> Self {
         number.to_string()
+    }
+}
+
+#[cfg(test)]
+mod suggestions {
+    use super::SellerPrefix;
+
+    #[test]
+    fn letters_are_suggested_from_a_name_and_differ_from_those_taken() {
+        let suggest = |name: &str, taken: &[&str]| {
+            let found = SellerPrefix::suggest(name, |letters| taken.contains(&letters));
+            found.map(|prefix| prefix.as_str().to_owned()).unwrap()
+        };
+        assert_eq!(suggest("Barking and Dagenham School Improvement Partnership", &[]), "BDSIP");
+        assert_eq!(suggest("Redbridge Education Partnership", &["REP", "REPA"]), "REPB");
+        assert_eq!(suggest("Attain", &[]), "AXX");
+        assert_eq!(suggest("42", &[]), "XX");
     }
 }
 

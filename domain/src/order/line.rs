@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::closed_list;
 use crate::failure::Refusal;
-use crate::id::{
-    CommitmentId, DealId, InvoiceId, OrderLineId, PoolDayId, ServiceVersionId, TierId,
-};
+use crate::id::{DealId, InvoiceId, OrderLineId, PractitionerId, ServiceVersionId, TierId};
 use crate::money::Net;
 use crate::vat::VatBasis;
 
@@ -19,9 +17,9 @@ pub enum Subject {
     Day {
         /// The service as it was on sale.
         service: ServiceVersionId,
-        /// The person's day that is taken.
-        day: PoolDayId,
-        /// Its date.
+        /// Whose day it is.
+        practitioner: PractitionerId,
+        /// Which day.
         on: NaiveDate,
     },
     /// Anything else on sale, by number: places, hours, things.
@@ -31,10 +29,8 @@ pub enum Subject {
     },
     /// A school's order from a deal that is met.
     CallOff {
-        /// The deal.
+        /// The deal, in which each school has one promise.
         deal: DealId,
-        /// The promise it follows from.
-        commitment: CommitmentId,
     },
     /// A year, or part of one, of a membership level.
     Subscription {
@@ -69,12 +65,12 @@ pub enum LineState {
     Booked,
     /// Delivered, not yet charged for.
     Delivered {
-        /// The day of delivery.
+        /// The day on which the provider said so.
         delivered_on: NaiveDate,
     },
     /// On an invoice.
     Invoiced {
-        /// The day of delivery.
+        /// The day on which the provider said so.
         delivered_on: NaiveDate,
         /// The invoice.
         invoice: InvoiceId,
@@ -104,6 +100,17 @@ impl LineState {
             Self::Delivered { .. } | Self::Invoiced { .. } | Self::Cancelled { .. } => {
                 Err(Refusal::OrderState)
             }
+        }
+    }
+
+    /// The provider takes it back, on the day they said so and before it is on an invoice.
+    pub fn undo_delivery(self, on: NaiveDate) -> Result<Self, Refusal> {
+        match self {
+            Self::Delivered { delivered_on } if delivered_on == on => Ok(Self::Booked),
+            Self::Booked
+            | Self::Delivered { .. }
+            | Self::Invoiced { .. }
+            | Self::Cancelled { .. } => Err(Refusal::OrderState),
         }
     }
 

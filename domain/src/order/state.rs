@@ -275,6 +275,11 @@ impl Order {
         self.must_be_placed()?.with_line(line, |state| state.deliver(on))
     }
 
+    /// The provider takes back, on the same day, that a line was delivered.
+    pub fn undo_delivery(self, line: OrderLineId, on: NaiveDate) -> Result<Self, Refusal> {
+        self.must_be_placed()?.with_line(line, |state| state.undo_delivery(on))
+    }
+
     /// A delivered line goes on an invoice.
     pub fn invoice(self, line: OrderLineId, invoice: InvoiceId) -> Result<Self, Refusal> {
         self.must_be_placed()?.with_line(line, |state| state.invoice(invoice))

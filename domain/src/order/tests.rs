@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::failure::Refusal;
-use crate::id::{InvoiceId, OrderLineId, PersonId, PoolDayId, ServiceVersionId};
+use crate::id::{InvoiceId, OrderLineId, PersonId, PractitionerId, ServiceVersionId};
 use crate::money::{Gross, Net, Pence};
 use crate::vat::VatReason;
 
@@ -33,7 +33,7 @@ fn day(number: u128) -> Line {
         id: line_id(number),
         subject: Subject::Day {
             service: ServiceVersionId::from_uuid(Uuid::from_u128(5)),
-            day: PoolDayId::from_uuid(Uuid::from_u128(number)),
+            practitioner: PractitionerId::from_uuid(Uuid::from_u128(number)),
             on: today(),
         },
         quantity: 1,
@@ -98,6 +98,11 @@ fn events() -> Vec<Event> {
             Box::new(|order| order.resubmit(content(), Some(Pence::pounds(504)), now())),
         ),
         ("deliver line 1", Box::new(|order| order.deliver(line_id(1), today()))),
+        ("undo line 1 today", Box::new(|order| order.undo_delivery(line_id(1), today()))),
+        (
+            "undo line 1 later",
+            Box::new(|order| order.undo_delivery(line_id(1), today().succ_opt().unwrap())),
+        ),
         ("deliver no line", Box::new(|order| order.deliver(line_id(9), today()))),
         ("invoice line 1", Box::new(|order| order.invoice(line_id(1), invoice_id()))),
         ("cancel line 2", Box::new(|order| order.cancel_line(line_id(2), today()))),
@@ -145,6 +150,7 @@ fn the_life_of_a_line_state_by_event() {
     for state in states {
         let events = [
             ("deliver", state.deliver(today())),
+            ("undo", state.undo_delivery(today())),
             ("invoice", state.invoice(invoice_id())),
             ("cancel", state.cancel(today())),
         ];

@@ -5,9 +5,11 @@ mod shape;
 mod slug;
 mod tier_price;
 mod tier_rule;
+mod typed;
 
 pub use model::{LineOfWork, Model, ModelDefaults, SuggestedTier};
 pub use shape::{LegalShape, MemberRights, seller};
 pub use slug::Slug;
 pub use tier_price::{PricedTier, TierWorking, yearly_price};
 pub use tier_rule::{SizeBand, TierRule};
+pub use typed::{NewTier, TypedTier};

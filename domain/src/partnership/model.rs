@@ -1,6 +1,6 @@
 //! The models a new partnership starts from, and changes.
 
-use super::{LegalShape, MemberRights, SizeBand, TierRule};
+use super::{LegalShape, MemberRights, NewTier, SizeBand, TierRule};
 use crate::access::closed_list;
 use crate::money::Pence;
 
@@ -60,6 +60,24 @@ pub struct SuggestedTier {
     pub rights: MemberRights,
     /// What a year costs: a figure to start from, to be changed.
     pub rule: TierRule,
+}
+
+impl SuggestedTier {
+    /// The level as it is made when nobody changes it.
+    pub fn made(&self) -> NewTier {
+        let includes = match self.rights {
+            MemberRights::Full => {
+                "Members\u{2019} prices on every service and group deal, and a vote."
+            }
+            MemberRights::Associate => "Services and group deals, without a vote.",
+        };
+        NewTier {
+            name: self.name.to_owned(),
+            rights: self.rights,
+            rule: self.rule.clone(),
+            includes: includes.to_owned(),
+        }
+    }
 }
 
 impl ModelDefaults {

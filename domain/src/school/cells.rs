@@ -37,6 +37,9 @@ pub enum RowProblem {
         /// How many cells the row has.
         found: usize,
     },
+    /// The file ends in the middle of the row.
+    #[error("the file ends in the middle of the row")]
+    CutOff,
     /// A cell that must be filled is blank.
     #[error("{0} is blank")]
     Missing(&'static str),
@@ -69,7 +72,7 @@ impl RowProblem {
     /// The header of the column it is about, unless it is about the row.
     pub const fn column(self) -> Option<&'static str> {
         match self {
-            Self::Empty | Self::TooManyCells { .. } => None,
+            Self::Empty | Self::TooManyCells { .. } | Self::CutOff => None,
             Self::Missing(column)
             | Self::NotAUrn(column)
             | Self::TooLong { column, .. }

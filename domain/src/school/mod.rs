@@ -5,6 +5,7 @@
 //! ([`LinkColumns`]) and groups ([`GroupColumns`]). Cells come in decoded, row by row; names of
 //! heads, telephone numbers and e-mail addresses are never read.
 
+mod area;
 mod buyer;
 mod cells;
 mod change;
@@ -12,10 +13,12 @@ mod entry;
 mod groups;
 mod kind;
 mod links;
+mod pasted;
 mod phase;
 mod register;
 mod status;
 
+pub use area::Area;
 pub use buyer::{LegalBuyer, VatPosition};
 pub use cells::{FirstRow, HeaderProblem, RowProblem};
 pub use change::{Change, change, differs};
@@ -23,6 +26,7 @@ pub use entry::{Address, RegisterEntry};
 pub use groups::{Group, GroupColumns, GroupKind};
 pub use kind::{InstitutionKind, Sector};
 pub use links::{Link, LinkColumns, LinkKind, Succession};
+pub use pasted::{PASTED_LINES_MAX, Pasted, read_pasted};
 pub use phase::{KnownPhase, Phase, PhaseBasis};
 pub use register::Columns;
 pub use status::{SchoolStatus, Standing};

@@ -130,6 +130,11 @@ impl Columns {
         }
     }
 
+    /// How many columns the file has.
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
     /// The number of the institution that a row is about, by which to look up what is known.
     pub fn urn(&self, cells: &[impl AsRef<str>]) -> Result<Urn, RowProblem> {
         Row::new(cells, self.width)?.urn(self.urn)

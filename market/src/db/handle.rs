@@ -211,6 +211,16 @@ pub fn like_prefix(text: &str) -> String {
     pattern
 }
 
+/// The places of several rows for an `INSERT`: `($1, $2), ($3, $4)`. Both engines take 30,000.
+pub(crate) fn places(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<String> =
+            (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 /// A query over a table, to be narrowed by a scope and handed to a [`Reader`]. The only place
 /// where one begins.
 pub(crate) fn rows<E: EntityTrait>() -> Select<E> {

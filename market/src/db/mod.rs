@@ -17,8 +17,8 @@ use std::time::Duration;
 pub use connect::{Engine, connect};
 pub use cursor::{Page, PageAsked};
 use domain::Failure;
-pub(crate) use handle::rows;
 pub use handle::{Reader, Writer, like_prefix};
+pub(crate) use handle::{places, rows};
 use rand::Rng;
 #[allow(clippy::disallowed_types, reason = "this module is the wall")]
 use sea_orm::{

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use domain::Failure;
-use domain::id::{DealId, IncidentId, JobId};
+use domain::id::{DealId, IncidentId, JobId, PoolId};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -30,6 +30,8 @@ pub enum Job {
     SendMail(Mail),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
+    /// Make the days of a pool's people up to the end of the next school year.
+    ExtendPool(PoolId),
 }
 
 impl Job {
@@ -37,6 +39,7 @@ impl Job {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::CloseDeal(_) => "close_deal",
+            Self::ExtendPool(_) => "extend_pool",
         }
     }
 }
@@ -114,10 +117,11 @@ async fn claim(market: &Market, w: &Writer, runner: Uuid) -> Result<Vec<Claimed>
     w.sql_all(&sql, [now.into(), lease.into(), runner.into()]).await
 }
 
-async fn run(_market: &Market, post: &dyn Post, payload: &str) -> Result<(), Failure> {
+async fn run(market: &Market, post: &dyn Post, payload: &str) -> Result<(), Failure> {
     match serde_json::from_str(payload).map_err(broken)? {
         Job::SendMail(mail) => post.send(&mail).await.map_err(broken),
         Job::CloseDeal(_deal) => Err(broken("no deals yet")),
+        Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
     }
 }
 

@@ -1,6 +1,33 @@
 //! Orders: a booking, a call-off and a subscription are all lines of one order, which keeps the
 //! service version, the price's working and the VAT basis. Nothing else holds an amount owed.
 
+mod booking;
+mod cancel;
 mod create;
+mod decide;
+mod deliver;
+mod list;
+mod load;
+mod place;
+mod quote;
+mod sale;
+mod saving;
+mod store;
+mod tell;
+mod view;
 
+pub use booking::{Booking, BookingsAsked, BookingsWhen, bookings};
+pub use cancel::{CancelOrder, cancel_order};
 pub(crate) use create::{Created, NewLine, NewOrder, create};
+pub use decide::{DecideOrder, Decision, REASON_MAX, Resubmit, decide_order, resubmit};
+pub use deliver::{LineOfOrder, confirm_delivery, undo_delivery};
+pub use list::{OrderRow, OrdersAsked, Side, orders};
+pub(crate) use load::{Stored, StoredLine, load};
+pub use place::{PlaceBooking, Placed, place_booking};
+pub use quote::{BookingQuote, ChooseDays, DayPrice, QuoteBooking, choose_days, quote_booking};
+pub use sale::DAYS_MAX;
+pub use saving::OrderSaving;
+pub(crate) use saving::advance as advance_saving;
+pub(crate) use store::save;
+pub(crate) use tell::{holders, tell};
+pub use view::{Event, OrderView, ViewedLine, view_order};

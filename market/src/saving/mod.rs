@@ -8,5 +8,6 @@ mod write;
 pub use entries::{
     EntrySubject, EntryView, Filter, evidence_file, export_savings, view_saving_entries,
 };
+pub(crate) use report::column;
 pub use report::{Report, SumRow, view_savings};
-pub(crate) use write::{live_entry, write};
+pub(crate) use write::{live_entries_of_order, live_entry, write};

@@ -71,7 +71,7 @@ pub(super) fn permit(actor: &Actor) -> Result<Permit, Failure> {
 }
 
 /// The party column that a scope filters savings on.
-pub(super) fn column(scope: &Scope) -> Result<&'static str, Failure> {
+pub(crate) fn column(scope: &Scope) -> Result<&'static str, Failure> {
     match scope.capacity() {
         Capacity::School => Ok("school_id"),
         Capacity::Partnership => Ok("partnership_id"),

@@ -1,7 +1,7 @@
 //! Writing entries, and keeping the sums in step in the same transaction.
 
 use domain::Failure;
-use domain::id::{PersonId, SavingId};
+use domain::id::{OrderId, PersonId, SavingId};
 use domain::saving::{Cashability, Entry, Method, StoredEntry, Subject};
 use sea_orm::FromQueryResult;
 
@@ -122,4 +122,18 @@ pub(crate) async fn live_entry(
     );
     let row: Option<Row> = r.sql_one(&sql, [id.into(), i64::from(part).into()]).await?;
     row.map(Row::entry).transpose()
+}
+
+/// The entries of an order's lines that no others have reversed, in the order of the lines.
+pub(crate) async fn live_entries_of_order(
+    r: &Reader,
+    order: OrderId,
+) -> Result<Vec<Entry>, Failure> {
+    let sql = "SELECT e.id, e.stage, e.facts, e.fee_pence, e.amount_pence, e.reverses_id \
+               FROM saving_entry e JOIN order_line l ON l.id = e.order_line_id \
+               WHERE l.order_id = $1 AND e.reverses_id IS NULL \
+               AND NOT EXISTS (SELECT 1 FROM saving_entry x WHERE x.reverses_id = e.id) \
+               ORDER BY l.position, e.part";
+    let rows: Vec<Row> = r.sql_all(sql, [order.uuid().into()]).await?;
+    rows.into_iter().map(Row::entry).collect()
 }

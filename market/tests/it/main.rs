@@ -10,3 +10,5 @@
 
 mod account;
 mod audit;
+mod register;
+mod rows;

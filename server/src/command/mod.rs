@@ -1,6 +1,7 @@
 //! The commands of the command line.
 
 mod audit;
+mod import;
 mod serve;
 mod user;
 
@@ -31,7 +32,7 @@ pub async fn run(settings: Settings, command: Command) -> Ended {
         }
         Command::User(crate::cli::User::Add(add)) => user::add(&settings, add).await,
         Command::Audit(what) => audit::run(&settings, what).await,
-        Command::Import(_) => Err("not built yet".into()),
+        Command::Import(what) => import::run(&settings, what).await,
     }
 }
 

@@ -1,0 +1,191 @@
+//! A school's first page.
+
+use chrono::NaiveDate;
+use domain::Failure;
+use domain::calendar::{day_in_words, moment_in_words, short_day};
+use leptos::prelude::*;
+use market::home::{SavedSoFar, SchoolHome, school_home};
+
+use crate::parts::{
+    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
+    EmptyState, Figures, Link, Section, SectionKind, Table, TableRow, Tag, TagKind, TextLink,
+    Title, ToDo, ToDoList, Tone, whole_pounds,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// What waits, what is booked, what is owed, which deals are open, what was saved.
+pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let home = school_home(ask.market(), actor).await?;
+    let today = ask.market().today();
+    let school = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
+    let page = Page::new("Home", move || {
+        let to_do = to_do(&home, today);
+        let count = to_do.len();
+        let (booked, unpaid) = (booked(&home), unpaid(&home, today));
+        let (saved, deals) = (saved(&home.saved), deals(&home));
+        view! {
+            <Title caption=school text=needs_you(count)/>
+            <Columns>
+                <Column>
+                    {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
+                    <Actions>
+                        <ButtonLink href="/services">"Find a service"</ButtonLink>
+                        <ButtonLink href="/deals" kind=ButtonKind::Secondary>"Group deals"</ButtonLink>
+                    </Actions>
+                    <Section id="booked" title="Booked next" more=Some(Link::new("All orders", "/orders"))>
+                        {booked}
+                    </Section>
+                    <Section id="invoices" title="To be paid" more=Some(Link::new("All invoices", "/invoices"))>
+                        {unpaid}
+                    </Section>
+                </Column>
+                <Column>
+                    <Section id="saved" title="Saved" kind=SectionKind::Plain
+                        more=Some(Link::new("How it is worked out", "/savings"))>
+                        {saved}
+                    </Section>
+                    <Section id="deals" title="Open deals" small=true>{deals}</Section>
+                </Column>
+            </Columns>
+        }
+    });
+    Ok(page.into())
+}
+
+/// The heading: how many things wait.
+pub(super) fn needs_you(count: usize) -> String {
+    match count {
+        0 => "Nothing needs you today".to_owned(),
+        1 => "One thing needs you".to_owned(),
+        2 => "Two things need you".to_owned(),
+        3 => "Three things need you".to_owned(),
+        more => format!("{more} things need you"),
+    }
+}
+
+fn to_do(home: &SchoolHome, today: NaiveDate) -> Vec<ToDo> {
+    let approvals = home.to_approve.iter().map(|order| ToDo {
+        text: format!("Approve {}, {} including VAT", order.what, whole_pounds(order.gross)),
+        note: format!("Asked for by {}", order.requested_by),
+        href: format!("/orders/{}", order.id),
+    });
+    let sent_back = home.sent_back.iter().map(|order| ToDo {
+        text: format!("Change and send again: {}", order.what),
+        note: format!("Order {} was sent back", order.reference),
+        href: format!("/orders/{}", order.id),
+    });
+    let overdue = home.unpaid.iter().filter(|invoice| invoice.due_on < today).map(|invoice| ToDo {
+        text: format!("Pay invoice {}, {}", invoice.number, whole_pounds(invoice.gross)),
+        note: format!("It was due on {}", day_in_words(invoice.due_on)),
+        href: format!("/invoices/{}", invoice.id),
+    });
+    approvals.chain(sent_back).chain(overdue).collect()
+}
+
+fn booked(home: &SchoolHome) -> AnyView {
+    if home.booked.is_empty() {
+        return view! {
+            <EmptyState title="Nothing is booked">
+                <p>"Days that you book stand here, the next one first."</p>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let rows = home
+        .booked
+        .iter()
+        .map(|booked| {
+            let href = format!("/orders/{}", booked.order);
+            let what = booked.what.clone();
+            TableRow::new(vec![
+                Cell::Text(day_in_words(booked.day)),
+                Cell::view(view! { <TextLink href=href>{what}</TextLink> }),
+            ])
+        })
+        .collect();
+    let columns = vec![ColumnHead::words("Day"), ColumnHead::words("What")];
+    view! { <Table caption="Booked next" quiet_caption=true columns rows/> }.into_any()
+}
+
+fn unpaid(home: &SchoolHome, today: NaiveDate) -> AnyView {
+    if home.unpaid.is_empty() {
+        return view! { <p>"Every invoice has been paid."</p> }.into_any();
+    }
+    let rows = home
+        .unpaid
+        .iter()
+        .map(|invoice| {
+            let href = format!("/invoices/{}", invoice.id);
+            let number = invoice.number.clone();
+            let late = invoice.due_on < today;
+            let due = short_day(invoice.due_on);
+            TableRow::new(vec![
+                Cell::view(view! { <TextLink href=href>{number}</TextLink> }),
+                Cell::view(view! {
+                    {due}{late.then(|| view! { " "<Tag kind=TagKind::Bad text="Overdue"/> })}
+                }),
+                Cell::Text(invoice.gross.to_string()),
+            ])
+        })
+        .collect();
+    let columns = vec![
+        ColumnHead::words("Invoice"),
+        ColumnHead::words("Due"),
+        ColumnHead::numbers("Including VAT"),
+    ];
+    view! { <Table caption="Invoices to be paid, including VAT" quiet_caption=true columns rows/> }
+        .into_any()
+}
+
+fn deals(home: &SchoolHome) -> AnyView {
+    if home.deals.is_empty() {
+        return view! { <p>"No deal of your partnership is open now."</p> }.into_any();
+    }
+    home.deals
+        .iter()
+        .map(|deal| {
+            let (href, title) = (format!("/deals/{}", deal.id), deal.title.clone());
+            let schools = words::plural(deal.schools, "school in", "schools in");
+            let closes = moment_in_words(deal.closes_at);
+            let (kind, text) = if deal.signed_up {
+                (TagKind::Good, "Signed up")
+            } else {
+                (TagKind::Waits, "Not signed up")
+            };
+            view! {
+                <p>
+                    <TextLink href=href>{title}</TextLink>" "<Tag kind text/><br/>
+                    {format!("{schools}. Closes {closes}")}
+                </p>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// What was saved, the amounts with and without VAT apart.
+pub(super) fn saved(saved: &[SavedSoFar]) -> AnyView {
+    if saved.is_empty() {
+        return view! { <p>"What you save stands here once something is booked or a deal is joined."</p> }
+            .into_any();
+    }
+    saved
+        .iter()
+        .map(|saved| {
+            let vat = words::basis(saved.basis);
+            let tone = if saved.invoiced.is_negative() { Tone::Bad } else { Tone::Saved };
+            let invoiced = whole_pounds(saved.invoiced);
+            let (agreed, expected) = (whole_pounds(saved.agreed), whole_pounds(saved.expected));
+            view! {
+                <BigFigure label="From invoices" value=invoiced note=vat tone=tone/>
+                <Figures>
+                    <BigFigure size=BigSize::Medium label="Agreed" value=agreed/>
+                    <BigFigure size=BigSize::Medium label="Expected" value=expected/>
+                </Figures>
+            }
+        })
+        .collect_view()
+        .into_any()
+}

@@ -1,0 +1,83 @@
+//! Numbers of schools as somebody pastes them: from a spreadsheet, an e-mail, a list with names.
+
+use crate::text::{Email, Urn};
+
+/// The most lines that are read from one paste.
+pub const PASTED_LINES_MAX: usize = 2_000;
+
+/// What stands in one line, or in one line's part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pasted {
+    /// The line, as pasted.
+    pub line: String,
+    /// The number in it; nothing where there is none.
+    pub urn: Option<Urn>,
+    /// An e-mail address in the same line.
+    pub email: Option<Email>,
+}
+
+/// Reads numbers, whatever stands between them; a line may hold a name and an e-mail address too.
+/// A line without a number is given back as such, a blank one is passed over, and a number that
+/// stands there again is left out.
+pub fn read_pasted(text: &str) -> Vec<Pasted> {
+    let mut found: Vec<Pasted> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(PASTED_LINES_MAX) {
+        let words: Vec<&str> =
+            line.split(|c: char| c.is_whitespace() || ",;|\"'<>()".contains(c)).collect();
+        let email = words.iter().find_map(|word| Email::parse(word).ok());
+        let urns: Vec<Urn> = words.iter().filter_map(|word| urn_in(word)).collect();
+        let pasted = |urn| Pasted { line: line.to_owned(), urn, email: email.clone() };
+        if urns.is_empty() {
+            found.push(pasted(None));
+        }
+        for urn in urns {
+            if found.iter().all(|other| other.urn.as_ref() != Some(&urn)) {
+                found.push(pasted(Some(urn)));
+            }
+        }
+    }
+    found
+}
+
+/// A number of its own or with something like `URN:` or `#` before it.
+fn urn_in(word: &str) -> Option<Urn> {
+    let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
+    let before = word.split(digits).next().unwrap_or_default().to_ascii_lowercase();
+    let plain = matches!(before.trim_end_matches([':', '.', '-']), "" | "urn" | "#");
+    (plain && !word.contains('@')).then(|| Urn::parse(digits).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn urns(text: &str) -> Vec<String> {
+        let found = read_pasted(text);
+        found.iter().map(|p| p.urn.as_ref().map_or("-", Urn::as_str).to_owned()).collect()
+    }
+
+    #[test]
+    fn any_separators_will_do_and_names_are_no_numbers() {
+        assert_eq!(
+            urns("100000, 100001;100002\t100003 100004"),
+            ["100000", "100001", "100002", "100003", "100004"]
+        );
+        assert_eq!(
+            urns("100000 Lark Lane School\r\n\r\nURN:100001\n#100002."),
+            ["100000", "100001", "100002"]
+        );
+        assert_eq!(urns("Hill Rise, IG1 1AA\n12345678\nA100000"), ["-", "-", "-"]);
+    }
+
+    #[test]
+    fn a_number_that_stands_there_again_is_left_out() {
+        assert_eq!(urns("100000\n100001 100000\n100000"), ["100000", "100001"]);
+    }
+
+    #[test]
+    fn an_address_belongs_to_the_numbers_of_its_line() {
+        let found = read_pasted("100000 <Head@Lark.example>\n100001");
+        let email = found[0].email.as_ref().map(Email::as_str);
+        assert_eq!((email, &found[1].email), (Some("head@lark.example"), &None));
+    }
+}

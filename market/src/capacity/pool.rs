@@ -1,0 +1,173 @@
+//! Making a pool, and who may keep one.
+
+use chrono::NaiveDate;
+use domain::access::Action;
+use domain::capacity::WorkingPattern;
+use domain::id::{OrganisationId, PoolId, PractitionerId, ServiceId};
+use domain::{Failure, Problem};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use crate::access::Actor;
+use crate::audit::{self, Record};
+use crate::db::{Reader, Writer, broken};
+use crate::service::{self, Stored};
+use crate::{Market, Permit};
+
+/// A pool to be made for a service that is booked by the day.
+#[derive(Debug, Clone, Copy)]
+pub struct CreatePool {
+    /// The service.
+    pub service: ServiceId,
+}
+
+/// A pool with its parties.
+#[derive(Debug, Clone)]
+pub(super) struct Pool {
+    pub id: PoolId,
+    pub partnership: OrganisationId,
+    pub provider: OrganisationId,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    partnership_id: Uuid,
+    provider_id: Uuid,
+}
+
+impl From<Row> for Pool {
+    fn from(row: Row) -> Self {
+        Self {
+            id: PoolId::from_uuid(row.id),
+            partnership: OrganisationId::from_uuid(row.partnership_id),
+            provider: OrganisationId::from_uuid(row.provider_id),
+        }
+    }
+}
+
+/// The permit to keep a pool: of the provider whose people they are, or of the partnership
+/// through which their days are sold.
+pub(super) fn permit(
+    actor: &Actor,
+    partnership: OrganisationId,
+    provider: OrganisationId,
+) -> Result<Permit, Failure> {
+    match actor.permit(Action::ManageServices, partnership) {
+        Ok(permit) => Ok(permit),
+        Err(of_partnership) => match actor.permit(Action::ManagePool, provider) {
+            Ok(permit) => Ok(permit),
+            // Whoever is one of the two and lacks the right is told so, others nothing.
+            Err(Failure::NotFound) => Err(of_partnership),
+            Err(of_provider) => Err(of_provider),
+        },
+    }
+}
+
+/// The service's pool, with the permit to keep it.
+pub(super) async fn own_pool(
+    r: &Reader,
+    actor: &Actor,
+    id: ServiceId,
+) -> Result<(Stored, Pool, Permit), Failure> {
+    let service = service::find(r, id).await?;
+    let permit = permit(actor, service.partnership, service.provider)?;
+    let pool = service.pool.ok_or(Failure::NotFound)?;
+    let pool = Pool { id: pool, partnership: service.partnership, provider: service.provider };
+    Ok((service, pool, permit))
+}
+
+/// The pool of a practitioner, with the permit to keep it.
+pub(super) async fn pool_of(
+    r: &Reader,
+    actor: &Actor,
+    practitioner: PractitionerId,
+) -> Result<(Pool, Permit), Failure> {
+    let sql = "SELECT p.id, p.partnership_id, p.provider_id FROM pool p \
+               JOIN practitioner x ON x.pool_id = p.id WHERE x.id = $1";
+    let row: Option<Row> = r.sql_one(sql, [practitioner.uuid().into()]).await?;
+    let pool: Pool = row.ok_or(Failure::NotFound)?.into();
+    let permit = permit(actor, pool.partnership, pool.provider)?;
+    Ok((pool, permit))
+}
+
+/// Makes a pool for a service; one that is there already is given.
+///
+/// # Errors
+/// `Invalid` on `unit` where the service is not booked by the day.
+pub async fn create_pool(
+    market: &Market,
+    actor: &Actor,
+    command: CreatePool,
+) -> Result<PoolId, Failure> {
+    market
+        .db
+        .write(|w| async move {
+            let service = service::find(&w, command.service).await?;
+            let permit = permit(actor, service.partnership, service.provider)?;
+            if let Some(pool) = service.pool {
+                return Ok(pool);
+            }
+            if !service.terms.unit.is_booked_by_day() {
+                return Err(Failure::field("unit", Problem::NotAChoice));
+            }
+            let title = service.terms.title.clone();
+            let pool =
+                insert_pool(market, &w, (service.partnership, service.provider), &title).await?;
+            let sql = "UPDATE service SET pool_id = $3, version = version + 1 \
+                       WHERE id = $1 AND version = $2";
+            let values: [Value; 3] =
+                [service.id.uuid().into(), service.version.into(), pool.uuid().into()];
+            w.execute_one(sql, values).await?;
+            let record = Record::new(Some(service.partnership), &permit, "create_pool", pool)
+                .after(&service.id)?;
+            audit::record(market, &w, record).await?;
+            Ok(pool)
+        })
+        .await
+}
+
+/// Stores a pool of a partnership and a provider.
+pub(crate) async fn insert_pool(
+    market: &Market,
+    w: &Writer,
+    (partnership, provider): (OrganisationId, OrganisationId),
+    name: &str,
+) -> Result<PoolId, Failure> {
+    let id = PoolId::from_uuid(market.ids.uuid());
+    let sql = "INSERT INTO pool (id, partnership_id, provider_id, name, version) \
+               VALUES ($1, $2, $3, $4, 1)";
+    let values: [Value; 4] =
+        [id.uuid().into(), partnership.uuid().into(), provider.uuid().into(), name.into()];
+    w.execute(sql, values).await?;
+    Ok(id)
+}
+
+/// Stores people of a pool who work the same pattern from a day on.
+pub(crate) async fn insert_people(
+    market: &Market,
+    w: &Writer,
+    pool: PoolId,
+    names: &[String],
+    pattern: WorkingPattern,
+    (starts_on, ends_on): (NaiveDate, Option<NaiveDate>),
+) -> Result<Vec<PractitionerId>, Failure> {
+    let mut ids = Vec::with_capacity(names.len());
+    for name in names {
+        let id = PractitionerId::from_uuid(market.ids.uuid());
+        let sql = "INSERT INTO practitioner \
+                   (id, pool_id, display_name, pattern, starts_on, ends_on, version) \
+                   VALUES ($1, $2, $3, $4, $5, $6, 1)";
+        let values: [Value; 6] = [
+            id.uuid().into(),
+            pool.uuid().into(),
+            name.as_str().into(),
+            serde_json::to_string(&pattern).map_err(broken)?.into(),
+            starts_on.into(),
+            ends_on.into(),
+        ];
+        w.execute(sql, values).await?;
+        ids.push(id);
+    }
+    Ok(ids)
+}

@@ -1,0 +1,136 @@
+//! Taking a day for an order line, and giving it back.
+
+use chrono::NaiveDate;
+use domain::id::{OrderLineId, PoolDayId, PoolId, PractitionerId};
+use domain::{Failure, Refusal};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::Market;
+use crate::change::{self, Topic};
+use crate::db::{Engine, Writer};
+
+#[derive(FromQueryResult)]
+struct Taken {
+    id: Uuid,
+    practitioner_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct Free {
+    id: Uuid,
+}
+
+/// Takes one free day of a pool for an order line.
+///
+/// The update names one free row and holds only while it is free. Where it changed nothing,
+/// another buyer was on that row: then the next free one is tried, and a row that another
+/// transaction holds is waited for, since it may yet be given back. So nobody hears that none is
+/// free while one is.
+///
+/// Whoever takes several days in one transaction takes them in the order of the calendar.
+///
+/// # Errors
+/// `Refused(DayTaken)` with the next free day, when none is left.
+pub(crate) async fn take_day(
+    w: &Writer,
+    pool: PoolId,
+    day: NaiveDate,
+    line: OrderLineId,
+) -> Result<(PoolDayId, PractitionerId, String), Failure> {
+    loop {
+        if let Some(taken) = take_free(w, pool, day, line).await? {
+            change::touch(w, Topic::Pool(pool)).await?;
+            let practitioner = PractitionerId::from_uuid(taken.practitioner_id);
+            let name = name_of(w, practitioner).await?;
+            return Ok((PoolDayId::from_uuid(taken.id), practitioner, name));
+        }
+        if !wait_for_free(w, pool, day).await? {
+            let next_free = next_free(w, pool, day).await?;
+            return Err(Refusal::DayTaken { day, next_free }.into());
+        }
+    }
+}
+
+/// Takes the first free row that nobody else is on. The same person first each time, so that a
+/// school that books every Tuesday meets one face.
+async fn take_free(
+    w: &Writer,
+    pool: PoolId,
+    day: NaiveDate,
+    line: OrderLineId,
+) -> Result<Option<Taken>, Failure> {
+    let lock = match w.engine() {
+        Engine::Sqlite => "",
+        Engine::Postgres => "FOR UPDATE SKIP LOCKED",
+    };
+    let sql = format!(
+        "UPDATE pool_day SET order_line_id = $3 WHERE order_line_id IS NULL AND id = \
+         (SELECT id FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
+         ORDER BY practitioner_id LIMIT 1 {lock}) RETURNING id, practitioner_id"
+    );
+    w.sql_one(&sql, [pool.uuid().into(), day.into(), line.uuid().into()]).await
+}
+
+/// Whether a row is free after all, once whoever was on it has ended.
+async fn wait_for_free(w: &Writer, pool: PoolId, day: NaiveDate) -> Result<bool, Failure> {
+    let lock = match w.engine() {
+        // There is one writer: what it does not see free is taken.
+        Engine::Sqlite => return Ok(false),
+        Engine::Postgres => "FOR UPDATE",
+    };
+    let sql = "SELECT id FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
+               ORDER BY practitioner_id LIMIT 1";
+    let values = [pool.uuid().into(), day.into()];
+    let Some(seen) = w.sql_one::<Free>(sql, values).await? else { return Ok(false) };
+    let sql = format!("SELECT id FROM pool_day WHERE id = $1 {lock}");
+    w.sql_one::<Free>(&sql, [seen.id.into()]).await?;
+    Ok(true)
+}
+
+async fn next_free(w: &Writer, pool: PoolId, day: NaiveDate) -> Result<Option<NaiveDate>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Next {
+        day: NaiveDate,
+    }
+    let sql = "SELECT day FROM pool_day WHERE pool_id = $1 AND day > $2 \
+               AND order_line_id IS NULL ORDER BY day LIMIT 1";
+    let next: Option<Next> = w.sql_one(sql, [pool.uuid().into(), day.into()]).await?;
+    Ok(next.map(|next| next.day))
+}
+
+async fn name_of(w: &Writer, practitioner: PractitionerId) -> Result<String, Failure> {
+    #[derive(FromQueryResult)]
+    struct Named {
+        display_name: String,
+    }
+    let sql = "SELECT display_name FROM practitioner WHERE id = $1";
+    let named: Option<Named> = w.sql_one(sql, [practitioner.uuid().into()]).await?;
+    named.map(|named| named.display_name).ok_or(Failure::NotFound)
+}
+
+/// Gives back the day that an order line holds; a line without one is fine. A day on which its
+/// person is away or has left meanwhile is not offered again.
+pub(crate) async fn release_day(
+    market: &Market,
+    w: &Writer,
+    line: OrderLineId,
+) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Released {
+        id: Uuid,
+        pool_id: Uuid,
+    }
+    let sql = "UPDATE pool_day SET order_line_id = NULL WHERE order_line_id = $1 \
+               RETURNING id, pool_id";
+    let released: Option<Released> = w.sql_one(sql, [line.uuid().into()]).await?;
+    let Some(released) = released else { return Ok(()) };
+    let sql = "DELETE FROM pool_day WHERE id = $1 AND (day < $2 \
+               OR EXISTS (SELECT 1 FROM practitioner p WHERE p.id = pool_day.practitioner_id \
+               AND p.ends_on < pool_day.day) \
+               OR EXISTS (SELECT 1 FROM practitioner_leave l \
+               WHERE l.practitioner_id = pool_day.practitioner_id \
+               AND l.first_on <= pool_day.day AND l.last_on >= pool_day.day))";
+    w.execute(sql, [released.id.into(), market.today().into()]).await?;
+    change::touch(w, Topic::Pool(PoolId::from_uuid(released.pool_id))).await
+}

@@ -1,0 +1,197 @@
+//! A partnership's first page: the director's.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
+use domain::access::Action;
+use domain::capacity::Utilisation;
+use domain::id::PoolId;
+use domain::{Failure, Pence};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::school::{DealGlance, DealRow};
+use super::{GLANCE, SavedSoFar, saved};
+use crate::Market;
+use crate::access::Actor;
+use crate::db::Reader;
+
+/// How many weeks of each pool the page shows, this one first.
+const WEEKS: i64 = 8;
+
+/// How a partnership stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnershipHome {
+    /// Services that wait for staff to check them.
+    pub services_in_review: u64,
+    /// Services that cannot go live because their VAT has not been settled, or that are drafts.
+    pub drafts: u64,
+    /// Lines delivered and not yet invoiced, and what they come to excluding VAT.
+    pub to_invoice: (u64, Pence),
+    /// Invoices past their due date, and what they come to including VAT.
+    pub overdue: (u64, Pence),
+    /// Members with a vote, and associates.
+    pub members: (u64, u64),
+    /// What was saved for the schools.
+    pub saved: Vec<SavedSoFar>,
+    /// How full each pool is, week by week.
+    pub pools: Vec<PoolWeeks>,
+    /// Open deals, by closing time.
+    pub deals: Vec<DealGlance>,
+}
+
+/// One pool's weeks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolWeeks {
+    /// The pool.
+    pub pool: PoolId,
+    /// Its name.
+    pub name: String,
+    /// How many people it has.
+    pub people: u64,
+    /// The weeks, this one first; a week without days (a holiday) has none available.
+    pub weeks: Vec<WeekOfPool>,
+    /// All the weeks together.
+    pub together: Utilisation,
+}
+
+/// One week of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeekOfPool {
+    /// Its Monday.
+    pub monday: NaiveDate,
+    /// Days booked of days available.
+    pub days: Utilisation,
+}
+
+#[derive(FromQueryResult)]
+struct Counts {
+    in_review: i64,
+    drafts: i64,
+    uninvoiced: i64,
+    uninvoiced_pence: i64,
+    overdue: i64,
+    overdue_pence: i64,
+    full_members: i64,
+    associates: i64,
+}
+
+#[derive(FromQueryResult)]
+struct PoolRow {
+    id: Uuid,
+    name: String,
+    people: i64,
+}
+
+#[derive(FromQueryResult)]
+struct DayRow {
+    pool_id: Uuid,
+    day: NaiveDate,
+    booked: i64,
+    available: i64,
+}
+
+/// How the partnership stands for which the actor acts. Five statements.
+pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<PartnershipHome, Failure> {
+    let permit = actor.permit_own(Action::ViewPartnership)?;
+    let scope = permit.scope();
+    let partnership = scope.organisation().uuid();
+    let (now, today) = (market.now(), market.today());
+    market
+        .db
+        .read(|r| async move {
+            let counts = counts(&r, partnership, today).await?;
+            let count = |number: i64| u64::try_from(number).unwrap_or(0);
+            Ok(PartnershipHome {
+                services_in_review: count(counts.in_review),
+                drafts: count(counts.drafts),
+                to_invoice: (count(counts.uninvoiced), Pence::new(counts.uninvoiced_pence)),
+                overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
+                members: (count(counts.full_members), count(counts.associates)),
+                saved: saved(&r, scope).await?,
+                pools: pools(&r, partnership, today).await?,
+                deals: open_deals(&r, partnership, now).await?,
+            })
+        })
+        .await
+}
+
+async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Counts, Failure> {
+    let sql = "SELECT \
+        (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'in_review') AS in_review, \
+        (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'draft') AS drafts, \
+        (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
+            WHERE o.partnership_id = $1 AND l.state = 'delivered') AS uninvoiced, \
+        CAST((SELECT COALESCE(SUM(l.net_pence), 0) FROM order_line l JOIN school_order o ON o.id = l.order_id \
+            WHERE o.partnership_id = $1 AND l.state = 'delivered') AS BIGINT) AS uninvoiced_pence, \
+        (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS overdue, \
+        CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
+            WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \
+        (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id WHERE m.partnership_id = $1 \
+            AND m.ends_on IS NULL AND t.rights = 'full') AS full_members, \
+        (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id WHERE m.partnership_id = $1 \
+            AND m.ends_on IS NULL AND t.rights = 'associate') AS associates";
+    let counts: Option<Counts> = r.sql_one(sql, [partnership.into(), today.into()]).await?;
+    counts.ok_or(Failure::NotFound)
+}
+
+async fn pools(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Vec<PoolWeeks>, Failure> {
+    let sql = format!(
+        "SELECT p.id, p.name, (SELECT COUNT(*) FROM practitioner x WHERE x.pool_id = p.id \
+         AND x.starts_on <= $2 AND (x.ends_on IS NULL OR x.ends_on >= $2)) AS people \
+         FROM pool p WHERE p.partnership_id = $1 ORDER BY p.name, p.id LIMIT {GLANCE}"
+    );
+    let pools: Vec<PoolRow> = r.sql_all(&sql, [partnership.into(), today.into()]).await?;
+    let monday = today - Duration::days(i64::from(today.weekday().num_days_from_monday()));
+    let end = monday + Duration::weeks(WEEKS);
+    let sql = "SELECT d.pool_id, d.day, COUNT(d.order_line_id) AS booked, COUNT(*) AS available \
+               FROM pool_day d JOIN pool p ON p.id = d.pool_id \
+               WHERE p.partnership_id = $1 AND d.day >= $2 AND d.day < $3 \
+               GROUP BY d.pool_id, d.day";
+    let days: Vec<DayRow> = r.sql_all(sql, [partnership.into(), monday.into(), end.into()]).await?;
+    let mut by_pool: BTreeMap<Uuid, Vec<DayRow>> = BTreeMap::new();
+    for day in days {
+        by_pool.entry(day.pool_id).or_default().push(day);
+    }
+    Ok(pools
+        .into_iter()
+        .map(|pool| weeks(monday, &by_pool.remove(&pool.id).unwrap_or_default(), pool))
+        .collect())
+}
+
+fn weeks(monday: NaiveDate, days: &[DayRow], pool: PoolRow) -> PoolWeeks {
+    let within = |from: NaiveDate, to: NaiveDate| {
+        let of_span = days.iter().filter(|day| day.day >= from && day.day < to);
+        let (booked, available) = of_span.fold((0_i64, 0_i64), |(booked, available), day| {
+            (booked + day.booked, available + day.available)
+        });
+        let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+        Utilisation { booked: count(booked), available: count(available) }
+    };
+    let mondays = (0..WEEKS).map(|week| monday + Duration::weeks(week));
+    PoolWeeks {
+        pool: PoolId::from_uuid(pool.id),
+        name: pool.name,
+        people: u64::try_from(pool.people).unwrap_or(0),
+        weeks: mondays
+            .map(|monday| WeekOfPool { monday, days: within(monday, monday + Duration::weeks(1)) })
+            .collect(),
+        together: within(monday, monday + Duration::weeks(WEEKS)),
+    }
+}
+
+async fn open_deals(
+    r: &Reader,
+    partnership: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<DealGlance>, Failure> {
+    let sql = format!(
+        "SELECT d.id, d.title, d.closes_at, \
+         (SELECT COUNT(*) FROM commitment c WHERE c.deal_id = d.id AND c.withdrawn_at IS NULL) AS schools, \
+         CAST(0 AS BIGINT) AS signed_up \
+         FROM deal d WHERE d.partnership_id = $1 AND d.state = 'open' AND d.closes_at > $2 \
+         ORDER BY d.closes_at, d.id LIMIT {GLANCE}"
+    );
+    let rows: Vec<DealRow> = r.sql_all(&sql, [partnership.into(), now.into()]).await?;
+    Ok(rows.into_iter().map(DealGlance::from).collect())
+}

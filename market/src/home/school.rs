@@ -1,0 +1,231 @@
+//! A school's first page.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Action;
+use domain::id::{DealId, InvoiceId, OrderId};
+use domain::{Failure, Pence};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::{GLANCE, SavedSoFar, saved};
+use crate::Market;
+use crate::access::Actor;
+use crate::db::Reader;
+
+/// How a school stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolHome {
+    /// Orders that wait for an approver, the oldest first.
+    pub to_approve: Vec<OrderGlance>,
+    /// Orders sent back to whoever asked for them.
+    pub sent_back: Vec<OrderGlance>,
+    /// Days booked from today on, the next first.
+    pub booked: Vec<BookedDay>,
+    /// Invoices not yet paid, by due date.
+    pub unpaid: Vec<InvoiceGlance>,
+    /// Open deals of the school's partnerships, by closing time.
+    pub deals: Vec<DealGlance>,
+    /// What was saved.
+    pub saved: Vec<SavedSoFar>,
+}
+
+/// An order in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderGlance {
+    /// The order.
+    pub id: OrderId,
+    /// Its reference.
+    pub reference: String,
+    /// What is bought, by its first line.
+    pub what: String,
+    /// Including VAT.
+    pub gross: Pence,
+    /// Who asked for it.
+    pub requested_by: String,
+}
+
+/// A booked day in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookedDay {
+    /// The order.
+    pub order: OrderId,
+    /// Which day.
+    pub day: NaiveDate,
+    /// What.
+    pub what: String,
+}
+
+/// An invoice in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceGlance {
+    /// The invoice.
+    pub id: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// Including VAT.
+    pub gross: Pence,
+    /// When it is due.
+    pub due_on: NaiveDate,
+}
+
+/// A deal in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DealGlance {
+    /// The deal.
+    pub id: DealId,
+    /// Its title.
+    pub title: String,
+    /// When it closes.
+    pub closes_at: DateTime<Utc>,
+    /// How many schools have signed up.
+    pub schools: u64,
+    /// Whether this school has.
+    pub signed_up: bool,
+}
+
+#[derive(FromQueryResult)]
+struct OrderRow {
+    id: Uuid,
+    reference: String,
+    what: Option<String>,
+    gross_pence: i64,
+    requested_by: String,
+    state: String,
+}
+
+#[derive(FromQueryResult)]
+struct DayRow {
+    order_id: Uuid,
+    day: NaiveDate,
+    what: String,
+}
+
+#[derive(FromQueryResult)]
+struct InvoiceRow {
+    id: Uuid,
+    number: String,
+    gross_pence: i64,
+    due_on: NaiveDate,
+}
+
+#[derive(FromQueryResult)]
+pub(super) struct DealRow {
+    id: Uuid,
+    title: String,
+    closes_at: DateTime<Utc>,
+    schools: i64,
+    signed_up: i64,
+}
+
+impl From<DealRow> for DealGlance {
+    fn from(row: DealRow) -> Self {
+        Self {
+            id: DealId::from_uuid(row.id),
+            title: row.title,
+            closes_at: row.closes_at,
+            schools: u64::try_from(row.schools).unwrap_or(0),
+            signed_up: row.signed_up > 0,
+        }
+    }
+}
+
+/// How the school stands for which the actor acts. Five statements.
+pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, Failure> {
+    let permit = actor.permit_own(Action::ViewSchool)?;
+    let scope = permit.scope();
+    let school = scope.organisation().uuid();
+    let (now, today) = (market.now(), market.today());
+    market
+        .db
+        .read(|r| async move {
+            let orders = waiting(&r, school).await?;
+            let (to_approve, sent_back): (Vec<_>, Vec<_>) =
+                orders.into_iter().partition(|row| row.state == "awaiting_approval");
+            let glance = |rows: Vec<OrderRow>| rows.into_iter().map(order).collect();
+            Ok(SchoolHome {
+                to_approve: glance(to_approve),
+                sent_back: glance(sent_back),
+                booked: booked(&r, school, today).await?,
+                unpaid: unpaid(&r, school).await?,
+                deals: open_deals(&r, school, now).await?,
+                saved: saved(&r, scope).await?,
+            })
+        })
+        .await
+}
+
+fn order(row: OrderRow) -> OrderGlance {
+    OrderGlance {
+        id: OrderId::from_uuid(row.id),
+        reference: row.reference,
+        what: row.what.unwrap_or_default(),
+        gross: Pence::new(row.gross_pence),
+        requested_by: row.requested_by,
+    }
+}
+
+async fn waiting(r: &Reader, school: Uuid) -> Result<Vec<OrderRow>, Failure> {
+    let sql = format!(
+        "SELECT o.id, o.reference, o.gross_pence, o.state, p.name AS requested_by, \
+         (SELECT l.description FROM order_line l WHERE l.order_id = o.id ORDER BY l.position LIMIT 1) AS what \
+         FROM school_order o JOIN person p ON p.id = o.requested_by \
+         WHERE o.school_id = $1 AND o.state IN ('awaiting_approval', 'sent_back') \
+         ORDER BY o.id LIMIT {}",
+        GLANCE * 2
+    );
+    r.sql_all(&sql, [school.into()]).await
+}
+
+async fn booked(r: &Reader, school: Uuid, today: NaiveDate) -> Result<Vec<BookedDay>, Failure> {
+    let sql = format!(
+        "SELECT l.order_id, l.day, l.description AS what FROM order_line l \
+         JOIN school_order o ON o.id = l.order_id \
+         WHERE o.school_id = $1 AND o.state = 'placed' AND l.state = 'booked' AND l.day >= $2 \
+         ORDER BY l.day, l.id LIMIT {GLANCE}"
+    );
+    let rows: Vec<DayRow> = r.sql_all(&sql, [school.into(), today.into()]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| BookedDay {
+            order: OrderId::from_uuid(row.order_id),
+            day: row.day,
+            what: row.what,
+        })
+        .collect())
+}
+
+async fn unpaid(r: &Reader, school: Uuid) -> Result<Vec<InvoiceGlance>, Failure> {
+    let sql = format!(
+        "SELECT id, number, gross_pence, due_on FROM invoice \
+         WHERE school_id = $1 AND state = 'issued' ORDER BY due_on, id LIMIT {GLANCE}"
+    );
+    let rows: Vec<InvoiceRow> = r.sql_all(&sql, [school.into()]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| InvoiceGlance {
+            id: InvoiceId::from_uuid(row.id),
+            number: row.number,
+            gross: Pence::new(row.gross_pence),
+            due_on: row.due_on,
+        })
+        .collect())
+}
+
+async fn open_deals(
+    r: &Reader,
+    school: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<DealGlance>, Failure> {
+    let sql = format!(
+        "SELECT d.id, d.title, d.closes_at, \
+         (SELECT COUNT(*) FROM commitment c WHERE c.deal_id = d.id AND c.withdrawn_at IS NULL) AS schools, \
+         (SELECT COUNT(*) FROM commitment c WHERE c.deal_id = d.id AND c.withdrawn_at IS NULL \
+          AND c.school_id = $1) AS signed_up \
+         FROM deal d WHERE d.state = 'open' AND d.closes_at > $2 \
+         AND d.partnership_id IN (SELECT m.partnership_id FROM membership m \
+             WHERE m.organisation_id = $1 AND m.ends_on IS NULL) \
+         ORDER BY d.closes_at, d.id LIMIT {GLANCE}"
+    );
+    let rows: Vec<DealRow> = r.sql_all(&sql, [school.into(), now.into()]).await?;
+    Ok(rows.into_iter().map(DealGlance::from).collect())
+}

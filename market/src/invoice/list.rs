@@ -1,0 +1,138 @@
+//! Lists of invoices: the school's own, a partnership's.
+
+use chrono::NaiveDate;
+use domain::access::Action;
+use domain::id::InvoiceId;
+use domain::invoice::InvoiceState;
+use domain::{Failure, Pence};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use super::store::party;
+use crate::Market;
+use crate::access::{Actor, Permit};
+use crate::db::{Page, PageAsked, broken};
+use crate::organisation::OrganisationKind;
+
+/// How many invoices stand on one page.
+const PAGE: usize = 30;
+
+/// Which invoices are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct InvoicesAsked {
+    /// Only those in this state.
+    pub state: Option<InvoiceState>,
+    /// Which page.
+    pub page: PageAsked,
+}
+
+/// An invoice in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceRow {
+    /// The invoice.
+    pub id: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// Where it is in its life.
+    pub state: InvoiceState,
+    /// Whether it should have been paid before today.
+    pub is_overdue: bool,
+    /// Who invoices.
+    pub seller: String,
+    /// Who pays.
+    pub school: String,
+    /// The buyer's own number.
+    pub purchase_order_number: Option<String>,
+    /// The day of issue.
+    pub issued_on: NaiveDate,
+    /// The last day on which it is paid in time.
+    pub due_on: NaiveDate,
+    /// The day it was paid.
+    pub paid_on: Option<NaiveDate>,
+    /// Excluding VAT.
+    pub net: Pence,
+    /// The VAT.
+    pub vat: Pence,
+    /// Including VAT.
+    pub gross: Pence,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    number: String,
+    state: String,
+    seller: String,
+    school: String,
+    purchase_order_number: Option<String>,
+    issued_on: NaiveDate,
+    due_on: NaiveDate,
+    paid_on: Option<NaiveDate>,
+    net_pence: i64,
+    vat_pence: i64,
+    gross_pence: i64,
+}
+
+/// Leave to look at invoices: decided by whom the actor acts for.
+pub(super) fn viewing(actor: &Actor) -> Result<Permit, Failure> {
+    let kind = actor.acting_for().map(|acting| acting.kind);
+    if kind == Some(OrganisationKind::Partnership) {
+        actor.permit_own(Action::ViewOrders)
+    } else {
+        actor.permit_own(Action::ViewInvoices)
+    }
+}
+
+/// Invoices, the newest first.
+pub async fn invoices(
+    market: &Market,
+    actor: &Actor,
+    asked: InvoicesAsked,
+) -> Result<Page<InvoiceRow>, Failure> {
+    let permit = viewing(actor)?;
+    let mut sql = format!(
+        "SELECT i.id, i.number, i.state, se.name AS seller, s.name AS school, \
+         i.purchase_order_number, i.issued_on, i.due_on, i.paid_on, i.net_pence, i.vat_pence, \
+         i.gross_pence FROM invoice i JOIN organisation s ON s.id = i.school_id \
+         JOIN organisation se ON se.id = i.seller_id WHERE i.{} = $1",
+        party(permit.scope())?
+    );
+    let mut values: Vec<Value> = vec![permit.organisation().uuid().into()];
+    if let Some(state) = asked.state {
+        values.push(state.code().into());
+        sql.push_str(&format!(" AND i.state = ${}", values.len()));
+    }
+    if let Some(after) = &asked.page.after {
+        let after: InvoiceId = after.parse().map_err(|_| Failure::NotFound)?;
+        values.push(after.uuid().into());
+        sql.push_str(&format!(" AND i.id < ${}", values.len()));
+    }
+    sql.push_str(&format!(" ORDER BY i.id DESC LIMIT {}", PAGE + 1));
+    let (sql, values) = (&sql, &values);
+    let rows: Vec<Row> =
+        market.db.read(|r| async move { r.sql_all(sql, values.iter().cloned()).await }).await?;
+    let today = market.today();
+    let rows =
+        rows.into_iter().map(|row| shown(row, today)).collect::<Result<Vec<_>, Failure>>()?;
+    Ok(Page::of(rows, PAGE, |row| row.id.to_string()))
+}
+
+fn shown(row: Row, today: NaiveDate) -> Result<InvoiceRow, Failure> {
+    let state = InvoiceState::from_code(&row.state)
+        .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?;
+    Ok(InvoiceRow {
+        id: InvoiceId::from_uuid(row.id),
+        number: row.number,
+        is_overdue: state == InvoiceState::Issued && today > row.due_on,
+        state,
+        seller: row.seller,
+        school: row.school,
+        purchase_order_number: row.purchase_order_number,
+        issued_on: row.issued_on,
+        due_on: row.due_on,
+        paid_on: row.paid_on,
+        net: Pence::new(row.net_pence),
+        vat: Pence::new(row.vat_pence),
+        gross: Pence::new(row.gross_pence),
+    })
+}

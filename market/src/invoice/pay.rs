@@ -1,0 +1,74 @@
+//! Settling an invoice: staff say that it was paid, and the books say it with them.
+
+use chrono::NaiveDate;
+use domain::access::Action;
+use domain::id::InvoiceId;
+use domain::ledger::{AccountKind, PaymentAccounts, transfers_for_payment};
+use domain::{Failure, Problem};
+
+use super::store::load;
+use crate::access::Actor;
+use crate::audit::{self, Record};
+use crate::db::broken;
+use crate::{Market, ledger};
+
+/// Says that an invoice was paid in full.
+#[derive(Debug, Clone, Copy)]
+pub struct MarkPaid {
+    /// The invoice.
+    pub invoice: InvoiceId,
+    /// The day on which the money arrived.
+    pub paid_on: NaiveDate,
+}
+
+/// Marks an invoice paid in full, and settles it in the books.
+///
+/// # Errors
+/// `Invalid` for a day before its issue or to come; `Refused(InvoiceState)` where it is paid.
+pub async fn mark_invoice_paid(
+    market: &Market,
+    actor: &Actor,
+    paid: MarkPaid,
+) -> Result<(), Failure> {
+    let permit = actor.permit_own(Action::ManageInvoices)?;
+    if paid.paid_on > market.today() {
+        return Err(Failure::field("paid_on", Problem::InTheFuture));
+    }
+    let permit = &permit;
+    market
+        .db
+        .write(|w| async move {
+            let stored = load(&w, permit.scope(), paid.invoice).await?;
+            let after = stored.invoice.clone().pay(paid.paid_on)?;
+            let sql = "UPDATE invoice SET state = $3, paid_on = $4, version = version + 1 \
+                       WHERE id = $1 AND version = $2";
+            let values = [
+                stored.id.uuid().into(),
+                stored.version.into(),
+                after.state().code().into(),
+                paid.paid_on.into(),
+            ];
+            w.execute_one(sql, values).await?;
+            let partnership = stored.partnership;
+            let account = |kind, party| ledger::account(market, &w, partnership, kind, party);
+            let accounts = PaymentAccounts {
+                bank: account(AccountKind::Bank, partnership).await?,
+                receivable: account(AccountKind::SchoolReceivable, stored.school).await?,
+                credit_balance: account(AccountKind::CreditBalance, stored.school).await?,
+            };
+            let owed = after.issued().totals().gross;
+            let number = after.issued().number().to_string();
+            // What costs nothing is settled without money moving.
+            if !owed.pence().is_zero() {
+                let movements =
+                    transfers_for_payment(accounts, owed, owed, &number).map_err(broken)?;
+                let by = permit.person();
+                ledger::post(market, &w, partnership, stored.id, &movements, by).await?;
+            }
+            let record = Record::new(Some(partnership), permit, "mark_invoice_paid", stored.id)
+                .before(&stored.invoice.state())?
+                .after(&after.state())?;
+            audit::record(market, &w, record).await
+        })
+        .await
+}

@@ -1,0 +1,162 @@
+//! A provider's bookings, day by day.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::Failure;
+use domain::access::Action;
+use domain::calendar::london_day;
+use domain::id::{OrderId, OrderLineId};
+use domain::order::{LineStateCode, OrderState};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use super::list::thing_of;
+use super::load::party;
+use crate::Market;
+use crate::access::Actor;
+use crate::db::{Page, PageAsked, broken};
+
+/// How many bookings stand on one page.
+const PAGE: usize = 50;
+
+/// Which bookings are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BookingsWhen {
+    /// Days that have come and are not confirmed yet.
+    #[default]
+    ToConfirm,
+    /// Days to come.
+    Coming,
+    /// What was delivered, the latest first.
+    Delivered,
+}
+
+/// A page of bookings.
+#[derive(Debug, Clone, Default)]
+pub struct BookingsAsked {
+    /// Which.
+    pub when: BookingsWhen,
+    /// Which page.
+    pub page: PageAsked,
+}
+
+/// One booked day, or another line to be delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booking {
+    /// The order.
+    pub order: OrderId,
+    /// Its line.
+    pub line: OrderLineId,
+    /// What people quote for the order.
+    pub reference: String,
+    /// The day booked; nothing for what is not booked by the day.
+    pub day: Option<NaiveDate>,
+    /// Who is booked.
+    pub practitioner: Option<String>,
+    /// Which school.
+    pub school: String,
+    /// What it booked.
+    pub what: String,
+    /// What became of it.
+    pub state: LineStateCode,
+    /// Whether the school's approver has not decided yet: the day is held.
+    pub is_held: bool,
+    /// Whether it can be confirmed now.
+    pub can_confirm: bool,
+    /// Whether its confirmation can be taken back still.
+    pub can_undo: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    order_id: Uuid,
+    id: Uuid,
+    reference: String,
+    day: Option<NaiveDate>,
+    practitioner: Option<String>,
+    school: String,
+    description: String,
+    state: String,
+    order_state: String,
+    delivered_at: Option<DateTime<Utc>>,
+}
+
+/// Bookings of the provider acted for.
+pub async fn bookings(
+    market: &Market,
+    actor: &Actor,
+    asked: BookingsAsked,
+) -> Result<Page<Booking>, Failure> {
+    let permit = actor.permit_own(Action::ViewBookings)?;
+    let today = market.today();
+    // Lines without a day come before every day.
+    let no_day = NaiveDate::default();
+    let (which, order, beyond) = match asked.when {
+        BookingsWhen::ToConfirm => {
+            ("l.state = 'booked' AND o.state = 'placed' AND COALESCE(l.day, $3) <= $2", "ASC", ">")
+        }
+        BookingsWhen::Coming => (
+            "l.state = 'booked' AND o.state IN ('placed', 'awaiting_approval', 'sent_back') \
+             AND l.day > $2 AND COALESCE(l.day, $3) > $2",
+            "ASC",
+            ">",
+        ),
+        BookingsWhen::Delivered => {
+            ("l.state IN ('delivered', 'invoiced') AND COALESCE(l.day, $3) <= $2", "DESC", "<")
+        }
+    };
+    let mut sql = format!(
+        "SELECT l.order_id, l.id, o.reference, l.day, pr.display_name AS practitioner, \
+         s.name AS school, l.description, l.state, o.state AS order_state, l.delivered_at \
+         FROM order_line l JOIN school_order o ON o.id = l.order_id \
+         JOIN organisation s ON s.id = o.school_id \
+         LEFT JOIN practitioner pr ON pr.id = l.practitioner_id \
+         WHERE o.{} = $1 AND {which}",
+        party(permit.scope())?
+    );
+    let mut values: Vec<Value> =
+        vec![permit.organisation().uuid().into(), today.into(), no_day.into()];
+    if let Some(after) = &asked.page.after {
+        let (day, line) = read_key(after).ok_or(Failure::NotFound)?;
+        values.extend([Value::from(day), line.uuid().into()]);
+        sql.push_str(&format!(" AND (COALESCE(l.day, $3), l.id) {beyond} ($4, $5)"));
+    }
+    sql.push_str(&format!(
+        " ORDER BY COALESCE(l.day, $3) {order}, l.id {order} LIMIT {}",
+        PAGE + 1
+    ));
+    let (sql, values) = (&sql, &values);
+    let rows: Vec<Row> =
+        market.db.read(|r| async move { r.sql_all(sql, values.iter().cloned()).await }).await?;
+    let may_confirm = actor.can(Action::ConfirmDelivery);
+    let bookings = rows.into_iter().map(|row| booking(row, today, may_confirm));
+    let bookings = bookings.collect::<Result<Vec<_>, Failure>>()?;
+    Ok(Page::of(bookings, PAGE, |booking| {
+        format!("{}.{}", booking.day.unwrap_or(no_day), booking.line)
+    }))
+}
+
+fn read_key(key: &str) -> Option<(NaiveDate, OrderLineId)> {
+    let (day, line) = key.split_once('.')?;
+    Some((day.parse().ok()?, line.parse().ok()?))
+}
+
+fn booking(row: Row, today: NaiveDate, may_confirm: bool) -> Result<Booking, Failure> {
+    let state = LineStateCode::from_code(&row.state)
+        .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?;
+    let is_placed = row.order_state == OrderState::Placed.code();
+    let has_come = row.day.is_none_or(|day| day <= today);
+    let said_today = row.delivered_at.map(london_day) == Some(today);
+    Ok(Booking {
+        order: OrderId::from_uuid(row.order_id),
+        line: OrderLineId::from_uuid(row.id),
+        reference: row.reference,
+        what: thing_of(&row.description, row.day.is_some()).to_owned(),
+        day: row.day,
+        practitioner: row.practitioner,
+        school: row.school,
+        is_held: !is_placed && state == LineStateCode::Booked,
+        can_confirm: may_confirm && is_placed && has_come && state == LineStateCode::Booked,
+        can_undo: may_confirm && is_placed && said_today && state == LineStateCode::Delivered,
+        state,
+    })
+}

@@ -1,0 +1,125 @@
+//! Cancelling an order, or a day of it, while that is free.
+
+use chrono::NaiveDate;
+use domain::access::Action;
+use domain::id::{OrderId, OrderLineId, ServiceVersionId};
+use domain::order::OrderState;
+use domain::service::{Cancellation, ServiceTerms};
+use domain::{Failure, Refusal};
+use sea_orm::FromQueryResult;
+
+use super::decide::free_lines;
+use super::load::{Stored, StoredLine, load};
+use super::store::save;
+use super::tell;
+use crate::Market;
+use crate::access::Actor;
+use crate::audit::{self, Record};
+use crate::db::{Reader, broken};
+use crate::mail::About;
+
+/// Cancels an order of the school acted for.
+#[derive(Debug, Clone, Copy)]
+pub struct CancelOrder {
+    /// The order.
+    pub order: OrderId,
+    /// Only this line of it; nothing is the whole order.
+    pub line: Option<OrderLineId>,
+}
+
+/// Cancels what is not delivered yet, and gives its days back.
+///
+/// A binding order can be cancelled until the last free day of each of its days, by the terms it
+/// was placed on. What a later cancellation costs is not charged here yet.
+///
+/// # Errors
+/// `Refused` with `TooLateToCancel`, `BoundByDeal` or `OrderState`.
+pub async fn cancel_order(
+    market: &Market,
+    actor: &Actor,
+    cancel: CancelOrder,
+) -> Result<(), Failure> {
+    let permit = actor.permit_own(Action::PlaceOrder)?;
+    let permit = &permit;
+    market
+        .db
+        .write(|w| async move {
+            let before = load(&w, permit.scope(), cancel.order).await?;
+            let today = market.today();
+            let order = before.order.clone();
+            let after = match cancel.line {
+                Some(line) => order.cancel_line(line, today)?,
+                None => order.cancel(today)?,
+            };
+            let lines: Vec<&StoredLine> = before
+                .lines
+                .iter()
+                .filter(|line| !line.is_cancelled() && cancel.line.is_none_or(|id| id == line.id))
+                .collect();
+            let was_binding = before.order.state() == OrderState::Placed;
+            if was_binding {
+                must_be_free(&w, &lines, today).await?;
+            }
+            save(market, &w, &before, &after, permit.person()).await?;
+            let ids: Vec<OrderLineId> = lines.iter().map(|line| line.id).collect();
+            free_lines(market, &w, &before, &ids, permit.person()).await?;
+            if was_binding {
+                let days = lines.iter().filter_map(|line| line.day).collect();
+                let told = cancelled_told(&w, &before, days).await?;
+                tell::tell_provider(market, &w, before.provider, &told).await?;
+            }
+            let record = Record::new(Some(before.partnership), permit, "cancel_order", before.id)
+                .before(&before.order.state())?
+                .after(&after.state())?;
+            audit::record(market, &w, record).await
+        })
+        .await
+}
+
+async fn cancelled_told(
+    r: &Reader,
+    before: &Stored,
+    days: Vec<NaiveDate>,
+) -> Result<About, Failure> {
+    let told = tell::told(r, before).await?;
+    Ok(About::BookingCancelled(crate::mail::OrderTold { days, ..told }))
+}
+
+async fn must_be_free(r: &Reader, lines: &[&StoredLine], today: NaiveDate) -> Result<(), Failure> {
+    for line in lines {
+        if line.deal.is_some() {
+            return Err(Refusal::BoundByDeal.into());
+        }
+        let free_until = free_until(r, line).await?;
+        if let Some(free_until) = free_until.filter(|until| today > *until) {
+            return Err(Refusal::TooLateToCancel { free_until }.into());
+        }
+    }
+    Ok(())
+}
+
+/// The last day on which cancelling a booked day costs nothing, by the terms it was bought on.
+pub(super) async fn free_until(
+    r: &Reader,
+    line: &StoredLine,
+) -> Result<Option<NaiveDate>, Failure> {
+    let (Some(day), Some((_, version))) = (line.day, line.service) else { return Ok(None) };
+    Ok(Some(cancellation(r, version).await?.free_until(day)))
+}
+
+#[derive(FromQueryResult)]
+struct TermsRow {
+    terms: String,
+}
+
+/// What cancelling costs by a version of a service.
+pub(super) async fn cancellation(
+    r: &Reader,
+    version: ServiceVersionId,
+) -> Result<Cancellation, Failure> {
+    let sql = "SELECT terms FROM service_version WHERE id = $1";
+    let row: Option<TermsRow> = r.sql_one(sql, [version.uuid().into()]).await?;
+    let row = row.ok_or_else(|| broken("a line of a version that is not there"))?;
+    let terms: ServiceTerms = serde_json::from_str(&row.terms).map_err(broken)?;
+    Ok(terms.cancellation)
+}

@@ -1,0 +1,92 @@
+//! The provider says that something was delivered, or takes that back the same day.
+
+use domain::access::Action;
+use domain::id::{OrderId, OrderLineId};
+use domain::order::LineStateCode;
+use domain::{Failure, Refusal};
+
+use super::load::{Stored, load};
+use super::store::save;
+use crate::Market;
+use crate::access::{Actor, Permit};
+use crate::audit::{self, Record};
+use crate::db::Writer;
+
+/// Names a line of an order that the provider acted for delivers.
+#[derive(Debug, Clone, Copy)]
+pub struct LineOfOrder {
+    /// The order.
+    pub order: OrderId,
+    /// The line.
+    pub line: OrderLineId,
+}
+
+/// Confirms that a line was delivered. Saying so twice is saying so once.
+///
+/// # Errors
+/// `Refused` with `BeforeItsDay`, or `OrderState` where the line is cancelled or the order is not
+/// binding.
+pub async fn confirm_delivery(
+    market: &Market,
+    actor: &Actor,
+    what: LineOfOrder,
+) -> Result<(), Failure> {
+    let permit = actor.permit_own(Action::ConfirmDelivery)?;
+    let permit = &permit;
+    market
+        .db
+        .write(|w| async move {
+            let before = load(&w, permit.scope(), what.order).await?;
+            let line = line_of(&before, what.line)?;
+            if line.state.code() == LineStateCode::Delivered {
+                return Ok(());
+            }
+            let today = market.today();
+            if let Some(day) = line.day.filter(|day| *day > today) {
+                return Err(Refusal::BeforeItsDay { day }.into());
+            }
+            let after = before.order.clone().deliver(what.line, today)?;
+            save(market, &w, &before, &after, permit.person()).await?;
+            record(market, &w, permit, "confirm_delivery", &before, line.description.clone()).await
+        })
+        .await
+}
+
+/// Takes a confirmation back, on the day it was given and before the line is on an invoice.
+///
+/// # Errors
+/// `Refused(OrderState)` where it is too late for that.
+pub async fn undo_delivery(
+    market: &Market,
+    actor: &Actor,
+    what: LineOfOrder,
+) -> Result<(), Failure> {
+    let permit = actor.permit_own(Action::ConfirmDelivery)?;
+    let permit = &permit;
+    market
+        .db
+        .write(|w| async move {
+            let before = load(&w, permit.scope(), what.order).await?;
+            let line = line_of(&before, what.line)?;
+            let after = before.order.clone().undo_delivery(what.line, market.today())?;
+            save(market, &w, &before, &after, permit.person()).await?;
+            record(market, &w, permit, "undo_delivery", &before, line.description.clone()).await
+        })
+        .await
+}
+
+fn line_of(stored: &Stored, line: OrderLineId) -> Result<&super::StoredLine, Failure> {
+    stored.lines.iter().find(|kept| kept.id == line).ok_or(Failure::NotFound)
+}
+
+async fn record(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    action: &str,
+    before: &Stored,
+    what: String,
+) -> Result<(), Failure> {
+    let record = Record::new(Some(before.partnership), permit, action, before.id).after(&what)?;
+    audit::record(market, w, record).await
+}

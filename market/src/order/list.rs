@@ -1,0 +1,173 @@
+//! Lists of orders: the school's own, a partnership's, a provider's.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Action;
+use domain::id::OrderId;
+use domain::order::OrderState;
+use domain::{Failure, Pence};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use super::load::party;
+use crate::Market;
+use crate::access::{Actor, Permit};
+use crate::db::{Page, PageAsked, broken};
+use crate::organisation::OrganisationKind;
+
+/// How many orders stand on one page.
+const PAGE: usize = 30;
+
+/// From which side an order is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Whoever buys.
+    School,
+    /// The partnership through which it is bought.
+    Partnership,
+    /// Whoever delivers.
+    Provider,
+}
+
+/// Which orders are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OrdersAsked {
+    /// Only those in this state.
+    pub state: Option<OrderState>,
+    /// Which page.
+    pub page: PageAsked,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRow {
+    /// The order.
+    pub id: OrderId,
+    /// What people quote for it.
+    pub reference: String,
+    /// Where it is in its life.
+    pub state: OrderState,
+    /// Who buys.
+    pub school: String,
+    /// What is bought.
+    pub what: String,
+    /// How many lines of it still count.
+    pub lines: u32,
+    /// The first day booked, if any.
+    pub first_day: Option<NaiveDate>,
+    /// The last day booked, if any.
+    pub last_day: Option<NaiveDate>,
+    /// The buyer's own number.
+    pub purchase_order_number: Option<String>,
+    /// What it comes to excluding VAT.
+    pub net: Pence,
+    /// The VAT.
+    pub vat: Pence,
+    /// What it comes to including VAT.
+    pub gross: Pence,
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+    /// Who asked for it.
+    pub requested_by: String,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    reference: String,
+    state: String,
+    school: String,
+    description: String,
+    has_day: i64,
+    lines: i64,
+    first_day: Option<NaiveDate>,
+    last_day: Option<NaiveDate>,
+    purchase_order_number: Option<String>,
+    net_pence: i64,
+    vat_pence: i64,
+    gross_pence: i64,
+    requested_at: DateTime<Utc>,
+    requested_by: String,
+}
+
+/// Leave to look at orders, and from which side: decided by whom the actor acts for.
+pub(super) fn viewing(actor: &Actor) -> Result<(Permit, Side), Failure> {
+    let kind = actor.acting_for().map(|acting| acting.kind);
+    if kind == Some(OrganisationKind::School) {
+        return Ok((actor.permit_own(Action::ViewSchool)?, Side::School));
+    }
+    if kind == Some(OrganisationKind::Partnership)
+        && let Ok(permit) = actor.permit_own(Action::ViewOrders)
+    {
+        return Ok((permit, Side::Partnership));
+    }
+    Ok((actor.permit_own(Action::ViewBookings)?, Side::Provider))
+}
+
+/// Orders, the newest first.
+pub async fn orders(
+    market: &Market,
+    actor: &Actor,
+    asked: OrdersAsked,
+) -> Result<(Side, Page<OrderRow>), Failure> {
+    let (permit, side) = viewing(actor)?;
+    let mut sql = format!(
+        "SELECT o.id, o.reference, o.state, s.name AS school, l.description, \
+         CAST(CASE WHEN l.day IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_day, \
+         (SELECT COUNT(*) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS lines, \
+         (SELECT MIN(x.day) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS first_day, \
+         (SELECT MAX(x.day) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS last_day, \
+         o.purchase_order_number, o.net_pence, o.vat_pence, o.gross_pence, o.requested_at, \
+         p.name AS requested_by \
+         FROM school_order o JOIN organisation s ON s.id = o.school_id \
+         JOIN person p ON p.id = o.requested_by \
+         JOIN order_line l ON l.order_id = o.id AND l.position = 1 \
+         WHERE o.{} = $1",
+        party(permit.scope())?
+    );
+    let mut values: Vec<Value> = vec![permit.organisation().uuid().into()];
+    if let Some(state) = asked.state {
+        values.push(state.code().into());
+        sql.push_str(&format!(" AND o.state = ${}", values.len()));
+    }
+    if let Some(after) = &asked.page.after {
+        let after: OrderId = after.parse().map_err(|_| Failure::NotFound)?;
+        values.push(after.uuid().into());
+        sql.push_str(&format!(" AND o.id < ${}", values.len()));
+    }
+    sql.push_str(&format!(" ORDER BY o.id DESC LIMIT {}", PAGE + 1));
+    let (sql, values) = (&sql, &values);
+    let rows: Vec<Row> =
+        market.db.read(|r| async move { r.sql_all(sql, values.iter().cloned()).await }).await?;
+    let rows = rows.into_iter().map(OrderRow::try_from).collect::<Result<Vec<_>, Failure>>()?;
+    Ok((side, Page::of(rows, PAGE, |row| row.id.to_string())))
+}
+
+/// What a line buys, without the day that ends the description of a booked one.
+pub(super) fn thing_of(description: &str, has_day: bool) -> &str {
+    let thing = if has_day { description.rsplit_once(", ") } else { None };
+    thing.map_or(description, |(thing, _)| thing)
+}
+
+impl TryFrom<Row> for OrderRow {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
+        Ok(Self {
+            id: OrderId::from_uuid(row.id),
+            reference: row.reference,
+            state: OrderState::from_code(&row.state)
+                .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?,
+            school: row.school,
+            what: thing_of(&row.description, row.has_day == 1).to_owned(),
+            lines: u32::try_from(row.lines).map_err(broken)?,
+            first_day: row.first_day,
+            last_day: row.last_day,
+            purchase_order_number: row.purchase_order_number,
+            net: Pence::new(row.net_pence),
+            vat: Pence::new(row.vat_pence),
+            gross: Pence::new(row.gross_pence),
+            requested_at: row.requested_at,
+            requested_by: row.requested_by,
+        })
+    }
+}

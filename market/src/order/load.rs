@@ -1,0 +1,260 @@
+//! Orders as they are kept, read into the states of the domain and written back.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::{Capacity, Scope};
+use domain::calendar::london_day;
+use domain::id::{
+    DealId, InvoiceId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId,
+    ServiceVersionId,
+};
+use domain::order::{
+    AwaitingApproval, Cancelled, Completed, Content, Declined, Line, LineState, LineStateCode,
+    Order, OrderState, Placed, SentBack, Subject,
+};
+use domain::price::Unit;
+use domain::vat::VatBasis;
+use domain::{Failure, Net, Pence};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::db::{Reader, broken};
+
+/// An order as it is kept, with its state as the domain knows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub id: OrderId,
+    pub reference: String,
+    pub school: OrganisationId,
+    pub partnership: OrganisationId,
+    pub seller: OrganisationId,
+    pub provider: OrganisationId,
+    pub purchase_order_number: Option<String>,
+    pub net: Pence,
+    pub vat: Pence,
+    pub gross: Pence,
+    pub requested_by: PersonId,
+    pub requested_at: DateTime<Utc>,
+    pub decided_at: Option<DateTime<Utc>>,
+    pub version: i64,
+    pub lines: Vec<StoredLine>,
+    pub order: Order,
+}
+
+/// A line as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredLine {
+    pub id: OrderLineId,
+    pub service: Option<(ServiceId, ServiceVersionId)>,
+    pub deal: Option<DealId>,
+    pub description: String,
+    pub day: Option<NaiveDate>,
+    pub practitioner: Option<PractitionerId>,
+    pub unit: Unit,
+    pub quantity: u32,
+    pub unit_net: Net,
+    pub net: Net,
+    pub vat: VatBasis,
+    pub state: LineState,
+    pub version: i64,
+}
+
+#[derive(FromQueryResult)]
+struct OrderRow {
+    id: Uuid,
+    reference: String,
+    state: String,
+    school_id: Uuid,
+    partnership_id: Uuid,
+    seller_id: Uuid,
+    provider_id: Uuid,
+    purchase_order_number: Option<String>,
+    net_pence: i64,
+    vat_pence: i64,
+    gross_pence: i64,
+    requested_by: Uuid,
+    requested_at: DateTime<Utc>,
+    decided_by: Option<Uuid>,
+    decided_at: Option<DateTime<Utc>>,
+    reason: Option<String>,
+    version: i64,
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    id: Uuid,
+    state: String,
+    service_id: Option<Uuid>,
+    service_version_id: Option<Uuid>,
+    deal_id: Option<Uuid>,
+    description: String,
+    day: Option<NaiveDate>,
+    practitioner_id: Option<Uuid>,
+    unit: String,
+    quantity: i64,
+    unit_net_pence: i64,
+    net_pence: i64,
+    vat_basis: String,
+    delivered_at: Option<DateTime<Utc>>,
+    cancelled_on: Option<NaiveDate>,
+    version: i64,
+    invoice_id: Option<Uuid>,
+}
+
+/// The column of an order that names the party in a capacity. The one place that says so.
+pub(crate) fn party(scope: &Scope) -> Result<&'static str, Failure> {
+    match scope.capacity() {
+        Capacity::School => Ok("school_id"),
+        Capacity::Partnership => Ok("partnership_id"),
+        Capacity::Provider => Ok("provider_id"),
+        Capacity::Installation => Err(Failure::NotFound),
+    }
+}
+
+/// An order that a scope is party to.
+///
+/// # Errors
+/// `NotFound` where there is none, or it is somebody else's.
+pub(crate) async fn load(r: &Reader, scope: &Scope, id: OrderId) -> Result<Stored, Failure> {
+    let party = party(scope)?;
+    let sql = format!(
+        "SELECT id, reference, state, school_id, partnership_id, seller_id, provider_id, \
+         purchase_order_number, net_pence, vat_pence, gross_pence, requested_by, requested_at, \
+         decided_by, decided_at, reason, version \
+         FROM school_order WHERE id = $1 AND {party} = $2"
+    );
+    let values = [id.uuid().into(), scope.organisation().uuid().into()];
+    let row: Option<OrderRow> = r.sql_one(&sql, values).await?;
+    let row = row.ok_or(Failure::NotFound)?;
+    let sql = "SELECT l.id, l.state, l.service_id, l.service_version_id, l.deal_id, \
+               l.description, l.day, l.practitioner_id, l.unit, l.quantity, l.unit_net_pence, \
+               l.net_pence, l.vat_basis, l.delivered_at, l.cancelled_on, l.version, i.invoice_id \
+               FROM order_line l LEFT JOIN invoice_line i ON i.order_line_id = l.id \
+               WHERE l.order_id = $1 ORDER BY l.position";
+    let lines: Vec<LineRow> = r.sql_all(sql, [id.uuid().into()]).await?;
+    let lines = lines.into_iter().map(StoredLine::try_from).collect::<Result<Vec<_>, Failure>>()?;
+    stored(row, lines)
+}
+
+fn stored(row: OrderRow, lines: Vec<StoredLine>) -> Result<Stored, Failure> {
+    let order = in_state(&row, &lines)?;
+    Ok(Stored {
+        id: OrderId::from_uuid(row.id),
+        reference: row.reference,
+        school: OrganisationId::from_uuid(row.school_id),
+        partnership: OrganisationId::from_uuid(row.partnership_id),
+        seller: OrganisationId::from_uuid(row.seller_id),
+        provider: OrganisationId::from_uuid(row.provider_id),
+        purchase_order_number: row.purchase_order_number,
+        net: Pence::new(row.net_pence),
+        vat: Pence::new(row.vat_pence),
+        gross: Pence::new(row.gross_pence),
+        requested_by: PersonId::from_uuid(row.requested_by),
+        requested_at: row.requested_at,
+        decided_at: row.decided_at,
+        version: row.version,
+        lines,
+        order,
+    })
+}
+
+/// The order in its state; a row that lacks what its state needs does not load.
+fn in_state(row: &OrderRow, lines: &[StoredLine]) -> Result<Order, Failure> {
+    let content = Content {
+        requester: PersonId::from_uuid(row.requested_by),
+        lines: lines.iter().map(StoredLine::line).collect::<Result<Vec<_>, Failure>>()?,
+    };
+    let decided_by = row.decided_by.map(PersonId::from_uuid);
+    let by = || decided_by.ok_or_else(|| broken("a decided order without who decided it"));
+    let reason = || row.reason.clone().ok_or_else(|| broken("a refused order without a reason"));
+    let placed_at = row.decided_at.filter(|_| decided_by.is_some()).unwrap_or(row.requested_at);
+    let state = OrderState::from_code(&row.state)
+        .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?;
+    Ok(match state {
+        OrderState::AwaitingApproval => {
+            Order::AwaitingApproval(AwaitingApproval { content, since: row.requested_at })
+        }
+        OrderState::SentBack => Order::SentBack(SentBack { content, by: by()?, reason: reason()? }),
+        OrderState::Declined => Order::Declined(Declined { content, by: by()?, reason: reason()? }),
+        OrderState::Placed => Order::Placed(Placed { content, placed_at, approved_by: decided_by }),
+        OrderState::Completed => {
+            Order::Completed(Completed { content, placed_at, approved_by: decided_by })
+        }
+        OrderState::Cancelled => Order::Cancelled(Cancelled { content }),
+    })
+}
+
+impl TryFrom<LineRow> for StoredLine {
+    type Error = Failure;
+
+    fn try_from(row: LineRow) -> Result<Self, Failure> {
+        let state = line_state(&row)?;
+        let service = row.service_id.zip(row.service_version_id);
+        let service = service.map(|(service, version)| {
+            (ServiceId::from_uuid(service), ServiceVersionId::from_uuid(version))
+        });
+        Ok(Self {
+            id: OrderLineId::from_uuid(row.id),
+            service,
+            deal: row.deal_id.map(DealId::from_uuid),
+            description: row.description,
+            day: row.day,
+            practitioner: row.practitioner_id.map(PractitionerId::from_uuid),
+            unit: Unit::from_code(&row.unit)
+                .ok_or_else(|| broken(format!("a stored unit is not known: {}", row.unit)))?,
+            quantity: u32::try_from(row.quantity).map_err(broken)?,
+            unit_net: Net(Pence::new(row.unit_net_pence)),
+            net: Net(Pence::new(row.net_pence)),
+            vat: serde_json::from_str(&row.vat_basis).map_err(broken)?,
+            state,
+            version: row.version,
+        })
+    }
+}
+
+fn line_state(row: &LineRow) -> Result<LineState, Failure> {
+    let lacks = |what: &str| broken(format!("a {} line lacks {what}", row.state));
+    let delivered_on = || row.delivered_at.map(london_day).ok_or_else(|| lacks("its delivery"));
+    let state = LineStateCode::from_code(&row.state).ok_or_else(|| lacks("a known state"))?;
+    Ok(match state {
+        LineStateCode::Booked => LineState::Booked,
+        LineStateCode::Delivered => LineState::Delivered { delivered_on: delivered_on()? },
+        LineStateCode::Invoiced => {
+            let invoice = row.invoice_id.ok_or_else(|| lacks("its invoice"))?;
+            let invoice = InvoiceId::from_uuid(invoice);
+            LineState::Invoiced { delivered_on: delivered_on()?, invoice }
+        }
+        LineStateCode::Cancelled => {
+            LineState::Cancelled { cancelled_on: row.cancelled_on.ok_or_else(|| lacks("its day"))? }
+        }
+    })
+}
+
+impl StoredLine {
+    /// Whether it will not be delivered.
+    pub const fn is_cancelled(&self) -> bool {
+        matches!(self.state, LineState::Cancelled { .. })
+    }
+
+    fn line(&self) -> Result<Line, Failure> {
+        Ok(Line {
+            id: self.id,
+            subject: self.subject()?,
+            quantity: self.quantity,
+            unit_price: self.unit_net,
+            net: self.net,
+            vat: self.vat,
+            state: self.state,
+        })
+    }
+
+    fn subject(&self) -> Result<Subject, Failure> {
+        match (self.deal, self.service, self.day.zip(self.practitioner)) {
+            (Some(deal), _, _) => Ok(Subject::CallOff { deal }),
+            (None, Some((_, service)), Some((on, practitioner))) => {
+                Ok(Subject::Day { service, practitioner, on })
+            }
+            (None, Some((_, service)), None) => Ok(Subject::Units { service }),
+            (None, None, _) => Err(broken("a line of an order that buys nothing")),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Booking days: taken, priced and ordered in one transaction, or not at all.
+
+use chrono::NaiveDate;
+use domain::access::Action;
+use domain::calendar::day_in_words;
+use domain::id::{OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId};
+use domain::order::{Content, Line, LineState, Order, OrderState, Subject};
+use domain::saving::Stage;
+use domain::text::PurchaseOrderNumber;
+use domain::{Failure, Pence, Refusal};
+use serde::{Deserialize, Serialize};
+
+use super::create::{Created, NewLine, NewOrder, create};
+use super::quote::{free_days, instead, limit_of};
+use super::sale::{PricedDay, Sale, tidy};
+use super::{saving, tell};
+use crate::access::{Actor, Permit};
+use crate::audit::{self, Record};
+use crate::capacity::take_day;
+use crate::change::{self, Topic};
+use crate::db::{Writer, broken};
+use crate::idempotency::{Once, RequestKey};
+use crate::mail::{About, OrderTold};
+use crate::{Market, saving as ledger};
+
+/// Books days of a service for the school acted for.
+#[derive(Debug, Clone)]
+pub struct PlaceBooking {
+    /// The service.
+    pub service: ServiceId,
+    /// The days, in any order.
+    pub days: Vec<NaiveDate>,
+    /// The school's own number for the order.
+    pub purchase_order_number: Option<PurchaseOrderNumber>,
+    /// What makes sending the form twice the same as once.
+    pub key: RequestKey,
+}
+
+/// A booking that has been made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The order.
+    pub order: OrderId,
+    /// What people quote for it.
+    pub reference: String,
+    /// Whether an approver must decide before it is binding; the days are held until then.
+    pub needs_approval: bool,
+}
+
+/// Books the days: all of them or none. Over the buyer's limit they are held, and the order waits
+/// for an approver.
+///
+/// # Errors
+/// `Refused` with `DayTaken` and the next day that can be had, where another school was first.
+pub async fn place_booking(
+    market: &Market,
+    actor: &Actor,
+    booking: PlaceBooking,
+) -> Result<Placed, Failure> {
+    let permit = actor.permit_own(Action::PlaceOrder)?;
+    let days = tidy(&booking.days)?;
+    let number = booking.purchase_order_number.as_ref().map(PurchaseOrderNumber::as_str);
+    let contents = (permit.organisation(), booking.service, &days, number);
+    let once = Once::new(actor.person(), "place_booking", &booking.key, &contents)?;
+    let (permit, days, once, booking) = (&permit, &days, &once, &booking);
+    market
+        .db
+        .write(|w| async move {
+            if let Some(placed) = once.earlier(market, &w).await? {
+                return Ok(placed);
+            }
+            let sale = Sale::load(market, &w, booking.service, permit.organisation()).await?;
+            let placed = place(market, &w, actor, permit, &sale, days, booking).await?;
+            once.keep(&w, &placed).await?;
+            Ok(placed)
+        })
+        .await
+}
+
+/// A day that is taken for the line that it will be.
+struct Held {
+    line: OrderLineId,
+    practitioner: PractitionerId,
+    priced: PricedDay,
+}
+
+async fn place(
+    market: &Market,
+    w: &Writer,
+    actor: &Actor,
+    permit: &Permit,
+    sale: &Sale,
+    days: &[NaiveDate],
+    booking: &PlaceBooking,
+) -> Result<Placed, Failure> {
+    for day in days {
+        sale.notice().check(*day, market.today())?;
+    }
+    let held = hold(market, w, sale, days).await?;
+    let lines = held.iter().map(|held| domain_line(sale, held)).collect();
+    let content = Content { requester: permit.person(), lines };
+    let limit = limit_of(actor, Action::PlaceOrder);
+    let order = Order::place(content, limit, market.now())?;
+    let needs_approval = order.state() == OrderState::AwaitingApproval;
+    let new = NewOrder {
+        school: permit.organisation(),
+        partnership: sale.partnership,
+        seller: sale.seller,
+        provider: sale.provider,
+        purchase_order_number: booking.purchase_order_number.clone(),
+        requested_by: permit.person(),
+        needs_approval,
+        lines: held.iter().map(|held| new_line(sale, held)).collect::<Result<_, Failure>>()?,
+    };
+    let created = create(market, w, new).await?;
+    let stage = if needs_approval { Stage::Forecast } else { Stage::Contracted };
+    record_savings(market, w, sale, &held, stage, permit.person()).await?;
+    let told = OrderTold {
+        order: created.id,
+        reference: created.reference.to_string(),
+        school: sale.school.name.clone(),
+        what: sale.in_one_line(days.len()),
+        gross_pence: created.gross_pence,
+        requested_by: actor.name().to_owned(),
+        days: days.to_vec(),
+        purchase_order_number: booking
+            .purchase_order_number
+            .as_ref()
+            .map(|number| number.as_str().to_owned()),
+    };
+    send(market, w, permit.organisation(), sale.provider, permit.person(), needs_approval, told)
+        .await?;
+    record(market, w, permit, sale, &created, needs_approval).await?;
+    change::touch(w, Topic::Pool(sale.pool)).await?;
+    let reference = created.reference.to_string();
+    Ok(Placed { order: created.id, reference, needs_approval })
+}
+
+/// Takes the days in their order, which is the order of locks.
+async fn hold(
+    market: &Market,
+    w: &Writer,
+    sale: &Sale,
+    days: &[NaiveDate],
+) -> Result<Vec<Held>, Failure> {
+    let mut held = Vec::with_capacity(days.len());
+    for priced in sale.price(days)? {
+        let line = OrderLineId::from_uuid(market.ids.uuid());
+        match take_day(w, sale.pool, priced.day, line).await {
+            Ok((_, practitioner)) => held.push(Held { line, practitioner, priced }),
+            Err(Failure::Refused(Refusal::DayTaken { day, .. })) => {
+                let free = free_days(w, sale.pool, market.today()).await?;
+                let next_free = instead(&free, day, days, sale, market.today());
+                return Err(Refusal::DayTaken { day, next_free }.into());
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(held)
+}
+
+fn domain_line(sale: &Sale, held: &Held) -> Line {
+    Line {
+        id: held.line,
+        subject: Subject::Day {
+            service: sale.version,
+            practitioner: held.practitioner,
+            on: held.priced.day,
+        },
+        quantity: 1,
+        unit_price: held.priced.unit_net,
+        net: held.priced.net,
+        vat: sale.vat,
+        state: LineState::Booked,
+    }
+}
+
+fn new_line(sale: &Sale, held: &Held) -> Result<NewLine, Failure> {
+    Ok(NewLine {
+        id: held.line,
+        service: Some((sale.service, sale.version)),
+        deal: None,
+        category: sale.terms.category.code().to_owned(),
+        description: format!("{}, {}", sale.terms.title, day_in_words(held.priced.day)),
+        day: Some((held.priced.day, held.practitioner)),
+        unit: sale.terms.unit.code(),
+        quantity: 1,
+        unit_net: held.priced.unit_net,
+        net: held.priced.net,
+        working: serde_json::to_string(&held.priced.working).map_err(broken)?,
+        vat: sale.vat,
+    })
+}
+
+async fn record_savings(
+    market: &Market,
+    w: &Writer,
+    sale: &Sale,
+    held: &[Held],
+    stage: Stage,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let Some(against) = saving::against(w, sale).await? else { return Ok(()) };
+    for held in held {
+        let entry = saving::entry(market, sale, &against, held.line, &held.priced, stage)?;
+        ledger::write(market, w, &entry, Some(by)).await?;
+    }
+    Ok(())
+}
+
+/// Tells whoever has to know: the approvers of what waits for them; the buyer and the provider of
+/// what is binding.
+pub(super) async fn send(
+    market: &Market,
+    w: &Writer,
+    school: OrganisationId,
+    provider: OrganisationId,
+    buyer: PersonId,
+    needs_approval: bool,
+    told: OrderTold,
+) -> Result<(), Failure> {
+    if needs_approval {
+        return tell::ask_approvers(market, w, school, buyer, told).await;
+    }
+    tell::tell_person(market, w, buyer, &About::OrderPlaced(told.clone())).await?;
+    tell::tell_provider(market, w, provider, &About::BookingReceived(told)).await
+}
+
+async fn record(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    sale: &Sale,
+    created: &Created,
+    needs_approval: bool,
+) -> Result<(), Failure> {
+    let action = if needs_approval { "ask_for_approval" } else { "place_booking" };
+    let what = format!("{}: {}", created.reference, Pence::new(created.gross_pence));
+    let record = Record::new(Some(sale.partnership), permit, action, created.id).after(&what)?;
+    audit::record(market, w, record).await
+}

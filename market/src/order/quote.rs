@@ -1,0 +1,225 @@
+//! What a booking would cost, before it binds anybody; and which days can be had.
+
+use chrono::{NaiveDate, Weekday};
+use domain::access::Action;
+use domain::capacity::{self, Choice, DayCount, FreeDays};
+use domain::id::{OrderLineId, PoolId, ServiceId};
+use domain::order::approval_needed;
+use domain::price::{BuyerStanding, Unit};
+use domain::saving::Stage;
+use domain::service::Cancellation;
+use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
+use domain::{Failure, Net, Pence, Problem, Refusal};
+use sea_orm::FromQueryResult;
+
+use super::sale::{PricedDay, Sale, tidy};
+use super::saving::{self, OrderSaving};
+use crate::access::{Actor, HeldRole};
+use crate::db::Reader;
+use crate::{Market, organisation};
+
+/// Asks what days of a service would cost the school acted for.
+#[derive(Debug, Clone)]
+pub struct QuoteBooking {
+    /// The service.
+    pub service: ServiceId,
+    /// The days, in any order.
+    pub days: Vec<NaiveDate>,
+}
+
+/// What a booking would cost, and what it would commit the school to.
+#[derive(Debug, Clone)]
+pub struct BookingQuote {
+    /// The service.
+    pub service: ServiceId,
+    /// What it is called.
+    pub title: String,
+    /// Who delivers it, as schools know them.
+    pub provider_name: String,
+    /// Who invoices.
+    pub seller_name: String,
+    /// The school that buys.
+    pub school_name: String,
+    /// In what standing it buys.
+    pub standing: BuyerStanding,
+    /// What one of it is.
+    pub unit: Unit,
+    /// The days with their prices, in order.
+    pub days: Vec<DayPrice>,
+    /// How VAT applies.
+    pub vat: VatBasis,
+    /// What it comes to, by VAT group.
+    pub totals: InvoiceTotals,
+    /// The buyer's limit, where the order is over it and an approver must decide.
+    pub over_limit: Option<Pence>,
+    /// What cancelling costs.
+    pub cancellation: Cancellation,
+    /// What it would save, where the evidence allows to say.
+    pub saving: Option<OrderSaving>,
+}
+
+/// A day with its price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayPrice {
+    /// The day.
+    pub day: NaiveDate,
+    /// What it costs, excluding VAT.
+    pub net: Net,
+    /// The last day on which cancelling it costs nothing.
+    pub free_until: NaiveDate,
+}
+
+/// The most that somebody may order or approve alone: the most generous of the roles that allow
+/// it; none is no limit.
+pub(super) fn limit_of(actor: &Actor, action: Action) -> Option<Pence> {
+    let roles: &[HeldRole] = actor.acting_for().map_or(&[], |acting| acting.roles.as_slice());
+    let held = roles.iter().filter(|held| domain::access::allowed(held.role, action));
+    let limits: Option<Vec<i64>> = held.map(|held| held.order_limit_pence).collect();
+    limits.map(|limits| Pence::new(limits.into_iter().max().unwrap_or(0)))
+}
+
+/// Quotes a booking. Binds nobody and holds nothing.
+///
+/// # Errors
+/// `Refused` with `TooSoon` or `DayTaken` and a day that can be had instead.
+pub async fn quote_booking(
+    market: &Market,
+    actor: &Actor,
+    ask: QuoteBooking,
+) -> Result<BookingQuote, Failure> {
+    let permit = actor.permit_own(Action::PlaceOrder)?;
+    let days = tidy(&ask.days)?;
+    let (days, permit) = (&days, &permit);
+    market
+        .db
+        .read(|r| async move {
+            let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
+            let free = free_days(&r, sale.pool, market.today()).await?;
+            for day in days {
+                sale.notice().check(*day, market.today())?;
+                if free.on(*day).free == 0 {
+                    let next_free = instead(&free, *day, days, &sale, market.today());
+                    return Err(Refusal::DayTaken { day: *day, next_free }.into());
+                }
+            }
+            let priced = sale.price(days)?;
+            let totals = invoice_totals(priced.iter().map(|day| (day.net, sale.vat)))?;
+            let limit = limit_of(actor, Action::PlaceOrder);
+            let seller = organisation::by_id(&r, sale.seller).await?;
+            Ok(BookingQuote {
+                service: sale.service,
+                title: sale.terms.title.clone(),
+                provider_name: sale.terms.provider_name.clone(),
+                seller_name: seller.name,
+                school_name: sale.school.name.clone(),
+                standing: sale.standing,
+                unit: sale.terms.unit,
+                days: priced.iter().map(|day| day_price(&sale, day)).collect(),
+                vat: sale.vat,
+                over_limit: limit.filter(|limit| approval_needed(totals.gross, Some(*limit))),
+                totals,
+                cancellation: sale.terms.cancellation.clone(),
+                saving: expected(market, &r, &sale, &priced).await?,
+            })
+        })
+        .await
+}
+
+fn day_price(sale: &Sale, priced: &PricedDay) -> DayPrice {
+    let free_until = sale.terms.cancellation.free_until(priced.day);
+    DayPrice { day: priced.day, net: priced.net, free_until }
+}
+
+async fn expected(
+    market: &Market,
+    r: &Reader,
+    sale: &Sale,
+    priced: &[PricedDay],
+) -> Result<Option<OrderSaving>, Failure> {
+    let Some(against) = saving::against(r, sale).await? else { return Ok(None) };
+    let mut entries = Vec::with_capacity(priced.len());
+    for day in priced {
+        let line = OrderLineId::from_uuid(market.ids.uuid());
+        entries.push(saving::entry(market, sale, &against, line, day, Stage::Forecast)?);
+    }
+    OrderSaving::of(&entries)
+}
+
+/// The day to offer in place of one that is taken: the next free one that can still be booked and
+/// is not asked for already; of the same day of the week if there is one within four weeks.
+pub(super) fn instead(
+    free: &FreeDays,
+    taken: NaiveDate,
+    asked: &[NaiveDate],
+    sale: &Sale,
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    let from = taken.max(sale.notice().earliest(today));
+    let can = |day: &NaiveDate| *day > taken && *day >= from && !asked.contains(day);
+    let days = || free.iter().filter(|(_, count)| count.free > 0).map(|(day, _)| day).filter(can);
+    let soon = taken.checked_add_days(chrono::Days::new(28)).unwrap_or(taken);
+    let same_weekday = days().find(|day| day.weekday() == taken.weekday() && *day <= soon);
+    same_weekday.or_else(|| days().next())
+}
+
+/// Which of every such day of the week from one day to another can be had.
+#[derive(Debug, Clone, Copy)]
+pub struct ChooseDays {
+    /// The service.
+    pub service: ServiceId,
+    /// The day of the week.
+    pub weekday: Weekday,
+    /// The first day that may be meant.
+    pub from: NaiveDate,
+    /// The last one.
+    pub to: NaiveDate,
+}
+
+/// Answers each of the days, free or why not.
+pub async fn choose_days(
+    market: &Market,
+    actor: &Actor,
+    ask: ChooseDays,
+) -> Result<Choice, Failure> {
+    let permit = actor.permit_own(Action::PlaceOrder)?;
+    let permit = &permit;
+    let a_year = ask.from.checked_add_days(chrono::Days::new(400));
+    if ask.to < ask.from || a_year.is_none_or(|end| ask.to > end) {
+        return Err(Failure::field("to", Problem::BeforeStart));
+    }
+    market
+        .db
+        .read(|r| async move {
+            let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
+            let today = market.today();
+            let free = free_days(&r, sale.pool, today).await?;
+            let notice = sale.notice();
+            Ok(capacity::choose_days(&free, ask.weekday, ask.from, ask.to, notice, today))
+        })
+        .await
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    day: NaiveDate,
+    free: i64,
+    total: i64,
+}
+
+/// How many people of a pool are free on each day from one on.
+pub(super) async fn free_days(
+    r: &Reader,
+    pool: PoolId,
+    from: NaiveDate,
+) -> Result<FreeDays, Failure> {
+    let sql = "SELECT day, COUNT(*) AS total, \
+               CAST(SUM(CASE WHEN order_line_id IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS free \
+               FROM pool_day WHERE pool_id = $1 AND day >= $2 GROUP BY day ORDER BY day";
+    let rows: Vec<Counted> = r.sql_all(sql, [pool.uuid().into(), from.into()]).await?;
+    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(FreeDays::counted(
+        rows.iter()
+            .map(|row| (row.day, DayCount { free: count(row.free), total: count(row.total) })),
+    ))
+}

@@ -1,0 +1,142 @@
+//! Writing back what became of an order: its state, its lines, what it comes to.
+
+use chrono::{DateTime, Utc};
+use domain::id::PersonId;
+use domain::order::{Completed, Declined, Line, LineState, Order, OrderState, Placed, SentBack};
+use domain::{Failure, Pence};
+use sea_orm::Value;
+
+use super::load::{Stored, StoredLine};
+use crate::Market;
+use crate::db::Writer;
+
+/// Writes an order back at the version that was read. A line that the order no longer has is
+/// cancelled. What it comes to follows its live lines; once none is left, the amount stays for the
+/// record, and the state says that nothing is owed.
+///
+/// # Errors
+/// `ChangedMeanwhile` where somebody else was first.
+pub(crate) async fn save(
+    market: &Market,
+    w: &Writer,
+    before: &Stored,
+    after: &Order,
+    by: PersonId,
+) -> Result<(), Failure> {
+    save_order(market, w, before, after).await?;
+    let gone = LineState::Cancelled { cancelled_on: market.today() };
+    for line in &before.lines {
+        let kept: Option<&Line> = after.content().lines.iter().find(|kept| kept.id == line.id);
+        let state = kept.map_or(gone, |kept| kept.state);
+        // A line dropped long ago keeps the day on which it was.
+        let was_gone = matches!(line.state, LineState::Cancelled { .. }) && kept.is_none();
+        if state != line.state && !was_gone {
+            save_line(market, w, line, state, by).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn save_order(
+    market: &Market,
+    w: &Writer,
+    before: &Stored,
+    after: &Order,
+) -> Result<(), Failure> {
+    let (net, vat, gross) = amounts(before, after)?;
+    let (decided_by, decided_at, reason) = decision(market, before, after);
+    let asked_again = before.order.state() == OrderState::SentBack
+        && matches!(after.state(), OrderState::AwaitingApproval | OrderState::Placed);
+    let requested_at = if asked_again { market.now() } else { before.requested_at };
+    let sql = "UPDATE school_order SET state = $3, decided_by = $4, decided_at = $5, reason = $6, \
+               net_pence = $7, vat_pence = $8, gross_pence = $9, requested_at = $10, \
+               version = version + 1 WHERE id = $1 AND version = $2";
+    let values: [Value; 10] = [
+        before.id.uuid().into(),
+        before.version.into(),
+        after.state().code().into(),
+        decided_by.map(PersonId::uuid).into(),
+        decided_at.into(),
+        reason.into(),
+        net.get().into(),
+        vat.get().into(),
+        gross.get().into(),
+        requested_at.into(),
+    ];
+    w.execute_one(sql, values).await
+}
+
+fn amounts(before: &Stored, after: &Order) -> Result<(Pence, Pence, Pence), Failure> {
+    if after.content().lines.iter().any(Line::is_live) {
+        let totals = after.content().totals()?;
+        Ok((totals.net.pence(), totals.vat.pence(), totals.gross.pence()))
+    } else {
+        Ok((before.net, before.vat, before.gross))
+    }
+}
+
+type Decision = (Option<PersonId>, Option<DateTime<Utc>>, Option<String>);
+
+fn decision(market: &Market, before: &Stored, after: &Order) -> Decision {
+    let now = market.now();
+    match after {
+        Order::AwaitingApproval(_) => (None, None, None),
+        Order::SentBack(SentBack { by, reason, .. })
+        | Order::Declined(Declined { by, reason, .. }) => {
+            (Some(*by), Some(now), Some(reason.clone()))
+        }
+        Order::Placed(Placed { approved_by, placed_at, .. })
+        | Order::Completed(Completed { approved_by, placed_at, .. }) => {
+            (*approved_by, approved_by.map(|_| *placed_at), None)
+        }
+        Order::Cancelled(_) => match &before.order {
+            Order::Placed(Placed { approved_by, placed_at, .. }) => {
+                (*approved_by, approved_by.map(|_| *placed_at), None)
+            }
+            Order::SentBack(SentBack { by, reason, .. }) => {
+                (Some(*by), before.decided_at, Some(reason.clone()))
+            }
+            Order::AwaitingApproval(_)
+            | Order::Declined(_)
+            | Order::Completed(_)
+            | Order::Cancelled(_) => (None, None, None),
+        },
+    }
+}
+
+async fn save_line(
+    market: &Market,
+    w: &Writer,
+    before: &StoredLine,
+    after: LineState,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let now = market.now();
+    let delivered_at = match after {
+        LineState::Delivered { .. } => Some(now),
+        LineState::Booked | LineState::Cancelled { .. } => None,
+        LineState::Invoiced { .. } => return mark_invoiced(w, before).await,
+    };
+    let cancelled_on = match after {
+        LineState::Cancelled { cancelled_on } => Some(cancelled_on),
+        LineState::Booked | LineState::Delivered { .. } | LineState::Invoiced { .. } => None,
+    };
+    let sql = "UPDATE order_line SET state = $3, delivered_at = $4, delivered_by = $5, \
+               cancelled_on = $6, version = version + 1 WHERE id = $1 AND version = $2";
+    let values: [Value; 6] = [
+        before.id.uuid().into(),
+        before.version.into(),
+        after.code().code().into(),
+        delivered_at.into(),
+        delivered_at.map(|_| by.uuid()).into(),
+        cancelled_on.into(),
+    ];
+    w.execute_one(sql, values).await
+}
+
+/// A line on an invoice keeps when and by whom it was said to be delivered.
+async fn mark_invoiced(w: &Writer, before: &StoredLine) -> Result<(), Failure> {
+    let sql = "UPDATE order_line SET state = 'invoiced', version = version + 1 \
+               WHERE id = $1 AND version = $2 AND state = 'delivered'";
+    w.execute_one(sql, [before.id.uuid().into(), before.version.into()]).await
+}

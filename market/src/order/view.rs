@@ -1,0 +1,328 @@
+//! One order, as each of its parties may see it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Action;
+use domain::id::{InvoiceId, OrderId, OrderLineId, PersonId, PoolId, ServiceId};
+use domain::order::{LineState, Order, OrderState};
+use domain::price::Unit;
+use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
+use domain::{Failure, Net, Pence};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::list::{Side, viewing};
+use super::load::{Stored, StoredLine, load};
+use super::quote::limit_of;
+use super::saving::OrderSaving;
+use crate::access::Actor;
+use crate::db::{Reader, broken};
+use crate::{Market, saving as ledger};
+
+/// An order as it is shown.
+#[derive(Debug, Clone)]
+pub struct OrderView {
+    /// The order.
+    pub id: OrderId,
+    /// What people quote for it.
+    pub reference: String,
+    /// Where it is in its life.
+    pub state: OrderState,
+    /// From which side it is looked at.
+    pub side: Side,
+    /// Which version is shown: what is decided on is what was seen.
+    pub version: i64,
+    /// Who buys.
+    pub school: String,
+    /// Through which partnership.
+    pub partnership: String,
+    /// Who invoices.
+    pub seller: String,
+    /// Who delivers.
+    pub provider: String,
+    /// The service, where it is one.
+    pub service: Option<ServiceId>,
+    /// The buyer's own number.
+    pub purchase_order_number: Option<String>,
+    /// What the lines that count come to, by VAT group; all lines, where none counts any more.
+    pub totals: InvoiceTotals,
+    /// Who asked for it.
+    pub requested_by: String,
+    /// When.
+    pub requested_at: DateTime<Utc>,
+    /// Who decided on it, if somebody had to; not for the provider.
+    pub decided_by: Option<String>,
+    /// Why it was sent back or declined; not for the provider.
+    pub reason: Option<String>,
+    /// Its lines.
+    pub lines: Vec<ViewedLine>,
+    /// What happened to it, the oldest first.
+    pub timeline: Vec<Event>,
+    /// What it saves; not for the provider.
+    pub saving: Option<OrderSaving>,
+    /// Whether whoever looks may decide on it now.
+    pub can_decide: bool,
+    /// Whether it waits for an approver and is their own request.
+    pub is_own_request: bool,
+    /// Their limit, where approving it is over that.
+    pub over_approvers_limit: Option<Pence>,
+    /// Whether they may send it again.
+    pub can_resubmit: bool,
+    /// Whether they may cancel the whole of it now, for nothing.
+    pub can_cancel: bool,
+}
+
+/// A line as it is shown.
+#[derive(Debug, Clone)]
+pub struct ViewedLine {
+    /// The line.
+    pub id: OrderLineId,
+    /// What it buys.
+    pub description: String,
+    /// The day booked.
+    pub day: Option<NaiveDate>,
+    /// Who is booked.
+    pub practitioner: Option<String>,
+    /// How many.
+    pub quantity: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// What one costs, excluding VAT.
+    pub unit_net: Net,
+    /// What the line comes to, excluding VAT.
+    pub net: Net,
+    /// How VAT applies.
+    pub vat: VatBasis,
+    /// What became of it.
+    pub state: LineState,
+    /// The invoice it is on, with its number.
+    pub invoice: Option<(InvoiceId, String)>,
+    /// The last day on which cancelling it costs nothing.
+    pub free_until: Option<NaiveDate>,
+    /// Whether whoever looks may cancel it alone, for nothing.
+    pub can_cancel: bool,
+}
+
+/// Something that happened to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What: the name under which it stands in the audit trail.
+    pub action: String,
+    /// Who did it.
+    pub by: Option<String>,
+    /// What the trail notes of it.
+    pub note: Option<String>,
+}
+
+/// Shows an order to one of its parties.
+///
+/// # Errors
+/// `NotFound` where it is somebody else's.
+pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<OrderView, Failure> {
+    let (permit, side) = viewing(actor)?;
+    let permit = &permit;
+    market
+        .db
+        .read(|r| async move {
+            let stored = load(&r, permit.scope(), id).await?;
+            let names = names(&r, &stored).await?;
+            let mut lines = viewed_lines(&r, &stored).await?;
+            let timeline = timeline(&r, id, side).await?;
+            let saving = match side {
+                Side::Provider => None,
+                Side::School | Side::Partnership => {
+                    OrderSaving::of(&ledger::live_entries_of_order(&r, id).await?)?
+                }
+            };
+            let buys = side == Side::School && actor.can(Action::PlaceOrder);
+            let today = market.today();
+            let is_free = |line: &ViewedLine| line.free_until.is_some_and(|until| today <= until);
+            let state = stored.order.state();
+            let live = |line: &ViewedLine| !matches!(line.state, LineState::Cancelled { .. });
+            let can_cancel = buys
+                && match state {
+                    OrderState::AwaitingApproval | OrderState::SentBack => true,
+                    OrderState::Placed => lines
+                        .iter()
+                        .filter(|line| live(line))
+                        .all(|line| line.state == LineState::Booked && is_free(line)),
+                    OrderState::Declined | OrderState::Completed | OrderState::Cancelled => false,
+                };
+            for line in &mut lines {
+                line.can_cancel = buys
+                    && state == OrderState::Placed
+                    && line.state == LineState::Booked
+                    && is_free(line);
+            }
+            let waits = side == Side::School
+                && state == OrderState::AwaitingApproval
+                && actor.can(Action::ApproveOrder);
+            let is_own_request = stored.requested_by == actor.person();
+            let limit = limit_of(actor, Action::ApproveOrder).filter(|limit| stored.gross > *limit);
+            let (decided_by, reason) = decision(&r, &stored.order, side).await?;
+            Ok(OrderView {
+                id,
+                state,
+                side,
+                version: stored.version,
+                school: names.school,
+                partnership: names.partnership,
+                seller: names.seller,
+                provider: names.provider,
+                service: stored.lines.first().and_then(|line| line.service).map(|(id, _)| id),
+                purchase_order_number: stored.purchase_order_number.clone(),
+                totals: totals(&stored)?,
+                requested_by: names.requested_by,
+                requested_at: stored.requested_at,
+                decided_by,
+                reason,
+                lines,
+                timeline,
+                saving,
+                can_decide: waits && !is_own_request,
+                is_own_request: waits && is_own_request,
+                over_approvers_limit: limit.filter(|_| waits && !is_own_request),
+                can_resubmit: buys && state == OrderState::SentBack,
+                can_cancel,
+                reference: stored.reference,
+            })
+        })
+        .await
+}
+
+fn totals(stored: &Stored) -> Result<InvoiceTotals, Failure> {
+    let any = stored.lines.iter().any(|line| !line.is_cancelled());
+    let counts = stored.lines.iter().filter(|line| !any || !line.is_cancelled());
+    Ok(invoice_totals(counts.map(|line| (line.net, line.vat)))?)
+}
+
+#[derive(FromQueryResult)]
+struct Names {
+    school: String,
+    partnership: String,
+    seller: String,
+    provider: String,
+    requested_by: String,
+}
+
+async fn names(r: &Reader, stored: &Stored) -> Result<Names, Failure> {
+    let sql = "SELECT s.name AS school, pa.name AS partnership, se.name AS seller, \
+               pr.name AS provider, p.name AS requested_by \
+               FROM school_order o JOIN organisation s ON s.id = o.school_id \
+               JOIN organisation pa ON pa.id = o.partnership_id \
+               JOIN organisation se ON se.id = o.seller_id \
+               JOIN organisation pr ON pr.id = o.provider_id \
+               JOIN person p ON p.id = o.requested_by WHERE o.id = $1";
+    let names: Option<Names> = r.sql_one(sql, [stored.id.uuid().into()]).await?;
+    names.ok_or_else(|| broken("an order without its parties"))
+}
+
+#[derive(FromQueryResult)]
+struct Name {
+    name: String,
+}
+
+/// Who decided and why: the school's own business, and its partnership's.
+async fn decision(
+    r: &Reader,
+    order: &Order,
+    side: Side,
+) -> Result<(Option<String>, Option<String>), Failure> {
+    let (by, reason): (Option<PersonId>, Option<&String>) = match order {
+        Order::SentBack(order) => (Some(order.by), Some(&order.reason)),
+        Order::Declined(order) => (Some(order.by), Some(&order.reason)),
+        Order::Placed(order) => (order.approved_by, None),
+        Order::Completed(order) => (order.approved_by, None),
+        Order::AwaitingApproval(_) | Order::Cancelled(_) => (None, None),
+    };
+    let (Some(by), true) = (by, side != Side::Provider) else { return Ok((None, None)) };
+    let sql = "SELECT name FROM person WHERE id = $1";
+    let name: Option<Name> = r.sql_one(sql, [by.uuid().into()]).await?;
+    Ok((name.map(|found| found.name), reason.cloned()))
+}
+
+#[derive(FromQueryResult)]
+struct Beside {
+    id: Uuid,
+    practitioner: Option<String>,
+    invoice_id: Option<Uuid>,
+    number: Option<String>,
+}
+
+async fn viewed_lines(r: &Reader, stored: &Stored) -> Result<Vec<ViewedLine>, Failure> {
+    let sql = "SELECT l.id, pr.display_name AS practitioner, i.id AS invoice_id, i.number \
+               FROM order_line l LEFT JOIN practitioner pr ON pr.id = l.practitioner_id \
+               LEFT JOIN invoice_line il ON il.order_line_id = l.id \
+               LEFT JOIN invoice i ON i.id = il.invoice_id \
+               WHERE l.order_id = $1";
+    let beside: Vec<Beside> = r.sql_all(sql, [stored.id.uuid().into()]).await?;
+    // Lines of one order are of one version: its terms are read once.
+    let cancellation = match stored.lines.iter().find_map(|line| line.service) {
+        Some((_, version)) => Some(super::cancel::cancellation(r, version).await?),
+        None => None,
+    };
+    let viewed = |line: &StoredLine| {
+        let found = beside.iter().find(|row| row.id == line.id.uuid());
+        let invoice = found.and_then(|row| row.invoice_id.zip(row.number.clone()));
+        let free_until = cancellation.as_ref().filter(|_| line.deal.is_none());
+        ViewedLine {
+            id: line.id,
+            description: line.description.clone(),
+            day: line.day,
+            practitioner: found.and_then(|row| row.practitioner.clone()),
+            quantity: line.quantity,
+            unit: line.unit,
+            unit_net: line.unit_net,
+            net: line.net,
+            vat: line.vat,
+            state: line.state,
+            invoice: invoice.map(|(id, number)| (InvoiceId::from_uuid(id), number)),
+            free_until: free_until.zip(line.day).map(|(rule, day)| rule.free_until(day)),
+            can_cancel: false,
+        }
+    };
+    Ok(stored.lines.iter().map(viewed).collect())
+}
+
+#[derive(FromQueryResult)]
+struct EventRow {
+    at: DateTime<Utc>,
+    action: String,
+    name: Option<String>,
+    after_change: Option<String>,
+}
+
+/// What a provider may know of an order's life.
+const FOR_PROVIDERS: [&str; 4] =
+    ["place_booking", "confirm_delivery", "undo_delivery", "cancel_order"];
+
+async fn timeline(r: &Reader, order: OrderId, side: Side) -> Result<Vec<Event>, Failure> {
+    let sql = "SELECT a.at, a.action, p.name, a.after_change FROM audit_entry a \
+               LEFT JOIN person p ON p.id = a.person_id WHERE a.subject = $1 ORDER BY a.id";
+    let rows: Vec<EventRow> = r.sql_all(sql, [order.to_string().into()]).await?;
+    let shown = rows
+        .into_iter()
+        .filter(|row| side != Side::Provider || FOR_PROVIDERS.contains(&row.action.as_str()));
+    Ok(shown
+        .map(|row| Event {
+            at: row.at,
+            action: row.action,
+            by: row.name,
+            note: row.after_change.and_then(|note| serde_json::from_str(&note).ok()),
+        })
+        .collect())
+}
+
+#[derive(FromQueryResult)]
+struct PoolRow {
+    pool_id: Uuid,
+}
+
+/// The pools from which an order takes days.
+pub(super) async fn pools_of(r: &Reader, order: OrderId) -> Result<Vec<PoolId>, Failure> {
+    let sql = "SELECT DISTINCT s.pool_id FROM order_line l JOIN service s ON s.id = l.service_id \
+               WHERE l.order_id = $1 AND s.pool_id IS NOT NULL ORDER BY s.pool_id";
+    let rows: Vec<PoolRow> = r.sql_all(sql, [order.uuid().into()]).await?;
+    Ok(rows.into_iter().map(|row| PoolId::from_uuid(row.pool_id)).collect())
+}

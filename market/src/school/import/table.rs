@@ -1,0 +1,103 @@
+//! A file of the register row by row, each with its line.
+
+use csv::StringRecord;
+use domain::school::{FirstRow, HeaderProblem, RowProblem};
+use domain::{Failure, Problem};
+
+use crate::db::broken;
+
+/// Reads the rows of a file in batches.
+pub(super) struct Table<'a> {
+    reader: csv::Reader<&'a [u8]>,
+    first: Option<Line>,
+    header: StringRecord,
+    /// How many bytes the text has, unless it ends with a line break.
+    open_end: Option<u64>,
+}
+
+/// One row, and the line of the file it begins on (from 1).
+pub(super) struct Line {
+    pub(super) number: u64,
+    record: StringRecord,
+    ends_the_file: bool,
+}
+
+impl Line {
+    /// Its cells.
+    pub(super) fn cells(&self) -> Vec<&str> {
+        self.record.iter().collect()
+    }
+}
+
+impl<'a> Table<'a> {
+    /// Begins with the first row.
+    pub(super) fn open(text: &'a str) -> Result<Self, Failure> {
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let open_end = u64::try_from(text.len()).ok().filter(|_| !text.ends_with(['\n', '\r']));
+        let mut table = Self { reader, first: None, header: StringRecord::new(), open_end };
+        let first = table.next()?.ok_or_else(|| Failure::field("file", Problem::FileEmpty))?;
+        table.header = first.record.clone();
+        table.first = Some(first);
+        Ok(table)
+    }
+
+    /// The cells of the first row.
+    pub(super) fn first_cells(&self) -> Vec<&str> {
+        self.header.iter().collect()
+    }
+
+    /// Says what the first row is; a header is not read again.
+    pub(super) fn begins_with(&mut self, first: FirstRow) {
+        if first == FirstRow::Header {
+            self.first = None;
+        }
+    }
+
+    /// The next rows, at most so many; none at the end.
+    pub(super) fn batch(&mut self, most: usize) -> Result<Vec<Line>, Failure> {
+        let mut lines = Vec::with_capacity(most);
+        lines.extend(self.first.take());
+        while lines.len() < most {
+            match self.next()? {
+                Some(line) => lines.push(line),
+                None => break,
+            }
+        }
+        Ok(lines)
+    }
+
+    /// How many bytes have been read.
+    pub(super) fn bytes_done(&self) -> u64 {
+        self.reader.position().byte()
+    }
+
+    /// Whether the file ends within this row: it is the last, shorter than the header, and no
+    /// line break follows. What is missing must not be taken for blank.
+    pub(super) fn is_cut_off(&self, line: &Line) -> Result<(), RowProblem> {
+        let cut = line.ends_the_file && line.record.len() < self.header.len();
+        if cut { Err(RowProblem::CutOff) } else { Ok(()) }
+    }
+
+    fn next(&mut self) -> Result<Option<Line>, Failure> {
+        let mut record = StringRecord::new();
+        // The text has been decoded and rows may have any length: nothing else can go wrong.
+        if !self.reader.read_record(&mut record).map_err(broken)? {
+            return Ok(None);
+        }
+        let number = record.position().map_or(0, csv::Position::line);
+        let ends_the_file = self.open_end.is_some_and(|end| self.bytes_done() >= end);
+        Ok(Some(Line { number, record, ends_the_file }))
+    }
+}
+
+/// A file that cannot be read at all, as a failure that names the column.
+pub(super) fn unreadable(problem: HeaderProblem) -> Failure {
+    match problem {
+        HeaderProblem::NoHeader => Failure::field("file", Problem::NoHeader),
+        HeaderProblem::ColumnMissing(column) => Failure::field(column, Problem::ColumnMissing),
+        HeaderProblem::ColumnTwice(column) => Failure::field(column, Problem::ColumnTwice),
+    }
+}

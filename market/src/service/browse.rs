@@ -1,0 +1,120 @@
+//! What a list of services is asked for and gives.
+
+use chrono::NaiveDate;
+use domain::capacity::YearMonth;
+use domain::id::{OrganisationId, PoolId, ServiceId};
+use domain::price::{PriceRule, Unit};
+use domain::service::{Category, PhaseServed, State};
+use domain::text::LaCode;
+use domain::{Net, Pence};
+
+use super::PriceShown;
+use super::view::Looks;
+use crate::db::{Page, PageAsked};
+
+/// What to look for. Everything left out means all.
+#[derive(Debug, Clone, Default)]
+pub struct Browse {
+    /// Words the service must hold, or the beginnings of them.
+    pub q: String,
+    /// Of what kind.
+    pub category: Option<Category>,
+    /// Made for which phase.
+    pub phase: Option<PhaseServed>,
+    /// Delivered in which council's area.
+    pub area: Option<LaCode>,
+    /// Delivered by whom.
+    pub provider: Option<OrganisationId>,
+    /// The most a member pays for one. Services whose price depends on the size of the school are
+    /// left out, since theirs is not one price.
+    pub price_max: Option<Pence>,
+    /// With a free day in this month.
+    pub free_in: Option<YearMonth>,
+    /// In which state: for the partnership's staff and the provider; others see what is on sale.
+    pub state: Option<State>,
+    /// In which order.
+    pub sort: SortBy,
+    /// Which page.
+    pub page: PageAsked,
+}
+
+/// In which order services are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SortBy {
+    /// By title.
+    #[default]
+    Title,
+    /// By what a member pays for one; those without one such price last.
+    Price,
+}
+
+/// A page of services, with what the filters offer.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The services.
+    pub services: Page<ServiceSummary>,
+    /// As whom the viewer sees them.
+    pub looks: Looks,
+    /// Who delivers; empty where there is no partnership to choose within.
+    pub providers: Vec<Provider>,
+    /// The areas of the partnerships seen.
+    pub areas: Vec<Area>,
+}
+
+/// Somebody who delivers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    /// The organisation.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A council's area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Its code in the register.
+    pub code: LaCode,
+    /// The council's name, or its code where the register has not been brought in.
+    pub name: String,
+}
+
+/// A service in a list.
+#[derive(Debug, Clone)]
+pub struct ServiceSummary {
+    /// The service.
+    pub id: ServiceId,
+    /// Through which partnership it is sold.
+    pub partnership: OrganisationId,
+    /// Who delivers it.
+    pub provider: Provider,
+    /// What it is called.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// What kind it is.
+    pub category: Category,
+    /// What its price is for one of.
+    pub unit: Unit,
+    /// Its state.
+    pub state: State,
+    /// How its price is worked out.
+    pub rule: PriceRule,
+    /// What the viewer's school pays for one.
+    pub price: PriceShown,
+    /// The market rate as last worked out.
+    pub market: MarketColumns,
+    /// The people whose days are sold, where days are.
+    pub pool: Option<PoolId>,
+    /// The first day that can be booked now.
+    pub next_free: Option<NaiveDate>,
+}
+
+/// The market rate as kept for lists: net, for one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MarketColumns {
+    /// How many outside prices are counted.
+    pub points: i64,
+    /// Lower quartile, median and upper quartile, where there are enough prices.
+    pub quartiles: Option<[Net; 3]>,
+}

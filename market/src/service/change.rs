@@ -1,0 +1,202 @@
+//! Adding a service, changing it, settling its VAT. Each change is a new version.
+
+use domain::access::Action;
+use domain::id::{OrganisationId, ServiceId};
+use domain::service::{Draft, Lifecycle, ServiceTerms, TypedTerms};
+use domain::vat::{VatReason, VatTreatment};
+use domain::{Failure, Problem, Refusal};
+use serde::Serialize;
+
+use super::provider::{self, TypedProvider};
+use super::stored::{self, NewService, Stored};
+use crate::access::Actor;
+use crate::audit::{self, Record};
+use crate::db::Writer;
+use crate::idempotency::{Once, RequestKey};
+use crate::{Market, Permit, market_rate};
+
+/// A service to be added: the five questions, and as much of the rest as staff want to say.
+#[derive(Debug, Clone)]
+pub struct AddService {
+    /// Makes sending it twice the same as sending it once.
+    pub key: RequestKey,
+    /// Who delivers it.
+    pub provider: TypedProvider,
+    /// What it is. Its provider's name is taken from the provider.
+    pub terms: TypedTerms,
+}
+
+/// What the trail keeps of a version.
+#[derive(Serialize)]
+struct Kept<'a> {
+    version: i64,
+    terms: &'a ServiceTerms,
+}
+
+/// Adds a service as a draft of the partnership acted for.
+///
+/// # Errors
+/// `Invalid` with everything that is wrong with what was typed.
+pub async fn add_service(
+    market: &Market,
+    actor: &Actor,
+    command: AddService,
+) -> Result<ServiceId, Failure> {
+    let permit = &actor.permit_own(Action::ManageServices)?;
+    let contents = format!("{:?}{:?}", command.provider, command.terms);
+    let once = &Once::new(permit.person(), "add_service", &command.key, &contents)?;
+    let command = &command;
+    market
+        .db
+        .write(|w| async move {
+            if let Some(earlier) = once.earlier(market, &w).await? {
+                return Ok(earlier);
+            }
+            let (provider, terms) =
+                read(market, &w, permit, &command.provider, &command.terms).await?;
+            let id = ServiceId::from_uuid(market.ids.uuid());
+            let new = NewService {
+                id,
+                partnership: permit.organisation(),
+                provider,
+                lifecycle: Lifecycle::Draft(Draft),
+                terms: &terms,
+                by: Some(permit.person()),
+            };
+            let number = stored::take_numbers(&w, 1).await?;
+            stored::insert(market, &w, number, new).await?;
+            let record = Record::new(Some(permit.organisation()), permit, "add_service", id)
+                .after(&Kept { version: 1, terms: &terms })?;
+            audit::record(market, &w, record).await?;
+            once.keep(&w, &id).await?;
+            Ok(id)
+        })
+        .await
+}
+
+/// Reads what was typed with its provider, and says all that is wrong with both at once.
+async fn read(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    provider: &TypedProvider,
+    typed: &TypedTerms,
+) -> Result<(OrganisationId, ServiceTerms), Failure> {
+    let provider = match provider::resolve(market, w, permit, provider).await {
+        Ok(provider) => Ok(provider),
+        Err(Failure::Invalid(problems)) => Err(problems),
+        Err(other) => return Err(other),
+    };
+    // Where the provider cannot be told, any name lets the rest be read.
+    let provider_name = provider.as_ref().map_or("?", |provider| &provider.name).to_owned();
+    let typed = TypedTerms { provider_name, ..typed.clone() };
+    match (provider, typed.read(market.today())) {
+        (Ok(provider), Ok(terms)) => Ok((provider.id, terms)),
+        (Ok(_), Err(problems)) | (Err(problems), Ok(_)) => Err(Failure::Invalid(problems)),
+        (Err(mut problems), Err(more)) => {
+            problems.extend(more);
+            Err(Failure::Invalid(problems))
+        }
+    }
+}
+
+/// A service to be changed.
+#[derive(Debug, Clone)]
+pub struct ChangeService {
+    /// Which.
+    pub service: ServiceId,
+    /// The version of the row that was shown.
+    pub version: i64,
+    /// Who delivers it from now on.
+    pub provider: TypedProvider,
+    /// What it is from now on.
+    pub terms: TypedTerms,
+}
+
+/// Changes a service by making a new version of it. Orders already placed keep theirs.
+///
+/// # Errors
+/// `ChangedMeanwhile` if somebody changed it since it was shown; `Refused(VatNotSettled)` where it
+/// is on sale and the new version's VAT would be a question again.
+pub async fn change_service(
+    market: &Market,
+    actor: &Actor,
+    command: ChangeService,
+) -> Result<(), Failure> {
+    let permit = &actor.permit_own(Action::ManageServices)?;
+    let command = &command;
+    market
+        .db
+        .write(|w| async move {
+            let stored = stored::find_own(&w, permit.scope(), command.service).await?;
+            if stored.version != command.version {
+                return Err(Failure::ChangedMeanwhile);
+            }
+            let (provider, terms) =
+                read(market, &w, permit, &command.provider, &command.terms).await?;
+            if stored.pool.is_some() && provider != stored.provider {
+                // The people whose days are sold are the provider's: they cannot change hands.
+                return Err(Failure::field("provider", Problem::NotAChoice));
+            }
+            if terms == stored.terms && provider == stored.provider {
+                return Ok(());
+            }
+            save(market, &w, permit, "change_service", &stored, provider, &terms).await
+        })
+        .await
+}
+
+async fn save(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    action: &str,
+    stored: &Stored,
+    provider: OrganisationId,
+    terms: &ServiceTerms,
+) -> Result<(), Failure> {
+    if stored.lifecycle.is_on_sale() {
+        terms.vat.basis()?;
+    }
+    stored::add_version(market, w, stored, provider, terms, Some(permit.person())).await?;
+    if terms.unit != stored.terms.unit {
+        market_rate::refresh(w, stored.id, terms.unit).await?;
+    }
+    let record = Record::new(Some(stored.partnership), permit, action, stored.id)
+        .before(&Kept { version: stored.version_number, terms: &stored.terms })?
+        .after(&Kept { version: stored.version_number + 1, terms })?;
+    audit::record(market, w, record).await
+}
+
+/// An answer to the question of a service's VAT.
+#[derive(Debug, Clone)]
+pub struct SettleVat {
+    /// Which service.
+    pub service: ServiceId,
+    /// Field `vat`: the code of the reason chosen.
+    pub reason: String,
+}
+
+/// Settles how VAT applies to a service, with the reason that every invoice will give.
+///
+/// # Errors
+/// `Invalid` on `vat` for what is no reason.
+pub async fn settle_vat(market: &Market, actor: &Actor, command: SettleVat) -> Result<(), Failure> {
+    let permit = &actor.permit_own(Action::ManageServices)?;
+    let reason = domain::form::choice(&command.reason, VatReason::from_code)
+        .map_err(|problem| Failure::field("vat", problem))?;
+    let vat = VatTreatment::settle(reason, market.today())
+        .map_err(|_: Refusal| Failure::field("vat", Problem::NotAChoice))?;
+    let service = command.service;
+    market
+        .db
+        .write(|w| async move {
+            let stored = stored::find_own(&w, permit.scope(), service).await?;
+            let terms = ServiceTerms { vat, ..stored.terms.clone() };
+            if terms == stored.terms {
+                return Ok(());
+            }
+            save(market, &w, permit, "settle_vat", &stored, stored.provider, &terms).await
+        })
+        .await
+}

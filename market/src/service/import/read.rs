@@ -1,0 +1,108 @@
+//! From the bytes of a price list to its rows.
+
+use std::collections::HashSet;
+
+use domain::service::{Columns, ServiceRow};
+use domain::{Failure, FieldProblem, Problem};
+
+use super::RowWrong;
+
+/// A price list, read.
+pub(super) struct PriceList {
+    /// Rows that can be used, each with its line.
+    pub rows: Vec<(u64, ServiceRow)>,
+    /// Rows that cannot.
+    pub wrong: Vec<RowWrong>,
+}
+
+/// The most rows that are taken from one list.
+const ROWS_MAX: usize = 20_000;
+
+/// Reads a price list: CSV as spreadsheets write it, in UTF-8 or Windows-1252.
+///
+/// # Errors
+/// `Invalid` naming the columns that are missing from the header, or on `file` where it has none.
+pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
+    let text = decoded(contents);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut records = reader.records();
+    let header = match records.next() {
+        Some(Ok(header)) => header,
+        Some(Err(_)) | None => return Err(Failure::field("file", Problem::Missing)),
+    };
+    let columns = Columns::read(header.iter()).map_err(Failure::Invalid)?;
+    let mut list = PriceList { rows: Vec::new(), wrong: Vec::new() };
+    let mut seen = HashSet::new();
+    for record in records.take(ROWS_MAX) {
+        // Text is UTF-8 by now and rows may have any length, so this fails for nothing we know.
+        let Ok(record) = record else { return Err(Failure::field("file", Problem::FileKind)) };
+        let line = record.position().map_or(0, csv::Position::line);
+        let cells: Vec<&str> = record.iter().collect();
+        if cells.iter().all(|cell| cell.is_empty()) {
+            continue;
+        }
+        match ServiceRow::read(&columns, &cells) {
+            Ok(row) if seen.insert(key(&row)) => list.rows.push((line, row)),
+            Ok(_) => {
+                let problem = FieldProblem { field: "title", problem: Problem::AlreadyUsed };
+                list.wrong.push(RowWrong { line, problems: vec![problem] });
+            }
+            Err(problems) => list.wrong.push(RowWrong { line, problems }),
+        }
+    }
+    Ok(list)
+}
+
+/// What makes a row the same service as another: its title and who delivers it.
+fn key(row: &ServiceRow) -> (String, String) {
+    let provider = row.provider.as_deref().unwrap_or_default();
+    (row.title.clone(), provider.to_lowercase())
+}
+
+/// Spreadsheets in England write CSV in Windows-1252 as often as in UTF-8: a pound sign in it is
+/// no UTF-8, so whatever is not UTF-8 is read as the former.
+fn decoded(contents: &[u8]) -> String {
+    let contents = contents.strip_prefix(b"\xef\xbb\xbf").unwrap_or(contents);
+    match std::str::from_utf8(contents) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(contents).0.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_saved_by_a_spreadsheet_in_windows_1252_is_read() {
+        let list =
+            read(b"Service,Area,Price\r\nPupil counselling,Counselling,\xa3395\r\n").unwrap();
+        assert_eq!(list.rows.len(), 1);
+        assert_eq!(list.rows[0].0, 2);
+        assert_eq!(list.rows[0].1.rates.member.net.pence().get(), 39_500);
+    }
+
+    #[test]
+    fn each_row_that_cannot_be_used_is_named_by_its_line_and_columns() {
+        let text = "title,category,price\nA,counselling,395\n,counselling,x\n\nA,counselling,1\n";
+        let list = read(text.as_bytes()).unwrap();
+        assert_eq!(list.rows.len(), 1);
+        let told: Vec<(u64, Vec<&str>)> = list
+            .wrong
+            .iter()
+            .map(|row| (row.line, row.problems.iter().map(|problem| problem.field).collect()))
+            .collect();
+        assert_eq!(told, [(3, vec!["title", "price"]), (5, vec!["title"])]);
+    }
+
+    #[test]
+    fn broken_files_are_refused_and_never_panic() {
+        for contents in [&b""[..], b"\0\0", b"\"unclosed", b"PK\x03\x04zip", b"a;b;c\n1;2;3"] {
+            assert!(matches!(read(contents), Err(Failure::Invalid(_))), "{contents:?}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What a partnership offers its schools: adding and changing services, the states they go
+//! through, finding them, and seeing one with its price beside the market's.
+//!
+//! A change makes a new version; orders keep the one they were placed on. No order may come in.
+
+mod audience;
+mod browse;
+mod change;
+mod import;
+mod lifecycle;
+mod list;
+mod price_shown;
+mod provider;
+mod query;
+mod search;
+mod stored;
+mod view;
+
+pub(crate) use audience::{Audience, audience};
+pub use browse::{Area, Browse, Listing, MarketColumns, Provider, ServiceSummary, SortBy};
+pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
+pub use import::{
+    ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, RowWrong, import_for_owner,
+    import_services, preview_services, upload_price_list,
+};
+pub use lifecycle::{MoveService, move_service};
+pub use list::list_services;
+pub use price_shown::PriceShown;
+pub use provider::{TypedProvider, providers};
+pub(crate) use stored::{Stored, find, find_own};
+pub use view::{Looks, Party, ServiceDetail, view_service};

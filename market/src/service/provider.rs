@@ -1,0 +1,146 @@
+//! Who delivers through a partnership: choosing one, or naming a new one.
+
+use domain::access::Action;
+use domain::id::OrganisationId;
+use domain::{Failure, Problem, text};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::browse::Provider;
+use crate::access::Actor;
+use crate::db::{Reader, Writer};
+use crate::organisation::{self, NewOrganisation, Organisation, OrganisationKind};
+use crate::{Market, Permit};
+
+/// Who delivers, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedProvider {
+    /// Field `provider`: the id of one of the partnership's providers or of the partnership
+    /// itself, or `new`.
+    pub chosen: String,
+    /// Field `provider_name`: the new one's name.
+    pub new_name: String,
+}
+
+/// The most providers shown to choose from.
+const SHOWN_MAX: usize = 200;
+
+/// The partnership itself, then everybody who delivers through it already, by name.
+pub async fn providers(market: &Market, actor: &Actor) -> Result<Vec<Provider>, Failure> {
+    let permit = actor.permit_own(Action::ManageServices)?;
+    let own = permit.organisation();
+    let (itself, others) = market
+        .db
+        .read(|r| async move {
+            Ok((organisation::by_id(&r, own).await?, of_partnerships(&r, &[own]).await?))
+        })
+        .await?;
+    let itself = Provider { id: itself.id, name: itself.name };
+    Ok(std::iter::once(itself).chain(others.into_iter().filter(|one| one.id != own)).collect())
+}
+
+/// Everybody who delivers through one of the partnerships, by name.
+pub(super) async fn of_partnerships(
+    r: &Reader,
+    partnerships: &[OrganisationId],
+) -> Result<Vec<Provider>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        name: String,
+    }
+    if partnerships.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=partnerships.len()).map(|n| format!("${n}")).collect();
+    let sql = format!(
+        "SELECT DISTINCT o.id, o.name FROM partnership_provider p \
+         JOIN organisation o ON o.id = p.provider_id \
+         WHERE p.partnership_id IN ({}) ORDER BY o.name, o.id LIMIT {SHOWN_MAX}",
+        places.join(", ")
+    );
+    let values: Vec<sea_orm::Value> = partnerships.iter().map(|id| id.uuid().into()).collect();
+    let rows: Vec<Row> = r.sql_all(&sql, values).await?;
+    let provider = |row: Row| Provider { id: OrganisationId::from_uuid(row.id), name: row.name };
+    Ok(rows.into_iter().map(provider).collect())
+}
+
+/// The provider that was typed; a new one is made where none of the partnership's has the name.
+pub(super) async fn resolve(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    typed: &TypedProvider,
+) -> Result<Organisation, Failure> {
+    let partnership = permit.organisation();
+    match typed.chosen.trim() {
+        "new" => {
+            let name = text::line(&typed.new_name, 120)
+                .map_err(|problem| Failure::field("provider_name", problem))?;
+            named(market, w, partnership, &name).await
+        }
+        "" => Err(Failure::field("provider", Problem::Missing)),
+        id => {
+            let not_a_choice = || Failure::field("provider", Problem::NotAChoice);
+            let id: OrganisationId = id.parse().map_err(|_| not_a_choice())?;
+            if id != partnership && !delivers_through(w, partnership, id).await? {
+                return Err(not_a_choice());
+            }
+            join(w, partnership, id).await?;
+            organisation::by_id(w, id).await
+        }
+    }
+}
+
+/// The partnership's provider of a name, made where there is none. The partnership's own name
+/// means the partnership.
+pub(super) async fn named(
+    market: &Market,
+    w: &Writer,
+    partnership: OrganisationId,
+    name: &str,
+) -> Result<Organisation, Failure> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        id: Uuid,
+    }
+    let sql = "SELECT o.id FROM partnership_provider p JOIN organisation o ON o.id = p.provider_id \
+               WHERE p.partnership_id = $1 AND LOWER(o.name) = LOWER($2) \
+               UNION SELECT id FROM organisation WHERE id = $1 AND LOWER(name) = LOWER($2)";
+    let found: Option<Found> = w.sql_one(sql, [partnership.uuid().into(), name.into()]).await?;
+    let id = match found {
+        Some(found) => OrganisationId::from_uuid(found.id),
+        None => {
+            let kind = OrganisationKind::Provider;
+            organisation::create(market, w, NewOrganisation { kind, name, urn: None }).await?
+        }
+    };
+    join(w, partnership, id).await?;
+    organisation::by_id(w, id).await
+}
+
+async fn delivers_through(
+    r: &Reader,
+    partnership: OrganisationId,
+    provider: OrganisationId,
+) -> Result<bool, Failure> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        #[allow(dead_code, reason = "that there is a row is the answer")]
+        provider_id: Uuid,
+    }
+    let sql = "SELECT provider_id FROM partnership_provider \
+               WHERE partnership_id = $1 AND provider_id = $2";
+    let values = [partnership.uuid().into(), provider.uuid().into()];
+    Ok(r.sql_one::<Found>(sql, values).await?.is_some())
+}
+
+async fn join(
+    w: &Writer,
+    partnership: OrganisationId,
+    provider: OrganisationId,
+) -> Result<(), Failure> {
+    let sql = "INSERT INTO partnership_provider (partnership_id, provider_id) VALUES ($1, $2) \
+               ON CONFLICT DO NOTHING";
+    w.execute(sql, [partnership.uuid().into(), provider.uuid().into()]).await.map(|_| ())
+}

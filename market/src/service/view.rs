@@ -1,0 +1,187 @@
+//! One service as a viewer sees it: their school's price with its working, beside the market's.
+//!
+//! Five statements for a school, three for others.
+
+use domain::access::Action;
+use domain::id::{OrganisationId, ServiceId};
+use domain::market_rate::MarketRate;
+use domain::price::{BuyerStanding, Quote, quote};
+use domain::service::{Event, ServiceTerms};
+use domain::vat::{ComparisonBasis, comparison_basis};
+use domain::{Failure, Pence};
+
+use super::audience::{Audience, audience};
+use super::price_shown::PriceShown;
+use super::stored::{self, Stored};
+use crate::access::Viewer;
+use crate::db::Reader;
+use crate::{Market, market_rate, organisation};
+
+/// As whom somebody looks at services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// For no school and no partnership.
+    Visitor,
+    /// For a school.
+    School,
+    /// For a partnership.
+    Staff,
+    /// For a provider.
+    Provider,
+}
+
+/// An organisation that is party to a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// The organisation.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A service, as its page shows it.
+#[derive(Debug, Clone)]
+pub struct ServiceDetail {
+    /// The service with its current version.
+    pub(crate) stored: Stored,
+    /// Through which partnership it is sold.
+    pub partnership: Party,
+    /// Who delivers it.
+    pub provider: Party,
+    /// As whom the viewer looks.
+    pub looks: Looks,
+    /// How the viewer's school stands towards the partnership; nothing where there is no school.
+    pub standing: Option<BuyerStanding>,
+    /// What one costs the viewer's school.
+    pub price: PriceShown,
+    /// What one costs each standing, where that can be said and it is sold to them.
+    pub by_standing: Vec<(BuyerStanding, Option<Quote>)>,
+    /// The market, compared with the price shown.
+    pub market: MarketRate,
+    /// Whether the viewer may change it.
+    pub can_change: bool,
+    /// Whether the viewer may keep its people and their days.
+    pub can_keep_pool: bool,
+    /// Whether the viewer may order it.
+    pub can_order: bool,
+}
+
+impl ServiceDetail {
+    /// The service.
+    pub const fn id(&self) -> ServiceId {
+        self.stored.id
+    }
+
+    /// What it promises.
+    pub const fn terms(&self) -> &ServiceTerms {
+        &self.stored.terms
+    }
+
+    /// The state it is in.
+    pub const fn lifecycle(&self) -> domain::service::Lifecycle {
+        self.stored.lifecycle
+    }
+
+    /// What may happen to it next.
+    pub fn events(&self) -> Vec<Event> {
+        self.stored.lifecycle.events()
+    }
+
+    /// Whether days of people are sold.
+    pub const fn has_pool(&self) -> bool {
+        self.stored.pool.is_some()
+    }
+
+    /// Which version it is, counted from 1.
+    pub const fn version_number(&self) -> i64 {
+        self.stored.version_number
+    }
+
+    /// The version of the row, for a form that changes it.
+    pub const fn row_version(&self) -> i64 {
+        self.stored.version
+    }
+}
+
+/// A service for whoever may see it.
+///
+/// # Errors
+/// `NotFound` for others, and where there is none.
+pub async fn view_service(
+    market: &Market,
+    viewer: &Viewer,
+    id: ServiceId,
+) -> Result<ServiceDetail, Failure> {
+    market
+        .db
+        .read(|r| async move {
+            let audience = audience(market, &r, viewer).await?;
+            let stored = audience.may_see(stored::find(&r, id).await?)?;
+            detail(market, &r, viewer, &audience, stored).await
+        })
+        .await
+}
+
+async fn detail(
+    market: &Market,
+    r: &Reader,
+    viewer: &Viewer,
+    audience: &Audience,
+    stored: Stored,
+) -> Result<ServiceDetail, Failure> {
+    let names = organisation::names(r, &[stored.partnership, stored.provider]).await?;
+    let party = |id: OrganisationId| {
+        let name = names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
+        name.map(|name| Party { id, name }).ok_or(Failure::NotFound)
+    };
+    let terms = &stored.terms;
+    let price = audience.price(market, stored.partnership, &terms.price)?;
+    let basis = match audience {
+        Audience::School(school) => comparison_basis(school.facts.vat_position),
+        Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => ComparisonBasis::Net,
+    };
+    let points = market_rate::points(r, stored.id, terms.unit).await?;
+    let compared = MarketRate::of(&points, ours(terms, &price, basis)?, basis)?;
+    let pupils = match audience {
+        Audience::School(school) => school.facts.pupils,
+        Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
+    };
+    let by_standing = BuyerStanding::ALL
+        .iter()
+        .map(|standing| (*standing, quote(&terms.price, *standing, pupils, 1, market.today()).ok()))
+        .collect();
+    let actor = viewer.signed_in();
+    let may = |action, organisation| {
+        actor.is_some_and(|actor| actor.permit(action, organisation).is_ok())
+    };
+    let can_change = may(Action::ManageServices, stored.partnership);
+    Ok(ServiceDetail {
+        partnership: party(stored.partnership)?,
+        provider: party(stored.provider)?,
+        looks: audience.looks(),
+        standing: audience.standing(stored.partnership),
+        price,
+        by_standing,
+        market: compared,
+        can_change,
+        can_keep_pool: can_change || may(Action::ManagePool, stored.provider),
+        can_order: stored.lifecycle.is_on_sale()
+            && actor.is_some_and(|actor| actor.can(Action::PlaceOrder)),
+        stored,
+    })
+}
+
+/// The price shown on the basis on which the viewer's school compares. While the VAT is a
+/// question, the price without it stands for both.
+fn ours(
+    terms: &ServiceTerms,
+    price: &PriceShown,
+    basis: ComparisonBasis,
+) -> Result<Option<Pence>, Failure> {
+    let Some(quote) = price.quote() else { return Ok(None) };
+    let net = quote.unit_price.unwrap_or(quote.net);
+    match terms.vat.basis() {
+        Ok(vat) => Ok(Some(basis.amount(net, vat)?)),
+        Err(_) => Ok(Some(net.pence())),
+    }
+}

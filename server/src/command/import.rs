@@ -1,0 +1,42 @@
+//! `import`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use market::school::{self, Progress};
+
+use super::{Ended, open, say, told};
+use crate::cli;
+use crate::settings::Settings;
+
+/// Brings in what the command line names.
+pub async fn run(settings: &Settings, what: cli::Import) -> Ended {
+    match what {
+        cli::Import::Schools { file } => schools(settings, &file).await,
+        cli::Import::Services { .. } => Err("services cannot be imported yet".into()),
+    }
+}
+
+/// Brings the national register in, or up to date. Rows that were left out are told one by one;
+/// the rest is in all the same.
+async fn schools(settings: &Settings, file: &Path) -> Ended {
+    let contents = std::fs::read(file)
+        .map_err(|cause| format!("{} could not be read: {cause}", file.display()))?;
+    let market = open(settings).await?;
+    let bar = ProgressBar::new(0);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {percent}%  {msg}  {elapsed}")?);
+    let show = |progress: Progress| {
+        bar.set_length(progress.bytes_in_all);
+        bar.set_position(progress.bytes);
+        bar.set_message(format!("{} rows", progress.rows));
+    };
+    let done = school::import_register(&market, &contents, &show).await;
+    bar.finish_and_clear();
+    let summary = done.map_err(|failure| told(&failure))?;
+    say(&app::words::import_summary(&summary));
+    for rejection in &summary.rejected {
+        say(&format!("line {}: {}", rejection.line, app::words::row_problem(rejection.reason)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
