@@ -1,7 +1,7 @@
 //! The words of every message: plain text and simple HTML, one purpose, one link.
 
 use domain::Pence;
-use domain::calendar::{day_in_words, short_day};
+use domain::calendar::{day_in_words, moment_in_words, short_day};
 use market::mail::{About, Mail, OrderTold};
 
 use crate::words::pounds;
@@ -125,11 +125,50 @@ fn say(about: &About) -> Said {
             )],
             link: Some(("See and print the invoice".to_owned(), format!("/invoices/{invoice}"))),
         },
-        About::DealEnded { deal, title, met, unit_net_pence, schools, least } => Said {
+        About::DealEnded {
+            deal,
+            title,
+            met,
+            unit_net_pence,
+            schools,
+            missing_schools,
+            missing_quantity,
+        } => Said {
             subject: format!("{title}: {}", if *met { "going ahead" } else { "not going ahead" }),
-            paragraphs: deal_paragraphs(*met, *unit_net_pence, *schools, *least),
+            paragraphs: vec![match unit_net_pence {
+                Some(unit) => met_paragraph(*schools, *unit),
+                None => lapsed_paragraph(*schools, *missing_schools, *missing_quantity),
+            }],
             link: Some(("See the deal".to_owned(), format!("/deals/{deal}"))),
         },
+        About::DealWithdrawn { deal, title, partnership, reason } => Said {
+            subject: format!("{title}: not going ahead, withdrawn by {partnership}"),
+            paragraphs: vec![
+                format!(
+                    "{partnership} has withdrawn this group deal. Nothing has been bought, and your school owes nothing."
+                ),
+                format!("Reason given: {reason}"),
+            ],
+            link: Some(("See the deal".to_owned(), format!("/deals/{deal}"))),
+        },
+        About::SignatureNeeded { deal, title, school, gross_pence, requested_by, closes_at } => {
+            Said {
+                subject: format!(
+                    "Sign up? {title} for {school}, {} including VAT",
+                    pounds(Pence::new(*gross_pence))
+                ),
+                paragraphs: vec![
+                    format!(
+                        "{requested_by} would like {school} to sign up to this group deal, and it is over their limit. The amount is the whole contract at the price as it stands."
+                    ),
+                    format!(
+                        "Nothing is binding until somebody who may decide signs up, by {}.",
+                        moment_in_words(*closes_at)
+                    ),
+                ],
+                link: Some(("See the deal and sign up".to_owned(), format!("/deals/{deal}"))),
+            }
+        }
     }
 }
 
@@ -157,17 +196,24 @@ fn order_paragraphs(order: &OrderTold) -> Vec<String> {
     told
 }
 
-fn deal_paragraphs(met: bool, unit: Option<i64>, schools: u32, least: u32) -> Vec<String> {
+fn met_paragraph(schools: u32, unit: i64) -> String {
     let joined = crate::words::plural(u64::from(schools), "school", "schools");
-    match (met, unit) {
-        (true, Some(unit)) => vec![format!(
-            "{joined} signed up. The price for everybody is {} excluding VAT. Your school’s order has been made.",
-            Pence::new(unit)
-        )],
-        _ => vec![format!(
-            "{joined} signed up, and at least {least} were needed. Nothing has been bought, and your school owes nothing."
-        )],
-    }
+    let price = Pence::new(unit);
+    format!(
+        "{joined} signed up. The price for everybody is {price} excluding VAT, and each school’s order has been made."
+    )
+}
+
+fn lapsed_paragraph(schools: u32, missing_schools: u32, missing_quantity: u64) -> String {
+    let joined = crate::words::plural(u64::from(schools), "school", "schools");
+    let missing = if missing_schools > 0 {
+        crate::words::plural(u64::from(missing_schools), "more school was", "more schools were")
+    } else {
+        format!("{} more were", domain::money::grouped(missing_quantity))
+    };
+    format!(
+        "{joined} signed up, and {missing} needed. Nothing has been bought, and your school owes nothing."
+    )
 }
 
 fn escaped(text: &str) -> String {

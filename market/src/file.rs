@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::access::Scope;
+use domain::access::{Action, Scope};
 use domain::id::{FileId, OrganisationId, PersonId};
 use domain::{Failure, Problem};
 use object_store::local::LocalFileSystem;
@@ -14,7 +14,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::Market;
+use crate::access::Actor;
 use crate::db::{Reader, Writer, broken};
+use crate::organisation::OrganisationKind;
 
 /// The largest file taken, in megabytes.
 pub const MEGABYTES_MAX: u32 = 10;
@@ -191,6 +193,17 @@ pub(crate) async fn fetch_own(
         return Err(Failure::NotFound);
     }
     fetch(market, stored).await
+}
+
+/// A file for whoever acts for its owner.
+///
+/// # Errors
+/// `NotFound` where it belongs to somebody else.
+pub async fn download(market: &Market, actor: &Actor, id: FileId) -> Result<Download, Failure> {
+    let is_partnership =
+        actor.acting_for().is_some_and(|acting| acting.kind == OrganisationKind::Partnership);
+    let action = if is_partnership { Action::ViewPartnership } else { Action::ViewSchool };
+    fetch_own(market, actor.permit_own(action)?.scope(), id).await
 }
 
 /// A file for somebody who may see the record it is evidence of: the caller has checked that.

@@ -16,11 +16,12 @@
 
 pub mod access;
 pub mod audit;
-mod capacity;
+pub mod baseline;
 pub mod capacity;
 pub mod change;
 pub mod clock;
 pub mod db;
+pub mod deal;
 pub mod file;
 pub mod home;
 pub mod idempotency;

@@ -74,8 +74,36 @@ pub enum About {
         unit_net_pence: Option<i64>,
         /// Schools that signed up.
         schools: u32,
-        /// The least number it needed.
-        least: u32,
+        /// How many more schools it needed.
+        missing_schools: u32,
+        /// How much more it needed of what is pooled.
+        missing_quantity: u64,
+    },
+    /// A deal was taken back: to everyone who signed up.
+    DealWithdrawn {
+        /// The deal.
+        deal: DealId,
+        /// Its title.
+        title: String,
+        /// Who took it back.
+        partnership: String,
+        /// Why, in their words.
+        reason: String,
+    },
+    /// A school wants to sign up, and somebody with a higher limit must: to each approver.
+    SignatureNeeded {
+        /// The deal.
+        deal: DealId,
+        /// Its title.
+        title: String,
+        /// Which school.
+        school: String,
+        /// The whole contract as things stand, in pence including VAT.
+        gross_pence: i64,
+        /// Who asks.
+        requested_by: String,
+        /// Until when schools can sign up.
+        closes_at: chrono::DateTime<chrono::Utc>,
     },
 }
 

@@ -27,11 +27,14 @@ CREATE TABLE deal (
     opened_at {instant},
     ended_at {instant},
     final_unit_net_pence bigint,
+    -- Why the partnership took it back.
+    withdrawn_reason text,
     vat_basis text NOT NULL,
     created_by {uuid} NOT NULL REFERENCES person (id),
     version bigint NOT NULL CHECK (version >= 1),
     CHECK ((state IN ('met', 'lapsed', 'withdrawn')) = (ended_at IS NOT NULL)),
-    CHECK ((state = 'met') = (final_unit_net_pence IS NOT NULL))
+    CHECK ((state = 'met') = (final_unit_net_pence IS NOT NULL)),
+    CHECK ((state = 'withdrawn') = (withdrawn_reason IS NOT NULL))
 );
 CREATE INDEX deal_partnership ON deal (partnership_id, state, closes_at);
 CREATE INDEX deal_closes ON deal (closes_at) WHERE state = 'open';

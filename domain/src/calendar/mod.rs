@@ -15,7 +15,7 @@ pub use bank_holidays::{
     BankHoliday, Nation, bank_holidays, bank_holidays_are_known, is_bank_holiday,
 };
 pub use financial_year::{FinancialYear, FinancialYearKind};
-pub use london::{london_day, london_time};
+pub use london::{london_day, london_instant, london_time};
 pub use reading::parse_day;
 pub use terms::{DaySpan, Term, TermName, Terms, TermsProblem, every_weekday_in_term};
 pub use words::{day_in_words, moment_in_words, short_day, time_in_words};

@@ -86,7 +86,7 @@ fn award(terms: &Terms, commitments: &Commitments) -> Result<Award, Overflow> {
     let unit_price = price_at(terms.steps(), pooled);
     let yearly = cost(unit_price, pooled)?;
     // Months that are no whole years can leave half pennies: round the total once, then share it.
-    let total = yearly.pence().fraction(i64::from(terms.months()), 12)?;
+    let total = terms.whole_contract(yearly)?.pence();
     let quantities: Vec<u32> = commitments.iter().map(|(_, c)| c.quantity()).collect();
     let shares = total.split(&quantities)?;
     let mut call_offs = Vec::with_capacity(shares.len());
@@ -100,7 +100,7 @@ fn award(terms: &Terms, commitments: &Commitments) -> Result<Award, Overflow> {
 }
 
 /// What so many units cost for a year.
-pub(super) fn cost(unit_price: Net, quantity: u64) -> Result<Net, Overflow> {
+pub fn cost(unit_price: Net, quantity: u64) -> Result<Net, Overflow> {
     let quantity = i64::try_from(quantity).map_err(|_| Overflow)?;
     unit_price.pence().times(quantity).map(Net)
 }

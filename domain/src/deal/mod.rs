@@ -5,6 +5,7 @@
 
 mod closing;
 mod commitment;
+mod contract;
 mod meter;
 mod record;
 mod state;
@@ -15,8 +16,9 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use closing::{Award, CallOff, Outcome, Shortfall};
+pub use closing::{Award, CallOff, Outcome, Shortfall, cost};
 pub use commitment::{Commitment, Commitments};
+pub use contract::{ContractYear, share_by_years};
 pub use meter::{Meter, NextStep, QuorumProgress};
 pub use record::{BrokenRecord, Record};
 pub use state::{Deal, DealState, Draft, Lapsed, Met, Open, Withdrawn};

@@ -1,9 +1,10 @@
 //! The terms of a deal: set before it opens, then frozen.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::access::closed_list;
+use crate::calendar::london_day;
 use crate::failure::{FieldProblem, Problem};
 use crate::money::{BasisPoints, Net, Overflow};
 
@@ -46,6 +47,8 @@ pub struct ProposedTerms {
     pub closes_at: DateTime<Utc>,
     /// What the partnership keeps of the price: one fixed percentage, shown to everybody.
     pub fee: BasisPoints,
+    /// The day on which the contract begins: after the day on which the deal closes.
+    pub starts_on: NaiveDate,
     /// How long the contract runs, 1 to 120 months.
     pub months: u16,
 }
@@ -59,14 +62,15 @@ pub struct Terms {
     quorum: Quorum,
     closes_at: DateTime<Utc>,
     fee: BasisPoints,
+    starts_on: NaiveDate,
     months: u16,
 }
 
 impl Terms {
     /// Checks the terms; every field that cannot be used is named, with the form's names:
-    /// `steps`, `quorum_schools`, `quorum_quantity`, `fee`, `months`.
+    /// `steps`, `quorum_schools`, `quorum_quantity`, `fee`, `starts_on`, `months`.
     pub fn new(proposed: ProposedTerms) -> Result<Self, Vec<FieldProblem>> {
-        let ProposedTerms { unit, steps, quorum, closes_at, fee, months } = proposed;
+        let ProposedTerms { unit, steps, quorum, closes_at, fee, starts_on, months } = proposed;
         let mut problems = Vec::new();
         let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
         if quorum.schools == Some(0) {
@@ -78,12 +82,15 @@ impl Terms {
         if fee > HIGHEST_FEE {
             wrong("fee", Problem::OutOfRange { min: 0, max: i64::from(HIGHEST_FEE.get()) });
         }
+        if starts_on <= london_day(closes_at) {
+            wrong("starts_on", Problem::BeforeStart);
+        }
         if months == 0 || months > LONGEST_MONTHS {
             wrong("months", Problem::OutOfRange { min: 1, max: i64::from(LONGEST_MONTHS) });
         }
         match Steps::new(steps) {
             Ok(steps) if problems.is_empty() => {
-                Ok(Self { unit, steps, quorum, closes_at, fee, months })
+                Ok(Self { unit, steps, quorum, closes_at, fee, starts_on, months })
             }
             Ok(_) => Err(problems),
             Err(problem) => {
@@ -118,6 +125,11 @@ impl Terms {
         self.fee
     }
 
+    /// The day on which the contract begins.
+    pub const fn starts_on(&self) -> NaiveDate {
+        self.starts_on
+    }
+
     /// How long the contract runs, in months.
     pub const fn months(&self) -> u16 {
         self.months
@@ -139,7 +151,7 @@ impl TryFrom<ProposedTerms> for Terms {
 
 impl From<Terms> for ProposedTerms {
     fn from(terms: Terms) -> Self {
-        let Terms { unit, steps, quorum, closes_at, fee, months } = terms;
-        Self { unit, steps: steps.into(), quorum, closes_at, fee, months }
+        let Terms { unit, steps, quorum, closes_at, fee, starts_on, months } = terms;
+        Self { unit, steps: steps.into(), quorum, closes_at, fee, starts_on, months }
     }
 }

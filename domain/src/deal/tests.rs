@@ -1,4 +1,4 @@
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -14,6 +14,11 @@ fn at(day: u32) -> DateTime<Utc> {
 /// The closing time of every deal here.
 fn closing() -> DateTime<Utc> {
     at(20)
+}
+
+/// The day on which every contract here begins.
+fn starting() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 9, 1).unwrap()
 }
 
 fn school(number: u32) -> OrganisationId {
@@ -32,6 +37,7 @@ fn proposed() -> ProposedTerms {
         quorum: Quorum { schools: Some(3), quantity: Some(1_000) },
         closes_at: closing(),
         fee: BasisPoints::new(200),
+        starts_on: starting(),
         months: 36,
     }
 }

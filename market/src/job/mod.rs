@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::Market;
 use crate::audit;
 use crate::db::{Engine, Writer, broken};
+use crate::deal;
 use crate::mail::Mail;
 
 /// How long a job may take before another process may take it up.
@@ -90,6 +91,7 @@ struct Claimed {
 
 /// Does what is due, and says how many jobs it took up. Called again and again by each process.
 pub async fn run_due(market: &Market, post: &dyn Post) -> Result<usize, Failure> {
+    deal::remind_of_closing(market).await?;
     let runner = market.ids.uuid();
     let claimed = market.db.write(|w| async move { claim(market, &w, runner).await }).await?;
     for job in &claimed {
@@ -120,7 +122,7 @@ async fn claim(market: &Market, w: &Writer, runner: Uuid) -> Result<Vec<Claimed>
 async fn run(market: &Market, post: &dyn Post, payload: &str) -> Result<(), Failure> {
     match serde_json::from_str(payload).map_err(broken)? {
         Job::SendMail(mail) => post.send(&mail).await.map_err(broken),
-        Job::CloseDeal(_deal) => Err(broken("no deals yet")),
+        Job::CloseDeal(id) => deal::close_deal(market, id).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
     }
 }

@@ -160,7 +160,7 @@ pub(super) async fn free_lines(
     by: PersonId,
 ) -> Result<(), Failure> {
     for line in lines {
-        release_day(w, *line).await?;
+        release_day(market, w, *line).await?;
         saving::take_back(market, w, *line, by).await?;
     }
     for pool in super::view::pools_of(w, before.id).await? {

@@ -147,7 +147,7 @@ async fn hold(
     for priced in sale.price(days)? {
         let line = OrderLineId::from_uuid(market.ids.uuid());
         match take_day(w, sale.pool, priced.day, line).await {
-            Ok((_, practitioner)) => held.push(Held { line, practitioner, priced }),
+            Ok((_, practitioner, _)) => held.push(Held { line, practitioner, priced }),
             Err(Failure::Refused(Refusal::DayTaken { day, .. })) => {
                 let free = free_days(w, sale.pool, market.today()).await?;
                 let next_free = instead(&free, day, days, sale, market.today());

@@ -10,4 +10,4 @@ pub use entries::{
 };
 pub(crate) use report::column;
 pub use report::{Report, SumRow, view_savings};
-pub(crate) use write::{live_entries_of_order, live_entry, write};
+pub(crate) use write::{live_entries, live_entries_of_order, live_entry, write};

@@ -137,3 +137,18 @@ pub(crate) async fn live_entries_of_order(
     let rows: Vec<Row> = r.sql_all(sql, [order.uuid().into()]).await?;
     rows.into_iter().map(Row::entry).collect()
 }
+
+/// Every entry of a subject that no other has reversed, by its part.
+pub(crate) async fn live_entries(r: &Reader, subject: Subject) -> Result<Vec<Entry>, Failure> {
+    let (column, id) = match subject {
+        Subject::OrderLine(line) => ("order_line_id", line.uuid()),
+        Subject::DealCommitment(commitment) => ("commitment_id", commitment.uuid()),
+    };
+    let sql = format!(
+        "SELECT e.id, e.stage, e.facts, e.fee_pence, e.amount_pence, e.reverses_id \
+         FROM saving_entry e WHERE e.{column} = $1 AND e.reverses_id IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM saving_entry x WHERE x.reverses_id = e.id) ORDER BY e.part"
+    );
+    let rows: Vec<Row> = r.sql_all(&sql, [id.into()]).await?;
+    rows.into_iter().map(Row::entry).collect()
+}

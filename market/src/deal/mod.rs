@@ -1,0 +1,32 @@
+//! Group deals: drafted and opened by a partnership, signed up to by its schools, closed by a job.
+//!
+//! Everything that changes an open deal first locks the deal's row, so that signing up, leaving,
+//! withdrawing and closing stand in one order whichever process they run in.
+
+mod close;
+mod commit;
+mod draft;
+mod leave;
+mod list;
+mod live;
+mod open;
+mod savings;
+mod sign;
+mod stored;
+mod tell;
+mod view;
+
+pub(crate) use close::{close_deal, remind_of_closing};
+pub use commit::{CommitToDeal, SignedUp, commit_to_deal};
+pub use draft::{
+    ChangeDraft, DraftDeal, DraftShown, Provider, ProviderChoice, change_draft, draft_deal,
+    draft_shown, providers,
+};
+pub use leave::leave_deal;
+pub use list::{DealInList, ListDeals, Show, list_deals};
+pub use live::{Watch, watch_deal};
+pub use open::{WithdrawDeal, open_deal, withdraw_deal};
+pub use sign::{AskForSignature, Authority, ask_for_signature};
+pub use view::{
+    CallOffOrder, DealShown, For, ForPartnership, ForSchool, Joined, SchoolIn, Signature, view_deal,
+};
