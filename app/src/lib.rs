@@ -15,6 +15,7 @@
     )
 )]
 
+pub mod about;
 pub mod account;
 pub mod home;
 pub mod mail;

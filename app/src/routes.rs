@@ -8,7 +8,7 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{account, home, saving};
+use crate::{about, account, home, saving};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,7 @@ routes! {
     Get  "/savings/entries"           SAVINGS => saving::list;
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
     Get  "/savings.csv"               SAVINGS => saving::csv;
+    Get  "/accessibility"             Everybody => about::accessibility;
     Get  "/demo"                      Demo      => account::demo::show;
     Post "/demo"                      Demo      => account::demo::submit;
 }

@@ -12,7 +12,7 @@ use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
     SearchBox,
 };
-use crate::web::{Page, Site};
+use crate::web::{Assets, Page, Site};
 
 /// Renders a page into the whole document.
 ///
@@ -40,6 +40,23 @@ pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String
         .to_html()
     });
     with_scripts(site, without_markers(&html))
+}
+
+/// Every part in every state, as a document of its own: for the development server, never shipped
+/// to anybody. `at` is the address of the product, whose style it borrows.
+pub fn gallery(assets: &Assets, at: &str) -> String {
+    let url = |name: &str| format!("{at}{}", assets.url(name));
+    let files = Files { css: url("style.css"), font: url("font.woff2"), icon: url("icon.svg") };
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| {
+        view! {
+            <Document title="Every part" assets=files header=().into_any() footer=().into_any() paper=None>
+                {crate::parts::gallery()}
+            </Document>
+        }
+        .to_html()
+    });
+    without_markers(&html)
 }
 
 /// Adds the script that wakes the islands, where there are any: a file of our own, nothing inline.

@@ -94,6 +94,12 @@ pub enum Problem {
     InThePast,
     /// A day to come, where one that has been is needed.
     InTheFuture,
+    /// Not a VAT registration number: nine or twelve digits.
+    NotAVatNumber,
+    /// Not a sort code: six digits.
+    NotASortCode,
+    /// Not a bank account number: eight digits.
+    NotAnAccountNumber,
     /// A day before the one it must follow.
     BeforeStart,
     /// Not an amount of money in pounds and pence.

@@ -52,6 +52,8 @@ pub struct Start {
     pub public_url: Arc<str>,
     /// The folder of the built site.
     pub site: std::path::PathBuf,
+    /// Whether one proxy stands before the product and names the caller.
+    pub behind_proxy: bool,
     /// Whether this is a demo world.
     pub demo: bool,
 }
@@ -67,6 +69,7 @@ pub async fn start(start: Start) -> std::io::Result<Running> {
         assets: Arc::new(assets(&start.site)?),
         live: live.clone(),
         public_url: start.public_url,
+        behind_proxy: start.behind_proxy,
         demo: start.demo,
     };
     let router = router(site, &start.site);
@@ -115,7 +118,7 @@ pub fn router(site: Site, folder: &Path) -> Router {
 }
 
 /// The table of static files that the build wrote.
-fn assets(folder: &Path) -> std::io::Result<Assets> {
+pub fn assets(folder: &Path) -> std::io::Result<Assets> {
     let path = folder.join("manifest.json");
     let text = std::fs::read_to_string(&path).map_err(|error| {
         let advice = "build it with `cargo xtask site`";

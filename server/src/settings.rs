@@ -29,6 +29,9 @@ pub struct Flags {
     /// The address people use, like <https://pool.example> [default: that of --listen]
     #[arg(long, global = true, env = "COMMONPOOL_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Whether one proxy stands before the product and names the caller in `X-Forwarded-For`
+    #[arg(long, global = true, env = "COMMONPOOL_BEHIND_PROXY", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub behind_proxy: Option<bool>,
     /// Where mail goes: `smtp://USER:PASSWORD@HOST:PORT`, `smtps://…` or `file:FOLDER`
     /// [default: file:var/mail]
     #[arg(long, global = true, env = "COMMONPOOL_MAIL")]
@@ -54,6 +57,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The address people use, without a slash at its end; nothing for that of `listen`.
     pub public_url: Option<String>,
+    /// Whether one proxy stands before the product.
+    pub behind_proxy: bool,
     /// Where mail goes.
     pub mail: String,
     /// Who mail is from.
@@ -105,6 +110,7 @@ impl Settings {
             site: folder(flags.site, file.site, "target/site"),
             listen: flags.listen.or(file.listen).unwrap_or(loopback),
             public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
+            behind_proxy: flags.behind_proxy.or(file.behind_proxy).unwrap_or(false),
             mail: pick(flags.mail, file.mail, "file:var/mail"),
             mail_from: pick(flags.mail_from, file.mail_from, "Commonpool <no-reply@localhost>"),
             log: pick(flags.log, file.log, "info"),

@@ -93,10 +93,8 @@ async fn read(
         Ok(viewer) => (viewer, None),
         Err(failure) => (Viewer::Visitor, Some(failure)),
     };
-    let from = head
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "unknown".to_owned(), |info| info.0.ip().to_string());
+    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    let from = caller(&head.headers, peer, site.behind_proxy);
     let query = Form::from_urlencoded(head.uri.query().unwrap_or_default().as_bytes());
     let form = match read_form(&head.headers, body).await {
         Ok(form) => form,
@@ -106,6 +104,22 @@ async fn read(
         }
     };
     (Ask { site, viewer, uri: head.uri, headers: head.headers, from, form, query, parts }, failure)
+}
+
+/// The network address of whoever asks. Behind a proxy it is the last that `X-Forwarded-For` names:
+/// the proxy wrote that one, and whatever stands before it the caller could have made up.
+fn caller(headers: &HeaderMap, peer: Option<SocketAddr>, behind_proxy: bool) -> String {
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .filter(|_| behind_proxy)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next())
+        .map(|address| address.trim().to_owned());
+    forwarded
+        .or_else(|| peer.map(|peer| peer.ip().to_string()))
+        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 async fn read_form(headers: &HeaderMap, body: Body) -> Result<Form, Failure> {
@@ -239,4 +253,20 @@ fn file(name: &str, content_type: &str, contents: Bytes) -> Response {
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     (headers, contents).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_a_proxy_the_caller_is_whom_the_proxy_saw_and_never_whom_the_caller_claims() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", HeaderValue::from_static("1.1.1.1, 2.2.2.2"));
+        headers.append("x-forwarded-for", HeaderValue::from_static("6.6.6.6, 9.9.9.9"));
+        let peer = Some(SocketAddr::from(([127, 0, 0, 1], 4000)));
+        assert_eq!(caller(&headers, peer, true), "9.9.9.9");
+        assert_eq!(caller(&headers, peer, false), "127.0.0.1");
+        assert_eq!(caller(&HeaderMap::new(), peer, true), "127.0.0.1");
+    }
 }

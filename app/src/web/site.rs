@@ -18,6 +18,8 @@ pub struct Site {
     pub live: Live,
     /// The address under which people reach the product, without a slash at the end.
     pub public_url: Arc<str>,
+    /// Whether one proxy stands before us and names the caller in `X-Forwarded-For`.
+    pub behind_proxy: bool,
     /// Whether this is a demo world, where anybody may sign in as anybody.
     pub demo: bool,
 }

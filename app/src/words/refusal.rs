@@ -9,7 +9,7 @@ use super::pounds;
 pub fn refusal(refusal: &Refusal) -> (String, String) {
     let (heading, advice) = match refusal {
         Refusal::DayTaken { day, next_free } => {
-            let heading = format!("{} has just been booked by another school", day_in_words(*day));
+            let heading = format!("{} is not free", day_in_words(*day));
             let advice = match next_free {
                 Some(next) => format!("The next free day is {}.", day_in_words(*next)),
                 None => "There are no more free days. Ask the provider about a later term.".into(),

@@ -1,4 +1,4 @@
-//! The hand on the clock.
+//! The hand on the clock, and the gallery of every part in every state.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,7 +6,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{post, put};
+use axum::response::Html;
+use axum::routing::{get, post, put};
 use chrono::{DateTime, Utc};
 use market::Market;
 use market::clock::SetClock;
@@ -18,6 +19,7 @@ struct Hand {
     clock: Arc<SetClock>,
     market: Market,
     post: Arc<dyn Post>,
+    gallery: Arc<str>,
 }
 
 /// Serves the control until the process is told to stop.
@@ -26,12 +28,14 @@ pub async fn serve(
     clock: Arc<SetClock>,
     market: Market,
     post_office: Arc<dyn Post>,
+    gallery: String,
 ) -> std::io::Result<()> {
-    let hand = Hand { clock, market, post: post_office };
+    let hand = Hand { clock, market, post: post_office, gallery: gallery.into() };
     #[allow(clippy::disallowed_methods, reason = "the control is no route of the product")]
     let router = Router::new()
         .route("/clock", put(set_clock))
         .route("/jobs", post(do_jobs))
+        .route("/gallery", get(show_gallery))
         .with_state(hand);
     let listener = TcpListener::bind(address).await?;
     axum::serve(listener, router)
@@ -64,4 +68,8 @@ async fn do_jobs(State(hand): State<Hand>) -> StatusCode {
             }
         }
     }
+}
+
+async fn show_gallery(State(hand): State<Hand>) -> Html<String> {
+    Html(hand.gallery.to_string())
 }

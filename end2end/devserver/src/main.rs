@@ -1,7 +1,8 @@
 //! `commonpool-dev`: the product under a clock that tests set by hand. Never shipped.
 //!
 //! Takes the flags of `commonpool`, and `--control ADDR`: there `PUT /clock` with an instant
-//! (`2027-01-12T09:00:00Z`) sets the clock, and `POST /jobs` does everything that is due.
+//! (`2027-01-12T09:00:00Z`) sets the clock, `POST /jobs` does everything that is due, and
+//! `GET /gallery` shows every part of the design in every state.
 //! `--list-pages` prints the pages that the accessibility crawler visits, as JSON, and exits.
 #![recursion_limit = "256"]
 
@@ -78,12 +79,15 @@ async fn run(cli: Cli) -> Ended {
         listen: settings.listen,
         public_url: url,
         site: settings.site.clone(),
+        behind_proxy: settings.behind_proxy,
         demo,
     })
     .await?;
     say(&format!("listening on {}", running.address));
     if let Some(address) = cli.control {
-        control::serve(address, clock, market, post).await?;
+        let at = format!("http://{}", running.address);
+        let gallery = app::shell::gallery(&server::serve::assets(&settings.site)?, &at);
+        control::serve(address, clock, market, post, gallery).await?;
     } else {
         tokio::signal::ctrl_c().await?;
     }

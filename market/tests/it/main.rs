@@ -10,5 +10,12 @@
 
 mod account;
 mod audit;
+mod capacity;
+mod deal;
+mod market_rate;
+mod order;
+mod price_list;
 mod register;
 mod rows;
+mod service;
+mod setting;

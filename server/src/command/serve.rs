@@ -43,6 +43,7 @@ async fn run(settings: &Settings, market: Market, demo: bool) -> Ended {
         listen: settings.listen,
         public_url: url.clone(),
         site: settings.site.clone(),
+        behind_proxy: settings.behind_proxy,
         demo,
     })
     .await?;

@@ -40,6 +40,7 @@ pub fn browser(bed: &Bed, demo: bool) -> Browser {
         assets: Arc::new(Assets::new(HashMap::new())),
         live: Live::default(),
         public_url: "http://pool.example".into(),
+        behind_proxy: false,
         demo,
     };
     Browser { router: server::serve::router(site, Path::new("/nowhere")), cookie: None }
