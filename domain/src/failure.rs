@@ -90,6 +90,8 @@ pub enum Problem {
     NotAnEmail,
     /// Not a day in a form that can be read.
     NotADate,
+    /// Not a time of day, or one that clocks leave out on that day.
+    NotATime,
     /// A day that is past, where one to come is needed.
     InThePast,
     /// A day to come, where one that has been is needed.

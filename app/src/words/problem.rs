@@ -12,6 +12,7 @@ pub fn problem(problem: &Problem) -> String {
         Problem::NotAnEmail => {
             "Enter an email address in the correct format, like name@school.sch.uk".to_owned()
         }
+        Problem::NotATime => "Enter a time of day, like 17:00".to_owned(),
         Problem::NotADate => "Enter a date, like 12 1 2027 or 12 January 2027".to_owned(),
         Problem::InThePast => "Choose a date in the future".to_owned(),
         Problem::InTheFuture => "Choose today or a day in the past".to_owned(),

@@ -25,7 +25,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::OverLimit { limit } => {
             return (
                 "This is over your limit".to_owned(),
-                format!("You can approve up to {} including VAT.", pounds(*limit)),
+                format!(
+                    "You can bind your school up to {} including VAT. Ask somebody with a higher limit.",
+                    pounds(*limit)
+                ),
             );
         }
         Refusal::TooLateToCancel { free_until } => {

@@ -14,6 +14,8 @@ mod capacity;
 mod deal;
 mod market_rate;
 mod order;
+mod partnership;
+mod people;
 mod price_list;
 mod register;
 mod rows;
