@@ -82,11 +82,7 @@ pub(crate) struct Price {
 
 impl Price {
     /// So much for each.
-    pub const fn each(
-        member: &'static str,
-        associate: &'static str,
-        other: &'static str,
-    ) -> Self {
+    pub const fn each(member: &'static str, associate: &'static str, other: &'static str) -> Self {
         Self {
             kind: "per_unit",
             rates: [member, associate, other],
@@ -97,11 +93,7 @@ impl Price {
     }
 
     /// So much for each pupil, and at least so much.
-    pub const fn per_pupil(
-        member: &'static str,
-        other: &'static str,
-        least: &'static str,
-    ) -> Self {
+    pub const fn per_pupil(member: &'static str, other: &'static str, least: &'static str) -> Self {
         Self { kind: "per_pupil", limits: [least, ""], ..Self::each(member, "", other) }
     }
 

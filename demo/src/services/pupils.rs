@@ -13,7 +13,8 @@ pub(crate) const THERAPISTS: &str = "Larkspur Speech and Language Therapy";
 pub(crate) const COUNCIL: &str = "London Borough of Barking and Dagenham";
 
 const BACP: &str = "British Association for Counselling and Psychotherapy";
-const BACP_URL: &str = "https://www.bacp.co.uk/news/news-from-bacp/blogs/2022/17-march-pay-for-school-counsellors/";
+const BACP_URL: &str =
+    "https://www.bacp.co.uk/news/news-from-bacp/blogs/2022/17-march-pay-for-school-counsellors/";
 const COMMUNIACTION: &str = "Communiaction, independent speech and language therapy";
 const COMMUNIACTION_URL: &str = "https://communiaction.uk/therapy-in-school";
 
@@ -102,7 +103,7 @@ pub(crate) const OFFERS: &[Offer] = &[
             Prices are illustrative.",
         included: "Three sessions of 50 minutes\nBooking by staff themselves, in confidence",
         notice_days: "3",
-        pool: &[works(&["Mon", "Wed"]), works(&["Thu"])],
+        pool: &[works(&["Wed"]), works(&["Thu"])],
         elsewhere: &[
             bacp_sessions("3"),
             illustrative("150", "half day"),
@@ -127,12 +128,7 @@ pub(crate) const OFFERS: &[Offer] = &[
         not_included: "Reports for tribunals",
         notice_days: "5",
         phases: &["nursery", "primary", "special"],
-        pool: &[
-            works(&["Mon", "Tue", "Wed"]),
-            works(&["Tue", "Thu"]),
-            works(&["Wed", "Thu", "Fri"]),
-            works(&["Mon", "Tue"]),
-        ],
+        pool: &[works(&["Mon", "Wed"]), works(&["Tue", "Wed"]), works(&["Tue"])],
         elsewhere: &[
             Elsewhere {
                 source: COMMUNIACTION,

@@ -19,11 +19,7 @@ pub(crate) const OFFERS: &[Offer] = &[
             the partnership, 2021). Prices are illustrative.",
         included: "Preparation and a written note\nA call with the chair of governors if you wish",
         notice_days: "5",
-        pool: &[
-            works(&["Mon", "Tue", "Wed"]),
-            works(&["Tue", "Thu"]),
-            works(&["Wed", "Thu", "Fri"]),
-        ],
+        pool: &[works(&["Tue"]), works(&["Thu"]), works(&["Wed"])],
         elsewhere: &[
             illustrative("480", "day"),
             illustrative("495", "day"),
@@ -41,7 +37,7 @@ pub(crate) const OFFERS: &[Offer] = &[
             short report that stays yours. Prices are illustrative.",
         included: "Training for your own reviewers\nA report that only you receive",
         notice_days: "10",
-        pool: &[works(&["Tue"]), works(&["Thu"])],
+        pool: &[works(&["Thu"])],
         elsewhere: &[illustrative("300", "day"), illustrative("350", "day")],
         ..Offer::USUAL
     },
