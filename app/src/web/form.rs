@@ -89,6 +89,11 @@ impl Form {
         self.fields.iter().any(|(name, held)| name == field && held == value)
     }
 
+    /// Every field with its value, in order: for a page that carries them on.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// A file sent in a field.
     pub fn file(&self, field: &str) -> Option<Upload> {
         self.files.iter().find(|(name, _)| name == field).map(|(_, upload)| upload.clone())

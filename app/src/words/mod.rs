@@ -4,10 +4,12 @@ pub mod deal;
 mod failure;
 mod import;
 mod money;
+pub mod partnership;
 mod problem;
 mod refusal;
 mod role;
 mod saving;
+pub mod school;
 
 pub use failure::{failure_page, problem_json, status, told_in_one_line};
 pub use import::{import_summary, row_problem};
