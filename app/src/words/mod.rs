@@ -5,10 +5,15 @@ mod failure;
 mod import;
 mod money;
 mod order;
+pub mod partnership;
+pub mod price;
 mod problem;
 mod refusal;
 mod role;
 mod saving;
+pub mod school;
+pub mod service;
+pub mod vat;
 
 pub use failure::{failure_page, problem_json, status, told_in_one_line};
 pub use import::{import_summary, row_problem};
