@@ -10,6 +10,12 @@
 #![recursion_limit = "256"]
 
 mod coverage;
+mod deal;
+#[path = "../../../market/tests/it/deal/world.rs"]
+mod deal_world;
 mod guard;
+mod order;
 mod sign_in;
+#[path = "../../../market/tests/it/order/world.rs"]
+mod trade;
 mod world;
