@@ -121,7 +121,7 @@ fn header(site: &Site, viewer: &Viewer, address: &str) -> AnyView {
     };
     let account = Account {
         name: actor.name().to_owned(),
-        links: vec![Link::new("Your account", "/account")],
+        links: account_links(actor),
         sign_out: "/sign-out".to_owned(),
     };
     view! {
@@ -129,6 +129,14 @@ fn header(site: &Site, viewer: &Viewer, address: &str) -> AnyView {
             account=Some(account) nav=places(actor, address)/>
     }
     .into_any()
+}
+
+fn account_links(actor: &Actor) -> Vec<Link> {
+    let mut links = vec![Link::new("Your account", "/account")];
+    if actor.permit_installation(Action::CreatePartnership).is_ok() {
+        links.push(Link::new("Start a partnership", "/partnerships/new"));
+    }
+    links
 }
 
 fn acting_for(actor: &Actor) -> Option<ActingFor> {

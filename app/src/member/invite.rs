@@ -133,7 +133,10 @@ fn row(result: InviteResult) -> TableRow {
     let (kind, text) = match (result.outcome, result.mailed) {
         (InviteOutcome::Invited, true) => (TagKind::Good, "Member now, invitation sent"),
         (InviteOutcome::Invited, false) => (TagKind::Good, "Member now"),
-        (InviteOutcome::AlreadyMember, _) => (TagKind::Plain, "Already a member"),
+        (InviteOutcome::AlreadyMember, true) => {
+            (TagKind::Good, "Already a member, invitation sent")
+        }
+        (InviteOutcome::AlreadyMember, false) => (TagKind::Plain, "Already a member"),
         (InviteOutcome::Closed, _) => (TagKind::Bad, "Closed in the register"),
         (InviteOutcome::UnknownUrn, _) => (TagKind::Bad, "No school has this number"),
         (InviteOutcome::NoUrn, _) => (TagKind::Bad, "No URN in this line"),

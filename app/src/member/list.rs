@@ -107,7 +107,7 @@ fn columns() -> Vec<ColumnHead> {
         ColumnHead::words("Level"),
         ColumnHead::numbers("Pupils"),
         ColumnHead::numbers("A year"),
-        ColumnHead::words("Member"),
+        ColumnHead::words("Member since"),
         ColumnHead::words("People here"),
     ]
 }
@@ -123,9 +123,9 @@ pub(super) fn yearly(member: &Member) -> String {
 
 /// Since when and until when.
 pub(super) fn dates(member: &Member) -> String {
-    let since = format!("from {}", short_day(member.starts_on));
+    let since = short_day(member.starts_on);
     match member.ends_on {
-        Some(last) => format!("{since} until {}", short_day(last)),
+        Some(last) => format!("{since} to {}", short_day(last)),
         None => since,
     }
 }

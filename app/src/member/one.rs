@@ -11,8 +11,8 @@ use market::partnership::{
 
 use super::list::{dates, yearly};
 use crate::parts::{
-    BackLink, BigFigure, Button, ButtonKind, Choice, ErrorSummary, Form, Section, SelectField,
-    SummaryList, SummaryRow, TextField, TextLink, Title, Width,
+    BackLink, BigFigure, Button, ButtonKind, Choice, ErrorSummary, Form, Notice, NoticeKind,
+    Section, SelectField, SummaryList, SummaryRow, TextField, TextLink, Title, Width,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words;
@@ -71,20 +71,36 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let may_change = actor.can(Action::ManageMembers) && found.ends_on.is_none();
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
-        let note = match &found.yearly {
-            Ok(priced) => words::partnership::working(priced),
-            Err(why) => words::refusal(why).1,
-        };
+        let price = price(&found);
         view! {
             <BackLink href="/members" text="Back to members"/>
             <ErrorSummary errors=shown.summary()/>
             <Title caption=found.tier.clone() text=found.name.clone()/>
-            <BigFigure label="Membership a year, excluding VAT" value=yearly(&found) note=note/>
+            {price}
             <SummaryList rows=facts(&found)/>
             {may_change.then(|| forms(&found, &levels, shown.clone()))}
         }
     });
     Ok(page.with_form(&typed).into())
+}
+
+/// What a year costs and how that comes about, or what is missing for it.
+fn price(member: &Member) -> AnyView {
+    match &member.yearly {
+        Ok(priced) => {
+            let note = words::partnership::working(priced);
+            view! { <BigFigure label="Membership a year, excluding VAT" value=yearly(member) note=note/> }
+                .into_any()
+        }
+        Err(why) => {
+            let (title, _) = words::refusal(why);
+            let enter = member.urn.as_ref().map(|urn| {
+                let href = format!("/schools/{urn}");
+                view! { <p>"The price of its level depends on it. "<TextLink href=href>"Enter the number of pupils"</TextLink></p> }
+            });
+            view! { <Notice kind=NoticeKind::Waits title=title>{enter}</Notice> }.into_any()
+        }
+    }
 }
 
 fn facts(member: &Member) -> Vec<SummaryRow> {
@@ -95,7 +111,7 @@ fn facts(member: &Member) -> Vec<SummaryRow> {
     let pupils = member.pupils.map(|pupils| domain::money::grouped(u64::from(pupils)));
     let people = if member.has_people { "Somebody acts for it here" } else { "Nobody yet" };
     let mut rows = vec![
-        SummaryRow::new("Member", dates(member)),
+        SummaryRow::new("Member since", dates(member)),
         SummaryRow::new("Rights", words::partnership::rights(member.rights)),
         SummaryRow::new("Pupils", pupils.unwrap_or_else(|| NOT_KNOWN.to_owned())),
         SummaryRow::new(

@@ -3,6 +3,7 @@
 use domain::Failure;
 use domain::invoice::SellerPrefix;
 use domain::partnership::{LegalShape, Model, TypedTier};
+use domain::school::Phase;
 use leptos::prelude::*;
 use market::partnership::suggest_prefix;
 use market::school::{AreaSchool, schools_of_areas};
@@ -159,7 +160,8 @@ fn pick(typed: &Typed, schools: &[AreaSchool], areas: &str) -> AnyView {
         .iter()
         .map(|found| {
             let mut facts = vec![school::kind(found.kind, None)];
-            facts.extend(found.phase.map(|phase| school::phase(phase).to_owned()));
+            let phase = found.phase.filter(|phase| *phase != Phase::NotApplicable);
+            facts.extend(phase.map(|phase| school::phase(phase).to_owned()));
             facts.push(match found.pupils {
                 Some(pupils) => plural(u64::from(pupils), "pupil", "pupils"),
                 None => "pupils not known".to_owned(),

@@ -70,7 +70,7 @@ pub(super) fn read(form: &Form) -> Result<CreatePartnership, Failure> {
             lines_of_work: defaults.lines_of_work,
             tiers: tiers?,
             invoice_prefix: prefix?,
-            host: host?,
+            host,
             schools,
             director: director?,
         })
@@ -90,13 +90,13 @@ fn tiers(form: &Form, model: Model, reading: &mut Reading) -> Option<Vec<NewTier
     Some(std::iter::once(first).chain(others).collect())
 }
 
-/// Nobody for a company; for an informal partnership the council it trades through.
-fn host(form: &Form, model: Option<Model>, reading: &mut Reading) -> Option<Option<Host>> {
+/// The council that an informal partnership trades through; nobody for a company.
+fn host(form: &Form, model: Option<Model>, reading: &mut Reading) -> Option<Host> {
     let informal = model.is_some_and(|model| model.defaults().shape == LegalShape::Informal);
     if !informal {
-        return Some(None);
+        return None;
     }
-    reading.take("host", text::line(form.get("host"), 120)).map(|name| Some(Host::Named(name)))
+    reading.take("host", text::line(form.get("host"), 120)).map(Host::Named)
 }
 
 fn director(form: &Form, reading: &mut Reading) -> Option<Director> {

@@ -4,6 +4,7 @@ use domain::Failure;
 use domain::access::{Action, Role};
 use domain::calendar::short_day;
 use domain::id::JoinRequestId;
+use domain::school::Standing;
 use leptos::prelude::*;
 use market::school::{
     AskToJoin, DecideJoin, JoinRequest, SchoolPage, ask_to_join, decide_join, school_page,
@@ -20,6 +21,9 @@ use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let urn = urn(&ask)?;
     let school = school_page(ask.market(), &ask.viewer, &urn).await?;
+    if school.entry.standing(ask.market().today()) == Standing::Closed {
+        return Err(Failure::NotFound);
+    }
     let known = ask.viewer.signed_in();
     let name = known.map(|actor| actor.name().to_owned()).unwrap_or_default();
     let email = known.and_then(|actor| actor.email().map(str::to_owned)).unwrap_or_default();

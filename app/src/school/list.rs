@@ -1,7 +1,7 @@
 //! Finding a school.
 
 use domain::Failure;
-use domain::school::{Area, Standing};
+use domain::school::{Area, Phase, Standing};
 use domain::text::LaCode;
 use leptos::prelude::*;
 use market::db::PageAsked;
@@ -64,7 +64,8 @@ fn areas() -> Vec<Choice> {
 fn row(school: FoundSchool) -> impl IntoView {
     let kind = words::kind(school.kind, school.kind_as_written.as_deref());
     let mut facts = vec![kind];
-    facts.extend(school.phase.map(|phase| words::phase(phase).to_owned()));
+    let phase = school.phase.filter(|phase| *phase != Phase::NotApplicable);
+    facts.extend(phase.map(|phase| words::phase(phase).to_owned()));
     facts.extend(school.area);
     facts.push(format!("URN {}", school.urn));
     let (mark, text) = match (school.standing, school.here) {

@@ -1,5 +1,6 @@
 //! A school's page: what the register says, what follows from it, pupils with day and source.
 
+use chrono::NaiveDate;
 use domain::Failure;
 use domain::calendar::short_day;
 use domain::money::grouped;
@@ -65,8 +66,11 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
         let entry_form = school.may_record_pupils.then(|| pupils_form(entry, shown.clone()));
         let (title, facts, follows) =
             (entry.name.clone(), facts(entry, standing), what_follows(entry));
-        let (linked, counted, here) =
-            (before_and_after(standing, links), pupils(counts), here(&school, standing));
+        let (linked, counted, here) = (
+            before_and_after(standing, entry.closed_on, links),
+            pupils(counts),
+            here(&school, standing),
+        );
         let caption = words::kind(entry.kind, entry.kind_as_written.as_deref());
         view! {
             <BackLink href="/schools" text="Find another school"/>
@@ -96,12 +100,20 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
     Ok(page.with_form(&typed).into())
 }
 
-fn before_and_after(standing: Standing, links: &[LinkedSchool]) -> Option<AnyView> {
+fn before_and_after(
+    standing: Standing,
+    closed_on: Option<NaiveDate>,
+    links: &[LinkedSchool],
+) -> Option<AnyView> {
     let closed = standing == Standing::Closed;
     if !closed && links.is_empty() {
         return None;
     }
-    let title = if closed { "This school has closed" } else { "Linked in the register" };
+    let title = match (closed, closed_on) {
+        (true, Some(day)) => format!("This school closed on {}", short_day(day)),
+        (true, None) => "This school has closed".to_owned(),
+        (false, _) => "Linked in the register".to_owned(),
+    };
     let kind = if closed { NoticeKind::Waits } else { NoticeKind::Info };
     let lines = links
         .iter()

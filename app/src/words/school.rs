@@ -11,7 +11,7 @@ pub const NOT_KNOWN: &str = "Not known";
 /// The ages a school teaches.
 pub const fn phase(phase: Phase) -> &'static str {
     match phase {
-        Phase::NotApplicable => "All ages, or none stated",
+        Phase::NotApplicable => "No phase stated",
         Phase::Nursery => "Nursery",
         Phase::Primary => "Primary",
         Phase::MiddleDeemedPrimary => "Middle (counts as primary)",

@@ -148,14 +148,20 @@ pub(super) async fn invite_one(
         return Ok(result(Some(entry.name), InviteOutcome::Closed, false));
     }
     let school = bring_in(market, w, &entry).await?;
-    if !join(market, w, partnership, school, tier, starts_on).await? {
-        return Ok(result(Some(entry.name), InviteOutcome::AlreadyMember, false));
-    }
+    let outcome = if join(market, w, partnership, school, tier, starts_on).await? {
+        InviteOutcome::Invited
+    } else {
+        InviteOutcome::AlreadyMember
+    };
     let today = market.today();
     let unattended =
         matches!(deciders(w, &entry, Some(school), today).await?, Deciders::Partnerships(_));
     let email = asked.email.filter(|_| unattended);
-    if let Some(email) = email {
+    let mut mailed = false;
+    if let Some(email) = email
+        && !is_invited(market, w, school, email).await?
+    {
+        mailed = true;
         let day = Duration::days(1);
         let id = partnership.to_string();
         limit::count(market, w, &Bucket::new(&["invite", &id], INVITATIONS, day)).await?;
@@ -170,7 +176,26 @@ pub(super) async fn invite_one(
         };
         invite(market, w, offer).await?;
     }
-    Ok(result(Some(entry.name), InviteOutcome::Invited, email.is_some()))
+    Ok(result(Some(entry.name), outcome, mailed))
+}
+
+/// Whether an invitation to act for the school waits in somebody's letter box.
+async fn is_invited(
+    market: &Market,
+    w: &Writer,
+    school: OrganisationId,
+    email: &Email,
+) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM invitation WHERE organisation_id = $1 AND email = $2 \
+               AND used_at IS NULL AND expires_at > $3 LIMIT 1";
+    let values = [school.uuid().into(), email.as_str().into(), market.now().into()];
+    Ok(w.sql_one::<Found>(sql, values).await?.is_some())
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    #[allow(dead_code, reason = "that there is one is all that is asked")]
+    id: Uuid,
 }
 
 /// Makes a school a member unless a membership covers the day already or begins later.
@@ -182,11 +207,6 @@ async fn join(
     tier: TierId,
     starts_on: NaiveDate,
 ) -> Result<bool, Failure> {
-    #[derive(FromQueryResult)]
-    struct Found {
-        #[allow(dead_code, reason = "that there is one is all that is asked")]
-        id: Uuid,
-    }
     let sql = "SELECT id FROM membership WHERE partnership_id = $1 AND organisation_id = $2 \
                AND (ends_on IS NULL OR ends_on >= $3) LIMIT 1";
     let values = [partnership.uuid().into(), school.uuid().into(), starts_on.into()];

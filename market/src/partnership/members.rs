@@ -164,31 +164,30 @@ async fn list(
     after: Option<MembershipId>,
     most: usize,
 ) -> Result<Vec<Member>, Failure> {
-    let mut sql = select();
+    let mut parts = vec![select()];
     let mut values: Vec<Value> = vec![scope.organisation().uuid().into(), today.into()];
     let words = filter.words.trim();
     if !words.is_empty() {
         values.push(format!("%{}", crate::db::like_prefix(&words.to_lowercase())).into());
+        let pattern = values.len();
         values.push(words.into());
-        let at = values.len();
-        let (pattern, urn) = (at - 1, at);
-        sql.push_str(&format!(
-            " AND (lower(o.name) LIKE ${pattern} ESCAPE '\\' OR o.urn = ${urn})"
-        ));
+        let urn = values.len();
+        parts.push(format!("AND (lower(o.name) LIKE ${pattern} ESCAPE '\\' OR o.urn = ${urn})"));
     }
     if let Some(tier) = &filter.tier {
         values.push(tier.clone().into());
-        sql.push_str(&format!(" AND t.name = ${}", values.len()));
+        parts.push(format!("AND t.name = ${}", values.len()));
     }
     if let Some(after) = after {
         values.push(after.uuid().into());
-        sql.push_str(&format!(
-            " AND (o.name, m.id) > (SELECT ao.name, am.id FROM membership am \
+        parts.push(format!(
+            "AND (o.name, m.id) > (SELECT ao.name, am.id FROM membership am \
              JOIN organisation ao ON ao.id = am.organisation_id WHERE am.id = ${})",
             values.len()
         ));
     }
-    sql.push_str(&format!(" ORDER BY o.name, m.id LIMIT {most}"));
+    parts.push(format!("ORDER BY o.name, m.id LIMIT {most}"));
+    let sql = parts.join(" ");
     let rows: Vec<Row> = r.sql_all(&sql, values).await?;
     rows.into_iter().map(|row| row.member(today)).collect()
 }

@@ -75,17 +75,15 @@ pub(crate) async fn facts(
     let entry: Option<RegisterEntry> =
         row.entry.as_deref().map(serde_json::from_str).transpose().map_err(broken)?;
     let urn = row.urn.as_deref().and_then(|urn| Urn::parse(urn).ok());
-    let address = entry.as_ref().map(|entry| {
-        let mut lines: Vec<String> = entry.address.lines().into_iter().map(str::to_owned).collect();
-        lines.extend(entry.address.postcode.as_ref().map(ToString::to_string));
-        lines
+    let address = entry.as_ref().map(|entry| -> Vec<String> {
+        entry.address.lines().into_iter().map(str::to_owned).collect()
     });
     Ok(SchoolFacts {
         organisation: school,
         name: row.name,
         urn,
         la_code: entry.as_ref().and_then(|entry| entry.la_code.clone()),
-        phase: entry.as_ref().and_then(|entry| entry.known_phase()).map(|known| known.phase),
+        phase: entry.as_ref().and_then(RegisterEntry::known_phase).map(|known| known.phase),
         pupils: row.pupils.and_then(|pupils| u32::try_from(pupils).ok()),
         pupils_on: row.counted_on,
         legal_buyer: entry.as_ref().map_or(LegalBuyer::NotKnown, RegisterEntry::legal_buyer),

@@ -12,6 +12,9 @@ use crate::db::{Engine, Page, PageAsked, Reader, broken, like_prefix};
 /// Schools on one page of results.
 const PAGE: usize = 20;
 
+/// Closed schools come after the others.
+const LAST: &str = "CASE WHEN s.status = 'closed' THEN 1 ELSE 0 END";
+
 /// What somebody looks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FindSchools {
@@ -50,7 +53,7 @@ struct Row {
     here: i64,
 }
 
-/// Finds schools, by name.
+/// Finds schools, by name, those that are closed after the others.
 pub async fn find_schools(
     market: &Market,
     find: &FindSchools,
@@ -76,8 +79,9 @@ async fn rows(r: &Reader, find: &FindSchools, after: Option<i64>) -> Result<Vec<
         search.and(
             |place| {
                 format!(
-                    "(s.name, s.number) > (SELECT a.name, a.number FROM register_school a \
-                     WHERE a.number = {place})"
+                    "({LAST}, s.name, s.number) > (SELECT {}, a.name, a.number \
+                     FROM register_school a WHERE a.number = {place})",
+                    LAST.replace("s.", "a.")
                 )
             },
             after.into(),
@@ -86,7 +90,7 @@ async fn rows(r: &Reader, find: &FindSchools, after: Option<i64>) -> Result<Vec<
     let sql = format!(
         "SELECT s.entry, CAST(CASE WHEN o.id IS NULL THEN 0 ELSE 1 END AS bigint) AS here \
          FROM register_school s LEFT JOIN organisation o ON o.urn = s.urn {} \
-         ORDER BY s.name, s.number LIMIT {}",
+         ORDER BY {LAST}, s.name, s.number LIMIT {}",
         search.sql(),
         PAGE + 1
     );

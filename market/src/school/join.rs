@@ -6,7 +6,7 @@
 use chrono::{Duration, NaiveDate};
 use domain::access::{Action, Role, allowed};
 use domain::id::{JoinRequestId, OrganisationId, PersonId};
-use domain::school::RegisterEntry;
+use domain::school::{RegisterEntry, Standing};
 use domain::text::{self, Email, Urn};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
@@ -71,7 +71,8 @@ pub(crate) enum Deciders {
 /// Asks to act for a school. Whoever decides is told by e-mail; asking twice is asking once.
 ///
 /// # Errors
-/// `Invalid` on `name` or `email`; `NotFound` where the register has no such school.
+/// `Invalid` on `name` or `email`; `NotFound` where the register has no such
+/// school or it has closed.
 pub async fn ask_to_join(market: &Market, from: &str, ask: AskToJoin) -> Result<(), Failure> {
     let email = Email::parse(&ask.email);
     let name = text::line(&ask.name, 120);
@@ -88,6 +89,9 @@ pub async fn ask_to_join(market: &Market, from: &str, ask: AskToJoin) -> Result<
         .db
         .write(|w| async move {
             let entry = entry(&w, &ask.urn).await?.ok_or(Failure::NotFound)?;
+            if entry.standing(market.today()) == Standing::Closed {
+                return Err(Failure::NotFound);
+            }
             let id = JoinRequestId::from_uuid(market.ids.uuid());
             let sql = "INSERT INTO join_request (id, urn, email, name, role, asked_at) \
                        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";

@@ -184,7 +184,7 @@ async fn links(r: &Reader, urn: &Urn) -> Result<Vec<LinkedSchool>, Failure> {
         match told {
             Some(told) => told.since = told.since.or(row.linked_on),
             None => {
-                links.push(LinkedSchool { urn: other, name: row.name, kind, since: row.linked_on })
+                links.push(LinkedSchool { urn: other, name: row.name, kind, since: row.linked_on });
             }
         }
     }
