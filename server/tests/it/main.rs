@@ -15,6 +15,7 @@ mod deal;
 mod deal_world;
 mod guard;
 mod order;
+mod service;
 mod sign_in;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;

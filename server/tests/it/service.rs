@@ -1,0 +1,190 @@
+//! Services over HTTP with plain forms: listed by staff, found and priced for a school.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use testbed::{Bed, on_both};
+
+use crate::trade::World;
+use crate::world::{Answer, Browser, browser};
+
+const PASSWORD: &str = "river boats at noon";
+
+async fn signed_in(bed: &Bed, name: &str) -> Browser {
+    let mut browser = browser(bed, false);
+    let email = format!("{}@pool.example", name.to_lowercase().replace(' ', "."));
+    browser.sign_in(&email, PASSWORD).await;
+    browser
+}
+
+/// What stands in a hidden field of a page.
+fn hidden(page: &str, name: &str) -> String {
+    let field = page.split("<input").find(|field| field.contains(&format!("name=\"{name}\"")));
+    let value = field.unwrap_or_else(|| panic!("no field {name}")).split("value=\"").nth(1);
+    value.unwrap().split('"').next().unwrap().to_owned()
+}
+
+fn says(answer: &Answer, words: &[&str]) {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    for words in words {
+        assert!(answer.text.contains(words), "{words} is not in {}", answer.text);
+    }
+}
+
+/// A service added over its form, as a draft whose VAT is a question.
+async fn added(staff: &mut Browser) -> String {
+    let form = staff.get("/services/new").await;
+    let key = hidden(&form.text, "key");
+    let fields = [
+        ("key", key.as_str()),
+        ("title", "Play therapy"),
+        ("category", "counselling"),
+        ("description", "A play therapist in school for a day."),
+        ("provider", "new"),
+        ("provider_name", "Lantern Practice"),
+        ("kind", "per_unit"),
+        ("member", "310"),
+        ("non_member", "340"),
+    ];
+    let first = staff.post("/services/new", &fields).await;
+    let again = staff.post("/services/new", &fields).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    assert_eq!(first.leads_to(), again.leads_to(), "sent twice is sent once");
+    first.leads_to().to_owned()
+}
+
+async fn on_sale(staff: &mut Browser) -> String {
+    let service = added(staff).await;
+    staff.post_and_follow(&format!("{service}/vat"), &[("vat", "standard")]).await;
+    let page = staff.post_and_follow(&format!("{service}/move"), &[("event", "publish")]).await;
+    assert!(page.text.contains("Pause"), "{}", page.text);
+    service
+}
+
+async fn send_list(staff: &mut Browser, name: &str, list: &str) -> Answer {
+    let body = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: text/csv\r\n\r\n{list}\r\n--edge--\r\n"
+    );
+    let request = Request::post("/services/import")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .header("sec-fetch-site", "same-origin");
+    staff.send(request, Body::from(body)).await
+}
+
+on_both! {
+    async fn a_form_left_empty_comes_back_with_everything_that_is_wrong(bed) {
+        World::of(&bed).await;
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        let form = staff.get("/services/new").await;
+        let key = hidden(&form.text, "key");
+        let fields = [("key", key.as_str()), ("kind", "per_unit"), ("member", "dear")];
+        let page = staff.post("/services/new", &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.contains("There is a problem"));
+        assert!(page.text.contains("value=\"dear\""), "what was typed is kept");
+        for field in ["title", "category", "description", "provider", "member"] {
+            assert!(page.text.contains(&format!("href=\"#{field}\"")), "{field}");
+        }
+    }
+
+    async fn staff_list_a_service_and_a_school_finds_it_with_its_own_price(bed) {
+        World::of(&bed).await;
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        let service = added(&mut staff).await;
+        says(&staff.get(&service).await, &["VAT has to be settled", "Draft"]);
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        assert_eq!(buyer.get(&service).await.status, StatusCode::NOT_FOUND);
+        let refused = staff.post(&format!("{service}/move"), &[("event", "publish")]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        staff.post_and_follow(&format!("{service}/vat"), &[("vat", "standard")]).await;
+        staff.post_and_follow(&format!("{service}/move"), &[("event", "publish")]).await;
+        let list = buyer.get("/services?q=play+therapies&category=counselling").await;
+        says(&list, &["Play therapy", "£310", "a day", "Lantern Practice"]);
+        says(&buyer.get(&service).await, &["Your price", "£310", "VAT at 20% is added", "E28a"]);
+        let mut visitor = browser(&bed, false);
+        says(&visitor.get(&service).await, &["Members’ price", "£310"]);
+        let none = buyer.get("/services?q=%22+OR+%22&phase=nonsense&price=x&after=y").await;
+        assert_eq!(none.status, StatusCode::OK);
+    }
+
+    async fn outside_prices_stand_beside_a_schools_with_source_date_and_conversion(bed) {
+        World::of(&bed).await;
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        let service = on_sale(&mut staff).await;
+        let prices = format!("{service}/prices");
+        for low in ["400", "420", "60"] {
+            let key = hidden(&staff.get(&prices).await.text, "key");
+            let mut fields = vec![
+                ("key", key.as_str()),
+                ("source_name", "Northshire Council price list"),
+                ("source_url", "https://northshire.example/prices"),
+                ("seen_on-day", "1"),
+                ("seen_on-month", "10"),
+                ("seen_on-year", "2026"),
+                ("low", low),
+            ];
+            if low == "60" {
+                fields.extend([("conversion", "sessions_per_day"), ("sessions", "5")]);
+            }
+            staff.post_and_follow(&prices, &fields).await;
+        }
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        says(&buyer.get(&service).await, &["What it costs elsewhere", "£90", "less"]);
+        let evidence = buyer.get(&format!("{service}/market")).await;
+        says(&evidence, &[
+            "Northshire Council price list", "https://northshire.example/prices",
+            "A day holds 5 sessions: £60 × 5 = £300", "1 Oct 2026",
+        ]);
+        let page = staff.get(&prices).await;
+        let point = hidden(&page.text, "point");
+        let fewer = staff.post_and_follow(&format!("{prices}/withdraw"), &[("point", &point)]).await;
+        assert_eq!(fewer.text.matches("Take back").count(), 2);
+        let refused = buyer.post(&format!("{prices}/withdraw"), &[("point", &point)]).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn people_are_added_and_their_free_days_can_be_ticked_without_javascript(bed) {
+        World::of(&bed).await;
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        let service = on_sale(&mut staff).await;
+        let pool = format!("{service}/pool");
+        let page = staff.post_and_follow(&pool, &[]).await;
+        let key = hidden(&page.text, "key");
+        let page = staff.post(&pool, &[("key", &key)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = [("key", key.as_str()), ("name", "Ama Boateng"), ("days", "Tue")];
+        says(&staff.post_and_follow(&pool, &fields).await, &["Ama Boateng", "Tue"]);
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        let days = buyer.get(&format!("{service}/days?month=2027-01")).await;
+        says(&days, &["value=\"2027-01-12\"", "name=\"day\"", "Tuesday 12 January 2027"]);
+        assert!(!days.text.contains("Ama Boateng"), "schools never learn who");
+        let api = service.replace("/services/", "/api/services/");
+        let json = buyer.get(&format!("{api}/free-days?month=2027-01")).await;
+        says(&json, &["{\"day\":\"2027-01-12\",\"free\":1,\"total\":1,\"bookable\":true}"]);
+        let wrong = buyer.get(&format!("{api}/free-days?month=soon")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(buyer.get(&pool).await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_price_list_is_checked_and_then_brought_in(bed) {
+        World::of(&bed).await;
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        let list = "title,category,price\nPayroll,payroll,4.20\n,payroll,dear\nClerking,clerking,900\n";
+        let sent = send_list(&mut staff, "prices.csv", list).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let check = sent.leads_to().to_owned();
+        says(&staff.get(&check).await, &["2 to add", "1 that cannot be used", "Payroll", "Clerking"]);
+        let done = staff.post(&check, &[("on_sale", "yes")]).await;
+        says(&done, &["new 2, changed 0, unchanged 0, rejected 1"]);
+        let again = staff.post(&check, &[("on_sale", "yes")]).await;
+        says(&again, &["new 0, changed 0, unchanged 2, rejected 1"]);
+        let no_header = send_list(&mut staff, "prices.csv", "a,b\n1,2\n").await;
+        let page = staff.get(no_header.leads_to()).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.contains("no column for: title, category, price"));
+        let picture = send_list(&mut staff, "prices.png", "x").await;
+        assert_eq!(picture.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        assert_eq!(buyer.get(&check).await.status, StatusCode::FORBIDDEN);
+    }
+}
