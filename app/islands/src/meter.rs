@@ -25,6 +25,11 @@ pub const NEXT_STEP: &str = "next-step";
 /// The id of what is around the staircase of price breaks.
 pub const STAIRS: &str = "stairs";
 
+/// The id of what is around the bar of schools that are still missing.
+pub const QUORUM: &str = "quorum";
+/// The id of the sentence about what the school's joining does.
+pub const EFFECT: &str = "effect";
+
 /// A meter with the time it was read, as clocks in London show it: `10:42am`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
@@ -45,6 +50,8 @@ pub struct MeterWords {
     pub schools_in: String,
     /// `760 more pupils and everybody pays £7.20 a pupil.`
     pub next_step: String,
+    /// `If you sign up, everybody pays £7.20, and the others together save £900.00 a year more.`
+    pub effect: String,
 }
 
 impl MeterWords {
@@ -52,6 +59,7 @@ impl MeterWords {
     pub fn of(meter: &Meter, own: Option<OwnFigures>) -> Self {
         let view = own.and_then(|own| SchoolView::of(meter, own).ok());
         Self {
+            effect: effect(view.as_ref(), own),
             price_now: meter.price_now.pence().to_string(),
             your_saving: view.and_then(|view| view.saving).map(saving),
             schools_in: schools_in(meter),
@@ -76,6 +84,20 @@ pub const fn counted(unit: Unit, count: u64) -> &'static str {
         (Unit::Each, 1) => "item",
         (Unit::Each, _) => "items",
     }
+}
+
+/// What the school's joining does to everybody's price; nothing where it does nothing.
+fn effect(view: Option<&SchoolView>, own: Option<OwnFigures>) -> String {
+    let (Some(view), Some(own)) = (view, own) else { return String::new() };
+    let effect = view.effect_of_joining;
+    if own.signed_up_for > 0 || effect.price_with >= effect.price_without {
+        return String::new();
+    }
+    format!(
+        "If you sign up, everybody pays {}, and the others together save {} a year more.",
+        effect.price_with.pence(),
+        effect.others_save,
+    )
 }
 
 fn schools_in(meter: &Meter) -> String {
@@ -156,11 +178,13 @@ fn listen(source: &str, own: Option<OwnFigures>, line: RwSignal<String>, seen: S
         }
         seen.set_value(told);
     });
-    on(&stream, "stairs", |event| {
-        if let (Some(stairs), Some(html)) = (element(STAIRS), text_of(&event)) {
-            stairs.set_inner_html(&html);
-        }
-    });
+    for place in [STAIRS, QUORUM] {
+        on(&stream, place, move |event| {
+            if let (Some(place), Some(html)) = (element(place), text_of(&event)) {
+                place.set_inner_html(&html);
+            }
+        });
+    }
     on(&stream, "error", move |_| {
         let at = seen.with_value(|told| told.at.clone());
         line.set(format!("Connection lost. These are the figures of {at}."));
@@ -185,6 +209,7 @@ fn show(told: &Told, own: Option<OwnFigures>) {
     put(PRICE_NOW, &words.price_now);
     put(SCHOOLS_IN, &words.schools_in);
     put(NEXT_STEP, &words.next_step);
+    put(EFFECT, &words.effect);
     if let Some(saving) = &words.your_saving {
         put(YOUR_SAVING, saving);
     }
@@ -248,6 +273,17 @@ mod tests {
             "2 schools have signed up. That is enough for the deal to go ahead."
         );
         assert_eq!(words.next_step, "The lowest price has been reached.");
+    }
+
+    #[test]
+    fn the_meter_says_what_one_more_school_does_to_everybodys_price() {
+        let own = |signed_up_for| OwnFigures { quantity: 580, baseline: None, signed_up_for };
+        let words = MeterWords::of(&meter(&[420]), Some(own(0)));
+        assert_eq!(
+            words.effect,
+            "If you sign up, everybody pays £8.10, and the others together save £588.00 a year more."
+        );
+        assert_eq!(MeterWords::of(&meter(&[420, 580]), Some(own(580))).effect, "");
     }
 
     #[test]

@@ -122,8 +122,8 @@ fn page(ask: &Ask, deal: &DealShown, answers: Answers) -> Result<Answer, Failure
             <SummaryList rows/>
             <Section id="what-is-binding" title="What you sign">
                 <Binding>{binding.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}</Binding>
+                {sign}
             </Section>
-            {sign}
         }
     });
     Ok(page.into())

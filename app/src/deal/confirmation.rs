@@ -35,8 +35,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         ];
         let wording: Vec<String> = joined.wording.lines().map(str::to_owned).collect();
         view! {
-            <Panel title=format!("{name} has signed up") reference_label="Your signature " reference=joined.commitment.to_string()>
-                <p>{format!("You can leave until {closes}. When the deal closes we tell you by email whether it is going ahead and at what price.")}</p>
+            <Panel title=format!("{name} has signed up") reference_label="The deal closes " reference=closes>
+                <p>"You can leave until then. Afterwards we tell you by email whether the deal is going ahead, and at what price."</p>
             </Panel>
             <SummaryList rows/>
             <Section id="wording" title="What you signed">

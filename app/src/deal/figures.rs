@@ -1,13 +1,13 @@
 //! The drawings and tables of a deal: the staircase of price breaks, what each means for a school.
 
 use domain::Pence;
-use domain::deal::{Meter, StepForSchool, Unit};
+use domain::deal::{DealState, Meter, StepForSchool, Unit};
 use domain::money::grouped;
 use islands::meter::MeterWords;
 use leptos::prelude::*;
 use market::deal::ForSchool;
 
-use crate::parts::chart::{ChartWords, Stair, Staircase, Today};
+use crate::parts::chart::{ChartWords, Meter as Bar, Stair, Staircase, Today};
 use crate::parts::{Cell, Change, ColumnHead, RowKind, Table, TableRow};
 use crate::words::{self, pounds};
 
@@ -24,10 +24,16 @@ pub(super) fn staircase(meter: &Meter) -> impl IntoView + use<> {
         })
         .collect();
     let pooled = words::deal::quantity(meter.unit, meter.pooled);
-    let gap = meter.next.map_or_else(String::new, |next| {
+    let ended = meter.state != DealState::Open && meter.state != DealState::Draft;
+    let next = meter.next.filter(|_| !ended);
+    let gap = next.map_or_else(String::new, |next| {
         format!("{} more to {}", grouped(next.missing), next.unit_price.pence())
     });
-    let today = Today { value: whole(meter.pooled), label: format!("Today {pooled}"), gap };
+    let today = Today {
+        value: whole(meter.pooled),
+        label: format!("{} {pooled}", if ended { "At closing" } else { "Today" }),
+        gap,
+    };
     let moving = MeterWords::of(meter, None);
     let chart = ChartWords {
         id: "price-breaks".to_owned(),
@@ -38,7 +44,7 @@ pub(super) fn staircase(meter: &Meter) -> impl IntoView + use<> {
             islands::meter::counted(meter.unit, 2),
         ),
         description: format!(
-            "{} price breaks. Today {pooled} are signed up and the price is {}. {}",
+            "{} prices. {pooled} are signed up and the price is {}. {}",
             stairs.len(),
             moving.price_now,
             moving.next_step,
@@ -53,8 +59,17 @@ fn whole(quantity: u64) -> i64 {
     i64::try_from(quantity).unwrap_or(i64::MAX)
 }
 
-/// What a school pays at each price break beside what it pays now.
-pub(super) fn steps_for(meter: &Meter, school: &ForSchool) -> Option<AnyView> {
+/// How near the deal is to going ahead, as a bar.
+pub(super) fn quorum(meter: &Meter) -> impl IntoView + use<> {
+    let needed = meter.quorum.needed.schools.filter(|needed| *needed > meter.schools_in);
+    needed.map(|needed| {
+        let text = format!("{} of {needed} schools", meter.schools_in);
+        view! { <Bar value=i64::from(meter.schools_in) whole=i64::from(needed) text=text/> }
+    })
+}
+
+/// What a school pays at each price break beside what it pays now, as things stand at a time.
+pub(super) fn steps_for(meter: &Meter, school: &ForSchool, at: &str) -> Option<AnyView> {
     let (view, own) = (school.view.as_ref()?, school.own?);
     let beside = match own.baseline {
         Some(now) => format!("Beside {} now", pounds(now.pence())),
@@ -68,10 +83,15 @@ pub(super) fn steps_for(meter: &Meter, school: &ForSchool) -> Option<AnyView> {
     ];
     let mut nexts = meter.steps.iter().skip(1);
     let reached = view.at_steps.iter().filter(|step| step.reached).count();
+    let here = match meter.state {
+        DealState::Open | DealState::Draft => format!("with you in, as of {at}"),
+        DealState::Met | DealState::Lapsed | DealState::Withdrawn => "at closing".to_owned(),
+    };
     let mut rows = Vec::new();
     for (index, step) in view.at_steps.iter().enumerate() {
         let to = nexts.next().map(|next| next.from);
-        rows.push(row(step, to, index + 1 == reached));
+        let is_here = index + 1 == reached;
+        rows.push(row(step, to, is_here.then_some(here.as_str())));
     }
     let caption = format!(
         "{}, {}, with your school in, excluding VAT",
@@ -92,14 +112,14 @@ pub(super) fn steps_for(meter: &Meter, school: &ForSchool) -> Option<AnyView> {
     Some(view! { <Table caption=caption columns rows note=note/> }.into_any())
 }
 
-fn row(step: &StepForSchool, to: Option<u64>, today: bool) -> TableRow {
+fn row(step: &StepForSchool, to: Option<u64>, here: Option<&str>) -> TableRow {
     let range = match (step.from, to) {
         (from, Some(to)) => {
             format!("{} to {}", grouped(from.max(1)), grouped(to.saturating_sub(1)))
         }
         (from, None) => format!("{} or more", grouped(from.max(1))),
     };
-    let range = if today { format!("{range} (with you today)") } else { range };
+    let range = here.map_or(range.clone(), |here| format!("{range} ({here})"));
     let difference = step.saving.and_then(|saving| saving.negated().ok());
     let difference = difference.map_or(Cell::from("Not known yet"), |difference: Pence| {
         Cell::view(view! { <Change difference/> })
@@ -110,5 +130,5 @@ fn row(step: &StepForSchool, to: Option<u64>, today: bool) -> TableRow {
         pounds(step.cost.pence()).into(),
         difference,
     ]);
-    if today { row.kind(RowKind::Ours) } else { row }
+    if here.is_some() { row.kind(RowKind::Ours) } else { row }
 }

@@ -115,8 +115,9 @@ fn row(deal: DealInList, now: DateTime<Utc>) -> impl IntoView {
     let meta = vec![deal.category.label().to_owned(), deal.provider, deal.partnership, closes];
     let note = match deal.next {
         Some(next) if deal.state == DealState::Open => format!(
-            "excluding VAT · {} more to {}",
-            words::deal::quantity(deal.unit, next.missing),
+            "excluding VAT · {} more {} to {}",
+            domain::money::grouped(next.missing),
+            islands::meter::counted(deal.unit, next.missing),
             next.unit_price.pence()
         ),
         _ => "excluding VAT".to_owned(),
@@ -129,7 +130,9 @@ fn row(deal: DealInList, now: DateTime<Utc>) -> impl IntoView {
     };
     let least = deal.least_schools.filter(|least| *least > deal.schools_in);
     let text = match least {
-        Some(least) if deal.state == DealState::Open => format!("{joined} of at least {least}."),
+        Some(least) if deal.state == DealState::Open => {
+            format!("{joined}. The deal goes ahead with {least}.")
+        }
         _ => format!("{joined}."),
     };
     let ours = deal.joined.then(|| view! { " "<Tag kind=TagKind::Good text="You are in"/> });

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::figures::staircase;
+use super::figures::{quorum, staircase};
 use crate::shell::fragment;
 use crate::web::{Answer, Ask, Site};
 
@@ -58,6 +58,7 @@ enum Next {
 struct Sent {
     told: Told,
     stairs: String,
+    quorum: String,
 }
 
 fn events(connection: Connection) -> impl Stream<Item = Result<Event, Infallible>> {
@@ -72,8 +73,9 @@ fn events(connection: Connection) -> impl Stream<Item = Result<Event, Infallible
         let open = sent.told.meter.state == DealState::Open;
         connection.next = if open { Next::WhenItMoves } else { Next::Never };
         let stairs = Event::default().event("stairs").data(one_line(&sent.stairs));
+        let quorum = Event::default().event("quorum").data(one_line(&sent.quorum));
         let meter = Event::default().event("meter").json_data(&sent.told).ok()?;
-        Some((stream::iter([Ok(stairs), Ok(meter)]), connection))
+        Some((stream::iter([Ok(stairs), Ok(quorum), Ok(meter)]), connection))
     })
     .flatten()
 }
@@ -85,9 +87,10 @@ impl Connection {
         let work = async {
             let meter = self.watch.meter(&self.site.market).await?;
             let stairs = fragment(|| staircase(&meter));
+            let quorum = fragment(|| quorum(&meter));
             let now = domain::calendar::london_time(self.site.market.now());
             let told = Told { meter, at: domain::calendar::time_in_words(now) };
-            serde_json::to_string(&Sent { told, stairs }).map_err(|error| {
+            serde_json::to_string(&Sent { told, stairs, quorum }).map_err(|error| {
                 tracing::error!(%error, "a meter could not be written");
                 Failure::TryLater
             })

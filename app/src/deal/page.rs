@@ -26,8 +26,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let page = Page::new(deal.title.clone(), move || {
         let closed =
             matches!(deal.meter.state, DealState::Met | DealState::Lapsed | DealState::Withdrawn);
+        let main = (what_it_means(&deal, &told.at), who_is_in(&deal, &told.at));
         let head = if closed { outcome::show(&deal) } else { open(&deal, told) };
-        let main = (what_it_means(&deal), who_is_in(&deal));
         let side = (binding(&deal), offer(&deal));
         view! {
             <BackLink href="/deals" text="Group deals"/>
@@ -86,6 +86,7 @@ fn open(deal: &DealShown, told: Told) -> AnyView {
         {live}
         {actions(deal)}
         <Moving id=meter::NEXT_STEP text=moving.next_step/>
+        <Moving id=meter::EFFECT text=moving.effect/>
         <MovingPlace id=meter::STAIRS>{stairs}</MovingPlace>
     }
     .into_any()
@@ -181,9 +182,9 @@ fn manage(deal: &DealShown) -> AnyView {
 }
 
 /// What each price break means for the school that looks.
-fn what_it_means(deal: &DealShown) -> Option<AnyView> {
+fn what_it_means(deal: &DealShown, at: &str) -> Option<AnyView> {
     let For::School(school) = &deal.to else { return None };
-    let table = figures::steps_for(&deal.meter, school)?;
+    let table = figures::steps_for(&deal.meter, school, at)?;
     let document = school.baseline.as_ref().and_then(|known| known.file.as_ref()).map(|file| {
         let href = format!("/files/{}", file.id);
         view! { <p><Evidence href=href text=file.name.clone()/></p> }

@@ -7,37 +7,33 @@ use islands::meter::{self, MeterWords};
 use leptos::prelude::*;
 use market::deal::{DealShown, For};
 
-use crate::parts::chart::Meter;
+use super::figures;
 use crate::parts::{
-    Binding, Cell, ColumnHead, EmptyState, Evidence, Moving, Narrow, Section, SummaryList,
-    SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,
+    Binding, Cell, ColumnHead, EmptyState, Evidence, Moving, MovingPlace, Narrow, Section,
+    SummaryList, SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,
 };
 use crate::words;
 
 /// Who is in. Members see names and quantities; the partnership also who signed and on what
 /// evidence. What a school pays now is seen by itself and its partnership only.
-pub(super) fn who_is_in(deal: &DealShown) -> AnyView {
+pub(super) fn who_is_in(deal: &DealShown, at: &str) -> AnyView {
     if deal.meter.state == DealState::Draft {
         return ().into_any();
     }
     let moving = MeterWords::of(&deal.meter, None);
-    let needed = deal.terms.quorum().schools.map(|needed| {
-        let (value, whole) = (i64::from(deal.meter.schools_in), i64::from(needed));
-        let text = format!("{} of {needed} schools", deal.meter.schools_in);
-        view! { <Meter value whole text=text/> }
-    });
-    let table = schools(deal);
+    let quorum = figures::quorum(&deal.meter);
+    let table = schools(deal, at);
     view! {
         <Section id="who-is-in" title="Who is in">
             <Moving id=meter::SCHOOLS_IN text=moving.schools_in/>
-            {needed}
+            <MovingPlace id=meter::QUORUM>{quorum}</MovingPlace>
             {table}
         </Section>
     }
     .into_any()
 }
 
-fn schools(deal: &DealShown) -> AnyView {
+fn schools(deal: &DealShown, at: &str) -> AnyView {
     let signatures = match &deal.to {
         For::School(_) => &[][..],
         For::Partnership(own) => own.signatures.as_slice(),
@@ -66,13 +62,17 @@ fn schools(deal: &DealShown) -> AnyView {
         }
         TableRow::new(cells)
     });
+    let note = format!(
+        "As of {at}. Every member sees who signed up, and for how much. What a school pays now is seen \
+         by itself and the partnership."
+    );
     let empty = view! {
         <EmptyState title="No school has signed up yet"><p>"Somebody has to be the first. The price is the same for who comes first and who comes last."</p></EmptyState>
     };
     view! {
         <Table caption="Schools that have signed up" quiet_caption=true columns rows=rows.collect()
             narrow=Narrow::Scroll empty=empty.into_any()
-            note="Every member sees who signed up, and for how much. What a school pays now is seen by itself and the partnership."/>
+            note=note/>
     }
     .into_any()
 }

@@ -2,7 +2,9 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    reason = "partnerships and members are put in place as the rooms that make them would"
+    dead_code,
+    reason = "partnerships and members are put in place as the rooms that make them would; each \
+              package that tests with this world uses a part of it"
 )]
 
 use bytes::Bytes;
