@@ -17,15 +17,20 @@
 
 pub mod about;
 pub mod account;
+pub mod booking;
+pub mod capacity;
 pub mod deal;
 pub mod home;
+pub mod invoice;
 pub mod mail;
 pub mod member;
+pub mod order;
 pub mod partnership;
 pub mod parts;
 pub mod routes;
 pub mod saving;
 pub mod school;
+pub mod service;
 pub mod shell;
 pub mod web;
 pub mod words;

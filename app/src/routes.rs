@@ -8,7 +8,10 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{about, account, deal, home, member, partnership, saving, school};
+use crate::{
+    about, account, booking, capacity, deal, home, invoice, member, order, partnership, saving,
+    school, service,
+};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +77,12 @@ macro_rules! routes {
 
 use For::{Demo, Everybody, SignedIn};
 
+const SERVICES: For = For::Permitted(Action::ManageServices);
+const POOL: For = For::Either(Action::ManageServices, Action::ManagePool);
+const ORDERS: For = For::Either(Action::ViewSchool, Action::ViewOrders);
+const BUY: For = For::Permitted(Action::PlaceOrder);
+const INVOICES: For = For::Either(Action::ViewInvoices, Action::ViewOrders);
+const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 const PEOPLE: For = For::Either(Action::ManagePeople, Action::ManageMembers);
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
@@ -93,6 +102,24 @@ routes! {
     Post "/password/new"              Everybody => account::reset::save;
     Get  "/account"                   SignedIn  => account::show;
     Post "/act-for"                   SignedIn  => account::act_for;
+    Post "/services/{service}/check"  BUY => order::check;
+    Post "/services/{service}/book"   BUY => order::book;
+    Get  "/orders"                    ORDERS => order::list;
+    Get  "/orders.csv"                ORDERS => order::csv;
+    Get  "/orders/{order}"            ORDERS => order::show;
+    Post "/orders/{order}/decide"     For::Permitted(Action::ApproveOrder) => order::decide;
+    Post "/orders/{order}/resubmit"   BUY => order::resubmit;
+    Post "/orders/{order}/cancel"     BUY => order::cancel;
+    Get  "/bookings"                  For::Permitted(Action::ViewBookings) => booking::list;
+    Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
+    Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
+    Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
+    Get  "/invoices"                  INVOICES => invoice::list;
+    Get  "/invoices.csv"              INVOICES => invoice::csv;
+    Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;
+    Post "/invoices/new"              MANAGE_INVOICES => invoice::raise;
+    Get  "/invoices/{invoice}"        INVOICES => invoice::show;
+    Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::mark_paid;
     Get  "/deals"                     DEALS => deal::list::show;
     Get  "/deals/new"                 MANAGE_DEALS => deal::draft::new;
     Post "/deals/new"                 MANAGE_DEALS => deal::draft::create;
@@ -145,6 +172,28 @@ routes! {
     Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
     Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
     Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
+    Get  "/services"                  Everybody => service::list;
+    Get  "/services/new"              SERVICES  => service::new;
+    Post "/services/new"              SERVICES  => service::add;
+    Get  "/services/import"           SERVICES  => service::choose;
+    Post "/services/import"           SERVICES  => service::send;
+    Get  "/services/import/{file}"    SERVICES  => service::check;
+    Post "/services/import/{file}"    SERVICES  => service::bring_in;
+    Get  "/services/{service}"        Everybody => service::show;
+    Get  "/services/{service}/market" Everybody => service::evidence;
+    Get  "/services/{service}/days"   Everybody => service::pick;
+    Get  "/services/{service}/edit"   SERVICES  => service::edit;
+    Post "/services/{service}/edit"   SERVICES  => service::change;
+    Post "/services/{service}/move"   SERVICES  => service::move_on;
+    Get  "/services/{service}/vat"    SERVICES  => service::vat;
+    Post "/services/{service}/vat"    SERVICES  => service::settle;
+    Get  "/services/{service}/prices" SERVICES  => service::prices;
+    Post "/services/{service}/prices" SERVICES  => service::record;
+    Post "/services/{service}/prices/withdraw" SERVICES => service::withdraw;
+    Get  "/services/{service}/pool"   POOL      => capacity::show;
+    Post "/services/{service}/pool"   POOL      => capacity::add;
+    Post "/services/{service}/pool/{pract}" POOL => capacity::change;
+    Get  "/api/services/{service}/free-days" Everybody => service::free_days;
     Get  "/accessibility"             Everybody => about::accessibility;
     Get  "/demo"                      Demo      => account::demo::show;
     Post "/demo"                      Demo      => account::demo::submit;

@@ -11,6 +11,8 @@
     )
 )]
 
+pub mod calendar;
 pub mod meter;
 
+pub use calendar::FreeDaysCalendar;
 pub use meter::DealMeter;

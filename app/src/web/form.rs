@@ -6,7 +6,7 @@ use domain::{Failure, FieldProblem, Problem};
 use market::file::Upload;
 use market::idempotency::RequestKey;
 
-use crate::parts::FieldError;
+use crate::parts::{DateParts, FieldError};
 
 /// The fields of a form in their order, and the files sent with it.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +76,18 @@ impl Form {
     /// `Invalid` on `key` where it is missing: then the form is not one of ours.
     pub fn key(&self) -> Result<RequestKey, Failure> {
         RequestKey::parse(self.get("key")).map_err(|problem| Failure::field("key", problem))
+    }
+
+    /// A date typed into three boxes, as the domain reads one; empty where none was typed.
+    pub fn date(&self, field: &str) -> String {
+        let DateParts { day, month, year } = self.date_parts(field);
+        format!("{day} {month} {year}").trim().to_owned()
+    }
+
+    /// A date typed into three boxes, box by box.
+    pub fn date_parts(&self, field: &str) -> DateParts {
+        let part = |part: &str| self.get(&format!("{field}-{part}")).to_owned();
+        DateParts { day: part("day"), month: part("month"), year: part("year") }
     }
 
     /// Everything ticked or chosen under one name.
