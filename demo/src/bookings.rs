@@ -25,6 +25,21 @@ const COUNSELLED: &[(Weekday, usize)] = &[
 /// How many schools have a therapist, every second week.
 const THERAPIES: &[(Weekday, usize)] = &[(Weekday::Tue, 3), (Weekday::Wed, 3), (Weekday::Mon, 1)];
 
+/// How often a school has its day.
+#[derive(Debug, Clone, Copy)]
+struct Turns {
+    /// Every so many weeks.
+    every: usize,
+    /// Beginning so many weeks late.
+    late: usize,
+}
+
+impl Turns {
+    fn late_days(self) -> Days {
+        Days::new(7 * u64::try_from(self.late).unwrap_or_default())
+    }
+}
+
 /// From one day to another, both included.
 type Span = (NaiveDate, NaiveDate);
 
@@ -72,13 +87,20 @@ impl<'a> Bookings<'a> {
         let counselling = self.catalogue.service("Counselling for pupils")?;
         for (weekday, count) in COUNSELLED {
             for school in next.by_ref().take(*count) {
-                self.weekly(agenda, &school, counselling, *weekday, 1);
+                self.weekly(agenda, &school, counselling, *weekday, Turns { every: 1, late: 0 });
             }
         }
         let therapy = self.catalogue.service("Speech and language therapist")?;
         for (weekday, count) in THERAPIES {
-            for school in next.by_ref().take(*count) {
-                self.weekly(agenda, &school, therapy, *weekday, 2);
+            for (place, school) in next.by_ref().take(*count).enumerate() {
+                // Every other school begins a week later: the therapists take turns.
+                self.weekly(
+                    agenda,
+                    &school,
+                    therapy,
+                    *weekday,
+                    Turns { every: 2, late: place % 2 },
+                );
             }
         }
         let rest: Vec<Arc<School>> = next.collect();
@@ -95,7 +117,7 @@ impl<'a> Bookings<'a> {
         school: &Arc<School>,
         service: domain::id::ServiceId,
         weekday: Weekday,
-        every: usize,
+        turns: Turns,
     ) {
         let early = self.chance.one_in(3);
         let mut coming = 0;
@@ -121,9 +143,9 @@ impl<'a> Bookings<'a> {
                 school: school.clone(),
                 service,
                 weekday,
-                from: first.max(ask_on),
+                from: first.max(ask_on).checked_add_days(turns.late_days()).unwrap_or(first),
                 to: last,
-                every,
+                every: turns.every,
                 then,
             };
             agenda.plan(ask_on, Act::Book(wish));
@@ -157,8 +179,11 @@ impl<'a> Bookings<'a> {
         Ok(())
     }
 
-    /// A day between the beginning and today.
+    /// A day between the beginning and today; every third one of late, so that something is to come.
     fn some_day(&mut self) -> NaiveDate {
+        if self.chance.one_in(3) {
+            return self.stage.days_ago(u64::from(self.chance.below(21)));
+        }
         let days = (self.stage.today - self.begin).num_days();
         let days = u32::try_from(days).unwrap_or_default();
         self.stage.days_ago(u64::from(self.chance.below(days.max(1))))

@@ -58,6 +58,9 @@ const OPEN: usize = 2;
 const NEXT_BREAK: u64 = 9_000;
 const AS_NEAR_AS: u64 = 520;
 
+/// What that school paid so far for one pupil a year, in pence.
+const PAID_LITTLE: u32 = 515;
+
 const PLANS: &[Plan] = &[
     Plan {
         title: "Broadband and web filtering",
@@ -104,7 +107,7 @@ const PLANS: &[Plan] = &[
         months: 24,
         opened_ago: 26,
         open_days: 47,
-        paid_so_far: (2_180, 3_150),
+        paid_so_far: (2_050, 2_780),
         suppliers: &["Pennant HR", "Marlowe Payroll Bureau", "Staffwise Schools", "Own contract"],
     },
 ];
@@ -116,12 +119,21 @@ pub(crate) struct Deals<'a> {
     opened: HashMap<usize, DealId>,
     chance: Chance,
     people: People,
+    /// The school that pays more under the deal that was met: a rise is shown as a rise.
+    pays_more: Option<String>,
 }
 
 impl<'a> Deals<'a> {
     /// Deals of which none has been opened.
     pub fn new(stage: &'a Stage<'a>, cast: &'a Cast, people: People) -> Self {
-        Self { stage, cast, opened: HashMap::new(), chance: Chance::of("deals"), people }
+        Self {
+            stage,
+            cast,
+            opened: HashMap::new(),
+            chance: Chance::of("deals"),
+            people,
+            pays_more: None,
+        }
     }
 
     /// Puts on the agenda when each opens and who signs up when.
@@ -141,6 +153,9 @@ impl<'a> Deals<'a> {
                 LAPSED => schools.iter().take(8).cloned().collect(),
                 _ => just_below(&schools, NEXT_BREAK, AS_NEAR_AS),
             };
+            if which == MET {
+                self.pays_more = joining.first().map(|school| school.is.urn.clone());
+            }
             let days = plan.open_days.min(plan.opened_ago.saturating_sub(1));
             let days = u32::try_from(days).unwrap_or_default();
             for school in joining {
@@ -240,7 +255,9 @@ impl<'a> Deals<'a> {
         let plan = Self::plan_of(which)?;
         let quantity = quantity(plan, school);
         let (from, to) = plan.paid_so_far;
-        let each = i64::from(self.chance.between(from, to));
+        let pays_more = which == MET && self.pays_more.as_ref() == Some(&school.is.urn);
+        let each = if pays_more { PAID_LITTLE } else { self.chance.between(from, to) };
+        let each = i64::from(each);
         let yearly = Net(Pence::new(each).times(i64::from(quantity))?);
         let supplier = self.chance.pick(plan.suppliers).copied().unwrap_or("Own contract");
         let covers_to = self.stage.market.today();

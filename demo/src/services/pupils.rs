@@ -87,6 +87,7 @@ pub(crate) const OFFERS: &[Offer] = &[
             BACP_YEAR,
             illustrative("285", "day"),
             illustrative("310", "day"),
+            illustrative("335", "day"),
         ],
         ..Offer::USUAL
     },
@@ -213,7 +214,11 @@ pub(crate) const OFFERS: &[Offer] = &[
             trades (published by the partnership, 2021). Prices are illustrative.",
         included: "An action plan for each pupil\nA summary for the careers leader",
         phases: &["secondary", "special", "sixteen_plus"],
-        elsewhere: &[illustrative("60", "session"), illustrative("68", "session")],
+        elsewhere: &[
+            illustrative("60", "session"),
+            illustrative("68", "session"),
+            illustrative("68", "session"),
+        ],
         ..Offer::USUAL
     },
     Offer {
@@ -227,7 +232,11 @@ pub(crate) const OFFERS: &[Offer] = &[
             illustrative.",
         included: "Health and safety check of the employer\nA visit or call during the week",
         phases: &["secondary", "special", "sixteen_plus"],
-        elsewhere: &[illustrative("45", "pupil"), illustrative("52", "pupil")],
+        elsewhere: &[
+            illustrative("45", "pupil"),
+            illustrative("51", "pupil"),
+            illustrative("52", "pupil"),
+        ],
         ..Offer::USUAL
     },
     Offer {

@@ -38,7 +38,11 @@ pub(crate) const OFFERS: &[Offer] = &[
         included: "Training for your own reviewers\nA report that only you receive",
         notice_days: "10",
         pool: &[works(&["Thu"])],
-        elsewhere: &[illustrative("300", "day"), illustrative("350", "day")],
+        elsewhere: &[
+            illustrative("300", "day"),
+            illustrative("344", "day"),
+            illustrative("350", "day"),
+        ],
         ..Offer::USUAL
     },
     Offer {
@@ -52,7 +56,11 @@ pub(crate) const OFFERS: &[Offer] = &[
             that training informed their practice (published by the partnership, 2021). Prices \
             are illustrative.",
         included: "The live session and its recording\nA certificate",
-        elsewhere: &[illustrative("48", "place"), illustrative("59", "place")],
+        elsewhere: &[
+            illustrative("48", "place"),
+            illustrative("57", "place"),
+            illustrative("59", "place"),
+        ],
         ..Offer::USUAL
     },
     Offer {
@@ -77,7 +85,11 @@ pub(crate) const OFFERS: &[Offer] = &[
             career teachers and their mentors. Earlier known as the newly qualified teacher \
             service. Prices are illustrative.",
         included: "Two visits a year\nMentor training",
-        elsewhere: &[illustrative("210", "place"), illustrative("245", "place")],
+        elsewhere: &[
+            illustrative("210", "place"),
+            illustrative("241", "place"),
+            illustrative("245", "place"),
+        ],
         ..Offer::USUAL
     },
     Offer {
@@ -88,7 +100,11 @@ pub(crate) const OFFERS: &[Offer] = &[
         summary: "Six days over three terms for those who lead a subject or a phase.",
         description: "Six days, a coach and a project in your own school. Prices are illustrative.",
         included: "All six days with lunch\nThree coaching calls",
-        elsewhere: &[illustrative("720", "place"), illustrative("850", "place")],
+        elsewhere: &[
+            illustrative("720", "place"),
+            illustrative("832", "place"),
+            illustrative("850", "place"),
+        ],
         ..Offer::USUAL
     },
     Offer {
@@ -143,7 +159,11 @@ pub(crate) const OFFERS: &[Offer] = &[
             Prices are illustrative.",
         included: "Six meetings\nThe annual record of attendance and interests",
         not_included: "Panels: see the price for one more meeting",
-        elsewhere: &[illustrative("1560", "year"), illustrative("1720", "year")],
+        elsewhere: &[
+            illustrative("1560", "year"),
+            illustrative("1738", "year"),
+            illustrative("1720", "year"),
+        ],
         ..Offer::USUAL
     },
     Offer {
@@ -163,7 +183,11 @@ pub(crate) const OFFERS: &[Offer] = &[
         summary: "A day\u{2019}s review of records, practice and culture, with an action plan.",
         description: "A safeguarding lead from outside looks at your single central record, \
             talks to pupils and staff and writes a plan. Prices are illustrative.",
-        elsewhere: &[illustrative("495", "item"), illustrative("550", "item")],
+        elsewhere: &[
+            illustrative("495", "item"),
+            illustrative("554", "item"),
+            illustrative("550", "item"),
+        ],
         ..Offer::USUAL
     },
     Offer {
@@ -236,7 +260,11 @@ pub(crate) const REDBRIDGE: &[Offer] = &[
         price: Price::each("120", "160", "210"),
         summary: "Two days each summer, for one person.",
         description: "Speakers, workshops and time with the other heads. Prices are illustrative.",
-        elsewhere: &[illustrative("195", "place"), illustrative("240", "place")],
+        elsewhere: &[
+            illustrative("195", "place"),
+            illustrative("231", "place"),
+            illustrative("240", "place"),
+        ],
         ..Offer::USUAL
     },
     Offer {
