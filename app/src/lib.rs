@@ -17,6 +17,7 @@
 
 pub mod about;
 pub mod account;
+pub mod deal;
 pub mod home;
 pub mod mail;
 pub mod parts;

@@ -70,6 +70,22 @@ fn say(about: &About) -> Said {
             )],
             link: Some(("Accept the invitation".to_owned(), format!("/invitation?token={token}"))),
         },
+        About::JoinAsked { school, asked_by, path } => Said {
+            subject: format!("{asked_by} asks to act for {school} on Commonpool"),
+            paragraphs: vec![format!(
+                "If you know {asked_by} and they should buy or approve for {school}, accept. \
+                 They get a link by e-mail, and nothing before that."
+            )],
+            link: Some(("Accept or refuse".to_owned(), path.clone())),
+        },
+        About::JoinRefused { school } => Said {
+            subject: format!("You cannot act for {school} on Commonpool yet"),
+            paragraphs: vec![format!(
+                "Whoever looks after {school} on Commonpool did not accept your request. If that \
+                 is a mistake, speak to the headteacher or to your partnership."
+            )],
+            link: None,
+        },
         About::OrderPlaced(order) => Said {
             subject: format!("Ordered: {} for {} ({})", order.what, order.school, order.reference),
             paragraphs: order_paragraphs(order),

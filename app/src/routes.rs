@@ -9,6 +9,7 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{about, account, home, saving};
+use crate::{account, deal, home, saving};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,10 @@ use For::{Demo, Everybody, SignedIn};
 
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 
+const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
+const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
+const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
+
 routes! {
     Get  "/"                          Everybody => home::show;
     Get  "/sign-in"                   Everybody => account::sign_in::show;
@@ -89,6 +94,26 @@ routes! {
     Post "/password/new"              Everybody => account::reset::save;
     Get  "/account"                   SignedIn  => account::show;
     Post "/act-for"                   SignedIn  => account::act_for;
+    Get  "/deals"                     DEALS => deal::list::show;
+    Get  "/deals/new"                 MANAGE_DEALS => deal::draft::new;
+    Post "/deals/new"                 MANAGE_DEALS => deal::draft::create;
+    Get  "/deals/{deal}"              DEALS => deal::page::show;
+    Get  "/deals/{deal}/live"         DEALS => deal::live::stream;
+    Get  "/deals/{deal}/edit"         MANAGE_DEALS => deal::draft::edit;
+    Post "/deals/{deal}/edit"         MANAGE_DEALS => deal::draft::save;
+    Post "/deals/{deal}/open"         MANAGE_DEALS => deal::manage::open;
+    Get  "/deals/{deal}/withdraw"     MANAGE_DEALS => deal::manage::ask_reason;
+    Post "/deals/{deal}/withdraw"     MANAGE_DEALS => deal::manage::withdraw;
+    Get  "/deals/{deal}/evidence/{baseline}" For::Either(Action::ManageDeals, Action::ViewAudit) => deal::evidence::of_signature;
+    Get  "/deals/{deal}/sign-up"      SIGN_DEALS => deal::sign_up::show;
+    Post "/deals/{deal}/sign-up"      SIGN_DEALS => deal::sign_up::submit;
+    Get  "/deals/{deal}/check"        SIGN_DEALS => deal::check::show;
+    Post "/deals/{deal}/check"        SIGN_DEALS => deal::check::submit;
+    Post "/deals/{deal}/ask"          SIGN_DEALS => deal::check::ask_approver;
+    Get  "/deals/{deal}/signed-up"    DEALS => deal::confirmation::show;
+    Get  "/deals/{deal}/leave"        SIGN_DEALS => deal::confirmation::ask_to_leave;
+    Post "/deals/{deal}/leave"        SIGN_DEALS => deal::confirmation::leave;
+    Get  "/files/{file}"              DEALS => deal::evidence::own;
     Get  "/savings"                   SAVINGS => saving::show;
     Get  "/savings/entries"           SAVINGS => saving::list;
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;

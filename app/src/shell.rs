@@ -57,6 +57,10 @@ pub fn gallery(assets: &Assets, at: &str) -> String {
         .to_html()
     });
     without_markers(&html)
+/// Renders a part of a page by itself, as a live page puts it in the place of the old one.
+pub fn fragment<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let owner = Owner::new();
+    without_markers(&owner.with(|| view().into_view().to_html()))
 }
 
 /// Adds the script that wakes the islands, where there are any: a file of our own, nothing inline.

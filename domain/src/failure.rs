@@ -90,10 +90,18 @@ pub enum Problem {
     NotAnEmail,
     /// Not a day in a form that can be read.
     NotADate,
+    /// Not a time of day, or one that clocks leave out on that day.
+    NotATime,
     /// A day that is past, where one to come is needed.
     InThePast,
     /// A day to come, where one that has been is needed.
     InTheFuture,
+    /// Not a VAT registration number: nine or twelve digits.
+    NotAVatNumber,
+    /// Not a sort code: six digits.
+    NotASortCode,
+    /// Not a bank account number: eight digits.
+    NotAnAccountNumber,
     /// A day before the one it must follow.
     BeforeStart,
     /// Not an amount of money in pounds and pence.

@@ -93,6 +93,11 @@ impl Market {
         domain::calendar::london_day(self.clock.now())
     }
 
+    /// A key for one showing of a form: what makes sending it twice the same as once.
+    pub fn form_key(&self) -> String {
+        self.ids.uuid().simple().to_string()
+    }
+
     /// Whether the database answers.
     pub async fn is_healthy(&self) -> bool {
         self.db.ping().await

@@ -32,6 +32,20 @@ pub enum About {
         /// Who invites.
         invited_by: String,
     },
+    /// Somebody asks to act for a school: to each who decides.
+    JoinAsked {
+        /// Which school.
+        school: String,
+        /// Who asks.
+        asked_by: String,
+        /// Where it is decided.
+        path: String,
+    },
+    /// Somebody may not act for a school: to whoever asked.
+    JoinRefused {
+        /// Which school.
+        school: String,
+    },
     /// An order was placed: to the buyer.
     OrderPlaced(OrderTold),
     /// An order waits for approval: to each approver.

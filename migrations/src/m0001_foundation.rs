@@ -126,6 +126,13 @@ CREATE TABLE audit_personal (
 -- Entries that wait for the sealing job.
 CREATE TABLE audit_unsealed (entry_id {uuid} PRIMARY KEY REFERENCES audit_entry (id));
 
+-- One row. Whoever seals writes it first: two processes never seal at the same time.
+CREATE TABLE audit_sealer (
+    only_row integer PRIMARY KEY CHECK (only_row = 1),
+    sealed_at {instant}
+);
+INSERT INTO audit_sealer (only_row) VALUES (1);
+
 CREATE TABLE audit_seal (
     chain {uuid} NOT NULL,
     position bigint NOT NULL CHECK (position >= 1),

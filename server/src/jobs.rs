@@ -41,6 +41,8 @@ pub async fn follow_changes(market: Market, live: Live, mut stop: watch::Receive
         }
         wait(POLL, &mut stop).await;
     }
+    // Streams that live pages hold open would keep the server from stopping.
+    live.end();
 }
 
 async fn wait(time: Duration, stop: &mut watch::Receiver<bool>) {

@@ -30,7 +30,7 @@ pub struct Flags {
     #[arg(long, global = true, env = "COMMONPOOL_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// Whether one proxy stands before the product and names the caller in `X-Forwarded-For`
-    #[arg(long, global = true, env = "COMMONPOOL_BEHIND_PROXY", num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, global = true, env = "COMMONPOOL_BEHIND_PROXY", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub behind_proxy: Option<bool>,
     /// Where mail goes: `smtp://USER:PASSWORD@HOST:PORT`, `smtps://…` or `file:FOLDER`
     /// [default: file:var/mail]

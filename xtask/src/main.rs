@@ -10,11 +10,17 @@
 )]
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails loudly")
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails loudly"
+    )
 )]
 
 mod assets;
 mod bench;
+mod budget;
 mod client;
 mod environment;
 mod licences;
@@ -24,6 +30,8 @@ mod site;
 mod spdx;
 mod style;
 mod test_run;
+#[cfg(test)]
+mod tidy;
 
 use std::process::ExitCode;
 

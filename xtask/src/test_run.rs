@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::environment::{node_module, root, target};
 use crate::run::{output, run_until};
-use crate::{licences, postgres, site};
+use crate::{budget, licences, postgres, site};
 
 /// A run past this fails: tests that take longer are not run often enough.
 const LIMIT: Duration = Duration::from_mins(40);
@@ -52,6 +52,7 @@ fn run_stages(stages: &mut Stages) -> Result<()> {
         stages.command("tests", tests.args(HOST).env("COMMONPOOL_TEST_POSTGRES", &address))?;
     }
     stages.work("browser part and style", site::build)?;
+    stages.work("weight of the browser part", budget::check)?;
     browser_stages(stages)
 }
 

@@ -114,3 +114,29 @@ pub fn Live(
 ) -> impl IntoView {
     view! { <p class="cp-live" id=id aria-live="polite">{text}</p> }
 }
+
+/// A sentence that the live part of a page finds by its id and puts another in the place of. It is
+/// not read out by itself: [`Live`] says once what changed.
+#[component]
+pub fn Moving(
+    /// The id it is found by.
+    #[prop(into)]
+    id: String,
+    /// The sentence.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! { <p id=id>{text}</p> }
+}
+
+/// A place whose contents the live part of a page exchanges.
+#[component]
+pub fn MovingPlace(
+    /// The id it is found by.
+    #[prop(into)]
+    id: String,
+    /// What stands in it to begin with.
+    children: Children,
+) -> impl IntoView {
+    view! { <div id=id>{children()}</div> }
+}

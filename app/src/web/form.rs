@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::multipart::Multipart;
 use domain::{Failure, FieldProblem, Problem};
 use market::file::Upload;
+use market::idempotency::RequestKey;
 
 use crate::parts::FieldError;
 
@@ -67,6 +68,14 @@ impl Form {
     /// What stands in a field, unless it is blank.
     pub fn filled(&self, field: &str) -> Option<&str> {
         Some(self.get(field).trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The key that makes sending the form twice the same as once.
+    ///
+    /// # Errors
+    /// `Invalid` on `key` where it is missing: then the form is not one of ours.
+    pub fn key(&self) -> Result<RequestKey, Failure> {
+        RequestKey::parse(self.get("key")).map_err(|problem| Failure::field("key", problem))
     }
 
     /// Everything ticked or chosen under one name.

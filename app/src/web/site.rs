@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use domain::Failure;
 use market::Market;
 use market::change::Topic;
 use tokio::sync::watch;
@@ -58,7 +59,11 @@ impl Assets {
 #[derive(Clone, Default)]
 pub struct Live {
     topics: Arc<std::sync::Mutex<HashMap<String, watch::Sender<i64>>>>,
+    shared: Arc<std::sync::Mutex<HashMap<String, Shared>>>,
 }
+
+/// What was worked out for a topic, with the version it was worked out at.
+type Shared = Arc<tokio::sync::Mutex<Option<(i64, Arc<str>)>>>;
 
 impl Live {
     /// Waits on a topic. The receiver tells of each new version.
@@ -71,7 +76,44 @@ impl Live {
     pub fn watched(&self) -> Vec<String> {
         let mut topics = self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         topics.retain(|_, sender| sender.receiver_count() > 0);
-        topics.keys().cloned().collect()
+        let watched: Vec<String> = topics.keys().cloned().collect();
+        drop(topics);
+        let mut shared = self.shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        shared.retain(|topic, _| watched.contains(topic));
+        watched
+    }
+
+    /// Ends every wait: the product stops.
+    pub fn end(&self) {
+        self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+    }
+
+    /// What a topic comes to at a version, worked out once for all who wait on it.
+    ///
+    /// # Errors
+    /// Whatever working it out ends with.
+    pub async fn share<Work>(
+        &self,
+        topic: Topic,
+        version: i64,
+        work: Work,
+    ) -> Result<Arc<str>, Failure>
+    where
+        Work: Future<Output = Result<String, Failure>>,
+    {
+        let shared = {
+            let mut all = self.shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            all.entry(topic.to_string()).or_default().clone()
+        };
+        let mut held = shared.lock().await;
+        match held.as_ref() {
+            Some((at, text)) if *at == version => Ok(text.clone()),
+            _ => {
+                let text: Arc<str> = work.await?.into();
+                *held = Some((version, text.clone()));
+                Ok(text)
+            }
+        }
     }
 
     /// Tells those who wait on a topic its newest version.

@@ -1,5 +1,6 @@
 //! The words for everything that can go wrong, and its HTTP status. Nowhere else.
 
+pub mod deal;
 mod failure;
 mod import;
 mod money;

@@ -9,7 +9,7 @@ use super::pounds;
 pub fn refusal(refusal: &Refusal) -> (String, String) {
     let (heading, advice) = match refusal {
         Refusal::DayTaken { day, next_free } => {
-            let heading = format!("{} has just been booked by another school", day_in_words(*day));
+            let heading = format!("{} is not free", day_in_words(*day));
             let advice = match next_free {
                 Some(next) => format!("The next free day is {}.", day_in_words(*next)),
                 None => "There are no more free days. Ask the provider about a later term.".into(),
@@ -25,7 +25,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::OverLimit { limit } => {
             return (
                 "This is over your limit".to_owned(),
-                format!("You can approve up to {} including VAT.", pounds(*limit)),
+                format!(
+                    "You can bind your school up to {} including VAT. Ask somebody with a higher limit.",
+                    pounds(*limit)
+                ),
             );
         }
         Refusal::TooLateToCancel { free_until } => {

@@ -1,5 +1,6 @@
 //! Partnerships: the model one starts from, what its membership levels cost, who sells for it.
 
+mod bank;
 mod model;
 mod shape;
 mod slug;
@@ -7,6 +8,7 @@ mod tier_price;
 mod tier_rule;
 mod typed;
 
+pub use bank::{read_account_number, read_sort_code, read_vat_number};
 pub use model::{LineOfWork, Model, ModelDefaults, SuggestedTier};
 pub use shape::{LegalShape, MemberRights, seller};
 pub use slug::Slug;

@@ -1,5 +1,6 @@
 //! A fresh database for each test, copied from one that has its tables already.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 use sea_orm::{ConnectionTrait, Database as Connect};
@@ -9,8 +10,8 @@ use uuid::Uuid;
 /// Names the server on which tests make their databases, like
 /// `postgres://commonpool@127.0.0.1:5433/postgres`.
 const POSTGRES: &str = "COMMONPOOL_TEST_POSTGRES";
-/// The database that the others are copied from.
-const TEMPLATE: &str = "commonpool_template";
+/// Where the tables are written down.
+const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/src");
 
 /// A database that lasts as long as this.
 pub struct Database {
@@ -44,10 +45,11 @@ impl Database {
         };
         let server = without_database(&server);
         let admin = Connect::connect(format!("{server}/postgres")).await.expect("the server");
-        make_template(&admin, server).await;
+        let template = template_name();
+        make_template(&admin, server, &template).await;
         let name = format!("test_{}", Uuid::new_v4().simple());
         admin
-            .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+            .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
             .await
             .expect("a database");
         admin.close().await.expect("closing");
@@ -68,24 +70,39 @@ fn tell_left_out() {
     told.expect("standard error");
 }
 
+/// The name of the database that the others are copied from: another one whenever the tables
+/// change.
+fn template_name() -> String {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(MIGRATIONS)
+        .expect("the migrations")
+        .map(|entry| entry.expect("a migration").path())
+        .collect();
+    paths.sort();
+    let mut hash = DefaultHasher::new();
+    for path in paths {
+        std::fs::read(path).expect("a migration").hash(&mut hash);
+    }
+    format!("template_{:016x}", hash.finish())
+}
+
 /// Makes the template once for a server. Tests of several processes may come at the same time: an
 /// advisory lock lets one make it while the others wait.
-async fn make_template(admin: &sea_orm::DatabaseConnection, server: &str) {
+async fn make_template(admin: &sea_orm::DatabaseConnection, server: &str, template: &str) {
     use sea_orm::TransactionTrait;
     let lock = admin.begin().await.expect("a transaction to hold the lock");
     lock.execute_unprepared("SELECT pg_advisory_xact_lock(7316)").await.expect("the lock");
     let asked = sea_orm::Statement::from_string(
         sea_orm::DbBackend::Postgres,
-        format!("SELECT 1 AS one FROM pg_database WHERE datname = '{TEMPLATE}'"),
+        format!("SELECT 1 AS one FROM pg_database WHERE datname = '{template}'"),
     );
     if lock.query_one_raw(asked).await.expect("the list of databases").is_none() {
-        let draft = format!("{TEMPLATE}_draft");
+        let draft = format!("{template}_draft");
         admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {draft}")).await.expect("drop");
         admin.execute_unprepared(&format!("CREATE DATABASE {draft}")).await.expect("create");
         let db = market::db::connect(&format!("{server}/{draft}")).await.expect("migrations");
         db.close().await;
         admin
-            .execute_unprepared(&format!("ALTER DATABASE {draft} RENAME TO {TEMPLATE}"))
+            .execute_unprepared(&format!("ALTER DATABASE {draft} RENAME TO {template}"))
             .await
             .expect("rename");
     }

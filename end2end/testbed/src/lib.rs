@@ -79,6 +79,14 @@ impl Bed {
         open(&self.database, self.clock.clone()).await
     }
 
+    /// The same database opened once more, with each statement counted.
+    pub async fn counting(&self, count: Arc<std::sync::atomic::AtomicU64>) -> Market {
+        let mut db = market::db::connect(self.database.url()).await.expect("the database opens");
+        db.count_statements(count);
+        let settings = Settings { password_cost: PasswordCost::Least };
+        Market::new(db, self.clock.clone(), Files::in_memory(), settings)
+    }
+
     /// Does every job that is due, and those that they make due, until none is left.
     pub async fn run_jobs(&self) {
         while market::job::run_due(&self.market, &self.letters).await.expect("jobs") > 0 {}

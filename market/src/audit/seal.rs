@@ -62,12 +62,23 @@ pub enum Break {
     NotTheHead,
 }
 
-/// Seals what waits, oldest first. One process at a time does this: the job is leased.
+/// Seals what waits, oldest first. One process at a time does this: the one row that each writes
+/// first makes the others wait for it to commit.
 pub async fn seal(market: &Market) -> Result<usize, Failure> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Waits {
+        entry_id: Uuid,
+    }
+    let sql = "SELECT entry_id FROM audit_unsealed LIMIT 1";
+    let waits: Option<Waits> = market.db.read(|r| async move { r.sql_one(sql, []).await }).await?;
+    if waits.is_none_or(|waits| waits.entry_id.is_nil()) {
+        return Ok(0);
+    }
     let sealed_at = market.now();
     market
         .db
         .write(|w| async move {
+            w.execute_one("UPDATE audit_sealer SET sealed_at = $1", [sealed_at.into()]).await?;
             let waiting: Vec<entry::Model> = w
                 .all(
                     rows::<entry::Entity>()

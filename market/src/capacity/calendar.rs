@@ -36,7 +36,7 @@ pub async fn free_days(
 }
 
 /// The free days of a pool between two days, both included.
-pub(super) async fn counted(
+pub(crate) async fn counted(
     r: &Reader,
     pool: PoolId,
     from: NaiveDate,

@@ -9,6 +9,7 @@ mod people;
 mod pool;
 mod take;
 
+pub(crate) use calendar::counted;
 pub use calendar::free_days;
 pub(crate) use days::extend;
 pub use days::{AddDay, SetLeave, add_day, set_leave};
@@ -18,4 +19,7 @@ pub use people::{
 };
 pub use pool::{CreatePool, create_pool};
 pub(crate) use pool::{insert_people, insert_pool};
-pub(crate) use take::{release_day, take_day};
+pub(crate) use take::{next_free_day, release_day, take_day};
+
+#[cfg(test)]
+mod tests;

@@ -6,9 +6,8 @@ use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::Market;
 use crate::change::{self, Topic};
-use crate::db::{Engine, Writer};
+use crate::db::{Engine, Reader, Writer};
 
 #[derive(FromQueryResult)]
 struct Taken {
@@ -46,7 +45,7 @@ pub(crate) async fn take_day(
             return Ok((PoolDayId::from_uuid(taken.id), practitioner, name));
         }
         if !wait_for_free(w, pool, day).await? {
-            let next_free = next_free(w, pool, day).await?;
+            let next_free = next_free_day(w, pool, day).await?;
             return Err(Refusal::DayTaken { day, next_free }.into());
         }
     }
@@ -88,14 +87,19 @@ async fn wait_for_free(w: &Writer, pool: PoolId, day: NaiveDate) -> Result<bool,
     Ok(true)
 }
 
-async fn next_free(w: &Writer, pool: PoolId, day: NaiveDate) -> Result<Option<NaiveDate>, Failure> {
+/// The first free day of a pool from a day on.
+pub(crate) async fn next_free_day(
+    r: &Reader,
+    pool: PoolId,
+    from: NaiveDate,
+) -> Result<Option<NaiveDate>, Failure> {
     #[derive(FromQueryResult)]
     struct Next {
         day: NaiveDate,
     }
-    let sql = "SELECT day FROM pool_day WHERE pool_id = $1 AND day > $2 \
+    let sql = "SELECT day FROM pool_day WHERE pool_id = $1 AND day >= $2 \
                AND order_line_id IS NULL ORDER BY day LIMIT 1";
-    let next: Option<Next> = w.sql_one(sql, [pool.uuid().into(), day.into()]).await?;
+    let next: Option<Next> = r.sql_one(sql, [pool.uuid().into(), from.into()]).await?;
     Ok(next.map(|next| next.day))
 }
 
@@ -111,11 +115,7 @@ async fn name_of(w: &Writer, practitioner: PractitionerId) -> Result<String, Fai
 
 /// Gives back the day that an order line holds; a line without one is fine. A day on which its
 /// person is away or has left meanwhile is not offered again.
-pub(crate) async fn release_day(
-    market: &Market,
-    w: &Writer,
-    line: OrderLineId,
-) -> Result<(), Failure> {
+pub(crate) async fn release_day(w: &Writer, line: OrderLineId) -> Result<(), Failure> {
     #[derive(FromQueryResult)]
     struct Released {
         id: Uuid,
@@ -125,12 +125,12 @@ pub(crate) async fn release_day(
                RETURNING id, pool_id";
     let released: Option<Released> = w.sql_one(sql, [line.uuid().into()]).await?;
     let Some(released) = released else { return Ok(()) };
-    let sql = "DELETE FROM pool_day WHERE id = $1 AND (day < $2 \
-               OR EXISTS (SELECT 1 FROM practitioner p WHERE p.id = pool_day.practitioner_id \
+    let sql = "DELETE FROM pool_day WHERE id = $1 \
+               AND (EXISTS (SELECT 1 FROM practitioner p WHERE p.id = pool_day.practitioner_id \
                AND p.ends_on < pool_day.day) \
                OR EXISTS (SELECT 1 FROM practitioner_leave l \
                WHERE l.practitioner_id = pool_day.practitioner_id \
                AND l.first_on <= pool_day.day AND l.last_on >= pool_day.day))";
-    w.execute(sql, [released.id.into(), market.today().into()]).await?;
+    w.execute(sql, [released.id.into()]).await?;
     change::touch(w, Topic::Pool(PoolId::from_uuid(released.pool_id))).await
 }

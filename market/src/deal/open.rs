@@ -60,14 +60,15 @@ pub async fn withdraw_deal(
     command: WithdrawDeal,
 ) -> Result<(), Failure> {
     let permit = &actor.permit_own(Action::ManageDeals)?;
-    let reason = text::paragraph(&command.reason, 1_000);
-    let reason = &reason.map_err(|problem| Failure::field("reason", problem))?;
-    let id = command.deal;
+    let WithdrawDeal { deal: id, reason } = &command;
+    let id = *id;
     market
         .db
         .write(|w| async move {
             lock_open(&w, id).await?;
             let stored = find_own(&w, permit, id).await?;
+            let reason = text::paragraph(reason, 1_000);
+            let reason = &reason.map_err(|problem| Failure::field("reason", problem))?;
             let before = stored.deal.state();
             let now = market.now();
             let withdrawn = stored.deal.clone().withdraw(now)?;

@@ -44,6 +44,7 @@ pub(super) struct Signed {
     pub school_name: String,
     pub quantity: u32,
     pub baseline: BaselineId,
+    pub has_document: bool,
     pub by: PersonId,
     pub by_name: String,
     pub role: Role,
@@ -80,6 +81,7 @@ struct SignedRow {
     school_name: String,
     quantity: i64,
     baseline_id: Uuid,
+    evidence_file_id: Option<Uuid>,
     signed_by: Uuid,
     signed_name: String,
     signed_role: String,
@@ -176,10 +178,11 @@ async fn find(
 }
 
 async fn signatures(r: &Reader, id: DealId) -> Result<Vec<Signed>, Failure> {
-    let sql = "SELECT c.id, c.school_id, o.name AS school_name, c.quantity, c.baseline_id, \
+    let sql = "SELECT c.id, c.school_id, o.name AS school_name, c.quantity, c.baseline_id, b.evidence_file_id, \
                c.signed_by, p.name AS signed_name, c.signed_role, c.wording, c.signed_at, \
                c.purchase_order_number FROM commitment c \
                JOIN organisation o ON o.id = c.school_id JOIN person p ON p.id = c.signed_by \
+               JOIN baseline b ON b.id = c.baseline_id \
                WHERE c.deal_id = $1 AND c.withdrawn_at IS NULL ORDER BY o.name, c.id";
     let rows: Vec<SignedRow> = r.sql_all(sql, [id.uuid().into()]).await?;
     rows.into_iter().map(Signed::try_from).collect()
@@ -195,6 +198,7 @@ impl TryFrom<SignedRow> for Signed {
             school_name: row.school_name,
             quantity: u32::try_from(row.quantity).map_err(broken)?,
             baseline: BaselineId::from_uuid(row.baseline_id),
+            has_document: row.evidence_file_id.is_some(),
             by: PersonId::from_uuid(row.signed_by),
             by_name: row.signed_name,
             role: Role::from_code(&row.signed_role)

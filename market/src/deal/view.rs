@@ -101,6 +101,8 @@ pub struct ForSchool {
     pub authority: Option<Authority>,
     /// Whether it can sign up as things stand.
     pub can_join: bool,
+    /// Whether the actor's role can sign for it at all.
+    pub can_sign: bool,
     /// Its order, once the deal is met.
     pub order: Option<CallOffOrder>,
 }
@@ -151,6 +153,8 @@ pub struct Signature {
     pub role: Role,
     /// What the school pays now.
     pub baseline: BaselineId,
+    /// Whether there is a document behind it.
+    pub has_document: bool,
 }
 
 /// A deal for whoever may see it.
@@ -192,7 +196,12 @@ fn signer(actor: &Actor) -> Option<Permit> {
 }
 
 fn signature(signed: &Signed) -> Signature {
-    Signature { signed_by: signed.by_name.clone(), role: signed.role, baseline: signed.baseline }
+    Signature {
+        signed_by: signed.by_name.clone(),
+        role: signed.role,
+        baseline: signed.baseline,
+        has_document: signed.has_document,
+    }
 }
 
 fn shown(stored: Stored, to: For) -> DealShown {
@@ -254,6 +263,7 @@ async fn for_school(
         None => None,
     };
     let view = own.map(|own| SchoolView::of(&stored.deal.meter(), own)).transpose()?;
+    let can_sign = asked.signer.is_some();
     let authority = match (asked.signer, quantity) {
         (Some(signer), Some(quantity)) => {
             let nobody = Commitments::none();
@@ -276,6 +286,7 @@ async fn for_school(
         own,
         view,
         authority,
+        can_sign,
         can_join: is_open && signed.is_none() && standing != BuyerStanding::NonMember,
         order: order_of(r, stored.id, school).await?,
         baselines,

@@ -41,7 +41,6 @@ pub(super) struct StoredLine {
 
 #[derive(FromQueryResult)]
 struct Row {
-    id: Uuid,
     partnership_id: Uuid,
     school_id: Uuid,
     number: String,
@@ -83,7 +82,7 @@ pub(super) fn party(scope: &Scope) -> Result<&'static str, Failure> {
 /// `NotFound` where there is none, or it is somebody else's.
 pub(super) async fn load(r: &Reader, scope: &Scope, id: InvoiceId) -> Result<Stored, Failure> {
     let sql = format!(
-        "SELECT id, partnership_id, school_id, number, state, purchase_order_number, paper, \
+        "SELECT partnership_id, school_id, number, state, purchase_order_number, paper, \
          issued_on, due_on, paid_on, gross_pence, version \
          FROM invoice WHERE id = $1 AND {} = $2",
         party(scope)?

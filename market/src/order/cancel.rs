@@ -62,7 +62,7 @@ pub async fn cancel_order(
             }
             save(market, &w, &before, &after, permit.person()).await?;
             let ids: Vec<OrderLineId> = lines.iter().map(|line| line.id).collect();
-            free_lines(market, &w, &before, &ids, permit.person()).await?;
+            free_lines(market, &w, &ids, permit.person()).await?;
             if was_binding {
                 let days = lines.iter().filter_map(|line| line.day).collect();
                 let told = cancelled_told(&w, &before, days).await?;

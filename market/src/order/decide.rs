@@ -17,7 +17,6 @@ use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::capacity::release_day;
-use crate::change::{self, Topic};
 use crate::db::Writer;
 use crate::mail::About;
 
@@ -148,23 +147,19 @@ pub(super) async fn free(
 ) -> Result<(), Failure> {
     let lines: Vec<OrderLineId> =
         before.lines.iter().filter(|line| !line.is_cancelled()).map(|line| line.id).collect();
-    free_lines(market, w, before, &lines, by).await
+    free_lines(market, w, &lines, by).await
 }
 
 /// Gives some lines' days back, and takes their savings back.
 pub(super) async fn free_lines(
     market: &Market,
     w: &Writer,
-    before: &Stored,
     lines: &[OrderLineId],
     by: PersonId,
 ) -> Result<(), Failure> {
     for line in lines {
-        release_day(market, w, *line).await?;
+        release_day(w, *line).await?;
         saving::take_back(market, w, *line, by).await?;
-    }
-    for pool in super::view::pools_of(w, before.id).await? {
-        change::touch(w, Topic::Pool(pool)).await?;
     }
     Ok(())
 }
@@ -231,7 +226,7 @@ pub async fn resubmit(market: &Market, actor: &Actor, again: Resubmit) -> Result
             let after = before.order.clone().resubmit(content, limit, market.now())?;
             save(market, &w, &before, &after, permit.person()).await?;
             set_number(&w, before.id, permit.person(), again).await?;
-            free_lines(market, &w, &before, &dropped, permit.person()).await?;
+            free_lines(market, &w, &dropped, permit.person()).await?;
             let now = load(&w, permit.scope(), again.order).await?;
             let waits = after.state() == OrderState::AwaitingApproval;
             if !waits {

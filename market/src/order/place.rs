@@ -11,13 +11,12 @@ use domain::{Failure, Pence, Refusal};
 use serde::{Deserialize, Serialize};
 
 use super::create::{Created, NewLine, NewOrder, create};
-use super::quote::{free_days, instead, limit_of};
+use super::quote::{instead, limit_of};
 use super::sale::{PricedDay, Sale, tidy};
 use super::{saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::capacity::take_day;
-use crate::change::{self, Topic};
 use crate::db::{Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::mail::{About, OrderTold};
@@ -131,7 +130,6 @@ async fn place(
     send(market, w, permit.organisation(), sale.provider, permit.person(), needs_approval, told)
         .await?;
     record(market, w, permit, sale, &created, needs_approval).await?;
-    change::touch(w, Topic::Pool(sale.pool)).await?;
     let reference = created.reference.to_string();
     Ok(Placed { order: created.id, reference, needs_approval })
 }
@@ -149,7 +147,7 @@ async fn hold(
         match take_day(w, sale.pool, priced.day, line).await {
             Ok((_, practitioner, _)) => held.push(Held { line, practitioner, priced }),
             Err(Failure::Refused(Refusal::DayTaken { day, .. })) => {
-                let free = free_days(w, sale.pool, market.today()).await?;
+                let free = sale.free_days(market, w).await?;
                 let next_free = instead(&free, day, days, sale, market.today());
                 return Err(Refusal::DayTaken { day, next_free }.into());
             }

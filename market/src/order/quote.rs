@@ -2,17 +2,16 @@
 
 use chrono::{NaiveDate, Weekday};
 use domain::access::Action;
-use domain::capacity::{self, Choice, DayCount, FreeDays};
-use domain::id::{OrderLineId, PoolId, ServiceId};
+use domain::capacity::{self, Choice, FreeDays};
+use domain::id::{OrderLineId, ServiceId};
 use domain::order::approval_needed;
 use domain::price::{BuyerStanding, Unit};
 use domain::saving::Stage;
 use domain::service::Cancellation;
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
 use domain::{Failure, Net, Pence, Problem, Refusal};
-use sea_orm::FromQueryResult;
 
-use super::sale::{PricedDay, Sale, tidy};
+use super::sale::{AHEAD_DAYS, PricedDay, Sale, tidy};
 use super::saving::{self, OrderSaving};
 use crate::access::{Actor, HeldRole};
 use crate::db::Reader;
@@ -94,7 +93,7 @@ pub async fn quote_booking(
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
-            let free = free_days(&r, sale.pool, market.today()).await?;
+            let free = sale.free_days(market, &r).await?;
             for day in days {
                 sale.notice().check(*day, market.today())?;
                 if free.on(*day).free == 0 {
@@ -184,7 +183,7 @@ pub async fn choose_days(
 ) -> Result<Choice, Failure> {
     let permit = actor.permit_own(Action::PlaceOrder)?;
     let permit = &permit;
-    let a_year = ask.from.checked_add_days(chrono::Days::new(400));
+    let a_year = ask.from.checked_add_days(chrono::Days::new(AHEAD_DAYS));
     if ask.to < ask.from || a_year.is_none_or(|end| ask.to > end) {
         return Err(Failure::field("to", Problem::BeforeStart));
     }
@@ -193,33 +192,9 @@ pub async fn choose_days(
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
             let today = market.today();
-            let free = free_days(&r, sale.pool, today).await?;
+            let free = sale.free_days(market, &r).await?;
             let notice = sale.notice();
             Ok(capacity::choose_days(&free, ask.weekday, ask.from, ask.to, notice, today))
         })
         .await
-}
-
-#[derive(FromQueryResult)]
-struct Counted {
-    day: NaiveDate,
-    free: i64,
-    total: i64,
-}
-
-/// How many people of a pool are free on each day from one on.
-pub(super) async fn free_days(
-    r: &Reader,
-    pool: PoolId,
-    from: NaiveDate,
-) -> Result<FreeDays, Failure> {
-    let sql = "SELECT day, COUNT(*) AS total, \
-               CAST(SUM(CASE WHEN order_line_id IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS free \
-               FROM pool_day WHERE pool_id = $1 AND day >= $2 GROUP BY day ORDER BY day";
-    let rows: Vec<Counted> = r.sql_all(sql, [pool.uuid().into(), from.into()]).await?;
-    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
-    Ok(FreeDays::counted(
-        rows.iter()
-            .map(|row| (row.day, DayCount { free: count(row.free), total: count(row.total) })),
-    ))
 }

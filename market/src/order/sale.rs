@@ -2,23 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use domain::capacity::Notice;
+use chrono::{Days, NaiveDate};
+use domain::capacity::{FreeDays, Notice};
 use domain::id::{OrganisationId, PoolId, ServiceId, ServiceVersionId};
 use domain::price::{self, BuyerStanding, Working};
 use domain::service::{ServiceTerms, State};
 use domain::vat::{VatBasis, VatTreatment};
 use domain::{Failure, Net, Problem, Refusal};
-use sea_orm::FromQueryResult;
-use uuid::Uuid;
 
 use crate::Market;
-use crate::db::{Reader, broken};
+use crate::capacity::counted;
+use crate::db::Reader;
 use crate::partnership::{seller_of, standing};
 use crate::school::{SchoolFacts, facts};
+use crate::service;
 
 /// The most days one order may hold: more than one a day of a school year.
 pub const DAYS_MAX: usize = 200;
+
+/// How far ahead days can be booked.
+pub(super) const AHEAD_DAYS: u64 = 400;
 
 /// A service on sale by the day, with what its price turns on.
 pub(super) struct Sale {
@@ -43,16 +46,6 @@ pub(super) struct PricedDay {
     pub working: Working,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    partnership_id: Uuid,
-    provider_id: Uuid,
-    pool_id: Option<Uuid>,
-    state: String,
-    version_id: Uuid,
-    terms: String,
-}
-
 impl Sale {
     /// Loads what is on sale now, for a school as it stands today.
     ///
@@ -65,37 +58,37 @@ impl Sale {
         service: ServiceId,
         school: OrganisationId,
     ) -> Result<Self, Failure> {
-        let sql = "SELECT s.partnership_id, s.provider_id, s.pool_id, s.state, \
-                   v.id AS version_id, v.terms \
-                   FROM service s JOIN service_version v ON v.id = s.current_version_id \
-                   WHERE s.id = $1";
-        let row: Option<Row> = r.sql_one(sql, [service.uuid().into()]).await?;
-        let row = row.ok_or(Failure::NotFound)?;
-        match State::from_code(&row.state) {
-            Some(State::Live) => {}
-            Some(State::Paused | State::Retired) => return Err(Refusal::NotOnSale.into()),
-            Some(State::Draft | State::InReview) => return Err(Failure::NotFound),
-            None => return Err(broken(format!("a stored state is not known: {}", row.state))),
+        let stored = service::find(r, service).await?;
+        match stored.lifecycle.state() {
+            State::Live => {}
+            State::Paused | State::Retired => return Err(Refusal::NotOnSale.into()),
+            State::Draft | State::InReview => return Err(Failure::NotFound),
         }
-        let terms: ServiceTerms = serde_json::from_str(&row.terms).map_err(broken)?;
-        let pool = row.pool_id.map(PoolId::from_uuid).ok_or(Refusal::NotSoldByTheDay)?;
-        let VatTreatment::Settled(vat) = terms.vat else {
+        let pool = stored.pool.ok_or(Refusal::NotSoldByTheDay)?;
+        let VatTreatment::Settled(vat) = stored.terms.vat else {
             return Err(Refusal::VatNotSettled.into());
         };
-        let partnership = OrganisationId::from_uuid(row.partnership_id);
+        let partnership = stored.partnership;
         let today = market.today();
         Ok(Self {
             service,
-            version: ServiceVersionId::from_uuid(row.version_id),
+            version: stored.version_id,
             partnership,
             seller: seller_of(r, partnership).await?,
-            provider: OrganisationId::from_uuid(row.provider_id),
+            provider: stored.provider,
             pool,
             vat,
             school: facts(r, school, today).await?,
             standing: standing(r, partnership, school, today).await?,
-            terms,
+            terms: stored.terms,
         })
+    }
+
+    /// How many of the pool are free on each day, for a year and a little more.
+    pub async fn free_days(&self, market: &Market, r: &Reader) -> Result<FreeDays, Failure> {
+        let today = market.today();
+        let last = today.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(today);
+        counted(r, self.pool, today, last).await
     }
 
     /// The notice the provider needs.

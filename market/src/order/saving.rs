@@ -8,7 +8,7 @@
 use std::num::NonZeroU32;
 
 use domain::id::{FileId, OrderLineId, PersonId, SavingId};
-use domain::market_rate::{MarketRate, PricePoint};
+use domain::market_rate::MarketRate;
 use domain::saving::{
     BaselineKind, Cashability, Change, Entry, EntryIds, Evidence, Facts, Stage, Subject, UnitPrice,
 };
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::sale::{PricedDay, Sale};
 use crate::Market;
 use crate::db::{Reader, Writer, broken};
-use crate::saving;
+use crate::{market_rate, saving};
 
 /// What a price is measured against, with what is behind it.
 #[derive(Debug, Clone)]
@@ -45,11 +45,6 @@ struct BaselineRow {
     evidence_file_id: Option<Uuid>,
 }
 
-#[derive(FromQueryResult)]
-struct PointRow {
-    point: String,
-}
-
 /// What the school's price for a service is measured against, if there is anything.
 pub(super) async fn against(r: &Reader, sale: &Sale) -> Result<Option<Against>, Failure> {
     let basis = vat::comparison_basis(sale.school.vat_position);
@@ -59,12 +54,7 @@ pub(super) async fn against(r: &Reader, sale: &Sale) -> Result<Option<Against>, 
     {
         return Ok(Some(own));
     }
-    let sql = "SELECT point FROM price_point WHERE service_id = $1 AND withdrawn_at IS NULL";
-    let rows: Vec<PointRow> = r.sql_all(sql, [sale.service.uuid().into()]).await?;
-    let points: Vec<PricePoint> = rows
-        .iter()
-        .map(|row| serde_json::from_str(&row.point).map_err(broken))
-        .collect::<Result<_, Failure>>()?;
+    let points = market_rate::points(r, sale.service, sale.terms.unit).await?;
     let rate = MarketRate::of(&points, None, basis)?;
     let evidence: Vec<Evidence> =
         rate.published.iter().map(|point| Evidence::PricePoint(point.id)).collect();

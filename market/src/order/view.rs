@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
-use domain::id::{InvoiceId, OrderId, OrderLineId, PersonId, PoolId, ServiceId};
+use domain::id::{InvoiceId, OrderId, OrderLineId, PersonId, ServiceId};
 use domain::order::{LineState, Order, OrderState};
 use domain::price::Unit;
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
@@ -80,7 +80,7 @@ pub struct ViewedLine {
     pub description: String,
     /// The day booked.
     pub day: Option<NaiveDate>,
-    /// Who is booked.
+    /// Who is booked: for the provider only. A headteacher must not learn who meets whom.
     pub practitioner: Option<String>,
     /// How many.
     pub quantity: u32,
@@ -127,7 +127,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
         .read(|r| async move {
             let stored = load(&r, permit.scope(), id).await?;
             let names = names(&r, &stored).await?;
-            let mut lines = viewed_lines(&r, &stored).await?;
+            let mut lines = viewed_lines(&r, &stored, side).await?;
             let timeline = timeline(&r, id, side).await?;
             let saving = match side {
                 Side::Provider => None,
@@ -250,7 +250,7 @@ struct Beside {
     number: Option<String>,
 }
 
-async fn viewed_lines(r: &Reader, stored: &Stored) -> Result<Vec<ViewedLine>, Failure> {
+async fn viewed_lines(r: &Reader, stored: &Stored, side: Side) -> Result<Vec<ViewedLine>, Failure> {
     let sql = "SELECT l.id, pr.display_name AS practitioner, i.id AS invoice_id, i.number \
                FROM order_line l LEFT JOIN practitioner pr ON pr.id = l.practitioner_id \
                LEFT JOIN invoice_line il ON il.order_line_id = l.id \
@@ -270,7 +270,9 @@ async fn viewed_lines(r: &Reader, stored: &Stored) -> Result<Vec<ViewedLine>, Fa
             id: line.id,
             description: line.description.clone(),
             day: line.day,
-            practitioner: found.and_then(|row| row.practitioner.clone()),
+            practitioner: found
+                .filter(|_| side == Side::Provider)
+                .and_then(|row| row.practitioner.clone()),
             quantity: line.quantity,
             unit: line.unit,
             unit_net: line.unit_net,
@@ -312,17 +314,4 @@ async fn timeline(r: &Reader, order: OrderId, side: Side) -> Result<Vec<Event>, 
             note: row.after_change.and_then(|note| serde_json::from_str(&note).ok()),
         })
         .collect())
-}
-
-#[derive(FromQueryResult)]
-struct PoolRow {
-    pool_id: Uuid,
-}
-
-/// The pools from which an order takes days.
-pub(super) async fn pools_of(r: &Reader, order: OrderId) -> Result<Vec<PoolId>, Failure> {
-    let sql = "SELECT DISTINCT s.pool_id FROM order_line l JOIN service s ON s.id = l.service_id \
-               WHERE l.order_id = $1 AND s.pool_id IS NOT NULL ORDER BY s.pool_id";
-    let rows: Vec<PoolRow> = r.sql_all(sql, [order.uuid().into()]).await?;
-    Ok(rows.into_iter().map(|row| PoolId::from_uuid(row.pool_id)).collect())
 }

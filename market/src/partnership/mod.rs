@@ -1,5 +1,21 @@
-//! Partnerships: their areas, membership levels and members.
+//! Partnerships: founding one, its facts, membership levels and members.
 
+mod create;
+mod host;
+mod invite;
+mod members;
+mod membership;
+mod settings;
 mod standing;
+mod tier;
 
+pub use create::{
+    Council, CreatePartnership, Created, Director, councils, create_partnership, suggest_prefix,
+};
+pub use host::Host;
+pub use invite::{InviteOutcome, InviteResult, InviteSchools, invite_schools};
+pub use members::{Member, MemberFilter, all_members, member, members};
+pub use membership::{EndMembership, MoveMember, end_membership, move_member};
+pub use settings::{Partnership, PartnershipFacts, partnership, update_partnership};
 pub(crate) use standing::{seller_of, standing};
+pub use tier::{ChangeTier, Tier, add_tier, change_tier, tiers};

@@ -1,11 +1,15 @@
-//! People: passwords, signing in and out, sessions, and choosing a new password by e-mail.
+//! People: passwords, signing in and out, sessions, invitations, and choosing a new password by
+//! e-mail.
 
+mod invitation;
 mod password;
 mod persona;
 mod reset;
 mod session;
 mod user;
 
+pub use invitation::{AcceptInvitation, FIRST_ORDER_LIMIT, Offer, accept_invitation, invitation};
+pub(crate) use invitation::{Invite, invite};
 pub use password::PasswordCost;
 pub use persona::{Persona, personas};
 pub use reset::{ask_for_reset, reset_password};

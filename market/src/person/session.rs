@@ -162,7 +162,7 @@ pub async fn sign_in_as(market: &Market, person: PersonId, device: &str) -> Resu
 
 /// Opens a session; whoever has roles in one organisation only acts for it at once, and whoever
 /// has several for the one named first in the alphabet.
-async fn open(
+pub(super) async fn open(
     market: &Market,
     w: &Writer,
     person: PersonId,
@@ -189,6 +189,16 @@ async fn open(
     let who = Who { person: Some(person), acting_for: None };
     audit::record(market, w, Record::new(None, who, "sign_in", person)).await?;
     Ok(Token(secret))
+}
+
+/// Lets a session just opened act for an organisation.
+pub(super) async fn switch(
+    w: &Writer,
+    secret: &str,
+    organisation: OrganisationId,
+) -> Result<(), Failure> {
+    let sql = "UPDATE session SET acting_for = $2 WHERE token_hash = $1";
+    w.execute_one(sql, [digest_of(secret).into(), organisation.uuid().into()]).await
 }
 
 #[derive(FromQueryResult)]

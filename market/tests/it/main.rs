@@ -10,5 +10,14 @@
 
 mod account;
 mod audit;
+mod capacity;
+mod deal;
+mod market_rate;
+mod order;
+mod partnership;
+mod people;
+mod price_list;
 mod register;
 mod rows;
+mod service;
+mod setting;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use market::installation::{self, InstallationKind};
 use market::school::{self, Progress};
 
 use super::{Ended, open, say, told};
@@ -24,6 +25,7 @@ async fn schools(settings: &Settings, file: &Path) -> Ended {
     let contents = std::fs::read(file)
         .map_err(|cause| format!("{} could not be read: {cause}", file.display()))?;
     let market = open(settings).await?;
+    installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
     let bar = ProgressBar::new(0);
     bar.set_style(ProgressStyle::with_template("{bar:40} {percent}%  {msg}  {elapsed}")?);
     let show = |progress: Progress| {

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use domain::access::Role;
-use market::installation;
+use market::installation::{self, InstallationKind};
 use market::person::{self, AddUser};
 
 use super::{Ended, open, say, told};
@@ -17,6 +17,7 @@ pub async fn add(settings: &Settings, add: cli::AddUser) -> Ended {
     let known: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
     let role = Role::from_code(&add.role)
         .ok_or_else(|| format!("no role {:?}; there are {}", add.role, known.join(", ")))?;
+    installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
     let organisation = installation::organisation_for(&market, role, add.organisation.as_deref())
         .await
         .map_err(|failure| told(&failure))?;

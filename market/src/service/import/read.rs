@@ -37,10 +37,11 @@ pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
     let columns = Columns::read(header.iter()).map_err(Failure::Invalid)?;
     let mut list = PriceList { rows: Vec::new(), wrong: Vec::new() };
     let mut seen = HashSet::new();
+    let mut lines = Lines { left: text.bytes(), passed: 0, line: 1 };
     for record in records.take(ROWS_MAX) {
         // Text is UTF-8 by now and rows may have any length, so this fails for nothing we know.
         let Ok(record) = record else { return Err(Failure::field("file", Problem::FileKind)) };
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| lines.at(position.byte()));
         let cells: Vec<&str> = record.iter().collect();
         if cells.iter().all(|cell| cell.is_empty()) {
             continue;
@@ -55,6 +56,30 @@ pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
         }
     }
     Ok(list)
+}
+
+/// Counts lines as somebody with the file open does. The reader's own count stops before the line
+/// breaks that it skips, so a row behind an empty line would be told by the wrong number.
+struct Lines<'a> {
+    left: std::str::Bytes<'a>,
+    passed: u64,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first character from a byte on that is no line break.
+    fn at(&mut self, byte: u64) -> u64 {
+        let is_break = |next: u8| next == b'\n' || next == b'\r';
+        while self.passed < byte || self.left.clone().next().is_some_and(is_break) {
+            match self.left.next() {
+                Some(b'\n') => self.line += 1,
+                Some(_) => {}
+                None => break,
+            }
+            self.passed += 1;
+        }
+        self.line
+    }
 }
 
 /// What makes a row the same service as another: its title and who delivers it.

@@ -1,0 +1,138 @@
+//! Lists of group deals.
+
+use chrono::{DateTime, Utc};
+use domain::Failure;
+use domain::access::Action;
+use domain::calendar::{day_in_words, london_day};
+use domain::deal::DealState;
+use leptos::prelude::*;
+use market::db::{Page as Listed, PageAsked};
+use market::deal::{DealInList, ListDeals, Show, list_deals};
+use market::organisation::OrganisationKind;
+
+use super::state_tag;
+use crate::parts::{
+    Actions, ButtonLink, EmptyState, Lead, Pagination, Row, RowPrice, Rows, Tab, Tabs, Tag,
+    TagKind, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words::{self, plural};
+
+const SHOWN: [(Show, &str, &str); 6] = [
+    (Show::Open, "open", "Open"),
+    (Show::Soon, "soon", "Closing soon"),
+    (Show::Mine, "mine", "Ours"),
+    (Show::Met, "met", "Going ahead"),
+    (Show::NotGoingAhead, "not-going-ahead", "Not going ahead"),
+    (Show::Drafts, "drafts", "Drafts"),
+];
+
+/// Shows the deals asked for.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let chosen = ask.query.get("show");
+    let known = SHOWN.iter().find(|(_, code, _)| *code == chosen);
+    let show = known.map_or(Show::Open, |(show, _, _)| *show);
+    let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let deals = list_deals(ask.market(), actor, ListDeals { show, page }).await?;
+    let manages = actor.can(Action::ManageDeals);
+    let kind = actor.acting_for().map(|acting| acting.kind);
+    let is_school = kind != Some(OrganisationKind::Partnership);
+    let tabs = tabs(show, manages, is_school);
+    let next =
+        deals.next.as_ref().map(|after| format!("/deals?{}", ask.query.with("after", after)));
+    let now = ask.market().now();
+    let page = Page::new("Group deals", move || {
+        view! {
+            <Title text="Group deals"/>
+            <Lead>"Schools pool what they need. The more sign up, the less everybody pays, whoever came first."</Lead>
+            {manages.then(|| view! { <Actions><ButtonLink href="/deals/new">"New deal"</ButtonLink></Actions> })}
+            <Tabs label="Which deals" tabs/>
+            {rows(deals, show, now)}
+            <Pagination label="Group deals" next=next.unwrap_or_default()/>
+        }
+    });
+    Ok(page.into())
+}
+
+fn tabs(show: Show, manages: bool, is_school: bool) -> Vec<Tab> {
+    SHOWN
+        .iter()
+        .filter(|(of, _, _)| match of {
+            Show::Mine => is_school,
+            Show::Drafts => manages,
+            Show::Open | Show::Soon | Show::Met | Show::NotGoingAhead => true,
+        })
+        .map(|(of, code, text)| Tab {
+            text: (*text).to_owned(),
+            count: String::new(),
+            href: format!("/deals?show={code}"),
+            current: *of == show,
+        })
+        .collect()
+}
+
+fn rows(deals: Listed<DealInList>, show: Show, now: DateTime<Utc>) -> AnyView {
+    if deals.items.is_empty() {
+        let (title, text) = match show {
+            Show::Open => {
+                ("No deal is open at the moment", "When one opens, you can sign up here.")
+            }
+            Show::Soon => ("No deal closes within two weeks", "Look among those that are open."),
+            Show::Mine => {
+                ("Your school has not signed up to any deal", "Look among those that are open.")
+            }
+            Show::Met => {
+                ("No deal has gone ahead yet", "Deals that found enough schools stand here.")
+            }
+            Show::NotGoingAhead => {
+                ("Every deal so far has gone ahead", "Deals that found too few schools stand here.")
+            }
+            Show::Drafts => {
+                ("No draft is being written", "A new deal stays a draft until you open it.")
+            }
+        };
+        return view! { <EmptyState title=title><p>{text}</p></EmptyState> }.into_any();
+    }
+    let rows = deals.items.into_iter().map(|deal| row(deal, now)).collect_view();
+    view! { <Rows>{rows}</Rows> }.into_any()
+}
+
+fn row(deal: DealInList, now: DateTime<Utc>) -> impl IntoView {
+    let day = day_in_words(london_day(deal.closes_at));
+    let left = (london_day(deal.closes_at) - london_day(now)).num_days();
+    let closes = match deal.state {
+        DealState::Draft => format!("Would close on {day}"),
+        DealState::Open if left <= 0 => "Closes today".to_owned(),
+        DealState::Open => {
+            let left = u64::try_from(left).unwrap_or(0);
+            format!("Closes on {day}, in {}", plural(left, "day", "days"))
+        }
+        DealState::Met | DealState::Lapsed | DealState::Withdrawn => format!("Closed on {day}"),
+    };
+    let joined =
+        plural(u64::from(deal.schools_in), "school has signed up", "schools have signed up");
+    let meta = vec![deal.category.label().to_owned(), deal.provider, deal.partnership, closes];
+    let note = match deal.next {
+        Some(next) if deal.state == DealState::Open => format!(
+            "excluding VAT · {} more to {}",
+            words::deal::quantity(deal.unit, next.missing),
+            next.unit_price.pence()
+        ),
+        _ => "excluding VAT".to_owned(),
+    };
+    let price = RowPrice {
+        amount: deal.price_now.pence().to_string(),
+        unit: words::deal::per_unit(deal.unit).to_owned(),
+        note,
+        strip: None,
+    };
+    let least = deal.least_schools.filter(|least| *least > deal.schools_in);
+    let text = match least {
+        Some(least) if deal.state == DealState::Open => format!("{joined} of at least {least}."),
+        _ => format!("{joined}."),
+    };
+    let ours = deal.joined.then(|| view! { " "<Tag kind=TagKind::Good text="You are in"/> });
+    let tag = view! { {state_tag(deal.state)}{ours} }.into_any();
+    view! { <Row href=format!("/deals/{}", deal.id) title=deal.title text=text meta tag price=Some(price)/> }
+}

@@ -1,0 +1,55 @@
+//! Group deals: finding one, seeing the price fall, signing up; and running one.
+
+pub mod check;
+pub mod confirmation;
+pub mod draft;
+mod draft_form;
+pub mod evidence;
+mod figures;
+pub mod list;
+pub mod live;
+pub mod manage;
+mod outcome;
+pub mod page;
+mod page_parts;
+pub mod sign_up;
+
+use domain::Failure;
+use domain::deal::{DealState, Meter};
+use domain::id::DealId;
+use leptos::prelude::*;
+use market::deal::{DealShown, For, ForSchool, view_deal};
+
+use crate::parts::{Tag, TagKind};
+use crate::web::Ask;
+use crate::words;
+
+/// The deal in the address, for whoever asks; with what their school thinks of signing up for.
+async fn deal_of(ask: &Ask, quantity: Option<u32>) -> Result<DealShown, Failure> {
+    let id: DealId = ask.part("deal")?;
+    view_deal(ask.market(), ask.actor()?, id, quantity).await
+}
+
+/// The deal as a school sees it; for anybody else there is no such page.
+fn as_school(deal: &DealShown) -> Result<&ForSchool, Failure> {
+    match &deal.to {
+        For::School(school) => Ok(school),
+        For::Partnership(_) => Err(Failure::NotFound),
+    }
+}
+
+/// The state as a tag.
+fn state_tag(state: DealState) -> AnyView {
+    let kind = match state {
+        DealState::Draft | DealState::Withdrawn => TagKind::Plain,
+        DealState::Open | DealState::Met => TagKind::Good,
+        DealState::Lapsed => TagKind::Bad,
+    };
+    view! { <Tag kind=kind text=words::deal::deal_state(state)/> }.into_any()
+}
+
+/// A meter with the time by the market's clock.
+fn told(ask: &Ask, meter: Meter) -> islands::meter::Told {
+    let now = domain::calendar::london_time(ask.market().now());
+    islands::meter::Told { meter, at: domain::calendar::time_in_words(now) }
+}

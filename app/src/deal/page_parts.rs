@@ -1,0 +1,167 @@
+//! The rest of a deal's page: who is in, what is binding and when, the offer.
+
+use domain::calendar::{day_in_words, moment_in_words};
+use domain::deal::DealState;
+use domain::vat::VatCategory;
+use islands::meter::{self, MeterWords};
+use leptos::prelude::*;
+use market::deal::{DealShown, For};
+
+use crate::parts::chart::Meter;
+use crate::parts::{
+    Binding, Cell, ColumnHead, EmptyState, Evidence, Moving, Narrow, Section, SummaryList,
+    SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,
+};
+use crate::words;
+
+/// Who is in. Members see names and quantities; the partnership also who signed and on what
+/// evidence. What a school pays now is seen by itself and its partnership only.
+pub(super) fn who_is_in(deal: &DealShown) -> AnyView {
+    if deal.meter.state == DealState::Draft {
+        return ().into_any();
+    }
+    let moving = MeterWords::of(&deal.meter, None);
+    let needed = deal.terms.quorum().schools.map(|needed| {
+        let (value, whole) = (i64::from(deal.meter.schools_in), i64::from(needed));
+        let text = format!("{} of {needed} schools", deal.meter.schools_in);
+        view! { <Meter value whole text=text/> }
+    });
+    let table = schools(deal);
+    view! {
+        <Section id="who-is-in" title="Who is in">
+            <Moving id=meter::SCHOOLS_IN text=moving.schools_in/>
+            {needed}
+            {table}
+        </Section>
+    }
+    .into_any()
+}
+
+fn schools(deal: &DealShown) -> AnyView {
+    let signatures = match &deal.to {
+        For::School(_) => &[][..],
+        For::Partnership(own) => own.signatures.as_slice(),
+    };
+    let mut columns = vec![
+        ColumnHead::words("School"),
+        ColumnHead::numbers(words::deal::counted_head(deal.meter.unit)),
+    ];
+    if !signatures.is_empty() {
+        columns.extend([ColumnHead::words("Signed by"), ColumnHead::words("What it pays now")]);
+    }
+    let rows = deal.schools.iter().enumerate().map(|(index, school)| {
+        let mut cells: Vec<Cell> = vec![
+            school.name.clone().into(),
+            domain::money::grouped(u64::from(school.quantity)).into(),
+        ];
+        if let Some(signature) = signatures.get(index) {
+            let role = words::role(signature.role);
+            cells.push(format!("{}, {}", signature.signed_by, role.to_lowercase()).into());
+            let href = format!("/deals/{}/evidence/{}", deal.id, signature.baseline);
+            cells.push(if signature.has_document {
+                Cell::view(view! { <Evidence href=href text="Document"/> })
+            } else {
+                "A note, no document".into()
+            });
+        }
+        TableRow::new(cells)
+    });
+    let empty = view! {
+        <EmptyState title="No school has signed up yet"><p>"Somebody has to be the first. The price is the same for who comes first and who comes last."</p></EmptyState>
+    };
+    view! {
+        <Table caption="Schools that have signed up" quiet_caption=true columns rows=rows.collect()
+            narrow=Narrow::Scroll empty=empty.into_any()
+            note="Every member sees who signed up, and for how much. What a school pays now is seen by itself and the partnership."/>
+    }
+    .into_any()
+}
+
+/// What happens when, and what is binding from when.
+pub(super) fn binding(deal: &DealShown) -> AnyView {
+    let terms = &deal.terms;
+    let state = deal.meter.state;
+    let at = |done: bool, now: bool| match (done, now) {
+        (true, _) => TimelineState::Done,
+        (false, true) => TimelineState::Now,
+        (false, false) => TimelineState::Later,
+    };
+    let ended = !matches!(state, DealState::Draft | DealState::Open);
+    let closes = moment_in_words(terms.closes_at());
+    let opened = deal.opened_at.map_or_else(|| "Not yet".to_owned(), moment_in_words);
+    let mut items = vec![
+        item("Opened", opened, at(deal.opened_at.is_some(), false)),
+        item(
+            "Schools sign up",
+            format!("Until {closes}. You can leave until then."),
+            at(ended, state == DealState::Open),
+        ),
+        item(
+            "Binding for all who signed up",
+            format!(
+                "At that time, if at least {} are in. If not, nobody owes anything.",
+                words::deal::least(terms)
+            ),
+            at(state == DealState::Met, false),
+        ),
+    ];
+    if !matches!(state, DealState::Lapsed | DealState::Withdrawn) {
+        items.push(item(
+            "Your school’s order is made",
+            "At once when the deal closes, at the price that everybody pays".to_owned(),
+            at(state == DealState::Met, false),
+        ));
+        items.push(item(
+            "The service starts",
+            format!(
+                "{}, for {}",
+                day_in_words(terms.starts_on()),
+                words::deal::length(terms.months())
+            ),
+            TimelineState::Later,
+        ));
+    }
+    view! {
+        <Section id="binding" title="What is binding, and when" small=true>
+            <Timeline items/>
+            <Binding>
+                <p><b>"All pay the same price."</b>" It does not matter who came first: the price reached at closing holds for everybody."</p>
+            </Binding>
+        </Section>
+    }
+    .into_any()
+}
+
+fn item(text: &str, note: String, state: TimelineState) -> TimelineItem {
+    TimelineItem { text: text.to_owned(), note, state }
+}
+
+/// What is offered, by whom, on what terms.
+pub(super) fn offer(deal: &DealShown) -> AnyView {
+    let vat = match deal.vat.category() {
+        VatCategory::Standard => format!("{} on top", deal.vat.rate()),
+        VatCategory::Zero => "Zero-rated".to_owned(),
+        VatCategory::Exempt => "Exempt".to_owned(),
+        VatCategory::OutsideScope => "Outside VAT".to_owned(),
+    };
+    let paragraphs: Vec<String> =
+        deal.description.split("\n\n").map(|text| text.replace('\n', " ")).collect();
+    let rows = vec![
+        SummaryRow::new("Provider", deal.provider.clone()),
+        SummaryRow::new("Who invoices", deal.seller.clone()),
+        SummaryRow::new("Least number of schools", words::deal::least(&deal.terms)),
+        SummaryRow::new("Contract", words::deal::length(deal.terms.months())),
+        SummaryRow::new("VAT", vat),
+        SummaryRow::new(
+            "Fee of the partnership",
+            format!("{} of the price, included in it", deal.terms.fee()),
+        ),
+    ];
+    view! {
+        <Section id="offer" title="The offer" small=true>
+            {paragraphs.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
+            <SummaryList rows/>
+        </Section>
+    }
+    .into_any()
+}

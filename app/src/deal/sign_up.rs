@@ -1,0 +1,200 @@
+//! Signing up, first page: how many, what the school pays now, its purchase order number.
+
+use domain::id::BaselineId;
+use domain::money::grouped;
+use domain::price::parse_pounds;
+use domain::text::{self, PurchaseOrderNumber};
+use domain::{Failure, FieldProblem, Net, Problem};
+use leptos::prelude::*;
+use market::baseline::{Baseline, Proof, RecordBaseline, record_baseline};
+use market::deal::DealShown;
+
+use super::{as_school, deal_of};
+use crate::parts::{
+    BackLink, Button, Choice, ErrorSummary, Fieldset, FileField, Form, Lead, MoneyField,
+    NumberField, RadiosField, TextAreaField, TextField, Title, Width,
+};
+use crate::web::{Answer, Ask, Form as Sent, Page, Typed};
+use crate::words::pounds;
+
+/// What is chosen where what the school pays now is entered anew.
+const ANOTHER: &str = "another";
+
+/// The form with what is known filled in.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let deal = deal_of(&ask, None).await?;
+    let school = as_school(&deal)?;
+    let mut form = ask.query.clone();
+    if form.filled("quantity").is_none()
+        && let Ok(quantity) = school.quantity()
+    {
+        form = Sent::from_urlencoded(form.with("quantity", &quantity.to_string()).as_bytes());
+    }
+    if form.filled("baseline").is_none() {
+        let known =
+            school.baselines.first().map_or(ANOTHER.to_owned(), |known| known.id.to_string());
+        form = Sent::from_urlencoded(form.with("baseline", &known).as_bytes());
+    }
+    Ok(page(&deal, Typed::fresh(form))?.into())
+}
+
+/// What was typed, read.
+struct Read {
+    quantity: u32,
+    now: Now,
+    purchase_order_number: Option<PurchaseOrderNumber>,
+}
+
+/// What the school pays now.
+enum Now {
+    Known(BaselineId),
+    Another(Box<RecordBaseline>),
+}
+
+/// Keeps what the school pays now, and goes on to checking.
+pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
+    let deal = deal_of(&ask, None).await?;
+    as_school(&deal)?;
+    let read = match read(&ask.form, &deal) {
+        Ok(read) => read,
+        Err(problems) => {
+            let typed = Typed::refused(ask.form, Failure::Invalid(problems))?;
+            return Ok(page(&deal, typed)?.into());
+        }
+    };
+    let baseline = match read.now {
+        Now::Known(id) => id,
+        Now::Another(record) => match record_baseline(ask.market(), ask.actor()?, *record).await {
+            Ok(id) => id,
+            Err(failure) => return Ok(page(&deal, Typed::refused(ask.form, failure)?)?.into()),
+        },
+    };
+    let number = read.purchase_order_number.map(String::from).unwrap_or_default();
+    let answers = [
+        ("quantity", read.quantity.to_string()),
+        ("baseline", baseline.to_string()),
+        ("purchase_order_number", number),
+    ];
+    let answers = serde_urlencoded::to_string(answers).unwrap_or_default();
+    Ok(Answer::see_other(format!("/deals/{}/check?{answers}", deal.id)))
+}
+
+fn read(form: &Sent, deal: &DealShown) -> Result<Read, Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
+    let quantity = quantity(form.get("quantity")).map_err(|problem| wrong("quantity", problem));
+    let number = form.filled("purchase_order_number").map(PurchaseOrderNumber::parse).transpose();
+    let number = number.map_err(|problem| wrong("purchase_order_number", problem));
+    let chosen = form.get("baseline");
+    let now = if chosen == ANOTHER || chosen.is_empty() {
+        let supplier = text::line(form.get("supplier"), 120).map_err(|p| wrong("supplier", p));
+        let yearly = parse_pounds(form.get("yearly")).map_err(|problem| wrong("yearly", problem));
+        let proof = match (form.file("evidence"), form.filled("note")) {
+            (Some(upload), _) => Ok(Proof::File(upload)),
+            (None, Some(note)) => Ok(Proof::Note(note.to_owned())),
+            (None, None) => Err(wrong("evidence", Problem::Missing)),
+        };
+        match (supplier, yearly, proof, &quantity) {
+            (Ok(supplier), Ok(yearly), Ok(proof), Ok(quantity)) => {
+                Some(Now::Another(Box::new(RecordBaseline {
+                    category: deal.category,
+                    supplier,
+                    yearly: Net(yearly),
+                    quantity: *quantity,
+                    covers_from: None,
+                    covers_to: None,
+                    proof,
+                })))
+            }
+            _ => None,
+        }
+    } else {
+        chosen.parse().map(Now::Known).map_err(|_| wrong("baseline", Problem::NotAChoice)).ok()
+    };
+    match (quantity, now, number) {
+        (Ok(quantity), Some(now), Ok(purchase_order_number)) => {
+            Ok(Read { quantity, now, purchase_order_number })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// Reads how many a school signs up for.
+pub(super) fn quantity(text: &str) -> Result<u32, Problem> {
+    let bare = text.trim().replace(',', "");
+    if bare.is_empty() {
+        return Err(Problem::Missing);
+    }
+    let count: u32 = bare.parse().map_err(|_| Problem::NotANumber)?;
+    domain::deal::Commitment::new(count).map(|_| count)
+}
+
+fn page(deal: &DealShown, typed: Typed) -> Result<Page, Failure> {
+    let school = as_school(deal)?.clone();
+    let (shown, title, id, unit) = (typed.clone(), deal.title.clone(), deal.id, deal.meter.unit);
+    let things = islands::meter::counted(unit, 2);
+    let hint = match school.pupils {
+        Some((pupils, Some(on))) => format!(
+            "The register says {} on {}",
+            grouped(u64::from(pupils)),
+            domain::calendar::day_in_words(on)
+        ),
+        Some((pupils, None)) => format!("The register says {}", grouped(u64::from(pupils))),
+        None => String::new(),
+    };
+    let page = Page::new("Sign up", move || {
+        let now = what_you_pay_now(&school.baselines, things, shown.clone());
+        view! {
+            <BackLink href=format!("/deals/{id}") text=title.clone()/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title text="Sign up" caption=title/>
+            <Lead>"Nothing is binding yet: you check your answers on the next page."</Lead>
+            <Form action=format!("/deals/{id}/sign-up") multipart=true>
+                <NumberField name="quantity" label=format!("How many {things}?") hint=hint suffix=things
+                    value=shown.value("quantity") error=shown.error("quantity")/>
+                {now}
+                <TextField name="purchase_order_number" label="Purchase order number (optional)" width=Width::Twenty
+                    hint="It stands on your school’s order and its invoices"
+                    value=shown.value("purchase_order_number") error=shown.error("purchase_order_number")/>
+                <Button>"Continue"</Button>
+            </Form>
+        }
+    });
+    Ok(page.with_form(&typed))
+}
+
+fn choice(known: &Baseline) -> Choice {
+    let day = domain::calendar::short_day(domain::calendar::london_day(known.entered_at));
+    let words = format!("{} a year to {}", pounds(known.yearly.pence()), known.supplier);
+    let document = if known.file.is_some() { "with a document" } else { "with a note" };
+    Choice::new(known.id.to_string(), words).hint(format!(
+        "For {}, entered on {day} by {}, {document}",
+        grouped(u64::from(known.quantity)),
+        known.entered_by
+    ))
+}
+
+fn what_you_pay_now(baselines: &[Baseline], things: &'static str, shown: Typed) -> AnyView {
+    let known = (!baselines.is_empty()).then(|| {
+        let mut choices: Vec<Choice> = baselines.iter().take(3).map(choice).collect();
+        choices.push(Choice::new(ANOTHER, "Enter it anew, below"));
+        view! {
+            <RadiosField name="baseline" label="What you told us before" choices
+                value=shown.value("baseline") error=shown.error("baseline")/>
+        }
+    });
+    view! {
+                <Fieldset legend="What you pay now">
+                    {known}
+                    <TextField name="supplier" label="Who do you pay?" value=shown.value("supplier") error=shown.error("supplier")/>
+                    <MoneyField name="yearly" label=format!("How much a year for these {things}, excluding VAT?")
+                        hint="0 if you do not buy this yet" suffix="a year" value=shown.value("yearly") error=shown.error("yearly")/>
+                    <FileField name="evidence" label="Your last invoice or contract"
+                        hint="PDF, photograph, Word, Excel or CSV, up to 10 MB. With it your saving counts as agreed once the deal goes ahead"
+                        accept=".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.csv,.txt" error=shown.error("evidence")/>
+                    <TextAreaField name="note" label="No document? Say how you know" rows=2
+                        hint="Your saving then stays expected" value=shown.value("note") error=shown.error("note")/>
+                </Fieldset>
+    }
+    .into_any()
+}

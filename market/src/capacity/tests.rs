@@ -1,0 +1,141 @@
+//! The race for the last day, on both databases, between two processes.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::capacity::WorkingPattern;
+use domain::id::{OrderLineId, OrganisationId, PoolId};
+use domain::{Failure, Refusal};
+use testbed::Database;
+
+use super::pool::{insert_people, insert_pool};
+use super::{days, next_free_day, release_day, take_day};
+use crate::clock::SetClock;
+use crate::db;
+use crate::file::Files;
+use crate::organisation::{self, NewOrganisation, OrganisationKind};
+use crate::{Market, Settings};
+
+/// The same database as another server process opens it.
+async fn process(database: &Database) -> Market {
+    let clock = Arc::new(SetClock::at("2026-11-23T09:00:00Z".parse().unwrap()));
+    let db = db::connect(database.url()).await.unwrap();
+    Market::new(db, clock, Files::in_memory(), Settings::default())
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A pool of so many people who work on Tuesdays until the end of January.
+async fn tuesdays(market: &Market, people: usize) -> PoolId {
+    market
+        .db
+        .write(|w| async move {
+            let kind = OrganisationKind::Partnership;
+            let new = NewOrganisation { kind, name: "Riverside", urn: None };
+            let owner: OrganisationId = organisation::create(market, &w, new).await?;
+            let sql = "INSERT INTO partnership (organisation_id, model, legal_shape, \
+                       invoice_prefix, payment_terms_days, version) \
+                       VALUES ($1, 'x', 'company', 'R', 30, 1)";
+            w.execute(sql, [owner.uuid().into()]).await?;
+            let pool = insert_pool(market, &w, (owner, owner), "Counselling").await?;
+            let names: Vec<String> = (0..people).map(|number| format!("P{number}")).collect();
+            let pattern = WorkingPattern::of(&[chrono::Weekday::Tue]);
+            let dates = (market.today(), Some(day("2027-01-31")));
+            insert_people(market, &w, pool, &names, pattern, dates).await?;
+            days::materialise(market, &w, pool, None).await?;
+            Ok(pool)
+        })
+        .await
+        .unwrap()
+}
+
+async fn buy(market: &Market, pool: PoolId, wanted: NaiveDate) -> Result<OrderLineId, Failure> {
+    let line = OrderLineId::from_uuid(market.ids.uuid());
+    market
+        .db
+        .write(|w| async move {
+            take_day(&w, pool, wanted, line).await?;
+            Ok(line)
+        })
+        .await
+}
+
+async fn race(database: Database, people: usize) {
+    let processes = [process(&database).await, process(&database).await];
+    let pool = tuesdays(&processes[0], people).await;
+    let wanted = day("2027-01-12");
+    let buyers: Vec<_> = (0..200)
+        .map(|number| {
+            let market = processes[number % 2].clone();
+            tokio::spawn(async move { buy(&market, pool, wanted).await })
+        })
+        .collect();
+    let mut won = 0;
+    for buyer in buyers {
+        match buyer.await.unwrap() {
+            Ok(_) => won += 1,
+            Err(failure) => {
+                let next_free = Some(day("2027-01-19"));
+                let told = Failure::Refused(Refusal::DayTaken { day: wanted, next_free });
+                assert_eq!(failure, told);
+            }
+        }
+    }
+    assert_eq!(won, people);
+}
+
+/// Half the buyers give their day back and take another: nobody may be told that none is free
+/// while one is.
+async fn taking_and_giving_back(database: Database) {
+    let processes = [process(&database).await, process(&database).await];
+    let pool = tuesdays(&processes[0], 4).await;
+    let wanted = day("2027-01-12");
+    let buyers: Vec<_> = (0..4)
+        .map(|number| {
+            let market = processes[number % 2].clone();
+            tokio::spawn(async move {
+                // Four people and four buyers: there is always one for each.
+                for _ in 0..10 {
+                    let line = buy(&market, pool, wanted).await.unwrap();
+                    market.db.write(|w| async move { release_day(&w, line).await }).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for buyer in buyers {
+        buyer.await.unwrap();
+    }
+    let market = &processes[0];
+    let next = market.db.read(|r| async move { next_free_day(&r, pool, wanted).await }).await;
+    assert_eq!(next, Ok(Some(wanted)));
+}
+
+macro_rules! on_both {
+    ($($name:ident => $body:expr;)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                let body = $body;
+                body(Database::sqlite()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn postgres() {
+                let body = $body;
+                if let Some(database) = Database::postgres().await {
+                    body(database).await;
+                }
+            }
+        }
+    )*};
+}
+
+on_both! {
+    of_200_buyers_from_two_processes_one_gets_the_last_day => |database| race(database, 1);
+    of_200_buyers_13_get_13_days => |database| race(database, 13);
+    nobody_is_told_that_none_is_free_while_one_is => taking_and_giving_back;
+}

@@ -1,0 +1,270 @@
+//! Founding a partnership: its name, areas, what it sells, membership levels and first members,
+//! in one go.
+
+use domain::access::{Action, Role};
+use domain::id::{OrganisationId, PersonId};
+use domain::invoice::SellerPrefix;
+use domain::partnership::{LegalShape, LineOfWork, Model, NewTier};
+use domain::school::Area;
+use domain::text::{self, Email, LaCode, Urn};
+use domain::{Failure, Problem};
+use sea_orm::FromQueryResult;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::host::{self, Host};
+use super::invite::{Asked, InviteOutcome, invite_one};
+use super::tier;
+use crate::Market;
+use crate::access::Actor;
+use crate::audit::{self, Record};
+use crate::db::{Reader, Writer};
+use crate::idempotency::{Once, RequestKey};
+use crate::organisation::{self, NewOrganisation, OrganisationKind};
+use crate::person::{Invite, invite};
+
+/// Days a school has to pay an invoice, unless the partnership says otherwise: what public bodies
+/// must pay within (Procurement Act 2023, section 68).
+const PAYMENT_DAYS: i64 = 30;
+
+/// A partnership to be founded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CreatePartnership {
+    /// Its name.
+    pub name: String,
+    /// The model it began from.
+    pub model: Model,
+    /// What it is in law.
+    pub shape: LegalShape,
+    /// The councils' areas it works in.
+    pub areas: Vec<LaCode>,
+    /// What it works in.
+    pub lines_of_work: Vec<LineOfWork>,
+    /// Its membership levels, the first for the first members.
+    pub tiers: Vec<NewTier>,
+    /// The letters its invoices' numbers begin with.
+    pub invoice_prefix: SellerPrefix,
+    /// Whom an informal one trades through.
+    pub host: Option<Host>,
+    /// Its first members.
+    pub schools: Vec<Urn>,
+    /// Who answers for it: the founder, or somebody who is invited.
+    pub director: Director,
+}
+
+/// Who answers for a new partnership.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Director {
+    /// Whoever founds it.
+    Founder,
+    /// Somebody else, by invitation.
+    Invited(Email),
+}
+
+/// What came of founding one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// The partnership.
+    pub partnership: OrganisationId,
+    /// How many schools are members.
+    pub members: u32,
+}
+
+/// Founds a partnership. A founder who directs it acts for it from now on.
+///
+/// # Errors
+/// `Invalid` on `name`, `areas`, `tiers`, `host` or `invoice_prefix`.
+pub async fn create_partnership(
+    market: &Market,
+    actor: &Actor,
+    key: &RequestKey,
+    create: CreatePartnership,
+) -> Result<Created, Failure> {
+    let permit = actor.permit_own(Action::CreatePartnership)?;
+    check(&create)?;
+    let once = Once::new(permit.person(), "create_partnership", key, &create)?;
+    let (create, once, permit) = (&create, &once, &permit);
+    market
+        .db
+        .write(|w| async move {
+            if let Some(created) = once.earlier(market, &w).await? {
+                return Ok(created);
+            }
+            refuse_taken(&w, create).await?;
+            let partnership = store(market, &w, create).await?;
+            let mut tiers = Vec::with_capacity(create.tiers.len());
+            for (position, new) in (1..).zip(&create.tiers) {
+                tiers.push(tier::store(market, &w, partnership, new, position).await?);
+            }
+            let mut members = 0;
+            for (urn, tier) in create.schools.iter().zip(tiers.iter().take(1).cycle()) {
+                let asked = Asked { urn, email: None, role: Role::Approver };
+                let result =
+                    invite_one(market, &w, actor, partnership, *tier, market.today(), asked)
+                        .await?;
+                members += u32::from(result.outcome == InviteOutcome::Invited);
+            }
+            direct(market, &w, actor, permit.person(), partnership, create).await?;
+            let record = Record::new(Some(partnership), permit, "create_partnership", partnership);
+            audit::record(market, &w, record.after(create)?).await?;
+            let created = Created { partnership, members };
+            once.keep(&w, &created).await?;
+            Ok(created)
+        })
+        .await
+}
+
+fn check(create: &CreatePartnership) -> Result<(), Failure> {
+    let mut reading = domain::form::Reading::default();
+    reading.take("name", text::line(&create.name, 120));
+    let known = create.areas.iter().all(|code| Area::by_code(code).is_some());
+    match create.areas.is_empty() {
+        true => reading.wrong("areas", Problem::Missing),
+        false if !known => reading.wrong("areas", Problem::NotAChoice),
+        false => {}
+    }
+    if create.tiers.is_empty() {
+        reading.wrong("tiers", Problem::Missing);
+    }
+    for tier in &create.tiers {
+        reading.all_wrong(tier.rule.validate().err().into_iter().collect());
+    }
+    if create.shape == LegalShape::Informal && create.host.is_none() {
+        reading.wrong("host", Problem::Missing);
+    }
+    reading.finish(Some(())).map_err(Failure::Invalid)
+}
+
+#[derive(FromQueryResult)]
+struct Taken {
+    same_name: i64,
+    same_prefix: i64,
+}
+
+async fn refuse_taken(r: &Reader, create: &CreatePartnership) -> Result<(), Failure> {
+    let sql = "SELECT \
+               (SELECT COUNT(*) FROM organisation \
+                WHERE kind = 'partnership' AND lower(name) = lower($1)) AS same_name, \
+               (SELECT COUNT(*) FROM partnership WHERE invoice_prefix = $2) AS same_prefix";
+    let values = [create.name.trim().into(), create.invoice_prefix.as_str().into()];
+    let taken: Option<Taken> = r.sql_one(sql, values).await?;
+    match taken {
+        Some(taken) if taken.same_name > 0 => Err(Failure::field("name", Problem::AlreadyUsed)),
+        Some(taken) if taken.same_prefix > 0 => {
+            Err(Failure::field("invoice_prefix", Problem::AlreadyUsed))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn store(
+    market: &Market,
+    w: &Writer,
+    create: &CreatePartnership,
+) -> Result<OrganisationId, Failure> {
+    let name = text::line(&create.name, 120).map_err(|p| Failure::field("name", p))?;
+    let new = NewOrganisation { kind: OrganisationKind::Partnership, name: &name, urn: None };
+    let partnership = organisation::create(market, w, new).await?;
+    let host = match (create.shape, &create.host) {
+        (LegalShape::Informal, Some(host)) => Some(host::find_or_create(market, w, host).await?),
+        (LegalShape::Informal | LegalShape::Company, _) => None,
+    };
+    let lines: Vec<&str> = create.lines_of_work.iter().map(|line| line.code()).collect();
+    let sql = "INSERT INTO partnership (organisation_id, model, legal_shape, host_id, \
+               invoice_prefix, payment_terms_days, lines_of_work, version) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+    let values: [sea_orm::Value; 7] = [
+        partnership.uuid().into(),
+        create.model.code().into(),
+        create.shape.code().into(),
+        host.map(OrganisationId::uuid).into(),
+        create.invoice_prefix.as_str().into(),
+        PAYMENT_DAYS.into(),
+        lines.join(",").into(),
+    ];
+    w.execute(sql, values).await?;
+    set_areas(w, partnership, &create.areas).await?;
+    Ok(partnership)
+}
+
+/// Puts these areas in the place of those there were.
+pub(super) async fn set_areas(
+    w: &Writer,
+    partnership: OrganisationId,
+    areas: &[LaCode],
+) -> Result<(), Failure> {
+    let sql = "DELETE FROM partnership_area WHERE partnership_id = $1";
+    w.execute(sql, [partnership.uuid().into()]).await?;
+    for area in areas {
+        let sql = "INSERT INTO partnership_area (partnership_id, la_code) VALUES ($1, $2) \
+                   ON CONFLICT DO NOTHING";
+        w.execute(sql, [partnership.uuid().into(), area.as_str().into()]).await?;
+    }
+    Ok(())
+}
+
+async fn direct(
+    market: &Market,
+    w: &Writer,
+    actor: &Actor,
+    founder: PersonId,
+    partnership: OrganisationId,
+    create: &CreatePartnership,
+) -> Result<(), Failure> {
+    match &create.director {
+        Director::Founder => {
+            organisation::grant_role(market, w, founder, partnership, Role::Director, None).await?;
+            let sql = "UPDATE session SET acting_for = $2 WHERE id = $1";
+            let values = [actor.session().uuid().into(), partnership.uuid().into()];
+            w.execute(sql, values).await.map(|_| ())
+        }
+        Director::Invited(email) => {
+            let offer = Invite {
+                organisation: partnership,
+                organisation_name: create.name.trim(),
+                role: Role::Director,
+                email,
+                name: "colleague",
+                invited_by: founder,
+                inviter_name: actor.name(),
+            };
+            invite(market, w, offer).await
+        }
+    }
+}
+
+/// Letters for the invoices of a partnership of this name, that no other has.
+pub async fn suggest_prefix(market: &Market, name: &str) -> Result<Option<SellerPrefix>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        invoice_prefix: String,
+    }
+    let sql = "SELECT invoice_prefix FROM partnership";
+    let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(sql, []).await }).await?;
+    Ok(SellerPrefix::suggest(name, |letters| rows.iter().any(|row| row.invoice_prefix == letters)))
+}
+
+/// A council that can be a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Council {
+    /// The council.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+/// The councils on this installation, by name.
+pub async fn councils(market: &Market) -> Result<Vec<Council>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        name: String,
+    }
+    let sql =
+        "SELECT id, name FROM organisation WHERE kind = 'council' ORDER BY name, id LIMIT 500";
+    let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(sql, []).await }).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Council { id: OrganisationId::from_uuid(row.id), name: row.name })
+        .collect())
+}

@@ -1,0 +1,218 @@
+//! Who is a member, on which level, and what a year of it costs each.
+
+use chrono::NaiveDate;
+use domain::access::{Action, Scope};
+use domain::id::{MembershipId, OrganisationId, TierId};
+use domain::partnership::{MemberRights, PricedTier, yearly_price};
+use domain::school::Phase;
+use domain::text::Urn;
+use domain::{Failure, Refusal};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use super::tier::read_rule;
+use crate::Market;
+use crate::access::Actor;
+use crate::db::{Page, PageAsked, Reader, broken};
+use crate::school::newest_count;
+
+/// Members on one page.
+const PAGE: usize = 50;
+/// The most members a download holds.
+const DOWNLOAD: usize = 5_000;
+
+/// Which members are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MemberFilter {
+    /// A part of the name, or a URN.
+    pub words: String,
+    /// On one level only, by its name.
+    pub tier: Option<String>,
+}
+
+/// A member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its membership.
+    pub membership: MembershipId,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its number in the register.
+    pub urn: Option<Urn>,
+    /// The ages it teaches.
+    pub phase: Option<Phase>,
+    /// The council's area it lies in.
+    pub area: Option<String>,
+    /// The level's id.
+    pub tier_id: TierId,
+    /// The level's name.
+    pub tier: String,
+    /// What its members may do.
+    pub rights: MemberRights,
+    /// The first day of the membership.
+    pub starts_on: NaiveDate,
+    /// The last day, if it ends.
+    pub ends_on: Option<NaiveDate>,
+    /// Its pupils, where they are known.
+    pub pupils: Option<u32>,
+    /// What a year costs it, by the level's rule today; refused where its pupils must be known.
+    pub yearly: Result<PricedTier, Refusal>,
+    /// Whether somebody acts for it on Commonpool.
+    pub has_people: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    organisation_id: Uuid,
+    name: String,
+    urn: Option<String>,
+    phase: Option<String>,
+    area: Option<String>,
+    tier_id: Uuid,
+    tier: String,
+    rights: String,
+    rule: String,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    pupils: Option<i64>,
+    has_people: i64,
+}
+
+/// The members of the partnership acted for, by name: those of today and those to come.
+pub async fn members(
+    market: &Market,
+    actor: &Actor,
+    filter: &MemberFilter,
+    page: &PageAsked,
+) -> Result<Page<Member>, Failure> {
+    let permit = actor.permit_own(Action::ViewPartnership)?;
+    let (scope, today) = (permit.scope(), market.today());
+    let after = page.after.as_deref().and_then(|id| id.parse().ok());
+    let found = market
+        .db
+        .read(|r| async move {
+            super::settings::exists(&r, scope).await?;
+            list(&r, scope, today, filter, after, PAGE + 1).await
+        })
+        .await?;
+    Ok(Page::of(found, PAGE, |member| member.membership.to_string()))
+}
+
+/// Every member that the filter lets through, for a download.
+pub async fn all_members(
+    market: &Market,
+    actor: &Actor,
+    filter: &MemberFilter,
+) -> Result<Vec<Member>, Failure> {
+    let permit = actor.permit_own(Action::ViewPartnership)?;
+    let (scope, today) = (permit.scope(), market.today());
+    market
+        .db
+        .read(|r| async move {
+            super::settings::exists(&r, scope).await?;
+            list(&r, scope, today, filter, None, DOWNLOAD).await
+        })
+        .await
+}
+
+/// One member of the partnership acted for.
+pub async fn member(
+    market: &Market,
+    actor: &Actor,
+    membership: MembershipId,
+) -> Result<Member, Failure> {
+    let permit = actor.permit_own(Action::ViewPartnership)?;
+    let (scope, today) = (permit.scope(), market.today());
+    market
+        .db
+        .read(|r| async move {
+            let sql = format!("{} AND m.id = $3", select());
+            let values =
+                [scope.organisation().uuid().into(), today.into(), membership.uuid().into()];
+            let row: Option<Row> = r.sql_one(&sql, values).await?;
+            row.ok_or(Failure::NotFound)?.member(today)
+        })
+        .await
+}
+
+/// The rule is that of the level's name on the day: levels change by dated rows.
+fn select() -> String {
+    format!(
+        "SELECT m.id, m.organisation_id, o.name, o.urn, s.phase, s.la_name AS area, m.tier_id, \
+         t.name AS tier, t.rights, COALESCE(n.rule, t.rule) AS rule, m.starts_on, m.ends_on, \
+         {} AS pupils, \
+         CAST(CASE WHEN EXISTS (SELECT 1 FROM role_holding h WHERE h.organisation_id = o.id \
+           AND (h.ends_on IS NULL OR h.ends_on >= $2)) THEN 1 ELSE 0 END AS bigint) AS has_people \
+         FROM membership m JOIN organisation o ON o.id = m.organisation_id \
+         JOIN tier t ON t.id = m.tier_id \
+         LEFT JOIN tier n ON n.partnership_id = t.partnership_id AND n.name = t.name \
+           AND n.starts_on <= $2 AND (n.ends_on IS NULL OR n.ends_on >= $2) \
+         LEFT JOIN register_school s ON s.urn = o.urn \
+         WHERE m.partnership_id = $1 AND (m.ends_on IS NULL OR m.ends_on >= $2)",
+        newest_count("o.urn", 2)
+    )
+}
+
+async fn list(
+    r: &Reader,
+    scope: &Scope,
+    today: NaiveDate,
+    filter: &MemberFilter,
+    after: Option<MembershipId>,
+    most: usize,
+) -> Result<Vec<Member>, Failure> {
+    let mut sql = select();
+    let mut values: Vec<Value> = vec![scope.organisation().uuid().into(), today.into()];
+    let words = filter.words.trim();
+    if !words.is_empty() {
+        values.push(format!("%{}", crate::db::like_prefix(&words.to_lowercase())).into());
+        values.push(words.into());
+        let at = values.len();
+        let (pattern, urn) = (at - 1, at);
+        sql.push_str(&format!(
+            " AND (lower(o.name) LIKE ${pattern} ESCAPE '\\' OR o.urn = ${urn})"
+        ));
+    }
+    if let Some(tier) = &filter.tier {
+        values.push(tier.clone().into());
+        sql.push_str(&format!(" AND t.name = ${}", values.len()));
+    }
+    if let Some(after) = after {
+        values.push(after.uuid().into());
+        sql.push_str(&format!(
+            " AND (o.name, m.id) > (SELECT ao.name, am.id FROM membership am \
+             JOIN organisation ao ON ao.id = am.organisation_id WHERE am.id = ${})",
+            values.len()
+        ));
+    }
+    sql.push_str(&format!(" ORDER BY o.name, m.id LIMIT {most}"));
+    let rows: Vec<Row> = r.sql_all(&sql, values).await?;
+    rows.into_iter().map(|row| row.member(today)).collect()
+}
+
+impl Row {
+    fn member(self, today: NaiveDate) -> Result<Member, Failure> {
+        let pupils = self.pupils.and_then(|pupils| u32::try_from(pupils).ok());
+        let rule = read_rule(&self.rule)?;
+        Ok(Member {
+            membership: MembershipId::from_uuid(self.id),
+            organisation: OrganisationId::from_uuid(self.organisation_id),
+            name: self.name,
+            urn: self.urn.as_deref().and_then(|urn| Urn::parse(urn).ok()),
+            phase: self.phase.as_deref().and_then(Phase::from_code),
+            area: self.area,
+            tier_id: TierId::from_uuid(self.tier_id),
+            tier: self.tier,
+            rights: MemberRights::from_code(&self.rights)
+                .ok_or_else(|| broken("a stored right is not known"))?,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            pupils,
+            yearly: yearly_price(&rule, pupils, today),
+            has_people: self.has_people == 1,
+        })
+    }
+}

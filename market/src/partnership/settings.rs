@@ -1,0 +1,242 @@
+//! A partnership's own facts: name, areas, what it sells, host, what its invoices say.
+
+use domain::access::{Action, Scope};
+use domain::id::OrganisationId;
+use domain::invoice::SellerPrefix;
+use domain::partnership::{LegalShape, LineOfWork, Model};
+use domain::school::Area;
+use domain::text::{self, LaCode};
+use domain::{Failure, Problem};
+use sea_orm::FromQueryResult;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::create::set_areas;
+use super::host::{self, Host};
+use crate::Market;
+use crate::access::Actor;
+use crate::audit::{self, Record};
+use crate::db::{Reader, Writer, broken};
+
+/// A partnership.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partnership {
+    /// The organisation.
+    pub id: OrganisationId,
+    /// The version read, to change it by.
+    pub version: i64,
+    /// The model it began from.
+    pub model: Model,
+    /// The host's name, if it has one.
+    pub host_name: Option<String>,
+    /// What can be changed.
+    pub facts: PartnershipFacts,
+}
+
+/// What staff can change of a partnership.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartnershipFacts {
+    /// Its name.
+    pub name: String,
+    /// What it is in law.
+    pub shape: LegalShape,
+    /// Whom an informal one trades through.
+    pub host: Option<Host>,
+    /// The councils' areas it works in.
+    pub areas: Vec<LaCode>,
+    /// What it works in.
+    pub lines_of_work: Vec<LineOfWork>,
+    /// The letters its invoices' numbers begin with.
+    pub invoice_prefix: SellerPrefix,
+    /// Its VAT registration number.
+    pub vat_number: Option<String>,
+    /// The name of its bank account.
+    pub bank_name: Option<String>,
+    /// Its sort code.
+    pub bank_sort_code: Option<String>,
+    /// Its account number.
+    pub bank_account: Option<String>,
+    /// Days a school has to pay, nought to 120.
+    pub payment_terms_days: u8,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    name: String,
+    model: String,
+    legal_shape: String,
+    host_id: Option<Uuid>,
+    host_name: Option<String>,
+    invoice_prefix: String,
+    vat_number: Option<String>,
+    bank_name: Option<String>,
+    bank_sort_code: Option<String>,
+    bank_account: Option<String>,
+    payment_terms_days: i64,
+    lines_of_work: String,
+    version: i64,
+}
+
+#[derive(FromQueryResult)]
+struct AreaRow {
+    la_code: String,
+}
+
+/// The partnership acted for.
+///
+/// # Errors
+/// `NotFound` where the organisation acted for is none.
+pub async fn partnership(market: &Market, actor: &Actor) -> Result<Partnership, Failure> {
+    let permit = actor.permit_own(Action::ViewPartnership)?;
+    let scope = permit.scope();
+    market.db.read(|r| async move { load(&r, scope).await }).await
+}
+
+/// Whether the organisation of the scope is a partnership.
+pub(super) async fn exists(r: &Reader, scope: &Scope) -> Result<(), Failure> {
+    load(r, scope).await.map(|_| ())
+}
+
+async fn load(r: &Reader, scope: &Scope) -> Result<Partnership, Failure> {
+    let id = scope.organisation();
+    let sql = "SELECT o.name, p.model, p.legal_shape, p.host_id, h.name AS host_name, \
+               p.invoice_prefix, p.vat_number, p.bank_name, p.bank_sort_code, p.bank_account, \
+               p.payment_terms_days, p.lines_of_work, p.version \
+               FROM partnership p JOIN organisation o ON o.id = p.organisation_id \
+               LEFT JOIN organisation h ON h.id = p.host_id WHERE p.organisation_id = $1";
+    let row: Option<Row> = r.sql_one(sql, [id.uuid().into()]).await?;
+    let row = row.ok_or(Failure::NotFound)?;
+    let sql = "SELECT la_code FROM partnership_area WHERE partnership_id = $1 ORDER BY la_code";
+    let areas: Vec<AreaRow> = r.sql_all(sql, [id.uuid().into()]).await?;
+    row.partnership(id, &areas)
+}
+
+impl Row {
+    fn partnership(self, id: OrganisationId, areas: &[AreaRow]) -> Result<Partnership, Failure> {
+        let unknown = |what: &str| broken(format!("a stored {what} is not known"));
+        let lines = self.lines_of_work.split(',').filter(|code| !code.is_empty());
+        let lines: Option<Vec<LineOfWork>> = lines.map(LineOfWork::from_code).collect();
+        let areas: Result<Vec<LaCode>, Problem> =
+            areas.iter().map(|row| LaCode::parse(&row.la_code)).collect();
+        Ok(Partnership {
+            id,
+            version: self.version,
+            model: Model::from_code(&self.model).ok_or_else(|| unknown("model"))?,
+            host_name: self.host_name,
+            facts: PartnershipFacts {
+                name: self.name,
+                shape: LegalShape::from_code(&self.legal_shape).ok_or_else(|| unknown("shape"))?,
+                host: self.host_id.map(OrganisationId::from_uuid).map(Host::Council),
+                areas: areas.map_err(|_| unknown("area"))?,
+                lines_of_work: lines.ok_or_else(|| unknown("line of work"))?,
+                invoice_prefix: SellerPrefix::parse(&self.invoice_prefix)
+                    .map_err(|_| unknown("prefix"))?,
+                vat_number: self.vat_number,
+                bank_name: self.bank_name,
+                bank_sort_code: self.bank_sort_code,
+                bank_account: self.bank_account,
+                payment_terms_days: u8::try_from(self.payment_terms_days).map_err(broken)?,
+            },
+        })
+    }
+}
+
+/// Changes a partnership's facts.
+///
+/// # Errors
+/// `Invalid` on the field that is wrong; `ChangedMeanwhile` where somebody else was first.
+pub async fn update_partnership(
+    market: &Market,
+    actor: &Actor,
+    version: i64,
+    facts: PartnershipFacts,
+) -> Result<(), Failure> {
+    let permit = actor.permit_own(Action::ManagePartnership)?;
+    check(&facts)?;
+    let (facts, permit) = (&facts, &permit);
+    market
+        .db
+        .write(|w| async move {
+            let before = load(&w, permit.scope()).await?;
+            refuse_taken_prefix(&w, permit.organisation(), &facts.invoice_prefix).await?;
+            store(market, &w, permit.organisation(), version, facts).await?;
+            let chain = Some(permit.organisation());
+            let record = Record::new(chain, permit, "update_partnership", permit.organisation())
+                .before(&before.facts)?
+                .after(facts)?;
+            audit::record(market, &w, record).await
+        })
+        .await
+}
+
+fn check(facts: &PartnershipFacts) -> Result<(), Failure> {
+    let mut reading = domain::form::Reading::default();
+    reading.take("name", text::line(&facts.name, 120));
+    if facts.areas.is_empty() {
+        reading.wrong("areas", Problem::Missing);
+    } else if facts.areas.iter().any(|code| Area::by_code(code).is_none()) {
+        reading.wrong("areas", Problem::NotAChoice);
+    }
+    if facts.payment_terms_days > 120 {
+        reading.wrong("payment_terms_days", Problem::OutOfRange { min: 0, max: 120 });
+    }
+    if facts.shape == LegalShape::Informal && facts.host.is_none() {
+        reading.wrong("host", Problem::Missing);
+    }
+    reading.finish(Some(())).map_err(Failure::Invalid)
+}
+
+async fn refuse_taken_prefix(
+    r: &Reader,
+    own: OrganisationId,
+    prefix: &SellerPrefix,
+) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Taken {
+        others: i64,
+    }
+    let sql = "SELECT COUNT(*) AS others FROM partnership \
+               WHERE invoice_prefix = $1 AND organisation_id <> $2";
+    let taken: Option<Taken> = r.sql_one(sql, [prefix.as_str().into(), own.uuid().into()]).await?;
+    match taken {
+        Some(taken) if taken.others > 0 => {
+            Err(Failure::field("invoice_prefix", Problem::AlreadyUsed))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn store(
+    market: &Market,
+    w: &Writer,
+    id: OrganisationId,
+    version: i64,
+    facts: &PartnershipFacts,
+) -> Result<(), Failure> {
+    let host = match (facts.shape, &facts.host) {
+        (LegalShape::Informal, Some(host)) => Some(host::find_or_create(market, w, host).await?),
+        (LegalShape::Informal | LegalShape::Company, _) => None,
+    };
+    let lines: Vec<&str> = facts.lines_of_work.iter().map(|line| line.code()).collect();
+    let sql = "UPDATE partnership SET legal_shape = $3, host_id = $4, invoice_prefix = $5, \
+               vat_number = $6, bank_name = $7, bank_sort_code = $8, bank_account = $9, \
+               payment_terms_days = $10, lines_of_work = $11, version = version + 1 \
+               WHERE organisation_id = $1 AND version = $2";
+    let values: [sea_orm::Value; 11] = [
+        id.uuid().into(),
+        version.into(),
+        facts.shape.code().into(),
+        host.map(OrganisationId::uuid).into(),
+        facts.invoice_prefix.as_str().into(),
+        facts.vat_number.clone().into(),
+        facts.bank_name.clone().into(),
+        facts.bank_sort_code.clone().into(),
+        facts.bank_account.clone().into(),
+        i64::from(facts.payment_terms_days).into(),
+        lines.join(",").into(),
+    ];
+    w.execute_one(sql, values).await?;
+    let sql = "UPDATE organisation SET name = $2, version = version + 1 WHERE id = $1";
+    w.execute_one(sql, [id.uuid().into(), facts.name.trim().into()]).await?;
+    set_areas(w, id, &facts.areas).await
+}

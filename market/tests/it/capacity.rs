@@ -1,0 +1,168 @@
+//! Pools: people, their days, leave, and what schools see of them.
+
+use domain::access::Role;
+use domain::capacity::YearMonth;
+use domain::id::{PractitionerId, ServiceId};
+use domain::service::Event;
+use domain::{Failure, Problem};
+use market::capacity::{
+    self, AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
+};
+use market::service::{self, MoveService};
+use testbed::{Bed, on_both};
+
+use crate::setting::{World, counselling, day, key};
+
+async fn pooled(bed: &Bed, world: &World) -> ServiceId {
+    let add = counselling("Pupil counselling", "395", "");
+    let id = service::add_service(&bed.market, world.staff(), add).await.unwrap();
+    let publish = MoveService { service: id, event: Event::Publish };
+    service::move_service(&bed.market, world.staff(), publish).await.unwrap();
+    capacity::create_pool(&bed.market, world.staff(), CreatePool { service: id }).await.unwrap();
+    id
+}
+
+fn person(service: ServiceId, name: &str, days: &[&str]) -> AddPractitioner {
+    AddPractitioner {
+        key: key(),
+        service,
+        name: name.to_owned(),
+        days: days.iter().map(|day| (*day).to_owned()).collect(),
+        starts_on: String::new(),
+        ends_on: String::new(),
+    }
+}
+
+async fn add(bed: &Bed, world: &World, person: AddPractitioner) -> PractitionerId {
+    capacity::add_practitioner(&bed.market, world.staff(), person).await.unwrap()
+}
+
+/// The days of a month that can be booked, with how many people are free of how many.
+async fn days(bed: &Bed, world: &World, service: ServiceId, month: &str) -> Vec<(u32, u32, u32)> {
+    use chrono::Datelike;
+    let month: YearMonth = month.parse().unwrap();
+    let page = capacity::free_days(&bed.market, &world.buyer, service, month).await.unwrap();
+    page.bookable().map(|one| (one.day.day(), one.free, one.total)).collect()
+}
+
+on_both! {
+    async fn people_work_their_days_when_school_is_in(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
+        add(&bed, &world, person(service, "Ben Lis", &["Tue", "Fri"])).await;
+        // Bank holiday and Christmas holidays: nobody works before Tuesday the 5th.
+        let january = days(&bed, &world, service, "2027-01").await;
+        let tuesdays: Vec<_> = january.iter().filter(|one| one.2 == 2).map(|one| one.0).collect();
+        let fridays: Vec<_> = january.iter().filter(|one| one.2 == 1).map(|one| one.0).collect();
+        assert_eq!(tuesdays, [5, 12, 19, 26]);
+        assert_eq!(fridays, [8, 15, 22, 29]);
+        // The day itself can be booked, what is past cannot.
+        let november = days(&bed, &world, service, "2026-11").await;
+        assert_eq!(november.iter().map(|one| one.0).collect::<Vec<_>>(), [24, 27]);
+        assert_eq!(days(&bed, &world, service, "2027-08").await, []);
+        assert!(!days(&bed, &world, service, "2028-06").await.is_empty());
+    }
+
+    async fn leave_takes_days_away_and_keeps_them_away(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
+        let leave = SetLeave {
+            practitioner: ama,
+            first_on: "11 1 2027".to_owned(),
+            last_on: "20 1 2027".to_owned(),
+        };
+        let booked = capacity::set_leave(&bed.market, world.staff(), leave).await.unwrap();
+        assert_eq!(booked, []);
+        let numbers = |days: Vec<(u32, u32, u32)>| days.iter().map(|one| one.0).collect::<Vec<_>>();
+        assert_eq!(numbers(days(&bed, &world, service, "2027-01").await), [5, 26]);
+        bed.run_jobs().await;
+        assert_eq!(numbers(days(&bed, &world, service, "2027-01").await), [5, 26]);
+        let wrong = SetLeave {
+            practitioner: ama,
+            first_on: "11 1 2027".to_owned(),
+            last_on: "10 1 2027".to_owned(),
+        };
+        let refused = capacity::set_leave(&bed.market, world.staff(), wrong).await.unwrap_err();
+        assert_eq!(refused, Failure::field("last_on", Problem::BeforeStart));
+    }
+
+    async fn a_day_can_be_added_by_hand_but_not_in_the_past(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
+        let extra = |day: &str| AddDay { practitioner: ama, day: day.to_owned() };
+        capacity::add_day(&bed.market, world.staff(), extra("2027-01-07")).await.unwrap();
+        capacity::add_day(&bed.market, world.staff(), extra("2027-01-07")).await.unwrap();
+        assert_eq!(days(&bed, &world, service, "2027-01").await[1], (7, 1, 1));
+        let past = capacity::add_day(&bed.market, world.staff(), extra("2026-11-20")).await;
+        assert_eq!(past.unwrap_err(), Failure::field("day", Problem::InThePast));
+    }
+
+    async fn whoever_leaves_has_no_days_after_their_last_and_may_come_back(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
+        let ends = |day: &str| EndPractitioner { practitioner: ama, ends_on: day.to_owned() };
+        let market = &bed.market;
+        capacity::end_practitioner(market, world.staff(), ends("2027-01-12")).await.unwrap();
+        assert_eq!(days(&bed, &world, service, "2027-01").await.len(), 2);
+        capacity::end_practitioner(market, world.staff(), ends("2027-01-19")).await.unwrap();
+        assert_eq!(days(&bed, &world, service, "2027-01").await.len(), 3);
+    }
+
+    async fn schools_never_learn_names_and_strangers_keep_no_pool(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
+        let market = &bed.market;
+        let page = capacity::view_pool(market, world.staff(), service).await.unwrap();
+        assert_eq!(page.people[0].name, "Ama Boateng");
+        let buyer = world.buyer.actor().unwrap();
+        let hidden = capacity::view_pool(market, buyer, service).await.unwrap_err();
+        assert_eq!(hidden, Failure::NotFound);
+        let rename = RenamePractitioner { practitioner: ama, name: "X".to_owned() };
+        let refused = capacity::rename_practitioner(market, buyer, rename.clone()).await;
+        assert_eq!(refused.unwrap_err(), Failure::NotFound);
+        let provider =
+            service::view_service(market, &world.buyer, service).await.unwrap().provider.id;
+        let manager = world.setting.person(market, Role::ProviderManager, provider).await;
+        let manager = manager.actor().unwrap();
+        capacity::rename_practitioner(market, manager, rename).await.unwrap();
+        let page = capacity::view_pool(market, manager, service).await.unwrap();
+        assert_eq!(page.people[0].name, "X");
+    }
+
+    async fn the_horizon_moves_on_with_the_school_year(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
+        bed.run_jobs().await;
+        let before = world.setting.count("SELECT COUNT(*) AS n FROM pool_day").await;
+        // Nobody has set terms after July 2028 yet: the days made stay the same until then.
+        bed.clock.set(testbed::instant("2027-09-02T09:00:00Z"));
+        bed.run_jobs().await;
+        let after = world.setting.count("SELECT COUNT(*) AS n FROM pool_day").await;
+        assert!(after >= before);
+        let waiting = "SELECT COUNT(*) AS n FROM job WHERE kind = 'extend_pool' AND done_at IS NULL";
+        assert_eq!(world.setting.count(waiting).await, 1);
+    }
+
+    async fn a_sleeping_form_adds_one_person_and_says_all_that_is_wrong(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let ama = person(service, "Ama Boateng", &["Tue"]);
+        assert_eq!(add(&bed, &world, ama.clone()).await, add(&bed, &world, ama).await);
+        let wrong = AddPractitioner {
+            starts_on: "2027-02-01".to_owned(),
+            ends_on: "2027-01-01".to_owned(),
+            ..person(service, "", &[])
+        };
+        let refused = capacity::add_practitioner(&bed.market, world.staff(), wrong).await;
+        let Failure::Invalid(problems) = refused.unwrap_err() else { panic!("invalid") };
+        let fields: Vec<&str> = problems.iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, ["name", "days", "ends_on"]);
+        assert_eq!(day("2027-01-12").to_string(), "2027-01-12");
+    }
+}

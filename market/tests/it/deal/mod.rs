@@ -1,0 +1,6 @@
+//! Group deals from draft to order, on both databases.
+
+mod close;
+mod race;
+mod sign_up;
+mod world;

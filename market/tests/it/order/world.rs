@@ -1,0 +1,312 @@
+//! A partnership that sells counsellors' days, two member schools, and everybody who has a hand in
+//! an order.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "partnerships and members are put in place as the rooms that make them would"
+)]
+
+use chrono::NaiveDate;
+use domain::Failure;
+use domain::access::Role;
+use domain::id::{OrganisationId, ServiceId};
+use domain::market_rate::TypedPublishedPrice;
+use domain::price::{TypedPrice, TypedRates};
+use domain::service::{Event, TypedTerms};
+use market::capacity::{AddPractitioner, CreatePool, add_practitioner, create_pool};
+use market::idempotency::RequestKey;
+use market::market_rate::{RecordPricePoint, record_price_point};
+use market::order::{self, LineOfOrder, PlaceBooking, Placed};
+use market::person::{self, AddUser, SignIn};
+use market::service::{AddService, MoveService, TypedProvider, add_service, move_service};
+use market::{Actor, Market};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, FromQueryResult, Statement, Value};
+use testbed::Bed;
+use uuid::Uuid;
+
+const PASSWORD: &str = "river boats at noon";
+/// A Tuesday in term, more than a week after every test's beginning.
+pub const TUESDAY: &str = "2026-12-08";
+/// What one day costs a member, excluding VAT, in pence.
+pub const DAY_NET: i64 = 24_000;
+
+/// The database behind the market's back.
+pub struct Sql(DatabaseConnection);
+
+impl Sql {
+    pub async fn over(bed: &Bed) -> Self {
+        Self(Database::connect(bed.database.url()).await.unwrap())
+    }
+
+    pub async fn run(&self, sql: &str, values: impl IntoIterator<Item = Value>) {
+        let backend = self.0.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        self.0.execute_raw(statement).await.unwrap();
+    }
+
+    pub async fn script(&self, sql: &str) {
+        self.0.execute_unprepared(sql).await.unwrap();
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        self.0.get_database_backend() == sea_orm::DbBackend::Sqlite
+    }
+
+    /// One number that a statement gives under the name `n`.
+    pub async fn number(&self, sql: &str) -> i64 {
+        #[derive(FromQueryResult)]
+        struct Row {
+            n: i64,
+        }
+        let backend = self.0.get_database_backend();
+        let row = self.0.query_one_raw(Statement::from_string(backend, sql)).await.unwrap();
+        Row::from_query_result(&row.unwrap(), "").unwrap().n
+    }
+
+    pub async fn organisation(&self, kind: &str, name: &str, urn: Option<&str>) -> OrganisationId {
+        let id = Uuid::now_v7();
+        self.run(
+            "INSERT INTO organisation (id, kind, name, slug, urn, created_at, version) \
+             VALUES ($1, $2, $3, $4, $5, $6, 1)",
+            [
+                id.into(),
+                kind.into(),
+                name.into(),
+                id.simple().to_string().into(),
+                urn.map(str::to_owned).into(),
+                testbed::instant(testbed::BEGINNING).into(),
+            ],
+        )
+        .await;
+        OrganisationId::from_uuid(id)
+    }
+}
+
+pub struct World {
+    pub sql: Sql,
+    pub partnership: OrganisationId,
+    pub provider: OrganisationId,
+    pub school: OrganisationId,
+    pub other_school: OrganisationId,
+    pub service: ServiceId,
+    /// Buys up to £300 including VAT alone: one day.
+    pub buyer: Actor,
+    /// Approves without limit.
+    pub head: Actor,
+    /// Keeps the school's accounts.
+    pub finance: Actor,
+    /// Buys for the other school without limit.
+    pub other_buyer: Actor,
+    pub staff: Actor,
+    /// Keeps the counsellors' days.
+    pub manager: Actor,
+}
+
+impl World {
+    /// With so many counsellors who all work Mondays and Tuesdays.
+    pub async fn with_counsellors(bed: &Bed, counsellors: usize) -> Self {
+        let sql = Sql::over(bed).await;
+        let partnership = sql.organisation("partnership", "Riverside Schools", None).await;
+        let tier = partnership_rows(&sql, partnership).await;
+        let school = sql.organisation("school", "Hill Rise Primary", Some("100101")).await;
+        let other_school = sql.organisation("school", "Marsh Lane School", Some("100102")).await;
+        for member in [school, other_school] {
+            join(&sql, partnership, member, tier).await;
+        }
+        let staff = person(bed, partnership, Role::PartnershipStaff, "Sam Patel", None).await;
+        let service = counselling(&bed.market, &staff, counsellors).await;
+        let provider = provider_of(&sql, service).await;
+        Self {
+            buyer: person(bed, school, Role::Buyer, "Amina Rahman", Some(30_000)).await,
+            head: person(bed, school, Role::Approver, "Grace Adeyemi", None).await,
+            finance: person(bed, school, Role::Finance, "Tom Field", None).await,
+            other_buyer: person(bed, other_school, Role::Buyer, "Lena Fox", None).await,
+            manager: person(bed, provider, Role::ProviderManager, "Priya Shah", None).await,
+            sql,
+            partnership,
+            provider,
+            school,
+            other_school,
+            service,
+            staff,
+        }
+    }
+
+    pub async fn of(bed: &Bed) -> Self {
+        Self::with_counsellors(bed, 3).await
+    }
+
+    /// Books days as the given buyer.
+    pub async fn book(
+        &self,
+        market: &Market,
+        buyer: &Actor,
+        days: &[&str],
+    ) -> Result<Placed, Failure> {
+        order::place_booking(market, buyer, self.booking(days)).await
+    }
+
+    pub fn booking(&self, days: &[&str]) -> PlaceBooking {
+        PlaceBooking {
+            service: self.service,
+            days: days.iter().map(|text| day(text)).collect(),
+            purchase_order_number: None,
+            key: key(),
+        }
+    }
+
+    /// Confirms every line of an order.
+    pub async fn deliver(&self, market: &Market, placed: &Placed) {
+        let viewed = order::view_order(market, &self.manager, placed.order).await.unwrap();
+        for line in viewed.lines {
+            let line = LineOfOrder { order: placed.order, line: line.id };
+            order::confirm_delivery(market, &self.manager, line).await.unwrap();
+        }
+    }
+
+    /// What the savings ledger says of a stage, in pence: entries and sums, which must agree.
+    pub async fn saved(&self, stage: &str) -> i64 {
+        let of = |table: &str| {
+            format!(
+                "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS n FROM {table} \
+                 WHERE stage = '{stage}'"
+            )
+        };
+        let entries = self.sql.number(&of("saving_entry")).await;
+        assert_eq!(entries, self.sql.number(&of("saving_sum")).await, "{stage}");
+        entries
+    }
+}
+
+async fn partnership_rows(sql: &Sql, partnership: OrganisationId) -> Uuid {
+    sql.run(
+        "INSERT INTO partnership (organisation_id, model, legal_shape, invoice_prefix, \
+         vat_number, bank_name, bank_sort_code, bank_account, payment_terms_days, version) \
+         VALUES ($1, 'traded_only', 'company', 'RIVER', 'GB123456789', 'Riverside Schools', \
+         '40-11-22', '12345678', 30, 1)",
+        [partnership.uuid().into()],
+    )
+    .await;
+    let tier = Uuid::now_v7();
+    sql.run(
+        "INSERT INTO tier (id, partnership_id, name, rights, rule, includes, position, starts_on, \
+         version) VALUES ($1, $2, 'Full', 'full', '{}', '[]', 1, $3, 1)",
+        [tier.into(), partnership.uuid().into(), day("2020-01-01").into()],
+    )
+    .await;
+    tier
+}
+
+async fn join(sql: &Sql, partnership: OrganisationId, school: OrganisationId, tier: Uuid) {
+    sql.run(
+        "INSERT INTO membership (id, partnership_id, organisation_id, tier_id, starts_on) \
+         VALUES ($1, $2, $3, $4, $5)",
+        [
+            Uuid::now_v7().into(),
+            partnership.uuid().into(),
+            school.uuid().into(),
+            tier.into(),
+            day("2026-04-01").into(),
+        ],
+    )
+    .await;
+}
+
+async fn provider_of(sql: &Sql, service: ServiceId) -> OrganisationId {
+    #[derive(FromQueryResult)]
+    struct Row {
+        provider_id: Uuid,
+    }
+    let backend = sql.0.get_database_backend();
+    let asked = "SELECT provider_id FROM service WHERE id = $1";
+    let asked = Statement::from_sql_and_values(backend, asked, [service.uuid().into()]);
+    let row = sql.0.query_one_raw(asked).await.unwrap().unwrap();
+    OrganisationId::from_uuid(Row::from_query_result(&row, "").unwrap().provider_id)
+}
+
+/// Somebody with a role, signed in and acting for the organisation.
+pub async fn person(
+    bed: &Bed,
+    organisation: OrganisationId,
+    role: Role,
+    name: &str,
+    order_limit_pence: Option<i64>,
+) -> Actor {
+    let email = format!("{}@pool.example", name.to_lowercase().replace(' ', "."));
+    let add = AddUser {
+        email: email.clone(),
+        name: name.to_owned(),
+        password: Some(PASSWORD.to_owned()),
+        organisation,
+        role,
+        order_limit_pence,
+    };
+    person::add_user(&bed.market, add).await.unwrap();
+    let typed = SignIn {
+        email,
+        password: PASSWORD.to_owned(),
+        from: name.to_owned(),
+        device: "test".to_owned(),
+    };
+    let token = person::sign_in(&bed.market, typed).await.unwrap();
+    person::viewer(&bed.market, token.as_str()).await.unwrap().actor().unwrap().clone()
+}
+
+/// Counsellors' days at £240 for members, with three outside prices whose median is £300.
+async fn counselling(market: &Market, staff: &Actor, counsellors: usize) -> ServiceId {
+    let terms = TypedTerms {
+        title: "Counselling in school".to_owned(),
+        description: "A counsellor in school for a day.".to_owned(),
+        category: "counselling".to_owned(),
+        unit: "day".to_owned(),
+        vat: "standard".to_owned(),
+        price: per_day("240"),
+        ..TypedTerms::default()
+    };
+    let provider =
+        TypedProvider { chosen: "new".to_owned(), new_name: "Harbour Counselling".to_owned() };
+    let service = add_service(market, staff, AddService { key: key(), provider, terms });
+    let service = service.await.unwrap();
+    create_pool(market, staff, CreatePool { service }).await.unwrap();
+    for number in 1..=counsellors {
+        let add = AddPractitioner {
+            key: key(),
+            service,
+            name: format!("Counsellor {number}"),
+            days: vec!["Mon".to_owned(), "Tue".to_owned()],
+            starts_on: "2026-11-23".to_owned(),
+            ends_on: "2027-03-31".to_owned(),
+        };
+        add_practitioner(market, staff, add).await.unwrap();
+    }
+    for price in ["280", "300", "340"] {
+        let typed = TypedPublishedPrice {
+            source_name: "A council's price list".to_owned(),
+            source_url: "https://council.example/prices".to_owned(),
+            seen_on: "2026-11-01".to_owned(),
+            low: price.to_owned(),
+            ..TypedPublishedPrice::default()
+        };
+        let point = RecordPricePoint { key: key(), service, typed };
+        record_price_point(market, staff, point).await.unwrap();
+    }
+    move_service(market, staff, MoveService { service, event: Event::Publish }).await.unwrap();
+    service
+}
+
+fn per_day(pounds: &str) -> TypedPrice {
+    TypedPrice {
+        kind: "per_unit".to_owned(),
+        rates: TypedRates { member: pounds.to_owned(), ..TypedRates::default() },
+        ..TypedPrice::default()
+    }
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A key no other command has.
+pub fn key() -> RequestKey {
+    RequestKey::parse(&Uuid::now_v7().simple().to_string()).unwrap()
+}

@@ -1,0 +1,122 @@
+//! Bringing in a partnership's price list.
+
+use bytes::Bytes;
+use domain::service::State;
+use domain::vat::VatReason;
+use domain::{Failure, Problem};
+use market::file::Upload;
+use market::service::{self, Browse, ImportChoice, ImportedServices, RowWill};
+use testbed::{Bed, on_both};
+
+use crate::setting::World;
+
+const LIST: &str = "title,category,description,provider,unit,price,capacity\n\
+    School counselling,Counselling,\"A counsellor, all day\",Harbour Practice,day,£395,3\n\
+    Payroll,payroll,,,pupil,4.20,\n\
+    ,payroll,,,pupil,dear,\n\
+    Governor training,governors,Two hours,,session,120,\n";
+
+const AT_ONCE: ImportChoice = ImportChoice { on_sale: true, vat: Some(VatReason::Standard) };
+
+async fn bring(bed: &Bed, world: &World, list: &str, choice: ImportChoice) -> ImportedServices {
+    let contents = Bytes::from(list.to_owned());
+    service::import_for_owner(&bed.market, world.partnership.id, &contents, choice).await.unwrap()
+}
+
+fn upload(name: &str, contents: &[u8]) -> Option<Upload> {
+    Some(Upload { name: name.to_owned(), contents: Bytes::copy_from_slice(contents) })
+}
+
+on_both! {
+    async fn a_list_is_looked_at_then_brought_in_and_a_second_run_changes_nothing(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let file = upload("prices.csv", LIST.as_bytes());
+        let file = service::upload_price_list(market, world.staff(), file).await.unwrap();
+        let preview = service::preview_services(market, world.staff(), file).await.unwrap();
+        assert!(preview.rows.iter().all(|row| row.will == RowWill::Add));
+        assert_eq!(preview.wrong.len(), 1);
+        assert_eq!(preview.wrong[0].line, 4);
+        let fields: Vec<_> = preview.wrong[0].problems.iter().map(|one| one.field).collect();
+        assert_eq!(fields, ["title", "price"]);
+        let done =
+            service::import_services(market, world.staff(), file, AT_ONCE).await.unwrap();
+        assert_eq!((done.new, done.changed, done.unchanged, done.not_on_sale), (3, 0, 0, 0));
+        let versions = "SELECT COUNT(*) AS n FROM service_version";
+        let audited = "SELECT COUNT(*) AS n FROM audit_entry";
+        let before =
+            (world.setting.count(versions).await, world.setting.count(audited).await);
+        let again =
+            service::import_services(market, world.staff(), file, AT_ONCE).await.unwrap();
+        assert_eq!((again.new, again.changed, again.unchanged), (0, 0, 3));
+        let after = (world.setting.count(versions).await, world.setting.count(audited).await);
+        assert_eq!(before, after);
+        bed.run_jobs().await;
+        let listing =
+            service::list_services(market, &world.buyer, Browse::default()).await.unwrap();
+        let counselling = listing.services.items.iter().find(|one| one.pool.is_some()).unwrap();
+        assert_eq!(counselling.title, "School counselling");
+        assert!(counselling.next_free.is_some());
+    }
+
+    async fn a_changed_price_makes_a_version_and_leaves_what_the_list_does_not_say(bed) {
+        let world = World::of(&bed).await;
+        bring(&bed, &world, LIST, AT_ONCE).await;
+        let dearer = LIST.replace("£395", "£410");
+        let done = bring(&bed, &world, &dearer, AT_ONCE).await;
+        assert_eq!((done.new, done.changed, done.unchanged), (0, 1, 2));
+        let listing =
+            service::list_services(&bed.market, &world.buyer, Browse::default()).await.unwrap();
+        let id = listing.services.items.iter().find(|one| one.pool.is_some()).unwrap().id;
+        let seen = service::view_service(&bed.market, &world.buyer, id).await.unwrap();
+        assert_eq!(seen.version_number(), 2);
+        assert!(seen.terms().vat.basis().is_ok());
+    }
+
+    async fn without_an_answer_what_has_an_open_vat_question_stays_a_draft(bed) {
+        let world = World::of(&bed).await;
+        let choice = ImportChoice { on_sale: true, vat: None };
+        let done = bring(&bed, &world, LIST, choice).await;
+        // Counselling turns on who gives it; payroll and governor services do not.
+        assert_eq!((done.new, done.not_on_sale), (3, 1));
+        let drafts = Browse { state: Some(State::Draft), ..Browse::default() };
+        let listing = service::list_services(&bed.market, &world.staff, drafts).await.unwrap();
+        assert_eq!(listing.services.items[0].title, "School counselling");
+        let done = bring(&bed, &world, LIST, AT_ONCE).await;
+        assert_eq!((done.changed, done.unchanged, done.not_on_sale), (1, 2, 0));
+    }
+
+    async fn a_list_of_2_000_rows_comes_in_within_seconds(bed) {
+        use std::fmt::Write;
+        let world = World::of(&bed).await;
+        let mut list = String::from("title,category,provider,unit,price\n");
+        for number in 0..2_000 {
+            let provider = number % 40;
+            writeln!(list, "Service {number},Training,Provider {provider},place,{number}").unwrap();
+        }
+        let started = std::time::Instant::now();
+        let done = bring(&bed, &world, &list, AT_ONCE).await;
+        assert_eq!(done.new, 2_000);
+        let again = bring(&bed, &world, &list, AT_ONCE).await;
+        assert_eq!(again.unchanged, 2_000);
+        // Generous, for a busy machine: it is a matter of two or three.
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    }
+
+    async fn what_is_no_price_list_is_refused_with_a_reason(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let send = |file| service::upload_price_list(market, world.staff(), file);
+        let missing = send(None).await.unwrap_err();
+        assert_eq!(missing, Failure::field("file", Problem::Missing));
+        let picture = send(upload("x.csv", b"\x89PNG\r\n\x1a\n")).await.unwrap_err();
+        assert_eq!(picture, Failure::field("file", Problem::FileKind));
+        let no_header = send(upload("x.csv", b"a,b\n1,2\n")).await.unwrap();
+        let refused = service::preview_services(market, world.staff(), no_header).await;
+        let Failure::Invalid(problems) = refused.unwrap_err() else { panic!("invalid") };
+        assert!(problems.iter().all(|one| one.problem == Problem::ColumnMissing));
+        let buyer = world.buyer.actor().unwrap();
+        let refused = service::preview_services(market, buyer, no_header).await;
+        assert_eq!(refused.unwrap_err(), Failure::NotAllowed);
+    }
+}
