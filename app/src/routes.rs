@@ -8,8 +8,7 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{about, account, home, saving};
-use crate::{account, deal, home, saving};
+use crate::{about, account, deal, home, saving};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -57,6 +57,8 @@ pub fn gallery(assets: &Assets, at: &str) -> String {
         .to_html()
     });
     without_markers(&html)
+}
+
 /// Renders a part of a page by itself, as a live page puts it in the place of the old one.
 pub fn fragment<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new();
