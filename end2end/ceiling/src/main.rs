@@ -11,9 +11,8 @@
 
 mod counted;
 mod price_list;
-mod raw_order;
+mod raw;
 mod register;
-mod rooms;
 mod serve;
 mod template;
 mod work;
@@ -98,7 +97,8 @@ async fn run(command: Command) -> Ended {
     match command {
         Command::World { database_url, services, schools } => {
             let market = open(&database_url).await?;
-            let made = world::make(&market, &database_url, services, schools).await?;
+            let made = world::make(&market, services, schools).await?;
+            raw::tidy(&database_url).await?;
             server::command::say(&serde_json::to_string(&made)?);
             Ok(())
         }
@@ -108,7 +108,7 @@ async fn run(command: Command) -> Ended {
             Ok(())
         }
         Command::Serve { database_url, listen, pages } => {
-            let raw = raw_order::Raw::beside(&database_url).await?;
+            let raw = raw::Raw::beside(&database_url).await?;
             serve::serve(open(&database_url).await?, raw, listen, Path::new(&pages)).await
         }
     }

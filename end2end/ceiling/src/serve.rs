@@ -11,13 +11,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use domain::Failure;
+use domain::id::ServiceId;
 use market::idempotency::RequestKey;
 use market::order::{PlaceBooking, place_booking};
 use market::{Market, Viewer};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 
-use crate::raw_order::Raw;
+use crate::raw::Raw;
 use crate::template::Template;
 use crate::work::Work;
 use crate::{Ended, told};
@@ -86,8 +87,10 @@ async fn answer(State(ceiling): State<Arc<Ceiling>>, request: Request) -> Respon
     let answered = match (address, ceiling.pages.get(address)) {
         (_, Some(page)) => ceiling.page(page, request.headers()).await,
         ("/raw-order", None) => ceiling.raw.order().await.map(|()| moved("/orders")),
-        ("/book", None) => ceiling.book(request).await,
-        _ => Err(Failure::NotFound),
+        (address, None) => match booked(address) {
+            Some(service) => ceiling.book(service, request).await,
+            None => Err(Failure::NotFound),
+        },
     };
     answered.unwrap_or_else(|failure| {
         let status = match failure {
@@ -107,10 +110,14 @@ fn moved(to: &str) -> Response {
     }
 }
 
+/// The service in the address of the product's form: `/services/{service}/book`.
+fn booked(address: &str) -> Option<ServiceId> {
+    address.strip_prefix("/services/")?.strip_suffix("/book")?.parse().ok()
+}
+
 /// What the product's form says of a booking.
 #[derive(Deserialize)]
 struct Booking {
-    service: String,
     day: chrono::NaiveDate,
     key: String,
 }
@@ -131,21 +138,21 @@ impl Ceiling {
         Ok((StatusCode::OK, page.headers.clone(), html).into_response())
     }
 
-    async fn book(&self, request: Request) -> Result<Response, Failure> {
+    async fn book(&self, service: ServiceId, request: Request) -> Result<Response, Failure> {
         let (head, body) = request.into_parts();
         let viewer = self.viewer(&head.headers).await?;
         let body =
             axum::body::to_bytes(body, 10_000).await.map_err(|error| market::incident(&error))?;
         let typed: Booking =
-            serde_json::from_slice(&body).map_err(|error| market::incident(&error))?;
+            serde_urlencoded::from_bytes(&body).map_err(|error| market::incident(&error))?;
         let wrong = |problem| Failure::field("key", problem);
         let booking = PlaceBooking {
-            service: typed.service.parse().map_err(|_| Failure::NotFound)?,
+            service,
             days: vec![typed.day],
             purchase_order_number: None,
             key: RequestKey::parse(&typed.key).map_err(wrong)?,
         };
         let placed = place_booking(&self.market, viewer.actor()?, booking).await?;
-        Ok(moved(&format!("/orders/{}", placed.order)))
+        Ok(moved(&format!("/orders/{}?placed", placed.order)))
     }
 }

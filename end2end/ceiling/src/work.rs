@@ -2,9 +2,11 @@
 
 use std::fmt::{self, Write};
 
+use domain::capacity::YearMonth;
 use domain::money::Pence;
 use domain::service::ServiceTerms;
 use domain::{Failure, id::ServiceId};
+use market::capacity::free_days;
 use market::service::{Browse, Listing, PriceShown, ServiceDetail, list_services, view_service};
 use market::{Market, Viewer};
 
@@ -54,7 +56,12 @@ impl Work {
                 list_services(market, viewer, browse).await.map(Box::new).map(Shown::List)
             }
             Self::Detail(id) => {
-                view_service(market, viewer, *id).await.map(Box::new).map(Shown::Detail)
+                let detail = view_service(market, viewer, *id).await?;
+                if detail.has_pool() {
+                    let month = YearMonth::of(market.today());
+                    free_days(market, viewer, *id, month).await?;
+                }
+                Ok(Shown::Detail(Box::new(detail)))
             }
         }
     }

@@ -8,7 +8,10 @@ use chrono::{Days, NaiveDate};
 use domain::access::Role;
 use domain::capacity::YearMonth;
 use domain::id::{OrganisationId, ServiceId};
+use domain::invoice::SellerPrefix;
 use domain::market_rate::TypedPublishedPrice;
+use domain::partnership::{LegalShape, Model, SuggestedTier};
+use domain::text::{LaCode, Urn};
 use domain::vat::VatReason;
 use market::idempotency::RequestKey;
 use market::installation::{self, InstallationKind};
@@ -16,12 +19,14 @@ use market::job::{Post, PostError};
 use market::mail::Mail;
 use market::market_rate::{RecordPricePoint, record_price_point};
 use market::order::{PlaceBooking, place_booking};
+use market::partnership::{
+    CreatePartnership, Director, MemberFilter, all_members, create_partnership,
+};
 use market::person::{self, AddUser, SignIn};
 use market::service::{Browse, ImportChoice, ServiceSummary, import_for_owner, list_services};
 use market::{Actor, Market, Viewer, capacity, school};
 use serde::Serialize;
 
-use crate::rooms::{Partnership, Rooms};
 use crate::{Ended, price_list, register, told};
 
 /// Members of the partnership.
@@ -39,11 +44,9 @@ const PASSWORD: &str = "river boats at noon";
 pub struct World {
     /// A session of each buyer.
     sessions: Vec<String>,
-    /// The address of one service.
-    detail: String,
     /// What is searched for.
     searched: &'static str,
-    /// The service whose days are booked.
+    /// The address of the service whose days are booked.
     booked: String,
     /// The days that can be booked, in order, on each of which `people` are free.
     days: Vec<NaiveDate>,
@@ -62,59 +65,71 @@ impl Post for Nowhere {
 }
 
 /// Makes the data in a new database.
-pub async fn make(
-    market: &Market,
-    database_url: &str,
-    services: usize,
-    schools: u32,
-) -> Ended<World> {
+pub async fn make(market: &Market, services: usize, schools: u32) -> Ended<World> {
     installation::claim(market, InstallationKind::Real).await.map_err(told)?;
     let register = register::file(schools.max(MEMBERS));
     let summary = school::import_register(market, &register, &|_| ()).await.map_err(told)?;
     if !summary.rejected.is_empty() {
         return Err(format!("schools were left out: {:?}", summary.rejected.first()).into());
     }
-    let rooms = Rooms::open(market, database_url).await?;
-    let partnership = rooms.partnership("Riverside Schools").await?;
-    let members = members(&rooms, &partnership).await?;
-    rooms.close().await?;
-    import(market, &partnership, services).await?;
+    let (partnership, members) = found(market).await?;
+    import(market, partnership, services).await?;
     do_jobs(market).await?;
-    let staff = signed_in(market, partnership.id, Role::PartnershipStaff, "staff").await?.1;
+    let staff = signed_in(market, partnership, Role::PartnershipStaff, "staff").await?.1;
     let mut buyers = Vec::new();
     for (school, number) in members.iter().zip(1..=BUYERS) {
         buyers.push(signed_in(market, *school, Role::Buyer, &format!("buyer{number}")).await?);
     }
     let (_, buyer) = buyers.first().ok_or("no buyer was made")?;
     price_outside(market, &staff, buyer).await?;
-    let booked = found(market, buyer, price_list::BOOKED).await?;
+    let booked = on_sale(market, buyer, price_list::BOOKED).await?;
     let (days, people) = free_days(market, buyer, booked.id).await?;
     for ((_, buyer), day) in buyers.iter().zip(days.iter().rev()) {
         book(market, buyer, booked.id, *day).await?;
     }
     do_jobs(market).await?;
     Ok(World {
-        detail: format!("/services/{}", booked.id),
         searched: price_list::SEARCHED,
-        booked: booked.id.to_string(),
+        booked: format!("/services/{}", booked.id),
         days: days.into_iter().rev().skip(BUYERS.try_into()?).rev().collect(),
         people,
         sessions: buyers.into_iter().map(|(session, _)| session).collect(),
     })
 }
 
-async fn members(rooms: &Rooms<'_>, partnership: &Partnership) -> Ended<Vec<OrganisationId>> {
-    let mut members = Vec::new();
-    for number in 1..=MEMBERS {
-        members.push(rooms.member(partnership, number).await?);
-    }
-    Ok(members)
+/// Founds a partnership of the area's schools, and gives its members.
+async fn found(market: &Market) -> Ended<(OrganisationId, Vec<OrganisationId>)> {
+    let installation =
+        installation::organisation_for(market, Role::Operator, None).await.map_err(told)?;
+    let (session, operator) = signed_in(market, installation, Role::Operator, "operator").await?;
+    let name = "Riverside Schools".to_owned();
+    let model = Model::TradedOnly;
+    let defaults = model.defaults();
+    let urns = (1..=MEMBERS).map(|number| Urn::parse(&register::urn(number)));
+    let create = CreatePartnership {
+        model,
+        shape: LegalShape::Company,
+        areas: vec![LaCode::parse(register::AREA).map_err(|_| "no area")?],
+        lines_of_work: defaults.lines_of_work.clone(),
+        tiers: defaults.tiers.iter().map(SuggestedTier::made).collect(),
+        invoice_prefix: SellerPrefix::suggest(&name, |_| false).ok_or("no letters")?,
+        name,
+        host: None,
+        schools: urns.collect::<Result<_, _>>().map_err(|_| "no number of a school")?,
+        director: Director::Founder,
+    };
+    let created = create_partnership(market, &operator, &key()?, create).await.map_err(told)?;
+    let viewer = person::viewer(market, &session).await.map_err(told)?;
+    let director = viewer.actor().map_err(told)?;
+    let all = MemberFilter::default();
+    let members = all_members(market, director, &all).await.map_err(told)?;
+    Ok((created.partnership, members.into_iter().map(|member| member.organisation).collect()))
 }
 
-async fn import(market: &Market, partnership: &Partnership, services: usize) -> Ended {
+async fn import(market: &Market, partnership: OrganisationId, services: usize) -> Ended {
     let list = price_list::file(services)?.into();
     let choice = ImportChoice { on_sale: true, vat: Some(VatReason::Standard) };
-    let done = import_for_owner(market, partnership.id, &list, choice).await.map_err(told)?;
+    let done = import_for_owner(market, partnership, &list, choice).await.map_err(told)?;
     if done.new != services || done.not_on_sale > 0 {
         let rejected = done.rejected.first();
         return Err(format!("{} of {services} came in; {rejected:?}", done.new).into());
@@ -153,7 +168,7 @@ async fn signed_in(
 /// Five outside prices for each service on the pages that are measured.
 async fn price_outside(market: &Market, staff: &Actor, buyer: &Actor) -> Ended {
     let mut services = page(market, buyer, price_list::SEARCHED, None).await?.0;
-    services.push(found(market, buyer, price_list::BOOKED).await?);
+    services.push(on_sale(market, buyer, price_list::BOOKED).await?);
     let mut after = None;
     for _ in 0..PAGES_PRICED {
         let (listed, next) = page(market, buyer, "", after).await?;
@@ -192,7 +207,7 @@ async fn page(
     Ok((listing.services.items, listing.services.next))
 }
 
-async fn found(market: &Market, buyer: &Actor, title: &str) -> Ended<ServiceSummary> {
+async fn on_sale(market: &Market, buyer: &Actor, title: &str) -> Ended<ServiceSummary> {
     let (services, _) = page(market, buyer, title, None).await?;
     let found = services.into_iter().find(|service| service.title == title);
     found.ok_or_else(|| format!("{title} is not on sale").into())

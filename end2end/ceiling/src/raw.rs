@@ -1,5 +1,5 @@
-//! The floor under every order: one row, one line and one place less, with nothing asked and
-//! nothing told. What axum and the database alone can do.
+//! The database without the market: the least that an order can be, one row, one line and one place
+//! less, with nothing asked and nothing told.
 #![allow(
     clippy::disallowed_types,
     clippy::disallowed_methods,
@@ -22,6 +22,16 @@ const TABLES: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS raw_line (order_id text NOT NULL REFERENCES raw_order (id), net_pence bigint NOT NULL)",
     "INSERT INTO raw_stock (id, places) VALUES (1, 1000000000) ON CONFLICT (id) DO NOTHING",
 ];
+
+/// Brings what `SQLite` wrote beside the file into it, so that a copy of the file is whole.
+pub async fn tidy(database_url: &str) -> Ended {
+    if database_url.starts_with("sqlite:") {
+        let connection = Database::connect(database_url).await?;
+        connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        connection.close().await?;
+    }
+    Ok(())
+}
 
 /// A database of its own, beside the market's.
 pub struct Raw(DatabaseConnection);
