@@ -65,7 +65,11 @@ enum Command {
         since: Option<u64>,
     },
     /// Measures the release build and writes `target/bench/report.json`.
-    Bench,
+    Bench {
+        /// Measure also how costs grow up to 100,000 services and 30,000 schools. Takes long.
+        #[arg(long)]
+        large: bool,
+    },
     /// Checks the licence and source of everything we build on.
     Licences,
 }
@@ -99,7 +103,7 @@ fn perform(command: Command) -> anyhow::Result<()> {
         }
         Command::TestDb { action: TestDb::Stop } => postgres::stop(),
         Command::Test { since } => test_run::run(since),
-        Command::Bench => bench::run(),
+        Command::Bench { large } => bench::run(large),
         Command::Licences => licences::check(),
     }
 }

@@ -10,6 +10,7 @@
 #![recursion_limit = "256"]
 
 mod counted;
+mod kept;
 mod price_list;
 mod raw;
 mod register;
@@ -20,7 +21,7 @@ mod world;
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -59,11 +60,9 @@ enum Command {
         /// The folder of the built site.
         #[arg(long)]
         site: PathBuf,
-        /// The session to ask in.
+        /// The pages, as the bench kept them.
         #[arg(long)]
-        session: String,
-        /// The addresses of the pages.
-        paths: Vec<String>,
+        pages: PathBuf,
     },
     /// Serve the ceiling.
     Serve {
@@ -102,14 +101,14 @@ async fn run(command: Command) -> Ended {
             server::command::say(&serde_json::to_string(&made)?);
             Ok(())
         }
-        Command::Statements { database_url, site, session, paths } => {
-            let counts = counted::count(&database_url, &site, &session, &paths).await?;
+        Command::Statements { database_url, site, pages } => {
+            let counts = counted::count(&database_url, &site, &kept::read(&pages)?).await?;
             server::command::say(&serde_json::to_string(&counts)?);
             Ok(())
         }
         Command::Serve { database_url, listen, pages } => {
             let raw = raw::Raw::beside(&database_url).await?;
-            serve::serve(open(&database_url).await?, raw, listen, Path::new(&pages)).await
+            serve::serve(open(&database_url).await?, raw, listen, kept::read(&pages)?).await
         }
     }
 }

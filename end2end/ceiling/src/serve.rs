@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -18,6 +17,7 @@ use market::{Market, Viewer};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 
+use crate::kept::Kept;
 use crate::raw::Raw;
 use crate::template::Template;
 use crate::work::Work;
@@ -25,15 +25,6 @@ use crate::{Ended, told};
 
 /// The cookie of the product where it is served without TLS, as the bench does.
 const COOKIE: &str = "commonpool";
-
-/// A page of the product, as the bench kept it in `pages.json`.
-#[derive(Deserialize)]
-struct Kept {
-    address: String,
-    session: Option<String>,
-    headers: Vec<(String, String)>,
-    html: String,
-}
 
 /// A page to be answered.
 struct Page {
@@ -49,8 +40,7 @@ struct Ceiling {
 }
 
 /// Serves until it is stopped.
-pub async fn serve(market: Market, raw: Raw, listen: SocketAddr, pages: &Path) -> Ended {
-    let kept: Vec<Kept> = serde_json::from_slice(&std::fs::read(pages)?)?;
+pub async fn serve(market: Market, raw: Raw, listen: SocketAddr, kept: Vec<Kept>) -> Ended {
     let mut pages = HashMap::new();
     for kept in kept {
         let page = take_apart(&market, &kept).await?;
@@ -67,11 +57,8 @@ pub async fn serve(market: Market, raw: Raw, listen: SocketAddr, pages: &Path) -
 /// Takes a page of the product apart around what its use case gives now.
 async fn take_apart(market: &Market, kept: &Kept) -> Ended<Page> {
     let address = &kept.address;
-    let work = Work::at(address).ok_or_else(|| format!("no work is known at {address}"))?;
-    let viewer = match &kept.session {
-        Some(session) => market::person::viewer(market, session).await.map_err(told)?,
-        None => Viewer::Visitor,
-    };
+    let work = kept.work()?;
+    let viewer = kept.viewer(market).await.map_err(told)?;
     let shown = work.perform(market, &viewer).await.map_err(told)?;
     let template =
         Template::of(&kept.html, &shown).map_err(|problem| format!("{address}: {problem}"))?;

@@ -2,6 +2,7 @@
 //! people whose days can be booked, and eight buyers who are signed in.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
@@ -52,6 +53,10 @@ pub struct World {
     days: Vec<NaiveDate>,
     /// How many are free on each day.
     people: u32,
+    /// How long the register took to come in.
+    register_seconds: f64,
+    /// How long the price list took.
+    price_list_seconds: f64,
 }
 
 /// A letter box that keeps nothing.
@@ -67,13 +72,11 @@ impl Post for Nowhere {
 /// Makes the data in a new database.
 pub async fn make(market: &Market, services: usize, schools: u32) -> Ended<World> {
     installation::claim(market, InstallationKind::Real).await.map_err(told)?;
-    let register = register::file(schools.max(MEMBERS));
-    let summary = school::import_register(market, &register, &|_| ()).await.map_err(told)?;
-    if !summary.rejected.is_empty() {
-        return Err(format!("schools were left out: {:?}", summary.rejected.first()).into());
-    }
+    let register_seconds = bring_in_schools(market, schools.max(MEMBERS)).await?;
     let (partnership, members) = found(market).await?;
+    let began = Instant::now();
     import(market, partnership, services).await?;
+    let price_list_seconds = began.elapsed().as_secs_f64();
     do_jobs(market).await?;
     let staff = signed_in(market, partnership, Role::PartnershipStaff, "staff").await?.1;
     let mut buyers = Vec::new();
@@ -93,8 +96,24 @@ pub async fn make(market: &Market, services: usize, schools: u32) -> Ended<World
         booked: format!("/services/{}", booked.id),
         days: days.into_iter().rev().skip(BUYERS.try_into()?).rev().collect(),
         people,
+        register_seconds,
+        price_list_seconds,
         sessions: buyers.into_iter().map(|(session, _)| session).collect(),
     })
+}
+
+/// Brings the register in, and once more to see that nothing is written. Gives the seconds of the
+/// first time.
+async fn bring_in_schools(market: &Market, schools: u32) -> Ended<f64> {
+    let file = register::file(schools);
+    let began = Instant::now();
+    let first = school::import_register(market, &file, &|_| ()).await.map_err(told)?;
+    let took = began.elapsed().as_secs_f64();
+    let again = school::import_register(market, &file, &|_| ()).await.map_err(told)?;
+    if first.new != schools || again.unchanged != schools {
+        return Err(format!("{schools} schools came in as {first:?}, then {again:?}").into());
+    }
+    Ok(took)
 }
 
 /// Founds a partnership of the area's schools, and gives its members.

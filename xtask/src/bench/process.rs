@@ -1,5 +1,4 @@
-//! The server under measurement: the release build on a demo world of its own, and what Linux says
-//! of its memory and CPU.
+//! A server under measurement, and what Linux says of its memory and CPU.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -8,12 +7,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use tempfile::TempDir;
 
 use super::http::Connection;
 use crate::assets::read_text;
 use crate::environment::{root, site, target};
-use crate::run;
 
 /// After this it is not slow but broken.
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -21,51 +18,45 @@ const START_LIMIT: Duration = Duration::from_secs(20);
 /// Linux counts CPU in hundredths of a second.
 const MS_PER_TICK: f64 = 10.0;
 
-/// A database with the demo world, removed when dropped.
-pub(super) struct Database {
-    _folder: TempDir,
-    url: String,
-}
-
-/// Makes the demo world.
-pub(super) fn demo_database() -> Result<Database> {
-    let folder = tempfile::Builder::new().prefix("commonpool-bench-").tempdir()?;
-    let url = format!("sqlite://{}", folder.path().join("commonpool.db").display());
-    run::run(
-        Command::new(program())
-            .args(["demo", "--load-only", "--database-url", &url])
-            .current_dir(root()),
-    )?;
-    Ok(Database { _folder: folder, url })
-}
-
-fn program() -> PathBuf {
-    target().join("release/commonpool")
+/// Where `cargo build --release` puts a program.
+pub(super) fn program(name: &str) -> PathBuf {
+    target().join("release").join(name)
 }
 
 /// A running server, stopped when dropped.
-pub(super) struct Server {
+pub(super) struct Process {
     child: Child,
     /// Where it listens: `127.0.0.1:41234`.
     pub(super) address: String,
-    /// From starting the program to its first whole page.
+    /// From starting the program to its first whole page, in milliseconds.
     pub(super) cold_start_ms: u128,
 }
 
-impl Server {
-    pub(super) fn start(database: &Database) -> Result<Self> {
+impl Process {
+    /// The product over a database with the bench's world. It keeps files and mail in `folder`.
+    pub(super) fn product(database: &str, folder: &Path) -> Result<Self> {
+        let mut command = Command::new(program("commonpool"));
+        command.args(["serve", "--database-url", database, "--log", "warn"]);
+        command.arg("--site").arg(site()).arg("--files").arg(folder.join("files"));
+        command.arg("--mail").arg(format!("file:{}", folder.join("mail").display()));
+        Self::start(command)
+    }
+
+    /// The ceiling over another copy of the database, with the pages that the product gave.
+    pub(super) fn ceiling(database: &str, pages: &Path) -> Result<Self> {
+        let mut command = Command::new(program("commonpool-ceiling"));
+        command.args(["serve", "--database-url", database]).arg("--pages").arg(pages);
+        Self::start(command)
+    }
+
+    fn start(mut command: Command) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        command.args(["--listen", &address]).current_dir(root()).stdout(Stdio::null());
         let began = Instant::now();
-        let child = Command::new(program())
-            .args(["demo", "--listen", &address, "--database-url", &database.url, "--site"])
-            .arg(site())
-            .current_dir(root())
-            .stdout(Stdio::null())
-            .spawn()
-            .context("could not start the release build")?;
-        let mut server = Self { child, address, cold_start_ms: 0 };
-        while !server.answers() {
-            if let Some(status) = server.child.try_wait()? {
+        let child = command.spawn().context("could not start the release build")?;
+        let mut process = Self { child, address, cold_start_ms: 0 };
+        while !process.answers() {
+            if let Some(status) = process.child.try_wait()? {
                 bail!("the server ended at once ({status})");
             }
             if began.elapsed() > START_LIMIT {
@@ -73,22 +64,31 @@ impl Server {
             }
             sleep(Duration::from_millis(2));
         }
-        server.cold_start_ms = began.elapsed().as_millis();
-        Ok(server)
+        process.cold_start_ms = began.elapsed().as_millis();
+        Ok(process)
     }
 
     fn answers(&self) -> bool {
-        Connection::open(&self.address)
+        Connection::open(&self.address, None)
             .and_then(|mut connection| connection.get("/sign-in"))
             .is_ok_and(|answer| answer.status == 200)
     }
 
-    /// Memory that is really there (resident), in megabytes.
+    /// Memory that is really there now, in megabytes.
     pub(super) fn memory_mb(&self) -> Result<u64> {
+        self.status_mb("VmRSS:")
+    }
+
+    /// The most memory that was ever really there, in megabytes.
+    pub(super) fn most_memory_mb(&self) -> Result<u64> {
+        self.status_mb("VmHWM:")
+    }
+
+    fn status_mb(&self, name: &'static str) -> Result<u64> {
         let status = self.proc("status")?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
-        let kilobytes: u64 = line.split_whitespace().nth(1).context("no VmRSS")?.parse()?;
-        Ok(kilobytes / 1024)
+        let line = status.lines().find(|line| line.starts_with(name)).context(name)?;
+        let kilobytes: u64 = line.split_whitespace().nth(1).context(name)?.parse()?;
+        Ok(kilobytes / 1_024)
     }
 
     /// CPU time used so far, in milliseconds.
@@ -101,7 +101,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for Process {
     fn drop(&mut self) {
         let ended = self.child.kill().and_then(|()| self.child.wait());
         if let Err(problem) = ended {
