@@ -17,12 +17,17 @@
 
 pub mod about;
 pub mod account;
+pub mod capacity;
 pub mod deal;
 pub mod home;
 pub mod mail;
+pub mod member;
+pub mod partnership;
 pub mod parts;
 pub mod routes;
 pub mod saving;
+pub mod school;
+pub mod service;
 pub mod shell;
 pub mod web;
 pub mod words;

@@ -8,7 +8,7 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{about, account, deal, home, saving};
+use crate::{about, account, capacity, deal, home, member, partnership, saving, school, service};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,10 @@ macro_rules! routes {
 
 use For::{Demo, Everybody, SignedIn};
 
+const SERVICES: For = For::Permitted(Action::ManageServices);
+const POOL: For = For::Either(Action::ManageServices, Action::ManagePool);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
-
+const PEOPLE: For = For::Either(Action::ManagePeople, Action::ManageMembers);
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
@@ -117,6 +119,56 @@ routes! {
     Get  "/savings/entries"           SAVINGS => saving::list;
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
     Get  "/savings.csv"               SAVINGS => saving::csv;
+    Get  "/schools"                   Everybody => school::list;
+    Get  "/schools/{urn}"             Everybody => school::show;
+    Post "/schools/{urn}/pupils"      SignedIn  => school::record;
+    Get  "/schools/{urn}/join"        Everybody => school::join::show;
+    Post "/schools/{urn}/join"        Everybody => school::join::submit;
+    Get  "/schools/{urn}/join/sent"   Everybody => school::join::sent;
+    Post "/join-requests/{request}"   PEOPLE => school::join::decide;
+    Get  "/invitation"                Everybody => member::invitation::show;
+    Post "/invitation"                Everybody => member::invitation::accept;
+    Get  "/members"                   For::Permitted(Action::ViewPartnership) => member::list;
+    Get  "/members.csv"               For::Permitted(Action::ViewPartnership) => member::csv;
+    Get  "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::show;
+    Post "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::submit;
+    Get  "/members/{membership}"      For::Permitted(Action::ViewPartnership) => member::one::show;
+    Post "/members/{membership}/level" For::Permitted(Action::ManageMembers) => member::one::change_level;
+    Post "/members/{membership}/end"  For::Permitted(Action::ManageMembers) => member::one::end;
+    Get  "/partnership"               For::Permitted(Action::ViewPartnership) => partnership::settings::show;
+    Get  "/partnership/change"        For::Permitted(Action::ManagePartnership) => partnership::settings::edit;
+    Post "/partnership/change"        For::Permitted(Action::ManagePartnership) => partnership::settings::save;
+    Get  "/partnership/levels/new"    For::Permitted(Action::ManagePartnership) => partnership::level::add;
+    Post "/partnership/levels/new"    For::Permitted(Action::ManagePartnership) => partnership::level::save_new;
+    Get  "/partnership/levels/{tier}" For::Permitted(Action::ManagePartnership) => partnership::level::edit;
+    Post "/partnership/levels/{tier}" For::Permitted(Action::ManagePartnership) => partnership::level::save;
+    Get  "/partnerships/new"          For::Permitted(Action::CreatePartnership) => partnership::begin::show;
+    Post "/partnerships/new"          For::Permitted(Action::CreatePartnership) => partnership::begin::submit;
+    Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
+    Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
+    Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
+    Get  "/services"                  Everybody => service::list;
+    Get  "/services/new"              SERVICES  => service::new;
+    Post "/services/new"              SERVICES  => service::add;
+    Get  "/services/import"           SERVICES  => service::choose;
+    Post "/services/import"           SERVICES  => service::send;
+    Get  "/services/import/{file}"    SERVICES  => service::check;
+    Post "/services/import/{file}"    SERVICES  => service::bring_in;
+    Get  "/services/{service}"        Everybody => service::show;
+    Get  "/services/{service}/market" Everybody => service::evidence;
+    Get  "/services/{service}/days"   Everybody => service::pick;
+    Get  "/services/{service}/edit"   SERVICES  => service::edit;
+    Post "/services/{service}/edit"   SERVICES  => service::change;
+    Post "/services/{service}/move"   SERVICES  => service::move_on;
+    Get  "/services/{service}/vat"    SERVICES  => service::vat;
+    Post "/services/{service}/vat"    SERVICES  => service::settle;
+    Get  "/services/{service}/prices" SERVICES  => service::prices;
+    Post "/services/{service}/prices" SERVICES  => service::record;
+    Post "/services/{service}/prices/withdraw" SERVICES => service::withdraw;
+    Get  "/services/{service}/pool"   POOL      => capacity::show;
+    Post "/services/{service}/pool"   POOL      => capacity::add;
+    Post "/services/{service}/pool/{pract}" POOL => capacity::change;
+    Get  "/api/services/{service}/free-days" Everybody => service::free_days;
     Get  "/accessibility"             Everybody => about::accessibility;
     Get  "/demo"                      Demo      => account::demo::show;
     Post "/demo"                      Demo      => account::demo::submit;

@@ -143,7 +143,9 @@ fn acting_for(actor: &Actor) -> Option<ActingFor> {
 }
 
 fn public_places(address: &str) -> Vec<NavLink> {
-    [("Services", "/services")].map(|(text, href)| place(text, href, address)).into()
+    [("Services", "/services"), ("Schools", "/schools")]
+        .map(|(text, href)| place(text, href, address))
+        .into()
 }
 
 /// The main places of whoever is signed in, by what their roles allow.

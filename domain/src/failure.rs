@@ -152,6 +152,8 @@ pub enum Problem {
     NotText,
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
+    /// No council area of England has this name.
+    NotAnArea,
     /// No school of the register has this number.
     UnknownSchool,
     /// The link has been used or has run out.

@@ -20,6 +20,16 @@ impl RequestKey {
         let fits = (8..=100).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
         if fits { Ok(Self(text.to_owned())) } else { Err(Problem::Missing) }
     }
+
+    /// A key for a form that is about to be shown.
+    pub fn fresh(market: &Market) -> Self {
+        Self(market.ids.uuid().simple().to_string())
+    }
+
+    /// As a form carries it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// What is kept of a command: whose, under which key, and a digest of its contents.

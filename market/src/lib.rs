@@ -103,6 +103,11 @@ impl Market {
         self.db.ping().await
     }
 
+    /// Counts the statements that run from now on: how a page's test knows what the page costs.
+    pub fn count_statements(&mut self, count: Arc<std::sync::atomic::AtomicU64>) {
+        self.db.count_statements(count);
+    }
+
     /// The same market under another clock: how the demo world gets its history.
     pub fn under_clock(&self, clock: Arc<dyn Clock>) -> Self {
         Self { ids: Ids::new(clock.clone()), clock, ..self.clone() }

@@ -28,6 +28,8 @@ Examples:
       Serve real data from PostgreSQL
   commonpool import schools edubasealldata20261120.csv
       Bring the national register in, or up to date
+  commonpool import services prices.csv --partnership barking-and-dagenham-sip --vat standard
+      Bring a partnership's price list in; a second run changes nothing
   commonpool user add --email you@council.example --name 'Your Name' --role operator
       Add the first person, who may found a partnership
 
@@ -74,6 +76,13 @@ pub enum Import {
         /// The partnership's part of an address, like `barking-and-dagenham-sip`.
         #[arg(long)]
         partnership: String,
+        /// The reason to give where the VAT has to be answered, like `standard`; without one these
+        /// services stay drafts.
+        #[arg(long)]
+        vat: Option<String>,
+        /// Leave all new services as drafts.
+        #[arg(long)]
+        drafts: bool,
     },
 }
 

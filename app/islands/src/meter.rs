@@ -4,6 +4,7 @@
 //! there and here alike. The island listens to the deal's event stream, puts new words in their
 //! places and reads them out politely. When the stream is lost, the page keeps the last figures
 //! and says of when they are.
+#![allow(missing_docs, reason = "the macro of islands makes items that cannot be documented")]
 
 use domain::Pence;
 use domain::deal::{DealState, Meter, OwnFigures, SchoolView, Unit};

@@ -99,16 +99,8 @@ fn terms(form: &Sent, take: &mut impl FnMut(&'static str, Problem)) -> Option<Pr
     if unit.is_none() {
         take("unit", Problem::NotAChoice);
     }
-    let schools = match form.filled("quorum_schools") {
-        None => None,
-        Some(text) => match text.parse() {
-            Ok(schools) => Some(schools),
-            Err(_) => {
-                take("quorum_schools", Problem::NotANumber);
-                None
-            }
-        },
-    };
+    let schools = form.filled("quorum_schools").map(str::parse).transpose();
+    let schools = schools.map_err(|_| take("quorum_schools", Problem::NotANumber)).ok().flatten();
     let time = match form.filled("closes_time") {
         None => Some(usual_time()),
         Some(text) => NaiveTime::parse_from_str(text, "%H:%M").ok(),

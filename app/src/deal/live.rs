@@ -23,7 +23,7 @@ use crate::web::{Answer, Ask, Site};
 
 /// How long one connection lasts. The browser makes another at once, and is let in anew: nobody
 /// watches long after leaving their school.
-const LASTS: Duration = Duration::from_secs(15 * 60);
+const LASTS: Duration = Duration::from_mins(15);
 /// How often something is sent so that nobody on the way closes an idle connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 

@@ -89,11 +89,9 @@ fn read(form: &Sent, deal: &DealShown) -> Result<Read, Vec<FieldProblem>> {
     let now = if chosen == ANOTHER || chosen.is_empty() {
         let supplier = text::line(form.get("supplier"), 120).map_err(|p| wrong("supplier", p));
         let yearly = parse_pounds(form.get("yearly")).map_err(|problem| wrong("yearly", problem));
-        let proof = match (form.file("evidence"), form.filled("note")) {
-            (Some(upload), _) => Ok(Proof::File(upload)),
-            (None, Some(note)) => Ok(Proof::Note(note.to_owned())),
-            (None, None) => Err(wrong("evidence", Problem::Missing)),
-        };
+        let note = form.filled("note").map(|note| Proof::Note(note.to_owned()));
+        let proof = form.file("evidence").map(Proof::File).or(note);
+        let proof = proof.ok_or(Problem::Missing).map_err(|problem| wrong("evidence", problem));
         match (supplier, yearly, proof, &quantity) {
             (Ok(supplier), Ok(yearly), Ok(proof), Ok(quantity)) => {
                 Some(Now::Another(Box::new(RecordBaseline {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use axum::http::{HeaderMap, Uri, header};
 use domain::Failure;
+use market::idempotency::RequestKey;
 use market::{Actor, Market, Viewer};
 
 use super::form::Form;
@@ -49,6 +50,14 @@ impl Ask {
     /// `NotFound` where it cannot be read: there is no such thing.
     pub fn part<T: FromStr>(&self, name: &str) -> Result<T, Failure> {
         self.parts.get(name).and_then(|text| text.parse().ok()).ok_or(Failure::NotFound)
+    }
+
+    /// The key of a form about to be shown: the one that was sent, where it is shown again.
+    pub fn form_key(&self) -> String {
+        match self.form.filled("key") {
+            Some(key) => key.to_owned(),
+            None => RequestKey::fresh(self.market()).as_str().to_owned(),
+        }
     }
 
     /// The path asked for, with its query.

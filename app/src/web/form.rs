@@ -6,7 +6,7 @@ use domain::{Failure, FieldProblem, Problem};
 use market::file::Upload;
 use market::idempotency::RequestKey;
 
-use crate::parts::FieldError;
+use crate::parts::{DateParts, FieldError};
 
 /// The fields of a form in their order, and the files sent with it.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +78,18 @@ impl Form {
         RequestKey::parse(self.get("key")).map_err(|problem| Failure::field("key", problem))
     }
 
+    /// A date typed into three boxes, as the domain reads one; empty where none was typed.
+    pub fn date(&self, field: &str) -> String {
+        let DateParts { day, month, year } = self.date_parts(field);
+        format!("{day} {month} {year}").trim().to_owned()
+    }
+
+    /// A date typed into three boxes, box by box.
+    pub fn date_parts(&self, field: &str) -> DateParts {
+        let part = |part: &str| self.get(&format!("{field}-{part}")).to_owned();
+        DateParts { day: part("day"), month: part("month"), year: part("year") }
+    }
+
     /// Everything ticked or chosen under one name.
     pub fn all(&self, field: &str) -> Vec<&str> {
         let of_field = self.fields.iter().filter(|(name, _)| name == field);
@@ -87,6 +99,11 @@ impl Form {
     /// Whether something is ticked.
     pub fn has(&self, field: &str, value: &str) -> bool {
         self.fields.iter().any(|(name, held)| name == field && held == value)
+    }
+
+    /// Every field with its value, in order: for a page that carries them on.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// A file sent in a field.

@@ -6,6 +6,7 @@
 mod answer;
 mod ask;
 mod csv;
+mod fields;
 mod form;
 mod serve;
 mod site;
@@ -13,6 +14,7 @@ mod site;
 pub use answer::{Answer, Page};
 pub use ask::Ask;
 pub use csv::csv_text;
+pub use fields::Fields;
 pub use form::{Form, Typed};
 pub use serve::router;
 pub use site::{Assets, Live, Site};

@@ -4,10 +4,15 @@ pub mod deal;
 mod failure;
 mod import;
 mod money;
+pub mod partnership;
+pub mod price;
 mod problem;
 mod refusal;
 mod role;
 mod saving;
+pub mod school;
+pub mod service;
+pub mod vat;
 
 pub use failure::{failure_page, problem_json, status, told_in_one_line};
 pub use import::{import_summary, row_problem};

@@ -65,6 +65,9 @@ pub fn problem(problem: &Problem) -> String {
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()
         }
+        Problem::NotAnArea => {
+            "Enter a council area of England, like Redbridge or North Yorkshire".to_owned()
+        }
         Problem::UnknownSchool => "No school in the register has this number".to_owned(),
         Problem::LinkExpired => {
             "This link has been used or has run out. Ask for a new one".to_owned()

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::distribution::{Distribution, Sample};
-use super::point::{Converted, Origin, PricePoint};
+use super::point::{AsQuoted, Converted, Origin, PricePoint};
 use super::strip::{Strip, StripPoint};
 use super::{FEWEST_BUYERS, FEWEST_CONTRIBUTORS, FEWEST_FOR_QUARTILES, FEWEST_FOR_VERDICT};
 use crate::access::closed_list;
@@ -35,8 +35,8 @@ pub struct PublishedPrice {
     pub id: PricePointId,
     /// Who published it, where and when.
     pub origin: Origin,
-    /// The unit in the source's words.
-    pub unit_words: String,
+    /// What was said, in the words and the unit of the source.
+    pub quoted: AsQuoted,
     /// The day the price is of.
     pub on: NaiveDate,
     /// The price in the service's unit, with the working.
@@ -159,7 +159,7 @@ fn published(counted: &[(&PricePoint, Converted)]) -> Vec<PublishedPrice> {
         .map(|(point, converted)| PublishedPrice {
             id: point.id,
             origin: point.origin.clone(),
-            unit_words: point.quoted.unit_words.clone(),
+            quoted: point.quoted.clone(),
             on: point.on,
             converted: converted.clone(),
         })

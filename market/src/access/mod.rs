@@ -4,7 +4,7 @@
 //! tenant data take the permit's [`Scope`]: a use case that forgot to ask has nothing to query with.
 
 use domain::Failure;
-use domain::access::{Action, Role, Scope, allowed};
+use domain::access::{Action, Capacity, Role, Scope, allowed};
 use domain::id::{OrganisationId, PersonId, SessionId};
 
 use crate::organisation::OrganisationKind;
@@ -128,6 +128,30 @@ impl Actor {
             action,
             role: *role,
             scope: Scope::new(acting.organisation, action.capacity()),
+        })
+    }
+}
+
+impl Actor {
+    /// The permit to do something to the installation, whomever they act for: it touches nobody's
+    /// business, so that they need not first change whom they act for.
+    ///
+    /// # Errors
+    /// `NotAllowed` if no role they hold anywhere allows it, or the action is another kind.
+    pub fn permit_installation(&self, action: Action) -> Result<Permit, Failure> {
+        if action.capacity() != Capacity::Installation {
+            return Err(Failure::NotAllowed);
+        }
+        let held = self.may_act_for.iter().find_map(|acting| {
+            let role = acting.roles.iter().find(|held| allowed(held.role, action))?;
+            Some((acting.organisation, *role))
+        });
+        let (organisation, role) = held.ok_or(Failure::NotAllowed)?;
+        Ok(Permit {
+            person: self.person,
+            action,
+            role,
+            scope: Scope::new(organisation, action.capacity()),
         })
     }
 }

@@ -90,7 +90,8 @@ async fn check(
 ) -> Result<Checked, Failure> {
     let mut problems = Vec::new();
     let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
-    let supplier = text::line(&command.supplier, 120).map_err(|problem| wrong("supplier", problem));
+    let supplier = text::line(&command.supplier, 120);
+    let supplier = supplier.map_err(|problem| wrong("supplier", problem)).ok();
     if command.yearly.pence().is_negative() {
         wrong("yearly", Problem::NotMoney);
     }
@@ -103,20 +104,19 @@ async fn check(
     {
         wrong("covers_to", Problem::BeforeStart);
     }
-    let proof = match proof {
+    let (mut note, mut file) = (None, None);
+    match proof {
         Proof::File(upload) => match file::keep(market, upload).await {
-            Ok(kept) => Ok((None, Some(kept))),
-            Err(problem) => Err(wrong("evidence", problem)),
+            Ok(kept) => file = Some(kept),
+            Err(problem) => wrong("evidence", problem),
         },
-        Proof::Note(note) => match text::paragraph(&note, 500) {
-            Ok(note) => Ok((Some(note), None)),
-            Err(problem) => Err(wrong("note", problem)),
+        Proof::Note(text) => match text::paragraph(&text, 500) {
+            Ok(text) => note = Some(text),
+            Err(problem) => wrong("note", problem),
         },
-    };
-    match (supplier, proof) {
-        (Ok(supplier), Ok((note, file))) if problems.is_empty() => {
-            Ok(Checked { supplier, note, file })
-        }
+    }
+    match supplier {
+        Some(supplier) if problems.is_empty() => Ok(Checked { supplier, note, file }),
         _ => Err(Failure::Invalid(problems)),
     }
 }

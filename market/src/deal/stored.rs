@@ -102,11 +102,14 @@ impl Standpoint {
     /// Whoever may look at all.
     pub fn of(actor: &Actor) -> Result<Self, Failure> {
         let kind = actor.acting_for().map(|acting| acting.kind);
-        if kind == Some(OrganisationKind::Partnership) {
-            let permit = actor.permit_own(Action::ViewPartnership)?;
-            return Ok(Self::Partnership { permit, manages: actor.can(Action::ManageDeals) });
+        let as_school = actor.permit_own(Action::ViewSchool);
+        match as_school {
+            Ok(permit) if kind != Some(OrganisationKind::Partnership) => Ok(Self::School(permit)),
+            _ => Ok(Self::Partnership {
+                permit: actor.permit_own(Action::ViewPartnership)?,
+                manages: actor.can(Action::ManageDeals),
+            }),
         }
-        actor.permit_own(Action::ViewSchool).map(Self::School)
     }
 
     /// The condition on `deal d` with its values, whose places begin at `$1`.

@@ -80,7 +80,7 @@ pub async fn create_partnership(
     key: &RequestKey,
     create: CreatePartnership,
 ) -> Result<Created, Failure> {
-    let permit = actor.permit_own(Action::CreatePartnership)?;
+    let permit = actor.permit_installation(Action::CreatePartnership)?;
     check(&create)?;
     let once = Once::new(permit.person(), "create_partnership", key, &create)?;
     let (create, once, permit) = (&create, &once, &permit);

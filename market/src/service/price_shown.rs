@@ -1,8 +1,8 @@
 //! The price a viewer is shown: their school's own, or what members pay.
 
 use chrono::NaiveDate;
-use domain::price::{BuyerStanding, PriceRule, Quote, quote};
-use domain::{Failure, Refusal};
+use domain::price::{BuyerStanding, PriceRule, Quote, Unit, WorkingLine, quote};
+use domain::{Failure, Net, Refusal};
 
 /// What a viewer is shown as the price of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,29 @@ impl PriceShown {
         match self {
             Self::Yours(quote) | Self::Members(quote) => Some(quote),
             Self::BySize | Self::PupilsNotKnown | Self::MembersOnly => None,
+        }
+    }
+
+    /// What compares with the market's prices: what one unit comes to. A price by pupils is for the
+    /// whole school, and the market's for one pupil.
+    pub fn comparable(&self, unit: Unit) -> Result<Option<Net>, Failure> {
+        let Some(quote) = self.quote() else { return Ok(None) };
+        let net = quote.unit_price.unwrap_or(quote.net);
+        let pupils = quote.working.lines.iter().find_map(|line| match line {
+            WorkingLine::Pupils { pupils, .. } | WorkingLine::Band { pupils, .. } => Some(*pupils),
+            WorkingLine::Units { .. }
+            | WorkingLine::Base { .. }
+            | WorkingLine::Flat { .. }
+            | WorkingLine::MinimumApplied { .. }
+            | WorkingLine::CapApplied { .. }
+            | WorkingLine::Repeated { .. } => None,
+        });
+        match (unit, pupils) {
+            (Unit::Pupil, Some(0)) => Ok(None),
+            (Unit::Pupil, Some(pupils)) => {
+                Ok(Some(Net(net.pence().fraction(1, i64::from(pupils))?)))
+            }
+            _ => Ok(Some(net)),
         }
     }
 

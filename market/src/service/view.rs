@@ -178,8 +178,7 @@ fn ours(
     price: &PriceShown,
     basis: ComparisonBasis,
 ) -> Result<Option<Pence>, Failure> {
-    let Some(quote) = price.quote() else { return Ok(None) };
-    let net = quote.unit_price.unwrap_or(quote.net);
+    let Some(net) = price.comparable(terms.unit)? else { return Ok(None) };
     match terms.vat.basis() {
         Ok(vat) => Ok(Some(basis.amount(net, vat)?)),
         Err(_) => Ok(Some(net.pence())),

@@ -66,7 +66,7 @@ on_both! {
         assert_eq!(market.published.len(), 5);
         assert_eq!(market.distribution.unwrap().median, Pence::pounds(440));
         assert_eq!(market.verdict, Verdict::Below);
-        let hourly = market.published.iter().find(|one| one.unit_words == "hour").unwrap();
+        let hourly = market.published.iter().find(|one| one.quoted.unit_words == "hour").unwrap();
         assert_eq!(hourly.converted.middle, Pence::pounds(520));
         assert_eq!(hourly.converted.low_working.multiplied_by, 390);
         let Origin::Published { source_name, .. } = &hourly.origin else { panic!("published") };

@@ -1,5 +1,7 @@
 //! `import`.
 
+mod services;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,7 +17,10 @@ use crate::settings::Settings;
 pub async fn run(settings: &Settings, what: cli::Import) -> Ended {
     match what {
         cli::Import::Schools { file } => schools(settings, &file).await,
-        cli::Import::Services { .. } => Err("services cannot be imported yet".into()),
+        cli::Import::Services { file, partnership, vat, drafts } => {
+            let asked = services::Asked { file, partnership, vat, drafts };
+            services::run(settings, asked).await
+        }
     }
 }
 

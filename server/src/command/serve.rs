@@ -22,16 +22,27 @@ pub async fn serve(settings: &Settings) -> Ended {
 pub async fn demo(settings: &Settings, load_only: bool) -> Ended {
     let market = open(settings).await?;
     installation::claim(&market, InstallationKind::Demo).await.map_err(|f| told(&f))?;
-    if !demo::is_loaded(&market).await.map_err(|f| told(&f))? {
-        say("Making the demo world …");
-        let begun = std::time::Instant::now();
-        demo::load(&market, &|done| say(&format!("  {done}"))).await.map_err(|f| told(&f))?;
-        say(&format!("The demo world is ready ({} seconds).", begun.elapsed().as_secs()));
+    match demo::world(&market).await.map_err(|f| told(&f))? {
+        demo::World::Ready => {}
+        demo::World::Missing => make_world(&market).await?,
+        demo::World::CutOff => {
+            return Err("Making the demo world was cut off half way, and it cannot be taken up \
+                        again. Delete this database, or name a new one, and start once more."
+                .into());
+        }
     }
     if load_only {
         return Ok(ExitCode::SUCCESS);
     }
     run(settings, market, true).await
+}
+
+async fn make_world(market: &Market) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    say("Making the demo world …");
+    let begun = std::time::Instant::now();
+    demo::load(market, &|done| say(&format!("  {done}"))).await.map_err(|f| told(&f))?;
+    say(&format!("The demo world is ready ({} seconds).", begun.elapsed().as_secs()));
+    Ok(())
 }
 
 async fn run(settings: &Settings, market: Market, demo: bool) -> Ended {

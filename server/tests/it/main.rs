@@ -10,6 +10,9 @@
 #![recursion_limit = "256"]
 
 mod coverage;
+mod deal;
+#[path = "../../../market/tests/it/deal/world.rs"]
+mod deal_world;
 mod guard;
 mod sign_in;
 mod world;

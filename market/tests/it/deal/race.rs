@@ -1,4 +1,5 @@
 //! Many at once, in two processes.
+#![allow(clippy::disallowed_methods, reason = "a job is put in place behind the market's back")]
 
 use domain::deal::DealState;
 use domain::{Failure, Refusal};

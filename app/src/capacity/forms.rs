@@ -1,0 +1,117 @@
+//! The forms of a pool's page.
+
+use ::market::capacity::{
+    AddDay, AddPractitioner, EndPractitioner, PersonDays, RenamePractitioner, SetLeave,
+};
+use domain::Failure;
+use domain::id::{PractitionerId, ServiceId};
+use leptos::prelude::*;
+
+use crate::parts::{
+    Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Details, Form, Hidden, Width,
+};
+use crate::web::{Ask, Fields, Typed};
+
+const WEEK: [(&str, &str); 5] = [
+    ("Mon", "Monday"),
+    ("Tue", "Tuesday"),
+    ("Wed", "Wednesday"),
+    ("Thu", "Thursday"),
+    ("Fri", "Friday"),
+];
+
+/// Somebody to be added, as typed.
+pub(super) fn person(ask: &Ask, service: ServiceId) -> Result<AddPractitioner, Failure> {
+    let text = |name: &str| ask.form.get(name).to_owned();
+    Ok(AddPractitioner {
+        key: ask.form.key()?,
+        service,
+        name: text("name"),
+        days: ask.form.all("days").into_iter().map(str::to_owned).collect(),
+        starts_on: text("starts_on"),
+        ends_on: text("ends_on"),
+    })
+}
+
+/// Leave, as typed.
+pub(super) fn leave(ask: &Ask, practitioner: PractitionerId) -> SetLeave {
+    let text = |name: &str| ask.form.get(name).to_owned();
+    SetLeave { practitioner, first_on: text("first_on"), last_on: text("last_on") }
+}
+
+/// A last day, as typed.
+pub(super) fn end(ask: &Ask, practitioner: PractitionerId) -> EndPractitioner {
+    EndPractitioner { practitioner, ends_on: ask.form.get("ends_on").to_owned() }
+}
+
+/// An extra day, as typed.
+pub(super) fn day(ask: &Ask, practitioner: PractitionerId) -> AddDay {
+    AddDay { practitioner, day: ask.form.get("day").to_owned() }
+}
+
+/// A name, as typed.
+pub(super) fn name(ask: &Ask, practitioner: PractitionerId) -> RenamePractitioner {
+    RenamePractitioner { practitioner, name: ask.form.get("name").to_owned() }
+}
+
+/// The fields of somebody new.
+pub(super) fn new_person(typed: &Typed) -> Vec<AnyView> {
+    let fields = Fields::of_one(typed, typed.form.get("what").is_empty());
+    let days = WEEK.map(|(code, name)| Choice::new(code, name)).to_vec();
+    let usual = WEEK.map(|(code, _)| code);
+    vec![
+        fields.text("name", "Name", "Only you and the provider see it"),
+        fields.boxes("days", "Works on", "", days, &usual),
+        fields.line("starts_on", "From", "Left empty, today", Width::Twenty),
+        fields.line("ends_on", "Until", "Left empty, no end", Width::Twenty),
+    ]
+}
+
+/// One small form of a person.
+fn small_form(
+    (action, who, what): (String, String, &'static str),
+    button: &'static str,
+    fields: Vec<AnyView>,
+) -> AnyView {
+    view! {
+        <Form action=action>
+            <Hidden name="who" value=who/>
+            <Hidden name="what" value=what/>
+            {fields}
+            <Button kind=ButtonKind::Secondary>{button}</Button>
+        </Form>
+    }
+    .into_any()
+}
+
+/// What can be changed about one person.
+pub(super) fn of_person(service: ServiceId, one: PersonDays, typed: &Typed) -> AnyView {
+    let who = one.id.to_string();
+    let open = typed.form.get("who") == who;
+    let of = |what| Fields::of_one(typed, open && typed.form.get("what") == what);
+    let to = |what| (format!("/services/{service}/pool/{who}"), who.clone(), what);
+    let away = vec![
+        of("leave").text("first_on", "Away from", "For example, 12 January 2027"),
+        of("leave").text("last_on", "To", "Left empty, one day"),
+    ];
+    let extra = of("day").text("day", "Works on one more day", "For example, 14 January 2027");
+    let named = of("name").held("name", "Name", "", &one.name);
+    let last = of("end").text("ends_on", "Last day", "Free days after it are taken away");
+    let left = vec![
+        small_form(to("leave"), "Save leave", away),
+        small_form(to("day"), "Add the day", vec![extra]),
+    ];
+    let right = vec![
+        small_form(to("name"), "Save the name", vec![named]),
+        small_form(to("end"), "Save the last day", vec![last]),
+    ];
+    view! {
+        <Details summary=one.name open=open>
+            <Columns kind=ColumnsKind::Halves>
+                <Column>{left}</Column>
+                <Column>{right}</Column>
+            </Columns>
+        </Details>
+    }
+    .into_any()
+}

@@ -1,0 +1,209 @@
+//! Keeping a pool: the people whose days are sold, their working days, leave, and last days.
+
+mod forms;
+
+use ::market::capacity::{self, PersonDays, PoolPage};
+use ::market::service::{ServiceDetail, view_service};
+use chrono::{NaiveDate, Weekday};
+use domain::calendar::{day_in_words, short_day};
+use domain::id::{PractitionerId, ServiceId};
+use domain::{Failure, Problem};
+use leptos::prelude::*;
+
+use crate::parts::{
+    Actions, BackLink, Button, Cell, ColumnHead, EmptyState, ErrorSummary, Form, Lead, Notice,
+    NoticeKind, Section, Table, TableRow, Title,
+};
+use crate::web::{Answer, Ask, Page, Typed};
+
+/// Shows the people and their days.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    page(&ask, Typed::fresh(ask.form.clone())).await
+}
+
+async fn service(ask: &Ask) -> Result<ServiceDetail, Failure> {
+    ask.actor()?;
+    let id: ServiceId = ask.part("service")?;
+    let service = view_service(ask.market(), &ask.viewer, id).await?;
+    if service.can_keep_pool { Ok(service) } else { Err(Failure::NotFound) }
+}
+
+/// Makes the pool, or adds somebody to it.
+pub async fn add(ask: Ask) -> Result<Answer, Failure> {
+    let service = service(&ask).await?;
+    let (market, actor, id) = (ask.market(), ask.actor()?, service.id());
+    let done = if service.has_pool() {
+        match forms::person(&ask, id) {
+            Ok(command) => capacity::add_practitioner(market, actor, command).await.map(|_| ()),
+            Err(failure) => Err(failure),
+        }
+    } else {
+        let command = capacity::CreatePool { service: id };
+        capacity::create_pool(market, actor, command).await.map(|_| ())
+    };
+    match done {
+        Ok(()) => Ok(Answer::see_other(format!("/services/{id}/pool"))),
+        Err(failure) => page(&ask, Typed::refused(ask.form.clone(), failure)?).await,
+    }
+}
+
+/// Changes something about one person: their name, leave, an extra day, their last day.
+pub async fn change(ask: Ask) -> Result<Answer, Failure> {
+    let service = service(&ask).await?;
+    let who: PractitionerId = ask.part("pract")?;
+    match changed(&ask, who).await {
+        Ok(booked) => {
+            let query: Vec<(&str, String)> =
+                booked.iter().map(|day| ("booked", day.to_string())).collect();
+            let query = serde_urlencoded::to_string(query).unwrap_or_default();
+            Ok(Answer::see_other(format!("/services/{}/pool?{query}", service.id())))
+        }
+        Err(failure) => page(&ask, Typed::refused(ask.form.clone(), failure)?).await,
+    }
+}
+
+/// Does what the form of one person asks for, and gives the booked days it leaves standing.
+async fn changed(ask: &Ask, who: PractitionerId) -> Result<Vec<NaiveDate>, Failure> {
+    let (market, actor) = (ask.market(), ask.actor()?);
+    match ask.form.get("what") {
+        "leave" => capacity::set_leave(market, actor, forms::leave(ask, who)).await,
+        "end" => capacity::end_practitioner(market, actor, forms::end(ask, who)).await,
+        "day" => capacity::add_day(market, actor, forms::day(ask, who)).await.map(|()| Vec::new()),
+        "name" => capacity::rename_practitioner(market, actor, forms::name(ask, who))
+            .await
+            .map(|()| Vec::new()),
+        _ => Err(Failure::field("what", Problem::NotAChoice)),
+    }
+}
+
+async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
+    let service = service(ask).await?;
+    let (id, title) = (service.id(), service.terms().title.clone());
+    if !service.has_pool() {
+        return Ok(without(id, title, service.terms().unit.is_booked_by_day()).into());
+    }
+    let pool = capacity::view_pool(ask.market(), ask.actor()?, id).await?;
+    let key = ask.form_key();
+    let booked: Vec<NaiveDate> =
+        ask.query.all("booked").iter().filter_map(|day| day.parse().ok()).collect();
+    let shown = typed.clone();
+    let page = Page::new("People and days", move || body(pool, key, &booked, &shown));
+    Ok(page.with_form(&typed).into())
+}
+
+fn without(id: ServiceId, title: String, by_day: bool) -> Page {
+    Page::new("People and days", move || {
+        let words = if by_day {
+            "Add the people whose days schools can book. Their free days then stand in the service’s calendar."
+        } else {
+            "This service is not sold by the day, so there are no days to book."
+        };
+        view! {
+            <BackLink href=format!("/services/{id}") text="Back to the service"/>
+            <Title caption=title text="People and days"/>
+            <Lead>{words}</Lead>
+            {by_day.then(|| view! {
+                <Form action=format!("/services/{id}/pool")><Button>"Start adding people"</Button></Form>
+            })}
+        }
+    })
+}
+
+fn body(pool: PoolPage, key: String, booked: &[NaiveDate], typed: &Typed) -> impl IntoView + use<> {
+    let id = pool.service;
+    let (booked_days, all_days) = pool.people.iter().fold((0, 0), |(booked, all), one| {
+        (booked + one.utilisation.booked, all + one.utilisation.available)
+    });
+    let told = format!("{booked_days} days booked of {all_days}, from today on.");
+    let rows: Vec<TableRow> = pool.people.iter().map(row).collect();
+    let empty = view! {
+        <EmptyState title="Nobody yet"><p>"Whoever you add below can be booked at once."</p></EmptyState>
+    }
+    .into_any();
+    let each: Vec<AnyView> =
+        pool.people.into_iter().map(|one| forms::of_person(id, one, typed)).collect();
+    let (somebody, summary, booked) = (forms::new_person(typed), typed.summary(), standing(booked));
+    let change = (!each.is_empty()).then(|| {
+        view! { <Section id="change" title="Names, leave and last days">{each}</Section> }
+    });
+    view! {
+        <BackLink href=format!("/services/{id}") text="Back to the service"/>
+        <ErrorSummary errors=summary/>
+        {booked}
+        <Title caption=pool.title text="People and days"/>
+        <Lead>{told}</Lead>
+        <Table caption="People" quiet_caption=true columns=columns() rows empty
+            note="Schools see how many people are free on a day, and never who."/>
+        <Section id="add" title="Add somebody">
+            <Form action=format!("/services/{id}/pool") key>
+                {somebody}
+                <Actions><Button>"Add"</Button></Actions>
+            </Form>
+        </Section>
+        {change}
+    }
+}
+
+/// Days that schools have booked where somebody is away now.
+fn standing(booked: &[NaiveDate]) -> Option<AnyView> {
+    if booked.is_empty() {
+        return None;
+    }
+    let days: Vec<String> = booked.iter().map(|day| day_in_words(*day)).collect();
+    Some(
+        view! {
+            <Notice kind=NoticeKind::Waits title="Schools have booked some of these days">
+                <p>{format!("{}. They stand until you find somebody else or agree with the school to cancel.", days.join(", "))}</p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+fn columns() -> Vec<ColumnHead> {
+    vec![
+        ColumnHead::words("Name"),
+        ColumnHead::words("Works"),
+        ColumnHead::words("Away"),
+        ColumnHead::words("Until"),
+        ColumnHead::numbers("Booked"),
+        ColumnHead::numbers("Of"),
+    ]
+}
+
+fn row(one: &PersonDays) -> TableRow {
+    let days: Vec<&str> = one.pattern.days().map(weekday).collect();
+    let away: Vec<String> = one
+        .leave
+        .iter()
+        .map(|leave| {
+            let (first, last) = (leave.first(), leave.last());
+            if first == last {
+                short_day(first)
+            } else {
+                format!("{} to {}", short_day(first), short_day(last))
+            }
+        })
+        .collect();
+    let dash = |text: String| if text.is_empty() { "–".to_owned() } else { text };
+    TableRow::new(vec![
+        Cell::Text(one.name.clone()),
+        days.join(", ").into(),
+        dash(away.join("; ")).into(),
+        dash(one.ends_on.map(short_day).unwrap_or_default()).into(),
+        one.utilisation.booked.to_string().into(),
+        one.utilisation.available.to_string().into(),
+    ])
+}
+
+const fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "Mon",
+        Weekday::Tue => "Tue",
+        Weekday::Wed => "Wed",
+        Weekday::Thu => "Thu",
+        Weekday::Fri => "Fri",
+        Weekday::Sat => "Sat",
+        Weekday::Sun => "Sun",
+    }
+}

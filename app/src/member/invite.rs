@@ -1,0 +1,146 @@
+//! Inviting schools by their URNs, one or many.
+
+use domain::access::Role;
+use domain::calendar::parse_day;
+use domain::id::TierId;
+use domain::school::read_pasted;
+use domain::{Failure, Problem};
+use leptos::prelude::*;
+use market::partnership::{
+    InviteOutcome, InviteResult, InviteSchools, Tier, invite_schools, tiers,
+};
+
+use crate::parts::{
+    Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, Details,
+    ErrorSummary, Form, Lead, RadiosField, SelectField, Table, TableRow, Tag, TagKind,
+    TextAreaField, TextField, TextLink, Title, Width,
+};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::words::plural;
+
+/// The form.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let levels = tiers(ask.market(), ask.actor()?).await?;
+    Ok(page(&levels, Typed::fresh(Filled::of([("role", "approver")]))).into())
+}
+
+/// Makes the schools members, and tells of each line what came of it.
+pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let done = match read(&ask) {
+        Ok(command) => invite_schools(ask.market(), actor, command).await,
+        Err(failure) => Err(failure),
+    };
+    match done {
+        Ok(results) => Ok(told(results).into()),
+        Err(failure) => {
+            let levels = tiers(ask.market(), actor).await?;
+            Ok(page(&levels, Typed::refused(ask.form.clone(), failure)?).into())
+        }
+    }
+}
+
+fn read(ask: &Ask) -> Result<InviteSchools, Failure> {
+    let mut reading = domain::form::Reading::default();
+    let pasted = read_pasted(ask.form.get("urns"));
+    if pasted.is_empty() {
+        reading.wrong("urns", Problem::Missing);
+    }
+    let tier = ask.form.get("tier").parse::<TierId>().map_err(|_| Problem::NotAChoice);
+    let tier = reading.take("tier", tier);
+    let starts_on = match ask.form.filled("starts_on") {
+        None => Some(ask.market().today()),
+        Some(typed) => reading.take("starts_on", parse_day(typed)),
+    };
+    let role = Role::from_code(ask.form.get("role"));
+    let role = role.filter(|role| matches!(role, Role::Buyer | Role::Approver));
+    let role = reading.take("role", role.ok_or(Problem::NotAChoice));
+    let read = tier.zip(starts_on).zip(role).map(|((tier, starts_on), role)| InviteSchools {
+        pasted,
+        tier,
+        starts_on,
+        role,
+    });
+    reading.finish(read).map_err(Failure::Invalid)
+}
+
+fn page(levels: &[Tier], typed: Typed) -> Page {
+    let shown = typed.clone();
+    let choices: Vec<Choice> = levels
+        .iter()
+        .filter(|level| level.ends_on.is_none())
+        .map(|level| {
+            let price = crate::words::partnership::rule(&level.level.rule);
+            Choice::new(level.id.to_string(), format!("{}: {price}", level.level.name))
+        })
+        .collect();
+    Page::new("Invite schools", move || {
+        let roles = vec![
+            Choice::new("approver", "Headteacher: approves, and says who else may act for the school"),
+            Choice::new("buyer", "School business manager: finds and orders"),
+        ];
+        view! {
+            <BackLink href="/members" text="Back to members"/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title text="Invite schools"/>
+            <Lead>"Paste URNs from a list, a spreadsheet or an email. The schools become members at once."</Lead>
+            <Form action="/members/invite">
+                <TextAreaField name="urns" label="URNs, one or many" rows=8
+                    hint="Any separators will do. With an email address in the same line, an invitation goes there too"
+                    value=shown.value("urns") error=shown.error("urns")/>
+                <SelectField name="tier" label="Membership level" choices=choices
+                    value=shown.value("tier") error=shown.error("tier")/>
+                <Details summary="Start date, and who the email addresses belong to" open=shown.problems.iter().any(|p| p.field != "urns")>
+                    <TextField name="starts_on" label="Members from" hint="Leave empty for today" width=Width::Twenty
+                        value=shown.value("starts_on") error=shown.error("starts_on")/>
+                    <RadiosField name="role" label="The email addresses are those of" choices=roles
+                        value=shown.value("role") error=shown.error("role")/>
+                </Details>
+                <Button>"Invite"</Button>
+            </Form>
+            <p>"You do not have the number? "<TextLink href="/schools">"Find a school by its name or postcode"</TextLink></p>
+        }
+    })
+    .with_form(&typed)
+}
+
+fn told(results: Vec<InviteResult>) -> Page {
+    let made = results.iter().filter(|result| result.outcome == InviteOutcome::Invited).count();
+    let title = format!(
+        "{} now",
+        plural(u64::try_from(made).unwrap_or_default(), "new member", "new members")
+    );
+    let heading = title.clone();
+    Page::new(title, move || {
+        let rows = results.into_iter().map(row).collect();
+        let columns = vec![
+            ColumnHead::words("You pasted"),
+            ColumnHead::words("School"),
+            ColumnHead::words("What came of it"),
+        ];
+        view! {
+            <Title text=heading/>
+            <Table caption="Line by line" quiet_caption=true columns rows/>
+            <Actions>
+                <ButtonLink href="/members">"See all members"</ButtonLink>
+                <ButtonLink href="/members/invite" kind=ButtonKind::Secondary>"Invite more"</ButtonLink>
+            </Actions>
+        }
+    })
+}
+
+fn row(result: InviteResult) -> TableRow {
+    let (kind, text) = match (result.outcome, result.mailed) {
+        (InviteOutcome::Invited, true) => (TagKind::Good, "Member now, invitation sent"),
+        (InviteOutcome::Invited, false) => (TagKind::Good, "Member now"),
+        (InviteOutcome::AlreadyMember, _) => (TagKind::Plain, "Already a member"),
+        (InviteOutcome::Closed, _) => (TagKind::Bad, "Closed in the register"),
+        (InviteOutcome::UnknownUrn, _) => (TagKind::Bad, "No school has this number"),
+        (InviteOutcome::NoUrn, _) => (TagKind::Bad, "No URN in this line"),
+    };
+    TableRow::new(vec![
+        Cell::Text(result.line),
+        Cell::Text(result.name.unwrap_or_default()),
+        Cell::view(view! { <Tag kind text/> }),
+    ])
+}

@@ -1,0 +1,185 @@
+//! Who is a member, on which level, for how much a year.
+
+use domain::Failure;
+use domain::access::Action;
+use domain::calendar::short_day;
+use domain::money::grouped;
+use leptos::prelude::*;
+use market::db::PageAsked;
+use market::partnership::{Member, MemberFilter, Tier, all_members, members, tiers};
+use market::school::join_requests;
+
+use crate::parts::{
+    Actions, ButtonKind, ButtonLink, Cell, Choice, Chosen, Column, ColumnHead, Columns,
+    ColumnsKind, EmptyState, Filters, Pagination, SelectField, Table, TableRow, TextField,
+    TextKind, TextLink, Title,
+};
+use crate::school::join::requests;
+use crate::web::{Answer, Ask, Form, Page};
+use crate::words::plural;
+use crate::words::school::NOT_KNOWN;
+
+fn filter(query: &Form) -> MemberFilter {
+    MemberFilter {
+        words: query.get("q").to_owned(),
+        tier: query.filled("level").map(str::to_owned),
+    }
+}
+
+/// The list, with what waits above it.
+pub async fn list(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let filter = filter(&ask.query);
+    let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let found = members(ask.market(), actor, &filter, &asked).await?;
+    let levels = tiers(ask.market(), actor).await?;
+    let manages = actor.can(Action::ManageMembers);
+    let waiting = if manages { join_requests(ask.market(), actor).await? } else { Vec::new() };
+    let next =
+        found.next.as_deref().map(|key| format!("/members?{}", ask.query.with("after", key)));
+    let csv = format!("/members.csv?{}", ask.query.with("after", ""));
+    let count: i64 = levels.iter().map(|level| level.members).sum();
+    let count = plural(u64::try_from(count).unwrap_or_default(), "member", "members");
+    let chosen = chosen(&ask.query);
+    let page = Page::new("Members", move || {
+        let rows = found.items.iter().map(row).collect();
+        let clear = if chosen.is_empty() { "" } else { "/members" };
+        view! {
+            <Title caption=count text="Members"/>
+            {manages.then(|| view! {
+                <Actions>
+                    <ButtonLink href="/members/invite">"Invite schools"</ButtonLink>
+                    <ButtonLink href="/partnership" kind=ButtonKind::Secondary>"Levels and settings"</ButtonLink>
+                </Actions>
+            })}
+            {requests(waiting)}
+            <Columns kind=ColumnsKind::SideMain>
+                <Column>
+                    <Filters action="/members" chosen=chosen clear=clear>
+                        <TextField name="q" label="Name or URN" kind=TextKind::Search value=filter.words/>
+                        <SelectField name="level" label="Membership level" choices=level_choices(&levels)
+                            value=filter.tier.unwrap_or_default()/>
+                    </Filters>
+                </Column>
+                <Column>
+                    <Table caption="Members by name. Amounts are a year, excluding VAT" columns=columns() rows
+                        empty=nobody(manages)/>
+                    <Pagination label="Members" next=next.unwrap_or_default()/>
+                    <p><TextLink href=csv>"Download the list (CSV)"</TextLink></p>
+                </Column>
+            </Columns>
+        }
+    });
+    Ok(page.into())
+}
+
+fn chosen(query: &Form) -> Vec<Chosen> {
+    ["q", "level"]
+        .into_iter()
+        .filter_map(|field| {
+            let text = query.filled(field)?.to_owned();
+            Some(Chosen { text, without: format!("/members?{}", query.with(field, "")) })
+        })
+        .collect()
+}
+
+/// Every level once, however often its price changes.
+fn level_choices(levels: &[Tier]) -> Vec<Choice> {
+    let mut names: Vec<&str> = levels.iter().map(|level| level.level.name.as_str()).collect();
+    names.dedup();
+    let names = names.into_iter().map(|name| Choice::new(name, name));
+    std::iter::once(Choice::new("", "All levels")).chain(names).collect()
+}
+
+fn nobody(manages: bool) -> AnyView {
+    view! {
+        <EmptyState title="No members here">
+            <p>"Members appear here with their level and what a year costs them."</p>
+            {manages.then(|| view! { <p><TextLink href="/members/invite">"Invite schools"</TextLink></p> })}
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn columns() -> Vec<ColumnHead> {
+    vec![
+        ColumnHead::words("School"),
+        ColumnHead::words("Level"),
+        ColumnHead::numbers("Pupils"),
+        ColumnHead::numbers("A year"),
+        ColumnHead::words("Member"),
+        ColumnHead::words("People here"),
+    ]
+}
+
+/// A year's price, or what is missing for it.
+pub(super) fn yearly(member: &Member) -> String {
+    match &member.yearly {
+        Ok(priced) => priced.amount.pence().to_string(),
+        Err(domain::Refusal::PupilsNotKnown) => "Needs pupil number".to_owned(),
+        Err(other) => crate::words::refusal(other).0,
+    }
+}
+
+/// Since when and until when.
+pub(super) fn dates(member: &Member) -> String {
+    let since = format!("from {}", short_day(member.starts_on));
+    match member.ends_on {
+        Some(last) => format!("{since} until {}", short_day(last)),
+        None => since,
+    }
+}
+
+fn row(member: &Member) -> TableRow {
+    let (href, name) = (format!("/members/{}", member.membership), member.name.clone());
+    let pupils = member.pupils.map(|pupils| grouped(u64::from(pupils)));
+    TableRow::new(vec![
+        Cell::view(view! { <TextLink href=href>{name}</TextLink> }),
+        Cell::Text(member.tier.clone()),
+        Cell::Text(pupils.unwrap_or_else(|| NOT_KNOWN.to_owned())),
+        Cell::Text(yearly(member)),
+        Cell::Text(dates(member)),
+        Cell::from(if member.has_people { "Yes" } else { "Nobody yet" }),
+    ])
+}
+
+/// The list as a file.
+pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
+    let all = all_members(ask.market(), ask.actor()?, &filter(&ask.query)).await?;
+    let mut text = String::from(
+        "School,URN,Level,Pupils,A year excluding VAT,Member from,Member until,People here\r\n",
+    );
+    for member in &all {
+        let price = member.yearly.as_ref().map(|priced| priced.amount.pence().to_string());
+        let cells = [
+            member.name.clone(),
+            member.urn.as_ref().map(ToString::to_string).unwrap_or_default(),
+            member.tier.clone(),
+            member.pupils.map(|pupils| pupils.to_string()).unwrap_or_default(),
+            price.unwrap_or_default().replace(['£', ','], ""),
+            member.starts_on.to_string(),
+            member.ends_on.map(|day| day.to_string()).unwrap_or_default(),
+            if member.has_people { "yes" } else { "no" }.to_owned(),
+        ];
+        text.push_str(&cells.map(|cell| quoted(&cell)).join(","));
+        text.push_str("\r\n");
+    }
+    Ok(Answer::csv("members.csv", &text))
+}
+
+/// A cell of CSV. One that a spreadsheet would take for a formula gets an apostrophe in front.
+fn quoted(cell: &str) -> String {
+    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_break_out_of_its_cell_or_become_a_formula() {
+        assert_eq!(quoted("St \"N\", Hill"), "\"St \"\"N\"\", Hill\"");
+        assert_eq!(quoted("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
+    }
+}

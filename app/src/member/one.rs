@@ -1,0 +1,141 @@
+//! One member: what a year costs and why, another level, the end of its membership.
+
+use domain::access::Action;
+use domain::calendar::parse_day;
+use domain::id::{MembershipId, TierId};
+use domain::{Failure, Problem};
+use leptos::prelude::*;
+use market::partnership::{
+    EndMembership, Member, MoveMember, Tier, end_membership, member, move_member, tiers,
+};
+
+use super::list::{dates, yearly};
+use crate::parts::{
+    BackLink, BigFigure, Button, ButtonKind, Choice, ErrorSummary, Form, Section, SelectField,
+    SummaryList, SummaryRow, TextField, TextLink, Title, Width,
+};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::words;
+use crate::words::school::NOT_KNOWN;
+
+/// The member.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    page(&ask, Typed::fresh(Filled::default())).await
+}
+
+/// Puts it on another level from a day on.
+pub async fn change_level(ask: Ask) -> Result<Answer, Failure> {
+    let membership: MembershipId = ask.part("membership")?;
+    let tier = ask.form.get("tier").parse::<TierId>();
+    let tier = tier.map_err(|_| Failure::field("tier", Problem::NotAChoice));
+    let from = parse_day(ask.form.get("from")).map_err(|p| Failure::field("from", p));
+    let done = match (tier, from) {
+        (Ok(tier), Ok(from)) => {
+            let change = MoveMember { membership, tier, from };
+            move_member(ask.market(), ask.actor()?, change).await
+        }
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
+    };
+    match done {
+        Ok(now) => Ok(Answer::see_other(format!("/members/{now}"))),
+        Err(failure) => {
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            page(&ask, typed).await
+        }
+    }
+}
+
+/// Ends its membership.
+pub async fn end(ask: Ask) -> Result<Answer, Failure> {
+    let membership: MembershipId = ask.part("membership")?;
+    let done = match parse_day(ask.form.get("ends_on")) {
+        Ok(ends_on) => {
+            let end = EndMembership { membership, ends_on };
+            end_membership(ask.market(), ask.actor()?, end).await
+        }
+        Err(problem) => Err(Failure::field("ends_on", problem)),
+    };
+    match done {
+        Ok(()) => Ok(Answer::see_other(format!("/members/{membership}"))),
+        Err(failure) => {
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            page(&ask, typed).await
+        }
+    }
+}
+
+async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let found = member(ask.market(), actor, ask.part("membership")?).await?;
+    let levels = tiers(ask.market(), actor).await?;
+    let may_change = actor.can(Action::ManageMembers) && found.ends_on.is_none();
+    let shown = typed.clone();
+    let page = Page::new(found.name.clone(), move || {
+        let note = match &found.yearly {
+            Ok(priced) => words::partnership::working(priced),
+            Err(why) => words::refusal(why).1,
+        };
+        view! {
+            <BackLink href="/members" text="Back to members"/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title caption=found.tier.clone() text=found.name.clone()/>
+            <BigFigure label="Membership a year, excluding VAT" value=yearly(&found) note=note/>
+            <SummaryList rows=facts(&found)/>
+            {may_change.then(|| forms(&found, &levels, shown.clone()))}
+        }
+    });
+    Ok(page.with_form(&typed).into())
+}
+
+fn facts(member: &Member) -> Vec<SummaryRow> {
+    let register = member.urn.as_ref().map(|urn| {
+        let (href, text) = (format!("/schools/{urn}"), format!("URN {urn}"));
+        view! { <TextLink href=href>{text}</TextLink> }.into_any()
+    });
+    let pupils = member.pupils.map(|pupils| domain::money::grouped(u64::from(pupils)));
+    let people = if member.has_people { "Somebody acts for it here" } else { "Nobody yet" };
+    let mut rows = vec![
+        SummaryRow::new("Member", dates(member)),
+        SummaryRow::new("Rights", words::partnership::rights(member.rights)),
+        SummaryRow::new("Pupils", pupils.unwrap_or_else(|| NOT_KNOWN.to_owned())),
+        SummaryRow::new(
+            "Council area",
+            member.area.clone().unwrap_or_else(|| NOT_KNOWN.to_owned()),
+        ),
+        SummaryRow::new("People", people),
+    ];
+    rows.extend(register.map(|link| SummaryRow::new("In the register", link)));
+    rows
+}
+
+fn forms(member: &Member, levels: &[Tier], typed: Typed) -> impl IntoView + use<> {
+    let path = format!("/members/{}", member.membership);
+    let others: Vec<Choice> = levels
+        .iter()
+        .filter(|level| level.level.name != member.tier && level.ends_on.is_none())
+        .map(|level| Choice::new(level.id.to_string(), level.level.name.clone()))
+        .collect();
+    let has_others = !others.is_empty();
+    let (tier, from) = (typed.value("tier"), typed.value("from"));
+    let (tier_error, from_error) = (typed.error("tier"), typed.error("from"));
+    let action = format!("{path}/level");
+    view! {
+        {has_others.then(|| view! {
+            <Section id="level" title="Another level">
+                <Form action=action>
+                    <SelectField name="tier" label="Membership level" choices=others value=tier error=tier_error/>
+                    <TextField name="from" label="From" hint="For example, 1 April 2027. The level until then stays known"
+                        width=Width::Twenty value=from error=from_error/>
+                    <Button kind=ButtonKind::Secondary>"Change the level"</Button>
+                </Form>
+            </Section>
+        })}
+        <Section id="end" title="End the membership">
+            <Form action=format!("{path}/end")>
+                <TextField name="ends_on" label="Last day" hint="What has been ordered stays ordered"
+                    width=Width::Twenty value=typed.value("ends_on") error=typed.error("ends_on")/>
+                <Button kind=ButtonKind::Warning>"End the membership"</Button>
+            </Form>
+        </Section>
+    }
+}

@@ -1,0 +1,213 @@
+//! A school's page: what the register says, what follows from it, pupils with day and source.
+
+use domain::Failure;
+use domain::calendar::short_day;
+use domain::money::grouped;
+use domain::school::{RegisterEntry, Standing};
+use domain::text::Urn;
+use leptos::prelude::*;
+use market::school::{
+    JoinRequest, LinkedSchool, PupilCount, RecordPupils, SchoolPage, join_requests, record_pupils,
+    school_page,
+};
+
+use super::join::requests;
+use crate::parts::{
+    BackLink, Button, ButtonLink, Cell, Column, ColumnHead, Columns, ErrorSummary, Form, Lead,
+    Notice, NoticeKind, NumberField, Section, SummaryList, SummaryRow, Table, TableRow, TextField,
+    TextLink, Title, Width,
+};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::words::school as words;
+
+/// The page.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let urn = urn(&ask)?;
+    page(&ask, &urn, Typed::fresh(Filled::default())).await
+}
+
+/// Records how many pupils it has.
+pub async fn record(ask: Ask) -> Result<Answer, Failure> {
+    let urn = urn(&ask)?;
+    let form = &ask.form;
+    let today = ask.market().today();
+    let (pupils, on, note) = (form.get("pupils"), form.get("counted_on"), form.get("note"));
+    let done = match RecordPupils::read(urn.clone(), pupils, on, note, today) {
+        Ok(record) => record_pupils(ask.market(), ask.actor()?, record).await,
+        Err(problems) => Err(Failure::Invalid(problems)),
+    };
+    match done {
+        Ok(()) => Ok(Answer::see_other(format!("/schools/{urn}"))),
+        Err(failure) => {
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            page(&ask, &urn, typed).await
+        }
+    }
+}
+
+pub(super) fn urn(ask: &Ask) -> Result<Urn, Failure> {
+    Urn::parse(&ask.part::<String>("urn")?).map_err(|_| Failure::NotFound)
+}
+
+async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
+    let school = school_page(ask.market(), &ask.viewer, urn).await?;
+    let today = ask.market().today();
+    let waiting: Vec<JoinRequest> = if school.may_decide {
+        let all = join_requests(ask.market(), ask.actor()?).await?;
+        all.into_iter().filter(|request| request.urn == *urn).collect()
+    } else {
+        Vec::new()
+    };
+    let shown = typed.clone();
+    let page = Page::new(school.entry.name.clone(), move || {
+        let SchoolPage { entry, counts, links, .. } = &school;
+        let standing = entry.standing(today);
+        let entry_form = school.may_record_pupils.then(|| pupils_form(entry, shown.clone()));
+        let (title, facts, follows) =
+            (entry.name.clone(), facts(entry, standing), what_follows(entry));
+        let (linked, counted, here) =
+            (before_and_after(standing, links), pupils(counts), here(&school, standing));
+        let caption = words::kind(entry.kind, entry.kind_as_written.as_deref());
+        view! {
+            <BackLink href="/schools" text="Find another school"/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title caption=caption text=title/>
+            {linked}
+            {requests(waiting)}
+            <Columns>
+                <Column>
+                    <Section id="register" title="In the national register">
+                        <SummaryList rows=facts/>
+                    </Section>
+                    <Section id="follows" title="What follows from it">
+                        <SummaryList rows=follows/>
+                    </Section>
+                </Column>
+                <Column>
+                    {here}
+                    <Section id="pupils-known" title="Pupils" small=true>
+                        {counted}
+                        {entry_form}
+                    </Section>
+                </Column>
+            </Columns>
+        }
+    });
+    Ok(page.with_form(&typed).into())
+}
+
+fn before_and_after(standing: Standing, links: &[LinkedSchool]) -> Option<AnyView> {
+    let closed = standing == Standing::Closed;
+    if !closed && links.is_empty() {
+        return None;
+    }
+    let title = if closed { "This school has closed" } else { "Linked in the register" };
+    let kind = if closed { NoticeKind::Waits } else { NoticeKind::Info };
+    let lines = links
+        .iter()
+        .map(|link| {
+            let name = link.name.clone().unwrap_or_else(|| format!("URN {}", link.urn));
+            let since = link.since.map(|day| format!(" since {}", short_day(day)));
+            let href = format!("/schools/{}", link.urn);
+            view! { <p>{words::link(link.kind)}" "<TextLink href=href>{name}</TextLink>{since}</p> }
+        })
+        .collect_view();
+    Some(view! { <Notice kind=kind title=title>{lines}</Notice> }.into_any())
+}
+
+fn known(value: Option<String>) -> String {
+    value.unwrap_or_else(|| words::NOT_KNOWN.to_owned())
+}
+
+fn facts(entry: &RegisterEntry, standing: Standing) -> Vec<SummaryRow> {
+    let ages = entry.low_age.zip(entry.high_age).map(|(low, high)| format!("{low} to {high}"));
+    let lines = entry.address.lines();
+    let address = (!lines.is_empty()).then(|| lines.join(", "));
+    let website = entry.web_address().map(|href| {
+        let text = href.trim_start_matches("https://").trim_start_matches("http://");
+        let text = text.trim_end_matches('/').to_owned();
+        view! { <TextLink href=href>{text}</TextLink> }.into_any()
+    });
+    let group = entry.trust_name.clone().map(|name| SummaryRow::new("Trust", name));
+    let federation = entry.federation_name.clone().map(|name| SummaryRow::new("Federation", name));
+    let mut rows = vec![
+        SummaryRow::new("URN", entry.urn.as_str().to_owned()),
+        SummaryRow::new("Standing", words::standing(standing)),
+        SummaryRow::new("Phase", words::known_phase(entry.known_phase())),
+        SummaryRow::new("Ages", known(ages)),
+        SummaryRow::new("Council area", known(entry.la_name.clone())),
+        SummaryRow::new("Address", known(address)),
+    ];
+    rows.extend(group);
+    rows.extend(federation);
+    rows.extend(entry.opened_on.map(|day| SummaryRow::new("Opened", short_day(day))));
+    rows.extend(entry.closed_on.map(|day| SummaryRow::new("Closes or closed", short_day(day))));
+    rows.extend(website.map(|link| SummaryRow::new("Website", link)));
+    rows
+}
+
+fn what_follows(entry: &RegisterEntry) -> Vec<SummaryRow> {
+    vec![
+        SummaryRow::new("Who signs", words::legal_buyer(entry.legal_buyer())),
+        SummaryRow::new("Financial year", words::financial_year(entry.financial_year_kind())),
+        SummaryRow::new("VAT", words::vat_position(entry.vat_position())),
+    ]
+}
+
+/// Whether it is on Commonpool, and the way in.
+fn here(school: &SchoolPage, standing: Standing) -> impl IntoView + use<> {
+    let join = format!("/schools/{}/join", school.entry.urn);
+    let words = match (standing, school.attended) {
+        (Standing::Closed, _) => return ().into_any(),
+        (_, true) => "People act for this school on Commonpool already.",
+        (_, false) => "Nobody acts for this school on Commonpool yet.",
+    };
+    let partnerships = (!school.partnerships.is_empty())
+        .then(|| format!("In its area: {}.", school.partnerships.join(", ")));
+    view! {
+        <Section id="here" title="On Commonpool" small=true>
+            <p>{words}" "{partnerships}</p>
+            <ButtonLink href=join>"Act for this school"</ButtonLink>
+        </Section>
+    }
+    .into_any()
+}
+
+fn pupils(counts: &[PupilCount]) -> AnyView {
+    if counts.is_empty() {
+        return view! { <Lead>{words::NOT_KNOWN}</Lead> }.into_any();
+    }
+    let rows = counts
+        .iter()
+        .map(|count| {
+            let source = match (count.by_register, &count.note) {
+                (true, _) => "National register".to_owned(),
+                (false, Some(note)) => note.clone(),
+                (false, None) => "Entered here".to_owned(),
+            };
+            TableRow::new(vec![
+                Cell::Text(short_day(count.on)),
+                Cell::Text(grouped(u64::from(count.pupils))),
+                Cell::Text(source),
+            ])
+        })
+        .collect();
+    let columns =
+        vec![ColumnHead::words("On"), ColumnHead::numbers("Pupils"), ColumnHead::words("Source")];
+    view! { <Table caption="Pupils by day and source" quiet_caption=true columns rows/> }.into_any()
+}
+
+fn pupils_form(entry: &RegisterEntry, typed: Typed) -> impl IntoView + use<> {
+    let action = format!("/schools/{}/pupils", entry.urn);
+    view! {
+        <Form action=action>
+            <NumberField name="pupils" label="How many pupils are there?" suffix="pupils"
+                value=typed.value("pupils") error=typed.error("pupils")/>
+            <TextField name="counted_on" label="Counted on" hint="For example, 1 October 2026" width=Width::Twenty
+                value=typed.value("counted_on") error=typed.error("counted_on")/>
+            <TextField name="note" label="Where the number is from" hint="For example, October school census"
+                value=typed.value("note") error=typed.error("note")/>
+            <Button>"Save the number"</Button>
+        </Form>
+    }
+}

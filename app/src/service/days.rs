@@ -1,0 +1,151 @@
+//! Picking days: the calendar of free days on the service's page and on a page of its own.
+
+use ::market::capacity;
+use ::market::service::{PriceShown, ServiceDetail, view_service};
+use chrono::NaiveDate;
+use domain::calendar::{Terms, day_in_words};
+use domain::capacity::{CalendarMonth, YearMonth};
+use domain::form::choice;
+use domain::id::ServiceId;
+use domain::{Failure, Problem};
+use islands::FreeDaysCalendar;
+use islands::calendar::DayPrice;
+use leptos::prelude::*;
+
+use crate::parts::{
+    Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Details, EmptyState, Form, Muted,
+    SelectField, Table, TableRow, TextField, TextLink, Title, Width,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// `January 2027`.
+pub(super) fn month_name(month: YearMonth) -> String {
+    islands::calendar::month_name(month)
+}
+
+/// A month of free days, to be looked at or picked from.
+pub(super) struct Calendar {
+    pub month: CalendarMonth,
+    service: ServiceId,
+    price: Option<DayPrice>,
+    picked: Vec<NaiveDate>,
+}
+
+impl Calendar {
+    pub fn of(service: &ServiceDetail, month: CalendarMonth, picked: &[NaiveDate]) -> Self {
+        let price = match &service.price {
+            PriceShown::Yours(quote) => quote.unit_price.map(|net| DayPrice {
+                one: net.pence(),
+                vat: words::vat::vat_note(service.terms().vat).to_owned(),
+            }),
+            PriceShown::Members(_)
+            | PriceShown::BySize
+            | PriceShown::PupilsNotKnown
+            | PriceShown::MembersOnly => None,
+        };
+        Self { month, service: service.id(), price, picked: picked.to_vec() }
+    }
+
+    /// The form that sends the days picked on to be checked.
+    pub fn form(self) -> impl IntoView {
+        let action = format!("/services/{}/check", self.service);
+        let service = self.service.to_string();
+        view! {
+            <Form action=action wide=true>
+                <FreeDaysCalendar service month=self.month picked=self.picked price=self.price/>
+                <Actions><Button kind=ButtonKind::Secondary>"Check your order"</Button></Actions>
+            </Form>
+            <Muted>"Nothing is booked until you have seen the whole order and confirmed it."</Muted>
+        }
+    }
+
+    /// The free days as a list, for those who do not book.
+    pub fn shown(self) -> impl IntoView {
+        let name = month_name(self.month.month);
+        let rows: Vec<TableRow> = self
+            .month
+            .bookable()
+            .map(|one| {
+                let free = format!("{} of {}", one.free, one.total);
+                TableRow::new(vec![day_in_words(one.day).into(), free.into()])
+            })
+            .collect();
+        let empty = view! {
+            <EmptyState title=format!("No free days in {name}")><p>"Look at another month."</p></EmptyState>
+        }
+        .into_any();
+        let to = |month: YearMonth| format!("/services/{}?month={month}", self.service);
+        let (before, after) = (self.month.month.previous(), self.month.month.next());
+        view! {
+            <Table caption=format!("Free days in {name}") quiet_caption=true
+                columns=vec![ColumnHead::words("Day"), ColumnHead::numbers("People free")] rows empty/>
+            <p>
+                <TextLink href=to(before)>{month_name(before)}</TextLink>
+                " · "
+                <TextLink href=to(after)>{month_name(after)}</TextLink>
+            </p>
+        }
+    }
+}
+
+/// The page on which days are picked, month by month or every week.
+pub async fn pick(ask: Ask) -> Result<Answer, Failure> {
+    let id: ServiceId = ask.part("service")?;
+    let service = view_service(ask.market(), &ask.viewer, id).await?;
+    let picked: Vec<NaiveDate> =
+        ask.query.all("day").iter().filter_map(|day| day.parse().ok()).collect();
+    let today = ask.market().today();
+    let first = picked.first().copied().unwrap_or(today);
+    let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(first));
+    let month = capacity::free_days(ask.market(), &ask.viewer, id, month).await?;
+    let calendar = Calendar::of(&service, month, &picked);
+    let buys = service.can_order && matches!(service.price, PriceShown::Yours(_));
+    let term = Terms::typical().term_of(first).or_else(|| Terms::typical().next_term(first));
+    let until = term.map_or(first, |term| term.last_on);
+    let title = service.terms().title.clone();
+    let page = Page::new(format!("Choose days: {title}"), move || {
+        let back = format!("/services/{id}");
+        view! {
+            <BackLink href=back text="Back to the service"/>
+            <Title caption=title text="Choose days"/>
+            {if buys {
+                view! { {calendar.form()}{weekly(id, first, until)} }.into_any()
+            } else {
+                calendar.shown().into_any()
+            }}
+        }
+    });
+    Ok(page.into())
+}
+
+/// The same day every week: the next page says which of them are free.
+fn weekly(id: ServiceId, from: NaiveDate, until: NaiveDate) -> impl IntoView {
+    let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+    let choices = days.map(|day| Choice::new(day.to_lowercase(), day)).to_vec();
+    let action = format!("/services/{id}/check");
+    view! {
+        <Details summary="The same day every week">
+            <Form action=action>
+                <SelectField name="weekday" label="Day of the week" choices value="tuesday"/>
+                <TextField name="from" label="From" hint="For example, 12 January 2027"
+                    value=day_in_words(from) width=Width::Twenty/>
+                <TextField name="to" label="Until" hint="The last day of term is filled in"
+                    value=day_in_words(until) width=Width::Twenty/>
+                <Button kind=ButtonKind::Secondary>"Check these days"</Button>
+            </Form>
+        </Details>
+    }
+}
+
+/// A month of free days for the API and the calendar.
+pub async fn free_days(ask: Ask) -> Result<Answer, Failure> {
+    let id: ServiceId = ask.part("service")?;
+    let month = choice(ask.query.get("month"), |text| text.parse::<YearMonth>().ok());
+    let month = month.map_err(|_: Problem| Failure::field("month", Problem::NotADate));
+    // Whether there is such a service is said before what is wrong with the question.
+    view_service(ask.market(), &ask.viewer, id).await?;
+    let page = capacity::free_days(ask.market(), &ask.viewer, id, month?).await?;
+    let text = serde_json::to_string(&page).map_err(|_| Failure::NotFound)?;
+    Ok(Answer::Json(text))
+}

@@ -1,0 +1,242 @@
+//! Bringing in a price list: send the file, look at what would become of it, bring it in.
+
+use ::market::service::{
+    ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, RowWrong, import_services,
+    preview_services, upload_price_list,
+};
+use domain::access::Action;
+use domain::form::{choice, optional};
+use domain::id::FileId;
+use domain::vat::VatReason;
+use domain::{Failure, FieldProblem, Problem};
+use leptos::prelude::*;
+
+use crate::parts::{
+    Actions, BackLink, Button, ButtonLink, CheckboxesField, Choice, ColumnHead, Details,
+    ErrorSummary, FileField, Form, Lead, Muted, Notice, NoticeKind, Section, SelectField, Table,
+    TableRow, Title,
+};
+use crate::web::{Answer, Ask, Page, Typed};
+use crate::words::{self, plural};
+
+/// Rows of the preview: enough to see that columns were understood.
+const SHOWN: usize = 50;
+
+/// Asks for the file.
+pub async fn choose(ask: Ask) -> Result<Answer, Failure> {
+    ask.actor()?.permit_own(Action::ManageServices)?;
+    Ok(choose_page(Typed::default(), Vec::new()).into())
+}
+
+/// Keeps the file, and goes on to look at it.
+pub async fn send(ask: Ask) -> Result<Answer, Failure> {
+    match upload_price_list(ask.market(), ask.actor()?, ask.form.file("file")).await {
+        Ok(list) => Ok(Answer::see_other(format!("/services/import/{list}"))),
+        Err(failure) => {
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            Ok(choose_page(typed, Vec::new()).into())
+        }
+    }
+}
+
+fn choose_page(typed: Typed, missing: Vec<FieldProblem>) -> Page {
+    let shown = typed.clone();
+    let failed = !missing.is_empty();
+    let page = Page::new("Bring in a price list", move || {
+        let columns: Vec<String> =
+            missing.iter().map(|one| one.field.replace('_', " ")).collect();
+        view! {
+            <BackLink href="/services" text="Back to services"/>
+            <ErrorSummary errors=shown.summary()/>
+            {failed.then(|| view! {
+                <Notice kind=NoticeKind::Refused title=format!("The first row has no column for: {}", columns.join(", "))>
+                    <p>"Name the columns in the first row of the file, and send it again."</p>
+                </Notice>
+            })}
+            <Title text="Bring in a price list"/>
+            <Lead>"A spreadsheet saved as CSV, one service on each row. Nothing is changed before you have seen what would be."</Lead>
+            <Form action="/services/import" multipart=true>
+                <FileField name="file" label="The price list" hint="A CSV file, up to 10 MB" accept=".csv"
+                    error=shown.error("file")/>
+                <Button>"Look at the list"</Button>
+            </Form>
+            <Details summary="What the columns can be called">
+                <p>"Needed: title, category, price. Understood as well: description, provider, unit, associate price, non-member price, capacity. Any order will do, and other columns are passed over."</p>
+            </Details>
+        }
+    })
+    .with_form(&typed);
+    if failed { page.status(422) } else { page }
+}
+
+/// Shows what would become of the list.
+pub async fn check(ask: Ask) -> Result<Answer, Failure> {
+    let list: FileId = ask.part("file")?;
+    match preview_services(ask.market(), ask.actor()?, list).await {
+        Ok(read) => Ok(check_page(list, read, Typed::default()).into()),
+        Err(Failure::Invalid(problems)) => {
+            let about_file: Vec<FieldProblem> =
+                problems.iter().filter(|one| one.field == "file").cloned().collect();
+            let missing =
+                problems.into_iter().filter(|one| one.problem == Problem::ColumnMissing).collect();
+            let typed = Typed { problems: about_file, ..Typed::default() };
+            Ok(choose_page(typed, missing).into())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn check_page(list: FileId, read: PriceListRead, typed: Typed) -> Page {
+    let shown = typed.clone();
+    Page::new("Check the price list", move || {
+        let count = |will: RowWill| read.rows.iter().filter(|row| row.will == will).count();
+        let told = [
+            (count(RowWill::Add), "to add"),
+            (count(RowWill::Change), "to change"),
+            (count(RowWill::Keep), "as they are"),
+            (read.wrong.len(), "that cannot be used"),
+        ];
+        let told: Vec<String> =
+            told.iter().map(|(count, words)| format!("{count} {words}")).collect();
+        let open = read.rows.iter().filter(|row| row.vat_is_open()).count();
+        let more = read.rows.len().saturating_sub(SHOWN);
+        let rows = read.rows.iter().take(SHOWN).map(row).collect();
+        let usable = !read.rows.is_empty();
+        view! {
+            <BackLink href="/services/import" text="Choose another file"/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title text="Check the price list"/>
+            <Lead>{format!("Services: {}.", told.join(", "))}</Lead>
+            {wrong(&read.wrong)}
+            {usable.then(|| view! { {bring_in_form(list, open, &shown)} })}
+            <Section id="rows" title="What was read">
+                <Table caption="Services in the list, prices excluding VAT" quiet_caption=true columns=columns() rows/>
+                {(more > 0).then(|| view! { <Muted>{format!("And {more} more.")}</Muted> })}
+            </Section>
+        }
+    })
+    .with_form(&typed)
+}
+
+fn bring_in_form(list: FileId, open: usize, typed: &Typed) -> impl IntoView + use<> {
+    let reasons =
+        std::iter::once(Choice::new("", "Leave them as drafts, to be answered one by one"))
+            .chain(
+                VatReason::ALL
+                    .iter()
+                    .map(|one| Choice::new(one.code(), words::vat::vat_reason(*one))),
+            )
+            .collect();
+    let vat = (open > 0).then(|| {
+        let hint = format!(
+            "{} of them: the law leaves it to who delivers them. Used only where it is one of the possible answers.",
+            plural(u64::try_from(open).unwrap_or(0), "service has", "services have")
+        );
+        view! { <SelectField name="vat" label="VAT, where it has to be answered" hint choices=reasons error=typed.error("vat")/> }
+    });
+    let now = vec![Choice::new("yes", "Put services on sale at once whose VAT is settled")];
+    view! {
+        <Form action=format!("/services/import/{list}")>
+            {vat}
+            <CheckboxesField name="on_sale" label="On sale" choices=now values=vec!["yes".to_owned()]/>
+            <Button>"Bring in the list"</Button>
+        </Form>
+    }
+}
+
+fn columns() -> Vec<ColumnHead> {
+    vec![
+        ColumnHead::words("Service"),
+        ColumnHead::words("Category"),
+        ColumnHead::words("Provider"),
+        ColumnHead::words("Members pay"),
+        ColumnHead::words("What happens"),
+    ]
+}
+
+fn row(row: &RowPlan) -> TableRow {
+    let happens = match row.will {
+        RowWill::Add => "Added",
+        RowWill::Change => "Changed",
+        RowWill::Keep => "Stays as it is",
+    };
+    TableRow::new(vec![
+        row.terms.title.clone().into(),
+        row.terms.category.label().into(),
+        row.provider_name().into(),
+        words::price::rule_in_words(&row.terms.price, row.terms.unit).into(),
+        happens.into(),
+    ])
+}
+
+/// The rows that cannot be used, by line and column.
+fn wrong(rows: &[RowWrong]) -> Option<AnyView> {
+    if rows.is_empty() {
+        return None;
+    }
+    let table = rows
+        .iter()
+        .take(SHOWN)
+        .map(|row| {
+            let told: Vec<String> = row
+                .problems
+                .iter()
+                .map(|one| {
+                    format!("{}: {}", one.field.replace('_', " "), words::problem(&one.problem))
+                })
+                .collect();
+            TableRow::new(vec![row.line.to_string().into(), told.join(". ").into()])
+        })
+        .collect();
+    let more = rows.len().saturating_sub(SHOWN);
+    Some(
+        view! {
+            <Section id="wrong" title="Rows that cannot be used">
+                <Table caption="Rows that cannot be used" quiet_caption=true rows=table
+                    columns=vec![ColumnHead::words("Line"), ColumnHead::words("What to put right")]/>
+                {(more > 0).then(|| view! { <Muted>{format!("And {more} more.")}</Muted> })}
+            </Section>
+        }
+        .into_any(),
+    )
+}
+
+/// Brings the list in, and says what became of it.
+pub async fn bring_in(ask: Ask) -> Result<Answer, Failure> {
+    let list: FileId = ask.part("file")?;
+    let actor = ask.actor()?;
+    let vat = optional(choice(ask.form.get("vat"), VatReason::from_code));
+    let imported = match vat {
+        Ok(vat) => {
+            let choice = ImportChoice { on_sale: ask.form.has("on_sale", "yes"), vat };
+            import_services(ask.market(), actor, list, choice).await
+        }
+        Err(problem) => Err(Failure::field("vat", problem)),
+    };
+    match imported {
+        Ok(done) => Ok(done_page(done).into()),
+        Err(failure) => {
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            let read = preview_services(ask.market(), actor, list).await?;
+            Ok(check_page(list, read, typed).into())
+        }
+    }
+}
+
+fn done_page(done: ImportedServices) -> Page {
+    Page::new("The price list is in", move || {
+        let told = words::service::imported(&done);
+        let drafts = done.not_on_sale;
+        view! {
+            <Notice kind=NoticeKind::Success title="The price list is in"><p>{told}</p></Notice>
+            <Title text="The price list is in"/>
+            {(drafts > 0).then(|| view! {
+                <p>{format!("{drafts} of them are not on sale yet: settle their VAT, then put them on sale.")}</p>
+            })}
+            {wrong(&done.rejected)}
+            <Actions>
+                <ButtonLink href="/services">"See all services"</ButtonLink>
+            </Actions>
+        }
+    })
+}

@@ -1,0 +1,205 @@
+//! The list of services: search, filters, each with the school's own price.
+
+use ::market::service::{Browse, Listing, Looks, PriceShown, ServiceSummary, list_services};
+use chrono::NaiveDate;
+use domain::Failure;
+use domain::access::Action;
+use domain::calendar::day_in_words;
+use domain::service::State;
+use leptos::prelude::*;
+
+use super::filters::{self, Sought};
+use crate::parts::{
+    Actions, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState, MarketStrip,
+    Pagination, Row, RowPrice, Rows, Tab, Tabs, Tag, TagKind, TextLink, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// Shows what the viewer may see, narrowed by what the address says.
+pub async fn list(ask: Ask) -> Result<Answer, Failure> {
+    let sought = Sought::read(&ask.query);
+    let listing = list_services(ask.market(), &ask.viewer, sought.browse()).await?;
+    let can_add = ask.viewer.signed_in().is_some_and(|actor| actor.can(Action::ManageServices));
+    let whose = ask.viewer.signed_in().and_then(|actor| actor.acting_for());
+    let title = match (listing.looks, whose) {
+        (Looks::School | Looks::Staff | Looks::Provider, Some(acting)) => {
+            format!("Services for {}", acting.name)
+        }
+        _ => "Services".to_owned(),
+    };
+    let title = match listing.looks {
+        Looks::Staff | Looks::Provider => title.replace("Services for", "Services of"),
+        Looks::School | Looks::Visitor => title,
+    };
+    let today = ask.market().today();
+    let page = Page::new("Services", move || body(title, sought, listing, can_add, today));
+    Ok(page.into())
+}
+
+fn body(
+    title: String,
+    sought: Sought,
+    listing: Listing,
+    can_add: bool,
+    today: NaiveDate,
+) -> impl IntoView {
+    let all_states = matches!(listing.looks, Looks::Staff | Looks::Provider);
+    let none = listing.services.items.is_empty();
+    let next = listing.services.next.clone();
+    let next = next.map(|after| format!("/services?{}", sought.form.with("after", &after)));
+    let further_on = sought.browse().page.after.is_some();
+    let first = format!("/services?{}", sought.form.with("after", ""));
+    let tabs = all_states.then(|| state_tabs(&sought));
+    let filters = filters::filters(&sought, &listing, today);
+    let sort = sort_links(&sought);
+    let rows: Vec<_> = listing.services.items.into_iter().map(|one| row(one, all_states)).collect();
+    let nothing = none.then(|| empty(&sought, can_add));
+    view! {
+        <Title text=title/>
+        {can_add.then(|| view! {
+            <Actions>
+                <ButtonLink href="/services/new">"Add a service"</ButtonLink>
+                <ButtonLink href="/services/import" kind=ButtonKind::Secondary>"Bring in a price list"</ButtonLink>
+            </Actions>
+        })}
+        {tabs}
+        <Columns kind=ColumnsKind::SideMain>
+            <Column>{filters}</Column>
+            <Column>
+                {further_on.then(|| view! { <p><TextLink href=first>"Back to the first page"</TextLink></p> })}
+                {nothing}
+                {(!none).then(|| view! { {sort}<Rows>{rows}</Rows> })}
+                <Pagination label="Services" next=next.unwrap_or_default()/>
+            </Column>
+        </Columns>
+    }
+}
+
+fn state_tabs(sought: &Sought) -> impl IntoView + use<> {
+    let tab = |text: &str, code: &str| Tab {
+        text: text.to_owned(),
+        count: String::new(),
+        href: format!("/services?{}", sought.form.with("state", code)),
+        current: sought.form.get("state") == code,
+    };
+    let states =
+        State::ALL.iter().map(|state| tab(words::service::service_state(*state), state.code()));
+    let tabs = std::iter::once(tab("All", "")).chain(states).collect();
+    view! { <Tabs label="Services by state" tabs/> }
+}
+
+fn sort_links(sought: &Sought) -> impl IntoView + use<> {
+    let by_price = sought.form.get("sort") == "price";
+    let to = |sort: &str| format!("/services?{}", sought.form.with("sort", sort));
+    let other = if by_price { ("Sort by name", to("")) } else { ("Sort by price", to("price")) };
+    view! { <p><TextLink href=other.1>{other.0}</TextLink></p> }
+}
+
+fn empty(sought: &Sought, can_add: bool) -> impl IntoView + use<> {
+    if sought.is_narrowed() {
+        return view! {
+            <EmptyState title="Nothing fits all of this">
+                <p>"Take a filter away, or search for fewer words."</p>
+                <Actions><ButtonLink href="/services" kind=ButtonKind::Secondary>"Show all services"</ButtonLink></Actions>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let advice = if can_add {
+        "Add a service, or bring in the price list you have: a spreadsheet saved as CSV will do."
+    } else {
+        "Services your school can buy will be listed here as soon as your partnership puts some on sale."
+    };
+    view! { <EmptyState title="No services yet"><p>{advice}</p></EmptyState> }.into_any()
+}
+
+fn row(one: ServiceSummary, all_states: bool) -> impl IntoView {
+    let tag = (all_states && one.state != State::Live).then(|| {
+        let kind = match one.state {
+            State::Live => TagKind::Good,
+            State::Draft | State::Retired => TagKind::Plain,
+            State::InReview | State::Paused => TagKind::Waits,
+        };
+        view! { <Tag kind text=words::service::service_state(one.state)/> }.into_any()
+    });
+    let mut facts = vec![one.provider.name.clone(), one.category.label().to_owned()];
+    match (one.pool, one.next_free) {
+        (Some(_), Some(day)) => facts.push(format!("Free from {}", day_in_words(day))),
+        (Some(_), None) => facts.push("No days free".to_owned()),
+        (None, _) => {}
+    }
+    let price = Some(price(&one));
+    let href = format!("/services/{}", one.id);
+    match tag {
+        Some(tag) => {
+            view! { <Row href title=one.title text=one.summary meta=facts tag price/> }.into_any()
+        }
+        None => view! { <Row href title=one.title text=one.summary meta=facts price/> }.into_any(),
+    }
+}
+
+fn price(one: &ServiceSummary) -> RowPrice {
+    let plain = |amount: String, unit: &str, note: &str| RowPrice {
+        amount,
+        unit: unit.to_owned(),
+        note: note.to_owned(),
+        strip: None,
+    };
+    let unit = words::price::price_unit(&one.rule, one.unit);
+    match &one.price {
+        PriceShown::Yours(quote) | PriceShown::Members(quote) => {
+            let net = quote.unit_price.unwrap_or(quote.net);
+            let whose = match one.price {
+                PriceShown::Members(_) => "for members, excluding VAT",
+                _ => "excluding VAT",
+            };
+            let (strip, beside) = beside_market(one);
+            RowPrice {
+                amount: words::pounds(net.pence()),
+                unit: unit.to_owned(),
+                note: format!("{whose}{beside}"),
+                strip,
+            }
+        }
+        PriceShown::BySize => plain(
+            words::price::rule_in_words(&one.rule, one.unit),
+            "",
+            "for members, excluding VAT",
+        ),
+        PriceShown::PupilsNotKnown => plain(
+            words::price::rule_in_words(&one.rule, one.unit),
+            "",
+            "enter your pupils to see your price",
+        ),
+        PriceShown::MembersOnly => {
+            plain("Members only".to_owned(), "", "your school is not a member")
+        }
+    }
+}
+
+/// Where the price stands among the market's, small, and the same in words.
+fn beside_market(one: &ServiceSummary) -> (Option<MarketStrip>, String) {
+    let Some([lower, median, upper]) = one.market.quartiles else { return (None, String::new()) };
+    let Ok(Some(ours)) = one.price.comparable(one.unit) else { return (None, String::new()) };
+    let [lower, middle, upper, ours] = [lower, median, upper, ours].map(|net| net.pence().get());
+    let difference = domain::Pence::new((ours - middle).abs());
+    let words = match ours.cmp(&middle) {
+        std::cmp::Ordering::Less => {
+            format!(" · {} less than the middle price", words::pounds(difference))
+        }
+        std::cmp::Ordering::Greater => {
+            format!(" · {} more than the middle price", words::pounds(difference))
+        }
+        std::cmp::Ordering::Equal => " · the middle price".to_owned(),
+    };
+    let strip = MarketStrip { others: vec![lower, upper], middle: Some((lower, upper)), ours };
+    (Some(strip), words)
+}
+
+impl Sought {
+    /// What the market is asked for.
+    fn browse(&self) -> Browse {
+        self.browse.clone()
+    }
+}

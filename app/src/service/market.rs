@@ -1,0 +1,187 @@
+//! The market beside a service's price: the strip of dots, and the page with every source.
+
+use ::market::service::{ServiceDetail, view_service};
+use domain::calendar::short_day;
+use domain::id::ServiceId;
+use domain::market_rate::{Origin, PublishedPrice, Strip};
+use domain::vat::ComparisonBasis;
+use domain::{Failure, Pence};
+use leptos::prelude::*;
+
+use crate::parts::chart::{ChartWords, Dot, DotKind, DotStrip, Ours, Quartiles};
+use crate::parts::{
+    BackLink, Cell, Change, ColumnHead, EmptyState, Lead, Muted, Section, Table, TableRow,
+    TextLink, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words::{self, plural, pounds};
+
+/// How the price lies to the middle one, where there are enough prices.
+pub(super) fn beside(service: &ServiceDetail) -> Option<AnyView> {
+    let strip = service.market.strip.as_ref()?;
+    let (ours, [_, median, _]) = (strip.ours?, strip.quartiles?);
+    let difference = ours.minus(median).ok()?;
+    Some(view! { <p><Change difference unit="than the middle price elsewhere"/></p> }.into_any())
+}
+
+/// The strip of prices elsewhere with ours among them.
+pub(super) fn strip(service: &ServiceDetail) -> Option<AnyView> {
+    let strip = service.market.strip.clone()?;
+    let ours = strip.ours?;
+    if strip.points.is_empty() {
+        return None;
+    }
+    let count = u64::try_from(strip.points.len()).unwrap_or(0);
+    let unit = words::price::a_unit(service.terms().unit);
+    let basis = words::basis(strip.basis);
+    let oldest = service.market.oldest_on.map(short_day).unwrap_or_default();
+    let words = ChartWords {
+        id: "market-price".to_owned(),
+        title: "What it costs elsewhere".to_owned(),
+        unit: format!("£ {unit}, {basis}"),
+        description: words::service::verdict(service.market.verdict).to_owned(),
+        source: format!(
+            "{}, the oldest of {oldest}. Each with its source on the next page.",
+            plural(count, "published price", "published prices")
+        ),
+    };
+    let quartiles = strip.quartiles.map(|[low, median, high]| Quartiles {
+        low: low.get(),
+        median: median.get(),
+        high: high.get(),
+        words: format!("the middle price is {}", pounds(median)),
+    });
+    let label = format!("Here {}", pounds(ours));
+    let ours = Ours { label, value: ours.get(), text: pounds(ours) };
+    let href = format!("/services/{}/market", service.id());
+    let filled = format!("Published prices ({count})");
+    Some(
+        view! {
+            <DotStrip words dots=dots(&strip) quartiles ours filled_words=filled
+                open_words="Published as a range: its middle" heads=("Published by", "Price")/>
+            <p><TextLink href=href>"Where these prices are from"</TextLink></p>
+        }
+        .into_any(),
+    )
+}
+
+fn dots(strip: &Strip) -> Vec<Dot> {
+    let dot = |point: &domain::market_rate::StripPoint| Dot {
+        label: format!("{}, {}", point.label, short_day(point.on)),
+        value: point.middle.get(),
+        text: range(point.low, point.high),
+        kind: if point.low == point.high { DotKind::Filled } else { DotKind::Open },
+    };
+    strip.points.iter().map(dot).collect()
+}
+
+fn range(low: Pence, high: Pence) -> String {
+    if low == high { pounds(low) } else { format!("{} to {}", pounds(low), pounds(high)) }
+}
+
+/// Every source behind the market rate, with what was quoted and how it was converted.
+pub async fn evidence(ask: Ask) -> Result<Answer, Failure> {
+    let id: ServiceId = ask.part("service")?;
+    let service = view_service(ask.market(), &ask.viewer, id).await?;
+    let title = format!("Prices elsewhere: {}", service.terms().title);
+    Ok(Page::new(title, move || evidence_body(service)).paper("Prices elsewhere").into())
+}
+
+fn evidence_body(service: ServiceDetail) -> impl IntoView {
+    let back = format!("/services/{}", service.id());
+    let unit = words::price::a_unit(service.terms().unit);
+    let basis = words::basis(service.market.basis);
+    let summary = summary(&service);
+    let rows: Vec<TableRow> =
+        service.market.published.iter().map(|one| source(one, None)).collect();
+    let empty = view! {
+        <EmptyState title="No prices yet">
+            <p>"Prices that others publish will stand here, each with its source and date."</p>
+        </EmptyState>
+    }
+    .into_any();
+    let strip = strip(&service);
+    let title = service.terms().title.clone();
+    view! {
+        <BackLink href=back text="Back to the service"/>
+        <Title caption=title text="What it costs elsewhere"/>
+        <Lead>{summary}</Lead>
+        {strip}
+        <Table caption=format!("Published prices, £ {unit}, {basis}") columns=heads(false) rows empty/>
+        <Section id="how" title="How we compare">
+            <Muted>
+                "Each price is brought to the same unit and the same side of VAT as ours. Where a source gives a \
+                 range, its middle counts. The middle half lies between the lower and the upper quartile, worked \
+                 out as spreadsheets do (QUARTILE.INC). Below three prices none of these is shown."
+            </Muted>
+            {(service.market.basis == ComparisonBasis::Gross).then(|| view! {
+                <Muted>"Your school cannot claim VAT back, so prices are compared with VAT in them."</Muted>
+            })}
+        </Section>
+    }
+}
+
+fn summary(service: &ServiceDetail) -> String {
+    let count = u64::try_from(service.market.published.len()).unwrap_or(0);
+    let unit = words::price::a_unit(service.terms().unit);
+    let published = plural(count, "published price", "published prices");
+    match service.market.distribution {
+        Some(found) => format!(
+            "The middle half of {published} lies between {} and {} {unit}. {}",
+            pounds(found.lower_quartile),
+            pounds(found.upper_quartile),
+            words::service::verdict(service.market.verdict),
+        ),
+        None => format!("We know {published}: too few to say what is usual."),
+    }
+}
+
+/// The heads of the table of sources; staff have a column to take one back.
+pub(super) fn heads(with_action: bool) -> Vec<ColumnHead> {
+    let mut heads = vec![
+        ColumnHead::words("Published by"),
+        ColumnHead::words("As quoted"),
+        ColumnHead::words("How it was converted"),
+        ColumnHead::numbers("Compares as"),
+        ColumnHead::words("Date"),
+    ];
+    if with_action {
+        heads.push(ColumnHead::words(""));
+    }
+    heads
+}
+
+/// One source.
+pub(super) fn source(one: &PublishedPrice, action: Option<AnyView>) -> TableRow {
+    let (name, note) = match &one.origin {
+        Origin::Published { source_name, note, .. } => (source_name.clone(), note.clone()),
+        Origin::Transaction { .. } => (String::new(), None),
+    };
+    let name = match one.origin.link() {
+        Some(href) => view! { <TextLink href=href.to_owned()>{name}</TextLink> }.into_any(),
+        None => name.into_any(),
+    };
+    let name = view! { <span>{name}{note.map(|note| view! { <Muted>{note}</Muted> })}</span> };
+    let low = one.converted.low_working;
+    let quoted = format!(
+        "{} {}, {}",
+        range(one.quoted.low, one.quoted.high),
+        words::service::quoted_vat(one.quoted.vat),
+        one.quoted.unit_words
+    );
+    let how = if low.multiplied_by == 1 && low.divided_by == 1 {
+        words::service::conversion_reason(low.conversion)
+    } else {
+        let sum = words::service::conversion_sum(&low);
+        format!("{}: {sum}", words::service::conversion_reason(low.conversion))
+    };
+    let mut cells = vec![
+        Cell::view(name),
+        quoted.into(),
+        how.into(),
+        range(one.converted.low, one.converted.high).into(),
+        short_day(one.on).into(),
+    ];
+    cells.extend(action.map(Cell::View));
+    TableRow::new(cells)
+}

@@ -1,0 +1,42 @@
+//! Services: finding one, seeing its price beside the market's, picking days; and for staff,
+//! listing, changing and importing them.
+
+mod days;
+mod edit;
+mod fields;
+mod filters;
+mod import;
+mod list;
+mod market;
+mod prices;
+mod show;
+mod standing;
+mod state;
+
+pub use days::{free_days, pick};
+pub use edit::{add, change, edit, new};
+pub use import::{bring_in, check, choose, send};
+pub use list::list;
+pub use market::evidence;
+pub use prices::{prices, record, withdraw};
+pub use show::show;
+pub use state::{move_on, settle, vat};
+
+use ::market::service::{ServiceDetail, view_service};
+use domain::Failure;
+use domain::access::Action;
+use domain::id::ServiceId;
+
+use crate::web::Ask;
+
+/// The service the address names, for those who may change it.
+///
+/// # Errors
+/// `NotFound` for whoever belongs to another organisation, `NotAllowed` without the right.
+async fn own(ask: &Ask) -> Result<ServiceDetail, Failure> {
+    let actor = ask.actor()?;
+    let id: ServiceId = ask.part("service")?;
+    let service = view_service(ask.market(), &ask.viewer, id).await?;
+    actor.permit(Action::ManageServices, service.partnership.id)?;
+    Ok(service)
+}

@@ -1,0 +1,266 @@
+//! A service's page: nothing above the price but the name.
+
+use ::market::capacity;
+use ::market::service::{Looks, PriceShown, ServiceDetail, view_service};
+use domain::Failure;
+use domain::capacity::YearMonth;
+use domain::id::ServiceId;
+use domain::service::ServiceTerms;
+use domain::vat::VatTreatment;
+use leptos::prelude::*;
+
+use super::standing::{staff_bar, state_notice};
+use super::{days, market};
+use crate::parts::{
+    Actions, BigFigure, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns, ColumnsKind,
+    Details, Link, Meta, Muted, Prose, Section, SectionKind, SummaryList, SummaryRow, Table,
+    TableRow, TextLink, Ticks, Title, Tone,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words::{self, pounds};
+
+/// Shows it, with the free days of this month or the one asked for.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let id: ServiceId = ask.part("service")?;
+    let service = view_service(ask.market(), &ask.viewer, id).await?;
+    let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(ask.market().today()));
+    let month = if service.has_pool() {
+        Some(capacity::free_days(ask.market(), &ask.viewer, id, month).await?)
+    } else {
+        None
+    };
+    let calendar = month.map(|month| days::Calendar::of(&service, month, &[]));
+    let title = service.terms().title.clone();
+    Ok(Page::new(title, move || body(service, calendar)).paper("Service").into())
+}
+
+fn body(service: ServiceDetail, calendar: Option<days::Calendar>) -> impl IntoView {
+    let terms = service.terms().clone();
+    let href = format!("/services?provider={}", service.provider.id);
+    let provider = terms.provider_name.clone();
+    let accountable = if terms.accountable == provider {
+        " delivers it and answers for it".to_owned()
+    } else {
+        format!(" delivers it · {} answers for it", terms.accountable)
+    };
+    let facts = vec![
+        view! { <span><TextLink href=href>{provider}</TextLink>{accountable}</span> }.into_any(),
+    ];
+    let main = vec![
+        price(&service),
+        book(&service).into_any(),
+        market::strip(&service).into_any(),
+        worked_out(&service).into_any(),
+        calendar.map(|calendar| free_days(&service, calendar)).into_any(),
+        about(&terms),
+        included(&terms).into_any(),
+    ];
+    let (notice, bar, beside) = (state_notice(&service), staff_bar(&service), beside(&service));
+    view! {
+        {notice}
+        <Title text=terms.title/>
+        <Meta facts/>
+        {bar}
+        <Columns>
+            <Column>{main}</Column>
+            <Column>{beside}</Column>
+        </Columns>
+    }
+}
+
+fn about(terms: &ServiceTerms) -> AnyView {
+    let words = paragraphs(&terms.description);
+    view! { <Section id="about" title="What you get"><Prose>{words}</Prose></Section> }.into_any()
+}
+
+fn paragraphs(text: &str) -> Vec<AnyView> {
+    let parts = text.split("\n\n").filter(|part| !part.trim().is_empty());
+    parts.map(|part| view! { <p>{part.to_owned()}</p> }.into_any()).collect()
+}
+
+fn price(service: &ServiceDetail) -> AnyView {
+    let terms = service.terms();
+    let note = words::vat::vat_note(terms.vat);
+    let rule = words::price::rule_in_words(&terms.price, terms.unit);
+    let unit = words::price::price_unit(&terms.price, terms.unit);
+    let change = market::beside(service);
+    match &service.price {
+        PriceShown::Yours(quote) => {
+            let value = pounds(quote.unit_price.unwrap_or(quote.net).pence());
+            view! { <BigFigure label="Your price" value unit note tone=Tone::Water>{change}</BigFigure> }
+                .into_any()
+        }
+        PriceShown::Members(quote) => {
+            let value = pounds(quote.unit_price.unwrap_or(quote.net).pence());
+            view! { <BigFigure label="Members’ price" value unit note tone=Tone::Water>{change}</BigFigure> }
+                .into_any()
+        }
+        PriceShown::BySize => {
+            view! { <BigFigure label="Members’ price" value=rule note tone=Tone::Water/> }
+                .into_any()
+        }
+        PriceShown::PupilsNotKnown => view! {
+            <BigFigure label="Members’ price" value=rule note tone=Tone::Water>
+                <p>
+                    "The price depends on your pupils, and we do not know how many you have. "
+                    <TextLink href="/school">"Enter the number"</TextLink>
+                </p>
+            </BigFigure>
+        }
+        .into_any(),
+        PriceShown::MembersOnly => {
+            let told = format!("Only members of {} can buy this.", service.partnership.name);
+            view! { <BigFigure label="Members’ price" value=rule note><p>{told}</p></BigFigure> }
+                .into_any()
+        }
+    }
+}
+
+fn book(service: &ServiceDetail) -> Option<AnyView> {
+    let sold = matches!(service.price, PriceShown::Yours(_));
+    if !sold || !service.can_order || !service.has_pool() {
+        return None;
+    }
+    let href = format!("/services/{}/days", service.id());
+    Some(
+        view! { <Actions><ButtonLink href=href large=true>"Book days"</ButtonLink></Actions> }
+            .into_any(),
+    )
+}
+
+fn worked_out(service: &ServiceDetail) -> impl IntoView + use<> {
+    let terms = service.terms();
+    let sentences = match &service.price {
+        PriceShown::Yours(quote) => words::price::working_in_words(&quote.working, terms.unit),
+        PriceShown::Members(_)
+        | PriceShown::BySize
+        | PriceShown::PupilsNotKnown
+        | PriceShown::MembersOnly => Vec::new(),
+    };
+    let vat = match terms.vat {
+        VatTreatment::Settled(basis) => format!(
+            "{}. {}.",
+            words::vat::vat_in_words(basis),
+            words::vat::vat_reason(basis.reason())
+        ),
+        VatTreatment::Ask(_) => "How VAT applies has not been settled yet.".to_owned(),
+    };
+    let source = match terms.vat {
+        VatTreatment::Settled(basis) => Some(basis.source()),
+        VatTreatment::Ask(_) => None,
+    };
+    let rows = by_standing(service);
+    view! {
+        <Section id="worked-out" title="How the price is worked out">
+            <Prose>
+                {(!sentences.is_empty()).then(|| view! { <p>{sentences.join(" ")}</p> })}
+                <p>{vat}</p>
+                {source.map(|source| view! { <Muted>{source}</Muted> })}
+            </Prose>
+            <Details summary="What others pay">
+                <Table caption="Prices, excluding VAT" quiet_caption=true
+                    columns=vec![ColumnHead::words("Who"), ColumnHead::numbers("Price")] rows/>
+            </Details>
+        </Section>
+    }
+}
+
+fn by_standing(service: &ServiceDetail) -> Vec<TableRow> {
+    let terms = service.terms();
+    let unit = words::price::price_unit(&terms.price, terms.unit);
+    service
+        .by_standing
+        .iter()
+        .map(|(standing, quote)| {
+            let price = match quote {
+                Some(quote) => {
+                    let net = quote.unit_price.unwrap_or(quote.net);
+                    format!("{} {unit}", pounds(net.pence()))
+                }
+                None if terms.price.needs_pupils() => "By the size of the school".to_owned(),
+                None => "Not sold to them".to_owned(),
+            };
+            TableRow::new(vec![words::price::payers(*standing).into(), Cell::Text(price)])
+        })
+        .collect()
+}
+
+fn free_days(service: &ServiceDetail, calendar: days::Calendar) -> impl IntoView + use<> {
+    let picks = service.can_order && matches!(service.price, PriceShown::Yours(_));
+    let href = format!("/services/{}/days?month={}", service.id(), calendar.month.month);
+    let name = days::month_name(calendar.month.month);
+    let free = calendar.month.bookable().count();
+    let told = match free {
+        0 => format!("No days are free in {name}."),
+        1 => format!("One day is free in {name}."),
+        free => format!("{free} days are free in {name}."),
+    };
+    let more = picks.then(|| Link::new("All months", href.clone()));
+    let looks = matches!(service.looks, Looks::Visitor);
+    view! {
+        <Section id="free-days" title="Free days" kind=SectionKind::Strong more>
+            <p>{told}</p>
+            {if picks {
+                calendar.form().into_any()
+            } else {
+                calendar.shown().into_any()
+            }}
+            {looks.then(|| view! { <p><TextLink href="/sign-in">"Sign in to book"</TextLink></p> })}
+        </Section>
+    }
+}
+
+fn included(terms: &ServiceTerms) -> Option<AnyView> {
+    let (yes, no) = (terms.included.clone(), terms.not_included.clone());
+    if yes.is_empty() && no.is_empty() {
+        return None;
+    }
+    Some(
+        view! {
+            <Section id="included" title="What is included">
+                <Columns kind=ColumnsKind::Halves>
+                    <Column><Ticks items=yes/></Column>
+                    <Column><Ticks items=no not=true/></Column>
+                </Columns>
+            </Section>
+        }
+        .into_any(),
+    )
+}
+
+fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
+    let terms = service.terms().clone();
+    let mut rows = vec![
+        SummaryRow::new("Category", terms.category.label()),
+        SummaryRow::new("For", words::service::phases(&terms.phases)),
+        SummaryRow::new("Notice", words::service::notice(terms.notice_days)),
+        SummaryRow::new("Cancelling", words::service::cancelling(&terms.cancellation)),
+        SummaryRow::new("Sold through", service.partnership.name.clone()),
+    ];
+    if let Some(note) = terms.cancellation.note.clone() {
+        rows.push(SummaryRow::new("About cancelling", note));
+    }
+    let mut codes = Vec::new();
+    codes.extend(terms.cfr.as_ref().map(|code| SummaryRow::new("CFR", code.to_string())));
+    codes.extend(terms.cpv.as_ref().map(|code| SummaryRow::new("CPV", code.to_string())));
+    let (standards, has_codes) = (terms.standards, !codes.is_empty());
+    view! {
+        <Section id="at-a-glance" title="At a glance" small=true>
+            <SummaryList rows label="At a glance"/>
+        </Section>
+        {(!standards.is_empty()).then(|| view! {
+            <Section id="standards" title="Standards" small=true><Ticks items=standards/></Section>
+        })}
+        {has_codes.then(|| view! {
+            <Section id="codes" title="For your records" small=true>
+                <SummaryList rows=codes label="Codes"/>
+                <Muted>"The budget code is a suggestion: your school may use another."</Muted>
+            </Section>
+        })}
+    }
+}
+
+/// A link that looks like a quiet button.
+pub(super) fn quiet(href: String, text: &'static str) -> impl IntoView {
+    view! { <ButtonLink href=href kind=ButtonKind::Quiet>{text}</ButtonLink> }
+}

@@ -1,0 +1,158 @@
+//! Services in words: states, phases, what can happen to them.
+
+use domain::market_rate::{Conversion, ConversionWorking, QuotedVat, Verdict};
+use domain::service::{Cancellation, Event, PhaseServed, State};
+use market::service::ImportedServices;
+
+use super::{plural, pounds};
+
+/// What a state is called.
+pub const fn service_state(state: State) -> &'static str {
+    match state {
+        State::Draft => "Draft",
+        State::InReview => "In review",
+        State::Live => "On sale",
+        State::Paused => "Paused",
+        State::Retired => "Retired",
+    }
+}
+
+/// What somebody does to a service, on a button.
+pub const fn service_event(event: Event) -> &'static str {
+    match event {
+        Event::Submit => "Send to review",
+        Event::SendBack => "Send back for changes",
+        Event::Publish => "Put on sale",
+        Event::Pause => "Pause",
+        Event::Resume => "Put back on sale",
+        Event::Retire => "Retire",
+    }
+}
+
+/// A phase of school.
+pub const fn phase_served(phase: PhaseServed) -> &'static str {
+    match phase {
+        PhaseServed::Nursery => "Nursery",
+        PhaseServed::Primary => "Primary",
+        PhaseServed::Secondary => "Secondary",
+        PhaseServed::Special => "Special",
+        PhaseServed::AlternativeProvision => "Alternative provision",
+        PhaseServed::SixteenPlus => "Sixth form and college",
+    }
+}
+
+/// The phases a service is for, in one line.
+pub fn phases(phases: &[PhaseServed]) -> String {
+    if phases.is_empty() {
+        return "All phases".to_owned();
+    }
+    let names: Vec<&str> = phases.iter().map(|phase| phase_served(*phase)).collect();
+    names.join(", ")
+}
+
+/// What cancelling costs.
+pub fn cancelling(rule: &Cancellation) -> String {
+    let free = match rule.free_days_before {
+        0 => "Free until the day itself".to_owned(),
+        days => format!("Free until {} before", plural(days.into(), "day", "days")),
+    };
+    match rule.late_charge.get() {
+        0 => "Free at any time".to_owned(),
+        10_000 => format!("{free}, then the whole price"),
+        _ => format!("{free}, then {} of the price", rule.late_charge),
+    }
+}
+
+/// How far ahead a school must book.
+pub fn notice(days: u16) -> String {
+    match days {
+        0 => "None: you can book for today".to_owned(),
+        days => plural(days.into(), "day", "days"),
+    }
+}
+
+/// How a price lies in the market.
+pub const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotEnoughData => "There are too few prices to say where this one stands.",
+        Verdict::Below => "Three quarters of the prices we know are higher.",
+        Verdict::Within => "The price lies in the middle half of those we know.",
+        Verdict::Above => "Three quarters of the prices we know are lower.",
+    }
+}
+
+/// How a quoted amount stands towards VAT.
+pub const fn quoted_vat(vat: QuotedVat) -> &'static str {
+    match vat {
+        QuotedVat::Excluded { .. } => "excluding VAT",
+        QuotedVat::Included { .. } => "including VAT",
+        QuotedVat::None => "without VAT",
+        QuotedVat::NotSaid => "(VAT not said)",
+    }
+}
+
+/// A conversion as its sum: `£14,500 ÷ 78 = £185.90`.
+pub fn conversion_sum(working: &ConversionWorking) -> String {
+    let ConversionWorking { multiplied_by, divided_by, .. } = *working;
+    let times = if multiplied_by == 1 { String::new() } else { format!(" × {multiplied_by}") };
+    let over = if divided_by == 1 { String::new() } else { format!(" ÷ {divided_by}") };
+    format!("{}{times}{over} = {}", pounds(working.quoted), pounds(working.result))
+}
+
+/// Why it was converted so.
+pub fn conversion_reason(conversion: Conversion) -> String {
+    match conversion {
+        Conversion::SameUnit => "Quoted in the same unit".to_owned(),
+        Conversion::SessionsPerDay { sessions } => {
+            format!("A day holds {}", plural(sessions.into(), "session", "sessions"))
+        }
+        Conversion::HoursPerDay { minutes } => {
+            let (hours, rest) = (minutes / 60, minutes % 60);
+            let hours = plural(hours.into(), "hour", "hours");
+            let rest = if rest == 0 { String::new() } else { format!(" {rest} minutes") };
+            format!("A day holds {hours}{rest}")
+        }
+        Conversion::YearToDay { days_per_week, weeks } => format!(
+            "A year holds {} a week in {}",
+            plural(days_per_week.into(), "day", "days"),
+            plural(weeks.into(), "week", "weeks")
+        ),
+        Conversion::Lengths { quoted_minutes, our_minutes } => {
+            format!("{quoted_minutes} minutes quoted, {our_minutes} minutes here")
+        }
+    }
+}
+
+/// What became of a price list: `new 12, changed 3, unchanged 30, rejected 2`.
+pub fn imported(done: &ImportedServices) -> String {
+    let rejected = done.rejected.len();
+    format!(
+        "new {}, changed {}, unchanged {}, rejected {rejected}",
+        done.new, done.changed, done.unchanged
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{BasisPoints, Pence};
+
+    use super::*;
+
+    #[test]
+    fn cancelling_is_said_in_one_line() {
+        let usual = Cancellation::default();
+        assert_eq!(cancelling(&usual), "Free until 7 days before, then the whole price");
+        let half = Cancellation { late_charge: BasisPoints::new(5_000), ..usual };
+        assert_eq!(cancelling(&half), "Free until 7 days before, then 50% of the price");
+    }
+
+    #[test]
+    fn a_conversion_is_said_with_its_sum() {
+        let yearly = Conversion::YearToDay { days_per_week: 2, weeks: 39 };
+        let working = yearly.apply(Pence::pounds(14_500)).unwrap();
+        assert_eq!(conversion_sum(&working), "£14,500 ÷ 78 = £185.90");
+        assert_eq!(conversion_reason(yearly), "A year holds 2 days a week in 39 weeks");
+        let hourly = Conversion::HoursPerDay { minutes: 390 };
+        assert_eq!(conversion_reason(hourly), "A day holds 6 hours 30 minutes");
+    }
+}

@@ -1,0 +1,289 @@
+//! Schools that do not exist, as a file of the national register tells of schools.
+//!
+//! Their numbers begin at 900001, which the register does not use; their postcodes lie in IG99,
+//! which the Royal Mail does not deliver to.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::chance::Chance;
+use crate::names;
+
+/// A council's area of the demo world: areas are real, what lies in them here is made up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Area {
+    /// The council's code in the register.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    town: &'static str,
+}
+
+/// S1's area.
+pub(crate) const BARKING_AND_DAGENHAM: Area =
+    Area { code: "301", name: "Barking and Dagenham", town: "Dagenham" };
+/// S8's area.
+pub(crate) const REDBRIDGE: Area = Area { code: "317", name: "Redbridge", town: "Ilford" };
+/// An area without a partnership, for whoever founds one on the tour.
+pub(crate) const WALTHAM_FOREST: Area =
+    Area { code: "320", name: "Waltham Forest", town: "Walthamstow" };
+
+/// What a school is to the partnership of its area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// A full member.
+    Full,
+    /// An associate.
+    Associate,
+    /// No member.
+    Outside,
+}
+
+/// What sort of school it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Sort {
+    /// Ages 3 to 11.
+    Primary,
+    /// Ages 11 to 18.
+    Secondary,
+    /// Ages 4 to 19.
+    Special,
+    /// Ages 2 to 5.
+    Nursery,
+    /// Ages 3 to 18.
+    AllThrough,
+}
+
+/// A school of the demo world.
+#[derive(Debug, Clone)]
+pub(crate) struct School {
+    /// Its number.
+    pub urn: String,
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub area: Area,
+    /// What sort it is.
+    pub sort: Sort,
+    /// How it stands to the partnership of its area.
+    pub stands: Stands,
+    /// Its pupils.
+    pub pupils: u32,
+    kind: Kind,
+    trust: Option<(&'static str, &'static str)>,
+}
+
+/// A type of establishment: the register's code and name.
+type Kind = (&'static str, &'static str);
+
+const COMMUNITY: Kind = ("1", "Community school");
+const VOLUNTARY_AIDED: Kind = ("2", "Voluntary aided school");
+const FOUNDATION: Kind = ("5", "Foundation school");
+const COMMUNITY_SPECIAL: Kind = ("7", "Community special school");
+const NURSERY: Kind = ("15", "Local authority nursery school");
+const SPONSORED: Kind = ("28", "Academy sponsor led");
+const CONVERTER: Kind = ("34", "Academy converter");
+const SPECIAL_CONVERTER: Kind = ("44", "Academy special converter");
+
+/// Trusts that do not exist, with numbers as the register writes them.
+const TRUSTS: &[(&str, &str)] = &[
+    ("990001", "Tidewater Learning Trust"),
+    ("990002", "The Lamplight Academies Trust"),
+    ("990003", "Roding Valley Schools Together"),
+];
+
+/// So many schools of a sort in an area, and how they stand to its partnership.
+const MAKE: &[(Area, Stands, Sort, usize)] = &[
+    (BARKING_AND_DAGENHAM, Stands::Full, Sort::Primary, 40),
+    (BARKING_AND_DAGENHAM, Stands::Full, Sort::Secondary, 9),
+    (BARKING_AND_DAGENHAM, Stands::Full, Sort::Special, 3),
+    (BARKING_AND_DAGENHAM, Stands::Full, Sort::Nursery, 2),
+    (BARKING_AND_DAGENHAM, Stands::Full, Sort::AllThrough, 2),
+    (BARKING_AND_DAGENHAM, Stands::Outside, Sort::Primary, 3),
+    (BARKING_AND_DAGENHAM, Stands::Outside, Sort::Secondary, 1),
+    (REDBRIDGE, Stands::Full, Sort::Primary, 51),
+    (REDBRIDGE, Stands::Full, Sort::Special, 4),
+    (REDBRIDGE, Stands::Associate, Sort::Secondary, 9),
+    (REDBRIDGE, Stands::Associate, Sort::Primary, 2),
+    (WALTHAM_FOREST, Stands::Outside, Sort::Primary, 16),
+    (WALTHAM_FOREST, Stands::Outside, Sort::Secondary, 4),
+];
+
+/// All schools of the demo world, in the order of their numbers.
+pub(crate) fn all() -> Vec<School> {
+    let mut chance = Chance::of("schools");
+    let mut places = names::places().into_iter();
+    let wanted = MAKE.iter().flat_map(|(area, stands, sort, count)| {
+        std::iter::repeat_n((*area, *stands, *sort), *count)
+    });
+    wanted
+        .zip(900_001_u32..)
+        .filter_map(|((area, stands, sort), number)| {
+            let place = places.next()?;
+            Some(school(&mut chance, number, &place, area, stands, sort))
+        })
+        .collect()
+}
+
+fn school(
+    chance: &mut Chance,
+    number: u32,
+    place: &str,
+    area: Area,
+    stands: Stands,
+    sort: Sort,
+) -> School {
+    let kind = match sort {
+        Sort::Nursery => NURSERY,
+        Sort::Special if chance.one_in(3) => SPECIAL_CONVERTER,
+        Sort::Special => COMMUNITY_SPECIAL,
+        Sort::Primary => match chance.below(10) {
+            0..=5 => COMMUNITY,
+            6 => VOLUNTARY_AIDED,
+            7 => FOUNDATION,
+            _ => CONVERTER,
+        },
+        Sort::Secondary | Sort::AllThrough => match chance.below(6) {
+            0 => COMMUNITY,
+            1 => FOUNDATION,
+            2 => SPONSORED,
+            _ => CONVERTER,
+        },
+    };
+    let is_academy = [SPONSORED, CONVERTER, SPECIAL_CONVERTER].contains(&kind);
+    let trust = if is_academy { chance.pick(TRUSTS).copied() } else { None };
+    let pupils = match sort {
+        Sort::Nursery => chance.between(180, 210),
+        Sort::Special => chance.between(180, 310),
+        // One, two and three forms of entry.
+        Sort::Primary => {
+            let forms = chance.pick(&[1, 2, 2, 2, 3, 3]).copied().unwrap_or(2);
+            (forms * 210 - chance.below(forms * 12)).max(180)
+        }
+        Sort::Secondary => chance.between(780, 1_390),
+        Sort::AllThrough => chance.between(1_180, 1_450),
+    };
+    let name = name(place, sort, kind);
+    School { urn: number.to_string(), name, area, sort, stands, pupils, kind, trust }
+}
+
+fn name(place: &str, sort: Sort, kind: Kind) -> String {
+    let is_academy = kind == CONVERTER || kind == SPONSORED;
+    let what = match sort {
+        Sort::Primary if kind == VOLUNTARY_AIDED => "Church of England Primary School",
+        Sort::Primary if is_academy => "Primary Academy",
+        Sort::Primary => "Primary School",
+        Sort::Secondary if is_academy => "Academy",
+        Sort::Secondary => "School",
+        Sort::Special => "Special School",
+        Sort::Nursery => "Nursery School",
+        Sort::AllThrough => "All-Through School",
+    };
+    format!("{place} {what}")
+}
+
+const HEADER: &str = "URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,\
+    TypeOfEstablishment (code),TypeOfEstablishment (name),EstablishmentStatus (code),\
+    EstablishmentStatus (name),OpenDate,PhaseOfEducation (code),PhaseOfEducation (name),\
+    StatutoryLowAge,StatutoryHighAge,CensusDate,NumberOfPupils,Trusts (code),Trusts (name),\
+    LastChangedDate,Street,Town,Postcode,GOR (name)\n";
+
+/// The schools as a file of the register, with pupils as counted at the last January census
+/// before a day.
+pub(crate) fn register_file(schools: &[School], on: NaiveDate) -> String {
+    let census = census_before(on);
+    let mut file = HEADER.to_owned();
+    for (place, school) in (1_u32..).zip(schools) {
+        file.push_str(&row(school, place, census));
+    }
+    file
+}
+
+/// The third Thursday of January of this year, or of the last if that is still to come.
+fn census_before(on: NaiveDate) -> NaiveDate {
+    let of = |year| NaiveDate::from_weekday_of_month_opt(year, 1, chrono::Weekday::Thu, 3);
+    let this = of(on.year()).filter(|day| *day <= on);
+    this.or_else(|| of(on.year() - 1)).unwrap_or(on)
+}
+
+fn row(school: &School, place: u32, census: NaiveDate) -> String {
+    let (phase_code, phase, low, high) = match school.sort {
+        Sort::Primary => ("2", "Primary", 3, 11),
+        Sort::Secondary => ("4", "Secondary", 11, 18),
+        Sort::Special => ("0", "Not applicable", 4, 19),
+        Sort::Nursery => ("1", "Nursery", 2, 5),
+        Sort::AllThrough => ("7", "All-through", 3, 18),
+    };
+    let (trust_code, trust) = school.trust.unwrap_or_default();
+    let (kind_code, kind) = school.kind;
+    let day = census.format("%d-%m-%Y");
+    // Letters that postcodes use behind the digit.
+    let letters: Vec<char> = "ABDEFGHJLNPQRSTUWXYZ".chars().collect();
+    let letter = |at: u32| {
+        let at = usize::try_from(at).unwrap_or_default() % letters.len();
+        letters.get(at).copied().unwrap_or('A')
+    };
+    let postcode = format!("IG99 {}{}{}", place % 10, letter(place), letter(place / 20 + 3));
+    format!(
+        "{urn},{la},{la_name},{number},{name},{kind_code},{kind},1,Open,01-09-1998,{phase_code},\
+         {phase},{low},{high},{day},{pupils},{trust_code},{trust},{day},{house} Demo Road,{town},\
+         {postcode},London\n",
+        urn = school.urn,
+        la = school.area.code,
+        la_name = school.area.name,
+        number = 2_000 + place,
+        name = school.name,
+        pupils = school.pupils,
+        house = place,
+        town = school.area.town,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn count(area: Area, stands: Stands) -> usize {
+        all().iter().filter(|school| school.area == area && school.stands == stands).count()
+    }
+
+    #[test]
+    fn there_are_as_many_schools_as_the_partnerships_published() {
+        assert_eq!(count(BARKING_AND_DAGENHAM, Stands::Full), 56);
+        assert_eq!(count(BARKING_AND_DAGENHAM, Stands::Outside), 4);
+        assert_eq!(count(REDBRIDGE, Stands::Full), 55);
+        assert_eq!(count(REDBRIDGE, Stands::Associate), 11);
+    }
+
+    #[test]
+    fn no_two_schools_share_a_name_or_number_and_all_have_pupils() {
+        let schools = all();
+        let of = |what: fn(&School) -> &String| schools.iter().map(what).collect::<HashSet<_>>();
+        assert_eq!(of(|school| &school.name).len(), schools.len());
+        assert_eq!(of(|school| &school.urn).len(), schools.len());
+        assert!(schools.iter().all(|school| (180..=1_450).contains(&school.pupils)));
+    }
+
+    #[test]
+    fn pupils_are_those_of_the_last_january_census() {
+        let day = |text: &str| text.parse().unwrap();
+        assert_eq!(census_before(day("2026-11-21")), day("2026-01-15"));
+        assert_eq!(census_before(day("2026-01-14")), day("2025-01-16"));
+    }
+
+    #[test]
+    fn every_row_of_the_file_is_one_of_the_register() {
+        let schools = all();
+        let file = register_file(&schools, "2026-11-21".parse().unwrap());
+        let mut lines = file.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let columns = domain::school::Columns::from_header(&lines.next().unwrap()).unwrap();
+        let entries: Vec<_> = lines.map(|cells| columns.read(&cells).unwrap()).collect();
+        assert_eq!(entries.len(), schools.len());
+        for (entry, school) in entries.iter().zip(&schools) {
+            assert_eq!(entry.name, school.name);
+            assert_eq!(entry.pupils, Some(school.pupils));
+            assert!(entry.financial_year_kind().is_some() && entry.known_phase().is_some());
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The demo world as a whole, loaded once and looked at from every side.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails loudly"
+)]
+
+mod world;

@@ -1,0 +1,72 @@
+//! `import services`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use domain::vat::VatReason;
+use domain::{Failure, Problem};
+use market::installation;
+use market::service::{ImportChoice, ImportedServices, import_for_owner};
+
+use super::super::{Ended, open, say, say_wrong, told};
+use crate::settings::Settings;
+
+/// What the command line asked for.
+pub(super) struct Asked {
+    /// The price list.
+    pub file: PathBuf,
+    /// The partnership's part of an address.
+    pub partnership: String,
+    /// The code of the reason to give where the VAT has to be answered.
+    pub vat: Option<String>,
+    /// Whether new services stay drafts.
+    pub drafts: bool,
+}
+
+/// Brings in a partnership's price list. Rows that cannot be used are told one by one, by line and
+/// column; the others are brought in.
+pub(super) async fn run(settings: &Settings, asked: Asked) -> Ended {
+    let contents = std::fs::read(&asked.file)
+        .map_err(|error| format!("{} cannot be read: {error}", asked.file.display()))?;
+    let vat = asked.vat.as_deref().map(reason).transpose()?;
+    let market = open(settings).await?;
+    let partnership = installation::partnership(&market, &asked.partnership)
+        .await
+        .map_err(|_: Failure| format!("there is no partnership {:?}", asked.partnership))?;
+    let choice = ImportChoice { on_sale: !asked.drafts, vat };
+    let done = import_for_owner(&market, partnership, &contents.into(), choice).await;
+    let done = match done {
+        Err(Failure::Invalid(problems))
+            if problems.iter().all(|one| one.problem == Problem::ColumnMissing) =>
+        {
+            let missing: Vec<&str> = problems.iter().map(|one| one.field).collect();
+            return Err(format!("the header lacks: {}", missing.join(", ")).into());
+        }
+        other => other.map_err(|failure| told(&failure))?,
+    };
+    tell(&done);
+    Ok(if done.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+fn reason(code: &str) -> Result<VatReason, String> {
+    VatReason::from_code(code).ok_or_else(|| {
+        let known: Vec<&str> = VatReason::ALL.iter().map(|reason| reason.code()).collect();
+        format!("no VAT reason {code:?}; there are {}", known.join(", "))
+    })
+}
+
+fn tell(done: &ImportedServices) {
+    for row in &done.rejected {
+        let problems = row.problems.iter().map(|one| {
+            format!("{}: {}", one.field.replace('_', " "), app::words::problem(&one.problem))
+        });
+        say_wrong(&format!("line {}: {}", row.line, problems.collect::<Vec<_>>().join(". ")));
+    }
+    say(&app::words::service::imported(done));
+    if done.not_on_sale > 0 {
+        say(&format!(
+            "{} not on sale: settle their VAT first, or they are drafts",
+            done.not_on_sale
+        ));
+    }
+}
