@@ -17,11 +17,14 @@
 
 pub mod about;
 pub mod account;
+pub mod booking;
 pub mod capacity;
 pub mod deal;
 pub mod home;
+pub mod invoice;
 pub mod mail;
 pub mod member;
+pub mod order;
 pub mod partnership;
 pub mod parts;
 pub mod routes;

@@ -8,7 +8,10 @@ use domain::Failure;
 use domain::access::Action;
 
 use crate::web::{Answer, Ask};
-use crate::{about, account, capacity, deal, home, member, partnership, saving, school, service};
+use crate::{
+    about, account, booking, capacity, deal, home, invoice, member, order, partnership, saving,
+    school, service,
+};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +79,10 @@ use For::{Demo, Everybody, SignedIn};
 
 const SERVICES: For = For::Permitted(Action::ManageServices);
 const POOL: For = For::Either(Action::ManageServices, Action::ManagePool);
+const ORDERS: For = For::Either(Action::ViewSchool, Action::ViewOrders);
+const BUY: For = For::Permitted(Action::PlaceOrder);
+const INVOICES: For = For::Either(Action::ViewInvoices, Action::ViewOrders);
+const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 const PEOPLE: For = For::Either(Action::ManagePeople, Action::ManageMembers);
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
@@ -95,6 +102,24 @@ routes! {
     Post "/password/new"              Everybody => account::reset::save;
     Get  "/account"                   SignedIn  => account::show;
     Post "/act-for"                   SignedIn  => account::act_for;
+    Post "/services/{service}/check"  BUY => order::check;
+    Post "/services/{service}/book"   BUY => order::book;
+    Get  "/orders"                    ORDERS => order::list;
+    Get  "/orders.csv"                ORDERS => order::csv;
+    Get  "/orders/{order}"            ORDERS => order::show;
+    Post "/orders/{order}/decide"     For::Permitted(Action::ApproveOrder) => order::decide;
+    Post "/orders/{order}/resubmit"   BUY => order::resubmit;
+    Post "/orders/{order}/cancel"     BUY => order::cancel;
+    Get  "/bookings"                  For::Permitted(Action::ViewBookings) => booking::list;
+    Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
+    Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
+    Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
+    Get  "/invoices"                  INVOICES => invoice::list;
+    Get  "/invoices.csv"              INVOICES => invoice::csv;
+    Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;
+    Post "/invoices/new"              MANAGE_INVOICES => invoice::raise;
+    Get  "/invoices/{invoice}"        INVOICES => invoice::show;
+    Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::mark_paid;
     Get  "/deals"                     DEALS => deal::list::show;
     Get  "/deals/new"                 MANAGE_DEALS => deal::draft::new;
     Post "/deals/new"                 MANAGE_DEALS => deal::draft::create;

@@ -2,7 +2,7 @@
 
 use domain::Failure;
 use domain::access::Action;
-use domain::calendar::{moment_in_words, short_day};
+use domain::calendar::moment_in_words;
 use leptos::prelude::*;
 use market::home::{PartnershipHome, PoolWeeks, partnership_home};
 
@@ -113,7 +113,7 @@ fn pools(pools: &[PoolWeeks]) -> AnyView {
         }
         .into_any();
     };
-    let columns = first.weeks.iter().map(|week| short_day(week.monday)).collect();
+    let columns = first.weeks.iter().map(|week| week.monday.format("%-d %b").to_string()).collect();
     let rows = pools.iter().map(heat_row).collect();
     let words = ChartWords {
         id: "pool-weeks".to_owned(),

@@ -1,7 +1,6 @@
 //! Every entry as CSV, from which a spreadsheet recomputes each figure.
 
 use domain::Failure;
-use domain::Pence;
 use market::saving::{EntrySubject, EntryView, export_savings};
 
 use super::filter;
@@ -59,16 +58,9 @@ fn row(view: &EntryView) -> Result<Vec<String>, Failure> {
         words::baseline(facts.baseline_kind).to_owned(),
         words::basis(facts.basis).to_owned(),
         facts.quantity.to_string(),
-        pounds(facts.baseline.times(facts.quantity)?),
-        pounds(facts.price.times(facts.quantity)?),
-        pounds(stored.fee),
-        pounds(stored.amount),
+        words::plain_pounds(facts.baseline.times(facts.quantity)?),
+        words::plain_pounds(facts.price.times(facts.quantity)?),
+        words::plain_pounds(stored.fee),
+        words::plain_pounds(stored.amount),
     ])
-}
-
-/// An amount as a spreadsheet reads it: `-1234.50`.
-fn pounds(amount: Pence) -> String {
-    let sign = if amount.is_negative() { "-" } else { "" };
-    let pence = amount.get().unsigned_abs();
-    format!("{sign}{}.{:02}", pence / 100, pence % 100)
 }

@@ -11,7 +11,8 @@ use market::saving::{Report, SumRow, view_savings};
 use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Figures,
-    Lead, Muted, Narrow, RowKind, Section, Table, TableRow, TextLink, Title, Tone, whole_pounds,
+    Lead, Muted, Narrow, RowKind, Section, SectionKind, Table, TableRow, TextLink, Title, Tone,
+    whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -141,6 +142,7 @@ fn block(block: Block) -> impl IntoView {
     let id = block.basis.code();
     let cashable = whole_pounds(block.cashable);
     view! {
+        <Section id=format!("so-far-{id}") title="So far" kind=SectionKind::Plain>
         <BigFigure label="Saved, from invoices" value=whole_pounds(invoiced) note=vat tone=tone(invoiced)/>
         <Figures>
             <BigFigure size=BigSize::Medium label="Agreed, to be invoiced" value=whole_pounds(agreed) note=vat/>
@@ -151,6 +153,7 @@ fn block(block: Block) -> impl IntoView {
                       avoided, measured against the market. ")}
             <TextLink href="/savings/entries?stage=realised">"See the invoiced entries"</TextLink>
         </Muted>
+        </Section>
         <Section id=format!("categories-{id}") title="By category">
             {chart(id, vat, &block.categories)}
             {table("Savings by category", "Category", vat, block.categories)}

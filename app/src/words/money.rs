@@ -13,6 +13,13 @@ pub fn pounds(amount: Pence) -> String {
     text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
 }
 
+/// An amount as a spreadsheet reads it: `-1234.50`.
+pub fn plain_pounds(amount: Pence) -> String {
+    let sign = if amount.is_negative() { "-" } else { "" };
+    let pence = amount.get().unsigned_abs();
+    format!("{sign}{}.{:02}", pence / 100, pence % 100)
+}
+
 /// `1 school`, `2 schools`, `1,204 schools`.
 pub fn plural(count: u64, one: &str, many: &str) -> String {
     let word = if count == 1 { one } else { many };

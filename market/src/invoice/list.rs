@@ -77,10 +77,9 @@ struct Row {
 pub(super) fn viewing(actor: &Actor) -> Result<Permit, Failure> {
     let kind = actor.acting_for().map(|acting| acting.kind);
     if kind == Some(OrganisationKind::Partnership) {
-        actor.permit_own(Action::ViewOrders)
-    } else {
-        actor.permit_own(Action::ViewInvoices)
+        return actor.permit_own(Action::ViewOrders);
     }
+    actor.permit_own(Action::ViewInvoices).or_else(|_| actor.permit_own(Action::ViewOrders))
 }
 
 /// Invoices, the newest first.

@@ -91,16 +91,18 @@ struct Row {
 
 /// Leave to look at orders, and from which side: decided by whom the actor acts for.
 pub(super) fn viewing(actor: &Actor) -> Result<(Permit, Side), Failure> {
-    let kind = actor.acting_for().map(|acting| acting.kind);
-    if kind == Some(OrganisationKind::School) {
-        return Ok((actor.permit_own(Action::ViewSchool)?, Side::School));
-    }
-    if kind == Some(OrganisationKind::Partnership)
-        && let Ok(permit) = actor.permit_own(Action::ViewOrders)
-    {
-        return Ok((permit, Side::Partnership));
-    }
-    Ok((actor.permit_own(Action::ViewBookings)?, Side::Provider))
+    let (school, partnership) =
+        ((Action::ViewSchool, Side::School), (Action::ViewOrders, Side::Partnership));
+    let provider = (Action::ViewBookings, Side::Provider);
+    // Some roles may look from several sides: the kind of organisation says which is theirs.
+    let sides = match actor.acting_for().map(|acting| acting.kind) {
+        Some(OrganisationKind::Partnership) => [partnership, provider, school],
+        Some(OrganisationKind::Provider) => [provider, school, partnership],
+        _ => [school, partnership, provider],
+    };
+    let permits = sides.map(|(action, side)| (actor.permit_own(action), side));
+    let mine = permits.into_iter().find_map(|(permit, side)| Some((permit.ok()?, side)));
+    mine.ok_or(Failure::NotAllowed)
 }
 
 /// Orders, the newest first.

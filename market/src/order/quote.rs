@@ -87,12 +87,12 @@ pub async fn quote_booking(
     ask: QuoteBooking,
 ) -> Result<BookingQuote, Failure> {
     let permit = actor.permit_own(Action::PlaceOrder)?;
-    let days = tidy(&ask.days)?;
-    let (days, permit) = (&days, &permit);
+    let (asked, permit) = (&ask.days, &permit);
     market
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
+            let days = &tidy(asked)?;
             let free = sale.free_days(market, &r).await?;
             for day in days {
                 sale.notice().check(*day, market.today())?;
@@ -183,14 +183,14 @@ pub async fn choose_days(
 ) -> Result<Choice, Failure> {
     let permit = actor.permit_own(Action::PlaceOrder)?;
     let permit = &permit;
-    let a_year = ask.from.checked_add_days(chrono::Days::new(AHEAD_DAYS));
-    if ask.to < ask.from || a_year.is_none_or(|end| ask.to > end) {
-        return Err(Failure::field("to", Problem::BeforeStart));
-    }
     market
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
+            let ahead = ask.from.checked_add_days(chrono::Days::new(AHEAD_DAYS));
+            if ask.to < ask.from || ahead.is_none_or(|end| ask.to > end) {
+                return Err(Failure::field("to", Problem::BeforeStart));
+            }
             let today = market.today();
             let free = sale.free_days(market, &r).await?;
             let notice = sale.notice();

@@ -14,5 +14,8 @@ mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
 mod guard;
+mod order;
 mod sign_in;
+#[path = "../../../market/tests/it/order/world.rs"]
+mod trade;
 mod world;

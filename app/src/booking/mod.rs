@@ -1,0 +1,135 @@
+//! A provider's bookings: what comes, what is to be confirmed, what was delivered.
+
+use domain::Failure;
+use domain::calendar::day_in_words;
+use domain::id::{OrderId, OrderLineId};
+use leptos::prelude::*;
+use market::db::PageAsked;
+use market::order::{
+    Booking, BookingsAsked, BookingsWhen, LineOfOrder, bookings, confirm_delivery, undo_delivery,
+};
+
+use crate::parts::{
+    Button, ButtonKind, Cell, ColumnHead, EmptyState, Form, Hidden, Pagination, Tab, Table,
+    TableRow, Tabs, Tag, TagKind, TextLink, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// The list, by day.
+pub async fn list(ask: Ask) -> Result<Answer, Failure> {
+    let when = match ask.query.get("when") {
+        "coming" => BookingsWhen::Coming,
+        "delivered" => BookingsWhen::Delivered,
+        _ => BookingsWhen::ToConfirm,
+    };
+    let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let page = bookings(ask.market(), ask.actor()?, BookingsAsked { when, page }).await?;
+    let next = page.next.map(|key| format!("/bookings?{}", ask.query.with("after", &key)));
+    let items = page.items;
+    let page = Page::new("Bookings", move || {
+        let rows = items.into_iter().map(row).collect();
+        view! {
+            <Title text="Bookings"/>
+            <Tabs label="Which bookings" tabs=tabs(when)/>
+            <Table caption="Bookings by day" quiet_caption=true columns=columns() rows
+                empty=empty(when)/>
+            <Pagination label="Bookings" next=next.unwrap_or_default()/>
+        }
+    });
+    Ok(page.into())
+}
+
+/// Confirms that something was delivered.
+pub async fn confirm(ask: Ask) -> Result<Answer, Failure> {
+    confirm_delivery(ask.market(), ask.actor()?, line_of(&ask)?).await?;
+    Ok(Answer::see_other("/bookings"))
+}
+
+/// Takes a confirmation back.
+pub async fn undo(ask: Ask) -> Result<Answer, Failure> {
+    undo_delivery(ask.market(), ask.actor()?, line_of(&ask)?).await?;
+    Ok(Answer::see_other("/bookings?when=delivered"))
+}
+
+fn line_of(ask: &Ask) -> Result<LineOfOrder, Failure> {
+    let order: OrderId = ask.part("order")?;
+    let line: OrderLineId = ask.form.get("line").parse().map_err(|_| Failure::NotFound)?;
+    Ok(LineOfOrder { order, line })
+}
+
+fn tabs(chosen: BookingsWhen) -> Vec<Tab> {
+    let tab = |when, text: &str, href: &str| Tab {
+        text: text.to_owned(),
+        count: String::new(),
+        href: href.to_owned(),
+        current: when == chosen,
+    };
+    vec![
+        tab(BookingsWhen::ToConfirm, "To confirm", "/bookings"),
+        tab(BookingsWhen::Coming, "Coming", "/bookings?when=coming"),
+        tab(BookingsWhen::Delivered, "Delivered", "/bookings?when=delivered"),
+    ]
+}
+
+fn columns() -> Vec<ColumnHead> {
+    ["Day", "School", "What", "Who", "Order", "State"].map(ColumnHead::words).to_vec()
+}
+
+fn row(booking: Booking) -> TableRow {
+    let href = format!("/bookings/{}", booking.order);
+    let reference = booking.reference.clone();
+    let state = state(&booking);
+    TableRow::new(vec![
+        booking.day.map_or_else(|| "No fixed day".to_owned(), day_in_words).into(),
+        booking.school.into(),
+        booking.what.into(),
+        booking.practitioner.unwrap_or_default().into(),
+        Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+        Cell::View(state),
+    ])
+}
+
+/// What became of it, or the button that says so.
+fn state(booking: &Booking) -> AnyView {
+    let line = booking.line.to_string();
+    if booking.can_confirm {
+        let action = format!("/bookings/{}/confirm", booking.order);
+        return view! {
+            <Form action=action>
+                <Hidden name="line" value=line/>
+                <Button>"Confirm delivered"</Button>
+            </Form>
+        }
+        .into_any();
+    }
+    let (text, kind) = if booking.is_held {
+        ("Held: the school decides", TagKind::Waits)
+    } else {
+        words::line_state(booking.state)
+    };
+    let undo = booking.can_undo.then(|| {
+        let action = format!("/bookings/{}/undo", booking.order);
+        view! {
+            <Form action=action>
+                <Hidden name="line" value=line/>
+                <Button kind=ButtonKind::Quiet>"Undo"</Button>
+            </Form>
+        }
+    });
+    view! { <Tag kind=kind text=text/>{undo} }.into_any()
+}
+
+fn empty(when: BookingsWhen) -> AnyView {
+    let (title, told) = match when {
+        BookingsWhen::ToConfirm => (
+            "Nothing to confirm",
+            "Each booked day appears here once it has come, so that you can say it was delivered.",
+        ),
+        BookingsWhen::Coming => ("No days are booked", "New bookings appear here at once."),
+        BookingsWhen::Delivered => {
+            ("Nothing delivered yet", "Days that you confirmed are kept here.")
+        }
+    };
+    view! { <EmptyState title=title><p>{told}</p></EmptyState> }.into_any()
+}

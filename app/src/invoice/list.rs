@@ -1,0 +1,95 @@
+//! The list of invoices.
+
+use domain::Failure;
+use domain::access::Action;
+use domain::calendar::short_day;
+use domain::invoice::InvoiceState;
+use leptos::prelude::*;
+use market::db::PageAsked;
+use market::invoice::{InvoiceRow, InvoicesAsked, invoices};
+
+use crate::parts::{
+    Actions, ButtonLink, Cell, ColumnHead, EmptyState, Muted, Notice, NoticeKind, Pagination, Tab,
+    Table, TableRow, Tabs, Tag, TextLink, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// Invoices of the school or of the partnership, the newest first.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let state = InvoiceState::from_code(ask.query.get("state"));
+    let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let page = invoices(ask.market(), actor, InvoicesAsked { state, page }).await?;
+    let next = page.next.map(|key| format!("/invoices?{}", ask.query.with("after", &key)));
+    let manages = actor.can(Action::ManageInvoices);
+    let raised: u64 = ask.query.get("raised").parse().unwrap_or(0);
+    let items = page.items;
+    let page = Page::new("Invoices", move || {
+        let rows = items.into_iter().map(|invoice| row(invoice, manages)).collect();
+        let title = format!("{} raised", words::plural(raised, "invoice", "invoices"));
+        view! {
+            <Title text="Invoices"/>
+            {(raised > 0).then(|| view! {
+                <Notice kind=NoticeKind::Success title=title>
+                    <p>"Each school has been told by email."</p>
+                </Notice>
+            })}
+            {manages.then(|| view! {
+                <Actions><ButtonLink href="/invoices/new">"Raise invoices"</ButtonLink></Actions>
+            })}
+            <Tabs label="Which invoices" tabs=tabs(state)/>
+            <Table caption="Invoices, newest first" quiet_caption=true columns=columns(manages) rows
+                empty=empty()/>
+            <Pagination label="Invoices" next=next.unwrap_or_default()/>
+            <Muted><TextLink href="/invoices.csv">"Download all invoices (CSV)"</TextLink></Muted>
+        }
+    });
+    Ok(page.into())
+}
+
+fn tabs(chosen: Option<InvoiceState>) -> Vec<Tab> {
+    let states = [None, Some(InvoiceState::Issued), Some(InvoiceState::Paid)];
+    let tab = |state: Option<InvoiceState>| Tab {
+        text: state.map_or("All", |state| words::invoice_state(state, false).0).to_owned(),
+        count: String::new(),
+        href: state
+            .map_or("/invoices".to_owned(), |state| format!("/invoices?state={}", state.code())),
+        current: state == chosen,
+    };
+    states.map(tab).into()
+}
+
+fn columns(manages: bool) -> Vec<ColumnHead> {
+    vec![
+        ColumnHead::words("Invoice"),
+        ColumnHead::words(if manages { "School" } else { "From" }),
+        ColumnHead::words("Issued"),
+        ColumnHead::words("Due"),
+        ColumnHead::words("State"),
+        ColumnHead::numbers("Including VAT"),
+    ]
+}
+
+fn row(invoice: InvoiceRow, manages: bool) -> TableRow {
+    let (state, kind) = words::invoice_state(invoice.state, invoice.is_overdue);
+    let href = format!("/invoices/{}", invoice.id);
+    let number = invoice.number;
+    TableRow::new(vec![
+        Cell::view(view! { <TextLink href=href>{number}</TextLink> }),
+        Cell::Text(if manages { invoice.school } else { invoice.seller }),
+        short_day(invoice.issued_on).into(),
+        short_day(invoice.due_on).into(),
+        Cell::view(view! { <Tag kind=kind text=state/> }),
+        invoice.gross.to_string().into(),
+    ])
+}
+
+fn empty() -> AnyView {
+    view! {
+        <EmptyState title="No invoices here yet">
+            <p>"An invoice is raised after what was ordered has been delivered."</p>
+        </EmptyState>
+    }
+    .into_any()
+}

@@ -1,0 +1,11 @@
+//! Invoices: what is to be invoiced, the list, one invoice as it is printed, marking it paid.
+
+mod export;
+mod list;
+mod page;
+mod raise;
+
+pub use export::csv;
+pub use list::show as list;
+pub use page::{mark_paid, show};
+pub use raise::{raise, waiting};

@@ -1,0 +1,172 @@
+//! One invoice, on screen and on paper.
+
+use domain::Failure;
+use domain::calendar::{day_in_words, parse_day, short_day};
+use domain::id::InvoiceId;
+use leptos::prelude::*;
+use market::invoice::{InvoiceView, MarkPaid, Party, mark_invoice_paid, view_invoice};
+
+use crate::order::totals_table;
+use crate::parts::{
+    BackLink, Button, Cell, Column, ColumnHead, Columns, ColumnsKind, ErrorSummary, Form, Muted,
+    Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, Tag, TextField, TextLink,
+    Title, Width,
+};
+use crate::web::{Answer, Ask, Form as Sent, Page, Typed};
+use crate::words;
+
+/// Shows it.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let invoice: InvoiceId = ask.part("invoice")?;
+    let view = view_invoice(ask.market(), ask.actor()?, invoice).await?;
+    let today = ask.market().today().to_string();
+    Ok(page(view, Typed::fresh(Sent::of([("paid_on", today.as_str())]))).into())
+}
+
+/// Marks it paid in full.
+pub async fn mark_paid(ask: Ask) -> Result<Answer, Failure> {
+    let invoice: InvoiceId = ask.part("invoice")?;
+    let view = view_invoice(ask.market(), ask.actor()?, invoice).await?;
+    let outcome = match parse_day(ask.form.get("paid_on")) {
+        Ok(paid_on) => {
+            mark_invoice_paid(ask.market(), ask.actor()?, MarkPaid { invoice, paid_on }).await
+        }
+        Err(problem) => Err(Failure::field("paid_on", problem)),
+    };
+    match outcome {
+        Ok(()) => Ok(Answer::see_other(format!("/invoices/{invoice}"))),
+        Err(failure) => Ok(page(view, Typed::refused(ask.form, failure)?).into()),
+    }
+}
+
+fn page(view: InvoiceView, typed: Typed) -> Page {
+    let title = format!("Invoice {}", view.number);
+    let (paper, heading) = (title.clone(), title.clone());
+    let shown = typed.clone();
+    Page::new(title, move || {
+        let (state, kind) = words::invoice_state(view.state, view.is_overdue);
+        let seller = match &view.paper.trading_for {
+            Some(partnership) => format!("{}, for {partnership}", view.paper.seller.name),
+            None => view.paper.seller.name.clone(),
+        };
+        let (parties, numbers) = (parties(&view), numbers(&view));
+        view! {
+            <BackLink href="/invoices" text="Back to invoices"/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title caption=seller text=heading/>
+            <p><Tag kind=kind text=state/></p>
+            <Columns kind=ColumnsKind::Halves>
+                <Column>
+                    <SummaryList label="Parties" rows=parties/>
+                </Column>
+                <Column>
+                    <SummaryList label="Dates and numbers" rows=numbers/>
+                </Column>
+            </Columns>
+            {lines(&view)}
+            {totals_table(&view.totals)}
+            {how_to_pay(&view)}
+            {settle(&view, &shown)}
+        }
+    })
+    .paper(paper)
+    .with_form(&typed)
+}
+
+fn address(party: &Party) -> AnyView {
+    let lines = party.address.iter().map(|line| view! { <br/>{line.clone()} }).collect_view();
+    let urn = party.urn.clone().map(|urn| view! { <br/>{format!("URN {urn}")} });
+    view! { {party.name.clone()}{lines}{urn} }.into_any()
+}
+
+fn parties(view: &InvoiceView) -> Vec<SummaryRow> {
+    let paper = &view.paper;
+    let mut rows = vec![
+        SummaryRow::new("From", address(&paper.seller)),
+        SummaryRow::new("To", address(&paper.buyer)),
+    ];
+    let vat = paper.vat_number.clone();
+    rows.extend(vat.map(|number| SummaryRow::new("VAT registration", number)));
+    rows
+}
+
+fn numbers(view: &InvoiceView) -> Vec<SummaryRow> {
+    let number = view.purchase_order_number.clone();
+    let mut rows = vec![
+        SummaryRow::new("Invoice number", view.number.clone()),
+        SummaryRow::new("Purchase order number", number.unwrap_or("None given".to_owned())),
+        SummaryRow::new("Date and tax point", day_in_words(view.issued_on)),
+        SummaryRow::new("Due", day_in_words(view.due_on)),
+    ];
+    rows.extend(view.paid_on.map(|day| SummaryRow::new("Paid", day_in_words(day))));
+    rows
+}
+
+fn lines(view: &InvoiceView) -> impl IntoView + use<> {
+    let columns = vec![
+        ColumnHead::words("What"),
+        ColumnHead::words("Order"),
+        ColumnHead::numbers("Quantity"),
+        ColumnHead::numbers("Each"),
+        ColumnHead::words("VAT"),
+        ColumnHead::numbers("Excluding VAT"),
+    ];
+    let rows = view.lines.iter().map(|line| {
+        let (href, reference) = (format!("/orders/{}", line.order), line.reference.clone());
+        TableRow::new(vec![
+            line.description.clone().into(),
+            Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+            format!("{} {}", line.quantity, line.unit.label_for(line.quantity)).into(),
+            line.unit_net.pence().to_string().into(),
+            words::vat_rate(line.vat.category(), line.vat.rate()).into(),
+            line.net.pence().to_string().into(),
+        ])
+    });
+    let rows = rows.collect();
+    view! { <Table caption="What was delivered, excluding VAT" columns rows/> }
+}
+
+fn how_to_pay(view: &InvoiceView) -> impl IntoView + use<> {
+    let mut rows = vec![
+        SummaryRow::new("To pay", view.totals.gross.pence().to_string()),
+        SummaryRow::new("Payment reference", view.number.clone()),
+    ];
+    match view.paper.bank.clone() {
+        Some(bank) => rows.extend([
+            SummaryRow::new("Account name", bank.name),
+            SummaryRow::new("Sort code", bank.sort_code),
+            SummaryRow::new("Account number", bank.account),
+        ]),
+        None => rows.push(SummaryRow::new(
+            "Bank details",
+            format!("Ask {} for its bank details", view.paper.seller.name),
+        )),
+    }
+    let told = format!(
+        "By bank transfer by {}. Quote the reference, so that the payment finds its invoice.",
+        short_day(view.due_on)
+    );
+    view! {
+        <Section id="pay" title="How to pay">
+            <SummaryList rows=rows/>
+            <Muted>{told}</Muted>
+        </Section>
+    }
+}
+
+fn settle(view: &InvoiceView, typed: &Typed) -> Option<AnyView> {
+    let action = format!("/invoices/{}/paid", view.id);
+    let (value, error) = (typed.value("paid_on"), typed.error("paid_on"));
+    view.can_mark_paid.then(|| {
+        view! {
+            <Section id="settle" title="Has it been paid?" kind=SectionKind::Plain small=true>
+                <Form action=action>
+                    <TextField name="paid_on" label="Day the money arrived" width=Width::Ten
+                        hint="For example, 2027-01-12 or 12/1/2027" value=value error=error/>
+                    <Button>"Mark as paid in full"</Button>
+                </Form>
+            </Section>
+        }
+        .into_any()
+    })
+}

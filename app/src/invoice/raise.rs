@@ -1,0 +1,115 @@
+//! What was delivered and is on no invoice yet, and raising invoices for it.
+
+use domain::Failure;
+use domain::calendar::short_day;
+use domain::id::OrganisationId;
+use leptos::prelude::*;
+use market::invoice::{
+    RaiseInvoice, Raised, Uninvoiced, raise_all_invoices, raise_invoice, uninvoiced,
+};
+
+use crate::parts::{
+    Actions, BackLink, Button, ButtonKind, Cell, ColumnHead, Details, EmptyState, Form, Hidden,
+    Lead, RowKind, Section, Table, TableRow, TextLink, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// Shows what is to be invoiced, school by school.
+pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
+    let schools = uninvoiced(ask.market(), ask.actor()?).await?;
+    let page = Page::new("Raise invoices", move || {
+        let count = u64::try_from(schools.len()).unwrap_or(u64::MAX);
+        let told = words::plural(count, "school", "schools");
+        let several = schools.len() > 1;
+        let sections = schools.into_iter().map(section).collect_view();
+        let body = if count == 0 {
+            view! {
+                <EmptyState title="Nothing to invoice">
+                    <p>"Everything that was delivered is on an invoice."</p>
+                </EmptyState>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Lead>{format!("Delivered and on no invoice yet, for {told}.")}</Lead>
+                {several.then(|| view! {
+                    <Form action="/invoices/new">
+                        <Button>{format!("Raise invoices for all {told}")}</Button>
+                    </Form>
+                })}
+                {sections}
+            }
+            .into_any()
+        };
+        view! {
+            <BackLink href="/invoices" text="Back to invoices"/>
+            <Title text="Raise invoices"/>
+            {body}
+        }
+    });
+    Ok(page.into())
+}
+
+/// Raises the invoices of one school, or of all.
+pub async fn raise(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let school = ask.form.filled("school").map(str::parse::<OrganisationId>).transpose();
+    let raised: Vec<Raised> = match school.map_err(|_| Failure::NotFound)? {
+        Some(school) => raise_invoice(ask.market(), actor, RaiseInvoice { school }).await?,
+        None => raise_all_invoices(ask.market(), actor).await?,
+    };
+    Ok(match raised.as_slice() {
+        [one] => Answer::see_other(format!("/invoices/{}", one.invoice)),
+        several => Answer::see_other(format!("/invoices?raised={}", several.len())),
+    })
+}
+
+fn section(school: Uninvoiced) -> impl IntoView {
+    let id = school.school.to_string();
+    let gross = words::pounds(school.totals.gross.pence());
+    let lines = u64::try_from(school.lines.len()).unwrap_or(u64::MAX);
+    let lines = words::plural(lines, "line", "lines");
+    let table = table(&school);
+    view! {
+        <Section id=id.clone() title=school.name.clone()>
+            <p>{format!("{lines}, {gross} including VAT")}</p>
+            <Details summary="See what was delivered">{table}</Details>
+            <Actions>
+                <Form action="/invoices/new">
+                    <Hidden name="school" value=id/>
+                    <Button kind=ButtonKind::Secondary>{format!("Raise for {}", school.name)}</Button>
+                </Form>
+            </Actions>
+        </Section>
+    }
+}
+
+fn table(school: &Uninvoiced) -> impl IntoView + use<> {
+    let columns = vec![
+        ColumnHead::words("What"),
+        ColumnHead::words("Order"),
+        ColumnHead::words("Day"),
+        ColumnHead::words("Purchase order"),
+        ColumnHead::numbers("Excluding VAT"),
+    ];
+    let mut rows: Vec<TableRow> = school
+        .lines
+        .iter()
+        .map(|line| {
+            let (href, reference) = (format!("/orders/{}", line.order), line.reference.clone());
+            TableRow::new(vec![
+                line.description.clone().into(),
+                Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+                line.day.map(short_day).unwrap_or_default().into(),
+                line.purchase_order_number.clone().unwrap_or_default().into(),
+                line.net.pence().to_string().into(),
+            ])
+        })
+        .collect();
+    let net = school.totals.net.pence().to_string();
+    let sum = vec!["Total".into(), "".into(), "".into(), "".into(), net.into()];
+    rows.push(TableRow::new(sum).kind(RowKind::Total));
+    let caption = format!("Delivered to {}, excluding VAT", school.name);
+    view! { <Table caption=caption quiet_caption=true columns rows/> }
+}

@@ -1,0 +1,246 @@
+//! Check your answers: what a booking costs, what it saves, and when it becomes binding.
+
+use chrono::NaiveDate;
+use domain::calendar::day_in_words;
+use domain::id::ServiceId;
+use domain::{Failure, Refusal};
+use leptos::prelude::*;
+use market::order::{BookingQuote, QuoteBooking, quote_booking};
+
+use super::pick::{Picked, picked, why_not};
+use crate::parts::{
+    Actions, BackLink, Binding, Button, ButtonKind, ButtonLink, Change, ErrorSummary, Evidence,
+    Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField, Ticks, Title,
+    Width,
+};
+use crate::web::{Answer, Ask, Page, Typed};
+use crate::words;
+
+/// Shows what the days chosen come to.
+pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
+    ask.actor()?;
+    let service: ServiceId = ask.part("service")?;
+    match picked(&ask, service).await {
+        Ok(picked) => show(ask, service, picked, Vec::new()).await,
+        Err(Failure::Invalid(problems)) => show(ask, service, Picked::default(), problems).await,
+        Err(other) => Err(other),
+    }
+}
+
+/// The page for days that have been read, with whatever is wrong with the rest of the form.
+pub(super) async fn show(
+    ask: Ask,
+    service: ServiceId,
+    picked: Picked,
+    problems: Vec<domain::FieldProblem>,
+) -> Result<Answer, Failure> {
+    let quoted = QuoteBooking { service, days: picked.days.clone() };
+    match quote_booking(ask.market(), ask.actor()?, quoted).await {
+        Ok(quote) => {
+            let key = ask.market().form_key();
+            let typed = Typed { form: ask.form, problems };
+            Ok(check_page(quote, picked, typed, key).into())
+        }
+        Err(Failure::Refused(refusal)) => refused(&ask, service, &picked.days, &refusal),
+        Err(Failure::Invalid(found)) => {
+            let problems = if problems.is_empty() { found } else { problems };
+            Ok(no_days(service, Typed { form: ask.form, problems }).into())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn check_page(quote: BookingQuote, picked: Picked, typed: Typed, key: String) -> Page {
+    let service = quote.service;
+    let shown = typed.clone();
+    Page::new("Check before you book", move || {
+        let binding = binding(&quote);
+        let button =
+            if quote.over_limit.is_some() { "Send for approval" } else { "Book and confirm" };
+        let days = quote.days.iter().map(|day| day.day);
+        let hidden = days.map(|day| view! { <Hidden name="day" value=day.to_string()/> });
+        let hidden = hidden.collect_view();
+        view! {
+            <BackLink href=format!("/services/{service}") text="Back to the service"/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title caption=quote.school_name.clone() text="Check before you book"/>
+            {left_out(&picked)}
+            <SummaryList rows=rows(&quote)/>
+            <Form action=format!("/services/{service}/book") key=key>
+                {hidden}
+                <TextField name="purchase_order_number" label="Purchase order number (optional)"
+                    hint="It will stand on the invoice" width=Width::Ten
+                    value=shown.value("purchase_order_number") error=shown.error("purchase_order_number")/>
+                <Binding>{binding}</Binding>
+                <Button large=true>{button}</Button>
+            </Form>
+        }
+    })
+    .with_form(&typed)
+}
+
+/// What becomes binding, and when.
+fn binding(quote: &BookingQuote) -> String {
+    let gross = words::pounds(quote.totals.gross.pence());
+    match quote.over_limit {
+        Some(limit) => format!(
+            "This is over your limit of {}. The days are held for you. {} is bound to pay {gross} \
+             including VAT once an approver agrees, and not before.",
+            words::pounds(limit),
+            quote.school_name
+        ),
+        None => format!(
+            "When you confirm, {} is bound to pay {gross} including VAT, invoiced by {} after each \
+             day is delivered.",
+            quote.school_name, quote.seller_name
+        ),
+    }
+}
+
+fn rows(quote: &BookingQuote) -> Vec<SummaryRow> {
+    let change = format!("/services/{}", quote.service);
+    let days: Vec<String> = quote.days.iter().map(|day| day_in_words(day.day)).collect();
+    let count = u64::try_from(days.len()).unwrap_or(u64::MAX);
+    let units = words::plural(count, quote.unit.label(), quote.unit.plural());
+    let totals = &quote.totals;
+    let vat = format!("{}, {}", totals.vat.pence(), words::vat_reason(quote.vat.reason()));
+    let mut rows = vec![
+        SummaryRow::new("Service", quote.title.clone()),
+        SummaryRow::new("Delivered by", quote.provider_name.clone()),
+        SummaryRow::new(units, view! { <Ticks items=days/> }).change(change),
+        SummaryRow::new(format!("Price for one {}", quote.unit.label()), prices(quote)),
+        SummaryRow::new("Total excluding VAT", totals.net.pence().to_string()),
+        SummaryRow::new("VAT", vat),
+        SummaryRow::new("Total including VAT", totals.gross.pence().to_string()),
+    ];
+    rows.extend(saving_row(quote));
+    rows.push(SummaryRow::new("Cancelling", words::cancellation(&quote.cancellation)));
+    rows
+}
+
+/// One price where all days cost the same; otherwise from the lowest to the highest.
+fn prices(quote: &BookingQuote) -> String {
+    let nets = || quote.days.iter().map(|day| day.net.pence());
+    match (nets().min(), nets().max()) {
+        (Some(lowest), Some(highest)) if lowest == highest => format!("{lowest} excluding VAT"),
+        (Some(lowest), Some(highest)) => format!("{lowest} to {highest} excluding VAT"),
+        _ => String::new(),
+    }
+}
+
+fn saving_row(quote: &BookingQuote) -> Option<SummaryRow> {
+    let saving = quote.saving.clone()?;
+    let href = format!("/services/{}/market", quote.service);
+    let difference = saving.amount.negated().ok()?;
+    let against = format!(
+        "{} ({}), against {} of {} for one {}, {}",
+        words::stage(saving.stage),
+        words::cashability(saving.cashability),
+        words::baseline(saving.baseline_kind),
+        saving.baseline_unit,
+        quote.unit.label(),
+        words::basis(saving.basis)
+    );
+    Some(SummaryRow::new(
+        "What it saves",
+        view! {
+            <Change difference/>
+            <Muted>{against}</Muted>
+            <Evidence href text="See the prices behind this"/>
+        },
+    ))
+}
+
+fn left_out(picked: &Picked) -> Option<impl IntoView + use<>> {
+    let days: Vec<String> = picked
+        .not_free
+        .iter()
+        .map(|chosen| format!("{}: {}", day_in_words(chosen.day), why_not(chosen.answer)))
+        .collect();
+    (!days.is_empty()).then(|| {
+        view! {
+            <Notice title="Some days are left out">
+                <Ticks items=days not=true/>
+            </Notice>
+        }
+    })
+}
+
+/// A form without a day that can be read.
+fn no_days(service: ServiceId, typed: Typed) -> Page {
+    let shown = typed.clone();
+    Page::new("Choose your days", move || {
+        view! {
+            <BackLink href=format!("/services/{service}") text="Back to the service"/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title text="Choose your days"/>
+            <p>"Choose at least one day on which somebody is free."</p>
+            <ButtonLink href=format!("/services/{service}")>"Choose days"</ButtonLink>
+        }
+    })
+    .with_form(&typed)
+}
+
+/// The days again, one of which cannot be had, with what to do about it. Nothing that was chosen
+/// is lost. A refusal that no other day would help passes through.
+pub(super) fn refused(
+    ask: &Ask,
+    service: ServiceId,
+    days: &[NaiveDate],
+    refusal: &Refusal,
+) -> Result<Answer, Failure> {
+    let (keeps, instead): (Box<dyn Fn(&NaiveDate) -> bool>, Option<NaiveDate>) = match refusal {
+        Refusal::DayTaken { day, next_free } => {
+            let taken = *day;
+            (Box::new(move |day| *day != taken), *next_free)
+        }
+        Refusal::TooSoon { earliest } => {
+            let earliest = *earliest;
+            (Box::new(move |day| *day >= earliest), None)
+        }
+        other => return Err(Failure::Refused(other.clone())),
+    };
+    let kept: Vec<NaiveDate> = days.iter().copied().filter(|day| keeps(day)).collect();
+    let number = ask.form.get("purchase_order_number").to_owned();
+    let (heading, advice) = words::refusal(refusal);
+    let page = Page::new(heading.clone(), move || {
+        let others = words::plural(u64::try_from(kept.len()).unwrap_or(0), "day", "days");
+        let with_next = instead.map(|next| {
+            let days: Vec<NaiveDate> = kept.iter().copied().chain([next]).collect();
+            let words = format!("Take {} instead", day_in_words(next));
+            again(service, &days, &number, words, ButtonKind::Primary)
+        });
+        let without = (!kept.is_empty()).then(|| {
+            let words = format!("Go on with the other {others}");
+            again(service, &kept, &number, words, ButtonKind::Secondary)
+        });
+        view! {
+            <BackLink href=format!("/services/{service}") text="Back to the service"/>
+            <Title text=heading/>
+            <Notice kind=NoticeKind::Refused title=advice>
+                <p>"Nothing has been booked yet, and the other days you chose are kept."</p>
+            </Notice>
+            <Actions>{with_next}{without}</Actions>
+        }
+    });
+    Ok(page.status(409).into())
+}
+
+fn again(
+    service: ServiceId,
+    days: &[NaiveDate],
+    number: &str,
+    words: String,
+    kind: ButtonKind,
+) -> impl IntoView + use<> {
+    let hidden = days.iter().map(|day| view! { <Hidden name="day" value=day.to_string()/> });
+    let hidden = hidden.collect_view();
+    let number = number.to_owned();
+    view! {
+        <Form action=format!("/services/{service}/check")>
+            {hidden}
+            <Hidden name="purchase_order_number" value=number/>
+            <Button kind=kind>{words}</Button>
+        </Form>
+    }
+}

@@ -1,0 +1,118 @@
+//! The list of orders.
+
+use domain::Failure;
+use domain::calendar::short_day;
+use domain::order::OrderState;
+use leptos::prelude::*;
+use market::db::PageAsked;
+use market::order::{OrderRow, OrdersAsked, Side, orders};
+
+use crate::parts::{
+    ButtonLink, Cell, ColumnHead, EmptyState, Muted, Pagination, Tab, Table, TableRow, Tabs, Tag,
+    TextLink, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// Orders of the school or through the partnership, the newest first.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let state = OrderState::from_code(ask.query.get("state"));
+    let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let (side, page) = orders(ask.market(), ask.actor()?, OrdersAsked { state, page }).await?;
+    if side == Side::Provider {
+        return Ok(Answer::see_other("/bookings"));
+    }
+    let next = page.next.map(|key| format!("/orders?{}", ask.query.with("after", &key)));
+    let items = page.items;
+    let page = Page::new("Orders", move || {
+        let rows = items.into_iter().map(|order| row(order, side)).collect();
+        view! {
+            <Title text="Orders"/>
+            <Tabs label="Which orders" tabs=tabs(state)/>
+            <Table caption="Orders, newest first" quiet_caption=true columns=columns(side) rows
+                empty=empty(side)/>
+            <Pagination label="Orders" next=next.unwrap_or_default()/>
+            <Muted><TextLink href="/orders.csv">"Download all orders (CSV)"</TextLink></Muted>
+        }
+    });
+    Ok(page.into())
+}
+
+fn tabs(chosen: Option<OrderState>) -> Vec<Tab> {
+    let tab = |state: Option<OrderState>, text: &str| {
+        let href = state.map_or("/orders".to_owned(), |s| format!("/orders?state={}", s.code()));
+        Tab { text: text.to_owned(), count: String::new(), href, current: state == chosen }
+    };
+    let state = |state| tab(Some(state), words::order_state(state).0);
+    vec![
+        tab(None, "All"),
+        state(OrderState::AwaitingApproval),
+        state(OrderState::SentBack),
+        state(OrderState::Placed),
+        state(OrderState::Completed),
+        state(OrderState::Cancelled),
+    ]
+}
+
+fn columns(side: Side) -> Vec<ColumnHead> {
+    let mut columns = vec![ColumnHead::words("Order"), ColumnHead::words("What")];
+    if side != Side::School {
+        columns.push(ColumnHead::words("School"));
+    }
+    columns.extend([
+        ColumnHead::words("When"),
+        ColumnHead::words("State"),
+        ColumnHead::numbers("Including VAT"),
+    ]);
+    columns
+}
+
+fn row(order: OrderRow, side: Side) -> TableRow {
+    let (state, kind) = words::order_state(order.state);
+    let when = when(&order);
+    let href = format!("/orders/{}", order.id);
+    let reference = order.reference;
+    let mut cells = vec![
+        Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+        Cell::Text(order.what),
+    ];
+    if side != Side::School {
+        cells.push(order.school.into());
+    }
+    cells.extend([
+        when.into(),
+        Cell::view(view! { <Tag kind=kind text=state/> }),
+        order.gross.to_string().into(),
+    ]);
+    TableRow::new(cells)
+}
+
+/// The day, or how many from when to when; without days, when it was asked for.
+fn when(order: &OrderRow) -> String {
+    match (order.first_day, order.last_day) {
+        (Some(first), Some(last)) if first == last => short_day(first),
+        (Some(first), Some(last)) => {
+            let days = words::plural(u64::from(order.lines), "day", "days");
+            format!("{days}, {} to {}", short_day(first), short_day(last))
+        }
+        _ => short_day(domain::calendar::london_day(order.requested_at)),
+    }
+}
+
+fn empty(side: Side) -> AnyView {
+    match side {
+        Side::School => view! {
+            <EmptyState title="No orders here yet">
+                <p>"What your school books or orders will be listed here."</p>
+                <ButtonLink href="/services">"Find a service"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any(),
+        Side::Partnership | Side::Provider => view! {
+            <EmptyState title="No orders here yet">
+                <p>"What schools order through you will be listed here."</p>
+            </EmptyState>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,18 @@
+//! Orders: checking and placing a booking, approving, changing, cancelling; lists and one order.
+
+mod act;
+mod book;
+mod check;
+mod export;
+mod list;
+mod page;
+mod pick;
+mod sections;
+
+pub use act::{cancel, decide, resubmit};
+pub use book::submit as book;
+pub use check::submit as check;
+pub use export::csv;
+pub use list::show as list;
+pub use page::{show, show_to_provider};
+pub(crate) use sections::totals as totals_table;

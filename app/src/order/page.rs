@@ -1,0 +1,142 @@
+//! One order: what it is, where it stands, and what whoever looks can do about it.
+
+use domain::Failure;
+use domain::calendar::moment_in_words;
+use domain::id::OrderId;
+use domain::order::OrderState;
+use leptos::prelude::*;
+use market::order::{OrderView, Side, view_order};
+
+use super::sections;
+use crate::parts::{
+    BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Panel, Section, SectionKind,
+    SummaryList, SummaryRow, Tag, TextLink, Timeline, TimelineItem, TimelineState, Title,
+    whole_pounds,
+};
+use crate::web::{Answer, Ask, Page, Typed};
+use crate::words;
+
+/// Shows an order to its school or its partnership.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let order: OrderId = ask.part("order")?;
+    let view = view_order(ask.market(), ask.actor()?, order).await?;
+    let was_placed = ask.query.has("placed", "");
+    Ok(page(view, Typed::default(), was_placed).into())
+}
+
+/// Shows an order to whoever delivers it.
+pub async fn show_to_provider(ask: Ask) -> Result<Answer, Failure> {
+    let order: OrderId = ask.part("order")?;
+    let view = view_order(ask.market(), ask.actor()?, order).await?;
+    Ok(page(view, Typed::default(), false).into())
+}
+
+/// The page, with what was typed into one of its forms.
+pub(super) fn page(view: OrderView, typed: Typed, was_placed: bool) -> Page {
+    let title = format!("Order {}", view.reference);
+    let paper = title.clone();
+    let shown = typed.clone();
+    Page::new(title, move || {
+        let (back, back_words) = match view.side {
+            Side::School | Side::Partnership => ("/orders", "Back to orders"),
+            Side::Provider => ("/bookings", "Back to bookings"),
+        };
+        let head = head(&view, was_placed);
+        let (decide, again) =
+            (sections::decide(&view, &shown), sections::send_again(&view, &shown));
+        let (lines, totals) = (sections::lines(&view), sections::totals(&view.totals));
+        let (cancel, saving) = (sections::cancel(&view), sections::saving(&view));
+        let (about, timeline) = (about(&view), timeline(&view));
+        view! {
+            <BackLink href=back text=back_words/>
+            <ErrorSummary errors=shown.summary()/>
+            {head}
+            <Columns>
+                <Column>
+                    {decide}
+                    {again}
+                    <Section id="lines" title="What is ordered">
+                        {lines}
+                        {totals}
+                    </Section>
+                    {cancel}
+                </Column>
+                <Column>
+                    {saving}
+                    <Section id="about" title="About this order" kind=SectionKind::Plain small=true>
+                        <SummaryList rows=about/>
+                    </Section>
+                    <Section id="history" title="What happened" small=true>
+                        <Timeline items=timeline/>
+                    </Section>
+                </Column>
+            </Columns>
+        }
+    })
+    .paper(paper)
+    .with_form(&typed)
+}
+
+/// The confirmation right after placing; otherwise the reference with where it stands.
+fn head(view: &OrderView, was_placed: bool) -> AnyView {
+    let (state, kind) = words::order_state(view.state);
+    let reference = view.reference.clone();
+    if was_placed {
+        let waits = view.state == OrderState::AwaitingApproval;
+        let (title, next) = if waits {
+            (
+                "Sent for approval",
+                "The days are held. We have told your approvers by email, and will tell you what they decide.",
+            )
+        } else {
+            (
+                "Your days are booked",
+                "We have sent you an email, and the provider has your booking.",
+            )
+        };
+        return view! {
+            <Panel title=title reference_label="Your order’s reference" reference=reference>
+                <p>{next}</p>
+            </Panel>
+        }
+        .into_any();
+    }
+    let gross = whole_pounds(view.totals.gross.pence());
+    let caption = format!("{}, through {}", view.school, view.partnership);
+    view! {
+        <Title caption=caption text=format!("Order {reference}")/>
+        <p><Tag kind=kind text=state/></p>
+        <BigFigure size=BigSize::Medium label="Total" value=gross note="including VAT"/>
+    }
+    .into_any()
+}
+
+fn about(view: &OrderView) -> Vec<SummaryRow> {
+    let mut rows = vec![
+        SummaryRow::new("School", view.school.clone()),
+        SummaryRow::new("Delivered by", view.provider.clone()),
+        SummaryRow::new("Invoiced by", view.seller.clone()),
+    ];
+    let number = view.purchase_order_number.clone();
+    rows.push(SummaryRow::new("Purchase order number", number.unwrap_or("None given".to_owned())));
+    rows.push(SummaryRow::new("Asked for by", view.requested_by.clone()));
+    rows.push(SummaryRow::new("Asked for on", moment_in_words(view.requested_at)));
+    rows.extend(view.decided_by.clone().map(|name| SummaryRow::new("Decided by", name)));
+    rows.extend(view.service.map(|service| {
+        let href = format!("/services/{service}");
+        SummaryRow::new("Service", view! { <TextLink href=href>"See the service"</TextLink> })
+    }));
+    rows
+}
+
+fn timeline(view: &OrderView) -> Vec<TimelineItem> {
+    let told = |event: &market::order::Event| TimelineItem {
+        text: match &event.by {
+            Some(name) => format!("{} by {name}", words::order_event(&event.action)),
+            None => words::order_event(&event.action).to_owned(),
+        },
+        note: moment_in_words(event.at),
+        state: TimelineState::Done,
+    };
+    view.timeline.iter().map(told).collect()
+}

@@ -1,0 +1,57 @@
+//! Which days a form means: ticked one by one, or every such day of the week.
+
+use chrono::{NaiveDate, Weekday};
+use domain::calendar::parse_day;
+use domain::capacity::{ChosenDay, DayAnswer};
+use domain::id::ServiceId;
+use domain::{Failure, FieldProblem, Problem};
+use market::order::{ChooseDays, choose_days};
+
+use crate::web::{Ask, Form};
+
+/// The days a form asks for, and those of them that cannot be had.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Picked {
+    pub days: Vec<NaiveDate>,
+    pub not_free: Vec<ChosenDay>,
+}
+
+/// Reads the days: `day` once for each, or `weekday` with `from` and `to`.
+pub(super) async fn picked(ask: &Ask, service: ServiceId) -> Result<Picked, Failure> {
+    if ask.form.filled("weekday").is_none() {
+        let days = ask.form.all("day").into_iter().filter(|day| !day.trim().is_empty());
+        let days = days.map(parse_day).collect::<Result<Vec<_>, Problem>>();
+        let days = days.map_err(|problem| Failure::field("day", problem))?;
+        return Ok(Picked { days, not_free: Vec::new() });
+    }
+    let choice = choose_days(ask.market(), ask.actor()?, weekly(service, &ask.form)?).await?;
+    // That nobody works in the holidays surprises nobody; that a day is taken does.
+    let told = |chosen: &ChosenDay| chosen.answer != DayAnswer::TooSoon;
+    Ok(Picked { days: choice.free().collect(), not_free: choice.not_free().filter(told).collect() })
+}
+
+fn weekly(service: ServiceId, form: &Form) -> Result<ChooseDays, Failure> {
+    let weekday: Result<Weekday, Problem> =
+        form.get("weekday").trim().parse().map_err(|_| Problem::NotAChoice);
+    let (from, to) = (parse_day(form.get("from")), parse_day(form.get("to")));
+    match (weekday, from, to) {
+        (Ok(weekday), Ok(from), Ok(to)) => Ok(ChooseDays { service, weekday, from, to }),
+        (weekday, from, to) => {
+            let wrong = [("weekday", weekday.err()), ("from", from.err()), ("to", to.err())];
+            let told = wrong.into_iter().filter_map(|(field, problem)| {
+                problem.map(|problem| FieldProblem { field, problem })
+            });
+            Err(Failure::Invalid(told.collect()))
+        }
+    }
+}
+
+/// Why a day that was meant cannot be had.
+pub(super) const fn why_not(answer: DayAnswer) -> &'static str {
+    match answer {
+        DayAnswer::Free => "free",
+        DayAnswer::Taken => "everybody is booked",
+        DayAnswer::NobodyWorks => "nobody works that day",
+        DayAnswer::TooSoon => "too soon to book",
+    }
+}

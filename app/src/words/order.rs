@@ -1,0 +1,100 @@
+//! States of orders, lines and invoices, and reasons of VAT, in people's words.
+
+use domain::BasisPoints;
+use domain::invoice::InvoiceState;
+use domain::order::{LineStateCode, OrderState};
+use domain::service::Cancellation;
+use domain::vat::{VatCategory, VatReason};
+
+use crate::parts::TagKind;
+
+/// Where an order is, and how that is marked.
+pub const fn order_state(state: OrderState) -> (&'static str, TagKind) {
+    match state {
+        OrderState::AwaitingApproval => ("Waits for approval", TagKind::Waits),
+        OrderState::SentBack => ("Sent back", TagKind::Waits),
+        OrderState::Declined => ("Declined", TagKind::Bad),
+        OrderState::Placed => ("Placed", TagKind::Good),
+        OrderState::Completed => ("Completed", TagKind::Plain),
+        OrderState::Cancelled => ("Cancelled", TagKind::Plain),
+    }
+}
+
+/// What became of a line, and how that is marked.
+pub const fn line_state(state: LineStateCode) -> (&'static str, TagKind) {
+    match state {
+        LineStateCode::Booked => ("Booked", TagKind::Good),
+        LineStateCode::Delivered => ("Delivered", TagKind::Good),
+        LineStateCode::Invoiced => ("Invoiced", TagKind::Plain),
+        LineStateCode::Cancelled => ("Cancelled", TagKind::Plain),
+    }
+}
+
+/// Where an invoice is, and how that is marked.
+pub const fn invoice_state(state: InvoiceState, is_overdue: bool) -> (&'static str, TagKind) {
+    match (state, is_overdue) {
+        (InvoiceState::Issued, false) => ("To be paid", TagKind::Waits),
+        (InvoiceState::Issued, true) => ("Overdue", TagKind::Bad),
+        (InvoiceState::Paid, _) => ("Paid", TagKind::Good),
+        (InvoiceState::Credited, _) => ("Credited", TagKind::Plain),
+    }
+}
+
+/// Why a supply bears VAT or not.
+pub const fn vat_reason(reason: VatReason) -> &'static str {
+    match reason {
+        VatReason::Standard => "standard rate",
+        VatReason::RegisteredHealthProfessional => {
+            "exempt: care by a registered health professional"
+        }
+        VatReason::Welfare => "exempt: welfare services",
+        VatReason::EligibleBodyEducation => "exempt: education by an eligible body",
+        VatReason::EligibleBodyTeachingStaff => "exempt: teaching staff lent by an eligible body",
+        VatReason::PrivateTuition => "exempt: private tuition in a school subject",
+        VatReason::Insurance => "exempt: insurance",
+        VatReason::PrintedMatter => "zero-rated: books and printed matter",
+        VatReason::PassengerTransport => "zero-rated: passenger transport",
+        VatReason::SellerNotRegistered => "no VAT: the seller is not registered for VAT",
+        VatReason::StatutoryDuty => "outside VAT: a public body’s statutory duty",
+        VatReason::NoSupply => "outside VAT: nothing is supplied for the money",
+    }
+}
+
+/// A category with its rate, as a table says it: `20%`, `Exempt`.
+pub fn vat_rate(category: VatCategory, rate: BasisPoints) -> String {
+    match category {
+        VatCategory::Standard => rate.to_string(),
+        VatCategory::Zero => "0%".to_owned(),
+        VatCategory::Exempt => "Exempt".to_owned(),
+        VatCategory::OutsideScope => "No VAT".to_owned(),
+    }
+}
+
+/// What happened to an order, by the name under which it stands in the audit trail.
+pub fn order_event(action: &str) -> &'static str {
+    match action {
+        "place_booking" => "Placed",
+        "ask_for_approval" => "Sent for approval",
+        "approve_order" => "Approved",
+        "send_back_order" => "Sent back",
+        "decline_order" => "Declined",
+        "resubmit_order" => "Sent again",
+        "cancel_order" => "Cancelled",
+        "confirm_delivery" => "Delivery confirmed",
+        "undo_delivery" => "Confirmation taken back",
+        "raise_invoice" => "Invoiced",
+        _ => "Changed",
+    }
+}
+
+/// What cancelling costs.
+pub fn cancellation(rule: &Cancellation) -> String {
+    let days = super::plural(u64::from(rule.free_days_before), "day", "days");
+    let charge = match rule.late_charge.get() {
+        0 => "and nothing after that".to_owned(),
+        10_000 => "and the full price after that".to_owned(),
+        _ => format!("and {} of the price after that", rule.late_charge),
+    };
+    let note = rule.note.as_deref().map(|note| format!(" {note}")).unwrap_or_default();
+    format!("Free until {days} before each day, {charge}.{note}")
+}

@@ -1,0 +1,127 @@
+//! A traded service over HTTP with plain forms: from the days chosen to the paid invoice.
+
+use axum::http::StatusCode;
+use testbed::{Bed, on_both};
+
+use crate::trade::{TUESDAY, World};
+use crate::world::{Browser, browser};
+
+const PASSWORD: &str = "river boats at noon";
+
+async fn signed_in(bed: &Bed, name: &str) -> Browser {
+    let mut browser = browser(bed, false);
+    let email = format!("{}@pool.example", name.to_lowercase().replace(' ', "."));
+    browser.sign_in(&email, PASSWORD).await;
+    browser
+}
+
+/// What stands in a hidden field of a page.
+fn hidden(page: &str, name: &str) -> String {
+    let field = page.split("<input").find(|field| field.contains(&format!("name=\"{name}\"")));
+    let field = field.unwrap_or_else(|| panic!("no field {name}"));
+    let value = field.split("value=\"").nth(1).unwrap();
+    value.split('"').next().unwrap().to_owned()
+}
+
+on_both! {
+    async fn a_school_books_a_day_and_pays_for_it(bed) {
+        let world = World::of(&bed).await;
+        let service = world.service;
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        let check = format!("/services/{service}/check");
+        let none = buyer.post(&check, &[]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = buyer.post(&check, &[("day", TUESDAY)]).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        for words in ["£240.00", "£48.00", "£288.00", "£60", "standard rate", "Cost avoided"] {
+            assert!(page.text.contains(words), "{words}");
+        }
+        let book = format!("/services/{service}/book");
+        let key = hidden(&page.text, "key");
+        let odd = [("day", TUESDAY), ("key", &key), ("purchase_order_number", "PO;1")];
+        let page = buyer.post(&book, &odd).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.contains("PO;1"), "what was typed is kept");
+        let key = hidden(&page.text, "key");
+        let fields = [("day", TUESDAY), ("key", &key), ("purchase_order_number", "PO-77")];
+        let first = buyer.post(&book, &fields).await;
+        let again = buyer.post(&book, &fields).await;
+        assert_eq!(first.leads_to(), again.leads_to(), "sent twice is sent once");
+        let order = buyer.get(first.leads_to()).await;
+        assert!(order.text.contains("Your days are booked"));
+        bed.clock.set(testbed::instant("2026-12-08T17:00:00Z"));
+        let mut provider = signed_in(&bed, "Priya Shah").await;
+        let bookings = provider.get("/bookings").await;
+        assert!(bookings.text.contains("Counsellor 1"));
+        let order = first.leads_to().split('?').next().unwrap().to_owned();
+        let booking = order.replace("/orders/", "/bookings/");
+        let line = hidden(&bookings.text, "line");
+        let confirm = format!("{booking}/confirm");
+        let confirmed = provider.post_and_follow(&confirm, &[("line", &line)]).await;
+        assert!(confirmed.text.contains("Nothing to confirm"));
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        assert!(staff.get("/invoices/new").await.text.contains("Hill Rise Primary"));
+        let invoice = staff.post("/invoices/new", &[]).await;
+        let invoice = invoice.leads_to().to_owned();
+        let mut finance = signed_in(&bed, "Tom Field").await;
+        let paper = finance.get(&invoice).await;
+        for words in ["RIVER-000001", "PO-77", "40-11-22", "GB123456789", "£288.00"] {
+            assert!(paper.text.contains(words), "{words}");
+        }
+        let pay = format!("{invoice}/paid");
+        let paid = staff.post_and_follow(&pay, &[("paid_on", "8/12/2026")]).await;
+        assert!(paid.text.contains("Tuesday 8 December 2026"));
+        assert!(!paid.text.contains("Mark as paid"));
+        let csv = finance.get("/invoices.csv").await;
+        assert!(csv.text.contains("RIVER-000001,Paid"), "{}", csv.text);
+        let orders = buyer.get("/orders.csv").await;
+        assert!(orders.text.contains("Completed,Hill Rise Primary"), "{}", orders.text);
+    }
+
+    async fn who_comes_too_late_is_offered_another_day_and_loses_nothing(bed) {
+        let world = World::with_counsellors(&bed, 1).await;
+        world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
+        let mut buyer = signed_in(&bed, "Lena Fox").await;
+        let key = bed.market.form_key();
+        let fields = [
+            ("day", "2026-12-01"),
+            ("day", TUESDAY),
+            ("purchase_order_number", "PO-8"),
+            ("key", &key),
+        ];
+        let service = world.service;
+        let refused = buyer.post(&format!("/services/{service}/book"), &fields).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(refused.text.contains("Take Tuesday 15 December 2026 instead"));
+        assert!(refused.text.contains("Go on with the other 1 day"));
+        assert_eq!(hidden(&refused.text, "purchase_order_number"), "PO-8");
+        assert_eq!(hidden(&refused.text, "day"), "2026-12-01");
+    }
+
+    async fn a_head_approves_on_the_orders_own_page(bed) {
+        let world = World::of(&bed).await;
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        let weekly = [("weekday", "Tuesday"), ("from", "2026-12-01"), ("to", "2026-12-15")];
+        let page = buyer.post(&format!("/services/{}/check", world.service), &weekly).await;
+        assert!(page.text.contains("over your limit of £300"), "{}", page.text);
+        let key = hidden(&page.text, "key");
+        let fields: Vec<(&str, &str)> = ["2026-12-01", TUESDAY, "2026-12-15"]
+            .map(|day| ("day", day))
+            .into_iter()
+            .chain([("key", key.as_str())])
+            .collect();
+        let placed = buyer.post(&format!("/services/{}/book", world.service), &fields).await;
+        let order = placed.leads_to().split('?').next().unwrap().to_owned();
+        let mut head = signed_in(&bed, "Grace Adeyemi").await;
+        let page = head.get(&order).await;
+        assert!(page.text.contains("is bound to pay £864 including VAT"));
+        let version = hidden(&page.text, "version");
+        let decide = format!("{order}/decide");
+        let mute = [("version", version.as_str()), ("decision", "send_back"), ("reason", "")];
+        let refused = head.post(&decide, &mute).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let approve = [("version", version.as_str()), ("decision", "approve")];
+        let page = head.post_and_follow(&decide, &approve).await;
+        assert!(page.text.contains("Approved by Grace Adeyemi"), "{}", page.text);
+    }
+}
