@@ -22,18 +22,41 @@ use serde_json::{Map, Value, json};
 
 use crate::assets::write_file;
 use crate::environment::target;
+use crate::postgres;
 use pages::{Page, Statements};
 use process::Process;
 use rounds::{Turn, figures, interleave, median, ratios};
-use world::{SMALL, World};
+use world::{Engine, SMALL, World};
 
 /// How far the ceiling's page may be from the product's, in hundredths.
 const BYTES_APART_PER_CENT: usize = 1;
 
-/// Runs every measurement and writes the report; with `large`, also how costs grow with the data.
-pub(crate) fn run(large: bool) -> Result<()> {
-    let world = World::make(SMALL)?;
-    let mut report = Map::new();
+/// What to measure.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Measure also how costs grow up to 100,000 services and 30,000 schools. Takes long.
+    #[arg(long)]
+    large: bool,
+    /// Measure on a PostgreSQL of its own instead of `SQLite`, its CPU included.
+    #[arg(long)]
+    postgres: bool,
+}
+
+/// Runs every measurement and writes the report.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    if !options.postgres {
+        return measure_on(None, options.large);
+    }
+    let server = postgres::start_durable()?;
+    let measured = measure_on(Some(&server), options.large);
+    postgres::stop()?;
+    measured
+}
+
+fn measure_on(server: Option<&str>, large: bool) -> Result<()> {
+    let engine = server.map_or(Engine::Sqlite, |_| Engine::Postgres);
+    let world = World::make(SMALL, server)?;
+    let mut report = Map::from_iter([("database".to_owned(), json!(engine.name()))]);
     let (product, cold_start) = start(&world)?;
     report.insert("cold_start".to_owned(), cold_start);
     let idle = product.memory_mb()?;
@@ -64,7 +87,11 @@ pub(crate) fn run(large: bool) -> Result<()> {
     print(&report);
     let owed = owed::judge(&report, large);
     report.insert("owed".to_owned(), owed);
-    let path = target().join("bench/report.json");
+    let name = match engine {
+        Engine::Sqlite => "report.json",
+        Engine::Postgres => "report-postgres.json",
+    };
+    let path = target().join("bench").join(name);
     write_file(&path, serde_json::to_string_pretty(&report)?.as_bytes())?;
     println!("\nWritten to {}", path.display());
     if left_out.is_empty() { Ok(()) } else { bail!("not measured: {}", left_out.join("; ")) }
@@ -114,6 +141,9 @@ fn measure(
 fn print(report: &Map<String, Value>) {
     for (work, figures) in report {
         println!("\n{work}");
+        if let Some(text) = figures.as_str() {
+            println!("  {text}");
+        }
         for (name, figure) in figures.as_object().into_iter().flatten() {
             println!("  {name:<36} {figure:>12}");
         }

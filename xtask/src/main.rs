@@ -65,11 +65,7 @@ enum Command {
         since: Option<u64>,
     },
     /// Measures the release build and writes `target/bench/report.json`.
-    Bench {
-        /// Measure also how costs grow up to 100,000 services and 30,000 schools. Takes long.
-        #[arg(long)]
-        large: bool,
-    },
+    Bench(bench::Options),
     /// Checks the licence and source of everything we build on.
     Licences,
 }
@@ -103,7 +99,7 @@ fn perform(command: Command) -> anyhow::Result<()> {
         }
         Command::TestDb { action: TestDb::Stop } => postgres::stop(),
         Command::Test { since } => test_run::run(since),
-        Command::Bench { large } => bench::run(large),
+        Command::Bench(options) => bench::run(&options),
         Command::Licences => licences::check(),
     }
 }

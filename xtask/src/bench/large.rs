@@ -14,7 +14,7 @@ use super::world::{LARGE, World};
 
 /// For each page how many times as long it takes on the large set, and how long that took to make.
 pub(super) fn measure(small: &World, product: &Process) -> Result<Map<String, Value>> {
-    let large = World::make(LARGE)?;
+    let large = World::make(LARGE, small.server())?;
     let other = Process::product(&large.copy("product")?, &large.path("product"))?;
     let mut growth = Map::from_iter([
         ("register_seconds".to_owned(), json!(large.contents.register_seconds)),

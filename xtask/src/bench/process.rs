@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use super::http::Connection;
 use crate::assets::read_text;
 use crate::environment::{root, site, target};
+use crate::postgres;
 
 /// After this it is not slow but broken.
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -30,6 +31,8 @@ pub(super) struct Process {
     pub(super) address: String,
     /// From starting the program to its first whole page, in milliseconds.
     pub(super) cold_start_ms: u128,
+    /// The first process of its PostgreSQL, if it has one.
+    postgres: Option<u32>,
 }
 
 impl Process {
@@ -39,22 +42,24 @@ impl Process {
         command.args(["serve", "--database-url", database, "--log", "warn"]);
         command.arg("--site").arg(site()).arg("--files").arg(folder.join("files"));
         command.arg("--mail").arg(format!("file:{}", folder.join("mail").display()));
-        Self::start(command)
+        Self::start(command, database)
     }
 
     /// The ceiling over another copy of the database, with the pages that the product gave.
     pub(super) fn ceiling(database: &str, pages: &Path) -> Result<Self> {
         let mut command = Command::new(program("commonpool-ceiling"));
         command.args(["serve", "--database-url", database]).arg("--pages").arg(pages);
-        Self::start(command)
+        Self::start(command, database)
     }
 
-    fn start(mut command: Command) -> Result<Self> {
+    fn start(mut command: Command, database: &str) -> Result<Self> {
+        let has_postgres = database.starts_with("postgres:");
+        let postgres = has_postgres.then(postgres::first_process).transpose()?;
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         command.args(["--listen", &address]).current_dir(root()).stdout(Stdio::null());
         let began = Instant::now();
         let child = command.spawn().context("could not start the release build")?;
-        let mut process = Self { child, address, cold_start_ms: 0 };
+        let mut process = Self { child, address, cold_start_ms: 0, postgres };
         while !process.answers() {
             if let Some(status) = process.child.try_wait()? {
                 bail!("the server ended at once ({status})");
@@ -91,9 +96,9 @@ impl Process {
         Ok(kilobytes / 1_024)
     }
 
-    /// CPU time used so far, in milliseconds.
+    /// CPU time used so far by it and by the PostgreSQL that it may have, in milliseconds.
     pub(super) fn cpu_ms(&self) -> Result<f64> {
-        cpu_ms(&self.proc("stat")?)
+        Ok(Stat::read(&self.proc("stat")?)?.own_ms + postgres_cpu_ms(self.postgres)?)
     }
 
     fn proc(&self, file: &str) -> Result<String> {
@@ -110,17 +115,43 @@ impl Drop for Process {
     }
 }
 
-/// Reads the user's and the system's share from the line of `/proc/…/stat`, where they are the
-/// 12th and 13th word after the program's name in brackets.
-fn cpu_ms(stat: &str) -> Result<f64> {
-    let (_, after_name) = stat.rsplit_once(')').context("no name in stat")?;
-    let ticks = after_name
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .map(str::parse::<f64>)
-        .sum::<Result<f64, _>>()?;
-    Ok(ticks * MS_PER_TICK)
+/// What Linux says of a process in `/proc/…/stat`.
+struct Stat {
+    parent: u32,
+    /// CPU of its own: the user's share and the system's.
+    own_ms: f64,
+    /// CPU of its children that have ended.
+    children_ms: f64,
+}
+
+impl Stat {
+    /// Reads the line: behind the program's name in brackets the parent is the second word, and
+    /// the four CPU times are the 12th to the 15th.
+    fn read(stat: &str) -> Result<Self> {
+        let (_, after_name) = stat.rsplit_once(')').context("no name in stat")?;
+        let words: Vec<&str> = after_name.split_whitespace().collect();
+        let ms = |from: usize| -> Result<f64> {
+            let ticks = words.iter().skip(from).take(2).map(|word| word.parse::<f64>());
+            Ok(ticks.sum::<Result<f64, _>>()? * MS_PER_TICK)
+        };
+        let parent = words.get(1).context("no parent in stat")?.parse()?;
+        Ok(Self { parent, own_ms: ms(11)?, children_ms: ms(13)? })
+    }
+}
+
+/// CPU of all of PostgreSQL's processes, ended ones too.
+fn postgres_cpu_ms(first: Option<u32>) -> Result<f64> {
+    let Some(first) = first else { return Ok(0.0) };
+    let stat = |pid: &str| Stat::read(&read_text(&Path::new("/proc").join(pid).join("stat"))?);
+    let postmaster = stat(&first.to_string())?;
+    let mut sum = postmaster.own_ms + postmaster.children_ms;
+    for entry in std::fs::read_dir("/proc")? {
+        let name = entry?.file_name();
+        // Whatever is no process, or has ended since, is none of its children.
+        let child = name.to_str().and_then(|pid| stat(pid).ok());
+        sum += child.filter(|child| child.parent == first).map_or(0.0, |child| child.own_ms);
+    }
+    Ok(sum)
 }
 
 #[cfg(test)]
@@ -129,7 +160,10 @@ mod tests {
 
     #[test]
     fn cpu_is_the_users_share_and_the_systems() {
-        let stat = "42 (a (b) c) S 1 42 42 0 -1 4194304 100 0 0 0 250 50 0 0 20 0 4 0 100 1 1";
-        assert!((cpu_ms(stat).unwrap() - 3000.0).abs() < f64::EPSILON);
+        let stat = "42 (a (b) c) S 7 42 42 0 -1 4194304 100 0 0 0 250 50 3 4 20 0 4 0 100 1 1";
+        let stat = Stat::read(stat).unwrap();
+        assert_eq!(stat.parent, 7);
+        assert!((stat.own_ms - 3000.0).abs() < f64::EPSILON);
+        assert!((stat.children_ms - 70.0).abs() < f64::EPSILON);
     }
 }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::process::program;
 use crate::environment::root;
-use crate::run;
+use crate::{postgres, run};
 
 /// Services and schools of a world.
 #[derive(Debug, Clone, Copy)]
@@ -42,37 +42,71 @@ pub(super) struct Contents {
     pub(super) price_list_seconds: f64,
 }
 
+/// Where a world is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// Its name in the report.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
 /// A world, removed when dropped.
 pub(super) struct World {
     folder: TempDir,
+    /// The PostgreSQL it is on, if it is on one.
+    server: Option<String>,
+    name: String,
     pub(super) contents: Contents,
 }
 
 impl World {
-    pub(super) fn make(size: Size) -> Result<Self> {
+    pub(super) fn make(size: Size, server: Option<&str>) -> Result<Self> {
         println!("Making {} services and {} schools", size.services, size.schools);
         let folder = tempfile::Builder::new().prefix("commonpool-bench-").tempdir()?;
+        let name = format!("world_{}", size.services);
+        let url = match server {
+            None => url(&folder.path().join(format!("{name}.db"))),
+            Some(server) => postgres::create(server, &name, None)?,
+        };
         let told = run::output(
             Command::new(program("commonpool-ceiling"))
-                .args(["world", "--database-url", &url(&folder.path().join("world.db"))])
+                .args(["world", "--database-url", &url])
                 .args(["--services", &size.services.to_string()])
                 .args(["--schools", &size.schools.to_string()])
                 .current_dir(root()),
         )?;
         let contents = serde_json::from_str(&told).context("the world could not be read")?;
-        Ok(Self { folder, contents })
+        Ok(Self { folder, server: server.map(str::to_owned), name, contents })
     }
 
     /// A copy of its own for a server: what one writes the other does not read.
-    pub(super) fn copy(&self, name: &str) -> Result<String> {
-        let path = self.folder.path().join(format!("{name}.db"));
-        fs::copy(self.folder.path().join("world.db"), &path)?;
+    pub(super) fn copy(&self, purpose: &str) -> Result<String> {
+        let copy = format!("{}_{purpose}", self.name);
+        if let Some(server) = &self.server {
+            return postgres::create(server, &copy, Some(&self.name));
+        }
+        let path = self.folder.path().join(format!("{copy}.db"));
+        fs::copy(self.folder.path().join(format!("{}.db", self.name)), &path)?;
         Ok(url(&path))
     }
 
     /// A place for what belongs to the world's servers.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// The PostgreSQL it is on.
+    pub(super) fn server(&self) -> Option<&str> {
+        self.server.as_deref()
     }
 }
 
