@@ -65,7 +65,7 @@ enum Command {
         since: Option<u64>,
     },
     /// Measures the release build and writes `target/bench/report.json`.
-    Bench,
+    Bench(bench::Options),
     /// Checks the licence and source of everything we build on.
     Licences,
 }
@@ -99,7 +99,7 @@ fn perform(command: Command) -> anyhow::Result<()> {
         }
         Command::TestDb { action: TestDb::Stop } => postgres::stop(),
         Command::Test { since } => test_run::run(since),
-        Command::Bench => bench::run(),
+        Command::Bench(options) => bench::run(&options),
         Command::Licences => licences::check(),
     }
 }

@@ -13,16 +13,12 @@ use crate::assets::write_file;
 use crate::environment::{target, variable};
 use crate::run;
 
+/// Settings of every server of ours.
+const SETTINGS: [&str; 4] =
+    ["wal_level=minimal", "max_wal_senders=0", "max_connections=300", "listen_addresses=127.0.0.1"];
+
 /// Settings that trade safety for speed: nothing here outlives the tests.
-const SETTINGS: [&str; 7] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "wal_level=minimal",
-    "max_wal_senders=0",
-    "max_connections=300",
-    "listen_addresses=127.0.0.1",
-];
+const UNSAFE_AND_FAST: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 /// Kept between `start` and `stop`, and for a run that was broken off.
 #[derive(Serialize, Deserialize)]
@@ -32,8 +28,18 @@ struct Running {
     user: Option<String>,
 }
 
-/// Starts a server and gives its address. One that was left by an earlier run is stopped first.
+/// Starts a server for tests and gives its address. One that was left by an earlier run is stopped
+/// first.
 pub(crate) fn start() -> Result<String> {
+    start_with(&[&SETTINGS[..], &UNSAFE_AND_FAST].concat())
+}
+
+/// Starts a server that keeps its promises, as one that people use does: to be measured.
+pub(crate) fn start_durable() -> Result<String> {
+    start_with(&SETTINGS)
+}
+
+fn start_with(settings: &[&str]) -> Result<String> {
     stop()?;
     let running = Running {
         folder: tempfile::Builder::new().prefix("commonpool-postgres-").tempdir()?.keep(),
@@ -54,7 +60,7 @@ pub(crate) fn start() -> Result<String> {
     )?;
     let port = free_port()?;
     let mut options = format!("-p {port} -k {}", running.folder.display());
-    for setting in SETTINGS {
+    for setting in settings {
         options.push_str(" -c ");
         options.push_str(setting);
     }
@@ -71,13 +77,34 @@ pub(crate) fn start() -> Result<String> {
     Ok(format!("postgres://commonpool@127.0.0.1:{port}/postgres"))
 }
 
+/// Makes a database, the copy of another where one is named, and gives its address.
+pub(crate) fn create(server: &str, name: &str, template: Option<&str>) -> Result<String> {
+    let mut command = running()?.command("createdb");
+    command.arg(format!("--maintenance-db={server}"));
+    command.args(template.map(|template| format!("--template={template}"))).arg(name);
+    run::run(&mut command)?;
+    let (host, _) = server.rsplit_once('/').context("an address names a database")?;
+    Ok(format!("{host}/{name}"))
+}
+
+/// The number of the server's first process, whose children are all others.
+pub(crate) fn first_process() -> Result<u32> {
+    let file = running()?.folder.join("data/postmaster.pid");
+    let text = crate::assets::read_text(&file)?;
+    Ok(text.lines().next().context("no number of a process")?.trim().parse()?)
+}
+
+fn running() -> Result<Running> {
+    Ok(serde_json::from_slice(&crate::assets::read(&state_file())?)?)
+}
+
 /// Stops the server that was started last, where there is one, and removes its folder.
 pub(crate) fn stop() -> Result<()> {
     let state = state_file();
     if !state.exists() {
         return Ok(());
     }
-    let running: Running = serde_json::from_slice(&crate::assets::read(&state)?)?;
+    let running = running()?;
     let data = running.folder.join("data");
     if data.join("postmaster.pid").exists() {
         let stopped = run::output(

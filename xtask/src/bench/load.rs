@@ -1,53 +1,79 @@
-//! Asks for one page over eight connections for a while.
+//! Does one work over eight connections for a while, and says how it went.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow, bail};
-use serde_json::{Map, Value, json};
+use anyhow::{Result, anyhow};
 
 use super::http::Connection;
-use super::server::Server;
+use super::process::Process;
 
-const CONNECTIONS: usize = 8;
-const WARM_UP: Duration = Duration::from_secs(1);
-const LENGTH: Duration = Duration::from_secs(5);
+/// Connections that stay open and ask as fast as they are answered.
+pub(super) const CONNECTIONS: usize = 8;
+const WARM_UP: Duration = Duration::from_millis(500);
+const LENGTH: Duration = Duration::from_secs(3);
 
-/// Requests a second, the time that all but one in a hundred stay under, CPU per request.
-pub(super) fn measure(server: &Server, path: &str) -> Result<Map<String, Value>> {
-    ask(&server.address, path, WARM_UP)?;
-    let cpu_before = server.cpu_ms()?;
-    let began = Instant::now();
-    let mut times = ask(&server.address, path, LENGTH)?;
-    let took = began.elapsed();
-    let cpu = server.cpu_ms()? - cpu_before;
-    times.sort_unstable();
-    let requests = f64::from(u32::try_from(times.len())?);
-    Ok(Map::from_iter([
-        ("requests_per_second".to_owned(), json!((requests / took.as_secs_f64()).round())),
-        ("p99_ms".to_owned(), json!(milliseconds(percentile(&times, 99)?))),
-        ("cpu_ms_per_request".to_owned(), json!((cpu / requests * 1000.0).round() / 1000.0)),
-    ]))
+/// What is done again and again: over which connection, and for the how many-th time. False says
+/// that there is nothing left to do.
+pub(super) type Work<'a> = &'a (dyn Fn(&mut Connection, usize) -> Result<bool> + Sync);
+
+/// How it went.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sample {
+    pub(super) per_second: f64,
+    /// The time that all but one in a hundred stay under.
+    pub(super) p99_ms: f64,
+    /// Of the server and of its database together.
+    pub(super) cpu_ms: f64,
 }
 
-/// The time that each request took.
-fn ask(address: &str, path: &str, length: Duration) -> Result<Vec<Duration>> {
+/// Measures a work. `done` counts across measurements what has been done.
+pub(super) fn measure(
+    process: &Process,
+    sessions: &[String],
+    done: &AtomicUsize,
+    work: Work<'_>,
+) -> Result<Sample> {
+    repeat(process, sessions, done, work, WARM_UP)?;
+    let cpu_before = process.cpu_ms()?;
+    let began = Instant::now();
+    let mut times = repeat(process, sessions, done, work, LENGTH)?;
+    let took = began.elapsed();
+    let cpu = process.cpu_ms()? - cpu_before;
+    times.sort_unstable();
+    let count = f64::from(u32::try_from(times.len())?);
+    Ok(Sample {
+        per_second: count / took.as_secs_f64(),
+        p99_ms: percentile(&times, 99)?.as_secs_f64() * 1_000.0,
+        cpu_ms: cpu / count,
+    })
+}
+
+/// The time that each took.
+fn repeat(
+    process: &Process,
+    sessions: &[String],
+    done: &AtomicUsize,
+    work: Work<'_>,
+    length: Duration,
+) -> Result<Vec<Duration>> {
     let deadline = Instant::now() + length;
-    let one = || -> Result<Vec<Duration>> {
-        let mut connection = Connection::open(address)?;
+    let one = |session: Option<&String>| -> Result<Vec<Duration>> {
+        let mut connection = Connection::open(&process.address, session.map(String::as_str))?;
         let mut times = Vec::new();
         while Instant::now() < deadline {
             let began = Instant::now();
-            let status = connection.get(path)?.status;
-            if status != 200 {
-                bail!("{path} answered {status}");
+            if !work(&mut connection, done.fetch_add(1, Ordering::Relaxed))? {
+                break;
             }
             times.push(began.elapsed());
         }
         Ok(times)
     };
     thread::scope(|scope| {
-        let all: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(one)).collect();
+        let sessions = (0..CONNECTIONS).map(|number| sessions.get(number % sessions.len().max(1)));
+        let all: Vec<_> = sessions.map(|session| scope.spawn(move || one(session))).collect();
         let mut times = Vec::new();
         for handle in all {
             times.extend(handle.join().map_err(|_| anyhow!("a connection panicked"))??);
@@ -60,10 +86,6 @@ fn ask(address: &str, path: &str, length: Duration) -> Result<Vec<Duration>> {
 fn percentile(sorted: &[Duration], percent: usize) -> Result<Duration> {
     let index = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
     sorted.get(index).copied().ok_or_else(|| anyhow!("nothing was measured"))
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 100_000.0).round() / 100.0
 }
 
 #[cfg(test)]

@@ -1,0 +1,79 @@
+//! How many statements stand behind a page of the product: its own router over a database that
+//! counts, asked once for each page. No jobs run beside it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use app::web::{Assets, Live, Site};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use market::clock::SystemClock;
+use market::file::Files;
+use market::{Market, Settings};
+use serde::Serialize;
+use tower::ServiceExt;
+
+use crate::kept::Kept;
+use crate::{Ended, told};
+
+/// The statements behind a page.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Statements {
+    /// That the product runs.
+    product: u64,
+    /// That the ceiling runs, which claims to do the same.
+    ceiling: u64,
+}
+
+/// The statements behind each page, by its address.
+pub async fn count(
+    database_url: &str,
+    site: &Path,
+    pages: &[Kept],
+) -> Ended<BTreeMap<String, Statements>> {
+    let statements = Arc::new(AtomicU64::new(0));
+    let mut db = market::db::connect(database_url).await?;
+    db.count_statements(statements.clone());
+    let market = Market::new(db, Arc::new(SystemClock), Files::in_memory(), Settings::default());
+    let router = product(market.clone(), site)?;
+    let mut counts = BTreeMap::new();
+    for page in pages {
+        let path = &page.address;
+        // Twice, since the first may write down when the session was last seen.
+        for _ in 0..2 {
+            statements.store(0, Ordering::SeqCst);
+            let mut request = Request::get(path);
+            if let Some(session) = &page.session {
+                request = request.header(header::COOKIE, format!("commonpool={session}"));
+            }
+            let request = request.body(Body::empty())?;
+            let status = router.clone().oneshot(request).await?.status();
+            if !status.is_success() {
+                return Err(format!("{path} answered {status}").into());
+            }
+        }
+        let product = statements.swap(0, Ordering::SeqCst);
+        let viewer = page.viewer(&market).await.map_err(told)?;
+        page.work()?.perform(&market, &viewer).await.map_err(told)?;
+        let ceiling = statements.load(Ordering::SeqCst);
+        counts.insert(path.clone(), Statements { product, ceiling });
+    }
+    Ok(counts)
+}
+
+fn product(market: Market, folder: &Path) -> Ended<Router> {
+    let table: HashMap<String, String> =
+        serde_json::from_slice(&std::fs::read(folder.join("manifest.json"))?)?;
+    let site = Site {
+        market,
+        assets: Arc::new(Assets::new(table)),
+        live: Live::default(),
+        public_url: "http://127.0.0.1".into(),
+        demo: false,
+        behind_proxy: false,
+    };
+    Ok(server::serve::router(site, folder))
+}

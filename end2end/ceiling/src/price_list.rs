@@ -1,0 +1,159 @@
+//! A price list of made-up services: so many in each of our categories, told in sentences as long
+//! as people write.
+
+use domain::service::Category;
+
+use crate::Ended;
+
+/// The service that is booked again and again, by a hundred people every school day.
+pub const BOOKED: &str = "Bench counselling day";
+/// A word that every fortieth service or so is found by.
+pub const SEARCHED: &str = "phonics";
+
+const KINDS: [&str; 16] = [
+    "Accredited",
+    "Annual",
+    "Compact",
+    "Core",
+    "Extended",
+    "Flexible",
+    "Inclusive",
+    "Local",
+    "Onsite",
+    "Online",
+    "Premium",
+    "Regional",
+    "Shared",
+    "Standard",
+    "Starter",
+    "Termly",
+];
+const FORMS: [&str; 10] = [
+    "advice",
+    "audit",
+    "coaching",
+    "course",
+    "plan",
+    "programme",
+    "review",
+    "service",
+    "support",
+    "visit",
+];
+const WORDS: [&str; 40] = [
+    "school",
+    "pupils",
+    "teachers",
+    "primary",
+    "secondary",
+    "academy",
+    "trust",
+    "delivery",
+    "framework",
+    "warranty",
+    "support",
+    "curriculum",
+    "budget",
+    "savings",
+    "quality",
+    "training",
+    "booking",
+    "onsite",
+    "online",
+    "flexible",
+    "termly",
+    "annual",
+    "purchase",
+    "approved",
+    "safeguarding",
+    "accessible",
+    "inclusive",
+    "phonics",
+    "numeracy",
+    "literacy",
+    "geography",
+    "history",
+    "physics",
+    "catering",
+    "network",
+    "broadband",
+    "security",
+    "printing",
+    "visit",
+    "review",
+];
+
+/// The same numbers every time: a linear congruence, good enough to spread words.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let limit = u64::try_from(limit).unwrap_or(1).max(1);
+        usize::try_from((self.0 >> 33) % limit).unwrap_or(0)
+    }
+
+    fn word<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words.get(self.below(words.len())).copied().unwrap_or_default()
+    }
+}
+
+/// The list as a CSV file.
+pub fn file(services: usize) -> Ended<Vec<u8>> {
+    let mut numbers = Numbers(20_261_121);
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record([
+        "title",
+        "category",
+        "description",
+        "provider",
+        "unit",
+        "price",
+        "capacity",
+    ])?;
+    let provider = "Harbour Counselling";
+    let booked = "A counsellor in school for a day. She brings her own materials.";
+    file.write_record([BOOKED, "counselling", booked, provider, "day", "290", "100"])?;
+    let categories = Category::ALL.iter().cycle();
+    for (number, category) in (1..services).zip(categories) {
+        let unit = category.defaults().unit;
+        let title = format!(
+            "{} {} {} {number:05}",
+            numbers.word(&KINDS),
+            category.code().replace('_', " "),
+            numbers.word(&FORMS)
+        );
+        let sentences: Vec<String> = (0..6)
+            .map(|_| (0..12).map(|_| numbers.word(&WORDS)).collect::<Vec<_>>().join(" "))
+            .collect();
+        // Some have people whose days are sold, and so a next free day.
+        let has_pool = unit.is_booked_by_day() && number % 10 == 0 && number < 2_000;
+        let price = format!("{}.{:02}", 20 + numbers.below(480), numbers.below(100));
+        let provider = format!("Provider {:02} & partners", numbers.below(60));
+        file.write_record([
+            title.as_str(),
+            category.code(),
+            &format!("{}.", sentences.join(". ")),
+            &provider,
+            unit.label(),
+            &price,
+            if has_pool { "4" } else { "" },
+        ])?;
+    }
+    Ok(file.into_inner()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_the_same_every_time_and_as_long_as_asked() {
+        let list = file(500).unwrap();
+        assert_eq!(list, file(500).unwrap());
+        let text = String::from_utf8(list).unwrap();
+        assert_eq!(text.lines().count(), 501);
+        assert!(text.matches(SEARCHED).count() > 20);
+    }
+}

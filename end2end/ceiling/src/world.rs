@@ -1,0 +1,267 @@
+//! The data that is measured on: a partnership of 56 schools with its price list, outside prices,
+//! people whose days can be booked, and eight buyers who are signed in.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use async_trait::async_trait;
+use chrono::{Days, NaiveDate};
+use domain::access::Role;
+use domain::capacity::YearMonth;
+use domain::id::{OrganisationId, ServiceId};
+use domain::invoice::SellerPrefix;
+use domain::market_rate::TypedPublishedPrice;
+use domain::partnership::{LegalShape, Model, SuggestedTier};
+use domain::text::{LaCode, Urn};
+use domain::vat::VatReason;
+use market::idempotency::RequestKey;
+use market::installation::{self, InstallationKind};
+use market::job::{Post, PostError};
+use market::mail::Mail;
+use market::market_rate::{RecordPricePoint, record_price_point};
+use market::order::{PlaceBooking, place_booking};
+use market::partnership::{
+    CreatePartnership, Director, MemberFilter, all_members, create_partnership,
+};
+use market::person::{self, AddUser, SignIn};
+use market::service::{Browse, ImportChoice, ServiceSummary, import_for_owner, list_services};
+use market::{Actor, Market, Viewer, capacity, school};
+use serde::Serialize;
+
+use crate::{Ended, price_list, register, told};
+
+/// Members of the partnership.
+const MEMBERS: u32 = 56;
+/// Buyers who are signed in: one for each connection of the bench.
+const BUYERS: u32 = 8;
+/// Outside prices of each service on a page that is measured: enough for quartiles.
+const OUTSIDE_PRICES: u32 = 5;
+/// Pages of the list whose services get outside prices.
+const PAGES_PRICED: usize = 2;
+const PASSWORD: &str = "river boats at noon";
+
+/// What the bench asks for.
+#[derive(Debug, Serialize)]
+pub struct World {
+    /// A session of each buyer.
+    sessions: Vec<String>,
+    /// What is searched for.
+    searched: &'static str,
+    /// The address of the service whose days are booked.
+    booked: String,
+    /// The days that can be booked, in order, on each of which `people` are free.
+    days: Vec<NaiveDate>,
+    /// How many are free on each day.
+    people: u32,
+    /// How long the register took to come in.
+    register_seconds: f64,
+    /// How long the price list took.
+    price_list_seconds: f64,
+}
+
+/// A letter box that keeps nothing.
+struct Nowhere;
+
+#[async_trait]
+impl Post for Nowhere {
+    async fn send(&self, _mail: &Mail) -> Result<(), PostError> {
+        Ok(())
+    }
+}
+
+/// Makes the data in a new database.
+pub async fn make(market: &Market, services: usize, schools: u32) -> Ended<World> {
+    installation::claim(market, InstallationKind::Real).await.map_err(told)?;
+    let register_seconds = bring_in_schools(market, schools.max(MEMBERS)).await?;
+    let (partnership, members) = found(market).await?;
+    let began = Instant::now();
+    import(market, partnership, services).await?;
+    let price_list_seconds = began.elapsed().as_secs_f64();
+    do_jobs(market).await?;
+    let staff = signed_in(market, partnership, Role::PartnershipStaff, "staff").await?.1;
+    let mut buyers = Vec::new();
+    for (school, number) in members.iter().zip(1..=BUYERS) {
+        buyers.push(signed_in(market, *school, Role::Buyer, &format!("buyer{number}")).await?);
+    }
+    let (_, buyer) = buyers.first().ok_or("no buyer was made")?;
+    price_outside(market, &staff, buyer).await?;
+    let booked = on_sale(market, buyer, price_list::BOOKED).await?;
+    let (days, people) = free_days(market, buyer, booked.id).await?;
+    for ((_, buyer), day) in buyers.iter().zip(days.iter().rev()) {
+        book(market, buyer, booked.id, *day).await?;
+    }
+    do_jobs(market).await?;
+    Ok(World {
+        searched: price_list::SEARCHED,
+        booked: format!("/services/{}", booked.id),
+        days: days.into_iter().rev().skip(BUYERS.try_into()?).rev().collect(),
+        people,
+        register_seconds,
+        price_list_seconds,
+        sessions: buyers.into_iter().map(|(session, _)| session).collect(),
+    })
+}
+
+/// Brings the register in, and once more to see that nothing is written. Gives the seconds of the
+/// first time.
+async fn bring_in_schools(market: &Market, schools: u32) -> Ended<f64> {
+    let file = register::file(schools);
+    let began = Instant::now();
+    let first = school::import_register(market, &file, &|_| ()).await.map_err(told)?;
+    let took = began.elapsed().as_secs_f64();
+    let again = school::import_register(market, &file, &|_| ()).await.map_err(told)?;
+    if first.new != schools || again.unchanged != schools {
+        return Err(format!("{schools} schools came in as {first:?}, then {again:?}").into());
+    }
+    Ok(took)
+}
+
+/// Founds a partnership of the area's schools, and gives its members.
+async fn found(market: &Market) -> Ended<(OrganisationId, Vec<OrganisationId>)> {
+    let installation =
+        installation::organisation_for(market, Role::Operator, None).await.map_err(told)?;
+    let (session, operator) = signed_in(market, installation, Role::Operator, "operator").await?;
+    let name = "Riverside Schools".to_owned();
+    let model = Model::TradedOnly;
+    let defaults = model.defaults();
+    let urns = (1..=MEMBERS).map(|number| Urn::parse(&register::urn(number)));
+    let create = CreatePartnership {
+        model,
+        shape: LegalShape::Company,
+        areas: vec![LaCode::parse(register::AREA).map_err(|_| "no area")?],
+        lines_of_work: defaults.lines_of_work.clone(),
+        tiers: defaults.tiers.iter().map(SuggestedTier::made).collect(),
+        invoice_prefix: SellerPrefix::suggest(&name, |_| false).ok_or("no letters")?,
+        name,
+        host: None,
+        schools: urns.collect::<Result<_, _>>().map_err(|_| "no number of a school")?,
+        director: Director::Founder,
+    };
+    let created = create_partnership(market, &operator, &key()?, create).await.map_err(told)?;
+    let viewer = person::viewer(market, &session).await.map_err(told)?;
+    let director = viewer.actor().map_err(told)?;
+    let all = MemberFilter::default();
+    let members = all_members(market, director, &all).await.map_err(told)?;
+    Ok((created.partnership, members.into_iter().map(|member| member.organisation).collect()))
+}
+
+async fn import(market: &Market, partnership: OrganisationId, services: usize) -> Ended {
+    let list = price_list::file(services)?.into();
+    let choice = ImportChoice { on_sale: true, vat: Some(VatReason::Standard) };
+    let done = import_for_owner(market, partnership, &list, choice).await.map_err(told)?;
+    if done.new != services || done.not_on_sale > 0 {
+        let rejected = done.rejected.first();
+        return Err(format!("{} of {services} came in; {rejected:?}", done.new).into());
+    }
+    Ok(())
+}
+
+async fn do_jobs(market: &Market) -> Ended {
+    while market::job::run_due(market, &Nowhere).await.map_err(told)? > 0 {}
+    Ok(())
+}
+
+async fn signed_in(
+    market: &Market,
+    organisation: OrganisationId,
+    role: Role,
+    name: &str,
+) -> Ended<(String, Actor)> {
+    let email = format!("{name}@bench.example");
+    let add = AddUser {
+        email: email.clone(),
+        name: format!("Person {name}"),
+        password: Some(PASSWORD.to_owned()),
+        organisation,
+        role,
+        order_limit_pence: None,
+    };
+    person::add_user(market, add).await.map_err(told)?;
+    let password = PASSWORD.to_owned();
+    let typed = SignIn { email, password, from: name.to_owned(), device: "bench".to_owned() };
+    let token = person::sign_in(market, typed).await.map_err(told)?;
+    let viewer = person::viewer(market, token.as_str()).await.map_err(told)?;
+    Ok((token.as_str().to_owned(), viewer.actor().map_err(told)?.clone()))
+}
+
+/// Five outside prices for each service on the pages that are measured.
+async fn price_outside(market: &Market, staff: &Actor, buyer: &Actor) -> Ended {
+    let mut services = page(market, buyer, price_list::SEARCHED, None).await?.0;
+    services.push(on_sale(market, buyer, price_list::BOOKED).await?);
+    let mut after = None;
+    for _ in 0..PAGES_PRICED {
+        let (listed, next) = page(market, buyer, "", after).await?;
+        services.extend(listed);
+        after = next;
+    }
+    services.sort_by_key(|service| service.id);
+    services.dedup_by_key(|service| service.id);
+    for service in services {
+        for number in 1..=OUTSIDE_PRICES {
+            let typed = TypedPublishedPrice {
+                source_name: format!("Council {number}"),
+                source_url: format!("https://council{number}.example/prices"),
+                seen_on: market.today().to_string(),
+                low: format!("{}", 250 + 20 * number),
+                vat: "excluded".to_owned(),
+                ..TypedPublishedPrice::default()
+            };
+            let record = RecordPricePoint { key: key()?, service: service.id, typed };
+            record_price_point(market, staff, record).await.map_err(told)?;
+        }
+    }
+    Ok(())
+}
+
+async fn page(
+    market: &Market,
+    buyer: &Actor,
+    words: &str,
+    after: Option<String>,
+) -> Ended<(Vec<ServiceSummary>, Option<String>)> {
+    let viewer = Viewer::Actor(Box::new(buyer.clone()));
+    let page = market::db::PageAsked { after };
+    let browse = Browse { q: words.to_owned(), page, ..Browse::default() };
+    let listing = list_services(market, &viewer, browse).await.map_err(told)?;
+    Ok((listing.services.items, listing.services.next))
+}
+
+async fn on_sale(market: &Market, buyer: &Actor, title: &str) -> Ended<ServiceSummary> {
+    let (services, _) = page(market, buyer, title, None).await?;
+    let found = services.into_iter().find(|service| service.title == title);
+    found.ok_or_else(|| format!("{title} is not on sale").into())
+}
+
+/// The days of the year to come on which everybody of the pool is free.
+async fn free_days(
+    market: &Market,
+    buyer: &Actor,
+    service: ServiceId,
+) -> Ended<(Vec<NaiveDate>, u32)> {
+    let viewer = Viewer::Actor(Box::new(buyer.clone()));
+    let mut month = YearMonth::of(market.today());
+    let last = market.today() + Days::new(330);
+    let mut free = Vec::new();
+    while month.first() < last {
+        let page = capacity::free_days(market, &viewer, service, month).await.map_err(told)?;
+        free.extend(page.bookable().map(|day| (day.day, day.free)));
+        month = month.next();
+    }
+    let people = free.iter().map(|(_, people)| *people).max().unwrap_or(0);
+    let whole = free.into_iter().filter(|(_, free)| *free == people).map(|(day, _)| day).collect();
+    Ok((whole, people))
+}
+
+async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended {
+    let key = key()?;
+    let booking = PlaceBooking { service, days: vec![day], purchase_order_number: None, key };
+    place_booking(market, buyer, booking).await.map_err(told)?;
+    Ok(())
+}
+
+/// A key that no other command has.
+fn key() -> Ended<RequestKey> {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let text = format!("bench-world-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    RequestKey::parse(&text).map_err(|_| "a key is too short".into())
+}

@@ -1,0 +1,115 @@
+//! What we owe, beside what was measured. It is said, and never fails the run: machines differ.
+
+use serde_json::{Map, Value, json};
+
+/// What a figure of the report must be.
+struct Owed {
+    /// The object of the report and the figure in it.
+    figure: (&'static str, &'static str),
+    bound: Bound,
+}
+
+enum Bound {
+    AtLeast(f64),
+    AtMost(f64),
+}
+use Bound::{AtLeast, AtMost};
+
+/// Bytes of a first view, compressed: without WASM, and with it.
+const VIEW: f64 = 60_000.0;
+const VIEW_WITH_WASM: f64 = 140_000.0;
+
+/// How many statements a page may run: who looks takes two.
+const STATEMENTS: [(&str, f64); 4] =
+    [("sign_in", 0.0), ("listing", 8.0), ("search", 8.0), ("detail", 11.0)];
+
+fn owed() -> Vec<Owed> {
+    let mut owed = Vec::new();
+    let mut owe = |work, figure, bound| owed.push(Owed { figure: (work, figure), bound });
+    for (page, statements) in STATEMENTS {
+        owe(page, "ratio_to_ceiling", AtLeast(0.5));
+        owe(page, "p99_ms", AtMost(20.0));
+        owe(page, "statements", AtMost(statements));
+        owe(page, "first_view_bytes", AtMost(VIEW));
+        owe(page, "first_view_with_wasm_bytes", AtMost(VIEW_WITH_WASM));
+    }
+    owe("booking", "cpu_ms_per_request", AtMost(5.0));
+    owe("whole_order", "cpu_ms_per_order", AtMost(5.0));
+    owe("cold_start", "milliseconds", AtMost(300.0));
+    owe("memory", "idle_mb", AtMost(60.0));
+    owe("memory", "loaded_mb", AtMost(150.0));
+    owed
+}
+
+/// What is owed where there is a country's worth of data.
+fn owed_at_size() -> Vec<Owed> {
+    let times = ["school_home", "listing", "search", "detail"];
+    let times = times.map(|page| Owed { figure: ("large", page), bound: AtMost(3.0) });
+    let import = Owed { figure: ("large", "register_seconds"), bound: AtMost(20.0) };
+    times.into_iter().chain([import]).collect()
+}
+
+/// Compares a report with what is owed, prints both, and gives them as the report's own list.
+pub(super) fn judge(report: &Map<String, Value>, large: bool) -> Value {
+    let mut owed = owed();
+    if large {
+        owed.extend(owed_at_size());
+    }
+    println!("\n{:<44} {:>12}  {:<18}", "figure", "measured", "owed");
+    let judged = owed.iter().map(|owed| {
+        let (work, figure) = owed.figure;
+        let name = format!("{work}.{figure}");
+        let measured = report.get(work).and_then(|work| work.get(figure)).and_then(Value::as_f64);
+        let (words, met) = owed.bound.judge(measured);
+        let shown = measured.map_or("-".to_owned(), |value| value.to_string());
+        println!("{name:<44} {shown:>12}  {words:<18} {}", verdict(met));
+        json!({"figure": name, "measured": measured, "owed": words, "met": met})
+    });
+    judged.collect()
+}
+
+fn verdict(met: Option<bool>) -> &'static str {
+    match met {
+        Some(true) => "met",
+        Some(false) => "NOT MET",
+        None => "NOT MEASURED",
+    }
+}
+
+impl Bound {
+    fn judge(&self, measured: Option<f64>) -> (String, Option<bool>) {
+        match self {
+            AtLeast(least) => (format!("at least {least}"), measured.map(|value| value >= *least)),
+            AtMost(most) => (format!("at most {most}"), measured.map(|value| value <= *most)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_debt_is_met_missed_or_not_measured() {
+        let report = json!({
+            "listing": {"ratio_to_ceiling": 0.5, "p99_ms": 20.1},
+            "memory": {"idle_mb": 12},
+        });
+        let Value::Object(report) = report else { panic!("an object") };
+        let judged = judge(&report, false);
+        let met = |name: &str| {
+            let all = judged.as_array().unwrap();
+            all.iter().find(|one| one["figure"] == name).unwrap()["met"].clone()
+        };
+        assert_eq!(met("listing.ratio_to_ceiling"), json!(true));
+        assert_eq!(met("listing.p99_ms"), json!(false));
+        assert_eq!(met("memory.idle_mb"), json!(true));
+        assert_eq!(met("detail.p99_ms"), Value::Null);
+    }
+
+    #[test]
+    fn growth_is_owed_only_where_it_was_asked_for() {
+        let count = |large| judge(&Map::new(), large).as_array().unwrap().len();
+        assert_eq!(count(true), count(false) + 5);
+    }
+}
