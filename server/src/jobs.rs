@@ -11,7 +11,7 @@ use tokio::sync::watch;
 /// How long to wait when nothing is due.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often the change feed is looked at.
-const POLL: Duration = Duration::from_millis(1_000);
+const POLL: Duration = Duration::from_secs(1);
 
 /// Does due jobs until told to stop. A job under way is finished first.
 pub async fn run_jobs(market: Market, post: Arc<dyn Post>, mut stop: watch::Receiver<bool>) {

@@ -3,6 +3,7 @@
 //! A library with a thin `main`, so that tests and the development binary can start it under
 //! another clock. No rule of the market and no page may come in.
 #![recursion_limit = "256"]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails loudly"))]
 
 pub mod cli;
 pub mod command;

@@ -14,7 +14,7 @@ pub struct Flags {
     #[arg(long, global = true, env = "COMMONPOOL_CONFIG")]
     #[serde(skip)]
     pub config: Option<PathBuf>,
-    /// `sqlite://FILE` or `postgres://…` [default: sqlite://var/commonpool.db]
+    /// `sqlite://FILE` or `postgres://…` [default: `sqlite://var/commonpool.db`]
     #[arg(long, global = true, env = "DATABASE_URL")]
     pub database_url: Option<String>,
     /// The folder of stored files [default: var/files]
@@ -33,7 +33,7 @@ pub struct Flags {
     #[arg(long, global = true, env = "COMMONPOOL_BEHIND_PROXY", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub behind_proxy: Option<bool>,
     /// Where mail goes: `smtp://USER:PASSWORD@HOST:PORT`, `smtps://…` or `file:FOLDER`
-    /// [default: file:var/mail]
+    /// [default: `file:var/mail`]
     #[arg(long, global = true, env = "COMMONPOOL_MAIL")]
     pub mail: Option<String>,
     /// Who mail is from [default: Commonpool <no-reply@localhost>]

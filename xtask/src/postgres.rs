@@ -148,9 +148,10 @@ fn state_file() -> PathBuf {
 /// The folder of `initdb` and `pg_ctl`: on the PATH, or where Debian hides the newest.
 fn programs() -> Result<PathBuf> {
     let path = variable("PATH").unwrap_or_default();
-    if let Some(folder) =
-        std::env::split_paths(&path).find(|folder| folder.join("initdb").is_file())
-    {
+    // A link may stand alone: the other programs are beside what it leads to.
+    let found =
+        std::env::split_paths(&path).map(|folder| folder.join("initdb")).find(|p| p.is_file());
+    if let Some(folder) = found.and_then(|p| p.canonicalize().ok()?.parent().map(Path::to_owned)) {
         return Ok(folder);
     }
     let debian = Path::new("/usr/lib/postgresql");

@@ -181,6 +181,9 @@ fn no_days(service: ServiceId, typed: Typed) -> Page {
     .with_form(&typed)
 }
 
+/// Which days can be kept, and the one to take instead.
+type Kept = (Box<dyn Fn(&NaiveDate) -> bool>, Option<NaiveDate>);
+
 /// The days again, one of which cannot be had, with what to do about it. Nothing that was chosen
 /// is lost. A refusal that no other day would help passes through.
 pub(super) fn refused(
@@ -189,7 +192,7 @@ pub(super) fn refused(
     days: &[NaiveDate],
     refusal: &Refusal,
 ) -> Result<Answer, Failure> {
-    let (keeps, instead): (Box<dyn Fn(&NaiveDate) -> bool>, Option<NaiveDate>) = match refusal {
+    let (keeps, instead): Kept = match refusal {
         Refusal::DayTaken { day, next_free } => {
             let taken = *day;
             (Box::new(move |day| *day != taken), *next_free)

@@ -20,7 +20,7 @@ use crate::words;
 /// The prices recorded, and the form for another.
 pub async fn prices(ask: Ask) -> Result<Answer, Failure> {
     let service = own(&ask).await?;
-    page(&ask, service, Typed::fresh(ask.form.clone()))
+    Ok(page(&ask, service, Typed::fresh(ask.form.clone())))
 }
 
 fn typed_price(ask: &Ask) -> TypedPublishedPrice {
@@ -61,7 +61,7 @@ pub async fn record(ask: Ask) -> Result<Answer, Failure> {
         Ok(_) => Ok(Answer::see_other(format!("/services/{}/prices", service.id()))),
         Err(failure) => {
             let typed = Typed::refused(ask.form.clone(), failure)?;
-            page(&ask, service, typed)
+            Ok(page(&ask, service, typed))
         }
     }
 }
@@ -75,7 +75,7 @@ pub async fn withdraw(ask: Ask) -> Result<Answer, Failure> {
     Ok(Answer::see_other(format!("/services/{of}/prices")))
 }
 
-fn page(ask: &Ask, service: ServiceDetail, typed: Typed) -> Result<Answer, Failure> {
+fn page(ask: &Ask, service: ServiceDetail, typed: Typed) -> Answer {
     let key = ask.form_key();
     let shown = typed.clone();
     let page = Page::new("Prices elsewhere", move || {
@@ -112,7 +112,7 @@ fn page(ask: &Ask, service: ServiceDetail, typed: Typed) -> Result<Answer, Failu
             </Section>
         }
     });
-    Ok(page.with_form(&typed).into())
+    page.with_form(&typed).into()
 }
 
 fn take_back(service: String, point: String) -> AnyView {

@@ -56,7 +56,7 @@ impl<'a> Fields<'a> {
     /// Several lines of text.
     pub fn lines(self, name: &str, label: &str, hint: &str, rows: u8) -> AnyView {
         let (value, error) = (self.value(name), self.error(name));
-        view! { <TextAreaField name label hint value error rows=rows.into()/> }.into_any()
+        view! { <TextAreaField name label hint value error rows=rows/> }.into_any()
     }
 
     /// An amount in pounds.

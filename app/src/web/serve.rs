@@ -13,7 +13,7 @@ use domain::{Failure, Problem};
 use market::Viewer;
 
 use super::{Answer, Ask, Form, Page, Site};
-use crate::routes::{Method, ROUTES, Route};
+use crate::routes::{For, Method, ROUTES, Route};
 use crate::{shell, words};
 
 /// The largest body taken: a file at its largest with the form around it.
@@ -70,9 +70,28 @@ async fn answer(
         return failed(&ask, &failure);
     }
     let shown = Shown::of(&ask);
+    if let Err(failure) = admit(route, &ask) {
+        return shown.failed(&failure);
+    }
     match (route.handler)(ask).await {
         Ok(answer) => shown.respond(answer),
         Err(failure) => shown.failed(&failure),
+    }
+}
+
+/// The door of a route: whom the table says it is for. What is behind it asks again, for the thing
+/// itself.
+fn admit(route: &Route, ask: &Ask) -> Result<(), Failure> {
+    match route.whom {
+        For::Everybody => Ok(()),
+        For::Demo if ask.site.demo => Ok(()),
+        For::Demo => Err(Failure::NotFound),
+        For::SignedIn => ask.actor().map(|_| ()),
+        For::Permitted(_) | For::Either(..) => {
+            let actor = ask.actor()?;
+            let may = route.whom.actions().into_iter().any(|action| actor.can(action));
+            if may { Ok(()) } else { Err(Failure::NotAllowed) }
+        }
     }
 }
 

@@ -151,6 +151,7 @@ impl Writer {
         A: ActiveModelTrait + ActiveModelBehavior + Send,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
+        #[allow(clippy::disallowed_methods, reason = "this module is the wall")]
         let insert = A::Entity::insert(row);
         on_handle!(self.0, |c| insert.exec_without_returning(c).await)
             .map(|_| ())
@@ -164,6 +165,7 @@ impl Writer {
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
         for chunk in rows.chunks(400) {
+            #[allow(clippy::disallowed_methods, reason = "this module is the wall")]
             let insert = A::Entity::insert_many(chunk.to_vec());
             on_handle!(self.0, |c| insert.exec_without_returning(c).await)
                 .map_err(|error| self.failure(error))?;

@@ -99,6 +99,7 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
+        #[allow(clippy::disallowed_methods, reason = "this module is the wall")]
         let transaction = self.writers.begin_with_options(options).await.map_err(classify)?;
         let transaction = Arc::new(transaction);
         let writer = Writer::over_transaction(transaction.clone(), self.engine);

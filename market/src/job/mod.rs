@@ -26,6 +26,7 @@ const BATCH: i64 = 20;
 /// Something to be done later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "what", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "a job is read, done and dropped")]
 pub enum Job {
     /// Send a message.
     SendMail(Mail),

@@ -18,7 +18,7 @@ mod view;
 
 pub use booking::{Booking, BookingsAsked, BookingsWhen, bookings};
 pub use cancel::{CancelOrder, cancel_order};
-pub(crate) use create::{Created, NewLine, NewOrder, create};
+pub(crate) use create::{NewLine, NewOrder, create};
 pub use decide::{DecideOrder, Decision, REASON_MAX, Resubmit, decide_order, resubmit};
 pub use deliver::{LineOfOrder, confirm_delivery, undo_delivery};
 pub use list::{OrderRow, OrdersAsked, Side, orders};

@@ -7,7 +7,7 @@
 
 use std::num::NonZeroU32;
 
-use domain::id::{FileId, OrderLineId, PersonId, SavingId};
+use domain::id::{CommitmentId, FileId, OrderLineId, PersonId, SavingId};
 use domain::market_rate::MarketRate;
 use domain::saving::{
     BaselineKind, Cashability, Change, Entry, EntryIds, Evidence, Facts, Stage, Subject, UnitPrice,
@@ -133,8 +133,8 @@ pub(crate) async fn advance(
     to: Stage,
     by: PersonId,
 ) -> Result<(), Failure> {
-    let subject = Subject::OrderLine(line.id);
-    let Some(live) = saving::live_entry(w, subject, 1).await? else { return Ok(()) };
+    let (subject, part) = subject_of(w, line).await?;
+    let Some(live) = saving::live_entry(w, subject, part).await? else { return Ok(()) };
     if live.stage() >= to {
         return Ok(());
     }
@@ -152,6 +152,27 @@ pub(crate) async fn advance(
         saving::write(market, w, &entry, Some(by)).await?;
     }
     Ok(())
+}
+
+/// What a line's saving was entered on: the line itself, or for a call-off the school's commitment
+/// to the deal, of which the line at position `n` is part `n`.
+async fn subject_of(r: &Reader, line: &super::StoredLine) -> Result<(Subject, u16), Failure> {
+    #[derive(FromQueryResult)]
+    struct Promise {
+        commitment_id: Uuid,
+        position: i64,
+    }
+    if line.deal.is_none() {
+        return Ok((Subject::OrderLine(line.id), 1));
+    }
+    let sql = "SELECT c.id AS commitment_id, l.position FROM order_line l \
+               JOIN school_order o ON o.id = l.order_id \
+               JOIN commitment c ON c.deal_id = l.deal_id AND c.school_id = o.school_id \
+               AND c.withdrawn_at IS NULL WHERE l.id = $1";
+    let promise: Option<Promise> = r.sql_one(sql, [line.id.uuid().into()]).await?;
+    let promise = promise.ok_or_else(|| broken("a call-off without a commitment"))?;
+    let part = u16::try_from(promise.position).map_err(broken)?;
+    Ok((Subject::DealCommitment(CommitmentId::from_uuid(promise.commitment_id)), part))
 }
 
 /// Takes a line's saving back: it will not come to pass.

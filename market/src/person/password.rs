@@ -32,7 +32,9 @@ pub(super) fn check(password: &str) -> Result<(), Problem> {
     let length = password.chars().count();
     let bare: String =
         password.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    let one_letter = bare.chars().all(|c| Some(c) == bare.chars().next());
+    let mut letters = bare.chars();
+    let first = letters.next();
+    let one_letter = first.is_some_and(|first| letters.all(|letter| letter == first));
     match length {
         0 => Err(Problem::Missing),
         1..10 => Err(Problem::TooShort { min: 10 }),

@@ -16,7 +16,7 @@ mod search;
 mod stored;
 mod view;
 
-pub(crate) use audience::{Audience, audience};
+pub(crate) use audience::audience;
 pub use browse::{Area, Browse, Listing, MarketColumns, Provider, ServiceSummary, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use import::{

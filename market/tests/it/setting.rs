@@ -2,6 +2,7 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
+    dead_code,
     reason = "what no use case of this feature makes is put into the tables directly"
 )]
 

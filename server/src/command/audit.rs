@@ -38,7 +38,7 @@ fn tell(found: Option<Break>) -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Some(Break::Changed(entry)) => {
-            say(&format!("Broken: entry {entry} is not what was sealed."))
+            say(&format!("Broken: entry {entry} is not what was sealed."));
         }
         Some(Break::Missing(position)) => say(&format!("Broken: link {position} is missing.")),
         Some(Break::NotTheHead) => {

@@ -4,6 +4,10 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
+    clippy::assigning_clones,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unnecessary_wraps,
     missing_docs,
     reason = "a test fails loudly"
 )]

@@ -38,8 +38,6 @@ pub struct RowPlan {
     pub terms: ServiceTerms,
     /// How many people or places the row states.
     pub capacity: Option<u32>,
-    /// Who delivers it; nothing where they would be made.
-    pub(super) provider: Option<OrganisationId>,
     pub(super) existing: Option<Stored>,
     pub(super) lifecycle: Lifecycle,
 }
@@ -66,7 +64,7 @@ pub(super) async fn plan(
             let name = row.provider.as_deref().unwrap_or(&providers.own_name);
             let provider = providers.by_name.get(&name.to_lowercase()).copied();
             let found = provider.and_then(|id| existing.remove(&(id, row.title.clone())));
-            plans.push(plan_row(*line, row, &providers, provider, found, choice, today)?);
+            plans.push(plan_row(*line, row, &providers, found, choice, today)?);
         }
     }
     Ok(plans)
@@ -76,7 +74,6 @@ fn plan_row(
     line: u64,
     row: &ServiceRow,
     providers: &Providers,
-    provider: Option<OrganisationId>,
     existing: Option<Stored>,
     choice: ImportChoice,
     today: NaiveDate,
@@ -105,7 +102,7 @@ fn plan_row(
         Some(stored) if stored.terms == terms && stored.lifecycle == lifecycle => RowWill::Keep,
         Some(_) => RowWill::Change,
     };
-    Ok(RowPlan { line, will, terms, capacity: row.capacity, provider, existing, lifecycle })
+    Ok(RowPlan { line, will, terms, capacity: row.capacity, existing, lifecycle })
 }
 
 /// What a list states wins; what it says nothing of stays as staff have it.

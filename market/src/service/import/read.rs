@@ -30,9 +30,8 @@ pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut records = reader.records();
-    let header = match records.next() {
-        Some(Ok(header)) => header,
-        Some(Err(_)) | None => return Err(Failure::field("file", Problem::Missing)),
+    let Some(Ok(header)) = records.next() else {
+        return Err(Failure::field("file", Problem::Missing));
     };
     let columns = Columns::read(header.iter()).map_err(Failure::Invalid)?;
     let mut list = PriceList { rows: Vec::new(), wrong: Vec::new() };

@@ -1,10 +1,12 @@
 //! Closing: once, for all, to the penny.
 
+use domain::access::Role;
 use domain::deal::DealState;
 use domain::saving::Stage;
 use domain::{Failure, Pence, Refusal};
 use market::baseline::Proof;
 use market::deal::{self, For};
+use market::invoice::raise_all_invoices;
 use market::mail::About;
 use testbed::on_both;
 
@@ -92,6 +94,37 @@ on_both! {
             };
             assert_eq!((met, missing_schools, unit_net_pence), (false, 1, None));
         }
+    }
+
+    async fn an_invoiced_year_of_a_call_off_is_saved_from_invoices(bed) {
+        let world = world(&bed, 3).await;
+        let deal = open(&bed, &world).await;
+        for member in &world.schools {
+            sign_up(&bed.market, deal, member).await.unwrap();
+        }
+        close(&bed).await;
+        let (agreed, first) = (saved(&world, "contracted").await, &world.schools[0]);
+        assert_eq!(saved(&world, "realised").await, 0);
+        // The provider says that the first year has been delivered.
+        world
+            .sql
+            .run(
+                "UPDATE order_line SET state = 'delivered', delivered_at = $1, delivered_by = $2 \
+                 WHERE position = 1 AND order_id IN (SELECT id FROM school_order WHERE school_id = $3)",
+                [
+                    bed.market.now().into(),
+                    world.lead.person().uuid().into(),
+                    first.school.uuid().into(),
+                ],
+            )
+            .await;
+        let partnership = world.lead.acting_for().unwrap().organisation;
+        let staff = person(&bed, partnership, Role::PartnershipStaff, "staff", None).await;
+        raise_all_invoices(&bed.market, &staff).await.unwrap();
+        let invoiced = saved(&world, "realised").await;
+        assert_eq!(invoiced, saved_by(&world, first, Stage::Realised).await);
+        assert!(invoiced > 0);
+        assert_eq!(invoiced + saved(&world, "contracted").await, agreed);
     }
 
     async fn a_deal_nobody_signed_is_not_going_ahead(bed) {

@@ -3,6 +3,7 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
+    dead_code,
     reason = "partnerships and members are put in place as the rooms that make them would"
 )]
 
