@@ -67,7 +67,7 @@ pub fn ErrorSummary(
         view! {
             <div class="govuk-error-summary" role="alert" tabindex="-1">
                 <h2 class="govuk-error-summary__title">"There is a problem"</h2>
-                <ul class="govuk-list govuk-error-summary__list">
+                <ul class="govuk-error-summary__list">
                     {errors
                         .into_iter()
                         .map(|error| view! { <li><a href=format!("#{}", error.field)>{error.text}</a></li> })

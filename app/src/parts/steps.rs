@@ -111,9 +111,9 @@ pub fn Timeline(
                 .into_iter()
                 .map(|item| {
                     let (class, words) = match item.state {
-                        TimelineState::Done => ("cp-timeline__item--done", "Done: "),
-                        TimelineState::Now => ("cp-timeline__item--now", "Now: "),
-                        TimelineState::Later => ("cp-timeline__item--later", ""),
+                        TimelineState::Done => (Some("cp-timeline__item--done"), "Done: "),
+                        TimelineState::Now => (Some("cp-timeline__item--now"), "Now: "),
+                        TimelineState::Later => (None, ""),
                     };
                     view! {
                         <li class=class>

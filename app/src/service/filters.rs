@@ -1,7 +1,7 @@
 //! What the address of a list says, and the filters beside the list.
 
 use ::market::db::PageAsked;
-use ::market::service::{Browse, Listing, SortBy};
+use ::market::service::{Browse, ServicesFound, SortBy};
 use chrono::NaiveDate;
 use domain::capacity::YearMonth;
 use domain::price::parse_pounds;
@@ -66,7 +66,7 @@ impl Sought {
 /// The filters, with those that are on above them.
 pub(super) fn filters(
     sought: &Sought,
-    listing: &Listing,
+    listing: &ServicesFound,
     today: NaiveDate,
 ) -> impl IntoView + use<> {
     let typed = Typed::fresh(sought.form.clone());
@@ -123,7 +123,7 @@ fn months_ahead(today: NaiveDate) -> impl Iterator<Item = Choice> {
         .map(|month| Choice::new(month.to_string(), super::days::month_name(month)))
 }
 
-fn chosen(sought: &Sought, listing: &Listing) -> Vec<Chosen> {
+fn chosen(sought: &Sought, listing: &ServicesFound) -> Vec<Chosen> {
     let browse = &sought.browse;
     let area = browse.area.as_ref().map(|code| {
         let known = listing.areas.iter().find(|one| one.code == *code);

@@ -1,6 +1,6 @@
 //! The list of services: search, filters, each with the school's own price.
 
-use ::market::service::{Browse, Listing, Looks, PriceShown, ServiceSummary, list_services};
+use ::market::service::{Browse, Looks, PriceShown, ServiceSummary, ServicesFound, list_services};
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Action;
@@ -40,7 +40,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
 fn body(
     title: String,
     sought: Sought,
-    listing: Listing,
+    listing: ServicesFound,
     can_add: bool,
     today: NaiveDate,
 ) -> impl IntoView {

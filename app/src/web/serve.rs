@@ -89,7 +89,11 @@ fn admit(route: &Route, ask: &Ask) -> Result<(), Failure> {
         For::SignedIn => ask.actor().map(|_| ()),
         For::Permitted(_) | For::Either(..) => {
             let actor = ask.actor()?;
-            let may = route.whom.actions().into_iter().any(|action| actor.can(action));
+            let may = route
+                .whom
+                .actions()
+                .into_iter()
+                .any(|action| actor.can(action) || actor.permit_installation(action).is_ok());
             if may { Ok(()) } else { Err(Failure::NotAllowed) }
         }
     }

@@ -7,7 +7,9 @@ use domain::money::Pence;
 use domain::service::ServiceTerms;
 use domain::{Failure, id::ServiceId};
 use market::capacity::free_days;
-use market::service::{Browse, Listing, PriceShown, ServiceDetail, list_services, view_service};
+use market::service::{
+    Browse, PriceShown, ServiceDetail, ServicesFound, list_services, view_service,
+};
 use market::{Market, Viewer};
 
 use crate::template::{Values, escape};
@@ -28,7 +30,7 @@ pub enum Shown {
     /// Nothing.
     Still,
     /// A list.
-    List(Box<Listing>),
+    List(Box<ServicesFound>),
     /// One service.
     Detail(Box<ServiceDetail>),
 }
@@ -99,7 +101,7 @@ impl Values for Shown {
     }
 }
 
-fn write_row(listing: &Listing, place: usize, out: &mut String) -> fmt::Result {
+fn write_row(listing: &ServicesFound, place: usize, out: &mut String) -> fmt::Result {
     let item = listing.services.items.get(place / ROW).ok_or(fmt::Error)?;
     match place % ROW {
         0 => escape(&item.title, out),

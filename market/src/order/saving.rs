@@ -139,6 +139,10 @@ pub(crate) async fn advance(
         return Ok(());
     }
     let old = live.facts();
+    // Without a document behind what was paid before, a saving stays expected.
+    if old.evidence.is_empty() {
+        return Ok(());
+    }
     let quantity = NonZeroU32::new(line.quantity).ok_or_else(|| broken("a line of nothing"))?;
     let change = Change {
         price: UnitPrice::of(old.basis.amount(line.net, line.vat)?, quantity),

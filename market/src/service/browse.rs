@@ -50,7 +50,7 @@ pub enum SortBy {
 
 /// A page of services, with what the filters offer.
 #[derive(Debug, Clone)]
-pub struct Listing {
+pub struct ServicesFound {
     /// The services.
     pub services: Page<ServiceSummary>,
     /// As whom the viewer sees them.

@@ -19,7 +19,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::audience::{Audience, audience};
-use super::browse::{Area, Browse, Listing, MarketColumns, Provider, ServiceSummary, SortBy};
+use super::browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 use super::query::Parameters;
 use super::{provider, search};
 use crate::Market;
@@ -40,7 +40,7 @@ pub async fn list_services(
     market: &Market,
     viewer: &Viewer,
     browse: Browse,
-) -> Result<Listing, Failure> {
+) -> Result<ServicesFound, Failure> {
     let browse = &browse;
     market
         .db
@@ -52,7 +52,7 @@ pub async fn list_services(
             let partnerships = audience.partnerships();
             let providers = provider::of_partnerships(&r, &partnerships).await?;
             let areas = areas_of(&r, &partnerships).await?;
-            Ok(Listing { services, looks: audience.looks(), providers, areas })
+            Ok(ServicesFound { services, looks: audience.looks(), providers, areas })
         })
         .await
 }

@@ -17,7 +17,7 @@ mod stored;
 mod view;
 
 pub(crate) use audience::audience;
-pub use browse::{Area, Browse, Listing, MarketColumns, Provider, ServiceSummary, SortBy};
+pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use import::{
     ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, RowWrong, import_for_owner,

@@ -23,6 +23,9 @@ const PASSWORD: &str = "river boats at noon";
 /// An id that nobody has, for the few kinds of things that the tenant has none of.
 const NO_SUCH: &str = "0193f3a1c0de7000a1b2c3d4e5f60718";
 
+/// What is on sale may be asked for by every school; the service's own rule says who may buy it.
+const ON_SALE_TO_ALL: [&str; 2] = ["/services/{service}/check", "/services/{service}/book"];
+
 /// What stands in the parts of paths: things that a tenant really has.
 type Parts = HashMap<&'static str, String>;
 
@@ -175,6 +178,9 @@ on_both! {
         for role in Role::ALL {
             let mut browser = somebody(&bed, *role).await;
             for route in ROUTES.iter().filter(|route| route.path.contains('{')) {
+                if ON_SALE_TO_ALL.contains(&route.path) {
+                    continue;
+                }
                 if !route.whom.actions().iter().any(|action| allowed(*role, *action)) {
                     continue;
                 }

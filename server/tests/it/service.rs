@@ -140,7 +140,7 @@ on_both! {
         let fewer = staff.post_and_follow(&format!("{prices}/withdraw"), &[("point", &point)]).await;
         assert_eq!(fewer.text.matches("Take back").count(), 2);
         let refused = buyer.post(&format!("{prices}/withdraw"), &[("point", &point)]).await;
-        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
     }
 
     async fn people_are_added_and_their_free_days_can_be_ticked_without_javascript(bed) {
@@ -163,7 +163,7 @@ on_both! {
         says(&json, &["{\"day\":\"2027-01-12\",\"free\":1,\"total\":1,\"bookable\":true}"]);
         let wrong = buyer.get(&format!("{api}/free-days?month=soon")).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(buyer.get(&pool).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(buyer.get(&pool).await.status, StatusCode::FORBIDDEN);
     }
 
     async fn a_price_list_is_checked_and_then_brought_in(bed) {

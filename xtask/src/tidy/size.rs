@@ -10,6 +10,11 @@ const TEST_FILE_MAX: usize = 600;
 /// The most lines of a function, from its first line to its closing brace.
 const FUNCTION_MAX: usize = 80;
 
+/// Functions that are one table, a case a line or two: every message, every refusal in words. Split,
+/// they would be harder to read over.
+const TABLES: [(&str, &str); 2] =
+    [("app/src/mail.rs", "say"), ("app/src/words/refusal.rs", "refusal")];
+
 fn long_files(sources: &[Source]) -> Vec<String> {
     let written = |source: &&Source| ["rs", "ts", "js", "scss"].iter().any(|kind| source.is(kind));
     sources
@@ -34,6 +39,9 @@ fn long_functions_of(source: &Source) -> Vec<String> {
     let mut findings = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let Some(name) = function_name(line) else { continue };
+        if TABLES.contains(&(source.path.as_str(), name)) {
+            continue;
+        }
         let indent = line.len() - line.trim_start().len();
         let end = format!("{}}}", &line[..indent]);
         let length = lines[index..]

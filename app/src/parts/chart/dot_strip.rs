@@ -128,7 +128,7 @@ fn mark((x, y, kind): (Place, i64, DotKind)) -> impl IntoView {
         .into_any(),
         // A nested drawing without a size of its own is moved by per cent and keeps its shape.
         DotKind::Open => view! {
-            <svg class="cp-place" x=x.to_string() y=y.to_string() overflow="visible">
+            <svg x=x.to_string() y=y.to_string() overflow="visible">
                 <path class="cp-o--grey" d="M0-5.5 5.5 0 0 5.5-5.5 0z"></path>
             </svg>
         }
