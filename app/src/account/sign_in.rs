@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use market::person::{self, SignIn};
 
 use crate::parts::{
-    Button, ErrorSummary, Form, Hidden, Muted, TextField, TextKind, TextLink, Title,
+    Actions, Button, ErrorSummary, Form, Hidden, TextField, TextKind, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 
@@ -45,7 +45,7 @@ fn page(typed: Typed) -> Page {
                     autocomplete="current-password" error=shown.error("password")/>
                 <Button>"Sign in"</Button>
             </Form>
-            <Muted><TextLink href="/password">"I have forgotten my password"</TextLink></Muted>
+            <Actions><TextLink href="/password">"I have forgotten my password"</TextLink></Actions>
         }
     })
     .with_form(&typed)

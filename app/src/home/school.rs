@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::calendar::{day_in_words, moment_in_words, short_day};
 use leptos::prelude::*;
-use market::home::{SavedSoFar, SchoolHome, school_home};
+use market::home::{OrderGlance, SavedSoFar, SchoolHome, school_home};
 
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
@@ -67,12 +67,12 @@ pub(super) fn needs_you(count: usize) -> String {
 
 fn to_do(home: &SchoolHome, today: NaiveDate) -> Vec<ToDo> {
     let approvals = home.to_approve.iter().map(|order| ToDo {
-        text: format!("Approve {}, {} including VAT", order.what, whole_pounds(order.gross)),
+        text: format!("Approve {}, {} including VAT", what(order), whole_pounds(order.gross)),
         note: format!("Asked for by {}", order.requested_by),
         href: format!("/orders/{}", order.id),
     });
     let sent_back = home.sent_back.iter().map(|order| ToDo {
-        text: format!("Change and send again: {}", order.what),
+        text: format!("Change and send again: {}", what(order)),
         note: format!("Order {} was sent back", order.reference),
         href: format!("/orders/{}", order.id),
     });
@@ -82,6 +82,14 @@ fn to_do(home: &SchoolHome, today: NaiveDate) -> Vec<ToDo> {
         href: format!("/invoices/{}", invoice.id),
     });
     approvals.chain(sent_back).chain(overdue).collect()
+}
+
+/// What an order is, in a line: `Counselling, Tuesday 12 January 2027 and 3 more`.
+fn what(order: &OrderGlance) -> String {
+    match order.more {
+        0 => order.what.clone(),
+        more => format!("{} and {more} more", order.what),
+    }
 }
 
 fn booked(home: &SchoolHome) -> AnyView {

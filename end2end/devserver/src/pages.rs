@@ -6,6 +6,10 @@ use domain::access::{Action, Capacity, Role, allowed};
 use market::Market;
 use market::person::{self, Persona};
 
+/// What is no page, or nothing without a link that was mailed.
+const NOT_BY_THEMSELVES: [&str; 5] =
+    ["/invitation", "/savings.csv", "/orders.csv", "/invoices.csv", "/members.csv"];
+
 /// Every page that has an address of its own, with the name of a persona who may see it.
 pub async fn list(market: &Market) -> Result<String, Failure> {
     let personas = match person::personas(market).await {
@@ -15,7 +19,9 @@ pub async fn list(market: &Market) -> Result<String, Failure> {
     let pages: Vec<String> = ROUTES
         .iter()
         .filter(|route| route.method == Method::Get && !route.path.contains('{'))
-        .filter(|route| !route.path.starts_with("/api/"))
+        .filter(|route| {
+            !route.path.starts_with("/api/") && !NOT_BY_THEMSELVES.contains(&route.path)
+        })
         .filter_map(|route| entry(route, &personas))
         .collect();
     Ok(format!("[{}]", pages.join(",")))

@@ -38,6 +38,8 @@ pub struct OrderGlance {
     pub reference: String,
     /// What is bought, by its first line.
     pub what: String,
+    /// How many lines there are beside it.
+    pub more: u64,
     /// Including VAT.
     pub gross: Pence,
     /// Who asked for it.
@@ -88,6 +90,7 @@ struct OrderRow {
     id: Uuid,
     reference: String,
     what: Option<String>,
+    lines: i64,
     gross_pence: i64,
     requested_by: String,
     state: String,
@@ -159,6 +162,7 @@ fn order(row: OrderRow) -> OrderGlance {
         id: OrderId::from_uuid(row.id),
         reference: row.reference,
         what: row.what.unwrap_or_default(),
+        more: u64::try_from(row.lines.saturating_sub(1)).unwrap_or(0),
         gross: Pence::new(row.gross_pence),
         requested_by: row.requested_by,
     }
@@ -167,6 +171,7 @@ fn order(row: OrderRow) -> OrderGlance {
 async fn waiting(r: &Reader, school: Uuid) -> Result<Vec<OrderRow>, Failure> {
     let sql = format!(
         "SELECT o.id, o.reference, o.gross_pence, o.state, p.name AS requested_by, \
+         (SELECT COUNT(*) FROM order_line l WHERE l.order_id = o.id) AS lines, \
          (SELECT l.description FROM order_line l WHERE l.order_id = o.id ORDER BY l.position LIMIT 1) AS what \
          FROM school_order o JOIN person p ON p.id = o.requested_by \
          WHERE o.school_id = $1 AND o.state IN ('awaiting_approval', 'sent_back') \

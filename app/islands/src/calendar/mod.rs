@@ -69,8 +69,8 @@ pub fn FreeDaysCalendar(
     let told = move || chosen.with(|days| chosen_in_words(days.len(), price.as_ref()));
     let weekly = StoredValue::new(service.clone());
     view! {
+        {beside(service, shown)}
         <div class="cp-days" id=FIELD>
-            {beside(service, shown)}
             {move || month_view(&shown.get(), chosen)}
             {move || elsewhere(&shown.get(), &chosen.get())}
         </div>
