@@ -144,6 +144,7 @@ routes! {
     Get  "/savings/entries"           SAVINGS => saving::list;
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
     Get  "/savings.csv"               SAVINGS => saving::csv;
+    Get  "/school"                    For::Permitted(Action::ViewSchool) => school::own;
     Get  "/schools"                   Everybody => school::list;
     Get  "/schools/{urn}"             Everybody => school::show;
     Post "/schools/{urn}/pupils"      SignedIn  => school::record;

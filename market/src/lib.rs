@@ -57,12 +57,17 @@ pub struct Market {
     ids: Ids,
     files: Files,
     settings: Settings,
+    /// How many passwords are digested at once: each takes memory and a core.
+    digesting: Arc<tokio::sync::Semaphore>,
 }
 
 /// Writes a cause to the log under a new id, and gives the failure that carries only the id.
 pub fn incident(cause: &dyn std::fmt::Display) -> domain::Failure {
     db::broken(cause)
 }
+
+/// How many passwords may be digested at once.
+const DIGESTS_AT_ONCE: usize = 4;
 
 /// What the owner of the installation chose.
 #[derive(Debug, Clone)]
@@ -80,7 +85,8 @@ impl Default for Settings {
 impl Market {
     /// The market over an open database and file store, under a clock.
     pub fn new(db: Db, clock: Arc<dyn Clock>, files: Files, settings: Settings) -> Self {
-        Self { db, ids: Ids::new(clock.clone()), clock, files, settings }
+        let digesting = Arc::new(tokio::sync::Semaphore::new(DIGESTS_AT_ONCE));
+        Self { db, ids: Ids::new(clock.clone()), clock, files, settings, digesting }
     }
 
     /// The time by the market's own clock.

@@ -4,5 +4,15 @@ pub mod join;
 mod list;
 mod show;
 
+use domain::Failure;
+
+use crate::web::{Answer, Ask};
+
 pub use list::list;
 pub use show::{record, show};
+
+/// Leads to the page of the school acted for.
+pub async fn own(ask: Ask) -> Result<Answer, Failure> {
+    let urn = ::market::school::own_urn(ask.market(), ask.actor()?).await?;
+    Ok(Answer::see_other(format!("/schools/{urn}")))
+}

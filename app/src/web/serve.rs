@@ -246,7 +246,9 @@ impl Shown {
 
 fn see_other(to: &str) -> Response {
     // Only addresses of our own are ever given; anything else would send people away from here.
-    let own = to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\");
+    // Browsers drop tabs and read a backslash as a slash: either could make it another host's.
+    let odd = |c: char| c.is_control() || c == '\\';
+    let own = to.starts_with('/') && !to.starts_with("//") && !to.contains(odd);
     let to = HeaderValue::from_str(if own { to } else { "/" });
     let to = to.unwrap_or_else(|_| HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()

@@ -1,8 +1,13 @@
 //! Numbers of schools as somebody pastes them: from a spreadsheet, an e-mail, a list with names.
 
+use std::collections::HashSet;
+
 use crate::text::{Email, Urn};
 
-/// The most lines that are read from one paste.
+/// The most characters of a line that are given back.
+const SHOWN_MAX: usize = 200;
+
+/// The most lines that are read from one paste, and the most numbers.
 pub const PASTED_LINES_MAX: usize = 2_000;
 
 /// What stands in one line, or in one line's part.
@@ -21,17 +26,19 @@ pub struct Pasted {
 /// stands there again is left out.
 pub fn read_pasted(text: &str) -> Vec<Pasted> {
     let mut found: Vec<Pasted> = Vec::new();
+    let mut seen: HashSet<Urn> = HashSet::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(PASTED_LINES_MAX) {
         let words: Vec<&str> =
             line.split(|c: char| c.is_whitespace() || ",;|\"'<>()".contains(c)).collect();
         let email = words.iter().find_map(|word| Email::parse(word).ok());
         let urns: Vec<Urn> = words.iter().filter_map(|word| urn_in(word)).collect();
-        let pasted = |urn| Pasted { line: line.to_owned(), urn, email: email.clone() };
+        let shown: String = line.chars().take(SHOWN_MAX).collect();
+        let pasted = |urn| Pasted { line: shown.clone(), urn, email: email.clone() };
         if urns.is_empty() {
             found.push(pasted(None));
         }
         for urn in urns {
-            if found.iter().all(|other| other.urn.as_ref() != Some(&urn)) {
+            if found.len() < PASTED_LINES_MAX && seen.insert(urn.clone()) {
                 found.push(pasted(Some(urn)));
             }
         }

@@ -124,6 +124,22 @@ fn no_number(pasted: &Pasted) -> InviteResult {
     }
 }
 
+/// Whether anybody holds a role at an organisation today.
+async fn has_people(
+    w: &Writer,
+    organisation: OrganisationId,
+    today: chrono::NaiveDate,
+) -> Result<bool, Failure> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Held {
+        id: uuid::Uuid,
+    }
+    let sql = "SELECT id FROM role_holding WHERE organisation_id = $1 AND starts_on <= $2 \
+               AND (ends_on IS NULL OR ends_on >= $2) LIMIT 1";
+    let held: Option<Held> = w.sql_one(sql, [organisation.uuid().into(), today.into()]).await?;
+    Ok(held.is_some_and(|held| !held.id.is_nil()))
+}
+
 /// Makes one school a member.
 pub(super) async fn invite_one(
     market: &Market,
@@ -156,7 +172,9 @@ pub(super) async fn invite_one(
     let today = market.today();
     let unattended =
         matches!(deciders(w, &entry, Some(school), today).await?, Deciders::Partnerships(_));
+    // Where anybody is there already, whatever they may do, nobody is let in from outside.
     let email = asked.email.filter(|_| unattended);
+    let email = if has_people(w, school, today).await? { None } else { email };
     let mut mailed = false;
     if let Some(email) = email
         && !is_invited(market, w, school, email).await?

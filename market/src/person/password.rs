@@ -83,6 +83,7 @@ pub(super) async fn digest(market: &Market, password: String) -> Result<String, 
         let hash = cost.argon2()?.hash_password(password.as_bytes(), &salt).map_err(broken)?;
         Ok(hash.to_string())
     };
+    let _turn = market.digesting.acquire().await.map_err(broken)?;
     tokio::task::spawn_blocking(work).await.map_err(broken)?
 }
 
@@ -107,6 +108,7 @@ pub(super) async fn fits(
             }
         }
     };
+    let _turn = market.digesting.acquire().await.map_err(broken)?;
     tokio::task::spawn_blocking(work).await.map_err(broken)?
 }
 

@@ -77,8 +77,18 @@ pub async fn reset_password(market: &Market, token: &str, new: String) -> Result
         person_id: Uuid,
     }
     password::check(&new).map_err(|problem| Failure::field("password", problem))?;
-    let digest = &password::digest(market, new).await?;
     let now = market.now();
+    // Making a digest is dear: only for a link that works.
+    let works: Option<Reset> = market
+        .db
+        .read(|r| async move {
+            let sql = "SELECT person_id FROM password_reset \
+                       WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+            r.sql_one(sql, [session::digest_of(token).into(), now.into()]).await
+        })
+        .await?;
+    works.ok_or_else(|| Failure::field("token", Problem::LinkExpired))?;
+    let digest = &password::digest(market, new).await?;
     market
         .db
         .write(|w| async move {
@@ -91,6 +101,10 @@ pub async fn reset_password(market: &Market, token: &str, new: String) -> Result
             let person = PersonId::from_uuid(used.person_id);
             let sql = "UPDATE person SET password_hash = $2, version = version + 1 WHERE id = $1";
             w.execute_one(sql, [used.person_id.into(), digest.clone().into()]).await?;
+            // Whoever had another link cannot use it after this.
+            let sql = "UPDATE password_reset SET used_at = $2 \
+                       WHERE person_id = $1 AND used_at IS NULL";
+            w.execute(sql, [used.person_id.into(), now.into()]).await?;
             session::end_all(&w, person).await?;
             let who = Who { person: Some(person), acting_for: None };
             audit::record(market, &w, Record::new(None, who, "reset_password", person)).await

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Failure;
-use domain::access::Scope;
+use domain::access::{Action, Capacity, Scope};
 use domain::id::{DealId, FileId, OrderId, OrganisationId, SavingId, ServiceId};
 use domain::saving::{Cashability, Entry, Evidence, Stage};
 use sea_orm::{FromQueryResult, Value};
@@ -244,6 +244,13 @@ pub async fn evidence_file(
     let entry = row.ok_or(Failure::NotFound)?.entry()?;
     if !entry.stored().facts.evidence.contains(&Evidence::File(file)) {
         return Err(Failure::NotFound);
+    }
+    // A school's own invoices: of a partnership's people only those who run its deals or audit it.
+    if scope.capacity() == Capacity::Partnership
+        && !actor.can(Action::ManageDeals)
+        && !actor.can(Action::ViewAudit)
+    {
+        return Err(Failure::NotAllowed);
     }
     file::fetch_as_evidence(market, file).await
 }

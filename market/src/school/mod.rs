@@ -6,6 +6,7 @@ mod facts;
 mod find;
 mod import;
 mod join;
+mod own;
 mod page;
 mod pupils;
 
@@ -17,5 +18,6 @@ pub use find::{FindSchools, FoundSchool, find_schools};
 pub use import::{ImportSummary, Progress, Rejection, import_register};
 pub use join::{AskToJoin, DecideJoin, JoinRequest, ask_to_join, decide_join, join_requests};
 pub(crate) use join::{Deciders, deciders};
+pub use own::own_urn;
 pub use page::{LinkedSchool, PupilCount, SchoolPage, school_page};
 pub use pupils::{RecordPupils, record_pupils};

@@ -45,7 +45,7 @@ on_both! {
         assert_eq!(asked.leads_to(), "/sign-in?back=%2Faccount");
         let fields = [("email", EMAIL), ("password", PASSWORD), ("back", "/account")];
         assert_eq!(nadia.post("/sign-in", &fields).await.leads_to(), "/account");
-        for evil in ["https://evil.example/", "//evil.example/", "/\\evil.example"] {
+        for evil in ["https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example"] {
             let fields = [("email", EMAIL), ("password", PASSWORD), ("back", evil)];
             assert_eq!(nadia.post("/sign-in", &fields).await.leads_to(), "/", "{evil}");
         }
