@@ -25,7 +25,7 @@ pub(super) fn beside(service: &ServiceDetail) -> Option<AnyView> {
 }
 
 /// The strip of prices elsewhere with ours among them.
-pub(super) fn strip(service: &ServiceDetail) -> Option<AnyView> {
+pub(super) fn strip(service: &ServiceDetail, with_link: bool) -> Option<AnyView> {
     let strip = service.market.strip.clone()?;
     let ours = strip.ours?;
     if strip.points.is_empty() {
@@ -41,7 +41,7 @@ pub(super) fn strip(service: &ServiceDetail) -> Option<AnyView> {
         unit: format!("£ {unit}, {basis}"),
         description: words::service::verdict(service.market.verdict).to_owned(),
         source: format!(
-            "{}, the oldest of {oldest}. Each with its source on the next page.",
+            "{}, the oldest of {oldest}. Each stands with its source among the prices.",
             plural(count, "published price", "published prices")
         ),
     };
@@ -59,7 +59,7 @@ pub(super) fn strip(service: &ServiceDetail) -> Option<AnyView> {
         view! {
             <DotStrip words dots=dots(&strip) quartiles ours filled_words=filled
                 open_words="Published as a range: its middle" heads=("Published by", "Price")/>
-            <p><TextLink href=href>"Where these prices are from"</TextLink></p>
+            {with_link.then(|| view! { <p><TextLink href=href>"Where these prices are from"</TextLink></p> })}
         }
         .into_any(),
     )
@@ -100,7 +100,7 @@ fn evidence_body(service: ServiceDetail) -> impl IntoView {
         </EmptyState>
     }
     .into_any();
-    let strip = strip(&service);
+    let strip = strip(&service, false);
     let title = service.terms().title.clone();
     view! {
         <BackLink href=back text="Back to the service"/>

@@ -49,7 +49,7 @@ fn body(service: ServiceDetail, calendar: Option<days::Calendar>) -> impl IntoVi
     let main = vec![
         price(&service),
         book(&service).into_any(),
-        market::strip(&service).into_any(),
+        market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
         about(&terms),
