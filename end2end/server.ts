@@ -32,7 +32,7 @@ export function makeTemplate(): void {
   });
 }
 
-/** Every page there is, with the ids of the demo world in its path. */
+/** Every page that has an address without ids; `crawl.spec.ts` reaches the others by links. */
 export function listPages(): ListedPage[] {
   const listed = execFileSync(
     join(programs, "commonpool-dev"),

@@ -156,14 +156,14 @@ fn block(block: Block) -> impl IntoView {
         </Section>
         <Section id=format!("categories-{id}") title="By category">
             {chart(id, vat, &block.categories)}
-            {table("Savings by category", "Category", vat, block.categories)}
+            {table("Savings by category", "Category", vat, block.categories, block.totals)}
         </Section>
         <Section id=format!("years-{id}") title="By financial year">
-            {table("Savings by financial year", "Year", vat, block.years)}
+            {table("Savings by financial year", "Year", vat, block.years, block.totals)}
         </Section>
         {(!block.schools.is_empty()).then(|| view! {
             <Section id=format!("schools-{id}") title="By school">
-                {table("Savings by school", "School", vat, block.schools)}
+                {table("Savings by school", "School", vat, block.schools, block.totals)}
             </Section>
         })}
     }
@@ -200,7 +200,13 @@ fn chart(id: &str, vat: &str, lines: &[Line]) -> impl IntoView {
     }
 }
 
-fn table(caption: &str, first: &str, vat: &str, lines: Vec<Line>) -> impl IntoView {
+fn table(
+    caption: &str,
+    first: &str,
+    vat: &str,
+    lines: Vec<Line>,
+    totals: [Pence; 3],
+) -> impl IntoView {
     let columns = vec![
         ColumnHead::words(first),
         ColumnHead::numbers("Invoiced"),
@@ -208,11 +214,7 @@ fn table(caption: &str, first: &str, vat: &str, lines: Vec<Line>) -> impl IntoVi
         ColumnHead::numbers("Expected"),
     ];
     let mut rows: Vec<TableRow> = Vec::with_capacity(lines.len() + 1);
-    let mut totals = [Pence::ZERO; 3];
     for line in lines {
-        for (total, amount) in totals.iter_mut().zip(line.amounts) {
-            *total = total.plus(amount).unwrap_or(*total);
-        }
         let mut cells = vec![Cell::Text(line.name)];
         for (amount, stage) in line.amounts.into_iter().zip(STAGES) {
             cells.push(opens(amount, &format!("{}&stage={}", line.filter, stage.code())));
