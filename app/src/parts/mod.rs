@@ -32,7 +32,7 @@ mod tabs;
 mod tag;
 
 pub use button::{Actions, BackLink, Button, ButtonKind, ButtonLink};
-pub use days::{Day, DayPicker, Month};
+pub use days::{Day, DayPicker, Month, MonthPicker, OneOfMany};
 pub use document::{Assets, Document, Footer, Paper};
 pub use evidence::{Demo, DemoKind, Evidence};
 pub use field::{
