@@ -16,6 +16,7 @@ mod account;
 mod audit;
 mod capacity;
 mod deal;
+mod job;
 mod market_rate;
 mod order;
 mod partnership;
