@@ -37,6 +37,7 @@ pub mod order;
 pub mod organisation;
 pub mod partnership;
 pub mod person;
+pub mod purge;
 pub mod saving;
 pub mod school;
 pub mod service;

@@ -60,6 +60,9 @@ pub struct Start {
 
 /// Starts it.
 pub async fn start(start: Start) -> std::io::Result<Running> {
+    if let Err(failure) = market::purge::plan(&start.market).await {
+        tracing::warn!(%failure, "the nightly removal could not be planned");
+    }
     let listener = TcpListener::bind(start.listen).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);

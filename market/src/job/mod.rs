@@ -30,10 +30,14 @@ pub enum Job {
     CloseDeal(DealId),
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
+    /// Remove what nobody needs any more.
+    Purge,
 }
 
 /// How the kind of a message is stored: the only kind of work that may be given up.
 const MAIL: &str = "send_mail";
+/// How the nightly removal is stored: the only work that may take long.
+const PURGE: &str = "purge";
 
 impl Job {
     const fn kind(&self) -> &'static str {
@@ -41,6 +45,7 @@ impl Job {
             Self::SendMail(_) => MAIL,
             Self::CloseDeal(_) => "close_deal",
             Self::ExtendPool(_) => "extend_pool",
+            Self::Purge => PURGE,
         }
     }
 }

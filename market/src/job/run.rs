@@ -11,7 +11,7 @@ use futures::FutureExt;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{Job, MAIL, Post, PostError};
+use super::{Job, MAIL, PURGE, Post, PostError};
 use crate::Market;
 use crate::audit;
 use crate::db::{Engine, Writer, broken};
@@ -20,6 +20,8 @@ use crate::deal;
 /// How long after it was begun another process may take a job up. Whatever a job does ends well
 /// before, so that no two processes are at the same one while both live.
 const LEASE: Duration = Duration::minutes(2);
+/// The same for the nightly removal, which may have much to remove. It waits for nobody.
+const LONG_LEASE: Duration = Duration::hours(1);
 /// How long handing over a message may take: far less than the lease.
 const SENDING_MAX: Span = Span::from_secs(30);
 /// How long a message is tried before it is set aside for a person to look at. Other work is never
@@ -107,12 +109,14 @@ async fn claim(market: &Market, w: &Writer, runner: Uuid) -> Result<Option<Claim
         Engine::Postgres => "FOR UPDATE SKIP LOCKED",
     };
     let sql = format!(
-        "UPDATE job SET leased_until = $2, leased_by = $3, attempts = attempts + 1, \
+        "UPDATE job SET leased_until = CASE kind WHEN '{PURGE}' THEN $4 ELSE $2 END, \
+         leased_by = $3, attempts = attempts + 1, \
          due_since = COALESCE(due_since, run_at) WHERE id = (SELECT id FROM job WHERE {DUE} \
              ORDER BY CASE kind WHEN '{MAIL}' THEN 1 ELSE 0 END, run_at, id LIMIT 1 {skip}) \
          RETURNING id, kind, payload, attempts, due_since"
     );
-    w.sql_one(&sql, [now.into(), (now + LEASE).into(), runner.into()]).await
+    let values = [now.into(), (now + LEASE).into(), runner.into(), (now + LONG_LEASE).into()];
+    w.sql_one(&sql, values).await
 }
 
 /// Does one job. One that panics has failed like any other, and the next is done.
@@ -141,6 +145,7 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         }
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
+        Job::Purge => crate::purge::purge(market).await,
     };
     done.map_or_else(Outcome::Failed, |()| Outcome::Done)
 }

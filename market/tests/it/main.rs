@@ -22,6 +22,7 @@ mod order;
 mod partnership;
 mod people;
 mod price_list;
+mod purge;
 mod register;
 mod rows;
 mod service;
