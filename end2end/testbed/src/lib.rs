@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::id::JobId;
 use market::clock::SetClock;
 use market::file::Files;
 use market::job::{Post, PostError};
@@ -50,7 +51,7 @@ impl Letters {
 
 #[async_trait]
 impl Post for Letters {
-    async fn send(&self, mail: &Mail) -> Result<(), PostError> {
+    async fn send(&self, _id: JobId, mail: &Mail) -> Result<(), PostError> {
         self.0.lock().expect("the letter box").push(mail.clone());
         Ok(())
     }

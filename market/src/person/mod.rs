@@ -16,4 +16,4 @@ pub use reset::{ask_for_reset, reset_password};
 pub use session::{
     ActFor, SignIn, Token, act_for, sign_in, sign_in_as, sign_out, sign_out_everywhere, viewer,
 };
-pub use user::{AddUser, add_user};
+pub use user::{AddUser, add_user, with_email};

@@ -186,7 +186,7 @@ pub(super) async fn open(
         (now + Duration::hours(IDLE_HOURS)).into(),
     ];
     w.execute(sql, values).await?;
-    let who = Who { person: Some(person), acting_for: None };
+    let who = Who::person(person);
     audit::record(market, w, Record::new(None, who, "sign_in", person)).await?;
     Ok(Token(secret))
 }
@@ -329,7 +329,7 @@ pub async fn sign_out(market: &Market, actor: &Actor) -> Result<(), Failure> {
         .db
         .write(|w| async move {
             w.execute("DELETE FROM session WHERE id = $1", [session.uuid().into()]).await?;
-            let who = Who { person: Some(actor.person), acting_for: None };
+            let who = Who::person(actor.person);
             audit::record(market, &w, Record::new(None, who, "sign_out", actor.person)).await
         })
         .await
@@ -341,7 +341,7 @@ pub async fn sign_out_everywhere(market: &Market, actor: &Actor) -> Result<(), F
         .db
         .write(|w| async move {
             end_all(&w, actor.person).await?;
-            let who = Who { person: Some(actor.person), acting_for: None };
+            let who = Who::person(actor.person);
             audit::record(market, &w, Record::new(None, who, "sign_out_everywhere", actor.person))
                 .await
         })
