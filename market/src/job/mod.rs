@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use domain::Failure;
-use domain::id::{DealId, IncidentId, JobId, PoolId};
+use domain::id::{DealId, IncidentId, JobId, PersonId, PoolId};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use crate::audit;
 use crate::db::{Engine, Writer, broken};
 use crate::deal;
 use crate::mail::Mail;
+use crate::person;
 
 /// How long a job may take before another process may take it up.
 const LEASE_SECONDS: i64 = 120;
@@ -30,6 +31,8 @@ const BATCH: i64 = 20;
 pub enum Job {
     /// Send a message.
     SendMail(Mail),
+    /// Send what waited for somebody's day.
+    SendDigest(PersonId),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
     /// Make the days of a pool's people up to the end of the next school year.
@@ -40,6 +43,7 @@ impl Job {
     const fn kind(&self) -> &'static str {
         match self {
             Self::SendMail(_) => "send_mail",
+            Self::SendDigest(_) => "send_digest",
             Self::CloseDeal(_) => "close_deal",
             Self::ExtendPool(_) => "extend_pool",
         }
@@ -122,7 +126,8 @@ async fn claim(market: &Market, w: &Writer, runner: Uuid) -> Result<Vec<Claimed>
 
 async fn run(market: &Market, post: &dyn Post, payload: &str) -> Result<(), Failure> {
     match serde_json::from_str(payload).map_err(broken)? {
-        Job::SendMail(mail) => post.send(&mail).await.map_err(broken),
+        Job::SendMail(mail) => person::deliver(market, post, &mail).await,
+        Job::SendDigest(person) => person::send_digest(market, person).await,
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
     }
