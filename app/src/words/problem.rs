@@ -45,7 +45,7 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::NotThePassword => "This is not your password. Check it and try again".to_owned(),
         Problem::WrongCode => {
-            "This code does not work. Wait for the next one your phone shows, or use a recovery code"
+            "This code does not work. Wait for the next one that your phone shows, then enter that"
                 .to_owned()
         }
         Problem::TooCommon => {
