@@ -108,8 +108,8 @@ async fn read(
 ) -> (Ask, Option<Failure>) {
     let (head, body) = request.into_parts();
     let token = cookie(&head.headers, site.cookie_name());
-    let viewer = match token {
-        Some(token) => market::person::viewer(&site.market, &token).await,
+    let viewer = match &token {
+        Some(token) => market::person::viewer(&site.market, token).await,
         None => Ok(Viewer::Visitor),
     };
     let (viewer, mut failure) = match viewer {
@@ -126,7 +126,8 @@ async fn read(
             Form::default()
         }
     };
-    (Ask { site, viewer, uri: head.uri, headers: head.headers, from, form, query, parts }, failure)
+    let (method, uri, headers) = (head.method, head.uri, head.headers);
+    (Ask { site, viewer, method, uri, headers, from, form, query, token, parts }, failure)
 }
 
 /// The network address of whoever asks. Behind a proxy it is the last that `X-Forwarded-For` names:
@@ -181,6 +182,8 @@ struct Shown {
     site: Site,
     viewer: Viewer,
     address: String,
+    /// The page to come back to: this one, or the one whose form was sent.
+    back: String,
     api: bool,
 }
 
@@ -194,6 +197,7 @@ impl Shown {
             site: ask.site.clone(),
             viewer: ask.viewer.clone(),
             address: ask.address(),
+            back: ask.page_to_come_back_to(),
             api: ask.uri.path().starts_with("/api/"),
         }
     }
@@ -233,6 +237,10 @@ impl Shown {
         if *failure == Failure::SignInNeeded {
             let back = serde_urlencoded::to_string([("back", &self.address)]).unwrap_or_default();
             return see_other(&format!("/sign-in?{back}"));
+        }
+        if *failure == Failure::SecondFactorNeeded {
+            let back = serde_urlencoded::to_string([("back", &self.back)]).unwrap_or_default();
+            return see_other(&format!("/account/code?{back}"));
         }
         let mut response = self.page(words::failure_page(failure));
         if let Failure::TooMany { retry_after_seconds } = failure

@@ -4,6 +4,7 @@ pub mod deal;
 mod failure;
 mod import;
 mod money;
+mod notification;
 mod order;
 pub mod partnership;
 pub mod price;
@@ -18,6 +19,7 @@ pub mod vat;
 pub use failure::{failure_page, problem_json, status, told_in_one_line};
 pub use import::{import_summary, row_problem};
 pub use money::{money, plain_pounds, plural, pounds};
+pub use notification::{notify, topic};
 pub use order::{
     cancellation, invoice_state, line_state, order_event, order_state, vat_rate, vat_reason,
 };
