@@ -13,6 +13,7 @@
 )]
 #![recursion_limit = "256"]
 
+mod account;
 mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
