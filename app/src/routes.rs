@@ -10,7 +10,7 @@ use domain::access::Action;
 use crate::web::{Answer, Ask};
 use crate::{
     about, account, booking, capacity, deal, home, invoice, member, order, partnership, saving,
-    school, service,
+    school, search, service,
 };
 
 /// How a route is asked.
@@ -190,6 +190,7 @@ routes! {
     Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
     Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
     Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
+    Get  "/search"                    Everybody => search::show;
     Get  "/services"                  Everybody => service::list;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;

@@ -43,7 +43,7 @@ pub use field::{
 pub use filters::{Chosen, Filters};
 pub use form::{ErrorSummary, FieldError, Fieldset, Form, Hidden};
 pub use gallery::{deal_page, gallery, home_page, service_page};
-pub use header::{Account, ActingFor, Header, NavLink, SearchBox, Waiting, Wordmark};
+pub use header::{Account, ActingFor, Header, NavLink, SearchBox, SearchForm, Waiting, Wordmark};
 pub use icon::{Icon, Mark, Sign};
 pub use layout::{
     Column, Columns, ColumnsKind, Details, Lead, Muted, Prose, Section, SectionKind, Subheading,

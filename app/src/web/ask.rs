@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{HeaderMap, Uri, header};
 use domain::Failure;
 use market::idempotency::RequestKey;
 use market::{Actor, Market, Viewer};
@@ -17,8 +17,6 @@ pub struct Ask {
     pub site: Site,
     /// Who asks.
     pub viewer: Viewer,
-    /// Whether it is shown or done.
-    pub method: Method,
     /// The address asked for.
     pub uri: Uri,
     /// The request's headers.
@@ -67,18 +65,6 @@ impl Ask {
     /// The path asked for, with its query.
     pub fn address(&self) -> String {
         self.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
-    }
-
-    /// The page to come back to after something else had to be done first: the one asked for, or
-    /// the one whose form was sent.
-    pub fn page_to_come_back_to(&self) -> String {
-        if self.method == Method::GET {
-            return self.address();
-        }
-        let referer = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-        let referer = referer.and_then(|address| address.parse::<Uri>().ok());
-        let path = referer.as_ref().and_then(|uri| uri.path_and_query());
-        path.map_or_else(|| "/".to_owned(), ToString::to_string)
     }
 
     /// The browser's own description.

@@ -44,7 +44,8 @@ fn code(bed: &Bed, key: &str) -> String {
 async fn set_up(bed: &Bed, nadia: &mut Browser) -> (String, String) {
     let page = nadia.post_and_follow("/account/code", &[("back", "/services")]).await;
     let key = between(&page.text, "cp-codes__code\">", "<").to_owned();
-    let wrong = nadia.post("/account/code/set-up", &[("code", "12 34"), ("back", "/services")]).await;
+    let wrong =
+        nadia.post("/account/code/set-up", &[("code", "12 34"), ("back", "/services")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text.contains(&key), "the same key is shown again");
     assert!(wrong.text.contains("value=\"/services\""), "the way back is kept");
