@@ -17,10 +17,13 @@ mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
+mod explore;
 mod guard;
 mod order;
+mod page;
 mod service;
 mod sign_in;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
+mod typing;
 mod world;
