@@ -8,6 +8,9 @@
 )]
 
 mod database;
+pub mod people;
+pub mod tables;
+pub mod tenant;
 
 use std::sync::{Arc, Mutex};
 

@@ -19,12 +19,15 @@ mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
 mod failing;
+mod explore;
 mod guard;
 mod home;
 mod order;
 mod search;
+mod page;
 mod service;
 mod sign_in;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
+mod typing;
 mod world;
