@@ -45,9 +45,7 @@ fn follow(source: &str, at: String, line: RwSignal<String>) {
     // Without event streams the page is as good as without JavaScript.
     let Ok(stream) = EventSource::new(source) else { return };
     let at = StoredValue::new(at);
-    listen(&stream, PLACE, |event| {
-        in_two(&event, |place, html| put(place, html));
-    });
+    listen(&stream, PLACE, |event| in_two(&event, put));
     listen(&stream, SAID, move |event| {
         in_two(&event, |now, said| {
             at.set_value(now.to_owned());
