@@ -18,13 +18,13 @@ mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
-mod failing;
 mod explore;
+mod failing;
 mod guard;
 mod home;
 mod order;
-mod search;
 mod page;
+mod search;
 mod service;
 mod sign_in;
 #[path = "../../../market/tests/it/order/world.rs"]
