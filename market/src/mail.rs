@@ -59,6 +59,9 @@ pub enum About {
         /// Why, in the approver's words.
         reason: Option<String>,
     },
+    /// Nobody decided on an order in time, and its days are free again: to the buyer and to each
+    /// approver.
+    OrderLapsed(OrderTold),
     /// A booking came in: to the provider.
     BookingReceived(OrderTold),
     /// Booked days were cancelled: to the provider. The days are those that are free again.
@@ -104,6 +107,19 @@ pub enum About {
         /// Why, in their words.
         reason: String,
     },
+    /// How a deal ended: to the buyers and approvers of members that had not signed up.
+    DealOutcome {
+        /// The deal.
+        deal: DealId,
+        /// Its title.
+        title: String,
+        /// Whether it goes ahead.
+        met: bool,
+        /// The price for all, in pence excluding VAT, if it does.
+        unit_net_pence: Option<i64>,
+        /// Schools that signed up.
+        schools: u32,
+    },
     /// A school wants to sign up, and somebody with a higher limit must: to each approver.
     SignatureNeeded {
         /// The deal.
@@ -114,6 +130,9 @@ pub enum About {
         school: String,
         /// The whole contract as things stand, in pence including VAT.
         gross_pence: i64,
+        /// The most it can come to, in pence including VAT.
+        #[serde(default)]
+        most_gross_pence: Option<i64>,
         /// Who asks.
         requested_by: String,
         /// Until when schools can sign up.

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use domain::Failure;
-use domain::id::{DealId, IncidentId, JobId, PoolId};
+use domain::id::{DealId, IncidentId, JobId, OrderId, PoolId};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use crate::audit;
 use crate::db::{Engine, Writer, broken};
 use crate::deal;
 use crate::mail::Mail;
+use crate::order;
 
 /// How long a job may take before another process may take it up.
 const LEASE_SECONDS: i64 = 120;
@@ -32,6 +33,8 @@ pub enum Job {
     SendMail(Mail),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
+    /// Let an order lapse on which nobody has decided.
+    LapseOrder(OrderId),
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
 }
@@ -41,6 +44,7 @@ impl Job {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::CloseDeal(_) => "close_deal",
+            Self::LapseOrder(_) => "lapse_order",
             Self::ExtendPool(_) => "extend_pool",
         }
     }
@@ -93,6 +97,7 @@ struct Claimed {
 /// Does what is due, and says how many jobs it took up. Called again and again by each process.
 pub async fn run_due(market: &Market, post: &dyn Post) -> Result<usize, Failure> {
     deal::remind_of_closing(market).await?;
+    order::remind_of_lapsing(market).await?;
     let runner = market.ids.uuid();
     let claimed = market.db.write(|w| async move { claim(market, &w, runner).await }).await?;
     for job in &claimed {
@@ -124,6 +129,7 @@ async fn run(market: &Market, post: &dyn Post, payload: &str) -> Result<(), Fail
     match serde_json::from_str(payload).map_err(broken)? {
         Job::SendMail(mail) => post.send(&mail).await.map_err(broken),
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
+        Job::LapseOrder(id) => order::lapse_order(market, id).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
     }
 }
