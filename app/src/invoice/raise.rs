@@ -18,7 +18,7 @@ use crate::words;
 /// Shows what is to be invoiced, school by school.
 pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
     let schools = uninvoiced(ask.market(), ask.actor()?).await?;
-    let key = ask.market().form_key();
+    let key = ask.form_key();
     let page = Page::new("Raise invoices", move || {
         let count = u64::try_from(schools.len()).unwrap_or(u64::MAX);
         let told = words::plural(count, "school", "schools");

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use market::order::{OrderView, Side};
 
 use crate::parts::{
-    Binding, Button, ButtonKind, CheckboxesField, Choice, Details, Form, Hidden, Notice,
-    NoticeKind, Section, SectionKind, TextAreaField, TextField, Width,
+    Actions, Binding, Button, ButtonKind, ButtonLink, CheckboxesField, Choice, Details, Form,
+    Hidden, Notice, NoticeKind, Section, SectionKind, TextAreaField, TextField, Width,
 };
 use crate::web::Typed;
 use crate::words;
@@ -26,6 +26,9 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
     }
     if !view.can_decide {
         return waits(view);
+    }
+    if view.must_set_up_code {
+        return Some(code_first(view));
     }
     let (action, version) = (format!("/orders/{}/decide", view.id), view.version.to_string());
     let approve = match view.over_approvers_limit {
@@ -65,6 +68,20 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
         }
         .into_any(),
     )
+}
+
+/// The first time, approving takes one step more.
+fn code_first(view: &OrderView) -> AnyView {
+    let asked = format!("{} asks you to approve this", view.requested_by);
+    let back = serde_urlencoded::to_string([("back", format!("/orders/{}", view.id))]);
+    let href = format!("/account/code?{}", back.unwrap_or_default());
+    view! {
+        <Notice kind=NoticeKind::Waits title=asked>
+            <p>"Approving binds your school, so it takes a code from your phone as well as your password. You set it up once, in two minutes."</p>
+            <Actions><ButtonLink href=href>"Set up the code, then decide"</ButtonLink></Actions>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// The one button that binds the school, with what it binds it to.

@@ -21,14 +21,14 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let order: OrderId = ask.part("order")?;
     let view = view_order(ask.market(), ask.actor()?, order).await?;
     let was_placed = ask.query.has("placed", "");
-    Ok(page(view, ask.market().form_key(), Typed::default(), was_placed).into())
+    Ok(page(view, ask.form_key(), Typed::default(), was_placed).into())
 }
 
 /// Shows an order to whoever delivers it.
 pub async fn show_to_provider(ask: Ask) -> Result<Answer, Failure> {
     let order: OrderId = ask.part("order")?;
     let view = view_order(ask.market(), ask.actor()?, order).await?;
-    Ok(page(view, ask.market().form_key(), Typed::default(), false).into())
+    Ok(page(view, ask.form_key(), Typed::default(), false).into())
 }
 
 /// The page, with what was typed into one of its forms. Each form has a key of its own under that

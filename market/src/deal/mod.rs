@@ -25,9 +25,9 @@ pub use draft::{
     draft_deal, draft_shown, providers,
 };
 pub use known::{KnownFrom, KnownNumber};
-pub use leave::leave_deal;
+pub use leave::{LeaveDeal, leave_deal};
 pub use list::{DealInList, ListDeals, Show, list_deals};
-pub use live::{Watch, watch_deal};
+pub use live::Watch;
 pub use open::{OpenDeal, WithdrawDeal, open_deal, withdraw_deal};
 pub(crate) use savings::documented;
 pub use school::{CallOffOrder, CountedSpend, ForSchool, Joined};

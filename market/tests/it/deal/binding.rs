@@ -6,7 +6,7 @@ use domain::deal::{Quorum, Step};
 use domain::id::DealId;
 use domain::{Failure, Net, Pence, Problem, Refusal};
 use market::baseline::{self, AddDocument, Proof, RecordBaseline};
-use market::deal::{self, CommitToDeal, DraftDeal, For, WithdrawDeal, wording_digest};
+use market::deal::{self, CommitToDeal, DraftDeal, For, LeaveDeal, WithdrawDeal, wording_digest};
 use market::mail::About;
 use testbed::{Bed, on_both};
 use tokio::task::JoinSet;
@@ -27,6 +27,10 @@ async fn open_from(bed: &Bed, world: &World, starts_on: &str, months: u16) -> De
     let id = deal::draft_deal(&bed.market, &world.lead, new(draft)).await.unwrap();
     deal::open_deal(&bed.market, &world.lead, opening(id)).await.unwrap();
     id
+}
+
+fn leaving(deal: DealId) -> LeaveDeal {
+    LeaveDeal { deal, key: fresh_key() }
 }
 
 fn note() -> Proof {
@@ -103,7 +107,7 @@ on_both! {
             assert_eq!(sign(promise).await.unwrap_err(), Refusal::NotAsShown.into());
         }
         // Others leave, so that the price is dearer than it was shown.
-        deal::leave_deal(&bed.market, &first.buyer, deal).await.unwrap();
+        deal::leave_deal(&bed.market, &first.buyer, leaving(deal)).await.unwrap();
         assert_eq!(sign(good.clone()).await.unwrap_err(), Refusal::NotAsShown.into());
         let again = promise(&bed.market, deal, third, baseline).await;
         assert!(again.seen.gross > good.seen.gross);
@@ -131,7 +135,7 @@ on_both! {
         let For::Partnership(seen) = seen.to else { panic!("not the partnership's view") };
         let signature = &seen.signatures[0];
         assert_eq!((signature.known_quantity, &signature.quantity_reason), (Some(110), &why));
-        deal::leave_deal(&bed.market, &member.buyer, deal).await.unwrap();
+        deal::leave_deal(&bed.market, &member.buyer, leaving(deal)).await.unwrap();
         let near = promise_for(&bed.market, deal, member, baseline, 132).await;
         let near = CommitToDeal { key: fresh_key(), ..near };
         deal::commit_to_deal(&bed.market, &member.buyer, near).await.unwrap();
@@ -169,7 +173,7 @@ on_both! {
         let put = world.sql.try_run(put, [day("2027-04-01").into(), following.uuid().into()]).await;
         assert!(put.unwrap_err().contains("counted twice"));
         // Leaving frees it.
-        deal::leave_deal(&bed.market, &member.buyer, running).await.unwrap();
+        deal::leave_deal(&bed.market, &member.buyer, leaving(running)).await.unwrap();
         commit(overlapping, baseline).await.unwrap();
     }
 

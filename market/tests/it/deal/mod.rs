@@ -4,4 +4,4 @@ mod binding;
 mod close;
 mod race;
 mod sign_up;
-mod world;
+pub mod world;
