@@ -74,6 +74,11 @@ pub fn problem(problem: &Problem) -> String {
             "Enter a council area of England, like Redbridge or North Yorkshire".to_owned()
         }
         Problem::UnknownSchool => "No school in the register has this number".to_owned(),
+        Problem::CountedUntil { until } => format!(
+            "This is measured against another deal or order until {}. Choose or enter something else \
+             that you pay, so that nothing is counted twice",
+            domain::calendar::day_in_words(*until)
+        ),
         Problem::LinkExpired => {
             "This link has been used or has run out. Ask for a new one".to_owned()
         }

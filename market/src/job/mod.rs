@@ -9,7 +9,7 @@ mod run;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
-use domain::id::{DealId, JobId, PersonId, PoolId};
+use domain::id::{DealId, JobId, OrderId, PersonId, PoolId};
 use serde::{Deserialize, Serialize};
 
 pub use operate::{Counts, JobRow, Retry, Standing, counts, list, retry};
@@ -30,6 +30,8 @@ pub enum Job {
     SendDigest(PersonId),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
+    /// Let an order lapse on which nobody has decided.
+    LapseOrder(OrderId),
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
     /// Remove what nobody needs any more.
@@ -47,6 +49,7 @@ impl Job {
             Self::SendMail(_) => MAIL,
             Self::SendDigest(_) => "send_digest",
             Self::CloseDeal(_) => "close_deal",
+            Self::LapseOrder(_) => "lapse_order",
             Self::ExtendPool(_) => "extend_pool",
             Self::Purge => PURGE,
         }

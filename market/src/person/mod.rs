@@ -8,6 +8,7 @@ mod notification;
 mod password;
 mod persona;
 mod profile;
+mod reach;
 mod reset;
 mod second_factor;
 mod session;
@@ -22,6 +23,7 @@ pub(crate) use notification::{is_wanted_now, send_digest};
 pub use password::PasswordCost;
 pub use persona::{Persona, personas};
 pub use profile::{OpenSession, end_session, rename, sessions};
+pub(crate) use reach::{able_to_decide, codes, holders, tell_each, who_may};
 pub use reset::{ask_for_reset, reset_password};
 pub use second_factor::{
     Pending, RecoveryCodes, SecondFactor, SecondFactorRule, begin_second_factor,
