@@ -30,6 +30,11 @@ pub enum Job {
     CloseDeal(DealId),
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
+    /// Send a link for a new password to whoever has an address, if anybody has.
+    SendReset {
+        /// The address that was typed.
+        email: String,
+    },
     /// Remove what nobody needs any more.
     Purge,
 }
@@ -45,6 +50,7 @@ impl Job {
             Self::SendMail(_) => MAIL,
             Self::CloseDeal(_) => "close_deal",
             Self::ExtendPool(_) => "extend_pool",
+            Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
         }
     }
