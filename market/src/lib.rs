@@ -77,11 +77,16 @@ const DIGESTS_AT_ONCE: usize = 4;
 pub struct Settings {
     /// How hard a password is to guess from its digest. Tests use the least.
     pub password_cost: person::PasswordCost,
+    /// Who must give a code beside the password. Tests of other things ask for none.
+    pub second_factor: person::SecondFactorRule,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { password_cost: person::PasswordCost::Owasp }
+        Self {
+            password_cost: person::PasswordCost::Owasp,
+            second_factor: person::SecondFactorRule::Required,
+        }
     }
 }
 

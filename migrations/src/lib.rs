@@ -17,6 +17,7 @@ mod m0006_invoice;
 mod m0007_deal;
 mod m0008_saving;
 mod m0010_upkeep;
+mod m0013_account;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_deal::Migration),
             Box::new(m0008_saving::Migration),
             Box::new(m0010_upkeep::Migration),
+            Box::new(m0013_account::Migration),
         ]
     }
 }

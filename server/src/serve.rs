@@ -96,7 +96,6 @@ pub async fn start(start: Start) -> std::io::Result<Running> {
 
 /// The whole router: pages, static files, health, behind the guards.
 pub fn router(site: Site, folder: &Path) -> Router {
-    let secure = site.is_secure();
     let market = site.market.clone();
     let health = axum::routing::get(move || {
         let market = market.clone();
@@ -114,10 +113,10 @@ pub fn router(site: Site, folder: &Path) -> Router {
     let files = tower::ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, forever))
         .service(files);
-    let pages = app::web::router(site);
+    let pages = app::web::router(site.clone());
     #[allow(clippy::disallowed_methods, reason = "health is no page: it knows no people")]
     let router = Router::new().route("/healthz", health).nest_service("/pkg", files);
-    headers::guard(router.fallback_service(pages), secure)
+    headers::guard(router.fallback_service(pages), site, headers::WITHIN)
 }
 
 /// What health says: `ok`, and how many jobs stand how. Jobs that are late or set aside are nothing

@@ -25,7 +25,12 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     };
     match person::sign_in(ask.market(), typed).await {
         Ok(token) => {
-            let to = ask.form.filled("back").unwrap_or("/").to_owned();
+            let back = ask.form.filled("back").unwrap_or("/").to_owned();
+            let to = if person::owes_code(ask.market(), token.as_str()).await? {
+                super::enter_code::address(&back)
+            } else {
+                back
+            };
             Ok(Answer::SignedIn { to, token })
         }
         Err(failure) => Ok(page(Typed::refused(ask.form, failure)?).into()),

@@ -60,7 +60,10 @@ async fn run(cli: Cli) -> Ended {
     let clock = Arc::new(SetClock::at(cli.clock.unwrap_or_else(|| SystemClock.now())));
     let db = market::db::connect(&settings.database_url).await?;
     let files = Files::in_folder(&settings.files)?;
-    let choices = market::Settings { password_cost: PasswordCost::Least };
+    let choices = market::Settings {
+        password_cost: PasswordCost::Least,
+        second_factor: market::person::SecondFactorRule::Required,
+    };
     let market = Market::new(db, clock.clone(), files, choices);
     // A demo world that was loaded is served as one; any other database holds real data.
     let demo = installation::kind(&market).await.map_err(|f| server::command::told(&f))?

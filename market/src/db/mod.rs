@@ -8,6 +8,7 @@
 mod connect;
 mod cursor;
 mod handle;
+mod parameters;
 mod trouble;
 
 use std::future::Future;
@@ -19,6 +20,7 @@ pub use cursor::{Page, PageAsked};
 use domain::Failure;
 pub use handle::{Reader, Writer, like_prefix};
 pub(crate) use handle::{places, rows};
+pub(crate) use parameters::Parameters;
 use rand::Rng;
 #[allow(clippy::disallowed_types, reason = "this module is the wall")]
 use sea_orm::{

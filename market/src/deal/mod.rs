@@ -24,7 +24,7 @@ pub use draft::{
 };
 pub use leave::{LeaveDeal, leave_deal};
 pub use list::{DealInList, ListDeals, Show, list_deals};
-pub use live::{Watch, watch_deal};
+pub use live::Watch;
 pub use open::{WithdrawDeal, open_deal, withdraw_deal};
 pub use sign::{AskForSignature, Authority, ask_for_signature};
 pub use view::{

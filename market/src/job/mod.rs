@@ -9,7 +9,7 @@ mod run;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
-use domain::id::{DealId, JobId, PoolId};
+use domain::id::{DealId, JobId, PersonId, PoolId};
 use serde::{Deserialize, Serialize};
 
 pub use operate::{Counts, JobRow, Retry, Standing, counts, list, retry};
@@ -26,6 +26,8 @@ use crate::mail::Mail;
 pub enum Job {
     /// Send a message.
     SendMail(Mail),
+    /// Send what waited for somebody's day.
+    SendDigest(PersonId),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
     /// Make the days of a pool's people up to the end of the next school year.
@@ -48,6 +50,7 @@ impl Job {
     const fn kind(&self) -> &'static str {
         match self {
             Self::SendMail(_) => MAIL,
+            Self::SendDigest(_) => "send_digest",
             Self::CloseDeal(_) => "close_deal",
             Self::ExtendPool(_) => "extend_pool",
             Self::SendReset { .. } => "send_reset",

@@ -16,6 +16,7 @@ use crate::Market;
 use crate::audit;
 use crate::db::{Engine, Writer, broken};
 use crate::deal;
+use crate::person;
 
 /// How long after it was begun another process may take a job up. Whatever a job does ends well
 /// before, so that no two processes are at the same one while both live.
@@ -135,7 +136,13 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
     };
     let done = match job {
         Job::SendMail(mail) => {
-            let sending = post.send(JobId::from_uuid(claimed.id), &mail);
+            let id = JobId::from_uuid(claimed.id);
+            match person::is_wanted_now(market, id, &mail).await {
+                Ok(true) => {}
+                Ok(false) => return Outcome::Done,
+                Err(failure) => return Outcome::Failed(failure),
+            }
+            let sending = post.send(id, &mail);
             match tokio::time::timeout(SENDING_MAX, sending).await {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(error @ PostError::Never(_))) => return Outcome::Hopeless(broken(error)),
@@ -143,6 +150,7 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
                 Err(_) => Err(broken("handing over a message took too long")),
             }
         }
+        Job::SendDigest(person) => person::send_digest(market, person).await,
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
         Job::SendReset { email } => crate::person::send_reset(market, &email).await,
@@ -202,6 +210,7 @@ const fn incident(failure: &Failure) -> Option<IncidentId> {
     match failure {
         Failure::Broken(incident) => Some(*incident),
         Failure::SignInNeeded
+        | Failure::SecondFactorNeeded
         | Failure::NotAllowed
         | Failure::NotFound
         | Failure::Invalid(_)

@@ -11,6 +11,7 @@ use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::second_factor::{self, SecondFactorRule};
 use crate::Market;
 use crate::access::{ActingFor, Actor, HeldRole, Viewer};
 use crate::audit::{self, Record, Who};
@@ -18,7 +19,7 @@ use crate::db::{Reader, Writer, broken};
 use crate::organisation::OrganisationKind;
 
 /// How long a session lasts without being used.
-const IDLE: Duration = Duration::hours(12);
+pub(super) const IDLE: Duration = Duration::hours(12);
 /// How long a session lasts however much it is used.
 const LONGEST: Duration = Duration::days(30);
 /// How often the last use is written down: not at every page.
@@ -32,6 +33,10 @@ pub struct Token {
 }
 
 impl Token {
+    pub(super) const fn of(secret: String) -> Self {
+        Self { session: secret, device: None }
+    }
+
     /// The secret in the session's cookie.
     pub fn as_str(&self) -> &str {
         &self.session
@@ -63,6 +68,27 @@ pub(super) fn new_secret(market: &Market) -> String {
     URL_SAFE_NO_PAD.encode(market.ids.secret())
 }
 
+/// How a session stands towards the second factor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// The person has none.
+    None,
+    /// A code is owed: until then the session is nobody's.
+    Owed,
+    /// A code was given.
+    Given,
+}
+
+impl Step {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Owed => "owed",
+            Self::Given => "given",
+        }
+    }
+}
+
 /// Opens a session; whoever has roles in one organisation only acts for it at once, and whoever
 /// has several for the one named first in the alphabet.
 pub(super) async fn open(
@@ -71,27 +97,53 @@ pub(super) async fn open(
     person: PersonId,
     device: &str,
 ) -> Result<Token, Failure> {
+    let step = if second_factor::is_on(w, person).await? { Step::Owed } else { Step::None };
+    open_as(market, w, person, device, step).await
+}
+
+/// Opens a session of a demo world: the picker stands for the password and the code.
+pub(super) async fn open_in_demo(
+    market: &Market,
+    w: &Writer,
+    person: PersonId,
+    device: &str,
+) -> Result<Token, Failure> {
+    open_as(market, w, person, device, Step::Given).await
+}
+
+async fn open_as(
+    market: &Market,
+    w: &Writer,
+    person: PersonId,
+    device: &str,
+    step: Step,
+) -> Result<Token, Failure> {
     let secret = new_secret(market);
     let acting_for = roles_of(market, w, person).await?.first().map(|acting| acting.organisation);
     let now = market.now();
     let device: String = device.chars().filter(|c| !c.is_control()).take(200).collect();
     let id = SessionId::from_uuid(market.ids.uuid());
     let sql = "INSERT INTO session \
-               (id, token_hash, person_id, acting_for, device, created_at, last_seen_at, expires_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
-    let values: [sea_orm::Value; 7] = [
+               (id, token_hash, person_id, acting_for, device, created_at, last_seen_at, expires_at, \
+               second_factor) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
+    let lasts = match step {
+        Step::Owed => Duration::minutes(second_factor::MINUTES_TO_ENTER),
+        Step::None | Step::Given => IDLE,
+    };
+    let values: [sea_orm::Value; 8] = [
         id.uuid().into(),
         digest_of(&secret).into(),
         person.uuid().into(),
         acting_for.map(OrganisationId::uuid).into(),
         device.into(),
         now.into(),
-        (now + IDLE).into(),
+        (now + lasts).into(),
+        step.code().into(),
     ];
     w.execute(sql, values).await?;
     let who = Who::person(person);
     audit::record(market, w, Record::new(None, who, "sign_in", person)).await?;
-    Ok(Token { session: secret, device: None })
+    Ok(Token::of(secret))
 }
 
 /// Lets a session just opened act for an organisation.
@@ -111,6 +163,7 @@ struct SessionRow {
     acting_for: Option<Uuid>,
     created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
+    second_factor: String,
     name: String,
     email: Option<String>,
 }
@@ -122,8 +175,10 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
         .db
         .read(|r| async move {
             let sql = "SELECT s.id, s.person_id, s.acting_for, s.created_at, s.last_seen_at, \
-                       p.name, p.email FROM session s JOIN person p ON p.id = s.person_id \
-                       WHERE s.token_hash = $1 AND s.expires_at > $2";
+                       s.second_factor, p.name, p.email \
+                       FROM session s JOIN person p ON p.id = s.person_id \
+                       WHERE s.token_hash = $1 AND s.expires_at > $2 \
+                       AND s.second_factor <> 'owed'";
             let row: Option<SessionRow> =
                 r.sql_one(sql, [digest_of(token).into(), now.into()]).await?;
             let Some(row) = row else { return Ok((None, Vec::new())) };
@@ -145,6 +200,8 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
         email: row.email,
         acting_for,
         may_act_for: roles,
+        gave_code: row.second_factor == Step::Given.code()
+            || market.settings.second_factor == SecondFactorRule::WhereChosen,
     })))
 }
 

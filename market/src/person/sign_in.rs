@@ -177,7 +177,7 @@ pub async fn sign_in_as(market: &Market, person: PersonId, device: &str) -> Resu
         .db
         .write(|w| async move {
             user::must_be_of_demo(&w, person).await?;
-            session::open(market, &w, person, device).await
+            session::open_in_demo(market, &w, person, device).await
         })
         .await
 }

@@ -167,8 +167,9 @@ on_both! {
         let mut buyer = signed_in(&bed, "buyer1").await;
         let stream = buyer.get(&format!("/deals/{deal}/live")).await;
         assert_eq!(stream.headers["content-type"], "text/event-stream");
-        assert_eq!(stream.text.matches("event: meter").count(), 1, "{}", stream.text);
-        assert!(stream.text.contains("\"state\":\"met\""), "{}", stream.text);
+        assert_eq!(stream.text.matches("event: said").count(), 1, "{}", stream.text);
+        assert!(stream.text.contains("is going ahead"), "{}", stream.text);
+        assert!(stream.text.ends_with("event: ended\ndata: \ndata: \n\n"), "{}", stream.text);
         assert!(stream.text.contains("cp-chart__svg"), "the staircase comes along");
         let stranger = organisation(&world.sql, "school", "Outside School", Some("900001")).await;
         person(&bed, stranger, Role::Buyer, "stranger", None).await;

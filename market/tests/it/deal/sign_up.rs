@@ -86,7 +86,6 @@ on_both! {
         let member = Member { school: outside, buyer: stranger, pupils: 100 };
         let seen = deal::view_deal(&bed.market, &member.buyer, deal, None).await;
         assert_eq!(seen.unwrap_err(), Failure::NotFound);
-        assert_eq!(deal::watch_deal(&bed.market, &member.buyer, deal).await.unwrap_err(), Failure::NotFound);
         assert_eq!(sign_up(&bed.market, deal, &member).await.unwrap_err(), Failure::NotFound);
         let listed = deal::list_deals(&bed.market, &member.buyer, ListDeals::default()).await.unwrap();
         assert!(listed.items.is_empty());
