@@ -187,7 +187,13 @@ async fn signed_in(
     };
     person::add_user(market, add).await.map_err(told)?;
     let password = PASSWORD.to_owned();
-    let typed = SignIn { email, password, from: name.to_owned(), device: "bench".to_owned() };
+    let typed = SignIn {
+        email,
+        password,
+        from: name.to_owned(),
+        device: "bench".to_owned(),
+        known_by: None,
+    };
     let token = person::sign_in(market, typed).await.map_err(told)?;
     let viewer = person::viewer(market, token.as_str()).await.map_err(told)?;
     Ok((token.as_str().to_owned(), viewer.actor().map_err(told)?.clone()))

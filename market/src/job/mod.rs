@@ -34,6 +34,11 @@ pub enum Job {
     LapseOrder(OrderId),
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
+    /// Send a link for a new password to whoever has an address, if anybody has.
+    SendReset {
+        /// The address that was typed.
+        email: String,
+    },
     /// Remove what nobody needs any more.
     Purge,
 }
@@ -51,6 +56,7 @@ impl Job {
             Self::CloseDeal(_) => "close_deal",
             Self::LapseOrder(_) => "lapse_order",
             Self::ExtendPool(_) => "extend_pool",
+            Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
         }
     }

@@ -156,6 +156,7 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
         Job::LapseOrder(id) => order::lapse_order(market, id).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
+        Job::SendReset { email } => crate::person::send_reset(market, &email).await,
         Job::Purge => crate::purge::purge(market).await,
     };
     done.map_or_else(Outcome::Failed, |()| Outcome::Done)

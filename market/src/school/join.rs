@@ -87,7 +87,7 @@ pub async fn ask_to_join(
     if !matches!(ask.role, Role::Buyer | Role::Approver) {
         return Err(Failure::field("role", Problem::NotAChoice));
     }
-    let asked = Bucket::new(&["join-from", from], REQUESTS, Duration::hours(1));
+    let asked = Bucket::new(&["join-from", &limit::network(from)], REQUESTS, Duration::hours(1));
     let (name, email, asked, ask) = (&name, &email, &asked, &ask);
     market.db.write(|w| async move { limit::count(market, &w, asked).await }).await?;
     market

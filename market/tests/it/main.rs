@@ -13,6 +13,7 @@
 )]
 
 mod account;
+mod attempts;
 mod audit;
 mod capacity;
 mod deal;

@@ -266,6 +266,7 @@ pub async fn person(
         password: PASSWORD.to_owned(),
         from: name.to_owned(),
         device: "test".to_owned(),
+        known_by: None,
     };
     let token = person::sign_in(&bed.market, typed).await.unwrap();
     person::viewer(&bed.market, token.as_str()).await.unwrap().actor().unwrap().clone()
