@@ -20,6 +20,7 @@ mod market_rate;
 mod order;
 mod partnership;
 mod people;
+mod permits;
 mod price_list;
 mod register;
 mod rows;
