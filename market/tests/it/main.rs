@@ -23,6 +23,7 @@ mod order;
 mod own_account;
 mod partnership;
 mod people;
+mod permits;
 mod price_list;
 mod purge;
 mod register;
