@@ -74,7 +74,7 @@ pub fn notice(days: u16) -> String {
 /// How a price lies in the market.
 pub const fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::NotEnoughData => "There are too few prices to say where this one stands.",
+        Verdict::NotEnoughData => "We say where ours stands once five are known.",
         Verdict::Below => "Three quarters of the prices we know are higher.",
         Verdict::Within => "The price lies in the middle half of those we know.",
         Verdict::Above => "Three quarters of the prices we know are lower.",

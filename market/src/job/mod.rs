@@ -15,6 +15,7 @@ use crate::audit;
 use crate::db::{Engine, Writer, broken};
 use crate::deal;
 use crate::mail::Mail;
+use crate::service;
 
 /// How long a job may take before another process may take it up.
 const LEASE_SECONDS: i64 = 120;
@@ -32,6 +33,8 @@ pub enum Job {
     SendMail(Mail),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
+    /// Keep the prices of services that lists have none of.
+    ListPrices,
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
 }
@@ -41,6 +44,7 @@ impl Job {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::CloseDeal(_) => "close_deal",
+            Self::ListPrices => "list_prices",
             Self::ExtendPool(_) => "extend_pool",
         }
     }
@@ -124,6 +128,7 @@ async fn run(market: &Market, post: &dyn Post, payload: &str) -> Result<(), Fail
     match serde_json::from_str(payload).map_err(broken)? {
         Job::SendMail(mail) => post.send(&mail).await.map_err(broken),
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
+        Job::ListPrices => service::list_prices(market).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
     }
 }

@@ -24,4 +24,5 @@ mod price_list;
 mod register;
 mod rows;
 mod service;
+mod service_price;
 mod setting;

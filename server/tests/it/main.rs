@@ -17,6 +17,7 @@ mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
+mod document;
 mod failing;
 mod guard;
 mod home;
