@@ -147,6 +147,11 @@ pub enum Problem {
     },
     /// A file of a kind that is not taken here.
     FileKind,
+    /// More of them than are taken: rows of a file, documents of a service.
+    TooMany {
+        /// The most that are taken.
+        most: i64,
+    },
     /// A table whose header lacks a needed column.
     ColumnMissing,
     /// A table with the same column twice.

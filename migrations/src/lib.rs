@@ -18,6 +18,7 @@ mod m0007_deal;
 mod m0008_saving;
 mod m0009_binding;
 mod m0010_upkeep;
+mod m0012_pages;
 mod m0013_account;
 
 /// Brings a database to the newest tables.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_saving::Migration),
             Box::new(m0009_binding::Migration),
             Box::new(m0010_upkeep::Migration),
+            Box::new(m0012_pages::Migration),
             Box::new(m0013_account::Migration),
         ]
     }

@@ -57,6 +57,10 @@ pub fn problem(problem: &Problem) -> String {
         Problem::FileKind => {
             "Choose a PDF, picture (PNG or JPEG), Word, Excel or CSV file".to_owned()
         }
+        Problem::TooMany { most } => format!(
+            "There are more than {}, the most that can be taken here. Take some away and try again",
+            grouped(most.unsigned_abs())
+        ),
         Problem::ColumnMissing => "This column is missing from the file".to_owned(),
         Problem::ColumnTwice => "This column is in the file twice. Take one of them out".to_owned(),
         Problem::NoHeader => {

@@ -32,6 +32,8 @@ pub enum Job {
     CloseDeal(DealId),
     /// Let an order lapse on which nobody has decided.
     LapseOrder(OrderId),
+    /// Keep the prices of services that lists have none of.
+    ListPrices,
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
     /// Send a link for a new password to whoever has an address, if anybody has.
@@ -55,6 +57,7 @@ impl Job {
             Self::SendDigest(_) => "send_digest",
             Self::CloseDeal(_) => "close_deal",
             Self::LapseOrder(_) => "lapse_order",
+            Self::ListPrices => "list_prices",
             Self::ExtendPool(_) => "extend_pool",
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,

@@ -155,6 +155,7 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         Job::SendDigest(person) => person::send_digest(market, person).await,
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
         Job::LapseOrder(id) => order::lapse_order(market, id).await,
+        Job::ListPrices => crate::service::list_prices(market).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
         Job::SendReset { email } => crate::person::send_reset(market, &email).await,
         Job::Purge => crate::purge::purge(market).await,

@@ -30,4 +30,5 @@ mod register;
 mod rows;
 mod second_factor;
 mod service;
+mod service_price;
 mod setting;
