@@ -41,6 +41,22 @@ pub enum About {
         /// Where it is decided.
         path: String,
     },
+    /// Somebody asks to act for a school that has nobody who may decide: to those who are there.
+    JoinWaits {
+        /// Which school.
+        school: String,
+        /// Who asks.
+        asked_by: String,
+    },
+    /// Somebody accepted an invitation: to those who look after the organisation's people.
+    RoleTaken {
+        /// Which organisation.
+        organisation: String,
+        /// Who came.
+        name: String,
+        /// As what, as a code of the roles.
+        role: String,
+    },
     /// Somebody may not act for a school: to whoever asked.
     JoinRefused {
         /// Which school.

@@ -16,6 +16,7 @@ mod m0005_order;
 mod m0006_invoice;
 mod m0007_deal;
 mod m0008_saving;
+mod m0011_people;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_invoice::Migration),
             Box::new(m0007_deal::Migration),
             Box::new(m0008_saving::Migration),
+            Box::new(m0011_people::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ mod import;
 mod money;
 mod order;
 pub mod partnership;
+pub mod people;
 pub mod price;
 mod problem;
 mod refusal;

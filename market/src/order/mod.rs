@@ -29,5 +29,5 @@ pub use sale::DAYS_MAX;
 pub use saving::OrderSaving;
 pub(crate) use saving::advance as advance_saving;
 pub(crate) use store::save;
-pub(crate) use tell::{holders, tell};
+pub(crate) use tell::{holders, tell, who_may};
 pub use view::{Event, OrderView, ViewedLine, view_order};

@@ -8,8 +8,8 @@ mod reset;
 mod session;
 mod user;
 
-pub use invitation::{AcceptInvitation, FIRST_ORDER_LIMIT, Offer, accept_invitation, invitation};
-pub(crate) use invitation::{Invite, invite};
+pub use invitation::{AcceptInvitation, Offer, accept_invitation, invitation};
+pub(crate) use invitation::{Invite, invite, renew};
 pub use password::PasswordCost;
 pub use persona::{Persona, personas};
 pub use reset::{ask_for_reset, reset_password};

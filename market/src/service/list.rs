@@ -125,7 +125,9 @@ async fn page_rows(
             let column = match scope.capacity() {
                 Capacity::Partnership => "partnership_id",
                 Capacity::Provider => "provider_id",
-                Capacity::School | Capacity::Installation => return Ok(Vec::new()),
+                Capacity::School | Capacity::Itself | Capacity::Installation => {
+                    return Ok(Vec::new());
+                }
             };
             let place = parameters.bind(scope.organisation().uuid());
             let mut own = vec![format!("s.{column} = {place}")];
@@ -260,7 +262,8 @@ fn delivered_in(parameters: &mut Parameters, area: &LaCode) -> String {
         "(EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id AND a.la_code = {place}) \
          OR (NOT EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id) \
          AND EXISTS (SELECT 1 FROM partnership_area a \
-         WHERE a.partnership_id = s.partnership_id AND a.la_code = {place})))"
+         WHERE a.partnership_id = s.partnership_id AND a.la_code = {place} \
+         AND a.ends_on IS NULL)))"
     )
 }
 
@@ -349,7 +352,8 @@ async fn areas_of(r: &Reader, partnerships: &[OrganisationId]) -> Result<Vec<Are
     let sql = format!(
         "SELECT a.la_code, (SELECT s.la_name FROM register_school s \
          WHERE s.la_code = a.la_code LIMIT 1) AS la_name \
-         FROM (SELECT DISTINCT la_code FROM partnership_area WHERE partnership_id IN ({})) AS a \
+         FROM (SELECT DISTINCT la_code FROM partnership_area \
+           WHERE partnership_id IN ({}) AND ends_on IS NULL) AS a \
          ORDER BY a.la_code",
         places.join(", ")
     );
