@@ -27,6 +27,7 @@ pub mod member;
 pub mod order;
 pub mod partnership;
 pub mod parts;
+pub mod people;
 pub mod routes;
 pub mod saving;
 pub mod school;

@@ -1,6 +1,7 @@
 //! The words of every message: plain text and simple HTML, one purpose, one link.
 
 use domain::Pence;
+use domain::access::Role;
 use domain::calendar::{day_in_words, moment_in_words, short_day};
 use market::mail::{About, Mail, OrderTold};
 
@@ -108,6 +109,26 @@ fn say(about: &About) -> Said {
             )],
             link: Some(("Accept or refuse".to_owned(), path.clone())),
         },
+        About::JoinWaits { school, asked_by } => Said {
+            subject: format!("{asked_by} asks to act for {school} on Commonpool"),
+            paragraphs: vec![format!(
+                "Nobody at {school} may decide on that yet. When the headteacher has joined as \
+                 approver, they find the request among the school’s people."
+            )],
+            link: Some(("See the school’s page".to_owned(), "/school".to_owned())),
+        },
+        About::RoleTaken { organisation, name, role } => {
+            let role = Role::from_code(role).map_or("somebody new", crate::words::role);
+            Said {
+                subject: format!("{name} now acts for {organisation}: {}", role.to_lowercase()),
+                paragraphs: vec![
+                    format!("{name} has accepted an invitation and acts for {organisation} from today."),
+                    "If you did not expect this, end the role or speak to whoever looks after your people."
+                        .to_owned(),
+                ],
+                link: Some(("See who belongs".to_owned(), "/people".to_owned())),
+            }
+        }
         About::JoinRefused { school } => Said {
             subject: format!("You cannot act for {school} on Commonpool yet"),
             paragraphs: vec![format!(

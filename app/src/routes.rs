@@ -9,8 +9,8 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{
-    about, account, booking, capacity, deal, home, invoice, member, order, partnership, saving,
-    school, search, service,
+    about, account, booking, capacity, deal, home, invoice, member, order, partnership, people,
+    saving, school, search, service,
 };
 
 /// How a route is asked.
@@ -84,7 +84,8 @@ const BUY: For = For::Permitted(Action::PlaceOrder);
 const INVOICES: For = For::Either(Action::ViewInvoices, Action::ViewOrders);
 const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
-const PEOPLE: For = For::Either(Action::ManagePeople, Action::ManageMembers);
+const PEOPLE: For = For::Permitted(Action::ManagePeople);
+const DECIDE_JOINING: For = For::Either(Action::ManagePeople, Action::ManageMembers);
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
@@ -168,7 +169,17 @@ routes! {
     Get  "/schools/{urn}/join"        Everybody => school::join::show;
     Post "/schools/{urn}/join"        Everybody => school::join::submit;
     Get  "/schools/{urn}/join/sent"   Everybody => school::join::sent;
-    Post "/join-requests/{request}"   PEOPLE => school::join::decide;
+    Get  "/join-requests/{request}"   DECIDE_JOINING => people::request::show;
+    Post "/join-requests/{request}"   DECIDE_JOINING => people::request::decide;
+    Get  "/people"                    PEOPLE => people::list;
+    Get  "/people/invite"             PEOPLE => people::invite::show;
+    Post "/people/invite"             PEOPLE => people::invite::submit;
+    Get  "/people/{role}"             PEOPLE => people::one::show;
+    Post "/people/{role}/limit"       PEOPLE => people::one::limit;
+    Post "/people/{role}/end"         PEOPLE => people::one::end;
+    Get  "/people/invitations/{invite}"        DECIDE_JOINING => people::invitation::show;
+    Post "/people/invitations/{invite}/again"  DECIDE_JOINING => people::invitation::again;
+    Post "/people/invitations/{invite}/revoke" DECIDE_JOINING => people::invitation::revoke;
     Get  "/invitation"                Everybody => member::invitation::show;
     Post "/invitation"                Everybody => member::invitation::accept;
     Get  "/members"                   For::Permitted(Action::ViewPartnership) => member::list;

@@ -150,6 +150,9 @@ fn header(site: &Site, top: &Top<'_>) -> AnyView {
 
 fn account_links(actor: &Actor) -> Vec<Link> {
     let mut links = vec![Link::new("Your account", "/account")];
+    if actor.can(Action::ManagePeople) {
+        links.push(Link::new("People", "/people"));
+    }
     if actor.permit_installation(Action::CreatePartnership).is_ok() {
         links.push(Link::new("Start a partnership", "/partnerships/new"));
     }

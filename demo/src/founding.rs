@@ -67,6 +67,7 @@ pub(crate) async fn found(
             tier: tier.id,
             starts_on: market.today(),
             role: Role::Approver,
+            reason: None,
         };
         invite_schools(market, &director, command).await?;
     }

@@ -175,6 +175,19 @@ pub enum Problem {
     },
     /// The link has been used or has run out.
     LinkExpired,
+    /// Something unusual, for which a sentence must be given why it is right all the same.
+    ReasonNeeded,
+    /// Somebody has the role already, or an invitation to it waits for them.
+    AlreadyThere,
+    /// Their own address, where somebody else's is needed.
+    OwnAddress,
+    /// Nobody raises what they may spend themselves.
+    OwnLimit,
+    /// Nobody lets others spend more than they may themselves.
+    AboveYourOwn {
+        /// The most they may let others order or approve alone, including VAT.
+        most: Pence,
+    },
 }
 
 /// A rule of the market that forbids what was asked.
@@ -198,6 +211,8 @@ pub enum Refusal {
     NotForThisSchool,
     /// The price cannot be worked out until the school's pupil number is known.
     PupilsNotKnown,
+    /// The school or the register has said how many pupils there are, so nobody else does.
+    PupilsKnown,
     /// The order is not in a state in which this can be done.
     OrderState,
     /// The service is not sold by the day.
@@ -260,6 +275,8 @@ pub enum Refusal {
     HostNeeded,
     /// The last administrator cannot leave.
     LastAdministrator,
+    /// The last approver cannot leave.
+    LastApprover,
     /// An amount larger than can be kept.
     AmountTooLarge,
     /// The same request was made before with other contents.

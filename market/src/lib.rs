@@ -36,6 +36,7 @@ pub mod market_rate;
 pub mod order;
 pub mod organisation;
 pub mod partnership;
+pub mod people;
 pub mod person;
 pub mod purge;
 pub mod saving;

@@ -60,6 +60,22 @@ pub enum About {
         /// Where it is decided.
         path: String,
     },
+    /// Somebody asks to act for a school that has nobody who may decide: to those who are there.
+    JoinWaits {
+        /// Which school.
+        school: String,
+        /// Who asks.
+        asked_by: String,
+    },
+    /// Somebody accepted an invitation: to those who look after the organisation's people.
+    RoleTaken {
+        /// Which organisation.
+        organisation: String,
+        /// Who came.
+        name: String,
+        /// As what, as a code of the roles.
+        role: String,
+    },
     /// Somebody may not act for a school: to whoever asked.
     JoinRefused {
         /// Which school.
@@ -173,7 +189,9 @@ impl About {
             | Self::Digest { .. }
             | Self::Invitation { .. }
             | Self::JoinRefused { .. } => None,
-            Self::JoinAsked { .. } => Some(Topic::People),
+            Self::JoinAsked { .. } | Self::JoinWaits { .. } | Self::RoleTaken { .. } => {
+                Some(Topic::People)
+            }
             Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } => Some(Topic::Approvals),
             Self::OrderPlaced(_) | Self::OrderDecided { .. } | Self::OrderLapsed(_) => {
                 Some(Topic::Orders)

@@ -1,61 +1,19 @@
 //! Organisations of every kind: who buys, sells, delivers, hosts.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Role;
 use domain::id::{OrganisationId, PersonId, RoleHoldingId};
+pub use domain::organisation::OrganisationKind;
+use domain::school::RegisterEntry;
+use domain::text::Urn;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use crate::Market;
-use crate::db::{Reader, Writer, broken};
-
-/// What kind of organisation it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrganisationKind {
-    /// A school, college or other institution of the register.
-    School,
-    /// An academy trust.
-    Trust,
-    /// A federation of maintained schools.
-    Federation,
-    /// A council.
-    Council,
-    /// A firm, practitioner or charity that delivers.
-    Provider,
-    /// An education partnership.
-    Partnership,
-    /// A group within a partnership or county.
-    Group,
-    /// An association of partnerships.
-    Association,
-    /// Whoever keeps this installation running.
-    Installation,
-}
-
-impl OrganisationKind {
-    const ALL: [(Self, &'static str); 9] = [
-        (Self::School, "school"),
-        (Self::Trust, "trust"),
-        (Self::Federation, "federation"),
-        (Self::Council, "council"),
-        (Self::Provider, "provider"),
-        (Self::Partnership, "partnership"),
-        (Self::Group, "group"),
-        (Self::Association, "association"),
-        (Self::Installation, "installation"),
-    ];
-
-    /// How it is stored.
-    pub fn code(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, code)| code)
-    }
-
-    /// Reads what [`code`](Self::code) writes.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == code).map(|(kind, _)| *kind)
-    }
-}
+use crate::db::{Reader, Writer, broken, places};
 
 /// An organisation, as most pages need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +85,75 @@ pub(crate) async fn create(
     Ok(id)
 }
 
+/// The organisations of schools by their numbers, as far as they are on Commonpool.
+pub(crate) async fn of_schools(
+    r: &Reader,
+    urns: &[&Urn],
+) -> Result<HashMap<Urn, OrganisationId>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        id: Uuid,
+        urn: String,
+    }
+    if urns.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!("SELECT id, urn FROM organisation WHERE urn IN {}", places(1, urns.len()));
+    let values: Vec<sea_orm::Value> = urns.iter().map(|urn| urn.as_str().into()).collect();
+    let rows: Vec<Found> = r.sql_all(&sql, values).await?;
+    rows.into_iter()
+        .map(|row| {
+            let urn = Urn::parse(&row.urn).map_err(|_| broken("a stored school has no number"))?;
+            Ok((urn, OrganisationId::from_uuid(row.id)))
+        })
+        .collect()
+}
+
+/// The organisations of schools of the register, made for those that come to Commonpool for the
+/// first time: a few statements, however many there are.
+pub(crate) async fn bring_in_schools(
+    market: &Market,
+    w: &Writer,
+    entries: &[&RegisterEntry],
+) -> Result<HashMap<Urn, OrganisationId>, Failure> {
+    let urns: Vec<&Urn> = entries.iter().map(|entry| &entry.urn).collect();
+    let mut known = of_schools(w, &urns).await?;
+    // A name that another has, also one made at the same moment, gets the school's number behind it.
+    for with_number in [false, true] {
+        let missing: Vec<&RegisterEntry> =
+            entries.iter().copied().filter(|entry| !known.contains_key(&entry.urn)).collect();
+        if missing.is_empty() {
+            break;
+        }
+        let mut values: Vec<sea_orm::Value> = Vec::with_capacity(missing.len() * 7);
+        for entry in &missing {
+            let mut slug = slug_of(&entry.name);
+            if with_number {
+                slug = format!("{slug}-{}", entry.urn);
+            }
+            let row: [sea_orm::Value; 7] = [
+                market.ids.uuid().into(),
+                OrganisationKind::School.code().into(),
+                entry.name.clone().into(),
+                slug.into(),
+                entry.urn.as_str().into(),
+                market.now().into(),
+                1_i64.into(),
+            ];
+            values.extend(row);
+        }
+        let sql = format!(
+            "INSERT INTO organisation (id, kind, name, slug, urn, created_at, version) VALUES {} \
+             ON CONFLICT DO NOTHING",
+            places(missing.len(), 7)
+        );
+        w.execute(&sql, values).await?;
+        let urns: Vec<&Urn> = missing.iter().map(|entry| &entry.urn).collect();
+        known.extend(of_schools(w, &urns).await?);
+    }
+    Ok(known)
+}
+
 /// Letters and digits of the name with hyphens between; a number behind it where it is taken.
 async fn free_slug(w: &Writer, name: &str) -> Result<String, Failure> {
     #[derive(FromQueryResult)]
@@ -189,11 +216,35 @@ pub(crate) async fn names(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-    let sql = format!("SELECT id, name FROM organisation WHERE id IN ({})", places.join(", "));
+    let sql = format!("SELECT id, name FROM organisation WHERE id IN {}", places(1, ids.len()));
     let values: Vec<sea_orm::Value> = ids.iter().map(|id| id.uuid().into()).collect();
     let rows: Vec<Named> = r.sql_all(&sql, values).await?;
     Ok(rows.into_iter().map(|row| (OrganisationId::from_uuid(row.id), row.name)).collect())
+}
+
+/// The chain of the trail in which changes of an organisation stand: a partnership's own, the
+/// installation's for everybody else.
+pub(crate) async fn chain_of(
+    r: &Reader,
+    id: OrganisationId,
+) -> Result<Option<OrganisationId>, Failure> {
+    let found = by_id(r, id).await?;
+    Ok((found.kind == OrganisationKind::Partnership).then_some(id))
+}
+
+/// A role that somebody gets.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Grant {
+    /// Who.
+    pub person: PersonId,
+    /// Where.
+    pub organisation: OrganisationId,
+    /// The role.
+    pub role: Role,
+    /// The most they may order or approve alone, in pence including VAT; nothing for no limit.
+    pub order_limit_pence: Option<i64>,
+    /// The last day, where there is one.
+    pub ends_on: Option<NaiveDate>,
 }
 
 /// Gives a person a role from today; having it already is fine.
@@ -205,18 +256,31 @@ pub(crate) async fn grant_role(
     role: Role,
     order_limit_pence: Option<i64>,
 ) -> Result<(), Failure> {
+    let grant = Grant { person, organisation, role, order_limit_pence, ends_on: None };
+    begin_role(market, w, grant).await.map(|_| ())
+}
+
+/// Begins a role today; one that is held without an end already goes on as it is.
+pub(crate) async fn begin_role(
+    market: &Market,
+    w: &Writer,
+    grant: Grant,
+) -> Result<RoleHoldingId, Failure> {
+    let id = RoleHoldingId::from_uuid(market.ids.uuid());
     let sql = "INSERT INTO role_holding \
                (id, person_id, organisation_id, role, order_limit_pence, starts_on, ends_on) \
-               VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT DO NOTHING";
-    let values: [sea_orm::Value; 6] = [
-        RoleHoldingId::from_uuid(market.ids.uuid()).uuid().into(),
-        person.uuid().into(),
-        organisation.uuid().into(),
-        role.code().into(),
-        order_limit_pence.into(),
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+    let values: [sea_orm::Value; 7] = [
+        id.uuid().into(),
+        grant.person.uuid().into(),
+        grant.organisation.uuid().into(),
+        grant.role.code().into(),
+        grant.order_limit_pence.into(),
         market.today().into(),
+        grant.ends_on.into(),
     ];
-    w.execute(sql, values).await.map(|_| ())
+    w.execute(sql, values).await?;
+    Ok(id)
 }
 
 #[cfg(test)]
@@ -228,13 +292,5 @@ mod tests {
         assert_eq!(slug_of("St Mary's CofE Primary, N8"), "st-marys-cofe-primary-n8");
         assert_eq!(slug_of("  --  "), "organisation");
         assert_eq!(slug_of(&"x".repeat(90)).len(), 60);
-    }
-
-    #[test]
-    fn every_kind_reads_back_as_written() {
-        for (kind, code) in OrganisationKind::ALL {
-            assert_eq!(kind.code(), code);
-            assert_eq!(OrganisationKind::from_code(code), Some(kind));
-        }
     }
 }

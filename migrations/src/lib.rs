@@ -18,6 +18,7 @@ mod m0007_deal;
 mod m0008_saving;
 mod m0009_binding;
 mod m0010_upkeep;
+mod m0011_people;
 mod m0012_pages;
 mod m0013_account;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_saving::Migration),
             Box::new(m0009_binding::Migration),
             Box::new(m0010_upkeep::Migration),
+            Box::new(m0011_people::Migration),
             Box::new(m0012_pages::Migration),
             Box::new(m0013_account::Migration),
         ]

@@ -4,10 +4,11 @@ use domain::access::Role;
 use domain::calendar::parse_day;
 use domain::id::TierId;
 use domain::school::read_pasted;
+use domain::text;
 use domain::{Failure, Problem};
 use leptos::prelude::*;
 use market::partnership::{
-    InviteOutcome, InviteResult, InviteSchools, Tier, invite_schools, tiers,
+    InviteOutcome, InviteResult, InviteSchools, Letter, Tier, invite_schools, tiers,
 };
 
 use crate::parts::{
@@ -55,11 +56,14 @@ fn read(ask: &Ask) -> Result<InviteSchools, Failure> {
     let role = Role::from_code(ask.form.get("role"));
     let role = role.filter(|role| matches!(role, Role::Buyer | Role::Approver));
     let role = reading.take("role", role.ok_or(Problem::NotAChoice));
-    let read = tier.zip(starts_on).zip(role).map(|((tier, starts_on), role)| InviteSchools {
+    let reason = reading.take("reason", text::optional_line(ask.form.get("reason"), 300));
+    let read = tier.zip(starts_on).zip(role).zip(reason);
+    let read = read.map(|(((tier, starts_on), role), reason)| InviteSchools {
         pasted,
         tier,
         starts_on,
         role,
+        reason,
     });
     reading.finish(read).map_err(Failure::Invalid)
 }
@@ -95,6 +99,9 @@ fn page(levels: &[Tier], typed: Typed) -> Page {
                         value=shown.value("starts_on") error=shown.error("starts_on")/>
                     <RadiosField name="role" label="The email addresses are those of" choices=roles
                         value=shown.value("role") error=shown.error("role")/>
+                    <TextField name="reason" label="How do you know the addresses?"
+                        hint="Needed for those that are not at the school’s own website, like: from our list of headteachers, checked by telephone. It is kept"
+                        value=shown.value("reason") error=shown.error("reason")/>
                 </Details>
                 <Button>"Invite"</Button>
             </Form>
@@ -117,6 +124,7 @@ fn told(results: Vec<InviteResult>) -> Page {
             ColumnHead::words("You pasted"),
             ColumnHead::words("School"),
             ColumnHead::words("What came of it"),
+            ColumnHead::words("Invitation"),
         ];
         view! {
             <Title text=heading/>
@@ -130,20 +138,27 @@ fn told(results: Vec<InviteResult>) -> Page {
 }
 
 fn row(result: InviteResult) -> TableRow {
-    let (kind, text) = match (result.outcome, result.mailed) {
-        (InviteOutcome::Invited, true) => (TagKind::Good, "Member now, invitation sent"),
-        (InviteOutcome::Invited, false) => (TagKind::Good, "Member now"),
-        (InviteOutcome::AlreadyMember, true) => {
-            (TagKind::Good, "Already a member, invitation sent")
+    let (kind, text) = match result.outcome {
+        InviteOutcome::Invited => (TagKind::Good, "Member now"),
+        InviteOutcome::AlreadyMember => (TagKind::Plain, "Already a member"),
+        InviteOutcome::Closed => (TagKind::Bad, "Closed in the register"),
+        InviteOutcome::UnknownUrn => (TagKind::Bad, "No school has this number"),
+        InviteOutcome::NoUrn => (TagKind::Bad, "No URN in this line"),
+    };
+    let letter = match result.letter {
+        Letter::NoAddress => "",
+        Letter::Sent => "Invitation sent",
+        Letter::SentBefore => "An invitation sent before waits there",
+        Letter::PeopleThere => "Not invited: people act for the school already",
+        Letter::NeedsReason => {
+            "Not invited: the address is not at the school’s own website. Paste the line again and \
+             say how you know it"
         }
-        (InviteOutcome::AlreadyMember, false) => (TagKind::Plain, "Already a member"),
-        (InviteOutcome::Closed, _) => (TagKind::Bad, "Closed in the register"),
-        (InviteOutcome::UnknownUrn, _) => (TagKind::Bad, "No school has this number"),
-        (InviteOutcome::NoUrn, _) => (TagKind::Bad, "No URN in this line"),
     };
     TableRow::new(vec![
         Cell::Text(result.line),
         Cell::Text(result.name.unwrap_or_default()),
         Cell::view(view! { <Tag kind text/> }),
+        Cell::from(letter),
     ])
 }

@@ -7,17 +7,17 @@ use domain::money::grouped;
 use leptos::prelude::*;
 use market::db::PageAsked;
 use market::partnership::{Member, MemberFilter, Tier, all_members, members, tiers};
-use market::school::join_requests;
+use market::school::{JoinRequests, join_requests};
 
 use crate::parts::{
     Actions, ButtonKind, ButtonLink, Cell, Choice, Chosen, Column, ColumnHead, Columns,
-    ColumnsKind, EmptyState, Filters, Pagination, SelectField, Table, TableRow, TextField,
+    ColumnsKind, EmptyState, Filters, Pagination, SelectField, Table, TableRow, Tag, TextField,
     TextKind, TextLink, Title,
 };
-use crate::school::join::requests;
-use crate::web::{Answer, Ask, Form, Page};
-use crate::words::plural;
+use crate::people::request::requests;
+use crate::web::{Answer, Ask, Form, Page, csv_text};
 use crate::words::school::NOT_KNOWN;
+use crate::words::{plain_pounds, plural};
 
 fn filter(query: &Form) -> MemberFilter {
     MemberFilter {
@@ -34,7 +34,8 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let found = members(ask.market(), actor, &filter, &asked).await?;
     let levels = tiers(ask.market(), actor).await?;
     let manages = actor.can(Action::ManageMembers);
-    let waiting = if manages { join_requests(ask.market(), actor).await? } else { Vec::new() };
+    let waiting =
+        if manages { join_requests(ask.market(), actor).await? } else { JoinRequests::default() };
     let next =
         found.next.as_deref().map(|key| format!("/members?{}", ask.query.with("after", key)));
     let csv = format!("/members.csv?{}", ask.query.with("after", ""));
@@ -121,6 +122,17 @@ pub(super) fn yearly(member: &Member) -> String {
     }
 }
 
+/// Its pupils; an estimate says so.
+fn pupils(member: &Member) -> Cell {
+    match member.pupils.map(|pupils| grouped(u64::from(pupils))) {
+        None => Cell::from(NOT_KNOWN),
+        Some(pupils) if member.is_estimate => {
+            Cell::view(view! { {pupils}" "<Tag text="Estimate"/> })
+        }
+        Some(pupils) => Cell::Text(pupils),
+    }
+}
+
 /// Since when and until when.
 pub(super) fn dates(member: &Member) -> String {
     let since = short_day(member.starts_on);
@@ -132,11 +144,10 @@ pub(super) fn dates(member: &Member) -> String {
 
 fn row(member: &Member) -> TableRow {
     let (href, name) = (format!("/members/{}", member.membership), member.name.clone());
-    let pupils = member.pupils.map(|pupils| grouped(u64::from(pupils)));
     TableRow::new(vec![
         Cell::view(view! { <TextLink href=href>{name}</TextLink> }),
         Cell::Text(member.tier.clone()),
-        Cell::Text(pupils.unwrap_or_else(|| NOT_KNOWN.to_owned())),
+        pupils(member),
         Cell::Text(yearly(member)),
         Cell::Text(dates(member)),
         Cell::from(if member.has_people { "Yes" } else { "Nobody yet" }),
@@ -146,40 +157,38 @@ fn row(member: &Member) -> TableRow {
 /// The list as a file.
 pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
     let all = all_members(ask.market(), ask.actor()?, &filter(&ask.query)).await?;
-    let mut text = String::from(
-        "School,URN,Level,Pupils,A year excluding VAT,Member from,Member until,People here\r\n",
-    );
-    for member in &all {
-        let price = member.yearly.as_ref().map(|priced| priced.amount.pence().to_string());
-        let cells = [
-            member.name.clone(),
-            member.urn.as_ref().map(ToString::to_string).unwrap_or_default(),
-            member.tier.clone(),
-            member.pupils.map(|pupils| pupils.to_string()).unwrap_or_default(),
-            price.unwrap_or_default().replace(['£', ','], ""),
-            member.starts_on.to_string(),
-            member.ends_on.map(|day| day.to_string()).unwrap_or_default(),
-            if member.has_people { "yes" } else { "no" }.to_owned(),
-        ];
-        text.push_str(&cells.map(|cell| quoted(&cell)).join(","));
-        text.push_str("\r\n");
-    }
-    Ok(Answer::csv("members.csv", &text))
+    let head = [
+        "School",
+        "URN",
+        "Level",
+        "Pupils",
+        "Pupils are",
+        "A year excluding VAT",
+        "Member from",
+        "Member until",
+        "People here",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(all.iter().map(csv_row));
+    Ok(Answer::csv("members.csv", &csv_text(&rows)?))
 }
 
-/// A cell of CSV. One that a spreadsheet would take for a formula gets an apostrophe in front.
-fn quoted(cell: &str) -> String {
-    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_cannot_break_out_of_its_cell_or_become_a_formula() {
-        assert_eq!(quoted("St \"N\", Hill"), "\"St \"\"N\"\", Hill\"");
-        assert_eq!(quoted("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
-    }
+fn csv_row(member: &Member) -> Vec<String> {
+    let price = member.yearly.as_ref().map(|priced| plain_pounds(priced.amount.pence()));
+    let counted = match (member.pupils, member.is_estimate) {
+        (None, _) => "not known",
+        (Some(_), true) => "estimated",
+        (Some(_), false) => "counted",
+    };
+    vec![
+        member.name.clone(),
+        member.urn.as_ref().map(ToString::to_string).unwrap_or_default(),
+        member.tier.clone(),
+        member.pupils.map(|pupils| pupils.to_string()).unwrap_or_default(),
+        counted.to_owned(),
+        price.unwrap_or_default(),
+        member.starts_on.to_string(),
+        member.ends_on.map(|day| day.to_string()).unwrap_or_default(),
+        if member.has_people { "yes" } else { "no" }.to_owned(),
+    ]
 }

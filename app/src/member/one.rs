@@ -8,12 +8,15 @@ use leptos::prelude::*;
 use market::partnership::{
     EndMembership, Member, MoveMember, Tier, end_membership, member, move_member, tiers,
 };
+use market::people::{WaitingInvitation, invitations_to_member};
 
 use super::list::{dates, yearly};
 use crate::parts::{
-    BackLink, BigFigure, Button, ButtonKind, Choice, ErrorSummary, Form, Notice, NoticeKind,
-    Section, SelectField, SummaryList, SummaryRow, TextField, TextLink, Title, Width,
+    BackLink, BigFigure, Button, ButtonKind, Choice, ColumnHead, ErrorSummary, Form, Notice,
+    NoticeKind, Section, SelectField, SummaryList, SummaryRow, Table, TextField, TextLink, Title,
+    Width,
 };
+use crate::people::invitation_row;
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words;
 use crate::words::school::NOT_KNOWN;
@@ -68,7 +71,13 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let found = member(ask.market(), actor, ask.part("membership")?).await?;
     let levels = tiers(ask.market(), actor).await?;
-    let may_change = actor.can(Action::ManageMembers) && found.ends_on.is_none();
+    let manages = actor.can(Action::ManageMembers);
+    let may_change = manages && found.ends_on.is_none();
+    let invited = if manages {
+        invitations_to_member(ask.market(), actor, found.organisation).await?
+    } else {
+        Vec::new()
+    };
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
         let price = price(&found);
@@ -78,6 +87,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             <Title caption=found.tier.clone() text=found.name.clone()/>
             {price}
             <SummaryList rows=facts(&found)/>
+            {waiting(invited)}
             {may_change.then(|| forms(&found, &levels, shown.clone()))}
         }
     });
@@ -108,7 +118,14 @@ fn facts(member: &Member) -> Vec<SummaryRow> {
         let (href, text) = (format!("/schools/{urn}"), format!("URN {urn}"));
         view! { <TextLink href=href>{text}</TextLink> }.into_any()
     });
-    let pupils = member.pupils.map(|pupils| domain::money::grouped(u64::from(pupils)));
+    let pupils = member.pupils.map(|pupils| {
+        let pupils = domain::money::grouped(u64::from(pupils));
+        if member.is_estimate {
+            format!("{pupils}: your estimate, to be confirmed by the school")
+        } else {
+            pupils
+        }
+    });
     let people = if member.has_people { "Somebody acts for it here" } else { "Nobody yet" };
     let mut rows = vec![
         SummaryRow::new("Member since", dates(member)),
@@ -122,6 +139,29 @@ fn facts(member: &Member) -> Vec<SummaryRow> {
     ];
     rows.extend(register.map(|link| SummaryRow::new("In the register", link)));
     rows
+}
+
+/// Invitations to act for the school that the partnership can still take back.
+fn waiting(invited: Vec<WaitingInvitation>) -> Option<AnyView> {
+    if invited.is_empty() {
+        return None;
+    }
+    let rows = invited.into_iter().map(|one| {
+        let role = [one.role];
+        invitation_row(one, &role)
+    });
+    let rows = rows.collect();
+    let columns = vec![
+        ColumnHead::words("Address"),
+        ColumnHead::words("Role"),
+        ColumnHead::words("The link works until"),
+    ];
+    let section = view! {
+        <Section id="invited" title="Invited">
+            <Table caption="Invitations that nobody has accepted yet" quiet_caption=true columns rows/>
+        </Section>
+    };
+    Some(section.into_any())
 }
 
 fn forms(member: &Member, levels: &[Tier], typed: Typed) -> impl IntoView + use<> {

@@ -1,19 +1,16 @@
-//! Asking to act for a school, and deciding on it.
+//! Asking to act for a school.
 
 use domain::Failure;
-use domain::access::{Action, Role};
-use domain::calendar::short_day;
-use domain::id::JoinRequestId;
+use domain::access::Role;
+use domain::people::LetsIn;
 use domain::school::Standing;
 use leptos::prelude::*;
-use market::school::{
-    AskToJoin, DecideJoin, JoinRequest, SchoolPage, ask_to_join, decide_join, school_page,
-};
+use market::school::{AskToJoin, LettingIn, SchoolPage, ask_to_join, school_page};
 
 use super::show::urn;
 use crate::parts::{
-    Actions, BackLink, Button, ButtonKind, Choice, ErrorSummary, Form, Lead, RadiosField, Section,
-    TextField, TextKind, TextLink, Title,
+    BackLink, Button, Choice, ErrorSummary, Form, Lead, RadiosField, TextField, TextKind, TextLink,
+    Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 
@@ -65,25 +62,39 @@ pub async fn sent(ask: Ask) -> Result<Answer, Failure> {
     Ok(page.into())
 }
 
-/// Accepts or refuses a request.
-pub async fn decide(ask: Ask) -> Result<Answer, Failure> {
-    let request: JoinRequestId = ask.part("request")?;
-    let accept = ask.form.get("accept") == "yes";
-    let actor = ask.actor()?;
-    decide_join(ask.market(), actor, DecideJoin { request, accept }).await?;
-    let back = if actor.can(Action::ManageMembers) { "/members" } else { "/" };
-    Ok(Answer::see_other(ask.form.filled("back").unwrap_or(back).to_owned()))
-}
-
 /// Who decides, as far as anybody may know.
 fn who_decides(school: &SchoolPage) -> String {
-    match (school.attended, school.partnerships.as_slice()) {
-        (true, _) => "Somebody at the school decides: usually the headteacher.".to_owned(),
-        (false, []) => "No partnership works in this area yet. Your request waits until one does, \
-                        and its staff will see it."
+    let LettingIn { attended, buyer, approver } = school.letting_in;
+    let names = school.partnerships.join(" or ");
+    match (attended, approver, names.as_str()) {
+        (_, LetsIn::School, _) => {
+            "Somebody at the school decides: usually the headteacher.".to_owned()
+        }
+        (false, _, "") => "The school is not a member of a partnership on Commonpool yet. Your \
+                           request waits until it is, and the partnership’s staff will see it."
             .to_owned(),
-        (false, names) => {
-            format!("Nobody acts for the school yet, so staff of {} decide.", names.join(" or "))
+        (false, _, names) => {
+            format!("Nobody acts for the school yet, so staff of {names} decide.")
+        }
+        (true, _, names) => {
+            let first = match names {
+                "" => {
+                    "Nobody approves for the school yet, and it is not a member of a partnership \
+                       that could let the headteacher in: that request waits."
+                        .to_owned()
+                }
+                names => format!(
+                    "Nobody approves for the school yet. Whether a headteacher comes in as \
+                     approver, staff of {names} decide."
+                ),
+            };
+            let others = match buyer {
+                LetsIn::School => "Other requests are decided by the school.",
+                LetsIn::Partnership | LetsIn::NobodyYet => {
+                    "Other requests wait for the headteacher."
+                }
+            };
+            format!("{first} {others}")
         }
     }
 }
@@ -115,40 +126,4 @@ fn page(school: &SchoolPage, typed: Typed) -> Page {
         }
     })
     .with_form(&typed)
-}
-
-/// Requests that wait, each with its two buttons.
-pub(crate) fn requests(waiting: Vec<JoinRequest>) -> Option<AnyView> {
-    if waiting.is_empty() {
-        return None;
-    }
-    let items = waiting
-        .into_iter()
-        .map(|request| {
-            let does = crate::words::role(request.role).to_lowercase();
-            let told = format!(
-                "{} ({}) asks to be {does} for {}, since {}.",
-                request.name,
-                request.email,
-                request.school,
-                short_day(request.asked_on)
-            );
-            view! {
-                <Form action=format!("/join-requests/{}", request.id)>
-                    <p>{told}</p>
-                    <Actions>
-                        <Button kind=ButtonKind::Secondary name="accept" value="yes">"Accept"</Button>
-                        <Button kind=ButtonKind::Quiet name="accept" value="no">"Refuse"</Button>
-                    </Actions>
-                </Form>
-            }
-        })
-        .collect_view();
-    let section = view! {
-        <Section id="requests" title="Asking to act for a school">
-            <p>"Accept only whom you know: whoever you accept gets a link by email and may then order in the school’s name."</p>
-            {items}
-        </Section>
-    };
-    Some(section.into_any())
 }

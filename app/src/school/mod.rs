@@ -1,4 +1,4 @@
-//! Schools of the national register: finding one, its page, its pupils, joining it.
+//! Schools of the national register: finding one, its page, its pupils, asking to act for it.
 
 pub mod join;
 mod list;

@@ -4,15 +4,13 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::calendar::short_day;
 use domain::money::grouped;
-use domain::school::{RegisterEntry, Standing};
+use domain::school::{CountSource, RegisterEntry, Standing};
 use domain::text::Urn;
 use leptos::prelude::*;
 use market::school::{
-    JoinRequest, LinkedSchool, PupilCount, RecordPupils, SchoolPage, join_requests, record_pupils,
-    school_page,
+    LinkedSchool, PupilCount, RecordPupils, SchoolPage, record_pupils, school_page,
 };
 
-use super::join::requests;
 use crate::parts::{
     BackLink, Button, ButtonLink, Cell, Column, ColumnHead, Columns, ErrorSummary, Form, Lead,
     Notice, NoticeKind, NumberField, Section, SummaryList, SummaryRow, Table, TableRow, TextField,
@@ -32,8 +30,8 @@ pub async fn record(ask: Ask) -> Result<Answer, Failure> {
     let urn = urn(&ask)?;
     let form = &ask.form;
     let today = ask.market().today();
-    let (pupils, on, note) = (form.get("pupils"), form.get("counted_on"), form.get("note"));
-    let done = match RecordPupils::read(urn.clone(), pupils, on, note, today) {
+    let typed = ["pupils", "counted_on", "note", "reason"].map(|field| form.get(field));
+    let done = match RecordPupils::read(urn.clone(), typed, today) {
         Ok(record) => record_pupils(ask.market(), ask.actor()?, record).await,
         Err(problems) => Err(Failure::Invalid(problems)),
     };
@@ -53,17 +51,13 @@ pub(super) fn urn(ask: &Ask) -> Result<Urn, Failure> {
 async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
     let school = school_page(ask.market(), &ask.viewer, urn).await?;
     let today = ask.market().today();
-    let waiting: Vec<JoinRequest> = if school.may_decide {
-        let all = join_requests(ask.market(), ask.actor()?).await?;
-        all.into_iter().filter(|request| request.urn == *urn).collect()
-    } else {
-        Vec::new()
-    };
     let shown = typed.clone();
     let page = Page::new(school.entry.name.clone(), move || {
         let SchoolPage { entry, counts, links, .. } = &school;
         let standing = entry.standing(today);
-        let entry_form = school.may_record_pupils.then(|| pupils_form(entry, shown.clone()));
+        let entry_form = school
+            .may_record_pupils
+            .then(|| pupils_form(entry, !school.speaks_for_itself, shown.clone()));
         let (title, facts, follows) =
             (entry.name.clone(), facts(entry, standing), what_follows(entry));
         let (linked, counted, here) = (
@@ -77,7 +71,6 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
             <ErrorSummary errors=shown.summary()/>
             <Title caption=caption text=title/>
             {linked}
-            {requests(waiting)}
             <Columns>
                 <Column>
                     <Section id="register" title="In the national register">
@@ -168,18 +161,26 @@ fn what_follows(entry: &RegisterEntry) -> Vec<SummaryRow> {
 
 /// Whether it is on Commonpool, and the way in.
 fn here(school: &SchoolPage, standing: Standing) -> impl IntoView + use<> {
+    if standing == Standing::Closed {
+        return ().into_any();
+    }
     let join = format!("/schools/{}/join", school.entry.urn);
-    let words = match (standing, school.attended) {
-        (Standing::Closed, _) => return ().into_any(),
-        (_, true) => "People act for this school on Commonpool already.",
-        (_, false) => "Nobody acts for this school on Commonpool yet.",
+    let words = if school.letting_in.attended {
+        "People act for this school on Commonpool already."
+    } else {
+        "Nobody acts for this school on Commonpool yet."
     };
     let partnerships = (!school.partnerships.is_empty())
-        .then(|| format!("In its area: {}.", school.partnerships.join(", ")));
+        .then(|| format!("Member of {}.", school.partnerships.join(" and of ")));
+    let people = school.may_decide;
     view! {
         <Section id="here" title="On Commonpool" small=true>
             <p>{words}" "{partnerships}</p>
-            <ButtonLink href=join>"Act for this school"</ButtonLink>
+            {if people {
+                view! { <ButtonLink href="/people">"People of this school"</ButtonLink> }.into_any()
+            } else {
+                view! { <ButtonLink href=join>"Act for this school"</ButtonLink> }.into_any()
+            }}
         </Section>
     }
     .into_any()
@@ -192,15 +193,10 @@ fn pupils(counts: &[PupilCount]) -> AnyView {
     let rows = counts
         .iter()
         .map(|count| {
-            let source = match (count.by_register, &count.note) {
-                (true, _) => "National register".to_owned(),
-                (false, Some(note)) => note.clone(),
-                (false, None) => "Entered here".to_owned(),
-            };
             TableRow::new(vec![
                 Cell::Text(short_day(count.on)),
                 Cell::Text(grouped(u64::from(count.pupils))),
-                Cell::Text(source),
+                Cell::Text(source(count)),
             ])
         })
         .collect();
@@ -209,16 +205,51 @@ fn pupils(counts: &[PupilCount]) -> AnyView {
     view! { <Table caption="Pupils by day and source" quiet_caption=true columns rows/> }.into_any()
 }
 
-fn pupils_form(entry: &RegisterEntry, typed: Typed) -> impl IntoView + use<> {
+/// Who says so, from where, and why it is right where it is unlikely.
+fn source(count: &PupilCount) -> String {
+    let mut told = match (count.source, &count.by) {
+        (CountSource::Register, _) => "National register".to_owned(),
+        (CountSource::School, None) => "The school".to_owned(),
+        (CountSource::School, Some((person, _))) => format!("The school, by {person}"),
+        (CountSource::Partnership, by) => {
+            let by = by.as_ref().map_or("a partnership", |(_, partnership)| partnership);
+            format!("Estimated by {by}, to be confirmed by the school")
+        }
+    };
+    for more in [&count.note, &count.reason].into_iter().flatten() {
+        told.push_str(": ");
+        told.push_str(more);
+    }
+    told
+}
+
+fn pupils_form(entry: &RegisterEntry, estimates: bool, typed: Typed) -> impl IntoView + use<> {
     let action = format!("/schools/{}/pupils", entry.urn);
+    let told = if estimates {
+        "Neither the school nor the register has said a number. Yours is an estimate for your own \
+         membership prices, until the school confirms it."
+    } else {
+        "A newer number counts from its day on. The numbers before it stay in the list."
+    };
+    // Asked only where the number is unusual.
+    let asks_why = typed.error("reason").is_some() || typed.form.filled("reason").is_some();
+    let why = asks_why.then(|| {
+        view! {
+            <TextField name="reason" label="Why is the number right?"
+                hint="For example, two classes moved to another site in September"
+                value=typed.value("reason") error=typed.error("reason")/>
+        }
+    });
     view! {
         <Form action=action>
+            <p>{told}</p>
             <NumberField name="pupils" label="How many pupils are there?" suffix="pupils"
                 value=typed.value("pupils") error=typed.error("pupils")/>
             <TextField name="counted_on" label="Counted on" hint="For example, 1 October 2026" width=Width::Twenty
                 value=typed.value("counted_on") error=typed.error("counted_on")/>
             <TextField name="note" label="Where the number is from" hint="For example, October school census"
                 value=typed.value("note") error=typed.error("note")/>
+            {why}
             <Button>"Save the number"</Button>
         </Form>
     }

@@ -8,6 +8,7 @@ mod money;
 mod notification;
 mod order;
 pub mod partnership;
+pub mod people;
 pub mod price;
 mod problem;
 mod refusal;

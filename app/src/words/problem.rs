@@ -3,6 +3,8 @@
 use domain::Problem;
 use domain::money::grouped;
 
+use super::pounds;
+
 /// The words beside a field.
 pub fn problem(problem: &Problem) -> String {
     match problem {
@@ -85,6 +87,17 @@ pub fn problem(problem: &Problem) -> String {
         ),
         Problem::LinkExpired => {
             "This link has been used or has run out. Ask for a new one".to_owned()
+        }
+        Problem::ReasonNeeded => "This is unusual. Say in a sentence why it is right".to_owned(),
+        Problem::AlreadyThere => {
+            "They have this role already, or an invitation to it waits for them".to_owned()
+        }
+        Problem::OwnAddress => "Enter somebody else’s address: this one is yours".to_owned(),
+        Problem::OwnLimit => {
+            "You cannot raise what you may spend yourself. Ask another approver".to_owned()
+        }
+        Problem::AboveYourOwn { most } => {
+            format!("You can let others spend up to {}. Ask an approver for more", pounds(*most))
         }
     }
 }

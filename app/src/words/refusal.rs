@@ -141,6 +141,14 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "Somebody must be left to look after this organisation",
             "Give somebody else the role first.",
         ),
+        Refusal::LastApprover => (
+            "Somebody must be left to approve",
+            "Invite another approver first, and end this role when they have come.",
+        ),
+        Refusal::PupilsKnown => (
+            "How many pupils there are is known already",
+            "The school or the national register has said it. Only the school changes it.",
+        ),
         Refusal::AmountTooLarge => {
             ("This amount is too large", "Check the quantity and the price.")
         }

@@ -78,6 +78,8 @@ closed_list! {
         Partnership = "partnership",
         /// As the one who delivers.
         Provider = "provider",
+        /// As itself: its own people, and what it agrees to.
+        Itself = "itself",
         /// As the keeper of the installation.
         Installation = "installation",
     }
@@ -104,6 +106,8 @@ closed_list! {
         ViewSchoolSavings = "view_school_savings",
         /// Say who belongs to the organisation.
         ManagePeople = "manage_people",
+        /// Agree to trade for an informal partnership.
+        HostPartnership = "host_partnership",
         /// See the partnership's home, members and figures.
         ViewPartnership = "view_partnership",
         /// Create and change the partnership: areas, tiers, host.
@@ -146,8 +150,7 @@ impl Action {
             | Self::RecordBaseline
             | Self::CommitToDeal
             | Self::ViewInvoices
-            | Self::ViewSchoolSavings
-            | Self::ManagePeople => Capacity::School,
+            | Self::ViewSchoolSavings => Capacity::School,
             Self::ViewPartnership
             | Self::ManagePartnership
             | Self::ManageMembers
@@ -158,6 +161,7 @@ impl Action {
             | Self::ViewPartnershipSavings
             | Self::ViewAudit => Capacity::Partnership,
             Self::ViewBookings | Self::ConfirmDelivery | Self::ManagePool => Capacity::Provider,
+            Self::ManagePeople | Self::HostPartnership => Capacity::Itself,
             Self::CreatePartnership | Self::ImportSchools => Capacity::Installation,
         }
     }
@@ -206,7 +210,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
             A::ViewPartnership | A::ManageDeals | A::ViewOrders | A::ViewPartnershipSavings
         ),
         Role::ProviderManager => {
-            matches!(action, A::ViewBookings | A::ConfirmDelivery | A::ManagePool)
+            matches!(action, A::ViewBookings | A::ConfirmDelivery | A::ManagePool | A::ManagePeople)
         }
         Role::Practitioner => matches!(action, A::ViewBookings | A::ConfirmDelivery),
         Role::PartnershipStaff => matches!(
@@ -234,7 +238,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ManagePeople
         ),
         Role::CouncilCommissioner => {
-            matches!(action, A::ViewPartnership | A::ViewPartnershipSavings)
+            matches!(action, A::ViewPartnership | A::ViewPartnershipSavings | A::HostPartnership)
         }
         Role::Auditor => matches!(
             action,

@@ -15,6 +15,7 @@ mod kind;
 mod links;
 mod pasted;
 mod phase;
+mod pupils;
 mod register;
 mod status;
 
@@ -28,5 +29,6 @@ pub use kind::{InstitutionKind, Sector};
 pub use links::{Link, LinkColumns, LinkKind, Succession};
 pub use pasted::{PASTED_LINES_MAX, Pasted, read_pasted};
 pub use phase::{KnownPhase, Phase, PhaseBasis};
+pub use pupils::{CountSource, MOST_PUPILS, is_likely};
 pub use register::Columns;
 pub use status::{SchoolStatus, Standing};

@@ -72,7 +72,7 @@ pub(super) fn party(scope: &Scope) -> Result<&'static str, Failure> {
     match scope.capacity() {
         Capacity::School => Ok("school_id"),
         Capacity::Partnership => Ok("partnership_id"),
-        Capacity::Provider | Capacity::Installation => Err(Failure::NotFound),
+        Capacity::Provider | Capacity::Itself | Capacity::Installation => Err(Failure::NotFound),
     }
 }
 

@@ -116,7 +116,7 @@ pub(crate) fn party(scope: &Scope) -> Result<&'static str, Failure> {
         Capacity::School => Ok("school_id"),
         Capacity::Partnership => Ok("partnership_id"),
         Capacity::Provider => Ok("provider_id"),
-        Capacity::Installation => Err(Failure::NotFound),
+        Capacity::Itself | Capacity::Installation => Err(Failure::NotFound),
     }
 }
 

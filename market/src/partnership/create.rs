@@ -2,7 +2,7 @@
 //! in one go.
 
 use domain::access::{Action, Role};
-use domain::id::{OrganisationId, PersonId};
+use domain::id::{OrganisationId, PersonId, TierId};
 use domain::invoice::SellerPrefix;
 use domain::partnership::{LegalShape, LineOfWork, Model, NewTier};
 use domain::school::Area;
@@ -12,13 +12,14 @@ use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::admit::admit;
 use super::host::{self, Host};
-use super::invite::{Asked, InviteOutcome, invite_one};
-use super::tier;
+use super::invite::InviteOutcome;
+use super::{areas, tier};
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
-use crate::db::{Reader, Writer};
+use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::organisation::{self, NewOrganisation, OrganisationKind};
 use crate::person::{Invite, invite};
@@ -96,14 +97,7 @@ pub async fn create_partnership(
             for (position, new) in (1..).zip(&create.tiers) {
                 tiers.push(tier::store(market, &w, partnership, new, position).await?);
             }
-            let mut members = 0;
-            for (urn, tier) in create.schools.iter().zip(tiers.iter().take(1).cycle()) {
-                let asked = Asked { urn, email: None, role: Role::Approver };
-                let result =
-                    invite_one(market, &w, actor, partnership, *tier, market.today(), asked)
-                        .await?;
-                members += u32::from(result.outcome == InviteOutcome::Invited);
-            }
+            let members = first_members(market, &w, partnership, &tiers, create).await?;
             direct(market, &w, actor, permit.person(), partnership, create).await?;
             let record = Record::new(Some(partnership), permit, "create_partnership", partnership);
             audit::record(market, &w, record.after(create)?).await?;
@@ -112,6 +106,21 @@ pub async fn create_partnership(
             Ok(created)
         })
         .await
+}
+
+/// Makes the first members, on the first level; says how many there are.
+async fn first_members(
+    market: &Market,
+    w: &Writer,
+    partnership: OrganisationId,
+    tiers: &[TierId],
+    create: &CreatePartnership,
+) -> Result<u32, Failure> {
+    let Some(first) = tiers.first().copied() else { return Ok(0) };
+    let urns: Vec<&Urn> = create.schools.iter().collect();
+    let admitted = admit(market, w, partnership, first, market.today(), &urns).await?;
+    let made = admitted.values().filter(|found| found.outcome == InviteOutcome::Invited).count();
+    u32::try_from(made).map_err(broken)
 }
 
 fn check(create: &CreatePartnership) -> Result<(), Failure> {
@@ -183,24 +192,8 @@ async fn store(
         lines.join(",").into(),
     ];
     w.execute(sql, values).await?;
-    set_areas(w, partnership, &create.areas).await?;
+    areas::set(market, w, partnership, &create.areas).await?;
     Ok(partnership)
-}
-
-/// Puts these areas in the place of those there were.
-pub(super) async fn set_areas(
-    w: &Writer,
-    partnership: OrganisationId,
-    areas: &[LaCode],
-) -> Result<(), Failure> {
-    let sql = "DELETE FROM partnership_area WHERE partnership_id = $1";
-    w.execute(sql, [partnership.uuid().into()]).await?;
-    for area in areas {
-        let sql = "INSERT INTO partnership_area (partnership_id, la_code) VALUES ($1, $2) \
-                   ON CONFLICT DO NOTHING";
-        w.execute(sql, [partnership.uuid().into(), area.as_str().into()]).await?;
-    }
-    Ok(())
 }
 
 async fn direct(
@@ -223,12 +216,13 @@ async fn direct(
                 organisation: partnership,
                 organisation_name: create.name.trim(),
                 role: Role::Director,
+                order_limit_pence: None,
                 email,
                 name: "colleague",
                 invited_by: founder,
                 inviter_name: actor.name(),
             };
-            invite(market, w, offer).await
+            invite(market, w, offer).await.map(|_| ())
         }
     }
 }

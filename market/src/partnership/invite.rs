@@ -1,22 +1,25 @@
 //! Making schools members, one by one or by pasting their numbers.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{Duration, NaiveDate};
 use domain::Failure;
 use domain::access::{Action, Role};
-use domain::id::{MembershipId, OrganisationId, TierId};
-use domain::school::{Pasted, Standing};
+use domain::id::{OrganisationId, TierId};
+use domain::people::check_address;
+use domain::school::{Pasted, RegisterEntry};
 use domain::text::{Email, Urn};
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
+use super::admit::{Admitted, admit};
 use super::tier;
 use crate::Market;
-use crate::access::Actor;
+use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::db::Writer;
+use crate::db::{Writer, places};
 use crate::limit::{self, Bucket};
 use crate::person::{Invite, invite};
-use crate::school::{Deciders, bring_in, deciders, entry};
 
 /// Invitations that a partnership may send in a day: every school of a large county once.
 const INVITATIONS: i64 = 1_500;
@@ -32,6 +35,8 @@ pub struct InviteSchools {
     pub starts_on: NaiveDate,
     /// As what whoever has an address that was pasted is invited.
     pub role: Role,
+    /// How the partnership knows addresses that are not the schools' own, up to 300 characters.
+    pub reason: Option<String>,
 }
 
 /// What came of one line.
@@ -45,8 +50,23 @@ pub struct InviteResult {
     pub name: Option<String>,
     /// What came of it.
     pub outcome: InviteOutcome,
-    /// Whether an invitation went to an address.
-    pub mailed: bool,
+    /// What became of the address in it.
+    pub letter: Letter,
+}
+
+/// What became of an address that stands beside a school's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letter {
+    /// There is none.
+    NoAddress,
+    /// An invitation went to it.
+    Sent,
+    /// One that was sent before waits.
+    SentBefore,
+    /// Somebody acts for the school already, and says who else does.
+    PeopleThere,
+    /// It is not the school's own, and nothing says how it is known.
+    NeedsReason,
 }
 
 /// What came of a school's number.
@@ -64,15 +84,9 @@ pub enum InviteOutcome {
     NoUrn,
 }
 
-/// One school asked for.
-pub(super) struct Asked<'a> {
-    pub urn: &'a Urn,
-    pub email: Option<&'a Email>,
-    pub role: Role,
-}
-
 /// Makes schools members at once, and invites whoever has an address that stands beside a number.
-/// A school where somebody decides on its people already gets no invitation from outside.
+/// A school for which anybody acts already gets no invitation from outside, and an address that is
+/// not the school's own needs a reason, which is kept.
 ///
 /// Pasting the same again changes nothing and sends nothing.
 pub async fn invite_schools(
@@ -87,26 +101,19 @@ pub async fn invite_schools(
         .write(|w| async move {
             let partnership = permit.organisation();
             let tier = tier::of_scope(&w, permit.scope(), command.tier, market.today()).await?;
-            let mut results = Vec::with_capacity(command.pasted.len());
-            for pasted in &command.pasted {
-                let Some(urn) = &pasted.urn else {
-                    results.push(no_number(pasted));
-                    continue;
-                };
-                let asked = Asked { urn, email: pasted.email.as_ref(), role: command.role };
-                let result =
-                    invite_one(market, &w, actor, partnership, tier.id, command.starts_on, asked)
-                        .await?;
-                results.push(InviteResult { line: pasted.line.clone(), ..result });
-            }
-            let urns: Vec<&Urn> = results
-                .iter()
-                .filter(|result| result.outcome == InviteOutcome::Invited)
-                .filter_map(|result| result.urn.as_ref())
-                .collect();
-            if !urns.is_empty() {
+            let urns: Vec<&Urn> =
+                command.pasted.iter().filter_map(|pasted| pasted.urn.as_ref()).collect();
+            let admitted =
+                admit(market, &w, partnership, tier.id, command.starts_on, &urns).await?;
+            let letters = write_to(market, &w, actor, permit, command, &admitted).await?;
+            let results: Vec<InviteResult> =
+                command.pasted.iter().map(|pasted| result(pasted, &admitted, &letters)).collect();
+            let invited = |result: &&InviteResult| result.outcome == InviteOutcome::Invited;
+            let made: Vec<&Urn> =
+                results.iter().filter(invited).filter_map(|result| result.urn.as_ref()).collect();
+            if !made.is_empty() || !letters.is_empty() {
                 let record = Record::new(Some(partnership), permit, "invite_schools", tier.id)
-                    .after(&(urns, command.starts_on))?;
+                    .after(&(made, command.starts_on, &command.reason))?;
                 audit::record(market, &w, record).await?;
             }
             Ok(results)
@@ -114,132 +121,140 @@ pub async fn invite_schools(
         .await
 }
 
-fn no_number(pasted: &Pasted) -> InviteResult {
+fn result(
+    pasted: &Pasted,
+    admitted: &HashMap<Urn, Admitted>,
+    letters: &HashMap<Urn, Letter>,
+) -> InviteResult {
+    let found = pasted.urn.as_ref().and_then(|urn| admitted.get(urn));
+    let letter = pasted.urn.as_ref().and_then(|urn| letters.get(urn)).copied();
     InviteResult {
         line: pasted.line.clone(),
-        urn: None,
-        name: None,
-        outcome: InviteOutcome::NoUrn,
-        mailed: false,
+        urn: pasted.urn.clone(),
+        name: found.and_then(|found| found.entry.as_ref()).map(|entry| entry.name.clone()),
+        outcome: found.map_or(InviteOutcome::NoUrn, |found| found.outcome),
+        letter: letter.unwrap_or(Letter::NoAddress),
     }
 }
 
-/// Whether anybody holds a role at an organisation today.
-async fn has_people(
-    w: &Writer,
-    organisation: OrganisationId,
-    today: chrono::NaiveDate,
-) -> Result<bool, Failure> {
-    #[derive(sea_orm::FromQueryResult)]
-    struct Held {
-        id: uuid::Uuid,
-    }
-    let sql = "SELECT id FROM role_holding WHERE organisation_id = $1 AND starts_on <= $2 \
-               AND (ends_on IS NULL OR ends_on >= $2) LIMIT 1";
-    let held: Option<Held> = w.sql_one(sql, [organisation.uuid().into(), today.into()]).await?;
-    Ok(held.is_some_and(|held| !held.id.is_nil()))
+/// An address that was pasted beside the number of a school that is a member now.
+struct Addressed<'a> {
+    entry: &'a RegisterEntry,
+    school: OrganisationId,
+    email: &'a Email,
 }
 
-/// Makes one school a member.
-pub(super) async fn invite_one(
+/// Invites whoever may be, and says what became of each address.
+async fn write_to(
     market: &Market,
     w: &Writer,
     actor: &Actor,
-    partnership: OrganisationId,
-    tier: TierId,
-    starts_on: NaiveDate,
-    asked: Asked<'_>,
-) -> Result<InviteResult, Failure> {
-    let result = |name, outcome, mailed| InviteResult {
-        line: asked.urn.as_str().to_owned(),
-        urn: Some(asked.urn.clone()),
-        name,
-        outcome,
-        mailed,
-    };
-    let Some(entry) = entry(w, asked.urn).await? else {
-        return Ok(result(None, InviteOutcome::UnknownUrn, false));
-    };
-    if entry.standing(market.today()) == Standing::Closed {
-        return Ok(result(Some(entry.name), InviteOutcome::Closed, false));
-    }
-    let school = bring_in(market, w, &entry).await?;
-    let outcome = if join(market, w, partnership, school, tier, starts_on).await? {
-        InviteOutcome::Invited
-    } else {
-        InviteOutcome::AlreadyMember
-    };
-    let today = market.today();
-    let unattended =
-        matches!(deciders(w, &entry, Some(school), today).await?, Deciders::Partnerships(_));
-    // Where anybody is there already, whatever they may do, nobody is let in from outside.
-    let email = asked.email.filter(|_| unattended);
-    let email = if has_people(w, school, today).await? { None } else { email };
-    let mut mailed = false;
-    if let Some(email) = email
-        && !is_invited(market, w, school, email).await?
-    {
-        mailed = true;
-        let day = Duration::days(1);
-        let id = partnership.to_string();
-        limit::count(market, w, &Bucket::new(&["invite", &id], INVITATIONS, day)).await?;
-        let offer = Invite {
-            organisation: school,
-            organisation_name: &entry.name,
-            role: asked.role,
-            email,
-            name: "colleague",
-            invited_by: actor.person(),
-            inviter_name: actor.name(),
+    permit: &Permit,
+    command: &InviteSchools,
+    admitted: &HashMap<Urn, Admitted>,
+) -> Result<HashMap<Urn, Letter>, Failure> {
+    let addressed: Vec<Addressed<'_>> = command
+        .pasted
+        .iter()
+        .filter_map(|pasted| {
+            let found = admitted.get(pasted.urn.as_ref()?)?;
+            let (entry, email) = (found.entry.as_ref()?, pasted.email.as_ref()?);
+            Some(Addressed { entry, school: found.school?, email })
+        })
+        .collect();
+    let attended = attended(market, w, &addressed).await?;
+    let waiting = invited(market, w, &addressed).await?;
+    let mut letters = HashMap::with_capacity(addressed.len());
+    for one in &addressed {
+        let letter = if attended.contains(&one.school) {
+            Letter::PeopleThere
+        } else if waiting.contains(&(one.school, one.email.as_str().to_owned())) {
+            Letter::SentBefore
+        } else if check_address(one.email, one.entry).needs_reason() && command.reason.is_none() {
+            Letter::NeedsReason
+        } else {
+            send(market, w, actor, permit, command.role, one).await?;
+            Letter::Sent
         };
-        invite(market, w, offer).await?;
+        letters.insert(one.entry.urn.clone(), letter);
     }
-    Ok(result(Some(entry.name), outcome, mailed))
+    Ok(letters)
 }
 
-/// Whether an invitation to act for the school waits in somebody's letter box.
-async fn is_invited(
+async fn send(
     market: &Market,
     w: &Writer,
-    school: OrganisationId,
-    email: &Email,
-) -> Result<bool, Failure> {
-    let sql = "SELECT id FROM invitation WHERE organisation_id = $1 AND email = $2 \
-               AND used_at IS NULL AND expires_at > $3 LIMIT 1";
-    let values = [school.uuid().into(), email.as_str().into(), market.now().into()];
-    Ok(w.sql_one::<Found>(sql, values).await?.is_some())
+    actor: &Actor,
+    permit: &Permit,
+    role: Role,
+    to: &Addressed<'_>,
+) -> Result<(), Failure> {
+    let id = permit.organisation().to_string();
+    let bucket = Bucket::new(&["invite", &id], INVITATIONS, Duration::days(1));
+    limit::count(market, w, &bucket).await?;
+    let offer = Invite {
+        organisation: to.school,
+        organisation_name: &to.entry.name,
+        role,
+        order_limit_pence: None,
+        email: to.email,
+        name: "colleague",
+        invited_by: permit.person(),
+        inviter_name: actor.name(),
+    };
+    invite(market, w, offer).await.map(|_| ())
 }
 
 #[derive(FromQueryResult)]
-struct Found {
-    #[allow(dead_code, reason = "that there is one is all that is asked")]
-    id: Uuid,
+struct School {
+    organisation_id: Uuid,
 }
 
-/// Makes a school a member unless a membership covers the day already or begins later.
-async fn join(
+/// Those of the schools for which anybody acts today, whatever they may do.
+async fn attended(
     market: &Market,
     w: &Writer,
-    partnership: OrganisationId,
-    school: OrganisationId,
-    tier: TierId,
-    starts_on: NaiveDate,
-) -> Result<bool, Failure> {
-    let sql = "SELECT id FROM membership WHERE partnership_id = $1 AND organisation_id = $2 \
-               AND (ends_on IS NULL OR ends_on >= $3) LIMIT 1";
-    let values = [partnership.uuid().into(), school.uuid().into(), starts_on.into()];
-    if w.sql_one::<Found>(sql, values).await?.is_some() {
-        return Ok(false);
+    addressed: &[Addressed<'_>],
+) -> Result<HashSet<OrganisationId>, Failure> {
+    if addressed.is_empty() {
+        return Ok(HashSet::new());
     }
-    // Two at once: the index of live memberships lets one of them in.
-    let sql = "INSERT INTO membership (id, partnership_id, organisation_id, tier_id, starts_on) \
-               VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    let values: [sea_orm::Value; 5] = [
-        MembershipId::from_uuid(market.ids.uuid()).uuid().into(),
-        partnership.uuid().into(),
-        school.uuid().into(),
-        tier.uuid().into(),
-        starts_on.into(),
-    ];
-    Ok(w.execute(sql, values).await? == 1)
+    let today = addressed.len() + 1;
+    let sql = format!(
+        "SELECT DISTINCT organisation_id FROM role_holding WHERE organisation_id IN {} \
+         AND starts_on <= ${today} AND (ends_on IS NULL OR ends_on >= ${today})",
+        places(1, addressed.len())
+    );
+    let mut values: Vec<Value> = addressed.iter().map(|one| one.school.uuid().into()).collect();
+    values.push(market.today().into());
+    let rows: Vec<School> = w.sql_all(&sql, values).await?;
+    Ok(rows.into_iter().map(|row| OrganisationId::from_uuid(row.organisation_id)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Sent {
+    organisation_id: Uuid,
+    email: String,
+}
+
+/// The invitations to act for the schools that wait in somebody's letter box.
+async fn invited(
+    market: &Market,
+    w: &Writer,
+    addressed: &[Addressed<'_>],
+) -> Result<HashSet<(OrganisationId, String)>, Failure> {
+    if addressed.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = format!(
+        "SELECT organisation_id, email FROM invitation WHERE organisation_id IN {} \
+         AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ${}",
+        places(1, addressed.len()),
+        addressed.len() + 1
+    );
+    let mut values: Vec<Value> = addressed.iter().map(|one| one.school.uuid().into()).collect();
+    values.push(market.now().into());
+    let rows: Vec<Sent> = w.sql_all(&sql, values).await?;
+    let found = |row: Sent| (OrganisationId::from_uuid(row.organisation_id), row.email);
+    Ok(rows.into_iter().map(found).collect())
 }

@@ -14,7 +14,7 @@ use super::tier::read_rule;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Page, PageAsked, Reader, broken};
-use crate::school::newest_count;
+use crate::school::{newest_count, own_estimate};
 
 /// Members on one page.
 const PAGE: usize = 50;
@@ -55,8 +55,10 @@ pub struct Member {
     pub starts_on: NaiveDate,
     /// The last day, if it ends.
     pub ends_on: Option<NaiveDate>,
-    /// Its pupils, where they are known.
+    /// Its pupils, where they are known or the partnership has estimated them.
     pub pupils: Option<u32>,
+    /// Whether they are the partnership's own estimate, to be confirmed by the school.
+    pub is_estimate: bool,
     /// What a year costs it, by the level's rule today; refused where its pupils must be known.
     pub yearly: Result<PricedTier, Refusal>,
     /// Whether somebody acts for it on Commonpool.
@@ -78,6 +80,7 @@ struct Row {
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     pupils: Option<i64>,
+    estimate: Option<i64>,
     has_people: i64,
 }
 
@@ -143,7 +146,7 @@ fn select() -> String {
     format!(
         "SELECT m.id, m.organisation_id, o.name, o.urn, s.phase, s.la_name AS area, m.tier_id, \
          t.name AS tier, t.rights, COALESCE(n.rule, t.rule) AS rule, m.starts_on, m.ends_on, \
-         {} AS pupils, \
+         {} AS pupils, {} AS estimate, \
          CAST(CASE WHEN EXISTS (SELECT 1 FROM role_holding h WHERE h.organisation_id = o.id \
            AND (h.ends_on IS NULL OR h.ends_on >= $2)) THEN 1 ELSE 0 END AS bigint) AS has_people \
          FROM membership m JOIN organisation o ON o.id = m.organisation_id \
@@ -152,7 +155,8 @@ fn select() -> String {
            AND n.starts_on <= $2 AND (n.ends_on IS NULL OR n.ends_on >= $2) \
          LEFT JOIN register_school s ON s.urn = o.urn \
          WHERE m.partnership_id = $1 AND (m.ends_on IS NULL OR m.ends_on >= $2)",
-        newest_count("o.urn", 2)
+        newest_count("o.urn", 2),
+        own_estimate("o.urn", 1, 2)
     )
 }
 
@@ -194,7 +198,7 @@ async fn list(
 
 impl Row {
     fn member(self, today: NaiveDate) -> Result<Member, Failure> {
-        let pupils = self.pupils.and_then(|pupils| u32::try_from(pupils).ok());
+        let pupils = self.pupils.or(self.estimate).and_then(|pupils| u32::try_from(pupils).ok());
         let rule = read_rule(&self.rule)?;
         Ok(Member {
             membership: MembershipId::from_uuid(self.id),
@@ -210,6 +214,7 @@ impl Row {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             pupils,
+            is_estimate: self.pupils.is_none() && pupils.is_some(),
             yearly: yearly_price(&rule, pupils, today),
             has_people: self.has_people == 1,
         })

@@ -1,5 +1,7 @@
 //! Partnerships: founding one, its facts, membership levels and members.
 
+mod admit;
+mod areas;
 mod create;
 mod host;
 mod invite;
@@ -13,7 +15,7 @@ pub use create::{
     Council, CreatePartnership, Created, Director, councils, create_partnership, suggest_prefix,
 };
 pub use host::Host;
-pub use invite::{InviteOutcome, InviteResult, InviteSchools, invite_schools};
+pub use invite::{InviteOutcome, InviteResult, InviteSchools, Letter, invite_schools};
 pub use members::{Member, MemberFilter, all_members, member, members};
 pub use membership::{EndMembership, MoveMember, end_membership, move_member};
 pub use settings::{Partnership, PartnershipFacts, partnership, update_partnership};

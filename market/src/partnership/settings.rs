@@ -11,7 +11,7 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::create::set_areas;
+use super::areas;
 use super::host::{self, Host};
 use crate::Market;
 use crate::access::Actor;
@@ -77,11 +77,6 @@ struct Row {
     version: i64,
 }
 
-#[derive(FromQueryResult)]
-struct AreaRow {
-    la_code: String,
-}
-
 /// The partnership acted for.
 ///
 /// # Errors
@@ -106,18 +101,14 @@ async fn load(r: &Reader, scope: &Scope) -> Result<Partnership, Failure> {
                LEFT JOIN organisation h ON h.id = p.host_id WHERE p.organisation_id = $1";
     let row: Option<Row> = r.sql_one(sql, [id.uuid().into()]).await?;
     let row = row.ok_or(Failure::NotFound)?;
-    let sql = "SELECT la_code FROM partnership_area WHERE partnership_id = $1 ORDER BY la_code";
-    let areas: Vec<AreaRow> = r.sql_all(sql, [id.uuid().into()]).await?;
-    row.partnership(id, &areas)
+    row.partnership(id, areas::of(r, id).await?)
 }
 
 impl Row {
-    fn partnership(self, id: OrganisationId, areas: &[AreaRow]) -> Result<Partnership, Failure> {
+    fn partnership(self, id: OrganisationId, areas: Vec<LaCode>) -> Result<Partnership, Failure> {
         let unknown = |what: &str| broken(format!("a stored {what} is not known"));
         let lines = self.lines_of_work.split(',').filter(|code| !code.is_empty());
         let lines: Option<Vec<LineOfWork>> = lines.map(LineOfWork::from_code).collect();
-        let areas: Result<Vec<LaCode>, Problem> =
-            areas.iter().map(|row| LaCode::parse(&row.la_code)).collect();
         Ok(Partnership {
             id,
             version: self.version,
@@ -127,7 +118,7 @@ impl Row {
                 name: self.name,
                 shape: LegalShape::from_code(&self.legal_shape).ok_or_else(|| unknown("shape"))?,
                 host: self.host_id.map(OrganisationId::from_uuid).map(Host::Council),
-                areas: areas.map_err(|_| unknown("area"))?,
+                areas,
                 lines_of_work: lines.ok_or_else(|| unknown("line of work"))?,
                 invoice_prefix: SellerPrefix::parse(&self.invoice_prefix)
                     .map_err(|_| unknown("prefix"))?,
@@ -238,5 +229,5 @@ async fn store(
     w.execute_one(sql, values).await?;
     let sql = "UPDATE organisation SET name = $2, version = version + 1 WHERE id = $1";
     w.execute_one(sql, [id.uuid().into(), facts.name.trim().into()]).await?;
-    set_areas(w, id, &facts.areas).await
+    areas::set(market, w, id, &facts.areas).await
 }

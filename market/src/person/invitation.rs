@@ -1,29 +1,26 @@
 //! Invitations: one role in one organisation, offered to one address, once.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::access::Role;
+use domain::access::{Action, Role};
 use domain::id::{InvitationId, OrganisationId, PersonId};
+use domain::people::FIRST_ORDER_LIMIT;
 use domain::text::{self, Email};
-use domain::{Failure, Pence, Problem};
+use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::reach::{holders, tell_each, who_may};
 use super::session::{self, Token};
 use super::{password, user};
-use crate::Market;
 use crate::access::Viewer;
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail};
-use crate::organisation;
+use crate::{Market, organisation};
 
 /// How long an invitation works.
 const DAYS: i64 = 14;
-
-/// The most a school's first buyer may order alone, including VAT: under it, an approver's time
-/// costs a school more than the slip it would find. The school can change it.
-pub const FIRST_ORDER_LIMIT: Pence = Pence::pounds(2_000);
 
 /// An invitation to be sent.
 pub(crate) struct Invite<'a> {
@@ -33,6 +30,8 @@ pub(crate) struct Invite<'a> {
     pub organisation_name: &'a str,
     /// As what.
     pub role: Role,
+    /// The most they may order or approve alone, in pence including VAT, where that is said now.
+    pub order_limit_pence: Option<i64>,
     /// Their address.
     pub email: &'a Email,
     /// Their name, as far as known.
@@ -44,18 +43,23 @@ pub(crate) struct Invite<'a> {
 }
 
 /// Sends an invitation. Only a digest of the link's secret is kept.
-pub(crate) async fn invite(market: &Market, w: &Writer, invite: Invite<'_>) -> Result<(), Failure> {
+pub(crate) async fn invite(
+    market: &Market,
+    w: &Writer,
+    invite: Invite<'_>,
+) -> Result<InvitationId, Failure> {
     let id = InvitationId::from_uuid(market.ids.uuid());
     let token = session::new_secret(market);
-    let sql = "INSERT INTO invitation \
-               (id, token_hash, email, organisation_id, role, invited_by, created_at, expires_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let values: [sea_orm::Value; 8] = [
+    let sql = "INSERT INTO invitation (id, token_hash, email, organisation_id, role, \
+               order_limit_pence, invited_by, created_at, expires_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values: [sea_orm::Value; 9] = [
         id.uuid().into(),
         session::digest_of(&token).into(),
         invite.email.as_str().into(),
         invite.organisation.uuid().into(),
         invite.role.code().into(),
+        invite.order_limit_pence.into(),
         invite.invited_by.uuid().into(),
         market.now().into(),
         (market.now() + Duration::days(DAYS)).into(),
@@ -67,6 +71,31 @@ pub(crate) async fn invite(market: &Market, w: &Writer, invite: Invite<'_>) -> R
         invited_by: invite.inviter_name.to_owned(),
     };
     let mail = Mail { to: invite.email.as_str().to_owned(), name: invite.name.to_owned(), about };
+    job::enqueue(market, w, &Job::SendMail(mail)).await?;
+    Ok(id)
+}
+
+/// Sends an invitation that waits again, with a new link in the place of the old one.
+pub(crate) async fn renew(
+    market: &Market,
+    w: &Writer,
+    id: InvitationId,
+    email: &str,
+    organisation: &str,
+    inviter: &str,
+) -> Result<(), Failure> {
+    let token = session::new_secret(market);
+    let sql = "UPDATE invitation SET token_hash = $2, expires_at = $3 \
+               WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL";
+    let expires = market.now() + Duration::days(DAYS);
+    w.execute_one(sql, [id.uuid().into(), session::digest_of(&token).into(), expires.into()])
+        .await?;
+    let about = About::Invitation {
+        token,
+        organisation: organisation.to_owned(),
+        invited_by: inviter.to_owned(),
+    };
+    let mail = Mail { to: email.to_owned(), name: "colleague".to_owned(), about };
     job::enqueue(market, w, &Job::SendMail(mail)).await
 }
 
@@ -91,16 +120,16 @@ struct Row {
     organisation_id: Uuid,
     organisation: String,
     role: String,
+    order_limit_pence: Option<i64>,
     invited_by: Option<String>,
     has_password: i64,
     expires_at: DateTime<Utc>,
-    used_at: Option<DateTime<Utc>>,
 }
 
 /// What an invitation offers. Looking at it does not use it up: mail scanners follow links.
 ///
 /// # Errors
-/// `Invalid` on `token` where it was used or ran out, or never was.
+/// `Invalid` on `token` where it was used, was taken back or ran out, or never was.
 pub async fn invitation(market: &Market, token: &str) -> Result<Offer, Failure> {
     let row = market.db.read(|r| async move { find(market, &r, token).await }).await?;
     Ok(Offer {
@@ -120,13 +149,14 @@ impl Row {
 
 async fn find(market: &Market, r: &Reader, token: &str) -> Result<Row, Failure> {
     let sql = "SELECT i.email, i.organisation_id, o.name AS organisation, i.role, \
-               b.name AS invited_by, i.expires_at, i.used_at, \
+               i.order_limit_pence, b.name AS invited_by, i.expires_at, \
                CAST(CASE WHEN p.password_hash IS NULL THEN 0 ELSE 1 END AS bigint) AS has_password \
                FROM invitation i JOIN organisation o ON o.id = i.organisation_id \
                LEFT JOIN person b ON b.id = i.invited_by \
-               LEFT JOIN person p ON p.email = i.email WHERE i.token_hash = $1";
+               LEFT JOIN person p ON p.email = i.email \
+               WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.revoked_at IS NULL";
     let row: Option<Row> = r.sql_one(sql, [session::digest_of(token).into()]).await?;
-    row.filter(|row| row.used_at.is_none() && row.expires_at > market.now())
+    row.filter(|row| row.expires_at > market.now())
         .ok_or_else(|| Failure::field("token", Problem::LinkExpired))
 }
 
@@ -144,7 +174,8 @@ pub struct AcceptInvitation {
 }
 
 /// Accepts an invitation: the person is made if nobody has the address, gets the role, and acts
-/// for the organisation from now on. A buyer gets [`FIRST_ORDER_LIMIT`].
+/// for the organisation from now on, and those who are there already are told. A buyer for whom
+/// nothing else was said gets [`FIRST_ORDER_LIMIT`].
 ///
 /// Gives the secret of a new session; nothing where the address had a password before: then its
 /// owner signs in with that, or is signed in already.
@@ -199,7 +230,8 @@ pub async fn accept_invitation(
 }
 
 async fn use_up(market: &Market, w: &Writer, token: &str) -> Result<(), Failure> {
-    let sql = "UPDATE invitation SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL";
+    let sql = "UPDATE invitation SET used_at = $2 \
+               WHERE token_hash = $1 AND used_at IS NULL AND revoked_at IS NULL";
     let used = w.execute(sql, [session::digest_of(token).into(), market.now().into()]).await?;
     if used == 1 { Ok(()) } else { Err(Failure::field("token", Problem::LinkExpired)) }
 }
@@ -221,7 +253,9 @@ async fn take_role(
         w.execute(sql, [person.uuid().into(), name.clone().into(), digest.clone().into()]).await?;
     }
     let role = row.role()?;
-    let limit = (role == Role::Buyer).then(|| FIRST_ORDER_LIMIT.get());
+    let first = (role == Role::Buyer).then(|| FIRST_ORDER_LIMIT.get());
+    let limit = row.order_limit_pence.or(first);
+    tell_colleagues(market, w, row, organisation, name_of(w, person).await?).await?;
     organisation::grant_role(market, w, person, organisation, role, limit).await?;
     let who = Who::acting(person, organisation);
     let record = Record::new(None, who, "accept_invitation", person)
@@ -229,4 +263,33 @@ async fn take_role(
         .personal("email", email.as_str());
     audit::record(market, w, record).await?;
     Ok(person)
+}
+
+async fn name_of(r: &Reader, person: PersonId) -> Result<String, Failure> {
+    #[derive(FromQueryResult)]
+    struct Name {
+        name: String,
+    }
+    let sql = "SELECT name FROM person WHERE id = $1";
+    let found: Option<Name> = r.sql_one(sql, [person.uuid().into()]).await?;
+    found.map(|found| found.name).ok_or_else(|| broken("a person vanished"))
+}
+
+/// Tells those who look after the organisation's people that somebody came in; where nobody does,
+/// everybody there: whoever was let in from outside must not come unnoticed.
+async fn tell_colleagues(
+    market: &Market,
+    w: &Writer,
+    row: &Row,
+    organisation: OrganisationId,
+    name: String,
+) -> Result<(), Failure> {
+    let about =
+        About::RoleTaken { organisation: row.organisation.clone(), name, role: row.role.clone() };
+    let today = market.today();
+    let mut to = who_may(w, organisation, Action::ManagePeople, today).await?;
+    if to.is_empty() {
+        to = holders(w, organisation, Role::ALL, today).await?;
+    }
+    tell_each(market, w, to, &about).await
 }

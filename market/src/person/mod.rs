@@ -17,8 +17,8 @@ mod user;
 
 pub use closing::{CloseAccount, close_account};
 pub use data::{MyData, my_data};
-pub use invitation::{AcceptInvitation, FIRST_ORDER_LIMIT, Offer, accept_invitation, invitation};
-pub(crate) use invitation::{Invite, invite};
+pub use invitation::{AcceptInvitation, Offer, accept_invitation, invitation};
+pub(crate) use invitation::{Invite, invite, renew};
 pub use notification::{choose_notifications, notifications};
 pub(crate) use notification::{is_wanted_now, send_digest};
 pub use password::PasswordCost;

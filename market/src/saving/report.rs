@@ -75,7 +75,7 @@ pub(crate) fn column(scope: &Scope) -> Result<&'static str, Failure> {
     match scope.capacity() {
         Capacity::School => Ok("school_id"),
         Capacity::Partnership => Ok("partnership_id"),
-        Capacity::Provider | Capacity::Installation => Err(Failure::NotAllowed),
+        Capacity::Provider | Capacity::Itself | Capacity::Installation => Err(Failure::NotAllowed),
     }
 }
 

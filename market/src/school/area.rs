@@ -5,11 +5,11 @@ use domain::id::OrganisationId;
 use domain::school::{InstitutionKind, Phase, RegisterEntry, Standing};
 use domain::text::{LaCode, Urn};
 use sea_orm::{FromQueryResult, Value};
-use uuid::Uuid;
 
+use super::pupils::newest_count;
 use crate::Market;
 use crate::db::{Reader, broken, places};
-use crate::organisation::{self, NewOrganisation, OrganisationKind};
+use crate::organisation;
 
 /// The most schools that are listed for areas: more than the largest county has.
 const SCHOOLS_MAX: usize = 1_500;
@@ -77,24 +77,24 @@ pub async fn schools_of_areas(
     Ok(schools)
 }
 
-/// The newest count of pupils on or before the day in the numbered place, as a column; of counts
-/// on one day what people said comes before the register.
-pub(crate) fn newest_count(urn: &str, day: usize) -> String {
-    format!(
-        "(SELECT c.pupils FROM pupil_count c WHERE c.urn = {urn} AND c.counted_on <= ${day} \
-         ORDER BY c.counted_on DESC, c.source DESC LIMIT 1)"
-    )
-}
-
 /// The register's entry of a school.
 pub(crate) async fn entry(r: &Reader, urn: &Urn) -> Result<Option<RegisterEntry>, Failure> {
+    Ok(entries(r, &[urn]).await?.pop())
+}
+
+/// The register's entries of schools, in no order; a number that it does not have is left out.
+pub(crate) async fn entries(r: &Reader, urns: &[&Urn]) -> Result<Vec<RegisterEntry>, Failure> {
     #[derive(FromQueryResult)]
     struct Stored {
         entry: String,
     }
-    let sql = "SELECT entry FROM register_school WHERE urn = $1";
-    let stored: Option<Stored> = r.sql_one(sql, [urn.as_str().into()]).await?;
-    stored.map(|stored| serde_json::from_str(&stored.entry).map_err(broken)).transpose()
+    if urns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!("SELECT entry FROM register_school WHERE urn IN {}", places(1, urns.len()));
+    let values: Vec<Value> = urns.iter().map(|urn| urn.as_str().into()).collect();
+    let stored: Vec<Stored> = r.sql_all(&sql, values).await?;
+    stored.iter().map(|stored| serde_json::from_str(&stored.entry).map_err(broken)).collect()
 }
 
 /// The organisation of a school, where it is on Commonpool.
@@ -102,13 +102,7 @@ pub(crate) async fn organisation_of(
     r: &Reader,
     urn: &Urn,
 ) -> Result<Option<OrganisationId>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Found {
-        id: Uuid,
-    }
-    let sql = "SELECT id FROM organisation WHERE urn = $1";
-    let found: Option<Found> = r.sql_one(sql, [urn.as_str().into()]).await?;
-    Ok(found.map(|found| OrganisationId::from_uuid(found.id)))
+    Ok(organisation::of_schools(r, &[urn]).await?.remove(urn))
 }
 
 /// The organisation of a school of the register, made when it first comes to Commonpool.
@@ -117,13 +111,6 @@ pub(crate) async fn bring_in(
     w: &crate::db::Writer,
     entry: &RegisterEntry,
 ) -> Result<OrganisationId, Failure> {
-    if let Some(known) = organisation_of(w, &entry.urn).await? {
-        return Ok(known);
-    }
-    let new = NewOrganisation {
-        kind: OrganisationKind::School,
-        name: &entry.name,
-        urn: Some(entry.urn.as_str()),
-    };
-    organisation::create(market, w, new).await
+    let mut made = organisation::bring_in_schools(market, w, &[entry]).await?;
+    made.remove(&entry.urn).ok_or_else(|| broken("a school was not brought in"))
 }

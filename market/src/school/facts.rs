@@ -8,6 +8,7 @@ use domain::school::{LegalBuyer, Phase, RegisterEntry, VatPosition};
 use domain::text::{LaCode, Urn};
 use sea_orm::FromQueryResult;
 
+use super::pupils::{KNOWN, NEWEST};
 use crate::db::{Reader, broken};
 
 /// A school as prices, invoices and savings see it.
@@ -63,14 +64,13 @@ pub(crate) async fn facts(
     school: OrganisationId,
     on: NaiveDate,
 ) -> Result<SchoolFacts, Failure> {
-    // Of counts on one day, what the school itself said comes first ('school' after 'register').
-    let sql = "SELECT o.name, o.urn, s.entry, p.pupils, p.counted_on \
-               FROM organisation o \
-               LEFT JOIN register_school s ON s.urn = o.urn \
-               LEFT JOIN pupil_count p ON p.urn = o.urn AND p.counted_on <= $2 \
-               WHERE o.id = $1 AND o.kind = 'school' \
-               ORDER BY p.counted_on DESC, p.source DESC LIMIT 1";
-    let row: Option<Row> = r.sql_one(sql, [school.uuid().into(), on.into()]).await?;
+    let sql = format!(
+        "SELECT o.name, o.urn, s.entry, c.pupils, c.counted_on FROM organisation o \
+         LEFT JOIN register_school s ON s.urn = o.urn \
+         LEFT JOIN pupil_count c ON c.urn = o.urn AND c.counted_on <= $2 AND {KNOWN} \
+         WHERE o.id = $1 AND o.kind = 'school' ORDER BY {NEWEST} LIMIT 1"
+    );
+    let row: Option<Row> = r.sql_one(&sql, [school.uuid().into(), on.into()]).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let entry: Option<RegisterEntry> =
         row.entry.as_deref().map(serde_json::from_str).transpose().map_err(broken)?;

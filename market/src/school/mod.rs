@@ -10,14 +10,18 @@ mod own;
 mod page;
 mod pupils;
 
+pub(crate) use area::entries;
 pub use area::{AreaSchool, schools_of_areas};
-pub(crate) use area::{bring_in, entry, newest_count};
 pub use facts::SchoolFacts;
 pub(crate) use facts::facts;
 pub use find::{FindSchools, FoundSchool, find_schools};
 pub use import::{ImportSummary, Progress, Rejection, import_register};
-pub use join::{AskToJoin, DecideJoin, JoinRequest, ask_to_join, decide_join, join_requests};
-pub(crate) use join::{Deciders, deciders};
+pub(crate) use join::is_member;
+pub use join::{
+    AskToJoin, DecideJoin, JoinRequest, JoinRequests, Waiting, ask_to_join, decide_join,
+    join_request, join_requests,
+};
 pub use own::own_urn;
-pub use page::{LinkedSchool, PupilCount, SchoolPage, school_page};
+pub use page::{LettingIn, LinkedSchool, PupilCount, SchoolPage, school_page};
 pub use pupils::{RecordPupils, record_pupils};
+pub(crate) use pupils::{newest_count, own_estimate};

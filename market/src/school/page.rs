@@ -3,18 +3,20 @@
 
 use chrono::NaiveDate;
 use domain::Failure;
-use domain::access::Action;
+use domain::access::{Action, Role};
 use domain::id::OrganisationId;
-use domain::school::{LinkKind, RegisterEntry};
+use domain::people::{LetsIn, who_lets_in};
+use domain::school::{CountSource, LinkKind, RegisterEntry};
 use domain::text::Urn;
 use sea_orm::FromQueryResult;
 
 use super::area::{entry, organisation_of};
-use super::join::{self, Deciders};
-use super::pupils::may_record;
+use super::join;
+use super::pupils::{self, KNOWN, NEWEST, may_record};
 use crate::Market;
 use crate::access::Viewer;
 use crate::db::{Reader, broken};
+use crate::people::held_roles;
 
 /// Counts of pupils shown.
 const COUNTS: u32 = 12;
@@ -26,9 +28,9 @@ pub struct SchoolPage {
     pub entry: RegisterEntry,
     /// Its organisation, if it is on Commonpool.
     pub organisation: Option<OrganisationId>,
-    /// Whether somebody looks after it here already.
-    pub attended: bool,
-    /// Partnerships that work in its area, by name.
+    /// Who lets somebody in.
+    pub letting_in: LettingIn,
+    /// Partnerships that it is a member of, by name.
     pub partnerships: Vec<String>,
     /// Its pupils, newest first.
     pub counts: Vec<PupilCount>,
@@ -36,8 +38,31 @@ pub struct SchoolPage {
     pub links: Vec<LinkedSchool>,
     /// Whether the viewer may enter its pupils.
     pub may_record_pupils: bool,
+    /// Whether the viewer would say so as the school itself, and not as a partnership.
+    pub speaks_for_itself: bool,
     /// Whether the viewer acts for it and decides who else may.
     pub may_decide: bool,
+}
+
+/// Who lets somebody act for a school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LettingIn {
+    /// Whether anybody acts for it already.
+    pub attended: bool,
+    /// A buyer.
+    pub buyer: LetsIn,
+    /// An approver.
+    pub approver: LetsIn,
+}
+
+impl LettingIn {
+    fn of(held: &[Role]) -> Self {
+        Self {
+            attended: !held.is_empty(),
+            buyer: who_lets_in(held, Role::Buyer),
+            approver: who_lets_in(held, Role::Approver),
+        }
+    }
 }
 
 /// A count of pupils.
@@ -47,10 +72,14 @@ pub struct PupilCount {
     pub pupils: u32,
     /// On which day.
     pub on: NaiveDate,
-    /// Whether the register says so.
-    pub by_register: bool,
+    /// Who says so.
+    pub source: CountSource,
     /// Where the number is from, as it was entered.
     pub note: Option<String>,
+    /// Why it is right, where it was unlikely.
+    pub reason: Option<String>,
+    /// Who entered it and for whom, for those who may know: the school and its partnerships.
+    pub by: Option<(String, String)>,
 }
 
 /// A school that this one is linked to.
@@ -82,48 +111,36 @@ pub async fn school_page(
         .read(|r| async move {
             let entry = entry(&r, urn).await?.ok_or(Failure::NotFound)?;
             let organisation = organisation_of(&r, urn).await?;
-            let deciders = join::deciders(&r, &entry, organisation, today).await?;
-            let may_record_pupils = match actor {
-                Some(actor) => may_record(&r, actor, urn, today).await?.is_some(),
-                None => false,
+            let (held, partnerships) = match organisation {
+                Some(school) => (
+                    held_roles(&r, school, today).await?,
+                    join::partnerships_of(&r, school, today).await?,
+                ),
+                None => (Vec::new(), Vec::new()),
             };
-            let acts_for_it = actor
-                .and_then(|actor| actor.permit_own(Action::ManagePeople).ok())
-                .is_some_and(|permit| Some(permit.organisation()) == organisation);
+            let permit = match actor {
+                Some(actor) => may_record(&r, actor, urn, today).await?,
+                None => None,
+            };
+            let estimates = pupils::estimates_of(permit.as_ref());
+            let may_record_pupils =
+                permit.is_some() && (estimates.is_none() || !pupils::is_known(&r, urn).await?);
             Ok(SchoolPage {
                 organisation,
-                attended: matches!(deciders, Deciders::School(_)),
-                partnerships: partnerships(&r, &entry, organisation, today).await?,
-                counts: counts(&r, urn).await?,
+                letting_in: LettingIn::of(&held),
+                partnerships: partnerships.into_iter().map(|(_, name)| name).collect(),
+                counts: counts(&r, urn, permit.is_some(), estimates).await?,
                 links: links(&r, urn).await?,
                 may_record_pupils,
-                may_decide: acts_for_it,
+                speaks_for_itself: estimates.is_none(),
+                may_decide: actor.is_some_and(|actor| {
+                    let permit = actor.permit_own(Action::ManagePeople);
+                    permit.is_ok_and(|permit| Some(permit.organisation()) == organisation)
+                }),
                 entry,
             })
         })
         .await
-}
-
-#[derive(FromQueryResult)]
-struct Name {
-    name: String,
-}
-
-async fn partnerships(
-    r: &Reader,
-    entry: &RegisterEntry,
-    organisation: Option<OrganisationId>,
-    today: NaiveDate,
-) -> Result<Vec<String>, Failure> {
-    let ids = join::partnerships_of(r, entry, organisation, today).await?;
-    let mut names = Vec::with_capacity(ids.len());
-    for id in ids {
-        let sql = "SELECT name FROM organisation WHERE id = $1";
-        let name: Option<Name> = r.sql_one(sql, [id.uuid().into()]).await?;
-        names.extend(name.map(|row| row.name));
-    }
-    names.sort();
-    Ok(names)
 }
 
 #[derive(FromQueryResult)]
@@ -132,21 +149,46 @@ struct CountRow {
     counted_on: NaiveDate,
     source: String,
     note: Option<String>,
+    reason: Option<String>,
+    entered_by: Option<String>,
+    entered_for: Option<String>,
 }
 
-async fn counts(r: &Reader, urn: &Urn) -> Result<Vec<PupilCount>, Failure> {
+/// The counts that somebody may see: everybody what holds for everybody; a partnership its own
+/// estimate too, and the school all of them, since it is asked to confirm them.
+async fn counts(
+    r: &Reader,
+    urn: &Urn,
+    knows_names: bool,
+    estimates: Option<OrganisationId>,
+) -> Result<Vec<PupilCount>, Failure> {
+    let mut values: Vec<sea_orm::Value> = vec![urn.as_str().into()];
+    let seen = match (knows_names, estimates) {
+        (false, _) => KNOWN.to_owned(),
+        (true, None) => "1 = 1".to_owned(),
+        (true, Some(own)) => {
+            values.push(own.uuid().into());
+            format!("({KNOWN} OR c.entered_for = $2)")
+        }
+    };
     let sql = format!(
-        "SELECT pupils, counted_on, source, note FROM pupil_count WHERE urn = $1 \
-         ORDER BY counted_on DESC, source DESC LIMIT {COUNTS}"
+        "SELECT c.pupils, c.counted_on, c.source, c.note, c.reason, p.name AS entered_by, \
+         o.name AS entered_for FROM pupil_count c LEFT JOIN person p ON p.id = c.entered_by \
+         LEFT JOIN organisation o ON o.id = c.entered_for \
+         WHERE c.urn = $1 AND {seen} ORDER BY {NEWEST} LIMIT {COUNTS}"
     );
-    let rows: Vec<CountRow> = r.sql_all(&sql, [urn.as_str().into()]).await?;
+    let rows: Vec<CountRow> = r.sql_all(&sql, values).await?;
     rows.into_iter()
         .map(|row| {
+            let by = row.entered_by.zip(row.entered_for).filter(|_| knows_names);
             Ok(PupilCount {
                 pupils: u32::try_from(row.pupils).map_err(broken)?,
                 on: row.counted_on,
-                by_register: row.source == "register",
+                source: CountSource::from_code(&row.source)
+                    .ok_or_else(|| broken("a stored source of pupils is not known"))?,
                 note: row.note,
+                reason: row.reason,
+                by,
             })
         })
         .collect()

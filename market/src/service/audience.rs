@@ -86,7 +86,7 @@ async fn reach_of(market: &Market, r: &Reader, facts: &SchoolFacts) -> Result<Ve
                AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2) \
                UNION ALL \
                SELECT a.partnership_id, 'none', 1, $2 FROM partnership_area a \
-               WHERE a.la_code = $3 ORDER BY 3, 4 DESC";
+               WHERE a.la_code = $3 AND a.ends_on IS NULL ORDER BY 3, 4 DESC";
     let la_code = facts.la_code.as_ref().map_or("", |code| code.as_str());
     let values: [sea_orm::Value; 3] =
         [facts.organisation.uuid().into(), market.today().into(), la_code.into()];

@@ -148,7 +148,8 @@ async fn areas_of(r: &Reader, partnerships: &[OrganisationId]) -> Result<Vec<Are
     let sql = format!(
         "SELECT a.la_code, (SELECT s.la_name FROM register_school s \
          WHERE s.la_code = a.la_code LIMIT 1) AS la_name \
-         FROM (SELECT DISTINCT la_code FROM partnership_area WHERE partnership_id IN ({})) AS a \
+         FROM (SELECT DISTINCT la_code FROM partnership_area \
+           WHERE partnership_id IN ({}) AND ends_on IS NULL) AS a \
          ORDER BY a.la_code",
         places.join(", ")
     );

@@ -124,7 +124,7 @@ fn parts(audience: &Audience, browse: &Browse, parameters: &mut Parameters) -> O
             let (column, partnership) = match scope.capacity() {
                 Capacity::Partnership => ("partnership_id", Some(scope.organisation())),
                 Capacity::Provider => ("provider_id", None),
-                Capacity::School | Capacity::Installation => return None,
+                Capacity::School | Capacity::Itself | Capacity::Installation => return None,
             };
             let mut own = vec![format!("s.{column} = {place}")];
             own.extend(
@@ -338,6 +338,7 @@ fn delivered_in(parameters: &mut Parameters, area: &LaCode) -> String {
         "(EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id AND a.la_code = {place}) \
          OR (NOT EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id) \
          AND EXISTS (SELECT 1 FROM partnership_area a \
-         WHERE a.partnership_id = s.partnership_id AND a.la_code = {place})))"
+         WHERE a.partnership_id = s.partnership_id AND a.la_code = {place} \
+         AND a.ends_on IS NULL)))"
     )
 }

@@ -109,7 +109,9 @@ pub(crate) async fn find_own(r: &Reader, scope: &Scope, id: ServiceId) -> Result
     let party = match scope.capacity() {
         Capacity::Partnership => stored.partnership,
         Capacity::Provider => stored.provider,
-        Capacity::School | Capacity::Installation => return Err(Failure::NotFound),
+        Capacity::School | Capacity::Itself | Capacity::Installation => {
+            return Err(Failure::NotFound);
+        }
     };
     if party == scope.organisation() { Ok(stored) } else { Err(Failure::NotFound) }
 }

@@ -72,8 +72,9 @@ impl Setting {
         let prefix = id.uuid().simple().to_string();
         self.sql(sql, vec![id.uuid().into(), prefix.into()]).await;
         for area in areas {
-            let sql = "INSERT INTO partnership_area (partnership_id, la_code) VALUES ($1, $2)";
-            self.sql(sql, vec![id.uuid().into(), (*area).into()]).await;
+            let sql = "INSERT INTO partnership_area (partnership_id, la_code, starts_on) \
+                       VALUES ($1, $2, $3)";
+            self.sql(sql, vec![id.uuid().into(), (*area).into(), day("2026-01-01").into()]).await;
         }
         let mut tiers = Vec::new();
         for (position, rights) in ["full", "associate"].into_iter().enumerate() {

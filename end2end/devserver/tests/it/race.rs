@@ -124,7 +124,7 @@ on_both! {
         for number in 0..12 {
             let buyer = if number % 2 == 0 { &world.head } else { &world.other_buyer };
             let own = PurchaseOrderNumber::parse(&format!("PO-{number}")).unwrap();
-            let booking = world.booking(&[TUESDAY]);
+            let booking = world.booking(&bed.market, buyer, &[TUESDAY]).await;
             let booking = PlaceBooking { purchase_order_number: Some(own), ..booking };
             order::place_booking(&bed.market, buyer, booking).await.unwrap();
         }
@@ -155,7 +155,7 @@ on_both! {
             });
         }
         work.join_all().await;
-        market::invoice::raise_all_invoices(&bed.market, &world.staff).await.unwrap();
+        world.invoice_all(&bed.market).await;
         for (count, sql) in [
             (12, "SELECT COUNT(*) AS n FROM invoice_line"),
             (12, "SELECT COUNT(*) AS n FROM invoice"),

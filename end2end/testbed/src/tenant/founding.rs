@@ -148,6 +148,7 @@ async fn school_people(bed: &Bed, marks: Marks, organisation: OrganisationId) ->
         pupils: 425,
         counted_on: super::day("2026-10-01"),
         note: "October school census".to_owned(),
+        reason: None,
     };
     let buyer = &people.first().expect("a buyer").actor;
     record_pupils(&bed.market, buyer, count).await.expect("pupils");
@@ -188,6 +189,7 @@ pub(super) async fn invite_a_fourth(bed: &Bed, tenant: &Tenant) {
         tier: levels.first().expect("a level").id,
         starts_on: bed.market.today(),
         role: Role::Approver,
+        reason: Some("The headteacher told us this address by telephone".to_owned()),
     };
     invite_schools(&bed.market, director, command).await.expect("an invitation");
 }

@@ -127,7 +127,8 @@ fn row(market: &Market, entry: &RegisterEntry) -> Result<[Value; 21], Failure> {
     ])
 }
 
-/// Keeps the register's pupil numbers, each under its day.
+/// Keeps the register's pupil numbers, each under its day; another number for the same day stands
+/// beside the first.
 async fn count_pupils(
     market: &Market,
     w: &Writer,
@@ -136,22 +137,22 @@ async fn count_pupils(
     if counts.is_empty() {
         return Ok(());
     }
+    let mut values: Vec<Value> = vec![market.now().into()];
+    let mut rows = Vec::with_capacity(counts.len());
+    for (urn, on, pupils) in counts {
+        let at = values.len() + 1;
+        let (urn_at, on_at, pupils_at) = (at, at + 1, at + 2);
+        values.extend([urn.as_str().into(), (*on).into(), i64::from(*pupils).into()]);
+        rows.push(format!(
+            "(${urn_at}, ${on_at}, 'register', (SELECT COALESCE(MAX(revision), 0) + 1 \
+             FROM pupil_count WHERE urn = ${urn_at} AND counted_on = ${on_at} \
+             AND source = 'register'), ${pupils_at}, $1)"
+        ));
+    }
     let sql = format!(
-        "INSERT INTO pupil_count (urn, counted_on, source, pupils, entered_at) VALUES {} \
-         ON CONFLICT (urn, counted_on, source) \
-         DO UPDATE SET pupils = excluded.pupils, entered_at = excluded.entered_at",
-        places(counts.len(), 5)
+        "INSERT INTO pupil_count (urn, counted_on, source, revision, pupils, entered_at) VALUES {}",
+        rows.join(", ")
     );
-    let values = counts.iter().flat_map(|(urn, on, pupils)| {
-        let values: [Value; 5] = [
-            urn.as_str().into(),
-            (*on).into(),
-            "register".into(),
-            i64::from(*pupils).into(),
-            market.now().into(),
-        ];
-        values
-    });
     w.execute(&sql, values).await.map(|_| ())
 }
 

@@ -1,0 +1,142 @@
+//! Who belongs to the organisation, whom an invitation waits for, and who has left.
+
+use domain::Failure;
+use domain::access::Role;
+use domain::calendar::short_day;
+use leptos::prelude::*;
+use market::db::PageAsked;
+use market::organisation::OrganisationKind;
+use market::people::{Gone, Holding, People, WaitingInvitation, people};
+use market::school::{JoinRequests, join_requests};
+
+use super::request::requests;
+use crate::parts::{
+    Actions, ButtonLink, Cell, ColumnHead, Details, Pagination, Section, Table, TableRow, Tag,
+    TagKind, TextLink, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words::people as words;
+
+/// The list.
+pub async fn list(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let found = people(ask.market(), actor, &asked).await?;
+    let waiting = match found.kind {
+        OrganisationKind::School => join_requests(ask.market(), actor).await?,
+        _ => JoinRequests::default(),
+    };
+    let next = found.holdings.next.as_deref();
+    let next = next.map(|key| format!("/people?{}", ask.query.with("after", key)));
+    let page = Page::new("People", move || {
+        let People { organisation, holdings, invitations, gone, may_give, .. } = found;
+        let rows = holdings.items.iter().map(row).collect();
+        let may_invite = !may_give.is_empty();
+        view! {
+            <Title caption=organisation text="People"/>
+            {may_invite.then(|| view! {
+                <Actions><ButtonLink href="/people/invite">"Invite somebody"</ButtonLink></Actions>
+            })}
+            {requests(waiting)}
+            <Table caption="Who may act for it, by name. Amounts include VAT" columns=columns() rows/>
+            <Pagination label="People" next=next.unwrap_or_default()/>
+            {invited(invitations, &may_give)}
+            {left(gone)}
+        }
+    });
+    Ok(page.into())
+}
+
+fn columns() -> Vec<ColumnHead> {
+    vec![
+        ColumnHead::words("Name"),
+        ColumnHead::words("Role"),
+        ColumnHead::numbers("May decide alone"),
+        ColumnHead::words("Since"),
+    ]
+}
+
+fn row(held: &Holding) -> TableRow {
+    let name = if held.is_own { format!("{} (you)", held.name) } else { held.name.clone() };
+    let name = if held.may_change {
+        let href = format!("/people/{}", held.id);
+        Cell::view(view! { <TextLink href=href>{name}</TextLink> })
+    } else {
+        Cell::Text(name)
+    };
+    let since = short_day(held.starts_on);
+    let since = match held.ends_on {
+        Some(last) => format!("{since}, until {}", short_day(last)),
+        None => since,
+    };
+    TableRow::new(vec![
+        name,
+        Cell::from(crate::words::role(held.role)),
+        Cell::Text(words::limit(held.role, held.limit)),
+        Cell::Text(since),
+    ])
+}
+
+fn invited(waiting: Vec<WaitingInvitation>, may_give: &[Role]) -> Option<AnyView> {
+    if waiting.is_empty() {
+        return None;
+    }
+    let rows = waiting.into_iter().map(|one| invitation_row(one, may_give)).collect();
+    let columns = vec![
+        ColumnHead::words("Address"),
+        ColumnHead::words("Role"),
+        ColumnHead::words("The link works until"),
+    ];
+    let section = view! {
+        <Section id="invited" title="Invited">
+            <Table caption="Invitations that nobody has accepted yet" quiet_caption=true columns rows/>
+        </Section>
+    };
+    Some(section.into_any())
+}
+
+/// An invitation with the way to send it again or take it back, for those who may.
+pub(crate) fn invitation_row(one: WaitingInvitation, may_give: &[Role]) -> TableRow {
+    let until = short_day(domain::calendar::london_day(one.expires_at));
+    let until = if one.has_run_out {
+        Cell::view(view! { {until}" "<Tag kind=TagKind::Bad text="Run out"/> })
+    } else {
+        Cell::Text(until)
+    };
+    let email = if may_give.contains(&one.role) {
+        let (href, email) = (format!("/people/invitations/{}", one.id), one.email);
+        Cell::view(view! { <TextLink href=href>{email}</TextLink> })
+    } else {
+        Cell::Text(one.email)
+    };
+    TableRow::new(vec![email, Cell::from(crate::words::role(one.role)), until])
+}
+
+fn left(gone: Vec<Gone>) -> Option<AnyView> {
+    if gone.is_empty() {
+        return None;
+    }
+    let rows = gone
+        .into_iter()
+        .map(|gone| {
+            TableRow::new(vec![
+                Cell::Text(gone.name),
+                Cell::from(crate::words::role(gone.role)),
+                Cell::Text(short_day(gone.starts_on)),
+                Cell::Text(short_day(gone.until)),
+            ])
+        })
+        .collect();
+    let columns = vec![
+        ColumnHead::words("Name"),
+        ColumnHead::words("Role"),
+        ColumnHead::words("Since"),
+        ColumnHead::words("Until"),
+    ];
+    let details = view! {
+        <Details summary="Who has left">
+            <Table caption="Who left last" quiet_caption=true columns rows/>
+        </Details>
+    };
+    Some(details.into_any())
+}

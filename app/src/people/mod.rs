@@ -1,0 +1,11 @@
+//! The people of an organisation: who they are, inviting others, what each may spend, ending a
+//! role, and requests to join a school.
+
+pub mod invitation;
+pub mod invite;
+mod list;
+pub mod one;
+pub mod request;
+
+pub(crate) use list::invitation_row;
+pub use list::list;

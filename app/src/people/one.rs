@@ -1,0 +1,134 @@
+//! One role that somebody holds: what they may spend, and its end.
+
+use domain::calendar::{parse_day, short_day};
+use domain::form::optional;
+use domain::id::RoleHoldingId;
+use domain::people::{has_limit, read_limit};
+use domain::{Failure, Pence};
+use leptos::prelude::*;
+use market::people::{ChangeLimit, EndRole, Holding, change_limit, end_role, holding};
+
+use crate::parts::{
+    BackLink, Button, ButtonKind, ErrorSummary, Form, Lead, MoneyField, Section, SummaryList,
+    SummaryRow, TextField, Title, Width,
+};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::words;
+
+/// The role.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let held = find(&ask).await?;
+    let limit = held.limit.map(plain).unwrap_or_default();
+    let typed = Typed::fresh(Filled::of([("limit", limit.as_str())]));
+    Ok(page(held, keys(&ask), typed).into())
+}
+
+/// Changes what they may spend.
+pub async fn limit(ask: Ask) -> Result<Answer, Failure> {
+    let held = find(&ask).await?;
+    let read = read_limit(held.role, ask.form.get("limit"));
+    let done = match read {
+        Ok(limit) => {
+            let change = ChangeLimit { holding: held.id, limit };
+            change_limit(ask.market(), ask.actor()?, &ask.form.key()?, change).await
+        }
+        Err(problem) => Err(Failure::field("limit", problem)),
+    };
+    match done {
+        Ok(now) => Ok(Answer::see_other(format!("/people/{now}"))),
+        Err(failure) => again(ask, held, failure),
+    }
+}
+
+/// Ends the role.
+pub async fn end(ask: Ask) -> Result<Answer, Failure> {
+    let held = find(&ask).await?;
+    let done = match optional(parse_day(ask.form.get("last_day"))) {
+        Ok(last_day) => {
+            let end = EndRole { holding: held.id, last_day };
+            end_role(ask.market(), ask.actor()?, &ask.form.key()?, end).await
+        }
+        Err(problem) => Err(Failure::field("last_day", problem)),
+    };
+    match done {
+        Ok(()) => Ok(Answer::see_other("/people")),
+        Err(failure) => again(ask, held, failure),
+    }
+}
+
+async fn find(ask: &Ask) -> Result<Holding, Failure> {
+    let id: RoleHoldingId = ask.part("role")?;
+    let held = holding(ask.market(), ask.actor()?, id).await?;
+    if held.may_change { Ok(held) } else { Err(Failure::NotAllowed) }
+}
+
+fn again(ask: Ask, held: Holding, failure: Failure) -> Result<Answer, Failure> {
+    let keys = keys(&ask);
+    Ok(page(held, keys, Typed::refused(ask.form, failure)?).into())
+}
+
+/// A key for each of the page's two forms. What was refused has claimed none.
+fn keys(ask: &Ask) -> [String; 2] {
+    [ask.market().form_key(), ask.market().form_key()]
+}
+
+fn plain(limit: Pence) -> String {
+    words::plain_pounds(limit).trim_end_matches(".00").to_owned()
+}
+
+fn page(held: Holding, [limit_key, end_key]: [String; 2], typed: Typed) -> Page {
+    let shown = typed.clone();
+    Page::new(held.name.clone(), move || {
+        let mut rows = vec![SummaryRow::new("Role", words::role(held.role))];
+        rows.extend(held.email.clone().map(|email| SummaryRow::new("Email", email)));
+        if has_limit(held.role) {
+            let limit = words::people::limit(held.role, held.limit);
+            rows.push(SummaryRow::new("May decide alone, including VAT", limit));
+        }
+        rows.push(SummaryRow::new("Since", short_day(held.starts_on)));
+        rows.extend(held.ends_on.map(|last| SummaryRow::new("Until", short_day(last))));
+        view! {
+            <BackLink href="/people" text="Back to people"/>
+            <ErrorSummary errors=shown.summary()/>
+            <Title caption=words::role(held.role) text=held.name.clone()/>
+            <SummaryList rows=rows/>
+            {has_limit(held.role).then(|| limit_form(&held, limit_key, &shown))}
+            {end_form(&held, end_key, &shown)}
+        }
+    })
+    .with_form(&typed)
+}
+
+fn limit_form(held: &Holding, key: String, typed: &Typed) -> impl IntoView + use<> {
+    let action = format!("/people/{}/limit", held.id);
+    let (value, error) = (typed.value("limit"), typed.error("limit"));
+    let hint = match held.role {
+        domain::access::Role::Buyer => "Above it, an approver decides",
+        _ => "Leave it empty for no limit",
+    };
+    view! {
+        <Section id="spend" title="What they may decide alone" small=true>
+            <Form action=action key=key>
+                <MoneyField name="limit" label="The most they may order or approve alone, including VAT"
+                    hint=hint value error/>
+                <Button kind=ButtonKind::Secondary>"Change the limit"</Button>
+            </Form>
+        </Section>
+    }
+}
+
+fn end_form(held: &Holding, key: String, typed: &Typed) -> impl IntoView + use<> {
+    let action = format!("/people/{}/end", held.id);
+    let (value, error) = (typed.value("last_day"), typed.error("last_day"));
+    let whose = if held.is_own { "your role" } else { "the role" };
+    view! {
+        <Section id="end" title="End the role" small=true>
+            <Lead>"What was ordered and approved stays as it is. The role stays in the list of who has left."</Lead>
+            <Form action=action key=key>
+                <TextField name="last_day" label="Last day" hint="Leave it empty to end it now, or enter a day like 31 August 2027"
+                    width=Width::Twenty value error/>
+                <Button kind=ButtonKind::Warning>{format!("End {whose}")}</Button>
+            </Form>
+        </Section>
+    }
+}

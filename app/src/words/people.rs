@@ -1,0 +1,36 @@
+//! What people of an organisation do and may spend, in the users' words.
+
+use domain::Pence;
+use domain::access::Role;
+use domain::people::has_limit;
+
+use super::pounds;
+
+/// What somebody in a role does.
+pub const fn does(role: Role) -> &'static str {
+    match role {
+        Role::Buyer => "Finds, books and orders, up to a limit",
+        Role::Approver => "Approves what is over others’ limits, and says who else may approve",
+        Role::Finance => "Sees invoices and savings",
+        Role::Administrator => "Says who belongs to the organisation, but not who approves",
+        Role::ProcurementLead => "Runs group deals",
+        Role::Evaluator => "Scores bids",
+        Role::ProviderManager => "Keeps people and days true, confirms what was delivered",
+        Role::Practitioner => "Sees bookings, confirms what was delivered",
+        Role::PartnershipStaff => "Keeps services, members, orders and invoices",
+        Role::Director => "Everything that staff do, and who belongs to the partnership",
+        Role::CouncilCommissioner => "Acts for the council: hosts, and reads what it pays for",
+        Role::Auditor => "Reads everything and changes nothing, like a governor",
+        Role::AssociationStaff => "Works for the association of partnerships",
+        Role::Operator => "Keeps Commonpool running and starts partnerships on it",
+    }
+}
+
+/// How much somebody may order or approve alone.
+pub fn limit(role: Role, limit: Option<Pence>) -> String {
+    match limit {
+        _ if !has_limit(role) => "–".to_owned(),
+        Some(limit) => pounds(limit),
+        None => "No limit".to_owned(),
+    }
+}

@@ -1,0 +1,10 @@
+//! Who belongs to an organisation: the roles it has, who may give and end them, up to which
+//! amount, and what an address says of whoever writes from it.
+
+mod address;
+mod limit;
+mod roles;
+
+pub use address::{AddressCheck, check_address, registered_host};
+pub use limit::{FIRST_ORDER_LIMIT, Held, has_limit, may_set_limit, read_limit};
+pub use roles::{LetsIn, may_end, may_give, roles_of, who_lets_in};

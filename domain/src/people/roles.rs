@@ -1,0 +1,136 @@
+//! The roles of an organisation, and who may give and end them.
+
+use crate::access::{Action, Role, allowed};
+use crate::failure::Refusal;
+use crate::organisation::OrganisationKind;
+
+/// The roles that people hold in an organisation of a kind, the most usual first.
+pub const fn roles_of(kind: OrganisationKind) -> &'static [Role] {
+    use OrganisationKind as K;
+    match kind {
+        K::School | K::Trust | K::Federation => {
+            &[Role::Buyer, Role::Approver, Role::Finance, Role::Administrator, Role::Auditor]
+        }
+        K::Partnership => &[
+            Role::PartnershipStaff,
+            Role::Director,
+            Role::ProcurementLead,
+            Role::CouncilCommissioner,
+            Role::Auditor,
+        ],
+        K::Provider => &[Role::ProviderManager, Role::Practitioner, Role::Auditor],
+        K::Council => &[Role::CouncilCommissioner, Role::Administrator],
+        K::Association => &[Role::AssociationStaff],
+        K::Installation => &[Role::Operator],
+        K::Group => &[],
+    }
+}
+
+/// Whether somebody who holds these roles in an organisation may give a role there to others, and
+/// end it. An approver binds the organisation to anything, so only an approver makes another.
+pub fn may_give(held: &[Role], role: Role) -> bool {
+    match role {
+        Role::Approver => held.contains(&Role::Approver),
+        _ => held.iter().any(|own| allowed(*own, Action::ManagePeople)),
+    }
+}
+
+/// Who decides whether somebody may act for a school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetsIn {
+    /// Those of the school who may give the role.
+    School,
+    /// Staff of a partnership that the school is a member of.
+    Partnership,
+    /// Nobody before the school has an approver.
+    NobodyYet,
+}
+
+/// Who decides on a role at a school, by the roles that anybody holds there today.
+///
+/// While nobody acts for a school, a partnership that it is a member of lets the first in; once
+/// anybody does, the partnership only lets in the approver that is missing.
+pub fn who_lets_in(held: &[Role], role: Role) -> LetsIn {
+    let approver_is_missing = role == Role::Approver && !held.contains(&Role::Approver);
+    if held.is_empty() || approver_is_missing {
+        LetsIn::Partnership
+    } else if held.iter().any(|own| may_give(&[*own], role)) {
+        LetsIn::School
+    } else {
+        LetsIn::NobodyYet
+    }
+}
+
+/// Whether a role may be ended, given the roles that remain without an end in the organisation.
+///
+/// # Errors
+/// `LastApprover` and `LastAdministrator` where nobody would be left to approve, or to look after
+/// people.
+pub fn may_end(remaining: &[Role], ended: Role) -> Result<(), Refusal> {
+    let keeps = |role: &Role| allowed(*role, Action::ManagePeople);
+    if ended == Role::Approver && !remaining.contains(&Role::Approver) {
+        return Err(Refusal::LastApprover);
+    }
+    if keeps(&ended) && !remaining.iter().any(keeps) {
+        return Err(Refusal::LastAdministrator);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_with_people_has_somebody_who_looks_after_them() {
+        use OrganisationKind as K;
+        for kind in [K::School, K::Trust, K::Federation, K::Partnership, K::Provider, K::Council] {
+            let keeper = |role: &&Role| allowed(**role, Action::ManagePeople);
+            assert!(roles_of(kind).iter().any(|role| keeper(&role)), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn only_an_approver_makes_an_approver() {
+        let admin = [Role::Administrator];
+        assert!(may_give(&admin, Role::Buyer) && may_give(&admin, Role::Administrator));
+        assert!(!may_give(&admin, Role::Approver));
+        assert!(may_give(&[Role::Administrator, Role::Approver], Role::Approver));
+        assert!(!may_give(&[Role::Buyer, Role::Finance, Role::Auditor], Role::Buyer));
+    }
+
+    #[test]
+    fn a_partnership_lets_in_the_first_and_the_missing_approver_and_nobody_else() {
+        use Role as R;
+        for (held, role, lets_in) in [
+            (&[][..], R::Buyer, LetsIn::Partnership),
+            (&[], R::Approver, LetsIn::Partnership),
+            (&[R::Buyer], R::Buyer, LetsIn::NobodyYet),
+            (&[R::Buyer], R::Approver, LetsIn::Partnership),
+            (&[R::Auditor], R::Buyer, LetsIn::NobodyYet),
+            (&[R::Administrator], R::Buyer, LetsIn::School),
+            (&[R::Administrator], R::Approver, LetsIn::Partnership),
+            (&[R::Approver], R::Approver, LetsIn::School),
+            (&[R::Buyer, R::Approver], R::Buyer, LetsIn::School),
+        ] {
+            assert_eq!(who_lets_in(held, role), lets_in, "{role:?} where there are {held:?}");
+        }
+    }
+
+    #[test]
+    fn somebody_is_always_left_to_approve_and_to_look_after_people() {
+        use Role as R;
+        for (remaining, ended, result) in [
+            (&[R::Buyer][..], R::Approver, Err(Refusal::LastApprover)),
+            (&[R::Administrator], R::Approver, Err(Refusal::LastApprover)),
+            (&[R::Approver], R::Approver, Ok(())),
+            (&[R::Approver], R::Administrator, Ok(())),
+            (&[R::Buyer], R::Administrator, Err(Refusal::LastAdministrator)),
+            (&[R::PartnershipStaff], R::Director, Err(Refusal::LastAdministrator)),
+            (&[R::Practitioner], R::ProviderManager, Err(Refusal::LastAdministrator)),
+            (&[], R::Buyer, Ok(())),
+        ] {
+            assert_eq!(may_end(remaining, ended), result, "{ended:?}, {remaining:?} remain");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Changing what somebody may spend, and ending a role. Both are dated and stand in the trail.
+
+use chrono::NaiveDate;
+use domain::access::{Action, Role};
+use domain::id::{OrganisationId, RoleHoldingId};
+use domain::people::{has_limit, may_end, may_set_limit};
+use domain::{Failure, Pence, Problem};
+use sea_orm::FromQueryResult;
+use serde::Serialize;
+
+use super::keeper::{one_at_a_time, own_roles};
+use super::list::{Holding, one};
+use crate::Market;
+use crate::access::{Actor, Permit};
+use crate::audit::{self, Record};
+use crate::db::{Reader, Writer, broken};
+use crate::idempotency::{Once, RequestKey};
+use crate::organisation::{self, Grant};
+
+/// What somebody may spend from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ChangeLimit {
+    /// Their role.
+    pub holding: RoleHoldingId,
+    /// The most they may order or approve alone, including VAT; nothing for no limit.
+    pub limit: Option<Pence>,
+}
+
+/// Changes a limit from today. The one until then stays known; gives the holding with the new one.
+///
+/// # Errors
+/// `NotFound`; `NotAllowed` for a role that the actor may not give; `Invalid` on `limit` for a role
+/// that spends nothing, where a buyer would have none, for more than the actor may let others spend
+/// and for more than they may spend themselves.
+pub async fn change_limit(
+    market: &Market,
+    actor: &Actor,
+    key: &RequestKey,
+    change: ChangeLimit,
+) -> Result<RoleHoldingId, Failure> {
+    let permit = actor.permit_own(Action::ManagePeople)?;
+    let once = Once::new(permit.person(), "change_limit", key, &change)?;
+    let (permit, once) = (&permit, &once);
+    market
+        .db
+        .write(|w| async move {
+            if let Some(done) = once.earlier(market, &w).await? {
+                return Ok(done);
+            }
+            let own = permit.organisation();
+            one_at_a_time(&w, own).await?;
+            let held = changeable(market, &w, actor, own, change.holding).await?;
+            let fits = has_limit(held.role) && (change.limit.is_some() || held.role != Role::Buyer);
+            if !fits {
+                return Err(Failure::field("limit", Problem::Missing));
+            }
+            let of_self = held.is_own.then_some(held.limit);
+            may_set_limit(&own_roles(actor), change.limit, of_self)
+                .map_err(|problem| Failure::field("limit", problem))?;
+            finish(market, &w, &held, None).await?;
+            let next = Grant {
+                person: held.person,
+                organisation: own,
+                role: held.role,
+                order_limit_pence: change.limit.map(Pence::get),
+                ends_on: held.ends_on,
+            };
+            let id = organisation::begin_role(market, &w, next).await?;
+            let record = changed(&w, permit, "change_limit", held.id)
+                .await?
+                .before(&(held.person, held.role, held.limit))?
+                .after(&(id, change.limit))?;
+            audit::record(market, &w, record).await?;
+            once.keep(&w, &id).await?;
+            Ok(id)
+        })
+        .await
+}
+
+/// A role to be ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct EndRole {
+    /// The role.
+    pub holding: RoleHoldingId,
+    /// Its last day; nothing to end it at once.
+    pub last_day: Option<NaiveDate>,
+}
+
+/// Ends a role at once or with a day. What was done in it stays done.
+///
+/// # Errors
+/// `NotFound`; `NotAllowed` for a role that the actor may not give; `Invalid` on `last_day` for a
+/// day that is past; `Refused(LastApprover)`, `Refused(LastAdministrator)`.
+pub async fn end_role(
+    market: &Market,
+    actor: &Actor,
+    key: &RequestKey,
+    end: EndRole,
+) -> Result<(), Failure> {
+    let permit = actor.permit_own(Action::ManagePeople)?;
+    if end.last_day.is_some_and(|day| day < market.today()) {
+        return Err(Failure::field("last_day", Problem::InThePast));
+    }
+    let once = Once::new(permit.person(), "end_role", key, &end)?;
+    let (permit, once) = (&permit, &once);
+    market
+        .db
+        .write(|w| async move {
+            if once.earlier::<()>(market, &w).await?.is_some() {
+                return Ok(());
+            }
+            let own = permit.organisation();
+            one_at_a_time(&w, own).await?;
+            let held = changeable(market, &w, actor, own, end.holding).await?;
+            may_end(&remaining(&w, own, held.id).await?, held.role)?;
+            finish(market, &w, &held, end.last_day).await?;
+            let record = changed(&w, permit, "end_role", held.id)
+                .await?
+                .before(&(held.person, held.role, held.limit))?
+                .after(&end.last_day)?;
+            audit::record(market, &w, record).await?;
+            once.keep(&w, &()).await
+        })
+        .await
+}
+
+/// The holding, where the actor may change it.
+async fn changeable(
+    market: &Market,
+    r: &Reader,
+    actor: &Actor,
+    own: OrganisationId,
+    id: RoleHoldingId,
+) -> Result<Holding, Failure> {
+    let held = one(r, actor, own, market.today(), id).await?;
+    if held.may_change { Ok(held) } else { Err(Failure::NotAllowed) }
+}
+
+/// The roles that others hold in the organisation without an end.
+async fn remaining(
+    r: &Reader,
+    own: OrganisationId,
+    but: RoleHoldingId,
+) -> Result<Vec<Role>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        role: String,
+    }
+    let sql = "SELECT DISTINCT role FROM role_holding \
+               WHERE organisation_id = $1 AND id <> $2 AND ends_on IS NULL";
+    let rows: Vec<Row> = r.sql_all(sql, [own.uuid().into(), but.uuid().into()]).await?;
+    let unknown = || broken("a stored role is not known");
+    rows.iter().map(|row| Role::from_code(&row.role).ok_or_else(unknown)).collect()
+}
+
+/// Ends a holding. One that ends at once has yesterday as its last whole day, so that nothing can
+/// be done under it from this moment.
+async fn finish(
+    market: &Market,
+    w: &Writer,
+    held: &Holding,
+    last_day: Option<NaiveDate>,
+) -> Result<(), Failure> {
+    let yesterday = market.today().pred_opt().ok_or_else(|| broken("a day without one before"))?;
+    let sql = "UPDATE role_holding SET ends_on = $2, ended_at = $3 \
+               WHERE id = $1 AND (ends_on IS NULL OR ends_on > $2)";
+    let last = last_day.unwrap_or(yesterday);
+    w.execute_one(sql, [held.id.uuid().into(), last.into(), market.now().into()]).await
+}
+
+async fn changed<'a>(
+    r: &Reader,
+    permit: &Permit,
+    action: &'a str,
+    holding: RoleHoldingId,
+) -> Result<Record<'a>, Failure> {
+    let chain = organisation::chain_of(r, permit.organisation()).await?;
+    Ok(Record::new(chain, permit, action, holding))
+}

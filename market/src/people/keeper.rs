@@ -1,0 +1,74 @@
+//! Who may give and end a role of an organisation, and take an invitation to it back.
+
+use chrono::NaiveDate;
+use domain::Failure;
+use domain::Pence;
+use domain::access::{Action, Role};
+use domain::id::OrganisationId;
+use domain::people::{Held, LetsIn, may_give, who_lets_in};
+use sea_orm::FromQueryResult;
+
+use crate::access::{Actor, HeldRole, Permit};
+use crate::db::{Reader, Writer, broken};
+use crate::school;
+
+/// The roles that the actor holds for whom they act, as the domain's rules take them.
+pub(super) fn own_roles(actor: &Actor) -> Vec<Held> {
+    let roles = actor.acting_for().map(|acting| acting.roles.as_slice()).unwrap_or_default();
+    let held =
+        |own: &HeldRole| Held { role: own.role, limit: own.order_limit_pence.map(Pence::new) };
+    roles.iter().map(held).collect()
+}
+
+/// Whether the actor's own roles let them give a role.
+pub(super) fn gives(actor: &Actor, role: Role) -> bool {
+    let own: Vec<Role> = own_roles(actor).iter().map(|own| own.role).collect();
+    may_give(&own, role)
+}
+
+/// The roles that anybody holds in an organisation on a day, each once.
+pub(crate) async fn held_roles(
+    r: &Reader,
+    organisation: OrganisationId,
+    today: NaiveDate,
+) -> Result<Vec<Role>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        role: String,
+    }
+    let sql = "SELECT DISTINCT role FROM role_holding WHERE organisation_id = $1 \
+               AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) ORDER BY role";
+    let rows: Vec<Row> = r.sql_all(sql, [organisation.uuid().into(), today.into()]).await?;
+    let unknown = || broken("a stored role is not known");
+    rows.iter().map(|row| Role::from_code(&row.role).ok_or_else(unknown)).collect()
+}
+
+/// The permit to let somebody into an organisation in a role, and to take that back: that of its
+/// own people who may give the role, or, as long as the school has nobody who could, that of
+/// staff of a partnership it is a member of.
+///
+/// # Errors
+/// `NotFound` for an organisation that is somebody else's, `NotAllowed` for a role that they may
+/// not give.
+pub(super) async fn kept_by(
+    r: &Reader,
+    actor: &Actor,
+    organisation: OrganisationId,
+    role: Role,
+    today: NaiveDate,
+) -> Result<Permit, Failure> {
+    if let Ok(permit) = actor.permit(Action::ManagePeople, organisation) {
+        return if gives(actor, role) { Ok(permit) } else { Err(Failure::NotAllowed) };
+    }
+    let permit = actor.permit_own(Action::ManageMembers).map_err(|_| Failure::NotFound)?;
+    let lets_in = who_lets_in(&held_roles(r, organisation, today).await?, role);
+    let member = school::is_member(r, permit.organisation(), organisation, today).await?;
+    if member && lets_in == LetsIn::Partnership { Ok(permit) } else { Err(Failure::NotFound) }
+}
+
+/// Waits until nobody else changes who belongs to the organisation: two who end each other's role
+/// at once would leave nobody.
+pub(super) async fn one_at_a_time(w: &Writer, organisation: OrganisationId) -> Result<(), Failure> {
+    let sql = "UPDATE organisation SET version = version + 1 WHERE id = $1";
+    w.execute_one(sql, [organisation.uuid().into()]).await
+}

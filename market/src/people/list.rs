@@ -1,0 +1,296 @@
+//! The people of an organisation, who has left, and whom an invitation waits for.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::{Action, Role};
+use domain::id::{InvitationId, OrganisationId, PersonId, RoleHoldingId};
+use domain::organisation::OrganisationKind;
+use domain::people::{LetsIn, roles_of, who_lets_in};
+use domain::{Failure, Pence};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use super::keeper::{gives, held_roles};
+use crate::Market;
+use crate::access::Actor;
+use crate::db::{Page, PageAsked, Reader, broken};
+use crate::organisation::{self, Organisation};
+
+/// Roles on one page.
+const PAGE: usize = 50;
+/// The newest invitations, and the last who left, that the page shows.
+const SHOWN: usize = 50;
+
+/// Who belongs to the organisation acted for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct People {
+    /// Its name.
+    pub organisation: String,
+    /// What kind of organisation it is.
+    pub kind: OrganisationKind,
+    /// Roles held today or to come, by name.
+    pub holdings: Page<Holding>,
+    /// Invitations that have not been accepted, the newest first.
+    pub invitations: Vec<WaitingInvitation>,
+    /// Who left last, the last first.
+    pub gone: Vec<Gone>,
+    /// The roles that the actor may give.
+    pub may_give: Vec<Role>,
+}
+
+/// A role that somebody holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// Its id.
+    pub id: RoleHoldingId,
+    /// Who holds it.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their address, unless it was erased.
+    pub email: Option<String>,
+    /// The role.
+    pub role: Role,
+    /// The most they may order or approve alone, including VAT; nothing for no limit.
+    pub limit: Option<Pence>,
+    /// Since when.
+    pub starts_on: NaiveDate,
+    /// The last day, where it has been ended with a day to come.
+    pub ends_on: Option<NaiveDate>,
+    /// Whether it is the actor's own.
+    pub is_own: bool,
+    /// Whether the actor may change and end it.
+    pub may_change: bool,
+}
+
+/// An invitation that nobody has accepted yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// For whom they would act.
+    pub organisation: String,
+    /// To which address.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// The most they may order or approve alone, where that was said.
+    pub limit: Option<Pence>,
+    /// Until when its link works.
+    pub expires_at: DateTime<Utc>,
+    /// Whether the link has run out.
+    pub has_run_out: bool,
+}
+
+/// A role that somebody held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// Who.
+    pub name: String,
+    /// The role.
+    pub role: Role,
+    /// Since when.
+    pub starts_on: NaiveDate,
+    /// Until which day.
+    pub until: NaiveDate,
+}
+
+/// The people of the organisation acted for. Four statements.
+pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<People, Failure> {
+    let permit = actor.permit_own(Action::ManagePeople)?;
+    let (today, own) = (market.today(), permit.organisation());
+    let after: Option<RoleHoldingId> = page.after.as_deref().and_then(|id| id.parse().ok());
+    market
+        .db
+        .read(|r| async move {
+            let organisation = organisation::by_id(&r, own).await?;
+            let rows = held(&r, own, today, after).await?;
+            let rows: Result<Vec<Holding>, Failure> =
+                rows.into_iter().map(|row| row.holding(actor)).collect();
+            let roles = roles_of(organisation.kind);
+            Ok(People {
+                invitations: invitations(market, &r, &organisation).await?,
+                kind: organisation.kind,
+                organisation: organisation.name,
+                holdings: Page::of(rows?, PAGE, |holding| holding.id.to_string()),
+                gone: gone(&r, own, today).await?,
+                may_give: roles.iter().copied().filter(|role| gives(actor, *role)).collect(),
+            })
+        })
+        .await
+}
+
+/// Invitations to act for a member of the partnership acted for, as long as it is the partnership
+/// that lets people in there.
+pub async fn invitations_to_member(
+    market: &Market,
+    actor: &Actor,
+    school: OrganisationId,
+) -> Result<Vec<WaitingInvitation>, Failure> {
+    let permit = actor.permit_own(Action::ManageMembers)?;
+    let (today, permit) = (market.today(), &permit);
+    market
+        .db
+        .read(|r| async move {
+            if !crate::school::is_member(&r, permit.organisation(), school, today).await? {
+                return Ok(Vec::new());
+            }
+            let held = held_roles(&r, school, today).await?;
+            let school = organisation::by_id(&r, school).await?;
+            let mut all = invitations(market, &r, &school).await?;
+            all.retain(|one| who_lets_in(&held, one.role) == LetsIn::Partnership);
+            Ok(all)
+        })
+        .await
+}
+
+/// One role of the organisation acted for.
+///
+/// # Errors
+/// `NotFound` where it is another organisation's or has ended.
+pub async fn holding(
+    market: &Market,
+    actor: &Actor,
+    id: RoleHoldingId,
+) -> Result<Holding, Failure> {
+    let permit = actor.permit_own(Action::ManagePeople)?;
+    let (today, own) = (market.today(), permit.organisation());
+    market.db.read(|r| async move { one(&r, actor, own, today, id).await }).await
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    person_id: Uuid,
+    name: String,
+    email: Option<String>,
+    role: String,
+    order_limit_pence: Option<i64>,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+}
+
+fn read_role(code: &str) -> Result<Role, Failure> {
+    Role::from_code(code).ok_or_else(|| broken("a stored role is not known"))
+}
+
+impl Row {
+    fn holding(self, actor: &Actor) -> Result<Holding, Failure> {
+        let role = read_role(&self.role)?;
+        Ok(Holding {
+            id: RoleHoldingId::from_uuid(self.id),
+            person: PersonId::from_uuid(self.person_id),
+            is_own: self.person_id == actor.person().uuid(),
+            name: self.name,
+            email: self.email,
+            role,
+            limit: self.order_limit_pence.map(Pence::new),
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            may_change: gives(actor, role),
+        })
+    }
+}
+
+const SELECT: &str = "SELECT h.id, h.person_id, p.name, p.email, h.role, h.order_limit_pence, \
+     h.starts_on, h.ends_on FROM role_holding h JOIN person p ON p.id = h.person_id \
+     WHERE h.organisation_id = $1 AND (h.ends_on IS NULL OR h.ends_on >= $2)";
+
+async fn held(
+    r: &Reader,
+    own: OrganisationId,
+    today: NaiveDate,
+    after: Option<RoleHoldingId>,
+) -> Result<Vec<Row>, Failure> {
+    let mut values: Vec<Value> = vec![own.uuid().into(), today.into()];
+    let further = after.map_or("", |after| {
+        values.push(after.uuid().into());
+        "AND (p.name, h.id) > (SELECT ap.name, ah.id FROM role_holding ah \
+         JOIN person ap ON ap.id = ah.person_id WHERE ah.id = $3)"
+    });
+    let sql = format!("{SELECT} {further} ORDER BY p.name, h.id LIMIT {}", PAGE + 1);
+    r.sql_all(&sql, values).await
+}
+
+/// A role of an organisation that has not ended.
+pub(super) async fn one(
+    r: &Reader,
+    actor: &Actor,
+    own: OrganisationId,
+    today: NaiveDate,
+    id: RoleHoldingId,
+) -> Result<Holding, Failure> {
+    let sql = format!("{SELECT} AND h.id = $3");
+    let row: Option<Row> =
+        r.sql_one(&sql, [own.uuid().into(), today.into(), id.uuid().into()]).await?;
+    row.ok_or(Failure::NotFound)?.holding(actor)
+}
+
+#[derive(FromQueryResult)]
+struct InvitationRow {
+    id: Uuid,
+    email: String,
+    role: String,
+    order_limit_pence: Option<i64>,
+    expires_at: DateTime<Utc>,
+}
+
+async fn invitations(
+    market: &Market,
+    r: &Reader,
+    of: &Organisation,
+) -> Result<Vec<WaitingInvitation>, Failure> {
+    let sql = format!(
+        "SELECT id, email, role, order_limit_pence, expires_at FROM invitation \
+         WHERE organisation_id = $1 AND used_at IS NULL AND revoked_at IS NULL \
+         ORDER BY created_at DESC, id LIMIT {SHOWN}"
+    );
+    let rows: Vec<InvitationRow> = r.sql_all(&sql, [of.id.uuid().into()]).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(WaitingInvitation {
+                id: InvitationId::from_uuid(row.id),
+                organisation: of.name.clone(),
+                email: row.email,
+                role: read_role(&row.role)?,
+                limit: row.order_limit_pence.map(Pence::new),
+                has_run_out: row.expires_at <= market.now(),
+                expires_at: row.expires_at,
+            })
+        })
+        .collect()
+}
+
+#[derive(FromQueryResult)]
+struct GoneRow {
+    name: String,
+    role: String,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    ended_at: Option<DateTime<Utc>>,
+}
+
+async fn gone(r: &Reader, own: OrganisationId, today: NaiveDate) -> Result<Vec<Gone>, Failure> {
+    // A limit that changed ended one holding and began the next: that person has not left.
+    let sql = format!(
+        "SELECT p.name, h.role, h.starts_on, h.ends_on, h.ended_at FROM role_holding h \
+         JOIN person p ON p.id = h.person_id \
+         WHERE h.organisation_id = $1 AND h.ends_on < $2 AND NOT EXISTS (SELECT 1 \
+           FROM role_holding n WHERE n.organisation_id = h.organisation_id \
+           AND n.person_id = h.person_id AND n.role = h.role AND n.id <> h.id AND n.starts_on > h.ends_on) \
+         ORDER BY h.ends_on DESC, h.id LIMIT {SHOWN}"
+    );
+    let rows: Vec<GoneRow> = r.sql_all(&sql, [own.uuid().into(), today.into()]).await?;
+    rows.into_iter()
+        .map(|row| {
+            // One that ended at once held for a part of the day on which somebody ended it.
+            let ended = row.ended_at.map(domain::calendar::london_day);
+            let until = ended.filter(|day| *day > row.ends_on).unwrap_or(row.ends_on);
+            Ok(Gone {
+                name: row.name,
+                role: read_role(&row.role)?,
+                starts_on: row.starts_on,
+                until,
+            })
+        })
+        .collect()
+}

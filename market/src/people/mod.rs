@@ -1,0 +1,16 @@
+//! Who belongs to an organisation: its people with their roles and limits, inviting others, taking
+//! an invitation back, changing a limit, ending a role. Nothing is overwritten: a role ends with a
+//! day, and a limit changes by ending one holding and beginning the next.
+
+mod change;
+mod invite;
+mod keeper;
+mod list;
+
+pub use change::{ChangeLimit, EndRole, change_limit, end_role};
+pub use invite::{
+    InvitationAsked, InvitePerson, invite_person, resend_invitation, revoke_invitation,
+    waiting_invitation,
+};
+pub(crate) use keeper::held_roles;
+pub use list::{Gone, Holding, People, WaitingInvitation, holding, invitations_to_member, people};

@@ -1,0 +1,125 @@
+//! Members of a partnership and their levels.
+
+use domain::partnership::{MemberRights, SizeBand, TierRule};
+use domain::{Failure, Net, Pence, Problem};
+use market::db::PageAsked;
+use market::partnership::{
+    ChangeTier, EndMembership, InviteOutcome, MemberFilter, MoveMember, add_tier, change_tier,
+    end_membership, invite_schools, member, members, move_member, tiers,
+};
+use market::school::{RecordPupils, record_pupils};
+use testbed::{instant, on_both};
+
+use super::world::{everybody, founded, level, other_partnership, paste, urn};
+use crate::people::sign_in;
+use crate::rows::count;
+use InviteOutcome as O;
+
+on_both! {
+    async fn pasted_numbers_are_told_line_by_line_and_pasting_again_changes_nothing(bed) {
+        let (_, director) = founded(&bed).await;
+        let tier = tiers(&bed.market, &director).await.unwrap()[1].id;
+        let text = "900005; 900001\n900004 Weir\n999999\nBrook School, N22\n";
+        let outcomes = |results: Vec<market::partnership::InviteResult>| -> Vec<InviteOutcome> {
+            results.into_iter().map(|result| result.outcome).collect()
+        };
+        let first = invite_schools(&bed.market, &director, paste(tier, text)).await.unwrap();
+        assert_eq!(outcomes(first), [O::Invited, O::AlreadyMember, O::Closed, O::UnknownUrn, O::NoUrn]);
+        let second = invite_schools(&bed.market, &director, paste(tier, text)).await.unwrap();
+        assert_eq!(outcomes(second), [O::AlreadyMember, O::AlreadyMember, O::Closed, O::UnknownUrn, O::NoUrn]);
+        assert_eq!(everybody(&bed, &director).await.len(), 4);
+    }
+
+    async fn a_level_changes_from_a_day_on_and_keeps_its_past(bed) {
+        let (_, director) = founded(&bed).await;
+        let full = tiers(&bed.market, &director).await.unwrap().remove(0);
+        assert_eq!(full.members, 3);
+        let change = ChangeTier {
+            tier: full.id,
+            version: full.version,
+            rule: TierRule::PerPupil { each: Pence::pounds(21) },
+            includes: "More".to_owned(),
+            from: "2027-04-01".parse().unwrap(),
+        };
+        change_tier(&bed.market, &director, change.clone()).await.unwrap();
+        let again = change_tier(&bed.market, &director, change.clone()).await;
+        assert_eq!(again.unwrap_err(), Failure::field("from", Problem::BeforeStart));
+        let past = ChangeTier { from: "2026-01-01".parse().unwrap(), ..change };
+        let past = change_tier(&bed.market, &director, past).await;
+        assert_eq!(past.unwrap_err(), Failure::field("from", Problem::InThePast));
+        let lark = |all: Vec<market::partnership::Member>| all[1].yearly.clone().unwrap().amount;
+        assert_eq!(lark(everybody(&bed, &director).await), Net(Pence::pounds(7_828)));
+        bed.clock.set(instant("2027-04-01T09:00:00Z"));
+        let director = sign_in(&bed.market, "director@hep.example").await;
+        assert_eq!(lark(everybody(&bed, &director).await), Net(Pence::pounds(8_652)));
+        let full = tiers(&bed.market, &director).await.unwrap().remove(0);
+        assert_eq!((full.members, full.level.includes.as_str()), (3, "More"), "members stay on the level");
+    }
+
+    async fn a_membership_moves_and_ends_by_dates(bed) {
+        let (_, director) = founded(&bed).await;
+        let associate = tiers(&bed.market, &director).await.unwrap()[1].id;
+        let first = everybody(&bed, &director).await[1].membership;
+        let change = MoveMember { membership: first, tier: associate, from: "2027-04-01".parse().unwrap() };
+        let second = move_member(&bed.market, &director, change).await.unwrap();
+        assert_ne!(first, second);
+        let before = member(&bed.market, &director, first).await.unwrap();
+        assert_eq!(before.ends_on, "2027-03-31".parse().ok());
+        let end = EndMembership { membership: second, ends_on: "2027-03-01".parse().unwrap() };
+        let early = end_membership(&bed.market, &director, end).await;
+        assert_eq!(early.unwrap_err(), Failure::field("ends_on", Problem::BeforeStart));
+        let end = EndMembership { membership: second, ends_on: "2027-08-31".parse().unwrap() };
+        end_membership(&bed.market, &director, end).await.unwrap();
+        let twice = end_membership(&bed.market, &director, end).await;
+        assert_eq!(twice.unwrap_err(), Failure::ChangedMeanwhile);
+        assert_eq!(count(&bed, "SELECT COUNT(*) FROM membership", []).await, 4);
+        bed.clock.set(instant("2027-09-01T09:00:00Z"));
+        let director = sign_in(&bed.market, "director@hep.example").await;
+        assert_eq!(everybody(&bed, &director).await.len(), 2);
+    }
+
+    async fn what_belongs_to_another_partnership_is_not_found(bed) {
+        let (_, director) = founded(&bed).await;
+        let other = other_partnership(&bed, "303").await;
+        let membership = everybody(&bed, &director).await[0].membership;
+        let level = tiers(&bed.market, &director).await.unwrap().remove(0);
+        assert!(everybody(&bed, &other).await.is_empty());
+        let not_found = Failure::NotFound;
+        let end = EndMembership { membership, ends_on: "2027-08-31".parse().unwrap() };
+        assert_eq!(end_membership(&bed.market, &other, end).await.unwrap_err(), not_found);
+        assert_eq!(member(&bed.market, &other, membership).await.unwrap_err(), not_found);
+        let change = MoveMember { membership, tier: level.id, from: "2027-04-01".parse().unwrap() };
+        assert_eq!(move_member(&bed.market, &other, change).await.unwrap_err(), not_found);
+        let taken = paste(level.id, "900005");
+        assert_eq!(invite_schools(&bed.market, &other, taken).await.unwrap_err(), not_found);
+        let change = ChangeTier {
+            tier: level.id,
+            version: 1,
+            rule: TierRule::Flat { amount: Pence::ZERO },
+            includes: String::new(),
+            from: "2027-04-01".parse().unwrap(),
+        };
+        assert_eq!(change_tier(&bed.market, &other, change).await.unwrap_err(), not_found);
+        let record = RecordPupils::read(urn("900001"), ["1", "1/10/2026", "Guess", ""], bed.market.today()).unwrap();
+        assert_eq!(record_pupils(&bed.market, &other, record).await.unwrap_err(), not_found);
+    }
+
+    async fn a_banded_subscription_prices_each_school_by_its_size(bed) {
+        let (_, director) = founded(&bed).await;
+        let bands = [(0, 400), (421, 900), (1_001, 1_500)];
+        let band = |(from_pupils, pounds)| SizeBand { from_pupils, amount: Pence::pounds(pounds) };
+        let rule = TierRule::SizeBands { bands: bands.into_iter().map(band).collect() };
+        let tier = add_tier(&bed.market, &director, level("By size", MemberRights::Full, rule.clone())).await.unwrap();
+        let twice = add_tier(&bed.market, &director, level("by SIZE", MemberRights::Full, rule)).await;
+        assert_eq!(twice.unwrap_err(), Failure::field("name", Problem::AlreadyUsed));
+        for membership in everybody(&bed, &director).await {
+            let change = MoveMember { membership: membership.membership, tier, from: bed.market.today() };
+            move_member(&bed.market, &director, change).await.unwrap();
+        }
+        let filter = MemberFilter { tier: Some("By size".to_owned()), words: "lark".to_owned() };
+        let found = members(&bed.market, &director, &filter, &PageAsked::default()).await.unwrap();
+        assert_eq!(found.items.len(), 1);
+        assert_eq!(found.items[0].yearly.clone().unwrap().amount, Net(Pence::pounds(400)));
+        assert_eq!(everybody(&bed, &director).await[2].yearly.clone().unwrap().amount, Net(Pence::pounds(1_500)));
+    }
+}

@@ -1,0 +1,5 @@
+//! Partnerships: founding one, its settings, its members.
+
+mod founding;
+mod members;
+pub mod world;
