@@ -1,6 +1,7 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
 use domain::id::{DealId, InvoiceId, OrderId};
+use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
 
 /// One message to one address.
@@ -22,6 +23,24 @@ pub enum About {
     PasswordReset {
         /// The secret in the link.
         token: String,
+    },
+    /// A code is asked for at signing in from now on.
+    SecondFactorOn,
+    /// It is asked for no more.
+    SecondFactorOff,
+    /// New recovery codes were made.
+    RecoveryCodesRenewed,
+    /// A recovery code was used to sign in.
+    RecoveryCodeUsed {
+        /// How many are left.
+        codes_left: i64,
+    },
+    /// The account was closed.
+    AccountClosed,
+    /// What waited for the day.
+    Digest {
+        /// Each as it would have been sent by itself.
+        items: Vec<About>,
     },
     /// An invitation into an organisation.
     Invitation {
@@ -59,6 +78,9 @@ pub enum About {
         /// Why, in the approver's words.
         reason: Option<String>,
     },
+    /// Nobody decided on an order in time, and its days are free again: to the buyer and to each
+    /// approver.
+    OrderLapsed(OrderTold),
     /// A booking came in: to the provider.
     BookingReceived(OrderTold),
     /// Booked days were cancelled: to the provider. The days are those that are free again.
@@ -104,6 +126,19 @@ pub enum About {
         /// Why, in their words.
         reason: String,
     },
+    /// How a deal ended: to the buyers and approvers of members that had not signed up.
+    DealOutcome {
+        /// The deal.
+        deal: DealId,
+        /// Its title.
+        title: String,
+        /// Whether it goes ahead.
+        met: bool,
+        /// The price for all, in pence excluding VAT, if it does.
+        unit_net_pence: Option<i64>,
+        /// Schools that signed up.
+        schools: u32,
+    },
     /// A school wants to sign up, and somebody with a higher limit must: to each approver.
     SignatureNeeded {
         /// The deal.
@@ -114,11 +149,42 @@ pub enum About {
         school: String,
         /// The whole contract as things stand, in pence including VAT.
         gross_pence: i64,
+        /// The most it can come to, in pence including VAT.
+        #[serde(default)]
+        most_gross_pence: Option<i64>,
         /// Who asks.
         requested_by: String,
         /// Until when schools can sign up.
         closes_at: chrono::DateTime<chrono::Utc>,
     },
+}
+
+impl About {
+    /// What it is about, where people may choose whether they want it; nothing where they must be
+    /// told at once, because it concerns their account or they asked for it.
+    pub const fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::PasswordReset { .. }
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::RecoveryCodesRenewed
+            | Self::RecoveryCodeUsed { .. }
+            | Self::AccountClosed
+            | Self::Digest { .. }
+            | Self::Invitation { .. }
+            | Self::JoinRefused { .. } => None,
+            Self::JoinAsked { .. } => Some(Topic::People),
+            Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } => Some(Topic::Approvals),
+            Self::OrderPlaced(_) | Self::OrderDecided { .. } | Self::OrderLapsed(_) => {
+                Some(Topic::Orders)
+            }
+            Self::BookingReceived(_) | Self::BookingCancelled(_) => Some(Topic::Bookings),
+            Self::InvoiceRaised { .. } => Some(Topic::Invoices),
+            Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
+                Some(Topic::Deals)
+            }
+        }
+    }
 }
 
 /// An order as messages tell of it.

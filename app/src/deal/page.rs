@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::Failure;
 use domain::calendar::{london_day, moment_in_words};
 use domain::deal::{DealState, OwnFigures};
-use islands::DealMeter;
-use islands::meter::{self, MeterWords, Told};
+use islands::LivePlaces;
 use leptos::prelude::*;
 use market::deal::{DealShown, For, ForSchool};
 
+use super::meter::{self, MeterWords};
 use super::page_parts::{binding, offer, who_is_in};
-use super::{deal_of, figures, outcome, state_tag, told};
+use super::{deal_of, figures, outcome, state_tag, time_now};
 use crate::parts::{
     Actions, BackLink, BigFigure, BigSize, Button, ButtonKind, ButtonLink, Column, Columns,
     Evidence, Figures, Form, Meta, Moving, MovingPlace, Muted, Section, Title, Tone,
@@ -21,13 +21,13 @@ use crate::words::{self, plural, pounds};
 /// Shows it.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
-    let told = told(&ask, deal.meter.clone());
-    let now = ask.market().now();
+    let (now, at) = (ask.market().now(), time_now(ask.market()));
+    let key = ask.form_key();
     let page = Page::new(deal.title.clone(), move || {
         let closed =
             matches!(deal.meter.state, DealState::Met | DealState::Lapsed | DealState::Withdrawn);
-        let main = (what_it_means(&deal, &told.at), who_is_in(&deal, &told.at));
-        let head = if closed { outcome::show(&deal) } else { open(&deal, told) };
+        let main = (what_it_means(&deal, &at), who_is_in(&deal, &at));
+        let head = if closed { outcome::show(&deal) } else { open(&deal, at, key) };
         let side = (binding(&deal), offer(&deal));
         view! {
             <BackLink href="/deals" text="Group deals"/>
@@ -65,7 +65,7 @@ fn facts(deal: &DealShown, now: DateTime<Utc>) -> Vec<AnyView> {
 }
 
 /// The top of an open deal, or of a draft.
-fn open(deal: &DealShown, told: Told) -> AnyView {
+fn open(deal: &DealShown, at: String, key: String) -> AnyView {
     let (own, school) = match &deal.to {
         For::School(school) => (school.own, Some(school.as_ref())),
         For::Partnership(_) => (None, None),
@@ -73,7 +73,8 @@ fn open(deal: &DealShown, told: Told) -> AnyView {
     let moving = MeterWords::of(&deal.meter, own);
     let unit = words::deal::per_unit(deal.meter.unit);
     let live = (deal.meter.state == DealState::Open).then(|| {
-        view! { <DealMeter told own source=format!("/deals/{}/live", deal.id)/> }
+        let source = format!("/deals/{}/live", deal.id);
+        view! { <LivePlaces source at said=meter::said(&deal.meter)/> }
     });
     let yours = school.map(|school| your_saving(deal, school, own, &moving));
     let stairs = figures::staircase(&deal.meter);
@@ -84,7 +85,7 @@ fn open(deal: &DealShown, told: Told) -> AnyView {
             {yours}
         </Figures>
         {live}
-        {actions(deal)}
+        {actions(deal, key)}
         <Moving id=meter::NEXT_STEP text=moving.next_step/>
         <Moving id=meter::EFFECT text=moving.effect/>
         <MovingPlace id=meter::STAIRS>{stairs}</MovingPlace>
@@ -128,7 +129,7 @@ fn your_saving(
 }
 
 /// What whoever looks can do next.
-fn actions(deal: &DealShown) -> AnyView {
+fn actions(deal: &DealShown, key: String) -> AnyView {
     let id = deal.id;
     let at = move |what: &str| format!("/deals/{id}/{what}");
     match &deal.to {
@@ -150,21 +151,25 @@ fn actions(deal: &DealShown) -> AnyView {
             <Muted>"Your role does not allow you to sign up for your school. A buyer or approver can."</Muted>
         }
         .into_any(),
+        For::School(school) if !school.is_member => view! {
+            <Muted>{format!("Your school is not a member of {} any more, so it cannot sign up.", deal.partnership)}</Muted>
+        }
+        .into_any(),
         For::School(_) => view! {
             <Muted>"Nobody can sign up any more. The outcome stands here as soon as it has been worked out."</Muted>
         }
         .into_any(),
-        For::Partnership(own) if own.manages => manage(deal),
+        For::Partnership(own) if own.manages => manage(deal, key),
         For::Partnership(_) => ().into_any(),
     }
 }
 
-fn manage(deal: &DealShown) -> AnyView {
+fn manage(deal: &DealShown, key: String) -> AnyView {
     let id = deal.id;
     let at = move |what: &str| format!("/deals/{id}/{what}");
     if deal.meter.state == DealState::Draft {
         return view! {
-            <Form action=at("open")>
+            <Form action=at("open") key=key>
                 <Muted>"When you open it, every member sees it and its terms can no longer change."</Muted>
                 <Actions>
                     <Button>"Open to schools"</Button>

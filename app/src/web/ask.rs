@@ -27,6 +27,8 @@ pub struct Ask {
     pub form: Form,
     /// What stands in the address behind the `?`.
     pub query: Form,
+    /// The secret in the session's cookie, whether or not anybody stands behind it yet.
+    pub token: Option<String>,
     pub(super) parts: HashMap<String, String>,
 }
 
@@ -63,6 +65,11 @@ impl Ask {
     /// The path asked for, with its query.
     pub fn address(&self) -> String {
         self.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    }
+
+    /// The secret by which this device is known, where somebody signed in on it before.
+    pub fn known_by(&self) -> Option<String> {
+        super::serve::cookie(&self.headers, self.site.device_cookie_name())
     }
 
     /// The browser's own description.

@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use domain::Failure;
-use domain::id::ServiceId;
+use domain::id::{ServiceId, ServiceVersionId};
 use market::idempotency::RequestKey;
-use market::order::{PlaceBooking, place_booking};
+use market::order::{PlaceBooking, Seen, place_booking};
 use market::{Market, Viewer};
 use serde::Deserialize;
 use tokio::net::TcpListener;
@@ -106,6 +106,9 @@ fn booked(address: &str) -> Option<ServiceId> {
 #[derive(Deserialize)]
 struct Booking {
     day: chrono::NaiveDate,
+    seen_version: ServiceVersionId,
+    seen_gross: i64,
+    seen_approval: String,
     key: String,
 }
 
@@ -137,6 +140,11 @@ impl Ceiling {
             service,
             days: vec![typed.day],
             purchase_order_number: None,
+            seen: Seen {
+                version: typed.seen_version,
+                gross: domain::Pence::new(typed.seen_gross),
+                needs_approval: typed.seen_approval == "yes",
+            },
             key: RequestKey::parse(&typed.key).map_err(wrong)?,
         };
         let placed = place_booking(&self.market, viewer.actor()?, booking).await?;

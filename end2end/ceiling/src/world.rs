@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use domain::access::Role;
 use domain::capacity::YearMonth;
-use domain::id::{OrganisationId, ServiceId};
+use domain::id::{JobId, OrganisationId, ServiceId};
 use domain::invoice::SellerPrefix;
 use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{LegalShape, Model, SuggestedTier};
@@ -19,7 +19,7 @@ use market::installation::{self, InstallationKind};
 use market::job::{Post, PostError};
 use market::mail::Mail;
 use market::market_rate::{RecordPricePoint, record_price_point};
-use market::order::{PlaceBooking, place_booking};
+use market::order::{PlaceBooking, QuoteBooking, Seen, place_booking, quote_booking};
 use market::partnership::{
     CreatePartnership, Director, MemberFilter, all_members, create_partnership,
 };
@@ -49,6 +49,8 @@ pub struct World {
     searched: &'static str,
     /// The address of the service whose days are booked.
     booked: String,
+    /// What stands above the button of every booking of one day, as its form carries it.
+    seen: String,
     /// The days that can be booked, in order, on each of which `people` are free.
     days: Vec<NaiveDate>,
     /// How many are free on each day.
@@ -64,7 +66,7 @@ struct Nowhere;
 
 #[async_trait]
 impl Post for Nowhere {
-    async fn send(&self, _mail: &Mail) -> Result<(), PostError> {
+    async fn send(&self, _id: JobId, _mail: &Mail) -> Result<(), PostError> {
         Ok(())
     }
 }
@@ -87,13 +89,20 @@ pub async fn make(market: &Market, services: usize, schools: u32) -> Ended<World
     price_outside(market, &staff, buyer).await?;
     let booked = on_sale(market, buyer, price_list::BOOKED).await?;
     let (days, people) = free_days(market, buyer, booked.id).await?;
+    let mut seen = None;
     for ((_, buyer), day) in buyers.iter().zip(days.iter().rev()) {
-        book(market, buyer, booked.id, *day).await?;
+        seen = Some(book(market, buyer, booked.id, *day).await?);
     }
+    let seen = seen.ok_or("nothing was booked")?;
     do_jobs(market).await?;
     Ok(World {
         searched: price_list::SEARCHED,
         booked: format!("/services/{}", booked.id),
+        seen: format!(
+            "seen_version={}&seen_gross={}&seen_approval=no",
+            seen.version,
+            seen.gross.get()
+        ),
         days: days.into_iter().rev().skip(BUYERS.try_into()?).rev().collect(),
         people,
         register_seconds,
@@ -178,7 +187,13 @@ async fn signed_in(
     };
     person::add_user(market, add).await.map_err(told)?;
     let password = PASSWORD.to_owned();
-    let typed = SignIn { email, password, from: name.to_owned(), device: "bench".to_owned() };
+    let typed = SignIn {
+        email,
+        password,
+        from: name.to_owned(),
+        device: "bench".to_owned(),
+        known_by: None,
+    };
     let token = person::sign_in(market, typed).await.map_err(told)?;
     let viewer = person::viewer(market, token.as_str()).await.map_err(told)?;
     Ok((token.as_str().to_owned(), viewer.actor().map_err(told)?.clone()))
@@ -252,11 +267,14 @@ async fn free_days(
     Ok((whole, people))
 }
 
-async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended {
-    let key = key()?;
-    let booking = PlaceBooking { service, days: vec![day], purchase_order_number: None, key };
+/// Books a day as its page shows it, and gives what was shown.
+async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Seen> {
+    let (days, key) = (vec![day], key()?);
+    let asked = QuoteBooking { service, days: days.clone() };
+    let seen = quote_booking(market, buyer, asked).await.map_err(told)?.seen();
+    let booking = PlaceBooking { service, days, purchase_order_number: None, seen, key };
     place_booking(market, buyer, booking).await.map_err(told)?;
-    Ok(())
+    Ok(seen)
 }
 
 /// A key that no other command has.

@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use super::list::{Side, viewing};
 use super::load::{Stored, StoredLine, load};
-use super::quote::limit_of;
 use super::saving::OrderSaving;
 use crate::access::Actor;
 use crate::db::{Reader, broken};
@@ -53,6 +52,10 @@ pub struct OrderView {
     pub decided_by: Option<String>,
     /// Why it was sent back or declined; not for the provider.
     pub reason: Option<String>,
+    /// Until when it can wait undecided, where it does.
+    pub held_until: Option<DateTime<Utc>>,
+    /// When it lapsed because nobody decided.
+    pub lapsed_at: Option<DateTime<Utc>>,
     /// Its lines.
     pub lines: Vec<ViewedLine>,
     /// What happened to it, the oldest first.
@@ -61,6 +64,8 @@ pub struct OrderView {
     pub saving: Option<OrderSaving>,
     /// Whether whoever looks may decide on it now.
     pub can_decide: bool,
+    /// Whether the viewer could decide, had they given a code beside their password.
+    pub must_set_up_code: bool,
     /// Whether it waits for an approver and is their own request.
     pub is_own_request: bool,
     /// Their limit, where approving it is over that.
@@ -159,7 +164,9 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 && state == OrderState::AwaitingApproval
                 && actor.can(Action::ApproveOrder);
             let is_own_request = stored.requested_by == actor.person();
-            let limit = limit_of(actor, Action::ApproveOrder).filter(|limit| stored.gross > *limit);
+            let approves = actor.permit_own(Action::ApproveOrder).ok();
+            let limit = approves.and_then(|permit| permit.role().limit());
+            let limit = limit.filter(|limit| stored.gross > *limit);
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
             Ok(OrderView {
                 id,
@@ -177,10 +184,13 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 requested_at: stored.requested_at,
                 decided_by,
                 reason,
+                held_until: stored.held_until,
+                lapsed_at: stored.lapsed_at,
                 lines,
                 timeline,
                 saving,
                 can_decide: waits && !is_own_request,
+                must_set_up_code: actor.must_set_up_code(Action::ApproveOrder),
                 is_own_request: waits && is_own_request,
                 over_approvers_limit: limit.filter(|_| waits && !is_own_request),
                 can_resubmit: buys && state == OrderState::SentBack,

@@ -13,16 +13,22 @@
 )]
 
 mod account;
+mod attempts;
 mod audit;
 mod capacity;
 mod deal;
+mod job;
 mod market_rate;
 mod order;
+mod own_account;
 mod partnership;
 mod people;
 mod permits;
 mod price_list;
+mod purge;
 mod register;
 mod rows;
+mod second_factor;
 mod service;
+mod service_price;
 mod setting;

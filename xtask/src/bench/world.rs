@@ -33,6 +33,8 @@ pub(super) struct Contents {
     pub(super) searched: String,
     /// The address of the service whose days are booked.
     pub(super) booked: String,
+    /// What the form of every booking carries of what was shown.
+    pub(super) seen: String,
     /// The days that can be booked, on each of which `people` are free.
     pub(super) days: Vec<String>,
     pub(super) people: usize,

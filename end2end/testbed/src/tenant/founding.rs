@@ -221,6 +221,9 @@ pub(super) async fn ask_to_join(bed: &Bed, tenant: &Tenant) {
             email: format!("asks.{school}.{}@pool.example", marks.hidden),
             role: Role::Buyer,
         };
-        market::school::ask_to_join(&bed.market, marks.hidden, ask).await.expect("a request");
+        let visitor = market::Viewer::Visitor;
+        market::school::ask_to_join(&bed.market, &visitor, marks.hidden, ask)
+            .await
+            .expect("a request");
     }
 }

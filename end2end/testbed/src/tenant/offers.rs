@@ -38,6 +38,7 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
         };
         let practitioner = add_practitioner(market, staff, add).await.expect("a counsellor");
         let leave = SetLeave {
+            key: key(market),
             practitioner,
             first_on: "2027-02-15".to_owned(),
             last_on: "2027-02-16".to_owned(),

@@ -1,6 +1,7 @@
 //! Group deals from draft to order, on both databases.
 
+mod binding;
 mod close;
 mod race;
 mod sign_up;
-mod world;
+pub mod world;
