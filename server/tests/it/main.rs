@@ -31,4 +31,5 @@ mod sign_in;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
 mod typing;
+mod walk;
 mod world;

@@ -62,14 +62,14 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
     service
 }
 
-/// Nobody but staff knows of what is a draft yet.
+/// Nobody but staff knows of what is a draft yet. What a price list says may go on sale as it is.
 async fn draft(bed: &Bed, marks: Marks, staff: &Actor) {
     let words = |text: &str| marks.hidden(text);
     add(bed, staff, terms(marks.hidden("Play therapy"), &words), &words).await;
     let list = format!(
         "title,category,description,provider,unit,price,capacity\n\
-         Clerking {hidden},clerking,Minutes {hidden},Ink {hidden},day,120,2\n",
-        hidden = marks.hidden
+         Clerking {open},clerking,Minutes {open},Ink {open},day,120,2\n",
+        open = marks.open
     );
     let upload =
         Upload { name: format!("prices {}.csv", marks.hidden), contents: list.into_bytes().into() };
