@@ -11,7 +11,7 @@ use domain::{BasisPoints, Net, Pence};
 use market::Actor;
 use market::baseline::{Proof, RecordBaseline, record_baseline};
 use market::deal::{
-    CommitToDeal, DraftDeal, For, NewDraft, OpenDeal, ProviderChoice, Seen, WithdrawDeal,
+    CommitToDeal, DraftDeal, For, NewDraft, OpenDeal, ProviderChoice, WithdrawDeal,
     commit_to_deal, draft_deal, open_deal, view_deal, withdraw_deal,
 };
 use market::file::Upload;
@@ -26,12 +26,12 @@ const CLOSES: &str = "2026-12-18T17:00:00Z";
 
 /// Drafts them all, opens all but one, and lets schools sign up.
 pub(super) async fn open(bed: &Bed, tenant: &Tenant) {
-    let met = draft(bed, tenant, "HR advice", CLOSED, 2).await;
-    let lapsed = draft(bed, tenant, "Grounds", CLOSED, 40).await;
-    let withdrawn = draft(bed, tenant, "Broadband", CLOSES, 2).await;
-    let joined = draft(bed, tenant, "Payroll", CLOSES, 3).await;
-    let to_join = draft(bed, tenant, "Insurance", CLOSES, 3).await;
-    draft(bed, tenant, "Energy", CLOSES, 3).await;
+    let met = draft(bed, tenant, "HR advice", Category::Hr, CLOSED, 2).await;
+    let lapsed = draft(bed, tenant, "Grounds", Category::Grounds, CLOSED, 40).await;
+    let withdrawn = draft(bed, tenant, "Broadband", Category::Ict, CLOSES, 2).await;
+    let joined = draft(bed, tenant, "Payroll", Category::Payroll, CLOSES, 3).await;
+    let to_join = draft(bed, tenant, "Insurance", Category::Insurance, CLOSES, 3).await;
+    draft(bed, tenant, "Energy", Category::Energy, CLOSES, 3).await;
     let lead = &tenant.who(Role::ProcurementLead, tenant.partnership).actor;
     for deal in [met, lapsed, withdrawn, joined, to_join] {
         let open = OpenDeal { deal, key: key(&bed.market) };
@@ -49,12 +49,19 @@ pub(super) async fn open(bed: &Bed, tenant: &Tenant) {
     withdraw_deal(&bed.market, lead, withdraw).await.expect("taken back");
 }
 
-async fn draft(bed: &Bed, tenant: &Tenant, title: &str, closes_at: &str, schools: u32) -> DealId {
+async fn draft(
+    bed: &Bed,
+    tenant: &Tenant,
+    title: &str,
+    category: Category,
+    closes_at: &str,
+    schools: u32,
+) -> DealId {
     let lead = &tenant.who(Role::ProcurementLead, tenant.partnership).actor;
     let step = |from, pence| Step { from, unit_price: Net(Pence::new(pence)) };
     let draft = DraftDeal {
         title: tenant.marks.hidden(title),
-        category: Category::Hr,
+        category,
         provider: ProviderChoice::New(tenant.marks.hidden("Fenwick People")),
         description: tenant.marks.hidden("Advice by telephone."),
         terms: ProposedTerms {
@@ -75,31 +82,32 @@ async fn draft(bed: &Bed, tenant: &Tenant, title: &str, closes_at: &str, schools
 async fn sign_up(bed: &Bed, tenant: &Tenant, signer: &Actor, deal: DealId, pupils: u32) {
     let number = format!("PO-{}", tenant.marks.hidden);
     let wording = tenant.marks.hidden("Our school takes this if the deal goes ahead.");
+    let shown = view_deal(&bed.market, signer, deal, Some(pupils)).await.expect("the deal");
+    let For::School(school) = shown.to else { unreachable!("a school signs") };
     let commit = CommitToDeal {
         deal,
         quantity: pupils,
         quantity_reason: Some(tenant.marks.hidden("Counted again this autumn")),
-        baseline: pays_now(bed, tenant, signer, pupils).await,
+        baseline: pays_now(bed, tenant, signer, shown.category, pupils).await,
         purchase_order_number: Some(PurchaseOrderNumber::parse(&number).expect("a number")),
-        seen: seen(bed, signer, deal, pupils, &wording).await,
+        seen: school.authority.expect("what it would sign").seen(&wording),
         wording,
         key: key(&bed.market),
     };
     commit_to_deal(&bed.market, signer, commit).await.expect("signed up");
 }
 
-/// What the page of the deal shows whoever signs.
-async fn seen(bed: &Bed, signer: &Actor, deal: DealId, pupils: u32, wording: &str) -> Seen {
-    let shown = view_deal(&bed.market, signer, deal, Some(pupils)).await.expect("the deal");
-    let For::School(school) = shown.to else { unreachable!("a school signs") };
-    school.authority.expect("what it would sign").seen(wording)
-}
-
 /// £18 a pupil, with the last invoice.
-async fn pays_now(bed: &Bed, tenant: &Tenant, signer: &Actor, pupils: u32) -> BaselineId {
+async fn pays_now(
+    bed: &Bed,
+    tenant: &Tenant,
+    signer: &Actor,
+    category: Category,
+    pupils: u32,
+) -> BaselineId {
     let marks = tenant.marks;
     let record = RecordBaseline {
-        category: Category::Hr,
+        category,
         supplier: marks.hidden("Old Payroll"),
         yearly: Net(Pence::new(1_800 * i64::from(pupils))),
         quantity: pupils,

@@ -29,15 +29,25 @@ pub fn key() -> RequestKey {
     RequestKey::parse(&Uuid::now_v7().simple().to_string()).unwrap()
 }
 
+/// What whoever signs for a school reads.
+pub const WORDING: &str = "Our school takes this if the deal goes ahead.";
+
+pub fn paper() -> Upload {
+    let contents = b"%PDF-1.7 How we keep notes".to_vec().into();
+    Upload { name: "notes.pdf".to_owned(), contents }
+}
+
 pub fn pays_now() -> RecordBaseline {
     RecordBaseline {
         category: Category::Hr,
         supplier: "Old Payroll".to_owned(),
         yearly: Net(Pence::pounds(2_000)),
         quantity: 425,
+        unit: domain::price::Unit::Pupil,
         covers_from: Some(day("2025-04-01")),
         covers_to: Some(day("2026-03-31")),
         proof: Proof::Note("Our ledger of last year".to_owned()),
+        key: key(),
     }
 }
 

@@ -13,7 +13,7 @@ use testbed::tables::Onlooker;
 use testbed::tenant::{ALDER, BIRCH, Tenant};
 use testbed::{Bed, on_both};
 
-use table::{FOR_ALL_SCHOOLS, NAMES_A_THING, OF_ONES_OWN, UseCase};
+use table::{FOR_ALL_SCHOOLS, NAMES_A_THING, OF_ONES_OWN, OF_THE_PERSON, UseCase};
 use things::Things;
 
 fn all() -> impl Iterator<Item = &'static UseCase> {
@@ -39,7 +39,7 @@ fn entitled<'a>(tenant: &'a Tenant, operator: &'a Somebody, use_case: &UseCase) 
         Some(Capacity::Partnership) => who(Role::Director, tenant.partnership),
         Some(Capacity::Provider) => who(Role::ProviderManager, tenant.provider),
         Some(Capacity::Installation) => &operator.actor,
-        Some(Capacity::School) | None => {
+        Some(Capacity::School | Capacity::Itself) | None => {
             let approves = who(Role::Approver, tenant.school);
             // A buyer changes her own order, and nobody else does.
             if use_case.name == "order::resubmit" {
@@ -80,9 +80,6 @@ on_both! {
         let before = onlooker.look().await;
         for stranger in &strangers.people {
             for use_case in NAMES_A_THING.iter().filter(|use_case| use_case.allows(stranger.role)) {
-                if SIGNING_OUT.contains(&use_case.name) {
-                    continue;
-                }
                 let outcome = (use_case.call)(&bed.market, &stranger.actor, &things).await;
                 let told = format!("{} by {}", use_case.name, stranger.email);
                 // A school that has had nothing from a partnership looks like one that is none.
@@ -104,8 +101,11 @@ on_both! {
             let served = matches!(outcome, Ok(()) | Err(Failure::Refused(_)));
             assert!(served, "{}: {outcome:?}", use_case.name);
         }
+        let buyer = &tenant.who(Role::Buyer, tenant.school).actor;
+        for use_case in OF_THE_PERSON {
+            let outcome = (use_case.call)(&bed.market, buyer, &things).await;
+            let refused = [Failure::NotAllowed, Failure::SignInNeeded].map(Err);
+            assert!(!refused.contains(&outcome), "{}: {outcome:?}", use_case.name);
+        }
     }
 }
-
-/// They name nothing and end one's own session.
-const SIGNING_OUT: [&str; 2] = ["person::sign_out", "person::sign_out_everywhere"];

@@ -3,32 +3,39 @@
 //! A tidy test compares this table with the functions of `market` that take an `&Actor`: a use case
 //! without a row fails.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 
 use chrono::Weekday;
 use domain::Failure;
+use domain::Pence;
 use domain::access::Action;
 use domain::access::Action::*;
 use domain::access::Role;
 use domain::school::read_pasted;
 use domain::service::Event;
+use domain::text::Email;
 use market::capacity::{
     AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
 };
 use market::db::PageAsked;
-use market::deal::{AskForSignature, ChangeDraft, CommitToDeal, ListDeals, WithdrawDeal};
-use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice};
+use market::deal::{
+    AskForSignature, ChangeDraft, CommitToDeal, LeaveDeal, ListDeals, NewDraft, OpenDeal,
+    WithdrawDeal,
+};
+use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
     BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, OrdersAsked, PlaceBooking,
     QuoteBooking, Resubmit,
 };
 use market::partnership::{ChangeTier, EndMembership, InviteSchools, MemberFilter, MoveMember};
-use market::person::ActFor;
+use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson};
+use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, RecordPupils};
-use market::service::{ImportChoice, MoveService, SettleVat};
-use market::{Actor, Market};
+use market::service::{ImportChoice, MoveService, SettleVat, WithdrawDocument};
+use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
 use super::things::Things;
@@ -70,17 +77,26 @@ use_cases! { OF_ONES_OWN, things:
     [ViewBookings] order::bookings(BookingsAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
-    [ManageInvoices] invoice::raise_all_invoices();
+    [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices {
+        schools: vec![things.school],
+        key: key()
+    });
     [ManageInvoices] ledger::trial_balance();
     [ViewSchoolSavings, ViewPartnershipSavings] saving::view_savings();
     [ViewSchoolSavings, ViewPartnershipSavings]
         saving::view_saving_entries(Filter::default(), PageAsked::default());
     [ViewSchoolSavings, ViewPartnershipSavings] saving::export_savings(Filter::default());
     [ViewSchool] baseline::baselines();
+    [ManagePeople] people::people(&PageAsked::default());
+    [ManagePeople] people::invite_person(&key(), InvitePerson {
+        email: Email::parse("new.finance@pool.example").unwrap(),
+        role: Role::Finance,
+        limit: None
+    });
     [RecordBaseline] baseline::record_baseline(pays_now());
     [ViewSchool, ViewPartnership] deal::list_deals(ListDeals::default());
     [ManageDeals] deal::providers();
-    [ManageDeals] deal::draft_deal(hr_advice());
+    [ManageDeals] deal::draft_deal(NewDraft { draft: hr_advice(), key: key() });
     [ManageServices] service::providers();
     [ManageServices] service::add_service(art_therapy());
     [ManageServices] service::upload_price_list(Some(price_list()));
@@ -99,44 +115,59 @@ use_cases! { NAMES_A_THING, things:
         urn: things.urn.clone(),
         pupils: 430,
         counted_on: day("2026-11-01"),
-        note: "Our own count".to_owned()
+        note: "Our own count".to_owned(),
+        reason: None
     });
     [ManageMembers, ManagePeople]
-        school::decide_join(DecideJoin { request: things.request, accept: true });
+        school::decide_join(DecideJoin {
+            request: things.request,
+            accept: false,
+            reason: "We do not know them".to_owned()
+        });
+    [ManageMembers, ManagePeople] school::join_request(things.request);
     [ViewSchool, ViewOrders, ViewBookings] order::view_order(things.placed);
     [ApproveOrder] order::decide_order(DecideOrder {
         order: things.awaiting,
         version: 1,
-        decision: Decision::Approve
+        decision: Decision::Approve,
+        key: key()
     });
     [PlaceOrder] order::resubmit(Resubmit {
         order: things.sent_back,
         keep: vec![things.sent_back_line],
-        purchase_order_number: None
+        purchase_order_number: None,
+        key: key()
     });
-    [PlaceOrder] order::cancel_order(CancelOrder { order: things.placed, line: None });
+    [PlaceOrder] order::cancel_order(CancelOrder {
+        order: things.placed,
+        line: None,
+        key: key()
+    });
     [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
     [ConfirmDelivery] order::undo_delivery(things.to_undo);
     [ManageInvoices] invoice::uninvoiced_of(things.school);
-    [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school });
+    [ManageInvoices] invoice::raise_invoice(RaiseInvoice {
+        school: things.school,
+        key: key()
+    });
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);
     [ManageInvoices] invoice::mark_invoice_paid(MarkPaid {
         invoice: things.unpaid,
-        paid_on: day("2026-12-08")
+        paid_on: day("2026-12-08"),
+        key: key()
     });
     [ViewSchoolSavings, ViewPartnershipSavings]
         saving::evidence_file(things.saving, things.saving_file);
     [ViewSchool, ViewPartnership] file::download(things.evidence);
     [ManageDeals, ViewAudit] baseline::evidence(things.joined, things.baseline);
     [ViewSchool, ViewPartnership] deal::view_deal(things.joined, None);
-    [ViewSchool, ViewPartnership] deal::watch_deal(things.joined);
     [ManageDeals] deal::draft_shown(things.draft_deal);
     [ManageDeals] deal::change_draft(ChangeDraft {
         deal: things.draft_deal,
         version: 1,
         to: hr_advice()
     });
-    [ManageDeals] deal::open_deal(things.draft_deal);
+    [ManageDeals] deal::open_deal(OpenDeal { deal: things.draft_deal, key: key() });
     [CommitToDeal] deal::ask_for_signature(AskForSignature {
         deal: things.to_join,
         quantity: 425,
@@ -145,15 +176,18 @@ use_cases! { NAMES_A_THING, things:
     [CommitToDeal] deal::commit_to_deal(CommitToDeal {
         deal: things.to_join,
         quantity: 425,
+        quantity_reason: None,
         baseline: things.baseline,
         purchase_order_number: None,
-        wording: "Our school takes this if the deal goes ahead.".to_owned(),
+        wording: WORDING.to_owned(),
+        seen: things.seen_deal.clone(),
         key: key()
     });
-    [CommitToDeal] deal::leave_deal(things.joined);
+    [CommitToDeal] deal::leave_deal(LeaveDeal { deal: things.joined, key: key() });
     [ManageDeals] deal::withdraw_deal(WithdrawDeal {
         deal: things.joined,
-        reason: "The firm took back its prices".to_owned()
+        reason: "The firm took back its prices".to_owned(),
+        key: key()
     });
     [ManageServices] service::change_service(changed(things));
     [ManageServices] service::settle_vat(SettleVat {
@@ -177,19 +211,23 @@ use_cases! { NAMES_A_THING, things:
         ends_on: String::new()
     });
     [ManageServices, ManagePool] capacity::rename_practitioner(RenamePractitioner {
+        key: key(),
         practitioner: things.practitioner,
         name: "Una Rae".to_owned()
     });
     [ManageServices, ManagePool] capacity::set_leave(SetLeave {
+        key: key(),
         practitioner: things.practitioner,
         first_on: "2027-03-15".to_owned(),
         last_on: "2027-03-16".to_owned()
     });
     [ManageServices, ManagePool] capacity::add_day(AddDay {
+        key: key(),
         practitioner: things.practitioner,
         day: "2027-03-18".to_owned()
     });
     [ManageServices, ManagePool] capacity::end_practitioner(EndPractitioner {
+        key: key(),
         practitioner: things.practitioner,
         ends_on: "2027-03-30".to_owned()
     });
@@ -205,7 +243,8 @@ use_cases! { NAMES_A_THING, things:
         pasted: read_pasted(things.urn.as_str()),
         tier: things.tier,
         starts_on: day("2026-12-08"),
-        role: Role::Approver
+        role: Role::Approver,
+        reason: None
     });
     [ManageMembers] partnership::move_member(MoveMember {
         membership: things.other_membership,
@@ -223,8 +262,38 @@ use_cases! { NAMES_A_THING, things:
         includes: "A vote".to_owned(),
         from: day("2027-01-01")
     });
-    [] person::sign_out();
-    [] person::sign_out_everywhere();
+    [ManagePeople] people::holding(things.holding);
+    [ManagePeople] people::change_limit(&key(), ChangeLimit {
+        holding: things.holding,
+        limit: Some(Pence::pounds(500))
+    });
+    [ManagePeople] people::waiting_invitation(things.invitation);
+    [ManagePeople] people::resend_invitation(&key(), InvitationAsked {
+        invitation: things.invitation
+    });
+    [ManagePeople] people::revoke_invitation(InvitationAsked { invitation: things.invitation });
+    [ManagePeople] people::end_role(&key(), EndRole {
+        holding: things.other_holding,
+        last_day: Some(day("2026-12-31"))
+    });
+    [ManageMembers] people::invitations_to_member(things.school);
+    [ViewSchool] baseline::baseline(things.baseline);
+    [RecordBaseline] baseline::add_document(baseline::AddDocument {
+        baseline: things.baseline,
+        document: price_list(),
+        key: key()
+    });
+    [ManageServices] service::add_document(service::AddDocument {
+        key: key(),
+        service: things.service,
+        title: "How we keep notes".to_owned(),
+        upload: Some(paper())
+    });
+    [ManageServices] service::withdraw_document(WithdrawDocument {
+        service: things.service,
+        document: things.document
+    });
+    [] person::end_session(things.session);
 }
 
 // What is on sale may be asked for by every school: the service's own rule says who may buy it.
@@ -243,6 +312,26 @@ use_cases! { FOR_ALL_SCHOOLS, things:
         service: things.service,
         days: vec![day("2027-01-12")],
         purchase_order_number: None,
+        seen: things.seen_order,
         key: key()
     });
+}
+
+// One's own account, whoever one is: there is nothing of anybody else's to name.
+use_cases! { OF_THE_PERSON, things:
+    [] home::waiting();
+    [] person::my_data();
+    [] person::notifications();
+    [] person::choose_notifications(BTreeMap::new());
+    [] person::rename("Somebody Else");
+    [] person::sessions();
+    [] person::second_factor();
+    [] person::begin_second_factor();
+    [] person::pending_second_factor();
+    [] person::confirm_second_factor("000000");
+    [] person::renew_recovery_codes("000000");
+    [] person::turn_off_second_factor("no password".to_owned(), "000000");
+    [] person::close_account(CloseAccount { password: "no password".to_owned() });
+    [] person::sign_out();
+    [] person::sign_out_everywhere();
 }

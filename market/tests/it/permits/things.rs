@@ -2,23 +2,28 @@
 
 use domain::access::Role;
 use domain::id::{
-    BaselineId, DealId, FileId, InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId,
-    OrganisationId, PractitionerId, PricePointId, SavingId, ServiceId, TierId,
+    BaselineId, DealId, FileId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
+    OrderLineId, OrganisationId, PractitionerId, PricePointId, RoleHoldingId, SavingId,
+    ServiceDocumentId, ServiceId, SessionId, TierId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
 use domain::saving::Evidence;
-use domain::text::Urn;
-use market::deal::{ListDeals, Show};
+use domain::text::{Email, Urn};
+use market::db::PageAsked;
+use market::deal::{self, ListDeals, Show};
 use market::file::Upload;
 use market::invoice::InvoicesAsked;
-use market::order::{BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
+use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
 use market::partnership::MemberFilter;
+use market::people::InvitePerson;
 use market::saving::Filter;
-use market::service::Browse;
+use market::service::{AddDocument, Browse};
 use market::{Actor, Market, Viewer};
 use testbed::Bed;
 use testbed::tenant::Tenant;
+
+use super::commands::{WORDING, day, key, paper};
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -52,6 +57,18 @@ pub struct Things {
     pub tier: TierId,
     pub other_tier: TierId,
     pub request: JoinRequestId,
+    /// The buyer's role.
+    pub holding: RoleHoldingId,
+    /// The role of whoever keeps the accounts.
+    pub other_holding: RoleHoldingId,
+    pub invitation: InvitationId,
+    /// The session of the head.
+    pub session: SessionId,
+    pub document: ServiceDocumentId,
+    /// What the buyer was shown of an order.
+    pub seen_order: order::Seen,
+    /// What the head was shown of a deal.
+    pub seen_deal: deal::Seen,
 }
 
 impl Things {
@@ -61,7 +78,7 @@ impl Things {
         let buyer = who(Role::Buyer, tenant.school);
         let director = who(Role::Director, tenant.partnership);
         let manager = who(Role::ProviderManager, tenant.provider);
-        let sent_back = order(market, buyer, OrderState::SentBack).await;
+        let sent_back = an_order(market, buyer, OrderState::SentBack).await;
         let lines = market::order::view_order(market, buyer, sent_back).await.unwrap().lines;
         let baseline = market::baseline::baselines(market, buyer).await.unwrap().remove(0);
         let (saving, saving_file) = saving(market, buyer).await;
@@ -74,6 +91,8 @@ impl Things {
         let everything = market::service::list_services(market, &seen, Browse::default()).await;
         let services = everything.unwrap().services.items;
         let draft_service = services.iter().find(|found| found.id != tenant.service).unwrap().id;
+        let head = who(Role::Approver, tenant.school);
+        let to_join = a_deal(market, buyer, Show::Open, false).await;
         let requests = market::school::join_requests(market, director).await.unwrap();
         Self {
             school: tenant.school,
@@ -83,16 +102,16 @@ impl Things {
             practitioner: pool.people[0].id,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
-            awaiting: order(market, buyer, OrderState::AwaitingApproval).await,
+            awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,
             sent_back,
             sent_back_line: lines[0].id,
-            placed: order(market, buyer, OrderState::Placed).await,
+            placed: an_order(market, buyer, OrderState::Placed).await,
             to_confirm: line(market, manager, BookingsWhen::ToConfirm).await,
             to_undo: line(market, manager, BookingsWhen::Delivered).await,
             unpaid: invoice(market, buyer).await,
-            draft_deal: deal(market, director, Show::Drafts, false).await,
-            joined: deal(market, buyer, Show::Open, true).await,
-            to_join: deal(market, buyer, Show::Open, false).await,
+            draft_deal: a_deal(market, director, Show::Drafts, false).await,
+            joined: a_deal(market, buyer, Show::Open, true).await,
+            to_join,
             baseline: baseline.id,
             evidence: baseline.file.unwrap().id,
             saving,
@@ -101,12 +120,19 @@ impl Things {
             other_membership: members[1].membership,
             tier: tiers[0].id,
             other_tier: tiers[1].id,
-            request: requests[0].id,
+            request: requests.first[0].id,
+            holding: holding(market, head, Role::Buyer).await,
+            other_holding: holding(market, head, Role::Finance).await,
+            invitation: invitation(market, head).await,
+            session: market::person::sessions(market, head).await.unwrap()[0].session,
+            document: document(market, director, tenant.service).await,
+            seen_order: seen_order(market, head, tenant.service).await,
+            seen_deal: seen_deal(market, head, to_join).await,
         }
     }
 }
 
-async fn order(market: &Market, buyer: &Actor, state: OrderState) -> OrderId {
+async fn an_order(market: &Market, buyer: &Actor, state: OrderState) -> OrderId {
     let asked = OrdersAsked { state: Some(state), ..OrdersAsked::default() };
     market::order::orders(market, buyer, asked).await.unwrap().1.items[0].id
 }
@@ -124,7 +150,7 @@ async fn invoice(market: &Market, buyer: &Actor) -> InvoiceId {
     market::invoice::invoices(market, buyer, asked).await.unwrap().items[0].id
 }
 
-async fn deal(market: &Market, who: &Actor, show: Show, joined: bool) -> DealId {
+async fn a_deal(market: &Market, who: &Actor, show: Show, joined: bool) -> DealId {
     let asked = ListDeals { show, ..ListDeals::default() };
     let deals = market::deal::list_deals(market, who, asked).await.unwrap().items;
     deals.iter().find(|deal| deal.joined == joined).unwrap().id
@@ -149,4 +175,36 @@ async fn price_list(market: &Market, director: &Actor) -> FileId {
         contents: "title,category,price\nClerking,clerking,120\n".into(),
     };
     market::service::upload_price_list(market, director, Some(upload)).await.unwrap()
+}
+
+async fn holding(market: &Market, head: &Actor, role: Role) -> RoleHoldingId {
+    let people = market::people::people(market, head, &PageAsked::default()).await.unwrap();
+    people.holdings.items.iter().find(|holding| holding.role == role).unwrap().id
+}
+
+async fn invitation(market: &Market, head: &Actor) -> InvitationId {
+    let email = Email::parse("asked@pool.example").unwrap();
+    let invite = InvitePerson { email, role: Role::Finance, limit: None };
+    market::people::invite_person(market, head, &key(), invite).await.unwrap()
+}
+
+async fn document(market: &Market, director: &Actor, service: ServiceId) -> ServiceDocumentId {
+    let add = AddDocument {
+        key: key(),
+        service,
+        title: "Safeguarding".to_owned(),
+        upload: Some(paper()),
+    };
+    market::service::add_document(market, director, add).await.unwrap()
+}
+
+async fn seen_order(market: &Market, head: &Actor, service: ServiceId) -> order::Seen {
+    let ask = order::QuoteBooking { service, days: vec![day("2027-01-12")] };
+    order::quote_booking(market, head, ask).await.unwrap().seen()
+}
+
+async fn seen_deal(market: &Market, head: &Actor, id: DealId) -> deal::Seen {
+    let shown = deal::view_deal(market, head, id, Some(425)).await.unwrap();
+    let deal::For::School(school) = shown.to else { panic!("a school looks") };
+    school.authority.unwrap().seen(WORDING)
 }
