@@ -125,7 +125,7 @@ pub(crate) fn row(deal: DealInList, now: DateTime<Utc>) -> impl IntoView {
         Some(next) if deal.state == DealState::Open => format!(
             "excluding VAT · {} more {} to {}",
             domain::money::grouped(next.missing),
-            islands::meter::counted(deal.unit, next.missing),
+            words::deal::counted(deal.unit, next.missing),
             next.unit_price.pence()
         ),
         _ => "excluding VAT".to_owned(),

@@ -65,7 +65,7 @@ pub async fn in_pages(
             Some(outside) => (outside, answer.headers().get(header::ALLOW).cloned()),
         },
     };
-    let viewer = match tokio::time::timeout(VIEWER_WITHIN, viewer(&site, token)).await {
+    let viewer = match tokio::time::timeout(VIEWER_WITHIN, viewer(&site, token.as_deref())).await {
         Ok(Ok(viewer)) => viewer,
         Ok(Err(_)) | Err(_) => Viewer::Visitor,
     };

@@ -100,7 +100,7 @@ async fn read(
 ) -> (Ask, Option<Failure>) {
     let (head, body) = request.into_parts();
     let token = token(&site, &head.headers);
-    let (viewer, mut failure) = match viewer(&site, token).await {
+    let (viewer, mut failure) = match viewer(&site, token.as_deref()).await {
         Ok(viewer) => (viewer, None),
         Err(failure) => (Viewer::Visitor, Some(failure)),
     };
@@ -114,7 +114,8 @@ async fn read(
             Form::default()
         }
     };
-    (Ask { site, viewer, uri: head.uri, headers: head.headers, from, form, query, parts }, failure)
+    let (uri, headers) = (head.uri, head.headers);
+    (Ask { site, viewer, uri, headers, from, form, query, token, parts }, failure)
 }
 
 /// The network address of whoever asks. Behind a proxy it is the last that `X-Forwarded-For` names:
@@ -166,9 +167,9 @@ pub(super) fn token(site: &Site, headers: &HeaderMap) -> Option<String> {
 }
 
 /// Who asks, by the secret of their session.
-pub(super) async fn viewer(site: &Site, token: Option<String>) -> Result<Viewer, Failure> {
+pub(super) async fn viewer(site: &Site, token: Option<&str>) -> Result<Viewer, Failure> {
     match token {
-        Some(token) => market::person::viewer(&site.market, &token).await,
+        Some(token) => market::person::viewer(&site.market, token).await,
         None => Ok(Viewer::Visitor),
     }
 }
@@ -255,6 +256,11 @@ impl Shown {
             let back = [("back", &self.asked.address)];
             let back = serde_urlencoded::to_string(back).unwrap_or_default();
             return see_other(&format!("/sign-in?{back}"));
+        }
+        if *failure == Failure::SecondFactorNeeded {
+            let back = [("back", self.asked.again.as_deref().unwrap_or("/"))];
+            let back = serde_urlencoded::to_string(back).unwrap_or_default();
+            return see_other(&format!("/account/code?{back}"));
         }
         let page = words::failure_page(failure, &self.viewer, self.asked.again.clone());
         let mut response = self.page(page, None);

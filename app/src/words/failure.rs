@@ -12,7 +12,7 @@ use crate::web::{Outside, Page};
 pub fn status(failure: &Failure) -> u16 {
     match failure {
         Failure::SignInNeeded => 401,
-        Failure::NotAllowed => 403,
+        Failure::SecondFactorNeeded | Failure::NotAllowed => 403,
         Failure::NotFound => 404,
         Failure::Invalid(_) => 422,
         Failure::Refused(_) | Failure::ChangedMeanwhile => 409,
@@ -26,6 +26,10 @@ pub fn status(failure: &Failure) -> u16 {
 fn told(failure: &Failure) -> (String, String) {
     let (heading, advice) = match failure {
         Failure::SignInNeeded => ("Sign in first", "Then you can go on."),
+        Failure::SecondFactorNeeded => (
+            "This takes a second step",
+            "Set up a code from your phone under \u{201c}Your account\u{201d}, then do it again.",
+        ),
         Failure::NotAllowed => (
             "Your role does not allow this",
             "Ask whoever looks after your organisation on Commonpool to do it, or to give you the role.",
@@ -212,6 +216,7 @@ mod tests {
             IncidentId::from_uuid("0193f3a1-c0de-7000-a1b2-c3d4e5f60718".parse().unwrap());
         for (failure, expected) in [
             (Failure::SignInNeeded, 401),
+            (Failure::SecondFactorNeeded, 403),
             (Failure::NotAllowed, 403),
             (Failure::NotFound, 404),
             (Failure::field("name", Problem::Missing), 422),

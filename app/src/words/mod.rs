@@ -5,6 +5,7 @@ pub mod deal;
 mod failure;
 mod import;
 mod money;
+mod notification;
 mod order;
 pub mod partnership;
 pub mod price;
@@ -21,6 +22,7 @@ pub use failure::{
 };
 pub use import::{import_summary, row_problem};
 pub use money::{money, plain_pounds, plural, pounds};
+pub use notification::{notify, topic};
 pub use order::{
     cancellation, invoice_state, line_state, order_event, order_state, vat_rate, vat_reason,
 };

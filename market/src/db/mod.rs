@@ -51,11 +51,6 @@ impl Db {
         self.engine
     }
 
-    /// Whether the database answers.
-    pub async fn ping(&self) -> bool {
-        self.readers.ping().await.is_ok()
-    }
-
     /// Gives every connection back.
     pub async fn close(self) {
         for pool in [self.readers, self.writers] {
