@@ -288,7 +288,7 @@ async fn old_services_get_their_prices(database: testbed::Database) {
     of_old(database.url()).await;
     let db = market::db::connect(database.url()).await.unwrap();
     let clock = Arc::new(SetClock::at(testbed::instant(testbed::BEGINNING)));
-    let settings = Settings { password_cost: PasswordCost::Least };
+    let settings = Settings { password_cost: PasswordCost::Least, ..Settings::default() };
     let market = Market::new(db, clock, Files::in_memory(), settings);
     let browse =
         Browse { sort: BY_PRICE, price_max: Some(Pence::pounds(300)), ..Browse::default() };
