@@ -1,11 +1,12 @@
 //! The data that is measured on: a partnership of 56 schools with its price list, outside prices,
-//! people whose days can be booked, and eight buyers who are signed in.
+//! people whose days can be booked, a group deal, one order that went all the way, and everybody
+//! whom the bench lets look at them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use async_trait::async_trait;
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::access::Role;
 use domain::capacity::YearMonth;
 use domain::id::{OrganisationId, ServiceId};
@@ -14,12 +15,13 @@ use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{LegalShape, Model, SuggestedTier};
 use domain::text::{LaCode, Urn};
 use domain::vat::VatReason;
+use market::clock::SetClock;
 use market::idempotency::RequestKey;
 use market::installation::{self, InstallationKind};
 use market::job::{Post, PostError};
 use market::mail::Mail;
 use market::market_rate::{RecordPricePoint, record_price_point};
-use market::order::{PlaceBooking, place_booking};
+use market::order::{PlaceBooking, Placed, place_booking};
 use market::partnership::{
     CreatePartnership, Director, MemberFilter, all_members, create_partnership,
 };
@@ -28,7 +30,7 @@ use market::service::{Browse, ImportChoice, ServiceSummary, import_for_owner, li
 use market::{Actor, Market, Viewer, capacity, school};
 use serde::Serialize;
 
-use crate::{Ended, price_list, register, told};
+use crate::{Ended, deal, price_list, purchase, register, told};
 
 /// Members of the partnership.
 const MEMBERS: u32 = 56;
@@ -38,17 +40,41 @@ const BUYERS: u32 = 8;
 const OUTSIDE_PRICES: u32 = 5;
 /// Pages of the list whose services get outside prices.
 const PAGES_PRICED: usize = 2;
+/// How long ago everything began: long enough for an order to have been delivered and invoiced,
+/// even when the summer lies between.
+const BEGAN_DAYS_AGO: u64 = 120;
 const PASSWORD: &str = "river boats at noon";
+
+/// How much of everything.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Services of the partnership.
+    pub services: usize,
+    /// Schools of the register.
+    pub schools: u32,
+    /// Buyers who will all want the same day.
+    pub racers: u32,
+}
 
 /// What the bench asks for.
 #[derive(Debug, Serialize)]
 pub struct World {
     /// A session of each buyer.
     sessions: Vec<String>,
+    /// A session of the partnership's staff.
+    staff: String,
+    /// A session of each who races for one day.
+    racers: Vec<String>,
     /// What is searched for.
     searched: &'static str,
     /// The address of the service whose days are booked.
     booked: String,
+    /// The address of the service whose twenty places a day are raced for.
+    raced: String,
+    /// The address of the deal.
+    deal: String,
+    /// The address of an order of the first buyer's.
+    order: String,
     /// The days that can be booked, in order, on each of which `people` are free.
     days: Vec<NaiveDate>,
     /// How many are free on each day.
@@ -57,6 +83,8 @@ pub struct World {
     register_seconds: f64,
     /// How long the price list took.
     price_list_seconds: f64,
+    /// How long it took to write the orders of a country.
+    pub orders_seconds: f64,
 }
 
 /// A letter box that keeps nothing.
@@ -69,35 +97,70 @@ impl Post for Nowhere {
     }
 }
 
-/// Makes the data in a new database.
-pub async fn make(market: &Market, services: usize, schools: u32) -> Ended<World> {
+/// Makes the data in a new database, and leaves the clock at `now`.
+pub async fn make(
+    market: &Market,
+    clock: &SetClock,
+    now: DateTime<Utc>,
+    plan: Plan,
+) -> Ended<World> {
+    clock.set(now - Days::new(BEGAN_DAYS_AGO));
     installation::claim(market, InstallationKind::Real).await.map_err(told)?;
-    let register_seconds = bring_in_schools(market, schools.max(MEMBERS)).await?;
+    let register_seconds = bring_in_schools(market, plan.schools.max(MEMBERS)).await?;
     let (partnership, members) = found(market).await?;
     let began = Instant::now();
-    import(market, partnership, services).await?;
+    import(market, partnership, plan.services).await?;
     let price_list_seconds = began.elapsed().as_secs_f64();
     do_jobs(market).await?;
-    let staff = signed_in(market, partnership, Role::PartnershipStaff, "staff").await?.1;
-    let mut buyers = Vec::new();
+    add(market, partnership, Role::PartnershipStaff, "staff").await?;
     for (school, number) in members.iter().zip(1..=BUYERS) {
-        buyers.push(signed_in(market, *school, Role::Buyer, &format!("buyer{number}")).await?);
+        add(market, *school, Role::Buyer, &format!("buyer{number}")).await?;
+    }
+    let (_, staff) = sign_in(market, "staff").await?;
+    let (_, buyer) = sign_in(market, "buyer1").await?;
+    price_outside(market, &staff, &buyer).await?;
+    let booked = on_sale(market, &buyer, price_list::BOOKED).await?;
+    let (first_days, _) = free_days(market, &buyer, booked.id).await?;
+    let day = *first_days.first().ok_or("nobody works in the coming year")?;
+    let first = book(market, &buyer, booked.id, day).await?;
+    purchase::see_through(market, clock, &staff, booked.provider.id, &first, day).await?;
+
+    clock.set(now);
+    do_jobs(market).await?;
+    let (staff, manager) = sign_in(market, "staff").await?;
+    let mut buyers = Vec::new();
+    for number in 1..=BUYERS {
+        buyers.push(sign_in(market, &format!("buyer{number}")).await?);
     }
     let (_, buyer) = buyers.first().ok_or("no buyer was made")?;
-    price_outside(market, &staff, buyer).await?;
-    let booked = on_sale(market, buyer, price_list::BOOKED).await?;
+    let deal = deal::make(market, &manager, buyer, &members).await?;
     let (days, people) = free_days(market, buyer, booked.id).await?;
+    let mut orders = Vec::new();
     for ((_, buyer), day) in buyers.iter().zip(days.iter().rev()) {
-        book(market, buyer, booked.id, *day).await?;
+        orders.push(book(market, buyer, booked.id, *day).await?);
     }
+    let mut racers = Vec::new();
+    for (number, school) in (1..=plan.racers).zip(members.iter().cycle()) {
+        let name = format!("racer{number}");
+        add(market, *school, Role::Buyer, &name).await?;
+        racers.push(sign_in(market, &name).await?.0);
+    }
+    let raced = on_sale(market, buyer, price_list::RACED).await?;
     do_jobs(market).await?;
+    let order = orders.first().ok_or("nothing was booked")?.order;
     Ok(World {
+        staff,
+        racers,
         searched: price_list::SEARCHED,
         booked: format!("/services/{}", booked.id),
+        raced: format!("/services/{}", raced.id),
+        deal: format!("/deals/{deal}"),
+        order: format!("/orders/{order}"),
         days: days.into_iter().rev().skip(BUYERS.try_into()?).rev().collect(),
         people,
         register_seconds,
         price_list_seconds,
+        orders_seconds: 0.0,
         sessions: buyers.into_iter().map(|(session, _)| session).collect(),
     })
 }
@@ -120,7 +183,8 @@ async fn bring_in_schools(market: &Market, schools: u32) -> Ended<f64> {
 async fn found(market: &Market) -> Ended<(OrganisationId, Vec<OrganisationId>)> {
     let installation =
         installation::organisation_for(market, Role::Operator, None).await.map_err(told)?;
-    let (session, operator) = signed_in(market, installation, Role::Operator, "operator").await?;
+    add(market, installation, Role::Operator, "operator").await?;
+    let (session, operator) = sign_in(market, "operator").await?;
     let name = "Riverside Schools".to_owned();
     let model = Model::TradedOnly;
     let defaults = model.defaults();
@@ -161,15 +225,10 @@ async fn do_jobs(market: &Market) -> Ended {
     Ok(())
 }
 
-async fn signed_in(
-    market: &Market,
-    organisation: OrganisationId,
-    role: Role,
-    name: &str,
-) -> Ended<(String, Actor)> {
-    let email = format!("{name}@bench.example");
+/// Adds somebody with one role.
+pub async fn add(market: &Market, organisation: OrganisationId, role: Role, name: &str) -> Ended {
     let add = AddUser {
-        email: email.clone(),
+        email: format!("{name}@bench.example"),
         name: format!("Person {name}"),
         password: Some(PASSWORD.to_owned()),
         organisation,
@@ -177,8 +236,17 @@ async fn signed_in(
         order_limit_pence: None,
     };
     person::add_user(market, add).await.map_err(told)?;
-    let password = PASSWORD.to_owned();
-    let typed = SignIn { email, password, from: name.to_owned(), device: "bench".to_owned() };
+    Ok(())
+}
+
+/// Signs somebody in: the session, and whom it makes of them.
+pub async fn sign_in(market: &Market, name: &str) -> Ended<(String, Actor)> {
+    let typed = SignIn {
+        email: format!("{name}@bench.example"),
+        password: PASSWORD.to_owned(),
+        from: name.to_owned(),
+        device: "bench".to_owned(),
+    };
     let token = person::sign_in(market, typed).await.map_err(told)?;
     let viewer = person::viewer(market, token.as_str()).await.map_err(told)?;
     Ok((token.as_str().to_owned(), viewer.actor().map_err(told)?.clone()))
@@ -187,7 +255,9 @@ async fn signed_in(
 /// Five outside prices for each service on the pages that are measured.
 async fn price_outside(market: &Market, staff: &Actor, buyer: &Actor) -> Ended {
     let mut services = page(market, buyer, price_list::SEARCHED, None).await?.0;
-    services.push(on_sale(market, buyer, price_list::BOOKED).await?);
+    for title in [price_list::BOOKED, price_list::RACED] {
+        services.push(on_sale(market, buyer, title).await?);
+    }
     let mut after = None;
     for _ in 0..PAGES_PRICED {
         let (listed, next) = page(market, buyer, "", after).await?;
@@ -252,15 +322,14 @@ async fn free_days(
     Ok((whole, people))
 }
 
-async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended {
+async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Placed> {
     let key = key()?;
     let booking = PlaceBooking { service, days: vec![day], purchase_order_number: None, key };
-    place_booking(market, buyer, booking).await.map_err(told)?;
-    Ok(())
+    place_booking(market, buyer, booking).await.map_err(told)
 }
 
 /// A key that no other command has.
-fn key() -> Ended<RequestKey> {
+pub fn key() -> Ended<RequestKey> {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let text = format!("bench-world-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     RequestKey::parse(&text).map_err(|_| "a key is too short".into())

@@ -21,6 +21,7 @@ mod guard;
 mod order;
 mod service;
 mod sign_in;
+mod statements;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
 mod world;
