@@ -30,6 +30,7 @@ pub mod parts;
 pub mod routes;
 pub mod saving;
 pub mod school;
+pub mod search;
 pub mod service;
 pub mod shell;
 pub mod web;

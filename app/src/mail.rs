@@ -62,6 +62,36 @@ fn say(about: &About) -> Said {
                 format!("/password/new?token={token}"),
             )),
         },
+        About::SecondFactorOn => account(
+            "A code from your phone is asked for from now on",
+            "Signing in to Commonpool now takes your password and a code from your phone.",
+        ),
+        About::SecondFactorOff => account(
+            "A code from your phone is asked for no more",
+            "Signing in to Commonpool now takes your password only. To approve orders you need a \
+             code again.",
+        ),
+        About::RecoveryCodesRenewed => account(
+            "You have new recovery codes",
+            "The recovery codes you had before work no more.",
+        ),
+        About::RecoveryCodeUsed { codes_left } => account(
+            "A recovery code was used to sign in",
+            &format!(
+                "Somebody signed in to your account with a recovery code. You have {} left.",
+                crate::words::plural(u64::try_from(*codes_left).unwrap_or(0), "code", "codes")
+            ),
+        ),
+        About::AccountClosed => Said {
+            subject: "Your Commonpool account is closed".to_owned(),
+            paragraphs: vec![
+                "You cannot sign in any more, and your address is no longer kept. Your name stays \
+                 only beside what you signed or ordered for a school, for six years."
+                    .to_owned(),
+            ],
+            link: None,
+        },
+        About::Digest { items } => digest(items),
         About::Invitation { token, organisation, invited_by } => Said {
             subject: format!("{invited_by} invites you to {organisation} on Commonpool"),
             paragraphs: vec![format!(
@@ -185,6 +215,31 @@ fn say(about: &About) -> Said {
                 link: Some(("See the deal and sign up".to_owned(), format!("/deals/{deal}"))),
             }
         }
+    }
+}
+
+/// Something changed about the account of whoever reads it.
+fn account(subject: &str, told: &str) -> Said {
+    Said {
+        subject: subject.to_owned(),
+        paragraphs: vec![
+            told.to_owned(),
+            "If it was not you, choose a new password now: that signs everybody out.".to_owned(),
+        ],
+        link: Some(("Choose a new password".to_owned(), "/password".to_owned())),
+    }
+}
+
+/// The day's messages in one: the subject of each, in the order in which they came.
+fn digest(items: &[About]) -> Said {
+    let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
+    Said {
+        subject: format!(
+            "Commonpool today: {}",
+            crate::words::plural(count, "message", "messages")
+        ),
+        paragraphs: items.iter().map(|about| say(about).subject).collect(),
+        link: Some(("See them on Commonpool".to_owned(), "/".to_owned())),
     }
 }
 

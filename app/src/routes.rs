@@ -10,7 +10,7 @@ use domain::access::Action;
 use crate::web::{Answer, Ask};
 use crate::{
     about, account, booking, capacity, deal, home, invoice, member, order, partnership, saving,
-    school, service,
+    school, search, service,
 };
 
 /// How a route is asked.
@@ -93,6 +93,8 @@ routes! {
     Get  "/"                          Everybody => home::show;
     Get  "/sign-in"                   Everybody => account::sign_in::show;
     Post "/sign-in"                   Everybody => account::sign_in::submit;
+    Get  "/sign-in/code"              Everybody => account::enter_code::show;
+    Post "/sign-in/code"              Everybody => account::enter_code::submit;
     Post "/sign-out"                  SignedIn  => account::sign_out::submit;
     Post "/sign-out-everywhere"       SignedIn  => account::sign_out::everywhere;
     Get  "/password"                  Everybody => account::reset::ask;
@@ -101,6 +103,21 @@ routes! {
     Get  "/password/new"              Everybody => account::reset::choose;
     Post "/password/new"              Everybody => account::reset::save;
     Get  "/account"                   SignedIn  => account::show;
+    Get  "/account/name"              SignedIn  => account::name::show;
+    Post "/account/name"              SignedIn  => account::name::save;
+    Get  "/account/notifications"     SignedIn  => account::notifications::show;
+    Post "/account/notifications"     SignedIn  => account::notifications::save;
+    Get  "/account/code"              SignedIn  => account::code::show;
+    Post "/account/code"              SignedIn  => account::code::begin;
+    Get  "/account/code/set-up"       SignedIn  => account::code::set_up;
+    Post "/account/code/set-up"       SignedIn  => account::code::confirm;
+    Post "/account/code/renew"        SignedIn  => account::code::renew;
+    Get  "/account/code/off"          SignedIn  => account::code::ask_to_turn_off;
+    Post "/account/code/off"          SignedIn  => account::code::turn_off;
+    Post "/account/sessions/{session}/end" SignedIn => account::sessions::end;
+    Get  "/account/data.json"         SignedIn  => account::data;
+    Get  "/account/close"             SignedIn  => account::close::show;
+    Post "/account/close"             SignedIn  => account::close::submit;
     Post "/act-for"                   SignedIn  => account::act_for;
     Post "/services/{service}/check"  BUY => order::check;
     Post "/services/{service}/book"   BUY => order::book;
@@ -173,6 +190,7 @@ routes! {
     Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
     Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
     Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
+    Get  "/search"                    Everybody => search::show;
     Get  "/services"                  Everybody => service::list;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;

@@ -14,6 +14,9 @@ pub enum Failure {
     /// Nobody is signed in, or the session ended.
     #[error("sign in needed")]
     SignInNeeded,
+    /// The password is not enough for this: a code is needed too.
+    #[error("second factor needed")]
+    SecondFactorNeeded,
     /// The thing is theirs to see, but their role does not allow this.
     #[error("not allowed")]
     NotAllowed,
@@ -131,6 +134,10 @@ pub enum Problem {
     AlreadyUsed,
     /// The old password is not the right one.
     WrongPassword,
+    /// Not the password of whoever is signed in.
+    NotThePassword,
+    /// Not the code that the app shows now, and no unused recovery code.
+    WrongCode,
     /// A password that is among the most guessed.
     TooCommon,
     /// A file larger than can be taken.

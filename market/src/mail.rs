@@ -1,6 +1,7 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
 use domain::id::{DealId, InvoiceId, OrderId};
+use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
 
 /// One message to one address.
@@ -22,6 +23,24 @@ pub enum About {
     PasswordReset {
         /// The secret in the link.
         token: String,
+    },
+    /// A code is asked for at signing in from now on.
+    SecondFactorOn,
+    /// It is asked for no more.
+    SecondFactorOff,
+    /// New recovery codes were made.
+    RecoveryCodesRenewed,
+    /// A recovery code was used to sign in.
+    RecoveryCodeUsed {
+        /// How many are left.
+        codes_left: i64,
+    },
+    /// The account was closed.
+    AccountClosed,
+    /// What waited for the day.
+    Digest {
+        /// Each as it would have been sent by itself.
+        items: Vec<About>,
     },
     /// An invitation into an organisation.
     Invitation {
@@ -119,6 +138,30 @@ pub enum About {
         /// Until when schools can sign up.
         closes_at: chrono::DateTime<chrono::Utc>,
     },
+}
+
+impl About {
+    /// What it is about, where people may choose whether they want it; nothing where they must be
+    /// told at once, because it concerns their account or they asked for it.
+    pub const fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::PasswordReset { .. }
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::RecoveryCodesRenewed
+            | Self::RecoveryCodeUsed { .. }
+            | Self::AccountClosed
+            | Self::Digest { .. }
+            | Self::Invitation { .. }
+            | Self::JoinRefused { .. } => None,
+            Self::JoinAsked { .. } => Some(Topic::People),
+            Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } => Some(Topic::Approvals),
+            Self::OrderPlaced(_) | Self::OrderDecided { .. } => Some(Topic::Orders),
+            Self::BookingReceived(_) | Self::BookingCancelled(_) => Some(Topic::Bookings),
+            Self::InvoiceRaised { .. } => Some(Topic::Invoices),
+            Self::DealEnded { .. } | Self::DealWithdrawn { .. } => Some(Topic::Deals),
+        }
+    }
 }
 
 /// An order as messages tell of it.

@@ -42,7 +42,7 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
         // What is neither is refused by the use case.
         role: Role::from_code(ask.form.get("role")).unwrap_or(Role::Auditor),
     };
-    match ask_to_join(ask.market(), &ask.from, request).await {
+    match ask_to_join(ask.market(), &ask.viewer, &ask.from, request).await {
         Ok(()) => Ok(Answer::see_other(format!("/schools/{urn}/join/sent"))),
         Err(failure) => Ok(page(&school, Typed::refused(ask.form, failure)?).into()),
     }

@@ -163,6 +163,14 @@ impl Action {
     }
 }
 
+impl Action {
+    /// Whether it is done only by somebody who gave a code beside the password: what binds others,
+    /// or moves money, is worth more than one secret.
+    pub const fn needs_second_factor(self) -> bool {
+        matches!(self, Self::ApproveOrder)
+    }
+}
+
 /// Whether the role may do it. The only place where this is decided.
 pub const fn allowed(role: Role, action: Action) -> bool {
     use Action as A;

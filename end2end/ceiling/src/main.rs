@@ -142,7 +142,10 @@ async fn make(database_url: &str, plan: world::Plan) -> Ended<world::World> {
 /// Passwords are hashed at the least cost: none of them is measured, and none is a secret.
 async fn open(database_url: &str, clock: Arc<dyn Clock>) -> Ended<Market> {
     let db = market::db::connect(database_url).await?;
-    let settings = Settings { password_cost: PasswordCost::Least };
+    let settings = Settings {
+        password_cost: PasswordCost::Least,
+        second_factor: market::person::SecondFactorRule::WhereChosen,
+    };
     Ok(Market::new(db, clock, Files::in_memory(), settings))
 }
 

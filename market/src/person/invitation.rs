@@ -223,7 +223,7 @@ async fn take_role(
     let role = row.role()?;
     let limit = (role == Role::Buyer).then(|| FIRST_ORDER_LIMIT.get());
     organisation::grant_role(market, w, person, organisation, role, limit).await?;
-    let who = Who { person: Some(person), acting_for: Some(organisation) };
+    let who = Who::acting(person, organisation);
     let record = Record::new(None, who, "accept_invitation", person)
         .after(&(organisation, role))?
         .personal("email", email.as_str());

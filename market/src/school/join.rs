@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::area::{bring_in, entry, organisation_of};
 use crate::Market;
-use crate::access::{Actor, Permit};
+use crate::access::{Actor, Permit, Viewer};
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken};
 use crate::job::{self, Job};
@@ -73,7 +73,12 @@ pub(crate) enum Deciders {
 /// # Errors
 /// `Invalid` on `name` or `email`; `NotFound` where the register has no such
 /// school or it has closed.
-pub async fn ask_to_join(market: &Market, from: &str, ask: AskToJoin) -> Result<(), Failure> {
+pub async fn ask_to_join(
+    market: &Market,
+    viewer: &Viewer,
+    from: &str,
+    ask: AskToJoin,
+) -> Result<(), Failure> {
     let email = Email::parse(&ask.email);
     let name = text::line(&ask.name, 120);
     let mut reading = domain::form::Reading::default();
@@ -106,7 +111,7 @@ pub async fn ask_to_join(market: &Market, from: &str, ask: AskToJoin) -> Result<
             if w.execute(sql, values).await? == 0 {
                 return Ok(());
             }
-            let record = Record::new(None, Who::JOB, "ask_to_join", id)
+            let record = Record::new(None, Who::viewer(viewer), "ask_to_join", id)
                 .after(&(&ask.urn, ask.role))?
                 .personal("email", email.as_str())
                 .personal("name", name.clone());

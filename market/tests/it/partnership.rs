@@ -453,7 +453,7 @@ on_both! {
 async fn ask(bed: &Bed, number: &str, email: &str, role: Role) {
     let ask =
         AskToJoin { urn: urn(number), name: "Sam Okoro".to_owned(), email: email.to_owned(), role };
-    ask_to_join(&bed.market, "test", ask).await.unwrap();
+    ask_to_join(&bed.market, &Viewer::Visitor, "test", ask).await.unwrap();
 }
 
 /// The operator again, acting for the installation.

@@ -13,15 +13,22 @@
 )]
 #![recursion_limit = "256"]
 
+mod account;
 mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
+mod explore;
+mod failing;
 mod guard;
+mod home;
 mod order;
+mod page;
+mod search;
 mod service;
 mod sign_in;
 mod statements;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
+mod typing;
 mod world;

@@ -81,6 +81,7 @@ async fn counted(bed: &Bed, count: &AtomicU64) -> Vec<(&'static str, &'static st
 on_both! {
     async fn every_list_takes_as_many_statements_for_several_rows_as_for_one(bed) {
         let world = World::of(&bed).await;
+        world.sql.script("UPDATE tier SET rule = '{\"kind\":\"flat\",\"amount\":0}'").await;
         let count = Arc::new(AtomicU64::new(0));
         let mut bed = bed;
         bed.market.count_statements(count.clone());

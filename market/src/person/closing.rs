@@ -1,0 +1,127 @@
+//! Closing one's account. What a person bound a school to keeps their name as long as the contract
+//! may be sued upon: six years (Limitation Act 1980, section 5). Everything else forgets them.
+
+use chrono::Months;
+use domain::access::{Action, Role, allowed};
+use domain::id::PersonId;
+use domain::{Failure, Refusal};
+use sea_orm::FromQueryResult;
+
+use super::second_factor;
+use super::{password, session};
+use crate::Market;
+use crate::access::Actor;
+use crate::audit::{self, Record, Who};
+use crate::db::{Reader, Writer};
+use crate::job::{self, Job};
+use crate::mail::{About, Mail};
+
+/// For how long a name stays with what its owner signed or approved.
+const NAME_KEPT_MONTHS: Months = Months::new(72);
+
+/// What stands where a name was.
+pub const FORMER: &str = "Somebody who has left";
+
+/// What somebody typed to close their account.
+#[derive(Clone)]
+pub struct CloseAccount {
+    /// Their password once more.
+    pub password: String,
+}
+
+/// Closes the actor's account: roles end today, sessions end, address, password and codes go.
+///
+/// # Errors
+/// `Invalid` on `password`; `Refused(LastAdministrator)` where an organisation would be left with
+/// nobody who may say who belongs to it.
+pub async fn close_account(
+    market: &Market,
+    actor: &Actor,
+    close: CloseAccount,
+) -> Result<(), Failure> {
+    let person = actor.person;
+    password::prove(market, person, close.password).await?;
+    market
+        .db
+        .write(|w| async move {
+            if is_last_administrator(market, &w, person).await? {
+                return Err(Refusal::LastAdministrator.into());
+            }
+            if let Some(to) = actor.email() {
+                let mail = Mail {
+                    to: to.to_owned(),
+                    name: actor.name.clone(),
+                    about: About::AccountClosed,
+                };
+                job::enqueue(market, &w, &Job::SendMail(mail)).await?;
+            }
+            end_roles(market, &w, person).await?;
+            session::end_all(&w, person).await?;
+            second_factor::forget(&w, person).await?;
+            forget(market, &w, person).await?;
+            let who = Who::person(person);
+            audit::record(market, &w, Record::new(None, who, "close_account", person)).await
+        })
+        .await
+}
+
+/// Whether some organisation has nobody but this person who may say who belongs to it.
+pub(crate) async fn is_last_administrator(
+    market: &Market,
+    r: &Reader,
+    person: PersonId,
+) -> Result<bool, Failure> {
+    #[derive(FromQueryResult)]
+    struct Left {
+        alone: i64,
+    }
+    let roles = Role::ALL.iter().filter(|role| allowed(**role, Action::ManagePeople));
+    let roles: Vec<String> = roles.map(|role| format!("'{}'", role.code())).collect();
+    let roles = roles.join(", ");
+    let sql = format!(
+        "SELECT count(*) AS alone FROM role_holding mine WHERE mine.person_id = $1 \
+         AND mine.role IN ({roles}) AND mine.starts_on <= $2 \
+         AND (mine.ends_on IS NULL OR mine.ends_on >= $2) AND NOT EXISTS (\
+         SELECT 1 FROM role_holding other WHERE other.organisation_id = mine.organisation_id \
+         AND other.person_id <> $1 AND other.role IN ({roles}) AND other.starts_on <= $2 \
+         AND (other.ends_on IS NULL OR other.ends_on >= $2))"
+    );
+    let values = [person.uuid().into(), market.today().into()];
+    let left: Option<Left> = r.sql_one(&sql, values).await?;
+    Ok(left.is_some_and(|left| left.alone > 0))
+}
+
+async fn end_roles(market: &Market, w: &Writer, person: PersonId) -> Result<(), Failure> {
+    let today = market.today();
+    let yesterday = today.pred_opt().unwrap_or(today);
+    // A role that began today is as if it had never been; others ended yesterday.
+    let values = || [person.uuid().into(), today.into()];
+    let sql = "DELETE FROM role_holding WHERE person_id = $1 AND starts_on >= $2";
+    w.execute(sql, values()).await?;
+    let sql = "UPDATE role_holding SET ends_on = $3 WHERE person_id = $1 \
+               AND (ends_on IS NULL OR ends_on >= $2)";
+    let values = [person.uuid().into(), today.into(), yesterday.into()];
+    w.execute(sql, values).await.map(|_| ())
+}
+
+/// Takes away what is known of a person; their name stays only beside what they bound a school to.
+async fn forget(market: &Market, w: &Writer, person: PersonId) -> Result<(), Failure> {
+    let now = market.now();
+    let since = now.checked_sub_months(NAME_KEPT_MONTHS).unwrap_or(now);
+    for sql in [
+        "DELETE FROM notification_choice WHERE person_id = $1",
+        "DELETE FROM digest_item WHERE person_id = $1",
+        "DELETE FROM password_reset WHERE person_id = $1",
+        "DELETE FROM idempotency WHERE person_id = $1",
+    ] {
+        w.execute(sql, [person.uuid().into()]).await?;
+    }
+    let sql = "UPDATE person SET email = NULL, password_hash = NULL, closed_at = $2, \
+               version = version + 1, name = CASE WHEN EXISTS (SELECT 1 FROM commitment c \
+               WHERE (c.signed_by = $1 OR c.withdrawn_by = $1) AND c.signed_at > $3) \
+               OR EXISTS (SELECT 1 FROM school_order o WHERE o.requested_by = $1 \
+               AND o.requested_at > $3) OR EXISTS (SELECT 1 FROM school_order o \
+               WHERE o.decided_by = $1 AND o.decided_at > $3) THEN name ELSE $4 END WHERE id = $1";
+    let values = [person.uuid().into(), now.into(), since.into(), FORMER.into()];
+    w.execute_one(sql, values).await
+}
