@@ -147,6 +147,17 @@ fn say(about: &About) -> Said {
                 .collect(),
             link: Some(("See the order".to_owned(), format!("/orders/{}", order.order))),
         },
+        About::OrderLapsed(order) => Said {
+            subject: format!("Not decided in time: {} ({})", order.what, order.reference),
+            paragraphs: vec![
+                format!(
+                    "{} asked for this for {}, and nobody decided. Nothing has been bought, and the days are free for others again.",
+                    order.requested_by, order.school
+                ),
+                "If they are still wanted, book them again.".to_owned(),
+            ],
+            link: Some(("See the order".to_owned(), format!("/orders/{}", order.order))),
+        },
         About::BookingReceived(order) => Said {
             subject: format!("New booking from {}: {}", order.school, order.what),
             paragraphs: order_paragraphs(order),
@@ -197,24 +208,39 @@ fn say(about: &About) -> Said {
             ],
             link: Some(("See the deal".to_owned(), format!("/deals/{deal}"))),
         },
-        About::SignatureNeeded { deal, title, school, gross_pence, requested_by, closes_at } => {
-            Said {
-                subject: format!(
-                    "Sign up? {title} for {school}, {} including VAT",
-                    pounds(Pence::new(*gross_pence))
+        About::DealOutcome { deal, title, met, unit_net_pence, schools } => Said {
+            subject: format!("{title}: {}", if *met { "going ahead" } else { "not going ahead" }),
+            paragraphs: vec![outcome_paragraph(*schools, *unit_net_pence)],
+            link: Some(("See the deal".to_owned(), format!("/deals/{deal}"))),
+        },
+        About::SignatureNeeded {
+            deal,
+            title,
+            school,
+            gross_pence,
+            most_gross_pence,
+            requested_by,
+            closes_at,
+        } => Said {
+            subject: format!(
+                "Sign up? {title} for {school}, {} including VAT",
+                pounds(Pence::new(*gross_pence))
+            ),
+            paragraphs: vec![
+                format!(
+                    "{requested_by} would like {school} to sign up to this group deal, and it is over their limit. The amount is the whole contract at the price as it stands{}.",
+                    most_gross_pence.map_or_else(String::new, |most| format!(
+                        "; it can come to {} at most, if others leave",
+                        pounds(Pence::new(most))
+                    ))
                 ),
-                paragraphs: vec![
-                    format!(
-                        "{requested_by} would like {school} to sign up to this group deal, and it is over their limit. The amount is the whole contract at the price as it stands."
-                    ),
-                    format!(
-                        "Nothing is binding until somebody who may decide signs up, by {}.",
-                        moment_in_words(*closes_at)
-                    ),
-                ],
-                link: Some(("See the deal and sign up".to_owned(), format!("/deals/{deal}"))),
-            }
-        }
+                format!(
+                    "Nothing is binding until somebody who may decide signs up, by {}.",
+                    moment_in_words(*closes_at)
+                ),
+            ],
+            link: Some(("See the deal and sign up".to_owned(), format!("/deals/{deal}"))),
+        },
     }
 }
 
@@ -273,6 +299,18 @@ fn met_paragraph(schools: u32, unit: i64) -> String {
     format!(
         "{joined} signed up. The price for everybody is {price} excluding VAT, and each school’s order has been made."
     )
+}
+
+/// What a school that had not signed up is told: in short, and that it owes nothing.
+fn outcome_paragraph(schools: u32, unit: Option<i64>) -> String {
+    let joined = crate::words::plural(u64::from(schools), "school", "schools");
+    match unit {
+        Some(unit) => format!(
+            "The deal goes ahead for the {joined} that signed up, at {} excluding VAT. Your school had not signed up, so nothing changes for it.",
+            Pence::new(unit)
+        ),
+        None => "This group deal is not going ahead. Your school had not signed up, so nothing changes for it.".to_owned(),
+    }
 }
 
 fn lapsed_paragraph(schools: u32, missing_schools: u32, missing_quantity: u64) -> String {

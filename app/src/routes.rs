@@ -209,6 +209,10 @@ routes! {
     Get  "/services/{service}/prices" SERVICES  => service::prices;
     Post "/services/{service}/prices" SERVICES  => service::record;
     Post "/services/{service}/prices/withdraw" SERVICES => service::withdraw;
+    Get  "/services/{service}/documents" SERVICES => service::documents;
+    Post "/services/{service}/documents" SERVICES => service::add_document;
+    Get  "/services/{service}/documents/{document}" Everybody => service::download;
+    Post "/services/{service}/documents/{document}/withdraw" SERVICES => service::take_back;
     Get  "/services/{service}/pool"   POOL      => capacity::show;
     Post "/services/{service}/pool"   POOL      => capacity::add;
     Post "/services/{service}/pool/{pract}" POOL => capacity::change;

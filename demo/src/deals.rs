@@ -16,7 +16,8 @@ use domain::vat::VatReason;
 use domain::{BasisPoints, Failure, Net, Pence};
 use market::baseline::{Proof, RecordBaseline, record_baseline};
 use market::deal::{
-    CommitToDeal, DraftDeal, ProviderChoice, commit_to_deal, draft_deal, open_deal, providers,
+    CommitToDeal, DraftDeal, For, NewDraft, OpenDeal, ProviderChoice, commit_to_deal, draft_deal,
+    open_deal, providers, view_deal,
 };
 use market::file::Upload;
 use market::order::{BookingsAsked, BookingsWhen, LineOfOrder, bookings, confirm_delivery};
@@ -219,8 +220,10 @@ impl<'a> Deals<'a> {
             },
             vat: VatReason::Standard,
         };
-        let deal = draft_deal(market, &self.cast.procurement, draft).await?;
-        open_deal(market, &self.cast.procurement, deal).await?;
+        let new = NewDraft { draft, key: self.stage.key()? };
+        let deal = draft_deal(market, &self.cast.procurement, new).await?;
+        let open = OpenDeal { deal, key: self.stage.key()? };
+        open_deal(market, &self.cast.procurement, open).await?;
         self.opened.insert(which, deal);
         Ok(())
     }
@@ -231,16 +234,23 @@ impl<'a> Deals<'a> {
         let baseline = self.tell_baseline(which, school).await?;
         let number = format!("{}-{}", plan.title.get(..2).unwrap_or("D"), school.is.urn);
         let number = if school.uses_numbers { Some(number.to_uppercase()) } else { None };
+        let quantity = quantity(plan, school);
+        let wording = format!(
+            "I sign up {} to {} for {} months. This is binding once the deal closes with enough \
+             schools; until then we can leave.",
+            school.is.name, plan.title, plan.months
+        );
+        let shown = view_deal(&self.stage.market, &school.head, deal, Some(quantity)).await?;
+        let For::School(own) = shown.to else { return Err(Failure::NotFound) };
+        let authority = own.authority.ok_or(Failure::NotAllowed)?;
         let commit = CommitToDeal {
             deal,
-            quantity: quantity(plan, school),
+            quantity,
+            quantity_reason: None,
             baseline,
+            seen: authority.seen(&wording),
             purchase_order_number: number.and_then(|text| PurchaseOrderNumber::parse(&text).ok()),
-            wording: format!(
-                "I sign up {} to {} for {} months. This is binding once the deal closes with \
-                 enough schools; until then we can leave.",
-                school.is.name, plan.title, plan.months
-            ),
+            wording,
             key: self.stage.key()?,
         };
         commit_to_deal(&self.stage.market, &school.head, commit).await.map(|_| ())
@@ -277,9 +287,11 @@ impl<'a> Deals<'a> {
             supplier: supplier.to_owned(),
             yearly,
             quantity,
+            unit: plan.unit.priced_in(),
             covers_from: covers_to.checked_sub_days(Days::new(364)),
             covers_to: Some(covers_to),
             proof,
+            key: self.stage.key()?,
         };
         record_baseline(&self.stage.market, &school.buyer, command).await
     }

@@ -8,11 +8,11 @@ use domain::id::OrderId;
 use domain::order::LineStateCode;
 use domain::text::PurchaseOrderNumber;
 use market::Actor;
-use market::invoice::{MarkPaid, mark_invoice_paid, raise_all_invoices};
+use market::invoice::{MarkPaid, RaiseInvoices, mark_invoice_paid, raise_all_invoices, uninvoiced};
 use market::order::{
     BookingsAsked, BookingsWhen, CancelOrder, ChooseDays, DecideOrder, Decision, LineOfOrder,
-    PlaceBooking, Resubmit, bookings, cancel_order, choose_days, confirm_delivery, decide_order,
-    place_booking, resubmit, view_order,
+    PlaceBooking, QuoteBooking, Resubmit, bookings, cancel_order, choose_days, confirm_delivery,
+    decide_order, place_booking, quote_booking, resubmit, view_order,
 };
 
 use crate::agenda::{Act, Agenda, Answer, Partnership, Then, Wish};
@@ -73,10 +73,12 @@ impl<'a> History<'a> {
             Act::Decide(school, order, answer) => self.decide(school, order, answer).await,
             Act::SendAgain(school, order) => self.send_again(&school, order).await,
             Act::Cancel(school, order) => {
-                cancel_order(market, &school.buyer, CancelOrder { order, line: None }).await
+                let cancel = CancelOrder { order, line: None, key: self.stage.key()? };
+                cancel_order(market, &school.buyer, cancel).await
             }
             Act::Pay(partnership, invoice) => {
-                let paid = MarkPaid { invoice, paid_on: market.today() };
+                let (paid_on, key) = (market.today(), self.stage.key()?);
+                let paid = MarkPaid { invoice, paid_on, key };
                 mark_invoice_paid(market, self.finance(partnership), paid).await
             }
             Act::OpenDeal(which) => self.deals.open(which).await,
@@ -112,9 +114,12 @@ impl<'a> History<'a> {
         let number = format!("PO-{}", 20_400 + self.orders);
         // One school in six has no such numbers.
         let number = if school.uses_numbers { Some(number) } else { None };
+        let asked = QuoteBooking { service: wish.service, days: days.clone() };
+        let seen = quote_booking(market, &school.buyer, asked).await?.seen();
         let booking = PlaceBooking {
             service: wish.service,
             days,
+            seen,
             purchase_order_number: number.and_then(|text| PurchaseOrderNumber::parse(&text).ok()),
             key: self.stage.key()?,
         };
@@ -151,7 +156,8 @@ impl<'a> History<'a> {
                 reason: "There is no money left for this in this year\u{2019}s budget.".to_owned(),
             },
         };
-        let decide = DecideOrder { order, version: shown.version, decision };
+        let (version, key) = (shown.version, self.stage.key()?);
+        let decide = DecideOrder { order, version, decision, key };
         decide_order(market, &school.head, decide).await?;
         if answer == Answer::SendBack {
             let tomorrow = market.today().checked_add_days(Days::new(1));
@@ -170,6 +176,7 @@ impl<'a> History<'a> {
             order,
             keep: shown.lines.iter().take(half).map(|line| line.id).collect(),
             purchase_order_number: number.and_then(|text| PurchaseOrderNumber::parse(text).ok()),
+            key: self.stage.key()?,
         };
         let placed = resubmit(market, &school.buyer, again).await?;
         if placed.needs_approval {
@@ -210,7 +217,11 @@ impl<'a> History<'a> {
     async fn invoice(&mut self) -> Result<(), Failure> {
         let market = &self.stage.market;
         for partnership in [Partnership::BarkingAndDagenham, Partnership::Redbridge] {
-            for raised in raise_all_invoices(market, self.finance(partnership)).await? {
+            let staff = self.finance(partnership);
+            let waiting = uninvoiced(market, staff).await?;
+            let schools = waiting.iter().map(|waiting| waiting.school).collect();
+            let raise = RaiseInvoices { schools, key: self.stage.key()? };
+            for raised in raise_all_invoices(market, staff, raise).await? {
                 if self.chance.one_in(16) {
                     continue;
                 }

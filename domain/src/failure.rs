@@ -147,6 +147,11 @@ pub enum Problem {
     },
     /// A file of a kind that is not taken here.
     FileKind,
+    /// More of them than are taken: rows of a file, documents of a service.
+    TooMany {
+        /// The most that are taken.
+        most: i64,
+    },
     /// A table whose header lacks a needed column.
     ColumnMissing,
     /// A table with the same column twice.
@@ -163,6 +168,11 @@ pub enum Problem {
     NotAnArea,
     /// No school of the register has this number.
     UnknownSchool,
+    /// What a school pays now that is measured against something else already.
+    CountedUntil {
+        /// The last day of that.
+        until: NaiveDate,
+    },
     /// The link has been used or has run out.
     LinkExpired,
 }
@@ -225,6 +235,19 @@ pub enum Refusal {
     TermsFrozen,
     /// What the school pays now must be entered first.
     BaselineNeeded,
+    /// What the school paid before is measured against something else already: nothing is counted
+    /// twice.
+    BaselineCounted {
+        /// The last day of what it is measured against.
+        until: NaiveDate,
+    },
+    /// What stood on the page is not how things are any more, so that nobody is bound by it.
+    NotAsShown,
+    /// More days would be held undecided than one school may.
+    TooManyHeld {
+        /// How many a school may hold.
+        most: u32,
+    },
     /// The invoice is not in a state in which this can be done.
     InvoiceState,
     /// Nothing delivered remains to be invoiced.

@@ -95,6 +95,8 @@ ids! {
     ServiceId = "service";
     /// One version of a service; orders keep the one they were placed on.
     ServiceVersionId = "version";
+    /// A document of a service: its agreement, a policy.
+    ServiceDocumentId = "doc";
     /// A published or invoiced price used as evidence of the market.
     PricePointId = "point";
     /// People whose days are sold.

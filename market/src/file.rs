@@ -79,6 +79,11 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// The hash of its contents.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
     /// Whether it is a table in CSV.
     pub fn is_csv(&self) -> bool {
         self.content_type.starts_with("text/csv")

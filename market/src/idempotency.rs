@@ -1,5 +1,8 @@
 //! A command sent twice is done once: the second time is answered with the first answer.
 
+use std::fmt::Display;
+use std::future::Future;
+
 use domain::id::PersonId;
 use domain::{Failure, Problem, Refusal};
 use sea_orm::FromQueryResult;
@@ -24,6 +27,11 @@ impl RequestKey {
     /// A key for a form that is about to be shown.
     pub fn fresh(market: &Market) -> Self {
         Self(market.ids.uuid().simple().to_string())
+    }
+
+    /// The key of a part of what the key stands for, where that is done bit by bit.
+    pub(crate) fn of(&self, part: impl Display) -> Self {
+        Self(format!("{}-{part}", self.0))
     }
 
     /// As a form carries it.
@@ -57,6 +65,20 @@ impl Once {
         let contents = serde_json::to_vec(contents).map_err(broken)?;
         let digest = Sha256::new().chain_update(name).chain_update(contents).finalize().to_vec();
         Ok(Self { person, key: key.0.clone(), digest })
+    }
+
+    /// Does the work under the key and keeps its answer; or gives the answer given before.
+    pub async fn answer<T, F>(&self, market: &Market, w: &Writer, work: F) -> Result<T, Failure>
+    where
+        T: Serialize + DeserializeOwned,
+        F: Future<Output = Result<T, Failure>>,
+    {
+        if let Some(before) = self.earlier(market, w).await? {
+            return Ok(before);
+        }
+        let done = work.await?;
+        self.keep(w, &done).await?;
+        Ok(done)
     }
 
     /// Claims the key for this transaction, or gives the answer given before.

@@ -78,6 +78,9 @@ pub enum About {
         /// Why, in the approver's words.
         reason: Option<String>,
     },
+    /// Nobody decided on an order in time, and its days are free again: to the buyer and to each
+    /// approver.
+    OrderLapsed(OrderTold),
     /// A booking came in: to the provider.
     BookingReceived(OrderTold),
     /// Booked days were cancelled: to the provider. The days are those that are free again.
@@ -123,6 +126,19 @@ pub enum About {
         /// Why, in their words.
         reason: String,
     },
+    /// How a deal ended: to the buyers and approvers of members that had not signed up.
+    DealOutcome {
+        /// The deal.
+        deal: DealId,
+        /// Its title.
+        title: String,
+        /// Whether it goes ahead.
+        met: bool,
+        /// The price for all, in pence excluding VAT, if it does.
+        unit_net_pence: Option<i64>,
+        /// Schools that signed up.
+        schools: u32,
+    },
     /// A school wants to sign up, and somebody with a higher limit must: to each approver.
     SignatureNeeded {
         /// The deal.
@@ -133,6 +149,9 @@ pub enum About {
         school: String,
         /// The whole contract as things stand, in pence including VAT.
         gross_pence: i64,
+        /// The most it can come to, in pence including VAT.
+        #[serde(default)]
+        most_gross_pence: Option<i64>,
         /// Who asks.
         requested_by: String,
         /// Until when schools can sign up.
@@ -156,10 +175,14 @@ impl About {
             | Self::JoinRefused { .. } => None,
             Self::JoinAsked { .. } => Some(Topic::People),
             Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } => Some(Topic::Approvals),
-            Self::OrderPlaced(_) | Self::OrderDecided { .. } => Some(Topic::Orders),
+            Self::OrderPlaced(_) | Self::OrderDecided { .. } | Self::OrderLapsed(_) => {
+                Some(Topic::Orders)
+            }
             Self::BookingReceived(_) | Self::BookingCancelled(_) => Some(Topic::Bookings),
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),
-            Self::DealEnded { .. } | Self::DealWithdrawn { .. } => Some(Topic::Deals),
+            Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
+                Some(Topic::Deals)
+            }
         }
     }
 }

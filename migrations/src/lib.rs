@@ -16,7 +16,9 @@ mod m0005_order;
 mod m0006_invoice;
 mod m0007_deal;
 mod m0008_saving;
+mod m0009_binding;
 mod m0010_upkeep;
+mod m0012_pages;
 mod m0013_account;
 
 /// Brings a database to the newest tables.
@@ -35,7 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_invoice::Migration),
             Box::new(m0007_deal::Migration),
             Box::new(m0008_saving::Migration),
+            Box::new(m0009_binding::Migration),
             Box::new(m0010_upkeep::Migration),
+            Box::new(m0012_pages::Migration),
             Box::new(m0013_account::Migration),
         ]
     }

@@ -42,7 +42,7 @@ pub async fn choose(ask: Ask) -> Result<Answer, Failure> {
 /// Saves the new password; every session ends.
 pub async fn save(ask: Ask) -> Result<Answer, Failure> {
     let (token, new) = (ask.form.get("token"), ask.form.get("password").to_owned());
-    match person::reset_password(ask.market(), token, new).await {
+    match person::reset_password(ask.market(), token, new, &ask.from).await {
         Ok(()) => Ok(Answer::see_other("/sign-in")),
         Err(failure) => Ok(choose_page(Typed::refused(ask.form, failure)?).into()),
     }

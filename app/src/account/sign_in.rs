@@ -21,6 +21,7 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
         password: ask.form.get("password").to_owned(),
         from: ask.from.clone(),
         device: ask.device(),
+        known_by: ask.known_by(),
     };
     match person::sign_in(ask.market(), typed).await {
         Ok(token) => {
@@ -30,7 +31,7 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
             } else {
                 back
             };
-            Ok(Answer::SeeOtherWithSession { to, token: Some(token.as_str().to_owned()) })
+            Ok(Answer::SignedIn { to, token })
         }
         Err(failure) => Ok(page(Typed::refused(ask.form, failure)?).into()),
     }

@@ -1,7 +1,7 @@
 //! A provider's bookings: what comes, what is to be confirmed, what was delivered.
 
 use domain::Failure;
-use domain::calendar::day_in_words;
+use domain::calendar::{day_in_words, short_day};
 use domain::id::{OrderId, OrderLineId};
 use leptos::prelude::*;
 use market::db::PageAsked;
@@ -81,13 +81,22 @@ fn row(booking: Booking) -> TableRow {
     let reference = booking.reference.clone();
     let state = state(&booking);
     TableRow::new(vec![
-        booking.day.map_or_else(|| "No fixed day".to_owned(), day_in_words).into(),
+        when(&booking).into(),
         booking.school.into(),
         booking.what.into(),
         booking.practitioner.unwrap_or_default().into(),
         Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
         Cell::View(state),
     ])
+}
+
+/// The day, or from when to when.
+fn when(booking: &Booking) -> String {
+    match (booking.day, booking.span) {
+        (Some(day), _) => day_in_words(day),
+        (None, Some((first, last))) => format!("{} to {}", short_day(first), short_day(last)),
+        (None, None) => "No fixed day".to_owned(),
+    }
 }
 
 /// What became of it, or the button that says so.
@@ -124,7 +133,7 @@ fn empty(when: BookingsWhen) -> AnyView {
     let (title, told) = match when {
         BookingsWhen::ToConfirm => (
             "Nothing to confirm",
-            "Each booked day appears here once it has come, so that you can say it was delivered.",
+            "Each booked day, and each year of a contract, appears here once it has begun, so that you can say it was delivered.",
         ),
         BookingsWhen::Coming => ("No days are booked", "New bookings appear here at once."),
         BookingsWhen::Delivered => {

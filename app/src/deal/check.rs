@@ -1,28 +1,29 @@
 //! Signing up, second page: check your answers, read what is binding, sign; or ask who may.
 
-use domain::id::BaselineId;
+use domain::deal::Unit;
+use domain::id::{BaselineId, DealId};
 use domain::text::PurchaseOrderNumber;
-use domain::{Failure, Problem};
+use domain::{Failure, Pence, Problem, Refusal};
 use leptos::prelude::*;
 use market::baseline::Baseline;
 use market::deal::{
-    AskForSignature, Authority, CommitToDeal, DealShown, ForSchool, ask_for_signature,
-    commit_to_deal,
+    AskForSignature, Authority, CommitToDeal, DealShown, ForSchool, KnownNumber, Seen,
+    ask_for_signature, commit_to_deal,
 };
 
-use super::{as_school, deal_of, sign_up};
+use super::{as_school, check_rows, deal_of, sign_up};
 use crate::parts::{
-    BackLink, Binding, Button, Form, Hidden, Notice, NoticeKind, Section, SummaryList, SummaryRow,
-    Title,
+    BackLink, Binding, Button, ErrorSummary, Form, Hidden, Notice, NoticeKind, Section,
+    SummaryList, TextAreaField, Ticks, Title,
 };
-use crate::web::{Answer, Ask, Form as Sent, Page};
+use crate::web::{Answer, Ask, Form as Sent, Page, Typed};
 use crate::words::{self, plural, pounds};
 
 /// The answers of the first page.
-struct Answers {
-    quantity: u32,
-    baseline: BaselineId,
-    purchase_order_number: Option<PurchaseOrderNumber>,
+pub(super) struct Answers {
+    pub quantity: u32,
+    pub baseline: BaselineId,
+    pub purchase_order_number: Option<PurchaseOrderNumber>,
 }
 
 /// Reads the answers: they come from our own page, so what cannot be read leads nowhere.
@@ -41,30 +42,59 @@ fn answers(form: &Sent) -> Result<Answers, Failure> {
     })
 }
 
+/// What stood above the button, as the form carries it. A form without it showed nothing, and
+/// nothing is what it agrees to.
+fn seen(form: &Sent) -> Seen {
+    let amount = |name: &str| Pence::new(form.get(name).parse().unwrap_or(-1));
+    Seen {
+        most_gross: amount("seen_most"),
+        gross: amount("seen_gross"),
+        wording_digest: form.get("seen_wording").to_owned(),
+    }
+}
+
 /// Shows the answers and what is binding.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
     as_school(&deal)?;
     let answers = answers(&ask.query)?;
     let deal = deal_of(&ask, Some(answers.quantity)).await?;
-    page(&ask, &deal, answers)
+    Ok(page(&ask, &deal, answers, Typed::default(), None)?.into())
 }
 
-/// Signs.
+/// Signs. What is not as it was shown is shown again, and so is a question that is left open.
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
-    let school = as_school(&deal)?;
+    as_school(&deal)?;
     let answers = answers(&ask.form)?;
+    let deal = deal_of(&ask, Some(answers.quantity)).await?;
+    let before = seen(&ask.form);
+    match sign(&ask, &deal, &answers, before.clone()).await {
+        Ok(()) => Ok(Answer::see_other(format!("/deals/{}/signed-up", deal.id))),
+        Err(Failure::Refused(Refusal::NotAsShown)) => {
+            let typed = Typed::fresh(ask.form.clone());
+            Ok(page(&ask, &deal, answers, typed, Some(before))?.status(409).into())
+        }
+        Err(failure) => {
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            Ok(page(&ask, &deal, answers, typed, None)?.into())
+        }
+    }
+}
+
+async fn sign(ask: &Ask, deal: &DealShown, answers: &Answers, seen: Seen) -> Result<(), Failure> {
+    let school = as_school(deal)?;
     let command = CommitToDeal {
         deal: deal.id,
         quantity: answers.quantity,
+        quantity_reason: ask.form.filled("quantity_reason").map(str::to_owned),
         baseline: answers.baseline,
-        purchase_order_number: answers.purchase_order_number,
-        wording: words::deal::binding(&deal, &school.name, answers.quantity).join("\n"),
+        purchase_order_number: answers.purchase_order_number.clone(),
+        wording: words::deal::binding(deal, &school.name, answers.quantity).join("\n"),
+        seen,
         key: ask.form.key()?,
     };
-    commit_to_deal(ask.market(), ask.actor()?, command).await?;
-    Ok(Answer::see_other(format!("/deals/{}/signed-up", deal.id)))
+    commit_to_deal(ask.market(), ask.actor()?, command).await.map(|_| ())
 }
 
 /// Asks the school's approvers to sign.
@@ -94,31 +124,49 @@ pub async fn ask_approver(ask: Ask) -> Result<Answer, Failure> {
     Ok(page.into())
 }
 
-fn page(ask: &Ask, deal: &DealShown, answers: Answers) -> Result<Answer, Failure> {
+fn page(
+    ask: &Ask,
+    deal: &DealShown,
+    answers: Answers,
+    typed: Typed,
+    before: Option<Seen>,
+) -> Result<Page, Failure> {
     let school = as_school(deal)?.clone();
     let baseline = school.baselines.iter().find(|known| known.id == answers.baseline).cloned();
     let baseline = baseline.ok_or_else(|| Failure::field("baseline", Problem::NotAChoice))?;
+    if let Some(until) = school.counted_until(&baseline.supplier) {
+        return Err(Refusal::BaselineCounted { until }.into());
+    }
     let authority = school.authority.ok_or(Failure::NotAllowed)?;
-    let rows = rows(deal, &school, &baseline, &answers, authority)?;
+    let rows = check_rows::rows(deal, &school, &baseline, &answers, authority)?;
     let binding = words::deal::binding(deal, &school.name, answers.quantity);
+    let seen = authority.seen(&binding.join("\n"));
+    let changed = before.map(|before| changed(&before, &seen));
     let key = ask.market().form_key();
-    let (title, id) = (deal.title.clone(), deal.id);
+    let (title, id, unit) = (deal.title.clone(), deal.id, deal.meter.unit);
+    let shown = typed.clone();
     let page = Page::new("Check your answers", move || {
-        let (kept, back) = (kept(&answers), back(id, &answers));
+        let back = back(id, &answers);
         let sign = if authority.enough {
+            let question = question(&school, &baseline, unit, answers.quantity, &shown);
+            let (kept, seen) = (kept(&answers), seen_fields(seen));
             view! {
                 <Form action=format!("/deals/{id}/check") key=key>
                     {kept}
+                    {seen}
+                    {question}
                     <Button large=true>"Sign up for your school"</Button>
                 </Form>
             }
             .into_any()
         } else {
-            over_limit(id, key, kept.into_any(), authority)
+            over_limit(id, key, kept(&answers).into_any(), authority)
         };
         view! {
             <BackLink href=back text="Change your answers"/>
+            <ErrorSummary errors=shown.summary()/>
             <Title text="Check your answers" caption=title/>
+            {changed}
             <SummaryList rows/>
             <Section id="what-is-binding" title="What you sign">
                 <Binding>{binding.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}</Binding>
@@ -126,80 +174,69 @@ fn page(ask: &Ask, deal: &DealShown, answers: Answers) -> Result<Answer, Failure
             </Section>
         }
     });
-    Ok(page.into())
+    Ok(page.with_form(&typed))
 }
 
-fn rows(
-    deal: &DealShown,
+/// What is different from what was shown before.
+fn changed(before: &Seen, now: &Seen) -> AnyView {
+    let moved = |what: &str, was: Pence, is: Pence| {
+        let (was, is) = (pounds(was), pounds(is));
+        format!("{what}: {is} including VAT. When you looked it was {was}")
+    };
+    let mut items = Vec::new();
+    if before.gross != now.gross {
+        items.push(moved("The whole contract as things stand", before.gross, now.gross));
+    }
+    if before.most_gross != now.most_gross {
+        items.push(moved("The most that it can come to", before.most_gross, now.most_gross));
+    }
+    if before.wording_digest != now.wording_digest {
+        items.push("The words that you sign, below".to_owned());
+    }
+    view! {
+        <Notice kind=NoticeKind::Refused title="This has changed since you looked">
+            <Ticks items/>
+            <p>"You have not signed anything. Check it again, and sign if you still agree."</p>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// Asks why, where the quantity is far from the number that the school is known by.
+fn question(
     school: &ForSchool,
     baseline: &Baseline,
-    answers: &Answers,
-    authority: Authority,
-) -> Result<Vec<SummaryRow>, Failure> {
-    let change = back(deal.id, answers);
-    let view = school.view.as_ref().ok_or(Failure::NotFound)?;
-    let now = baseline.yearly_for(answers.quantity)?;
-    let saving = now.pence().minus(view.cost.pence())?;
-    let effect = view.effect_of_joining;
-    let document = baseline
-        .file
-        .as_ref()
-        .map_or_else(|| "a note, no document".to_owned(), |file| file.name.clone());
-    let count = words::deal::quantity(deal.meter.unit, u64::from(answers.quantity));
-    let number = answers.purchase_order_number.as_ref();
-    let number = number.map_or_else(|| "None".to_owned(), ToString::to_string);
-    let mut rows = vec![
-        SummaryRow::new("School", school.name.clone()),
-        SummaryRow::new("Quantity", count).change(change.clone()),
-        SummaryRow::new(
-            "What you pay now",
-            format!("{} a year to {} ({document})", pounds(now.pence()), baseline.supplier),
-        )
-        .change(change.clone()),
-        SummaryRow::new("Purchase order number", number).change(change),
-        SummaryRow::new(
-            "Price with you in",
-            format!(
-                "{} {}, excluding VAT",
-                effect.price_with.pence(),
-                words::deal::per_unit(deal.meter.unit)
-            ),
-        ),
-        SummaryRow::new(
-            "You would pay",
-            format!("{} a year, excluding VAT", pounds(view.cost.pence())),
-        ),
-        SummaryRow::new("Beside what you pay now", beside(saving)),
-        SummaryRow::new(
-            format!("The whole contract, {}", words::deal::length(deal.terms.months())),
-            format!(
-                "{} excluding VAT, {} including VAT, at the price as things stand",
-                pounds(authority.value.pence()),
-                pounds(authority.gross.pence())
-            ),
-        ),
-    ];
-    if effect.price_with < effect.price_without {
-        let text = format!("All others together save {} more a year", pounds(effect.others_save));
-        rows.push(SummaryRow::new("Because you join", text));
+    unit: Unit,
+    quantity: u32,
+    typed: &Typed,
+) -> Option<AnyView> {
+    let known: KnownNumber = school.known_beside(baseline);
+    if !known.is_far_from(quantity) {
+        return None;
     }
-    Ok(rows)
+    let label = format!(
+        "We know {} for your school. Why do you sign up for {}?",
+        words::deal::known(known, unit),
+        words::deal::quantity(unit, u64::from(quantity)),
+    );
+    let (value, error) = (typed.value("quantity_reason"), typed.error("quantity_reason"));
+    Some(
+        view! {
+            <TextAreaField name="quantity_reason" label=label rows=2 value=value error=error
+                hint="Your answer is kept with the signature, and your partnership reads it"/>
+        }
+        .into_any(),
+    )
 }
 
-fn beside(saving: domain::Pence) -> String {
-    let size = pounds(domain::Pence::new(saving.get().saturating_abs()));
-    match saving.get() {
-        0 => "The same".to_owned(),
-        1.. => format!("{size} less a year"),
-        ..0 => format!("{size} more a year: a rise"),
-    }
-}
-
-fn over_limit(id: domain::id::DealId, key: String, kept: AnyView, authority: Authority) -> AnyView {
+fn over_limit(id: DealId, key: String, kept: AnyView, authority: Authority) -> AnyView {
     let limit = authority.limit.map_or_else(String::new, pounds);
     view! {
         <Notice kind=NoticeKind::Waits title=format!("This is over your limit of {limit} including VAT")>
-            <p>"Somebody at your school with a higher limit has to sign. We can ask your approvers by email, with a link to this deal."</p>
+            <p>
+                "Your limit must cover the most that the contract can come to. Somebody at your school with a higher limit \
+                 has to sign. We can ask your approvers by email, with a link to this deal."
+            </p>
         </Notice>
         <Form action=format!("/deals/{id}/ask") key=key>
             {kept}
@@ -218,7 +255,17 @@ fn kept(answers: &Answers) -> impl IntoView + use<> {
     }
 }
 
-fn back(id: domain::id::DealId, answers: &Answers) -> String {
+/// What stands above the button, carried by the form.
+fn seen_fields(seen: Seen) -> impl IntoView {
+    view! {
+        <Hidden name="seen_most" value=seen.most_gross.get().to_string()/>
+        <Hidden name="seen_gross" value=seen.gross.get().to_string()/>
+        <Hidden name="seen_wording" value=seen.wording_digest/>
+    }
+}
+
+/// The first page with the answers in it.
+pub(super) fn back(id: DealId, answers: &Answers) -> String {
     let number = answers.purchase_order_number.as_ref().map(ToString::to_string);
     let answers = [
         ("quantity", answers.quantity.to_string()),

@@ -7,7 +7,7 @@ use market::deal::{LeaveDeal, leave_deal};
 
 use super::{as_school, deal_of};
 use crate::parts::{
-    Actions, BackLink, Button, ButtonKind, ButtonLink, Form, Lead, Panel, Prose, Section,
+    Actions, BackLink, Button, ButtonKind, ButtonLink, Form, Lead, Muted, Panel, Prose, Section,
     SummaryList, SummaryRow, Title,
 };
 use crate::web::{Answer, Ask, Page};
@@ -23,7 +23,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         (deal.title.clone(), deal.id, deal.meter.unit, school.name.clone());
     let page = Page::new("Signed up", move || {
         let number = joined.purchase_order_number.unwrap_or_else(|| "None".to_owned());
-        let rows = vec![
+        let mut rows = vec![
             SummaryRow::new("Deal", title),
             SummaryRow::new("Quantity", words::deal::quantity(unit, u64::from(joined.quantity))),
             SummaryRow::new(
@@ -33,6 +33,10 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             SummaryRow::new("When", moment_in_words(joined.at)),
             SummaryRow::new("Purchase order number", number),
         ];
+        rows.extend(joined.quantity_reason.map(|why| SummaryRow::new("Why this quantity", why)));
+        let digest = joined.wording_digest.map(|digest| {
+            view! { <Muted>"Fingerprint of these words (SHA-256), kept with the signature: "{digest}</Muted> }
+        });
         let wording: Vec<String> = joined.wording.lines().map(str::to_owned).collect();
         view! {
             <Panel title=format!("{name} has signed up") reference_label="The deal closes " reference=closes>
@@ -41,6 +45,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <SummaryList rows/>
             <Section id="wording" title="What you signed">
                 <Prose>{wording.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}</Prose>
+                {digest}
             </Section>
             <Actions><ButtonLink href=format!("/deals/{id}") kind=ButtonKind::Secondary>"See the deal"</ButtonLink></Actions>
         }

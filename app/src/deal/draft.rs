@@ -6,8 +6,8 @@ use domain::deal::{ProposedTerms, Unit};
 use domain::vat::VatReason;
 use domain::{Failure, Pence};
 use market::deal::{
-    ChangeDraft, DraftDeal, Provider, ProviderChoice, change_draft, draft_deal, draft_shown,
-    providers,
+    ChangeDraft, DraftDeal, NewDraft, Provider, ProviderChoice, change_draft, draft_deal,
+    draft_shown, providers,
 };
 
 use super::draft_form::{self, STEPS_MAX, Where};
@@ -17,19 +17,22 @@ use crate::web::{Answer, Ask, Form, Typed};
 pub async fn new(ask: Ask) -> Result<Answer, Failure> {
     let known = providers(ask.market(), ask.actor()?).await?;
     let form = usual(ask.market().now());
-    Ok(draft_form::page(Where::New, known, Typed::fresh(form)).into())
+    Ok(draft_form::page(Where::New, known, ask.form_key(), Typed::fresh(form)).into())
 }
 
 /// Keeps a new draft.
 pub async fn create(ask: Ask) -> Result<Answer, Failure> {
     let known = providers(ask.market(), ask.actor()?).await?;
     let outcome = match draft_form::read(&ask.form) {
-        Ok(draft) => draft_deal(ask.market(), ask.actor()?, draft).await,
+        Ok(draft) => {
+            let new = NewDraft { draft, key: ask.form.key()? };
+            draft_deal(ask.market(), ask.actor()?, new).await
+        }
         Err(problems) => Err(Failure::Invalid(problems)),
     };
     match outcome {
         Ok(id) => Ok(Answer::see_other(format!("/deals/{id}"))),
-        Err(failure) => refused(Where::New, known, ask.form, failure),
+        Err(failure) => refused(Where::New, known, ask, failure),
     }
 }
 
@@ -39,7 +42,8 @@ pub async fn edit(ask: Ask) -> Result<Answer, Failure> {
     let shown = draft_shown(ask.market(), ask.actor()?, id).await?;
     let known = providers(ask.market(), ask.actor()?).await?;
     let typed = Typed::fresh(written(shown.draft));
-    Ok(draft_form::page(Where::Draft { deal: id, version: shown.version }, known, typed).into())
+    let at = Where::Draft { deal: id, version: shown.version };
+    Ok(draft_form::page(at, known, String::new(), typed).into())
 }
 
 /// Keeps what was changed.
@@ -54,17 +58,13 @@ pub async fn save(ask: Ask) -> Result<Answer, Failure> {
     };
     match outcome {
         Ok(()) => Ok(Answer::see_other(format!("/deals/{deal}"))),
-        Err(failure) => refused(Where::Draft { deal, version }, known, ask.form, failure),
+        Err(failure) => refused(Where::Draft { deal, version }, known, ask, failure),
     }
 }
 
-fn refused(
-    at: Where,
-    known: Vec<Provider>,
-    form: Form,
-    failure: Failure,
-) -> Result<Answer, Failure> {
-    Ok(draft_form::page(at, known, Typed::refused(form, failure)?).into())
+fn refused(at: Where, known: Vec<Provider>, ask: Ask, failure: Failure) -> Result<Answer, Failure> {
+    let key = ask.form_key();
+    Ok(draft_form::page(at, known, key, Typed::refused(ask.form, failure)?).into())
 }
 
 /// What is usual: per pupil, least three schools, open for four weeks until 5pm of a working day,

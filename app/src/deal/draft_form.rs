@@ -159,8 +159,8 @@ fn per_cent(text: &str) -> Result<BasisPoints, Problem> {
     points.map(BasisPoints::new).ok_or(Problem::OutOfRange { min: 0, max: 30 })
 }
 
-/// The page.
-pub(super) fn page(at: Where, known: Vec<Provider>, typed: Typed) -> Page {
+/// The page. A change needs no key: its version holds it.
+pub(super) fn page(at: Where, known: Vec<Provider>, key: String, typed: Typed) -> Page {
     let title = match at {
         Where::New => "New deal",
         Where::Draft { .. } => "Change the deal",
@@ -180,7 +180,7 @@ pub(super) fn page(at: Where, known: Vec<Provider>, typed: Typed) -> Page {
             <ErrorSummary errors=shown.summary()/>
             <Title text=title/>
             <Lead>"It stays a draft that only you and your colleagues see until you open it. Then its terms are fixed."</Lead>
-            <Form action=action>
+            <Form action=action key=key>
                 {version.map(|version| view! { <Hidden name="version" value=version/> })}
                 {what(&shown, known)}
                 {price(shown.clone())}
@@ -273,7 +273,7 @@ fn parts(typed: &Typed, name: &str) -> DateParts {
 }
 
 fn fee(typed: Typed) -> AnyView {
-    let word = |of: &VatReason| Choice::new(of.code(), crate::words::deal::vat_reason(*of));
+    let word = |of: &VatReason| Choice::new(of.code(), crate::words::vat::vat_reason(*of));
     let reasons: Vec<Choice> = VatReason::ALL.iter().map(word).collect();
     view! {
         <Fieldset legend="Fee and VAT">

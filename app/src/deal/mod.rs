@@ -1,6 +1,7 @@
 //! Group deals: finding one, seeing the price fall, signing up; and running one.
 
 pub mod check;
+mod check_rows;
 pub mod confirmation;
 pub mod draft;
 mod draft_form;

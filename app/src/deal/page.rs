@@ -22,11 +22,12 @@ use crate::words::{self, plural, pounds};
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
     let (now, at) = (ask.market().now(), time_now(ask.market()));
+    let key = ask.form_key();
     let page = Page::new(deal.title.clone(), move || {
         let closed =
             matches!(deal.meter.state, DealState::Met | DealState::Lapsed | DealState::Withdrawn);
         let main = (what_it_means(&deal, &at), who_is_in(&deal, &at));
-        let head = if closed { outcome::show(&deal) } else { open(&deal, at) };
+        let head = if closed { outcome::show(&deal) } else { open(&deal, at, key) };
         let side = (binding(&deal), offer(&deal));
         view! {
             <BackLink href="/deals" text="Group deals"/>
@@ -64,7 +65,7 @@ fn facts(deal: &DealShown, now: DateTime<Utc>) -> Vec<AnyView> {
 }
 
 /// The top of an open deal, or of a draft.
-fn open(deal: &DealShown, at: String) -> AnyView {
+fn open(deal: &DealShown, at: String, key: String) -> AnyView {
     let (own, school) = match &deal.to {
         For::School(school) => (school.own, Some(school.as_ref())),
         For::Partnership(_) => (None, None),
@@ -84,7 +85,7 @@ fn open(deal: &DealShown, at: String) -> AnyView {
             {yours}
         </Figures>
         {live}
-        {actions(deal)}
+        {actions(deal, key)}
         <Moving id=meter::NEXT_STEP text=moving.next_step/>
         <Moving id=meter::EFFECT text=moving.effect/>
         <MovingPlace id=meter::STAIRS>{stairs}</MovingPlace>
@@ -128,7 +129,7 @@ fn your_saving(
 }
 
 /// What whoever looks can do next.
-fn actions(deal: &DealShown) -> AnyView {
+fn actions(deal: &DealShown, key: String) -> AnyView {
     let id = deal.id;
     let at = move |what: &str| format!("/deals/{id}/{what}");
     match &deal.to {
@@ -150,21 +151,25 @@ fn actions(deal: &DealShown) -> AnyView {
             <Muted>"Your role does not allow you to sign up for your school. A buyer or approver can."</Muted>
         }
         .into_any(),
+        For::School(school) if !school.is_member => view! {
+            <Muted>{format!("Your school is not a member of {} any more, so it cannot sign up.", deal.partnership)}</Muted>
+        }
+        .into_any(),
         For::School(_) => view! {
             <Muted>"Nobody can sign up any more. The outcome stands here as soon as it has been worked out."</Muted>
         }
         .into_any(),
-        For::Partnership(own) if own.manages => manage(deal),
+        For::Partnership(own) if own.manages => manage(deal, key),
         For::Partnership(_) => ().into_any(),
     }
 }
 
-fn manage(deal: &DealShown) -> AnyView {
+fn manage(deal: &DealShown, key: String) -> AnyView {
     let id = deal.id;
     let at = move |what: &str| format!("/deals/{id}/{what}");
     if deal.meter.state == DealState::Draft {
         return view! {
-            <Form action=at("open")>
+            <Form action=at("open") key=key>
                 <Muted>"When you open it, every member sees it and its terms can no longer change."</Muted>
                 <Actions>
                     <Button>"Open to schools"</Button>

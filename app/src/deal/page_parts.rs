@@ -4,7 +4,7 @@ use domain::calendar::{day_in_words, moment_in_words};
 use domain::deal::DealState;
 use domain::vat::VatCategory;
 use leptos::prelude::*;
-use market::deal::{DealShown, For};
+use market::deal::{DealShown, For, Signature};
 
 use super::figures;
 use super::meter::{self, MeterWords};
@@ -43,7 +43,8 @@ fn schools(deal: &DealShown, at: &str) -> AnyView {
         ColumnHead::numbers(words::deal::counted_head(deal.meter.unit)),
     ];
     if !signatures.is_empty() {
-        columns.extend([ColumnHead::words("Signed by"), ColumnHead::words("What it pays now")]);
+        columns
+            .extend(["Signed by", "Why this quantity", "What it pays now"].map(ColumnHead::words));
     }
     let rows = deal.schools.iter().enumerate().map(|(index, school)| {
         let mut cells: Vec<Cell> = vec![
@@ -53,6 +54,7 @@ fn schools(deal: &DealShown, at: &str) -> AnyView {
         if let Some(signature) = signatures.get(index) {
             let role = words::role(signature.role);
             cells.push(format!("{}, {}", signature.signed_by, role.to_lowercase()).into());
+            cells.push(quantity_told(signature).into());
             let href = format!("/deals/{}/evidence/{}", deal.id, signature.baseline);
             cells.push(if signature.has_document {
                 Cell::view(view! { <Evidence href=href text="Document"/> })
@@ -75,6 +77,17 @@ fn schools(deal: &DealShown, at: &str) -> AnyView {
             note=note/>
     }
     .into_any()
+}
+
+/// Why a school signed up for another number than it is known by, where that was asked.
+fn quantity_told(signature: &Signature) -> String {
+    match (&signature.quantity_reason, signature.known_quantity) {
+        (Some(reason), Some(known)) => {
+            format!("{reason} (known: {})", domain::money::grouped(u64::from(known)))
+        }
+        (Some(reason), None) => reason.clone(),
+        (None, _) => "As known".to_owned(),
+    }
 }
 
 /// What happens when, and what is binding from when.

@@ -7,7 +7,8 @@ use domain::text::{self, PurchaseOrderNumber};
 use domain::{Failure, FieldProblem, Net, Problem};
 use leptos::prelude::*;
 use market::baseline::{Baseline, Proof, RecordBaseline, record_baseline};
-use market::deal::DealShown;
+use market::deal::{DealShown, For, ForSchool};
+use market::idempotency::RequestKey;
 
 use super::{as_school, deal_of};
 use crate::parts::{
@@ -20,6 +21,9 @@ use crate::words::{self, pounds};
 /// What is chosen where what the school pays now is entered anew.
 const ANOTHER: &str = "another";
 
+/// How many earlier statements are offered.
+const STATEMENTS_MAX: usize = 3;
+
 /// The form with what is known filled in.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
@@ -31,11 +35,12 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         form = Sent::from_urlencoded(form.with("quantity", &quantity.to_string()).as_bytes());
     }
     if form.filled("baseline").is_none() {
-        let known =
-            school.baselines.first().map_or(ANOTHER.to_owned(), |known| known.id.to_string());
+        let free = |known: &&Baseline| school.counted_until(&known.supplier).is_none();
+        let known = school.baselines.iter().take(STATEMENTS_MAX).find(free);
+        let known = known.map_or(ANOTHER.to_owned(), |known| known.id.to_string());
         form = Sent::from_urlencoded(form.with("baseline", &known).as_bytes());
     }
-    Ok(page(&deal, Typed::fresh(form))?.into())
+    Ok(page(&ask, &deal, Typed::fresh(form))?.into())
 }
 
 /// What was typed, read.
@@ -55,18 +60,21 @@ enum Now {
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
     as_school(&deal)?;
-    let read = match read(&ask.form, &deal) {
+    let read = match read(&ask.form, &deal, ask.form.key()?) {
         Ok(read) => read,
         Err(problems) => {
-            let typed = Typed::refused(ask.form, Failure::Invalid(problems))?;
-            return Ok(page(&deal, typed)?.into());
+            let typed = Typed::refused(ask.form.clone(), Failure::Invalid(problems))?;
+            return Ok(page(&ask, &deal, typed)?.into());
         }
     };
     let baseline = match read.now {
         Now::Known(id) => id,
         Now::Another(record) => match record_baseline(ask.market(), ask.actor()?, *record).await {
             Ok(id) => id,
-            Err(failure) => return Ok(page(&deal, Typed::refused(ask.form, failure)?)?.into()),
+            Err(failure) => {
+                let typed = Typed::refused(ask.form.clone(), failure)?;
+                return Ok(page(&ask, &deal, typed)?.into());
+            }
         },
     };
     let number = read.purchase_order_number.map(String::from).unwrap_or_default();
@@ -79,35 +87,53 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     Ok(Answer::see_other(format!("/deals/{}/check?{answers}", deal.id)))
 }
 
-fn read(form: &Sent, deal: &DealShown) -> Result<Read, Vec<FieldProblem>> {
+fn read(form: &Sent, deal: &DealShown, key: RequestKey) -> Result<Read, Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
     let quantity = quantity(form.get("quantity")).map_err(|problem| wrong("quantity", problem));
     let number = form.filled("purchase_order_number").map(PurchaseOrderNumber::parse).transpose();
     let number = number.map_err(|problem| wrong("purchase_order_number", problem));
     let chosen = form.get("baseline");
+    let counted = |supplier: &str| match &deal.to {
+        For::School(school) => school.counted_until(supplier),
+        For::Partnership(_) => None,
+    };
     let now = if chosen == ANOTHER || chosen.is_empty() {
-        let supplier = text::line(form.get("supplier"), 120).map_err(|p| wrong("supplier", p));
+        let supplier = text::line(form.get("supplier"), 120);
+        let supplier = supplier.and_then(|supplier| match counted(&supplier) {
+            Some(until) => Err(Problem::CountedUntil { until }),
+            None => Ok(supplier),
+        });
+        let supplier = supplier.map_err(|problem| wrong("supplier", problem));
+        let of = form.filled("for_how_many").map(self::quantity).transpose();
+        let of = of.map_err(|problem| wrong("for_how_many", problem));
         let yearly = parse_pounds(form.get("yearly")).map_err(|problem| wrong("yearly", problem));
         let note = form.filled("note").map(|note| Proof::Note(note.to_owned()));
         let proof = form.file("evidence").map(Proof::File).or(note);
         let proof = proof.ok_or(Problem::Missing).map_err(|problem| wrong("evidence", problem));
-        match (supplier, yearly, proof, &quantity) {
-            (Ok(supplier), Ok(yearly), Ok(proof), Ok(quantity)) => {
+        match (supplier, yearly, proof, of, &quantity) {
+            (Ok(supplier), Ok(yearly), Ok(proof), Ok(of), Ok(quantity)) => {
                 Some(Now::Another(Box::new(RecordBaseline {
                     category: deal.category,
                     supplier,
                     yearly: Net(yearly),
-                    quantity: *quantity,
+                    quantity: of.unwrap_or(*quantity),
+                    unit: deal.terms.unit().priced_in(),
                     covers_from: None,
                     covers_to: None,
                     proof,
+                    key,
                 })))
             }
             _ => None,
         }
     } else {
-        chosen.parse().map(Now::Known).map_err(|_| wrong("baseline", Problem::NotAChoice)).ok()
+        let known = known(deal, chosen).ok_or(Problem::NotAChoice);
+        let free = known.and_then(|known| match counted(&known.supplier) {
+            Some(until) => Err(Problem::CountedUntil { until }),
+            None => Ok(Now::Known(known.id)),
+        });
+        free.map_err(|problem| wrong("baseline", problem)).ok()
     };
     match (quantity, now, number) {
         (Ok(quantity), Some(now), Ok(purchase_order_number)) => {
@@ -115,6 +141,13 @@ fn read(form: &Sent, deal: &DealShown) -> Result<Read, Vec<FieldProblem>> {
         }
         _ => Err(problems),
     }
+}
+
+/// A statement of the school's that was chosen.
+fn known<'a>(deal: &'a DealShown, chosen: &str) -> Option<&'a Baseline> {
+    let For::School(school) = &deal.to else { return None };
+    let id: BaselineId = chosen.parse().ok()?;
+    school.baselines.iter().find(|known| known.id == id)
 }
 
 /// Reads how many a school signs up for.
@@ -127,8 +160,9 @@ pub(super) fn quantity(text: &str) -> Result<u32, Problem> {
     domain::deal::Commitment::new(count).map(|_| count)
 }
 
-fn page(deal: &DealShown, typed: Typed) -> Result<Page, Failure> {
+fn page(ask: &Ask, deal: &DealShown, typed: Typed) -> Result<Page, Failure> {
     let school = as_school(deal)?.clone();
+    let key = ask.form_key();
     let (shown, title, id, unit) = (typed.clone(), deal.title.clone(), deal.id, deal.meter.unit);
     let things = words::deal::counted(unit, 2);
     let hint = match school.pupils {
@@ -141,13 +175,13 @@ fn page(deal: &DealShown, typed: Typed) -> Result<Page, Failure> {
         None => String::new(),
     };
     let page = Page::new("Sign up", move || {
-        let now = what_you_pay_now(&school.baselines, things, shown.clone());
+        let now = what_you_pay_now(&school, things, shown.clone());
         view! {
             <BackLink href=format!("/deals/{id}") text=title.clone()/>
             <ErrorSummary errors=shown.summary()/>
             <Title text="Sign up" caption=title/>
             <Lead>"Nothing is binding yet: you check your answers on the next page."</Lead>
-            <Form action=format!("/deals/{id}/sign-up") multipart=true>
+            <Form action=format!("/deals/{id}/sign-up") key=key multipart=true>
                 <NumberField name="quantity" label=format!("How many {things}?") hint=hint suffix=things
                     value=shown.value("quantity") error=shown.error("quantity")/>
                 {now}
@@ -161,20 +195,24 @@ fn page(deal: &DealShown, typed: Typed) -> Result<Page, Failure> {
     Ok(page.with_form(&typed))
 }
 
-fn choice(known: &Baseline) -> Choice {
+fn choice(school: &ForSchool, known: &Baseline) -> Choice {
     let day = domain::calendar::short_day(domain::calendar::london_day(known.entered_at));
     let words = format!("{} a year to {}", pounds(known.yearly.pence()), known.supplier);
     let document = if known.file.is_some() { "with a document" } else { "with a note" };
+    let counted = school.counted_until(&known.supplier).map_or_else(String::new, |until| {
+        format!(". Measured against something else until {}", domain::calendar::short_day(until))
+    });
     Choice::new(known.id.to_string(), words).hint(format!(
-        "For {}, entered on {day} by {}, {document}",
+        "For {}, entered on {day} by {}, {document}{counted}",
         grouped(u64::from(known.quantity)),
         known.entered_by
     ))
 }
 
-fn what_you_pay_now(baselines: &[Baseline], things: &'static str, shown: Typed) -> AnyView {
-    let known = (!baselines.is_empty()).then(|| {
-        let mut choices: Vec<Choice> = baselines.iter().take(3).map(choice).collect();
+fn what_you_pay_now(school: &ForSchool, things: &'static str, shown: Typed) -> AnyView {
+    let known = (!school.baselines.is_empty()).then(|| {
+        let newest = school.baselines.iter().take(STATEMENTS_MAX);
+        let mut choices: Vec<Choice> = newest.map(|known| choice(school, known)).collect();
         choices.push(Choice::new(ANOTHER, "Enter it anew, below"));
         view! {
             <RadiosField name="baseline" label="What you told us before" choices
@@ -187,6 +225,8 @@ fn what_you_pay_now(baselines: &[Baseline], things: &'static str, shown: Typed) 
                     <TextField name="supplier" label="Who do you pay?" value=shown.value("supplier") error=shown.error("supplier")/>
                     <MoneyField name="yearly" label=format!("How much a year for these {things}, excluding VAT?")
                         hint="0 if you do not buy this yet" suffix="a year" value=shown.value("yearly") error=shown.error("yearly")/>
+                    <NumberField name="for_how_many" label="If that is for another number, for how many?" suffix=things
+                        value=shown.value("for_how_many") error=shown.error("for_how_many")/>
                     <FileField name="evidence" label="Your last invoice or contract"
                         hint="PDF, photograph, Word, Excel or CSV, up to 10 MB. With it your saving counts as agreed once the deal goes ahead"
                         accept=".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.csv,.txt" error=shown.error("evidence")/>

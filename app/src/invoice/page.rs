@@ -20,7 +20,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let invoice: InvoiceId = ask.part("invoice")?;
     let view = view_invoice(ask.market(), ask.actor()?, invoice).await?;
     let today = ask.market().today().to_string();
-    Ok(page(view, Typed::fresh(Sent::of([("paid_on", today.as_str())]))).into())
+    let typed = Typed::fresh(Sent::of([("paid_on", today.as_str())]));
+    Ok(page(view, ask.form_key(), typed).into())
 }
 
 /// Marks it paid in full.
@@ -29,17 +30,21 @@ pub async fn mark_paid(ask: Ask) -> Result<Answer, Failure> {
     let view = view_invoice(ask.market(), ask.actor()?, invoice).await?;
     let outcome = match parse_day(ask.form.get("paid_on")) {
         Ok(paid_on) => {
-            mark_invoice_paid(ask.market(), ask.actor()?, MarkPaid { invoice, paid_on }).await
+            let paid = MarkPaid { invoice, paid_on, key: ask.form.key()? };
+            mark_invoice_paid(ask.market(), ask.actor()?, paid).await
         }
         Err(problem) => Err(Failure::field("paid_on", problem)),
     };
     match outcome {
         Ok(()) => Ok(Answer::see_other(format!("/invoices/{invoice}"))),
-        Err(failure) => Ok(page(view, Typed::refused(ask.form, failure)?).into()),
+        Err(failure) => {
+            let key = ask.form_key();
+            Ok(page(view, key, Typed::refused(ask.form, failure)?).into())
+        }
     }
 }
 
-fn page(view: InvoiceView, typed: Typed) -> Page {
+fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
     let title = format!("Invoice {}", view.number);
     let (paper, heading) = (title.clone(), title.clone());
     let shown = typed.clone();
@@ -66,7 +71,7 @@ fn page(view: InvoiceView, typed: Typed) -> Page {
             {lines(&view)}
             {totals_table(&view.totals)}
             {how_to_pay(&view)}
-            {settle(&view, &shown)}
+            {settle(&view, key, &shown)}
         }
     })
     .paper(paper)
@@ -154,13 +159,13 @@ fn how_to_pay(view: &InvoiceView) -> impl IntoView + use<> {
     }
 }
 
-fn settle(view: &InvoiceView, typed: &Typed) -> Option<AnyView> {
+fn settle(view: &InvoiceView, key: String, typed: &Typed) -> Option<AnyView> {
     let action = format!("/invoices/{}/paid", view.id);
     let (value, error) = (typed.value("paid_on"), typed.error("paid_on"));
     view.can_mark_paid.then(|| {
         view! {
             <Section id="settle" title="Has it been paid?" kind=SectionKind::Plain small=true>
-                <Form action=action>
+                <Form action=action key=key>
                     <TextField name="paid_on" label="Day the money arrived" width=Width::Ten
                         hint="For example, 2027-01-12 or 12/1/2027" value=value error=error/>
                     <Button>"Mark as paid in full"</Button>

@@ -5,7 +5,7 @@ use domain::calendar::short_day;
 use domain::id::OrganisationId;
 use leptos::prelude::*;
 use market::invoice::{
-    RaiseInvoice, Raised, Uninvoiced, raise_all_invoices, raise_invoice, uninvoiced,
+    RaiseInvoice, RaiseInvoices, Raised, Uninvoiced, raise_all_invoices, raise_invoice, uninvoiced,
 };
 
 use crate::parts::{
@@ -18,11 +18,16 @@ use crate::words;
 /// Shows what is to be invoiced, school by school.
 pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
     let schools = uninvoiced(ask.market(), ask.actor()?).await?;
+    let key = ask.form_key();
     let page = Page::new("Raise invoices", move || {
         let count = u64::try_from(schools.len()).unwrap_or(u64::MAX);
         let told = words::plural(count, "school", "schools");
         let several = schools.len() > 1;
-        let sections = schools.into_iter().map(section).collect_view();
+        let all = schools.iter().map(|school| {
+            view! { <Hidden name="schools" value=school.school.to_string()/> }
+        });
+        let all = all.collect_view();
+        let sections = schools.into_iter().map(|school| section(school, &key)).collect_view();
         let body = if count == 0 {
             view! {
                 <EmptyState title="Nothing to invoice">
@@ -34,7 +39,8 @@ pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
             view! {
                 <Lead>{format!("Delivered and on no invoice yet, for {told}.")}</Lead>
                 {several.then(|| view! {
-                    <Form action="/invoices/new">
+                    <Form action="/invoices/new" key=format!("{key}-all")>
+                        {all}
                         <Button>{format!("Raise invoices for all {told}")}</Button>
                     </Form>
                 })}
@@ -55,9 +61,14 @@ pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
 pub async fn raise(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let school = ask.form.filled("school").map(str::parse::<OrganisationId>).transpose();
+    let key = ask.form.key()?;
     let raised: Vec<Raised> = match school.map_err(|_| Failure::NotFound)? {
-        Some(school) => raise_invoice(ask.market(), actor, RaiseInvoice { school }).await?,
-        None => raise_all_invoices(ask.market(), actor).await?,
+        Some(school) => raise_invoice(ask.market(), actor, RaiseInvoice { school, key }).await?,
+        None => {
+            let schools = ask.form.all("schools").into_iter().map(str::parse);
+            let schools = schools.collect::<Result<_, _>>().map_err(|_| Failure::NotFound)?;
+            raise_all_invoices(ask.market(), actor, RaiseInvoices { schools, key }).await?
+        }
     };
     Ok(match raised.as_slice() {
         [one] => Answer::see_other(format!("/invoices/{}", one.invoice)),
@@ -65,18 +76,18 @@ pub async fn raise(ask: Ask) -> Result<Answer, Failure> {
     })
 }
 
-fn section(school: Uninvoiced) -> impl IntoView {
+fn section(school: Uninvoiced, key: &str) -> impl IntoView + use<> {
     let id = school.school.to_string();
     let gross = words::pounds(school.totals.gross.pence());
     let lines = u64::try_from(school.lines.len()).unwrap_or(u64::MAX);
     let lines = words::plural(lines, "line", "lines");
-    let table = table(&school);
+    let (table, key) = (table(&school), format!("{key}-{id}"));
     view! {
         <Section id=id.clone() title=school.name.clone()>
             <p>{format!("{lines}, {gross} including VAT")}</p>
             <Details summary="See what was delivered">{table}</Details>
             <Actions>
-                <Form action="/invoices/new">
+                <Form action="/invoices/new" key=key>
                     <Hidden name="school" value=id/>
                     <Button kind=ButtonKind::Secondary>{format!("Raise for {}", school.name)}</Button>
                 </Form>

@@ -15,14 +15,14 @@ pub async fn decide(ask: Ask) -> Result<Answer, Failure> {
     let (order, view) = viewed(&ask).await?;
     let command = read_decision(&ask.form, order)?;
     let outcome = decide_order(ask.market(), ask.actor()?, command).await;
-    answer(ask.form, view, outcome)
+    answer(ask, view, outcome)
 }
 
 /// Sends an order again.
 pub async fn resubmit(ask: Ask) -> Result<Answer, Failure> {
     let (order, view) = viewed(&ask).await?;
     let outcome = send(&ask, order).await;
-    answer(ask.form, view, outcome)
+    answer(ask, view, outcome)
 }
 
 /// Cancels an order, or one line of it.
@@ -30,8 +30,9 @@ pub async fn cancel(ask: Ask) -> Result<Answer, Failure> {
     let (order, view) = viewed(&ask).await?;
     let line = ask.form.filled("line").map(str::parse).transpose();
     let line: Option<OrderLineId> = line.map_err(|_| Failure::NotFound)?;
-    let outcome = cancel_order(ask.market(), ask.actor()?, CancelOrder { order, line }).await;
-    answer(ask.form, view, outcome)
+    let command = CancelOrder { order, line, key: ask.form.key()? };
+    let outcome = cancel_order(ask.market(), ask.actor()?, command).await;
+    answer(ask, view, outcome)
 }
 
 /// The order that a form is about: somebody else's is not found, whatever the form says.
@@ -49,20 +50,23 @@ fn read_decision(form: &Form, order: OrderId) -> Result<DecideOrder, Failure> {
         _ => return Err(Failure::field("decision", domain::Problem::NotAChoice)),
     };
     let version = form.get("version").parse().map_err(|_| Failure::ChangedMeanwhile)?;
-    Ok(DecideOrder { order, version, decision })
+    Ok(DecideOrder { order, version, decision, key: form.key()? })
 }
 
 async fn send(ask: &Ask, order: OrderId) -> Result<(), Failure> {
     let keep = ask.form.all("line").into_iter().filter_map(|line| line.parse().ok()).collect();
     let purchase_order_number = purchase_order_number(&ask.form)?;
-    let again = Resubmit { order, keep, purchase_order_number };
+    let again = Resubmit { order, keep, purchase_order_number, key: ask.form.key()? };
     market::order::resubmit(ask.market(), ask.actor()?, again).await.map(|_| ())
 }
 
 /// The order again: as it is now, or with what was typed and what is wrong with it.
-fn answer(form: Form, view: OrderView, outcome: Result<(), Failure>) -> Result<Answer, Failure> {
+fn answer(ask: Ask, view: OrderView, outcome: Result<(), Failure>) -> Result<Answer, Failure> {
     match outcome {
         Ok(()) => Ok(Answer::see_other(format!("/orders/{}", view.id))),
-        Err(failure) => Ok(page(view, Typed::refused(form, failure)?, false).into()),
+        Err(failure) => {
+            let key = ask.market().form_key();
+            Ok(page(view, key, Typed::refused(ask.form, failure)?, false).into())
+        }
     }
 }

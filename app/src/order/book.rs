@@ -1,29 +1,34 @@
 //! Placing a booking that was checked.
 
-use domain::Failure;
 use domain::id::ServiceId;
 use domain::text::PurchaseOrderNumber;
-use market::order::{PlaceBooking, place_booking};
+use domain::{Failure, Pence, Refusal};
+use market::order::{PlaceBooking, Seen, place_booking};
 
 use super::check;
 use super::pick::{Picked, picked};
 use crate::web::{Answer, Ask, Form};
 
 /// Books, and shows the order with its reference. A day that went to somebody else meanwhile
-/// leads to another; a number that cannot be read, back to the answers.
+/// leads to another; a number that cannot be read, or a price that is not the one that was shown,
+/// back to the answers.
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     ask.actor()?;
     let service: ServiceId = ask.part("service")?;
     let chosen = match picked(&ask, service).await {
         Ok(chosen) => chosen,
         Err(Failure::Invalid(problems)) => {
-            return check::show(ask, service, Picked::default(), problems).await;
+            return check::show(ask, service, Picked::default(), problems, None).await;
         }
         Err(other) => return Err(other),
     };
     match place(&ask, service, &chosen).await {
         Ok(to) => Ok(Answer::see_other(to)),
-        Err(Failure::Invalid(problems)) => check::show(ask, service, chosen, problems).await,
+        Err(Failure::Invalid(problems)) => check::show(ask, service, chosen, problems, None).await,
+        Err(Failure::Refused(Refusal::NotAsShown)) => {
+            let before = shown_before(&ask.form);
+            check::show(ask, service, chosen, Vec::new(), Some(before)).await
+        }
         Err(Failure::Refused(refusal)) => check::refused(&ask, service, &chosen.days, &refusal),
         Err(other) => Err(other),
     }
@@ -34,10 +39,24 @@ async fn place(ask: &Ask, service: ServiceId, chosen: &Picked) -> Result<String,
         service,
         days: chosen.days.clone(),
         purchase_order_number: purchase_order_number(&ask.form)?,
+        seen: seen(&ask.form)?,
         key: ask.form.key()?,
     };
     let placed = place_booking(ask.market(), ask.actor()?, booking).await?;
     Ok(format!("/orders/{}?placed", placed.order))
+}
+
+/// What stood above the button, as the form carries it. A form without it showed nothing, and
+/// nothing is what it agrees to.
+fn seen(form: &Form) -> Result<Seen, Failure> {
+    let version = form.get("seen_version").parse().map_err(|_| Refusal::NotAsShown)?;
+    let needs_approval = form.get("seen_approval") == "yes";
+    Ok(Seen { version, gross: shown_before(form), needs_approval })
+}
+
+/// The total that stood above the button.
+fn shown_before(form: &Form) -> Pence {
+    Pence::new(form.get("seen_gross").parse().unwrap_or(-1))
 }
 
 /// The buyer's own number, if there is one.

@@ -3,15 +3,17 @@
 use chrono::NaiveDate;
 use domain::calendar::day_in_words;
 use domain::id::ServiceId;
-use domain::{Failure, Refusal};
+use domain::order::WINDOW_DAYS;
+use domain::saving::{BaselineKind, Evidence as Proof};
+use domain::{Failure, Pence, Refusal};
 use leptos::prelude::*;
-use market::order::{BookingQuote, QuoteBooking, quote_booking};
+use market::order::{BookingQuote, QuoteBooking, SavingPart, quote_booking};
 
 use super::pick::{Picked, picked, why_not};
 use crate::parts::{
     Actions, BackLink, Binding, Button, ButtonKind, ButtonLink, Change, ErrorSummary, Evidence,
-    Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField, Ticks, Title,
-    Width,
+    Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField, TextLink, Ticks,
+    Title, Width,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
@@ -21,25 +23,30 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     ask.actor()?;
     let service: ServiceId = ask.part("service")?;
     match picked(&ask, service).await {
-        Ok(picked) => show(ask, service, picked, Vec::new()).await,
-        Err(Failure::Invalid(problems)) => show(ask, service, Picked::default(), problems).await,
+        Ok(picked) => show(ask, service, picked, Vec::new(), None).await,
+        Err(Failure::Invalid(problems)) => {
+            show(ask, service, Picked::default(), problems, None).await
+        }
         Err(other) => Err(other),
     }
 }
 
-/// The page for days that have been read, with whatever is wrong with the rest of the form.
+/// The page for days that have been read, with whatever is wrong with the rest of the form; and
+/// with the total that was shown before, where that is not what it comes to any more.
 pub(super) async fn show(
     ask: Ask,
     service: ServiceId,
     picked: Picked,
     problems: Vec<domain::FieldProblem>,
+    before: Option<Pence>,
 ) -> Result<Answer, Failure> {
     let quoted = QuoteBooking { service, days: picked.days.clone() };
     match quote_booking(ask.market(), ask.actor()?, quoted).await {
         Ok(quote) => {
             let key = ask.market().form_key();
             let typed = Typed { form: ask.form, problems };
-            Ok(check_page(quote, picked, typed, key).into())
+            let page = check_page(quote, picked, typed, key, before);
+            Ok(if before.is_some() { page.status(409) } else { page }.into())
         }
         Err(Failure::Refused(refusal)) => refused(&ask, service, &picked.days, &refusal),
         Err(Failure::Invalid(found)) => {
@@ -50,7 +57,13 @@ pub(super) async fn show(
     }
 }
 
-fn check_page(quote: BookingQuote, picked: Picked, typed: Typed, key: String) -> Page {
+fn check_page(
+    quote: BookingQuote,
+    picked: Picked,
+    typed: Typed,
+    key: String,
+    before: Option<Pence>,
+) -> Page {
     let service = quote.service;
     let shown = typed.clone();
     Page::new("Check before you book", move || {
@@ -59,15 +72,17 @@ fn check_page(quote: BookingQuote, picked: Picked, typed: Typed, key: String) ->
             if quote.over_limit.is_some() { "Send for approval" } else { "Book and confirm" };
         let days = quote.days.iter().map(|day| day.day);
         let hidden = days.map(|day| view! { <Hidden name="day" value=day.to_string()/> });
-        let hidden = hidden.collect_view();
+        let (hidden, seen) = (hidden.collect_view(), seen_fields(&quote));
         view! {
             <BackLink href=format!("/services/{service}") text="Back to the service"/>
             <ErrorSummary errors=shown.summary()/>
             <Title caption=quote.school_name.clone() text="Check before you book"/>
+            {before.map(|before| changed(before, &quote))}
             {left_out(&picked)}
             <SummaryList rows=rows(&quote)/>
             <Form action=format!("/services/{service}/book") key=key>
                 {hidden}
+                {seen}
                 <TextField name="purchase_order_number" label="Purchase order number (optional)"
                     hint="It will stand on the invoice" width=Width::Ten
                     value=shown.value("purchase_order_number") error=shown.error("purchase_order_number")/>
@@ -79,16 +94,49 @@ fn check_page(quote: BookingQuote, picked: Picked, typed: Typed, key: String) ->
     .with_form(&typed)
 }
 
+/// What stands above the button, carried by the form.
+fn seen_fields(quote: &BookingQuote) -> impl IntoView + use<> {
+    let seen = quote.seen();
+    let approval = if seen.needs_approval { "yes" } else { "no" };
+    view! {
+        <Hidden name="seen_version" value=seen.version.to_string()/>
+        <Hidden name="seen_gross" value=seen.gross.get().to_string()/>
+        <Hidden name="seen_approval" value=approval/>
+    }
+}
+
+/// What is different from what was shown before.
+fn changed(before: Pence, quote: &BookingQuote) -> impl IntoView + use<> {
+    let now = quote.totals.gross.pence();
+    let told = if before == now {
+        "The terms of the service, or whether an approver has to decide, have changed. The total has not."
+            .to_owned()
+    } else {
+        format!(
+            "It now comes to {} including VAT. When you looked it was {}.",
+            words::pounds(now),
+            words::pounds(before)
+        )
+    };
+    view! {
+        <Notice kind=NoticeKind::Refused title="This has changed since you looked">
+            <p>{told}" Nothing has been booked. Check it again, and go on if you still agree."</p>
+        </Notice>
+    }
+}
+
 /// What becomes binding, and when.
 fn binding(quote: &BookingQuote) -> String {
     let gross = words::pounds(quote.totals.gross.pence());
     match quote.over_limit {
-        Some(limit) => format!(
-            "This is over your limit of {}. The days are held for you. {} is bound to pay {gross} \
-             including VAT once an approver agrees, and not before.",
-            words::pounds(limit),
-            quote.school_name
-        ),
+        Some(limit) => {
+            let over = over_limit(quote, limit);
+            format!(
+                "{over} The days are held for you until an approver decides, for two weeks at most. {} \
+                 is bound to pay {gross} including VAT once an approver agrees, and not before.",
+                quote.school_name
+            )
+        }
         None => format!(
             "When you confirm, {} is bound to pay {gross} including VAT, invoiced by {} after each \
              day is delivered.",
@@ -97,13 +145,27 @@ fn binding(quote: &BookingQuote) -> String {
     }
 }
 
+/// Why an approver has to decide.
+fn over_limit(quote: &BookingQuote, limit: Pence) -> String {
+    let limit = words::pounds(limit);
+    if quote.ordered_before.is_zero() {
+        return format!("This is over your limit of {limit}.");
+    }
+    format!(
+        "With {} that you ordered of this in the last {WINDOW_DAYS} days it is over your limit of \
+         {limit}.",
+        words::pounds(quote.ordered_before)
+    )
+}
+
 fn rows(quote: &BookingQuote) -> Vec<SummaryRow> {
     let change = format!("/services/{}", quote.service);
     let days: Vec<String> = quote.days.iter().map(|day| day_in_words(day.day)).collect();
     let count = u64::try_from(days.len()).unwrap_or(u64::MAX);
     let units = words::plural(count, quote.unit.label(), quote.unit.plural());
     let totals = &quote.totals;
-    let vat = format!("{}, {}", totals.vat.pence(), words::vat_reason(quote.vat.reason()));
+    let reason = words::vat::vat_reason_within(quote.vat.reason());
+    let vat = format!("{}, {reason}", totals.vat.pence());
     let mut rows = vec![
         SummaryRow::new("Service", quote.title.clone()),
         SummaryRow::new("Delivered by", quote.provider_name.clone()),
@@ -130,25 +192,39 @@ fn prices(quote: &BookingQuote) -> String {
 
 fn saving_row(quote: &BookingQuote) -> Option<SummaryRow> {
     let saving = quote.saving.clone()?;
-    let href = format!("/services/{}/market", quote.service);
     let difference = saving.amount.negated().ok()?;
-    let against = format!(
-        "{} ({}), against {} of {} for one {}, {}",
-        words::stage(saving.stage),
-        words::cashability(saving.cashability),
-        words::baseline(saving.baseline_kind),
-        saving.baseline_unit,
-        quote.unit.label(),
-        words::basis(saving.basis)
-    );
+    let told = format!("{}, {}.", words::stage(saving.stage), words::basis(saving.basis));
+    let parts = saving.parts.iter().map(|part| saving_part(quote, part)).collect_view();
+    let own = |part: &SavingPart| part.baseline_kind == BaselineKind::OwnEarlierSpend;
+    let say = (!saving.parts.iter().all(own)).then(|| {
+        let (category, unit) = (quote.category.code(), quote.unit.code());
+        let href = format!("/what-you-pay/new?category={category}&unit={unit}");
+        view! { <p><TextLink href=href>"Say what you pay for this now"</TextLink></p> }
+    });
     Some(SummaryRow::new(
         "What it saves",
         view! {
             <Change difference/>
-            <Muted>{against}</Muted>
-            <Evidence href text="See the prices behind this"/>
+            <Muted>{told}</Muted>
+            {parts}
+            {say}
         },
     ))
+}
+
+/// What some of the days are measured against, why, and what is behind it.
+fn saving_part(quote: &BookingQuote, part: &SavingPart) -> impl IntoView + use<> {
+    let told = super::saving_words::part(part, quote.unit);
+    let (href, text) = match part.evidence.first() {
+        Some(Proof::File(file)) => (format!("/files/{file}"), "See the document behind this"),
+        Some(Proof::PricePoint(_)) | None => {
+            (format!("/services/{}/market", quote.service), "See the prices behind this")
+        }
+    };
+    view! {
+        <p>{told}</p>
+        <p><Evidence href text=text/></p>
+    }
 }
 
 fn left_out(picked: &Picked) -> Option<impl IntoView + use<>> {

@@ -3,10 +3,12 @@
 mod act;
 mod book;
 mod check;
+mod decide;
 mod export;
 mod list;
 mod page;
 mod pick;
+mod saving_words;
 mod sections;
 
 pub use act::{cancel, decide, resubmit};

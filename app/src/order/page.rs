@@ -7,7 +7,7 @@ use domain::order::OrderState;
 use leptos::prelude::*;
 use market::order::{OrderView, Side, view_order};
 
-use super::sections;
+use super::{decide, sections};
 use crate::parts::{
     BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Panel, Section, SectionKind,
     SummaryList, SummaryRow, Tag, TextLink, Timeline, TimelineItem, TimelineState, Title,
@@ -21,18 +21,19 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let order: OrderId = ask.part("order")?;
     let view = view_order(ask.market(), ask.actor()?, order).await?;
     let was_placed = ask.query.has("placed", "");
-    Ok(page(view, Typed::default(), was_placed).into())
+    Ok(page(view, ask.form_key(), Typed::default(), was_placed).into())
 }
 
 /// Shows an order to whoever delivers it.
 pub async fn show_to_provider(ask: Ask) -> Result<Answer, Failure> {
     let order: OrderId = ask.part("order")?;
     let view = view_order(ask.market(), ask.actor()?, order).await?;
-    Ok(page(view, Typed::default(), false).into())
+    Ok(page(view, ask.form_key(), Typed::default(), false).into())
 }
 
-/// The page, with what was typed into one of its forms.
-pub(super) fn page(view: OrderView, typed: Typed, was_placed: bool) -> Page {
+/// The page, with what was typed into one of its forms. Each form has a key of its own under that
+/// of the page.
+pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool) -> Page {
     let title = format!("Order {}", view.reference);
     let paper = title.clone();
     let shown = typed.clone();
@@ -43,9 +44,9 @@ pub(super) fn page(view: OrderView, typed: Typed, was_placed: bool) -> Page {
         };
         let head = head(&view, was_placed);
         let (decide, again) =
-            (sections::decide(&view, &shown), sections::send_again(&view, &shown));
-        let (lines, totals) = (sections::lines(&view), sections::totals(&view.totals));
-        let (cancel, saving) = (sections::cancel(&view), sections::saving(&view));
+            (decide::decide(&view, &key, &shown), decide::send_again(&view, &key, &shown));
+        let (lines, totals) = (sections::lines(&view, &key), sections::totals(&view.totals));
+        let (cancel, saving) = (sections::cancel(&view, &key), sections::saving(&view));
         let (about, timeline) = (about(&view), timeline(&view));
         view! {
             <BackLink href=back text=back_words/>

@@ -84,11 +84,14 @@ pub fn Fieldset(
     /// What they are about.
     #[prop(into)]
     legend: String,
+    /// An id, where an error summary leads to all of them together.
+    #[prop(optional, into)]
+    id: String,
     /// The fields.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <fieldset class="govuk-fieldset cp-fieldset">
+        <fieldset class="govuk-fieldset cp-fieldset" id=some(id)>
             <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{legend}</legend>
             {children()}
         </fieldset>

@@ -72,7 +72,7 @@ async fn offers(ask: &Ask) -> Result<Offers, Failure> {
 /// Shows a service's form, filled in.
 pub async fn edit(ask: Ask) -> Result<Answer, Failure> {
     let service = own(&ask).await?;
-    let typed = Typed::fresh(fields::filled(&service));
+    let typed = Typed::fresh(fields::filled(&service, ask.market().today()));
     edit_page(&ask, typed, service.id(), false).await
 }
 

@@ -1,29 +1,16 @@
 //! The fields of a service's form: five questions, and the rest behind one click.
 
 use ::market::service::{Provider, ServiceDetail, TypedProvider};
-use domain::Net;
-use domain::price::{PriceRule, Rates, TypedBand, TypedPrice, TypedRates, Unit};
+use chrono::NaiveDate;
+use domain::price::Unit;
 use domain::service::{Category, PhaseServed, TypedTerms};
-use domain::vat::{VatReason, VatTreatment};
+use domain::vat::VatReason;
 use leptos::prelude::*;
 
-use crate::parts::{
-    Choice, Column, Columns, ColumnsKind, Details, Fieldset, Notice, NoticeKind, Width,
-};
+use super::price_fields as price;
+use crate::parts::{Choice, Details, Fieldset, Width};
 use crate::web::{Fields, Form, Typed};
 use crate::words;
-
-/// How many size bands the form has room for.
-const BANDS: usize = 6;
-
-fn rates(form: &Form, prefix: &str) -> TypedRates {
-    let field = |name: &str| form.get(&format!("{prefix}{name}")).to_owned();
-    TypedRates {
-        member: field("member"),
-        associate: field("associate"),
-        non_member: field("non_member"),
-    }
-}
 
 /// What was typed.
 pub(super) fn typed_terms(form: &Form) -> TypedTerms {
@@ -39,16 +26,7 @@ pub(super) fn typed_terms(form: &Form) -> TypedTerms {
         provider_name: String::new(),
         accountable: text("accountable"),
         unit: text("unit"),
-        price: TypedPrice {
-            kind: text("kind"),
-            rates: rates(form, ""),
-            base: rates(form, "base_"),
-            minimum: text("minimum"),
-            maximum: text("maximum"),
-            bands: typed_bands(form),
-            next_from_on: text("next_from_on"),
-            next: rates(form, "next_"),
-        },
+        price: price::typed(form),
         vat: text("vat"),
         notice_days: text("notice_days"),
         cancel_free_days: text("cancel_free_days"),
@@ -62,16 +40,6 @@ pub(super) fn typed_terms(form: &Form) -> TypedTerms {
     }
 }
 
-fn typed_bands(form: &Form) -> Vec<TypedBand> {
-    (1..=BANDS)
-        .map(|number| TypedBand {
-            from_pupils: form.get(&format!("band_{number}_from")).to_owned(),
-            rates: rates(form, &format!("band_{number}_")),
-        })
-        .filter(|band| *band != TypedBand::default())
-        .collect()
-}
-
 /// Who delivers, as typed.
 pub(super) fn typed_provider(form: &Form) -> TypedProvider {
     TypedProvider {
@@ -81,90 +49,38 @@ pub(super) fn typed_provider(form: &Form) -> TypedProvider {
 }
 
 /// A service's terms as its form shows them to begin with.
-pub(super) fn filled(service: &ServiceDetail) -> Form {
-    let terms = service.terms();
-    let mut fields: Vec<(String, String)> = Vec::new();
-    let mut put = |name: &str, value: String| fields.push((name.to_owned(), value));
-    put("version", service.row_version().to_string());
-    put("title", terms.title.clone());
-    put("summary", terms.summary.clone());
-    put("description", terms.description.clone());
-    put("included", terms.included.join("\n"));
-    put("not_included", terms.not_included.join("\n"));
-    put("category", terms.category.code().to_owned());
-    put("provider", service.provider.id.to_string());
-    put("accountable", terms.accountable.clone());
-    put("unit", terms.unit.code().to_owned());
-    if let VatTreatment::Settled(basis) = terms.vat {
-        put("vat", basis.reason().code().to_owned());
-    }
-    put("notice_days", terms.notice_days.to_string());
-    put("cancel_free_days", terms.cancellation.free_days_before.to_string());
-    put("cancel_charge", terms.cancellation.late_charge.to_string());
-    put("cancel_note", terms.cancellation.note.clone().unwrap_or_default());
-    put("cpv", terms.cpv.as_ref().map(ToString::to_string).unwrap_or_default());
-    put("cfr", terms.cfr.as_ref().map(ToString::to_string).unwrap_or_default());
-    put("standards", terms.standards.join("\n"));
-    for phase in &terms.phases {
-        put("phases", phase.code().to_owned());
-    }
-    for area in &terms.areas {
-        put("areas", area.to_string());
-    }
-    put("kind", terms.price.kind().to_owned());
-    fields.extend(price_fields(&terms.price));
+pub(super) fn filled(service: &ServiceDetail, today: NaiveDate) -> Form {
+    let mut fields = of_terms(&TypedTerms::of(service.terms(), today));
+    fields.push(("version".to_owned(), service.row_version().to_string()));
+    fields.push(("provider".to_owned(), service.provider.id.to_string()));
     Form::of(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
-fn price_fields(rule: &PriceRule) -> Vec<(String, String)> {
-    let bare = |net: Net| net.pence().to_string().replace(['£', ','], "");
-    let three = |prefix: &str, rates: &Rates| {
-        let mut fields = vec![(format!("{prefix}member"), bare(rates.member.net))];
-        let more = [("associate", &rates.associate), ("non_member", &rates.non_member)];
-        for (name, rate) in more {
-            fields.extend(rate.as_ref().map(|rate| (format!("{prefix}{name}"), bare(rate.net))));
-        }
-        fields
-    };
-    // The change that comes first; a form has room for one.
-    let next = |rates: &Rates| {
-        let Some(change) = rates.member.changes.first() else { return Vec::new() };
-        let mut fields = vec![
-            ("next_from_on".to_owned(), change.from_on.to_string()),
-            ("next_member".to_owned(), bare(change.net)),
-        ];
-        let more = [("next_associate", &rates.associate), ("next_non_member", &rates.non_member)];
-        for (name, rate) in more {
-            let change = rate.as_ref().and_then(|rate| rate.changes.first());
-            fields.extend(change.map(|change| (name.to_owned(), bare(change.net))));
-        }
-        fields
-    };
-    let limit = |name: &str, net: Option<Net>| net.map(|net| (name.to_owned(), bare(net)));
-    match rule {
-        PriceRule::PerUnit { rates } | PriceRule::Flat { rates } => {
-            [three("", rates), next(rates)].concat()
-        }
-        PriceRule::PerPupil { rates, minimum, maximum } => {
-            let limits = [limit("minimum", *minimum), limit("maximum", *maximum)];
-            let limits = limits.into_iter().flatten().collect();
-            [three("", rates), next(rates), limits].concat()
-        }
-        PriceRule::BasePlusPerPupil { base, per_pupil, minimum, maximum } => {
-            let limits = [limit("minimum", *minimum), limit("maximum", *maximum)];
-            let limits = limits.into_iter().flatten().collect();
-            [three("base_", base), three("", per_pupil), next(per_pupil), limits].concat()
-        }
-        PriceRule::SizeBands { bands } => (1..)
-            .zip(bands)
-            .flat_map(|(number, band)| {
-                let from = (format!("band_{number}_from"), band.from_pupils.to_string());
-                let mut fields = three(&format!("band_{number}_"), &band.rates);
-                fields.push(from);
-                fields
-            })
-            .collect(),
-    }
+/// The fields of terms: [`typed_terms`] reads them again.
+fn of_terms(terms: &TypedTerms) -> Vec<(String, String)> {
+    let single = [
+        ("title", &terms.title),
+        ("summary", &terms.summary),
+        ("description", &terms.description),
+        ("included", &terms.included),
+        ("not_included", &terms.not_included),
+        ("category", &terms.category),
+        ("accountable", &terms.accountable),
+        ("unit", &terms.unit),
+        ("vat", &terms.vat),
+        ("notice_days", &terms.notice_days),
+        ("cancel_free_days", &terms.cancel_free_days),
+        ("cancel_charge", &terms.cancel_charge),
+        ("cancel_note", &terms.cancel_note),
+        ("cpv", &terms.cpv),
+        ("cfr", &terms.cfr),
+        ("standards", &terms.standards),
+    ];
+    let phases = terms.phases.iter().map(|phase| ("phases", phase));
+    let areas = terms.areas.iter().map(|area| ("areas", area));
+    let all = single.into_iter().chain(phases).chain(areas);
+    let all = all.map(|(name, value)| (name.to_owned(), value.clone()));
+    all.chain(price::fields(&terms.price)).collect()
 }
 
 /// The five questions.
@@ -202,7 +118,7 @@ pub(super) fn questions(typed: &Typed, providers: &[Provider]) -> impl IntoView 
         ),
         fields.number("notice_days", "Notice you need", "days"),
     ];
-    let cost = price(typed);
+    let cost = price::questions(typed);
     view! {
         <Fieldset legend="What is it?">{what}</Fieldset>
         <Fieldset legend="Who delivers it?">{who}</Fieldset>
@@ -221,77 +137,6 @@ fn units() -> Vec<Choice> {
     std::iter::once(Choice::new("", "As usual for the category"))
         .chain(Unit::ALL.iter().map(|unit| Choice::new(unit.code(), unit.label())))
         .collect()
-}
-
-const KINDS: [(&str, &str); 5] = [
-    ("per_unit", "So much for each: day, session, place"),
-    ("per_pupil", "So much for each pupil"),
-    ("base_plus_per_pupil", "A fixed part and so much for each pupil"),
-    ("size_bands", "By the size of the school, in bands"),
-    ("flat", "One amount, however much is used"),
-];
-
-fn price(typed: &Typed) -> impl IntoView + use<> {
-    let fields = Fields::of(typed);
-    let kinds = KINDS.map(|(code, text)| Choice::new(code, text)).to_vec();
-    let open = ["associate", "base_member", "minimum", "maximum", "band_1_from", "next_from_on"]
-        .iter()
-        .any(|field| typed.form.filled(field).is_some() || typed.error(field).is_some())
-        || typed.error("bands").is_some();
-    let usual = vec![
-        fields.radios("kind", "How the price is worked out", kinds, "per_unit"),
-        fields.money("member", "Members pay", "Excluding VAT"),
-        fields.money("non_member", "Other schools pay", "Leave empty if it is for members only"),
-    ];
-    let more = vec![
-        fields.money(
-            "associate",
-            "Associate members pay",
-            "Leave empty if they pay what members pay",
-        ),
-        fields.money(
-            "base_member",
-            "Fixed part for members",
-            "Only for a fixed part and so much for each pupil",
-        ),
-        fields.money("base_associate", "Fixed part for associates", ""),
-        fields.money("base_non_member", "Fixed part for other schools", ""),
-        fields.money("minimum", "The least a school pays", ""),
-        fields.money("maximum", "The most a school pays", ""),
-    ];
-    let next = vec![
-        fields.line("next_from_on", "From which day", "For example, 1 April 2027", Width::Twenty),
-        fields.money("next_member", "Members will pay", ""),
-        fields.money("next_associate", "Associate members will pay", ""),
-        fields.money("next_non_member", "Other schools will pay", ""),
-    ];
-    let wrong = typed.error("bands");
-    let bands = (1..=BANDS).map(|number| band(fields, number)).collect_view();
-    view! {
-        {usual}
-        <Details summary="Other prices: associates, pupils, size bands, next year" open=open>
-            {more}
-            <Fieldset legend="Size bands">
-                {wrong.map(|title| view! { <Notice kind=NoticeKind::Refused title/> })}
-                {bands}
-            </Fieldset>
-            <Fieldset legend="Next prices">{next}</Fieldset>
-        </Details>
-    }
-}
-
-fn band(fields: Fields<'_>, number: usize) -> impl IntoView + use<> {
-    let name = |part: &str| format!("band_{number}_{part}");
-    let from = fields.number(&name("from"), &format!("Band {number}: from"), "pupils");
-    let member = fields.money(&name("member"), "Members pay", "");
-    let others = fields.money(&name("non_member"), "Others pay", "");
-    view! {
-        <Columns kind=ColumnsKind::Thirds>
-            <Column>{from}</Column>
-            <Column>{member}</Column>
-            <Column>{others}</Column>
-        </Columns>
-    }
 }
 
 /// Fields of the rest: where one of them is wrong, the rest is shown.
@@ -350,5 +195,40 @@ pub(super) fn rest(typed: &Typed, areas: Vec<Choice>) -> impl IntoView + use<> {
             {areas}
             {codes}
         </Details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_sent_back_unchanged_says_what_it_was_filled_with() {
+        let text = |name: &str| format!("{name} as typed");
+        let terms = TypedTerms {
+            title: text("title"),
+            summary: text("summary"),
+            description: "One.\n\nTwo.".to_owned(),
+            included: "One\nTwo".to_owned(),
+            not_included: text("not included"),
+            category: "counselling".to_owned(),
+            provider_name: String::new(),
+            accountable: text("accountable"),
+            unit: "day".to_owned(),
+            price: price::tests::of_every_part(),
+            vat: "standard".to_owned(),
+            notice_days: "5".to_owned(),
+            cancel_free_days: "14".to_owned(),
+            cancel_charge: "50".to_owned(),
+            cancel_note: text("note"),
+            phases: vec!["primary".to_owned(), "special".to_owned()],
+            areas: vec!["301".to_owned(), "317".to_owned()],
+            cpv: "85312320".to_owned(),
+            cfr: "E27".to_owned(),
+            standards: text("standards"),
+        };
+        let fields = of_terms(&terms);
+        let form = Form::of(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        assert_eq!(typed_terms(&form), terms);
     }
 }

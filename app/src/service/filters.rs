@@ -1,7 +1,7 @@
 //! What the address of a list says, and the filters beside the list.
 
 use ::market::db::PageAsked;
-use ::market::service::{Browse, ServicesFound, SortBy};
+use ::market::service::{Browse, Looks, ServicesFound, SortBy};
 use chrono::NaiveDate;
 use domain::capacity::YearMonth;
 use domain::price::parse_pounds;
@@ -109,7 +109,11 @@ pub(super) fn filters(
     if providers.len() > 2 {
         shown.push(fields.select("provider", "Provider", "", providers));
     }
-    shown.push(fields.money("price", "Members’ price up to", ""));
+    let price = match listing.looks {
+        Looks::School => "Your price up to",
+        Looks::Visitor | Looks::Staff | Looks::Provider => "Members’ price up to",
+    };
+    shown.push(fields.money("price", price, "For one, excluding VAT"));
     shown.push(fields.select("free", "Free days in", "", months));
     view! {
         <Filters action="/services" chosen=chosen(sought, listing) kept clear>{shown}</Filters>

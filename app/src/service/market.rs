@@ -112,7 +112,8 @@ fn evidence_body(service: ServiceDetail) -> impl IntoView {
             <Muted>
                 "Each price is brought to the same unit and the same side of VAT as ours. Where a source gives a \
                  range, its middle counts. The middle half lies between the lower and the upper quartile, worked \
-                 out as spreadsheets do (QUARTILE.INC). Below three prices none of these is shown."
+                 out as spreadsheets do (QUARTILE.INC). With fewer than three prices we show no middle half, with \
+                 fewer than five we do not say where ours stands."
             </Muted>
             {(service.market.basis == ComparisonBasis::Gross).then(|| view! {
                 <Muted>"Your school cannot claim VAT back, so prices are compared with VAT in them."</Muted>
@@ -132,7 +133,10 @@ fn summary(service: &ServiceDetail) -> String {
             pounds(found.upper_quartile),
             words::service::verdict(service.market.verdict),
         ),
-        None => format!("We know {published}: too few to say what is usual."),
+        None => format!(
+            "We know {published}. Three are needed to say what is usual, and five to say where this \
+             price stands."
+        ),
     }
 }
 

@@ -2,18 +2,21 @@
 //! listing, changing and importing them.
 
 mod days;
+mod documents;
 mod edit;
 mod fields;
 mod filters;
 mod import;
 mod list;
 mod market;
+mod price_fields;
 mod prices;
 mod show;
 mod standing;
 mod state;
 
 pub use days::{free_days, pick};
+pub use documents::{add_document, documents, download, take_back};
 pub use edit::{add, change, edit, new};
 pub use import::{bring_in, check, choose, send};
 pub use list::list;

@@ -10,7 +10,7 @@ use domain::vat::VatTreatment;
 use leptos::prelude::*;
 
 use super::standing::{staff_bar, state_notice};
-use super::{days, market};
+use super::{days, documents, market};
 use crate::parts::{
     Actions, BigFigure, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns, ColumnsKind,
     Details, Link, Meta, Muted, Prose, Section, SectionKind, SummaryList, SummaryRow, Table,
@@ -54,6 +54,7 @@ fn body(service: ServiceDetail, calendar: Option<days::Calendar>) -> impl IntoVi
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
         about(&terms),
         included(&terms).into_any(),
+        documents::section(&service).into_any(),
     ];
     let (notice, bar, beside) = (state_notice(&service), staff_bar(&service), beside(&service));
     view! {

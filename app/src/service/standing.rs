@@ -57,6 +57,7 @@ pub(super) fn staff_bar(service: &ServiceDetail) -> Option<AnyView> {
                 {quiet(to("edit"), "Change")}
                 {days.then(|| quiet(to("pool"), "People and days"))}
                 {quiet(to("prices"), "Prices elsewhere")}
+                {quiet(to("documents"), "Documents")}
                 {(!open).then(|| quiet(to("vat"), "VAT"))}
             </Actions>
         }

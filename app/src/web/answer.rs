@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use axum::response::Response;
 use leptos::prelude::{AnyView, IntoAny, IntoView};
+use market::person::Token;
 
 use super::form::Typed;
 
@@ -18,6 +19,13 @@ pub enum Answer {
         to: String,
         /// The new secret, or nothing to forget the old one.
         token: Option<String>,
+    },
+    /// Look there now, signed in: with the cookies of the session and of the device.
+    SignedIn {
+        /// Where.
+        to: String,
+        /// What the browser keeps.
+        token: Token,
     },
     /// Contents to be shown or kept: CSV, a stored file.
     File {

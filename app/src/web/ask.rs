@@ -67,6 +67,11 @@ impl Ask {
         self.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
     }
 
+    /// The secret by which this device is known, where somebody signed in on it before.
+    pub fn known_by(&self) -> Option<String> {
+        super::serve::cookie(&self.headers, self.site.device_cookie_name())
+    }
+
     /// The browser's own description.
     pub fn device(&self) -> String {
         let header = self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());

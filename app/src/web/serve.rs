@@ -162,8 +162,12 @@ fn kind_as_sent(headers: &HeaderMap) -> String {
 
 /// The secret of the session, as the browser sends it.
 pub(super) fn token(site: &Site, headers: &HeaderMap) -> Option<String> {
+    cookie(headers, site.cookie_name())
+}
+
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let jar = axum_extra::extract::CookieJar::from_headers(headers);
-    jar.get(site.cookie_name()).map(|cookie| cookie.value().to_owned())
+    jar.get(name).map(|cookie| cookie.value().to_owned())
 }
 
 /// Who asks, by the secret of their session.
@@ -221,6 +225,14 @@ impl Shown {
             Answer::SeeOtherWithSession { to, token } => {
                 let mut response = see_other(&to);
                 set_session(&self.site, &mut response, token.as_deref());
+                response
+            }
+            Answer::SignedIn { to, token } => {
+                let mut response = see_other(&to);
+                if let Some(secret) = token.device() {
+                    know_device(&self.site, &mut response, secret);
+                }
+                set_session(&self.site, &mut response, Some(token.as_str()));
                 response
             }
             Answer::File { name, content_type, contents } => file(&name, &content_type, contents),
@@ -307,7 +319,24 @@ fn set_session(site: &Site, response: &mut Response, token: Option<&str>) {
         Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}"),
         None => format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"),
     };
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+    append_cookie(response, &cookie);
+}
+
+/// How long a browser keeps what its device is known by: as long as the market does, in seconds.
+const DEVICE_KEPT: u32 = 90 * 24 * 60 * 60;
+
+/// What the device is known by outlasts the session: whoever signs in on it again is no stranger.
+fn know_device(site: &Site, response: &mut Response, secret: &str) {
+    let secure = if site.is_secure() { "; Secure" } else { "" };
+    let name = site.device_cookie_name();
+    append_cookie(
+        response,
+        &format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={DEVICE_KEPT}{secure}"),
+    );
+}
+
+fn append_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }

@@ -36,6 +36,11 @@ impl Site {
     pub fn cookie_name(&self) -> &'static str {
         if self.is_secure() { "__Host-commonpool" } else { "commonpool" }
     }
+
+    /// The name of the cookie by which a device is known.
+    pub fn device_cookie_name(&self) -> &'static str {
+        if self.is_secure() { "__Host-commonpool-device" } else { "commonpool-device" }
+    }
 }
 
 /// Static files: the name a page uses, and the name with the hash of its contents.

@@ -3,8 +3,7 @@
 use domain::calendar::{day_in_words, moment_in_words};
 use domain::deal::{DealState, Terms, Unit};
 use domain::money::grouped;
-use domain::vat::VatReason;
-use market::deal::DealShown;
+use market::deal::{DealShown, KnownFrom, KnownNumber};
 
 use super::plural;
 
@@ -72,7 +71,7 @@ pub fn least(terms: &Terms) -> String {
 /// so that what was shown and what is kept are the same.
 pub fn binding(deal: &DealShown, school: &str, count: u32) -> Vec<String> {
     let terms = &deal.terms;
-    let most = terms.steps().reached(0).unit_price.pence();
+    let most = terms.dearest_with(count).pence();
     let closes = moment_in_words(terms.closes_at());
     vec![
         format!(
@@ -93,24 +92,12 @@ pub fn binding(deal: &DealShown, school: &str, count: u32) -> Vec<String> {
     ]
 }
 
-/// How VAT is treated and why, for those who choose it.
-pub const fn vat_reason(reason: VatReason) -> &'static str {
-    match reason {
-        VatReason::Standard => "Standard rate",
-        VatReason::RegisteredHealthProfessional => {
-            "Exempt: care by a registered health professional"
-        }
-        VatReason::Welfare => "Exempt: welfare services",
-        VatReason::EligibleBodyEducation => {
-            "Exempt: education by a school, council or other eligible body"
-        }
-        VatReason::EligibleBodyTeachingStaff => "Exempt: teaching staff lent by an eligible body",
-        VatReason::PrivateTuition => "Exempt: private tuition",
-        VatReason::Insurance => "Exempt: insurance",
-        VatReason::PrintedMatter => "Zero rate: books and printed matter",
-        VatReason::PassengerTransport => "Zero rate: passenger transport",
-        VatReason::SellerNotRegistered => "No VAT: the seller is not registered",
-        VatReason::StatutoryDuty => "Outside VAT: a statutory duty of a public body",
-        VatReason::NoSupply => "Outside VAT: nothing is supplied for the money",
+/// The number that a school is known by, and from where: `412 pupils on roll, counted on …`.
+pub fn known(known: KnownNumber, unit: Unit) -> String {
+    let number = quantity(unit, u64::from(known.number));
+    match known.from {
+        KnownFrom::Roll(Some(on)) => format!("{number} on roll, counted on {}", day_in_words(on)),
+        KnownFrom::Roll(None) => format!("{number} on roll"),
+        KnownFrom::Spend => format!("{number} in what you pay now"),
     }
 }

@@ -23,10 +23,8 @@ pub use failure::{
 pub use import::{import_summary, row_problem};
 pub use money::{money, plain_pounds, plural, pounds};
 pub use notification::{notify, topic};
-pub use order::{
-    cancellation, invoice_state, line_state, order_event, order_state, vat_rate, vat_reason,
-};
+pub use order::{cancellation, invoice_state, line_state, order_event, order_state, vat_rate};
 pub use problem::problem;
 pub use refusal::refusal;
 pub use role::role;
-pub use saving::{baseline, basis, cashability, category, stage, year};
+pub use saving::{baseline, basis, cashability, category, stage, why, year};

@@ -1,10 +1,10 @@
-//! States of orders, lines and invoices, and reasons of VAT, in people's words.
+//! States of orders, lines and invoices in people's words.
 
 use domain::BasisPoints;
 use domain::invoice::InvoiceState;
 use domain::order::{LineStateCode, OrderState};
 use domain::service::Cancellation;
-use domain::vat::{VatCategory, VatReason};
+use domain::vat::VatCategory;
 
 use crate::parts::TagKind;
 
@@ -40,26 +40,6 @@ pub const fn invoice_state(state: InvoiceState, is_overdue: bool) -> (&'static s
     }
 }
 
-/// Why a supply bears VAT or not.
-pub const fn vat_reason(reason: VatReason) -> &'static str {
-    match reason {
-        VatReason::Standard => "standard rate",
-        VatReason::RegisteredHealthProfessional => {
-            "exempt: care by a registered health professional"
-        }
-        VatReason::Welfare => "exempt: welfare services",
-        VatReason::EligibleBodyEducation => "exempt: education by an eligible body",
-        VatReason::EligibleBodyTeachingStaff => "exempt: teaching staff lent by an eligible body",
-        VatReason::PrivateTuition => "exempt: private tuition in a school subject",
-        VatReason::Insurance => "exempt: insurance",
-        VatReason::PrintedMatter => "zero-rated: books and printed matter",
-        VatReason::PassengerTransport => "zero-rated: passenger transport",
-        VatReason::SellerNotRegistered => "no VAT: the seller is not registered for VAT",
-        VatReason::StatutoryDuty => "outside VAT: a public body’s statutory duty",
-        VatReason::NoSupply => "outside VAT: nothing is supplied for the money",
-    }
-}
-
 /// A category with its rate, as a table says it: `20%`, `Exempt`.
 pub fn vat_rate(category: VatCategory, rate: BasisPoints) -> String {
     match category {
@@ -80,6 +60,7 @@ pub fn order_event(action: &str) -> &'static str {
         "decline_order" => "Declined",
         "resubmit_order" => "Sent again",
         "cancel_order" => "Cancelled",
+        "lapse_order" => "Lapsed, because nobody decided in time",
         "confirm_delivery" => "Delivery confirmed",
         "undo_delivery" => "Confirmation taken back",
         "raise_invoice" => "Invoiced",

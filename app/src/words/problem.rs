@@ -57,6 +57,10 @@ pub fn problem(problem: &Problem) -> String {
         Problem::FileKind => {
             "Choose a PDF, picture (PNG or JPEG), Word, Excel or CSV file".to_owned()
         }
+        Problem::TooMany { most } => format!(
+            "There are more than {}, the most that can be taken here. Take some away and try again",
+            grouped(most.unsigned_abs())
+        ),
         Problem::ColumnMissing => "This column is missing from the file".to_owned(),
         Problem::ColumnTwice => "This column is in the file twice. Take one of them out".to_owned(),
         Problem::NoHeader => {
@@ -74,6 +78,11 @@ pub fn problem(problem: &Problem) -> String {
             "Enter a council area of England, like Redbridge or North Yorkshire".to_owned()
         }
         Problem::UnknownSchool => "No school in the register has this number".to_owned(),
+        Problem::CountedUntil { until } => format!(
+            "This is measured against another deal or order until {}. Choose or enter something else \
+             that you pay, so that nothing is counted twice",
+            domain::calendar::day_in_words(*until)
+        ),
         Problem::LinkExpired => {
             "This link has been used or has run out. Ask for a new one".to_owned()
         }

@@ -43,10 +43,33 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         }
         Refusal::BeforeItsDay { day } => {
             return (
-                "This day has not come yet".to_owned(),
-                format!("You can confirm it from {} on.", day_in_words(*day)),
+                "This has not begun yet".to_owned(),
+                format!("It can be confirmed and invoiced from {} on.", day_in_words(*day)),
             );
         }
+        Refusal::BaselineCounted { until } => {
+            return (
+                "What you pay now is measured against something else already".to_owned(),
+                format!(
+                    "It counts for another deal or order until {}, and nothing is counted twice. \
+                     Choose or enter something else that you pay.",
+                    day_in_words(*until)
+                ),
+            );
+        }
+        Refusal::TooManyHeld { most } => {
+            return (
+                "Too many days would wait for a decision".to_owned(),
+                format!(
+                    "A school can hold {most} days that nobody has approved yet. Ask your approver to \
+                     decide on what waits, or choose fewer days."
+                ),
+            );
+        }
+        Refusal::NotAsShown => (
+            "This is not as it was when you looked",
+            "Nobody is bound to anything that was not shown. Open the page again and check it.",
+        ),
         Refusal::NotSoldByTheDay => {
             ("This service is not booked by the day", "Ask the partnership how to order it.")
         }

@@ -32,6 +32,18 @@ pub const fn baseline(kind: BaselineKind) -> &'static str {
     }
 }
 
+/// Why a saving measured against it is of its kind.
+pub const fn why(kind: BaselineKind) -> &'static str {
+    match kind {
+        BaselineKind::OwnEarlierSpend => {
+            "The school paid this before and has shown the document, so its budget is relieved."
+        }
+        BaselineKind::MarketRate | BaselineKind::MeanOfOtherBids | BaselineKind::ListPrice => {
+            "There is no earlier spend of the school, with its document, left to compare with."
+        }
+    }
+}
+
 /// Whether VAT is in the amounts.
 pub const fn basis(basis: ComparisonBasis) -> &'static str {
     match basis {

@@ -74,10 +74,32 @@ pub fn notice(days: u16) -> String {
 /// How a price lies in the market.
 pub const fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::NotEnoughData => "There are too few prices to say where this one stands.",
+        Verdict::NotEnoughData => "We say where ours stands once five are known.",
         Verdict::Below => "Three quarters of the prices we know are higher.",
         Verdict::Within => "The price lies in the middle half of those we know.",
         Verdict::Above => "Three quarters of the prices we know are lower.",
+    }
+}
+
+/// The kind of a file, by what it was found to be when it was sent.
+pub fn file_kind(content_type: &str) -> &'static str {
+    let bare = content_type.split(';').next().unwrap_or(content_type);
+    match bare {
+        "application/pdf" => "PDF",
+        "image/png" | "image/jpeg" => "Picture",
+        "text/csv" => "CSV",
+        "text/plain" => "Text",
+        kind if kind.ends_with("spreadsheetml.sheet") => "Excel",
+        kind if kind.ends_with("wordprocessingml.document") => "Word",
+        _ => "File",
+    }
+}
+
+/// How large a file is, as somebody on a telephone wants to know before opening it.
+pub fn file_size(bytes: u64) -> String {
+    match bytes.div_ceil(1_000) {
+        kilobytes if kilobytes < 1_000 => format!("{kilobytes} kB"),
+        kilobytes => format!("{}.{} MB", kilobytes / 1_000, kilobytes % 1_000 / 100),
     }
 }
 
@@ -154,5 +176,14 @@ mod tests {
         assert_eq!(conversion_reason(yearly), "A year holds 2 days a week in 39 weeks");
         let hourly = Conversion::HoursPerDay { minutes: 390 };
         assert_eq!(conversion_reason(hourly), "A day holds 6 hours 30 minutes");
+    }
+
+    #[test]
+    fn a_file_says_what_it_is_and_how_large() {
+        assert_eq!(file_kind("text/csv; charset=windows-1252"), "CSV");
+        assert_eq!(file_kind("application/pdf"), "PDF");
+        assert_eq!(file_size(1), "1 kB");
+        assert_eq!(file_size(999_000), "999 kB");
+        assert_eq!(file_size(2_460_000), "2.4 MB");
     }
 }

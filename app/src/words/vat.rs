@@ -26,6 +26,13 @@ pub const fn vat_reason(reason: VatReason) -> &'static str {
     }
 }
 
+/// The same within a sentence: `standard rate`.
+pub fn vat_reason_within(reason: VatReason) -> String {
+    let words = vat_reason(reason);
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// What staff have to answer.
 pub const fn vat_question(question: Question) -> &'static str {
     match question {

@@ -194,7 +194,7 @@ async fn the_head_has_orders_to_approve_and_providers_days_to_confirm(
 ) {
     let head = tour.of_school(market, Role::Approver, "Barking").await;
     let home = school_home(market, head).await.unwrap();
-    assert_eq!(home.to_approve.len(), 2);
+    assert_eq!(home.to_decide.len(), 2);
     assert!(!home.booked.is_empty() && !home.saved.is_empty());
     for provider in ["Counselling", "Larkspur"] {
         let manager = tour.is(Role::ProviderManager, provider);

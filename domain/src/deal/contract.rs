@@ -36,6 +36,12 @@ impl Terms {
         years
     }
 
+    /// The last day of the contract.
+    pub fn ends_on(&self) -> NaiveDate {
+        let over = self.after(u32::from(self.months()));
+        over.checked_sub_days(Days::new(1)).unwrap_or(over)
+    }
+
     /// What the whole contract costs where a year costs so much.
     pub fn whole_contract(&self, yearly: Net) -> Result<Net, Overflow> {
         yearly.pence().fraction(i64::from(self.months()), 12).map(Net)
@@ -102,6 +108,8 @@ mod tests {
             prop_assert_eq!(shares.len(), years.len());
             prop_assert_eq!(Net::total(shares), Ok(Net(Pence::new(total))));
             prop_assert_eq!(years.iter().map(|y| y.months).sum::<u16>(), months);
+            let ends_on = terms("2026-09-01", months).ends_on();
+            prop_assert_eq!(years.last().map(|y| y.last_on), Some(ends_on));
             for pair in years.windows(2) {
                 prop_assert_eq!(pair[0].last_on.succ_opt().unwrap(), pair[1].first_on);
             }

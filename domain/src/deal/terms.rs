@@ -7,6 +7,7 @@ use crate::access::closed_list;
 use crate::calendar::london_day;
 use crate::failure::{FieldProblem, Problem};
 use crate::money::{BasisPoints, Net, Overflow};
+use crate::price;
 
 use super::steps::{Step, Steps};
 
@@ -22,6 +23,16 @@ closed_list! {
         Pupil = "pupil",
         /// A thing, a licence, a site: whatever the deal's title says.
         Each = "each",
+    }
+}
+
+impl Unit {
+    /// The unit that orders and what schools pay now are kept in.
+    pub const fn priced_in(self) -> price::Unit {
+        match self {
+            Self::Pupil => price::Unit::Pupil,
+            Self::Each => price::Unit::Item,
+        }
     }
 }
 

@@ -4,10 +4,40 @@ use crate::failure::Refusal;
 use crate::id::PersonId;
 use crate::money::{Gross, Pence};
 
-/// Whether somebody else must approve: the order, VAT included, is over the buyer's limit.
-/// An order of exactly the limit is inside it. Without a limit the buyer decides alone.
-pub fn approval_needed(total: Gross, limit: Option<Pence>) -> bool {
-    limit.is_some_and(|limit| total.pence() > limit)
+/// For how many days what somebody ordered alone counts towards their limit for the same service:
+/// a purchase cut in pieces is still one purchase. A month, since that is how long a pause has to
+/// be before the next order is a decision of its own.
+pub const WINDOW_DAYS: i64 = 30;
+
+/// How far somebody may go alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    limit: Option<Pence>,
+    used: Pence,
+}
+
+impl Allowance {
+    /// A limit including VAT, none being no limit, with what has been used of it already: what was
+    /// ordered alone of the same service within the last [`WINDOW_DAYS`].
+    pub const fn new(limit: Option<Pence>, used: Pence) -> Self {
+        Self { limit, used }
+    }
+
+    /// The limit; none is no limit.
+    pub const fn limit(self) -> Option<Pence> {
+        self.limit
+    }
+
+    /// What has been used of it.
+    pub const fn used(self) -> Pence {
+        self.used
+    }
+
+    /// Whether it covers so much more: together with what was used, exactly the limit is inside it.
+    pub fn covers(self, total: Gross) -> bool {
+        let together = self.used.plus(total.pence());
+        self.limit.is_none_or(|limit| together.is_ok_and(|together| together <= limit))
+    }
 }
 
 /// Whether this person may approve this order: it is not their own, and inside their limit.
@@ -28,6 +58,7 @@ pub fn may_approve(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use uuid::Uuid;
 
     use super::*;
@@ -36,12 +67,26 @@ mod tests {
         PersonId::from_uuid(Uuid::from_u128(number))
     }
 
+    fn gross(pence: i64) -> Gross {
+        Gross(Pence::new(pence))
+    }
+
     #[test]
     fn an_order_of_exactly_the_limit_needs_nobody_else() {
+        let fresh = |limit| Allowance::new(limit, Pence::ZERO);
         let limit = Some(Pence::pounds(500));
-        assert!(!approval_needed(Gross(Pence::new(50_000)), limit));
-        assert!(approval_needed(Gross(Pence::new(50_001)), limit));
-        assert!(!approval_needed(Gross(Pence::new(i64::MAX)), None));
+        assert!(fresh(limit).covers(gross(50_000)));
+        assert!(!fresh(limit).covers(gross(50_001)));
+        assert!(fresh(None).covers(gross(i64::MAX)));
+    }
+
+    #[test]
+    fn what_was_ordered_before_counts() {
+        let left_a_pound = Allowance::new(Some(Pence::pounds(500)), Pence::pounds(499));
+        assert!(left_a_pound.covers(gross(100)));
+        assert!(!left_a_pound.covers(gross(101)));
+        let beyond_64_bits = Allowance::new(Some(Pence::new(i64::MAX)), Pence::new(i64::MAX));
+        assert!(!beyond_64_bits.covers(gross(1)));
     }
 
     #[test]
@@ -55,9 +100,25 @@ mod tests {
     fn an_approver_has_a_limit_too() {
         let limit = Pence::pounds(10_000);
         let refused = Err(Refusal::OverLimit { limit });
-        let approve =
-            |pence| may_approve(person(1), person(2), Some(limit), Gross(Pence::new(pence)));
+        let approve = |pence| may_approve(person(1), person(2), Some(limit), gross(pence));
         assert_eq!(approve(1_000_000), Ok(()));
         assert_eq!(approve(1_000_001), refused);
+    }
+
+    proptest! {
+        #[test]
+        fn however_a_purchase_is_split_no_more_than_the_limit_is_ordered_alone(
+            limit in 0_i64..1_000_000,
+            pieces in proptest::collection::vec(1_i64..300_000, 1..30),
+        ) {
+            let mut alone = Pence::ZERO;
+            for piece in pieces {
+                let allowance = Allowance::new(Some(Pence::new(limit)), alone);
+                if allowance.covers(gross(piece)) {
+                    alone = alone.plus(Pence::new(piece)).unwrap();
+                }
+            }
+            prop_assert!(alone <= Pence::new(limit));
+        }
     }
 }

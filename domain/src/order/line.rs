@@ -31,6 +31,10 @@ pub enum Subject {
     CallOff {
         /// The deal, in which each school has one promise.
         deal: DealId,
+        /// The first day of the contract year that the line is for.
+        first_on: NaiveDate,
+        /// The last day of it.
+        last_on: NaiveDate,
     },
     /// A year, or part of one, of a membership level.
     Subscription {
@@ -41,6 +45,18 @@ pub enum Subject {
         /// The last day it covers.
         to: NaiveDate,
     },
+}
+
+impl Subject {
+    /// The first day of what is bought; none for what is bound to no day.
+    pub const fn begins_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Day { on, .. } => Some(*on),
+            Self::CallOff { first_on, .. } => Some(*first_on),
+            Self::Subscription { from, .. } => Some(*from),
+            Self::Units { .. } => None,
+        }
+    }
 }
 
 closed_list! {
@@ -161,6 +177,23 @@ pub struct Line {
 }
 
 impl Line {
+    /// The provider says that it was delivered: nothing is before it has begun.
+    pub fn deliver(&self, on: NaiveDate) -> Result<LineState, Refusal> {
+        match self.subject.begins_on() {
+            Some(day) if day > on => Err(Refusal::BeforeItsDay { day }),
+            Some(_) | None => self.state.deliver(on),
+        }
+    }
+
+    /// It goes on an invoice of a day: only once, only what was delivered, and nothing that has
+    /// not begun, whatever was said of it.
+    pub fn invoice(&self, invoice: InvoiceId, on: NaiveDate) -> Result<LineState, Refusal> {
+        match self.subject.begins_on() {
+            Some(day) if day > on => Err(Refusal::BeforeItsDay { day }),
+            Some(_) | None => self.state.invoice(invoice),
+        }
+    }
+
     /// Whether it still counts: a cancelled line is not owed.
     pub const fn is_live(&self) -> bool {
         !matches!(self.state, LineState::Cancelled { .. })

@@ -4,6 +4,7 @@
 //! holds an amount that is owed. No clock may come in: each transition is told the time.
 
 mod approval;
+mod held;
 mod line;
 mod reference;
 mod state;
@@ -11,7 +12,8 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use approval::{approval_needed, may_approve};
+pub use approval::{Allowance, WINDOW_DAYS, may_approve};
+pub use held::{HELD_DAYS_MAX, HELD_FOR_DAYS, held_until};
 pub use line::{Line, LineState, LineStateCode, Subject};
 pub use reference::{NotAReference, OrderReference};
 pub use state::{

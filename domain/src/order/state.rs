@@ -3,12 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::closed_list;
+use crate::calendar::london_day;
 use crate::failure::Refusal;
 use crate::id::{InvoiceId, OrderLineId, PersonId};
 use crate::money::{Overflow, Pence};
 use crate::vat::{InvoiceTotals, invoice_totals};
 
-use super::approval::{approval_needed, may_approve};
+use super::approval::{Allowance, may_approve};
 use super::line::{Line, LineState};
 
 closed_list! {
@@ -48,11 +49,19 @@ impl Content {
     fn change_line(
         &mut self,
         id: OrderLineId,
-        change: impl FnOnce(LineState) -> Result<LineState, Refusal>,
+        change: impl FnOnce(&Line) -> Result<LineState, Refusal>,
     ) -> Result<(), Refusal> {
         let line = self.lines.iter_mut().find(|line| line.id == id).ok_or(Refusal::OrderState)?;
-        line.state = change(line.state)?;
+        line.state = change(line)?;
         Ok(())
+    }
+
+    /// Refuses what has a day that is past: nobody can be bound to it any more. Days inside the
+    /// provider's notice are fine, since they were held in time.
+    fn none_has_passed(&self, today: NaiveDate) -> Result<(), Refusal> {
+        let live = self.lines.iter().filter(|line| line.is_live());
+        let passed = live.filter_map(|line| line.subject.begins_on()).any(|day| day < today);
+        if passed { Err(Refusal::TooSoon { earliest: today }) } else { Ok(()) }
     }
 }
 
@@ -143,6 +152,7 @@ impl AwaitingApproval {
     ) -> Result<Placed, Refusal> {
         let total = self.content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
         may_approve(self.content.requester, approver, limit, total)?;
+        self.content.none_has_passed(london_day(now))?;
         Ok(Placed { content: self.content, placed_at: now, approved_by: Some(approver) })
     }
 
@@ -168,7 +178,7 @@ impl Placed {
     fn with_line(
         mut self,
         id: OrderLineId,
-        change: impl FnOnce(LineState) -> Result<LineState, Refusal>,
+        change: impl FnOnce(&Line) -> Result<LineState, Refusal>,
     ) -> Result<Order, Refusal> {
         self.content.change_line(id, change)?;
         let Self { content, placed_at, approved_by } = self;
@@ -191,21 +201,23 @@ fn cancel_all(mut content: Content, on: NaiveDate) -> Result<Order, Refusal> {
 }
 
 impl Order {
-    /// A new order: binding at once inside the buyer's limit, with an approver above it.
+    /// A new order: binding at once where the buyer may go so far alone, with an approver above
+    /// that. A day that is past is refused.
     pub fn place(
         content: Content,
-        buyers_limit: Option<Pence>,
+        allowance: Allowance,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
         let booked = content.lines.iter().all(|line| line.state == LineState::Booked);
         if content.lines.is_empty() || !booked {
             return Err(Refusal::OrderState);
         }
+        content.none_has_passed(london_day(now))?;
         let total = content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
-        Ok(if approval_needed(total, buyers_limit) {
-            Self::AwaitingApproval(AwaitingApproval { content, since: now })
-        } else {
+        Ok(if allowance.covers(total) {
             Self::Placed(Placed { content, placed_at: now, approved_by: None })
+        } else {
+            Self::AwaitingApproval(AwaitingApproval { content, since: now })
         })
     }
 
@@ -253,15 +265,16 @@ impl Order {
         self.must_await_approval()?.decline(approver, reason).map(Self::Declined)
     }
 
-    /// The buyer sends it again, changed or not, after it was sent back.
+    /// The buyer sends it again, changed or not, after it was sent back: through the same gate as a
+    /// new order.
     pub fn resubmit(
         self,
         content: Content,
-        buyers_limit: Option<Pence>,
+        allowance: Allowance,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
         match self {
-            Self::SentBack(_) => Self::place(content, buyers_limit, now),
+            Self::SentBack(_) => Self::place(content, allowance, now),
             Self::AwaitingApproval(_)
             | Self::Declined(_)
             | Self::Placed(_)
@@ -272,22 +285,27 @@ impl Order {
 
     /// The provider says that a line was delivered.
     pub fn deliver(self, line: OrderLineId, on: NaiveDate) -> Result<Self, Refusal> {
-        self.must_be_placed()?.with_line(line, |state| state.deliver(on))
+        self.must_be_placed()?.with_line(line, |line| line.deliver(on))
     }
 
     /// The provider takes back, on the same day, that a line was delivered.
     pub fn undo_delivery(self, line: OrderLineId, on: NaiveDate) -> Result<Self, Refusal> {
-        self.must_be_placed()?.with_line(line, |state| state.undo_delivery(on))
+        self.must_be_placed()?.with_line(line, |line| line.state.undo_delivery(on))
     }
 
-    /// A delivered line goes on an invoice.
-    pub fn invoice(self, line: OrderLineId, invoice: InvoiceId) -> Result<Self, Refusal> {
-        self.must_be_placed()?.with_line(line, |state| state.invoice(invoice))
+    /// A delivered line goes on an invoice of a day.
+    pub fn invoice(
+        self,
+        line: OrderLineId,
+        invoice: InvoiceId,
+        on: NaiveDate,
+    ) -> Result<Self, Refusal> {
+        self.must_be_placed()?.with_line(line, |line| line.invoice(invoice, on))
     }
 
     /// A line will not be delivered.
     pub fn cancel_line(self, line: OrderLineId, on: NaiveDate) -> Result<Self, Refusal> {
-        self.must_be_placed()?.with_line(line, |state| state.cancel(on))
+        self.must_be_placed()?.with_line(line, |line| line.state.cancel(on))
     }
 
     /// Cancels the whole order. Once a line is delivered, the rest is cancelled line by line.
@@ -297,6 +315,17 @@ impl Order {
             | Self::SentBack(SentBack { content, .. })
             | Self::Placed(Placed { content, .. }) => cancel_all(content, on),
             Self::Declined(_) | Self::Completed(_) | Self::Cancelled(_) => Err(Refusal::OrderState),
+        }
+    }
+
+    /// Nobody decided in time: nothing of it will be delivered.
+    pub fn lapse(self, on: NaiveDate) -> Result<Self, Refusal> {
+        match self {
+            Self::AwaitingApproval(AwaitingApproval { content, .. })
+            | Self::SentBack(SentBack { content, .. }) => cancel_all(content, on),
+            Self::Placed(_) | Self::Declined(_) | Self::Completed(_) | Self::Cancelled(_) => {
+                Err(Refusal::OrderState)
+            }
         }
     }
 

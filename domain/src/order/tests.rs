@@ -1,9 +1,9 @@
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use uuid::Uuid;
 
 use super::*;
 use crate::failure::Refusal;
-use crate::id::{InvoiceId, OrderLineId, PersonId, PractitionerId, ServiceVersionId};
+use crate::id::{DealId, InvoiceId, OrderLineId, PersonId, PractitionerId, ServiceVersionId};
 use crate::money::{Gross, Net, Pence};
 use crate::vat::VatReason;
 
@@ -44,6 +44,7 @@ fn day(number: u128) -> Line {
     }
 }
 
+const DAY: TimeDelta = TimeDelta::days(1);
 const REQUESTER: u128 = 1;
 const APPROVER: u128 = 2;
 
@@ -51,12 +52,21 @@ fn content() -> Content {
     Content { requester: person(REQUESTER), lines: vec![day(1), day(2)] }
 }
 
+/// May go up to so many pounds alone; nothing has been used of it.
+fn up_to(pounds: i32) -> Allowance {
+    Allowance::new(Some(Pence::pounds(pounds)), Pence::ZERO)
+}
+
+fn without_limit() -> Allowance {
+    Allowance::new(None, Pence::ZERO)
+}
+
 fn waiting() -> Order {
-    Order::place(content(), Some(Pence::pounds(500)), now()).unwrap()
+    Order::place(content(), up_to(500), now()).unwrap()
 }
 
 fn placed() -> Order {
-    Order::place(content(), None, now()).unwrap()
+    Order::place(content(), without_limit(), now()).unwrap()
 }
 
 fn part_delivered() -> Order {
@@ -89,14 +99,14 @@ fn events() -> Vec<Event> {
         ("send back own", Box::new(move |order| order.send_back(person(REQUESTER), reason()))),
         ("decline", Box::new(move |order| order.decline(person(APPROVER), reason()))),
         ("decline own", Box::new(move |order| order.decline(person(REQUESTER), reason()))),
+        ("resubmit over limit", Box::new(|order| order.resubmit(content(), up_to(500), now()))),
+        ("resubmit inside limit", Box::new(|order| order.resubmit(content(), up_to(504), now()))),
         (
-            "resubmit over limit",
-            Box::new(|order| order.resubmit(content(), Some(Pence::pounds(500)), now())),
+            "resubmit next day",
+            Box::new(|order| order.resubmit(content(), without_limit(), now() + DAY)),
         ),
-        (
-            "resubmit inside limit",
-            Box::new(|order| order.resubmit(content(), Some(Pence::pounds(504)), now())),
-        ),
+        ("approve next day", Box::new(|order| order.approve(person(APPROVER), None, now() + DAY))),
+        ("lapse", Box::new(|order| order.lapse(today()))),
         ("deliver line 1", Box::new(|order| order.deliver(line_id(1), today()))),
         ("undo line 1 today", Box::new(|order| order.undo_delivery(line_id(1), today()))),
         (
@@ -104,7 +114,7 @@ fn events() -> Vec<Event> {
             Box::new(|order| order.undo_delivery(line_id(1), today().succ_opt().unwrap())),
         ),
         ("deliver no line", Box::new(|order| order.deliver(line_id(9), today()))),
-        ("invoice line 1", Box::new(|order| order.invoice(line_id(1), invoice_id()))),
+        ("invoice line 1", Box::new(|order| order.invoice(line_id(1), invoice_id(), today()))),
         ("cancel line 2", Box::new(|order| order.cancel_line(line_id(2), today()))),
         ("cancel", Box::new(|order| order.cancel(today()))),
     ]
@@ -114,7 +124,7 @@ fn events() -> Vec<Event> {
 fn the_life_of_an_order_state_by_event() {
     let sent_back = waiting().send_back(person(APPROVER), "Why?".to_owned()).unwrap();
     let all_cancelled_but_one = placed().cancel_line(line_id(1), today()).unwrap();
-    let invoiced = part_delivered().invoice(line_id(1), invoice_id()).unwrap();
+    let invoiced = part_delivered().invoice(line_id(1), invoice_id(), today()).unwrap();
     let states = [
         ("awaiting approval", waiting()),
         ("sent back", sent_back),
@@ -170,16 +180,16 @@ fn an_order_over_the_buyers_limit_waits_and_one_inside_it_is_placed() {
     // Two days at £210 and VAT: £504.
     assert_eq!(waiting().content().totals().unwrap().gross, Gross(Pence::pounds(504)));
     assert_eq!(waiting().state(), OrderState::AwaitingApproval);
-    let inside = Order::place(content(), Some(Pence::pounds(504)), now()).unwrap();
+    let inside = Order::place(content(), up_to(504), now()).unwrap();
     assert_eq!(inside.state(), OrderState::Placed);
 }
 
 #[test]
 fn an_order_without_lines_or_with_lines_already_dealt_with_is_refused() {
     let nothing = Content { lines: vec![], ..content() };
-    assert_eq!(Order::place(nothing, None, now()), Err(Refusal::OrderState));
+    assert_eq!(Order::place(nothing, without_limit(), now()), Err(Refusal::OrderState));
     let delivered = part_delivered().content().clone();
-    assert_eq!(Order::place(delivered, None, now()), Err(Refusal::OrderState));
+    assert_eq!(Order::place(delivered, without_limit(), now()), Err(Refusal::OrderState));
 }
 
 #[test]
@@ -194,7 +204,7 @@ fn an_order_is_complete_when_its_last_line_is_invoiced() {
     for number in [1, 2] {
         assert_eq!(order.state(), OrderState::Placed);
         order = order.deliver(line_id(number), today()).unwrap();
-        order = order.invoice(line_id(number), invoice_id()).unwrap();
+        order = order.invoice(line_id(number), invoice_id(), today()).unwrap();
     }
     assert_eq!(order.state(), OrderState::Completed);
 }
@@ -205,4 +215,39 @@ fn a_line_survives_storage() {
         let kept = serde_json::to_string(line).unwrap();
         assert_eq!(&serde_json::from_str::<Line>(&kept).unwrap(), line);
     }
+}
+
+/// A year of a contract that begins the day after tomorrow.
+fn contract_year() -> Line {
+    let first_on = today() + DAY + DAY;
+    let subject = Subject::CallOff {
+        deal: DealId::from_uuid(Uuid::from_u128(4)),
+        first_on,
+        last_on: first_on + TimeDelta::days(364),
+    };
+    Line { subject, ..day(1) }
+}
+
+#[test]
+fn a_year_of_a_contract_is_delivered_and_invoiced_from_its_first_day_on() {
+    let content = Content { lines: vec![contract_year()], ..content() };
+    let order = Order::place(content.clone(), without_limit(), now()).unwrap();
+    let begins = today() + DAY + DAY;
+    let early = Err(Refusal::BeforeItsDay { day: begins });
+    assert_eq!(order.clone().deliver(line_id(1), begins - DAY), early);
+    assert!(order.deliver(line_id(1), begins).is_ok());
+    // Said too early, before there was such a rule: it waits for its day all the same.
+    let delivered = LineState::Booked.deliver(today()).unwrap();
+    let said = Line { state: delivered, ..contract_year() };
+    assert_eq!(
+        said.invoice(invoice_id(), begins - DAY),
+        Err(Refusal::BeforeItsDay { day: begins })
+    );
+    assert!(said.invoice(invoice_id(), begins).is_ok());
+}
+
+#[test]
+fn a_day_that_is_past_can_neither_be_placed_nor_sent_again() {
+    let refused = Order::place(content(), without_limit(), now() + DAY);
+    assert_eq!(refused, Err(Refusal::TooSoon { earliest: today() + DAY }));
 }

@@ -5,6 +5,9 @@
 //! [`Working`]; what orders have kept stays readable.
 
 mod amount;
+#[cfg(test)]
+pub(crate) mod arbitrary;
+mod listed;
 mod quote;
 mod rates;
 mod rule;
@@ -13,9 +16,10 @@ mod unit;
 mod working;
 
 pub use amount::parse_pounds;
+pub use listed::{ListedPrice, listed_prices};
 pub use quote::{Quote, quote};
 pub use rates::{BuyerStanding, Rate, RateChange, Rates};
 pub use rule::{PriceRule, SizeBand};
-pub use typed::{TypedBand, TypedPrice, TypedRates};
+pub use typed::{BANDS_MAX, CHANGES_MAX, TypedBand, TypedChange, TypedPrice, TypedRates};
 pub use unit::Unit;
 pub use working::{Working, WorkingLine};

@@ -69,6 +69,12 @@ impl Rate {
             .copied()
     }
 
+    /// The rate as it is from a day on: what it was before is left behind.
+    fn from_day(&self, day: NaiveDate) -> Self {
+        let later = self.changes.iter().filter(|change| change.from_on > day);
+        Self { net: self.on(day), changes: later.copied().collect() }
+    }
+
     /// Every price the rate ever has.
     pub(super) fn all(&self) -> impl Iterator<Item = Net> + '_ {
         std::iter::once(self.net).chain(self.changes.iter().map(|change| change.net))
@@ -111,6 +117,15 @@ impl Rates {
     /// What a buyer pays on a day.
     pub fn on(&self, standing: BuyerStanding, day: NaiveDate) -> Result<Net, Refusal> {
         self.rate_for(standing).map(|rate| rate.on(day))
+    }
+
+    /// The rates as they are from a day on.
+    pub(super) fn from_day(&self, day: NaiveDate) -> Self {
+        Self {
+            member: self.member.from_day(day),
+            associate: self.associate.as_ref().map(|rate| rate.from_day(day)),
+            non_member: self.non_member.as_ref().map(|rate| rate.from_day(day)),
+        }
     }
 
     /// Every rate that is stated.

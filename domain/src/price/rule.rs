@@ -1,5 +1,6 @@
 //! The kinds of price a service can have.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::amount::LARGEST;
@@ -100,7 +101,8 @@ impl PriceRule {
             problems.push(FieldProblem { field: "price", problem: Problem::NotMoney });
         }
         if !rates.iter().all(|rate| rises_in_time(rate)) {
-            problems.push(FieldProblem { field: "next_from_on", problem: Problem::BeforeStart });
+            problems
+                .push(FieldProblem { field: "change_1_from_on", problem: Problem::BeforeStart });
         }
         match self {
             Self::PerPupil { minimum, maximum, .. }
@@ -113,7 +115,35 @@ impl PriceRule {
         problems
     }
 
-    fn rates(&self) -> Vec<&Rates> {
+    /// The rule as it is from a day on: what prices were before is left behind. Every quote of that
+    /// day and of later ones is the same.
+    #[must_use]
+    pub fn from_day(&self, day: NaiveDate) -> Self {
+        match self {
+            Self::PerUnit { rates } => Self::PerUnit { rates: rates.from_day(day) },
+            Self::Flat { rates } => Self::Flat { rates: rates.from_day(day) },
+            Self::PerPupil { rates, minimum, maximum } => {
+                Self::PerPupil { rates: rates.from_day(day), minimum: *minimum, maximum: *maximum }
+            }
+            Self::BasePlusPerPupil { base, per_pupil, minimum, maximum } => {
+                Self::BasePlusPerPupil {
+                    base: base.from_day(day),
+                    per_pupil: per_pupil.from_day(day),
+                    minimum: *minimum,
+                    maximum: *maximum,
+                }
+            }
+            Self::SizeBands { bands } => {
+                let band = |band: &SizeBand| SizeBand {
+                    from_pupils: band.from_pupils,
+                    rates: band.rates.from_day(day),
+                };
+                Self::SizeBands { bands: bands.iter().map(band).collect() }
+            }
+        }
+    }
+
+    pub(super) fn rates(&self) -> Vec<&Rates> {
         match self {
             Self::PerUnit { rates } | Self::PerPupil { rates, .. } | Self::Flat { rates } => {
                 vec![rates]

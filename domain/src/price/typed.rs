@@ -1,4 +1,11 @@
-//! Reading a price rule from what staff typed into its form.
+//! Reading a price rule from what staff typed into its form, and showing a rule in its form.
+
+mod filled;
+mod names;
+
+use chrono::NaiveDate;
+use names::{BANDS, BASE, CHANGES, ChangeNames, Names, PRICE};
+pub use names::{BANDS_MAX, CHANGES_MAX};
 
 use super::amount::parse_pounds;
 use super::rates::{Rate, Rates};
@@ -24,12 +31,10 @@ pub struct TypedPrice {
     pub minimum: String,
     /// The most a school pays: field `maximum`.
     pub maximum: String,
-    /// The size bands: all under the field `bands`.
+    /// The size bands: fields `band_1_from`, `band_1_member` and so on.
     pub bands: Vec<TypedBand>,
-    /// From when the next prices hold: field `next_from_on`, as `2027-04-01` or `1/4/2027`.
-    pub next_from_on: String,
-    /// The next prices: fields `next_member`, `next_associate`, `next_non_member`.
-    pub next: TypedRates,
+    /// The prices of later days: fields `change_1_from_on`, `change_1_member` and so on.
+    pub changes: Vec<TypedChange>,
 }
 
 /// Prices for the three standings as typed; empty means that none is stated.
@@ -52,19 +57,29 @@ pub struct TypedBand {
     pub rates: TypedRates,
 }
 
-/// The names of three price fields of a form.
-struct Names {
-    member: &'static str,
-    associate: &'static str,
-    non_member: &'static str,
+/// What prices change to on a later day. What is left empty stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedChange {
+    /// The first day: as `2027-04-01`, `1/4/2027` or `1 April 2027`.
+    pub from_on: String,
+    /// The new prices.
+    pub rates: TypedRates,
+    /// The new fixed parts.
+    pub base: TypedRates,
+    /// The new prices of each size band, in the order of the bands.
+    pub bands: Vec<TypedRates>,
 }
 
-const PRICE: Names = Names { member: "member", associate: "associate", non_member: "non_member" };
-const BASE: Names =
-    Names { member: "base_member", associate: "base_associate", non_member: "base_non_member" };
-const NEXT: Names =
-    Names { member: "next_member", associate: "next_associate", non_member: "next_non_member" };
-const BANDS: Names = Names { member: "bands", associate: "bands", non_member: "bands" };
+/// New prices that could be read; nothing for a standing whose price stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Later {
+    member: Option<Net>,
+    associate: Option<Net>,
+    non_member: Option<Net>,
+}
+
+/// What changes on which day, the earliest first: new prices for each set of rates of the rule.
+type Changes = Vec<(NaiveDate, Vec<Later>)>;
 
 impl TypedPrice {
     /// The rule that was typed, or all that is wrong with it.
@@ -78,29 +93,25 @@ impl TypedPrice {
 
     fn rule(&self, reading: &mut Reading) -> Option<PriceRule> {
         match self.kind.trim() {
-            "per_unit" => Some(PriceRule::PerUnit { rates: self.dated_rates(reading)? }),
-            "flat" => Some(PriceRule::Flat { rates: self.dated_rates(reading)? }),
+            "per_unit" => Some(PriceRule::PerUnit { rates: self.prices(reading)? }),
+            "flat" => Some(PriceRule::Flat { rates: self.prices(reading)? }),
             "per_pupil" => {
-                let rates = self.dated_rates(reading);
+                let rates = self.prices(reading);
                 let (minimum, maximum) = self.limits(reading);
                 Some(PriceRule::PerPupil { rates: rates?, minimum, maximum })
             }
             "base_plus_per_pupil" => {
                 let base = self.base.read(&BASE, reading);
-                let per_pupil = self.dated_rates(reading);
+                let per_pupil = self.rates.read(&PRICE, reading);
                 let (minimum, maximum) = self.limits(reading);
-                Some(PriceRule::BasePlusPerPupil {
-                    base: base?,
-                    per_pupil: per_pupil?,
-                    minimum,
-                    maximum,
-                })
+                let changes = self.changes(reading, |change, names| {
+                    vec![(&change.base, &names.base), (&change.rates, &names.rates)]
+                });
+                let base = dated(reading, base?, &changes, 0, &BASE);
+                let per_pupil = dated(reading, per_pupil?, &changes, 1, &PRICE);
+                Some(PriceRule::BasePlusPerPupil { base, per_pupil, minimum, maximum })
             }
-            "size_bands" => {
-                let bands: Vec<_> =
-                    self.bands.iter().filter_map(|band| band.read(reading)).collect();
-                Some(PriceRule::SizeBands { bands })
-            }
+            "size_bands" => self.size_bands(reading),
             _ => {
                 reading.wrong("kind", Problem::NotAChoice);
                 None
@@ -108,39 +119,114 @@ impl TypedPrice {
         }
     }
 
-    /// The prices with the next ones, where those were typed.
-    fn dated_rates(&self, reading: &mut Reading) -> Option<Rates> {
+    /// The one set of prices that most kinds have, with their changes.
+    fn prices(&self, reading: &mut Reading) -> Option<Rates> {
         let now = self.rates.read(&PRICE, reading);
-        if self.next_from_on.trim().is_empty() && self.next == TypedRates::default() {
-            return now;
+        let changes = self.changes(reading, |change, names| vec![(&change.rates, &names.rates)]);
+        Some(dated(reading, now?, &changes, 0, &PRICE))
+    }
+
+    fn size_bands(&self, reading: &mut Reading) -> Option<PriceRule> {
+        if self.bands.len() > BANDS_MAX {
+            reading.wrong("bands", Problem::OutOfRange { min: 1, max: 20 });
         }
-        let from_on = reading.take("next_from_on", parse_day(&self.next_from_on));
-        let next = self.next.read(&NEXT, reading);
-        let (now, from_on, next) = (now?, from_on?, next?);
-        let then = |rate: Rate, later: Option<Rate>| match later {
-            Some(later) => rate.then(from_on, later.net),
-            None => rate,
-        };
-        // Associates without a price of their own so far paid what members pay.
-        let associate = match (now.associate, next.associate) {
-            (None, None) => None,
-            (Some(rate), later) => Some(then(rate, later)),
-            (None, later) => Some(then(now.member.clone(), later)),
-        };
-        // Others who could not buy so far cannot be given a price that begins one day only.
-        if now.non_member.is_none() && next.non_member.is_some() {
-            reading.wrong("non_member", Problem::Missing);
+        let read: Vec<Option<(u32, Rates)>> = self
+            .bands
+            .iter()
+            .zip(&BANDS)
+            .map(|(band, names)| {
+                let from = reading.take(names.from, whole_number(&band.from_pupils, MOST_PUPILS));
+                let rates = band.rates.read(&names.rates, reading);
+                Some((from?, rates?))
+            })
+            .collect();
+        let changes = self.changes(reading, |change, names| {
+            change.bands.iter().map(|rates| (rates, &names.all_bands)).collect()
+        });
+        let bands = read
+            .into_iter()
+            .zip(&BANDS)
+            .enumerate()
+            .map(|(place, (band, names))| {
+                let (from_pupils, now) = band?;
+                let rates = dated(reading, now, &changes, place, &names.rates);
+                Some(SizeBand { from_pupils, rates })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        Some(PriceRule::SizeBands { bands })
+    }
+
+    /// Reads the changes: `of` says which prices of a change concern the kind, under which names.
+    /// What cannot be read is noted and left out.
+    fn changes<'a>(
+        &'a self,
+        reading: &mut Reading,
+        of: impl Fn(&'a TypedChange, &'static ChangeNames) -> Vec<(&'a TypedRates, &'static Names)>,
+    ) -> Changes {
+        if self.changes.len() > CHANGES_MAX {
+            reading.wrong("changes", Problem::OutOfRange { min: 0, max: 6 });
         }
-        Some(Rates {
-            member: then(now.member, Some(next.member)),
-            associate,
-            non_member: now.non_member.map(|rate| then(rate, next.non_member)),
-        })
+        let mut changes = Changes::new();
+        for (change, names) in self.changes.iter().zip(&CHANGES) {
+            let typed = of(change, names);
+            let blank = typed.iter().all(|(rates, _)| **rates == TypedRates::default());
+            if blank && change.from_on.trim().is_empty() {
+                continue;
+            }
+            let from_on = reading.take(names.from_on, parse_day(&change.from_on));
+            let laters: Vec<Later> =
+                typed.iter().map(|(rates, names)| rates.later(names, reading)).collect();
+            if blank {
+                let first = typed.first().map_or(names.from_on, |(_, names)| names.member);
+                reading.wrong(first, Problem::Missing);
+            }
+            match from_on {
+                Some(day) if changes.iter().any(|(known, _)| *known == day) => {
+                    reading.wrong(names.from_on, Problem::AlreadyUsed);
+                }
+                Some(day) => changes.push((day, laters)),
+                None => {}
+            }
+        }
+        changes.sort_by_key(|(day, _)| *day);
+        changes
     }
 
     fn limits(&self, reading: &mut Reading) -> (Option<Net>, Option<Net>) {
         let mut limit = |field, text| reading.take(field, optional(parse_pounds(text))).flatten();
         (limit("minimum", &self.minimum).map(Net), limit("maximum", &self.maximum).map(Net))
+    }
+}
+
+/// Prices with what they change to: the set of prices at a place among those of each change.
+fn dated(
+    reading: &mut Reading,
+    now: Rates,
+    changes: &Changes,
+    place: usize,
+    names: &Names,
+) -> Rates {
+    let laters: Vec<(NaiveDate, Later)> =
+        changes.iter().filter_map(|(day, laters)| Some((*day, *laters.get(place)?))).collect();
+    let then = |rate: Rate, price: fn(&Later) -> Option<Net>| {
+        let of = laters.iter().filter_map(|(day, later)| Some((*day, price(later)?)));
+        of.fold(rate, |rate, (day, net)| rate.then(day, net))
+    };
+    // Associates without a price of their own pay what members pay until they get one.
+    let own = laters.iter().find(|(_, later)| later.associate.is_some()).map(|(day, _)| *day);
+    let associate = now.associate.clone().or_else(|| {
+        let mut rate = then(now.member.clone(), |later| later.member);
+        rate.changes.retain(|change| own.is_some_and(|own| change.from_on < own));
+        own.map(|_| rate)
+    });
+    // Others who could not buy so far cannot be given a price that begins one day only.
+    if now.non_member.is_none() && laters.iter().any(|(_, later)| later.non_member.is_some()) {
+        reading.wrong(names.non_member, Problem::Missing);
+    }
+    Rates {
+        member: then(now.member, |later| later.member),
+        associate: associate.map(|rate| then(rate, |later| later.associate)),
+        non_member: now.non_member.map(|rate| then(rate, |later| later.non_member)),
     }
 }
 
@@ -157,93 +243,18 @@ impl TypedRates {
         let non_member = reading.take(names.non_member, optional(price(&self.non_member)));
         Some(Rates { member: member?, associate: associate?, non_member: non_member? })
     }
-}
 
-impl TypedBand {
-    fn read(&self, reading: &mut Reading) -> Option<SizeBand> {
-        let from_pupils = reading.take("bands", whole_number(&self.from_pupils, MOST_PUPILS));
-        let rates = self.rates.read(&BANDS, reading);
-        Some(SizeBand { from_pupils: from_pupils?, rates: rates? })
+    fn later(&self, names: &Names, reading: &mut Reading) -> Later {
+        let mut price = |field, text: &str| {
+            reading.take(field, optional(parse_pounds(text))).flatten().map(Net)
+        };
+        Later {
+            member: price(names.member, &self.member),
+            associate: price(names.associate, &self.associate),
+            non_member: price(names.non_member, &self.non_member),
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::NaiveDate;
-
-    use super::super::BuyerStanding;
-    use super::*;
-    use crate::money::Pence;
-
-    fn typed(kind: &str, member: &str) -> TypedPrice {
-        TypedPrice {
-            kind: kind.to_owned(),
-            rates: TypedRates::members(member),
-            ..TypedPrice::default()
-        }
-    }
-
-    fn fields(read: Result<PriceRule, Vec<FieldProblem>>) -> Vec<&'static str> {
-        read.unwrap_err().into_iter().map(|problem| problem.field).collect()
-    }
-
-    #[test]
-    fn a_day_rate_is_one_number() {
-        let rule = typed("per_unit", "£240").read().unwrap();
-        assert_eq!(rule, PriceRule::per_unit(Net(Pence::pounds(240))));
-    }
-
-    #[test]
-    fn a_price_for_each_pupil_takes_its_limits() {
-        let mut price = typed("per_pupil", "19");
-        price.minimum = "2,000".to_owned();
-        price.maximum = "25000".to_owned();
-        assert!(price.read().is_ok());
-        price.maximum = "1000".to_owned();
-        assert_eq!(fields(price.read()), ["maximum"]);
-    }
-
-    #[test]
-    fn next_years_prices_are_dated() {
-        let mut price = typed("per_unit", "240");
-        price.next_from_on = "1/4/2027".to_owned();
-        price.next = TypedRates { associate: "275".to_owned(), ..TypedRates::members("255") };
-        let PriceRule::PerUnit { rates } = price.read().unwrap() else {
-            panic!("a price for each unit");
-        };
-        let on = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-        let associate = |day| rates.on(BuyerStanding::Associate, day).unwrap().pence();
-        assert_eq!(rates.member.on(on(2027, 4, 1)).pence(), Pence::pounds(255));
-        assert_eq!(associate(on(2027, 3, 31)), Pence::pounds(240));
-        assert_eq!(associate(on(2027, 4, 1)), Pence::pounds(275));
-    }
-
-    #[test]
-    fn every_field_that_is_wrong_is_named_at_once() {
-        let mut price = typed("base_plus_per_pupil", "x");
-        price.rates.non_member = "y".to_owned();
-        price.minimum = "z".to_owned();
-        let named = fields(price.read());
-        assert_eq!(named, ["base_member", "member", "non_member", "minimum"]);
-        assert_eq!(fields(typed("barter", "1").read()), ["kind"]);
-        price = typed("per_unit", "1");
-        price.next_from_on = "soon".to_owned();
-        assert_eq!(fields(price.read()), ["next_from_on", "next_member"]);
-    }
-
-    #[test]
-    fn size_bands_start_at_none_and_rise() {
-        let band = |from: &str, price: &str| TypedBand {
-            from_pupils: from.to_owned(),
-            rates: TypedRates::members(price),
-        };
-        let mut price = typed("size_bands", "");
-        assert_eq!(fields(price.read()), ["bands"]);
-        price.bands = vec![band("0", "900"), band("200", "1,400")];
-        assert!(price.read().is_ok());
-        price.bands = vec![band("200", "1,400"), band("0", "900")];
-        assert_eq!(fields(price.read()), ["bands"]);
-        price.bands = vec![band("few", "900")];
-        assert_eq!(fields(price.read()), ["bands"]);
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@
 //! so that nothing is counted twice.
 
 mod book;
+mod earlier;
 mod entry;
 mod measure;
 mod standing;
@@ -14,6 +15,7 @@ mod standing;
 mod tests;
 
 pub use book::{Book, BookProblem};
+pub use earlier::{Counted, EarlierSpend, is_same_supplier};
 pub use entry::{
     BrokenEntry, Change, Entry, EntryIds, EntryRefusal, Evidence, Facts, StoredEntry, Subject,
 };

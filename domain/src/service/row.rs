@@ -12,8 +12,10 @@ use crate::money::Net;
 use crate::price::{PriceRule, Rate, Rates, Unit, parse_pounds};
 use crate::text;
 
-/// The most people or places a row may state.
-const MOST_CAPACITY: u32 = 100_000;
+/// The most places a row may state.
+const MOST_PLACES: u32 = 100_000;
+/// The most people a row may state whose days are sold: more is a slip of the finger.
+const MOST_PEOPLE: u32 = 100;
 
 /// A row that could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +57,11 @@ impl ServiceRow {
         let member = reading.take(C::Price.code(), price(C::Price));
         let associate = reading.take(C::AssociatePrice.code(), optional(price(C::AssociatePrice)));
         let non_member = reading.take(C::NonMemberPrice.code(), optional(price(C::NonMemberPrice)));
-        let capacity = optional(whole_number(cell(C::Capacity), MOST_CAPACITY));
+        let sold_by =
+            unit.zip(category).map(|(unit, category)| unit.unwrap_or(category.defaults().unit));
+        let by_day = sold_by.is_some_and(Unit::is_booked_by_day);
+        let most = if by_day { MOST_PEOPLE } else { MOST_PLACES };
+        let capacity = optional(whole_number(cell(C::Capacity), most));
         let capacity = reading.take(C::Capacity.code(), capacity);
         let (title, category) = (title?, category?);
         Some(Self {
@@ -177,6 +183,15 @@ mod tests {
                 ("capacity", Problem::OutOfRange { min: 0, max: 100_000 }),
             ]
         );
+    }
+
+    #[test]
+    fn more_people_than_a_pool_can_have_are_refused_and_not_cut_off() {
+        let row = |unit, capacity| read(&["Therapy", "counselling", "", "", unit, "300", capacity]);
+        assert_eq!(row("day", "100").unwrap().capacity, Some(100));
+        let problem = Problem::OutOfRange { min: 0, max: 100 };
+        assert_eq!(row("day", "101"), Err(vec![FieldProblem { field: "capacity", problem }]));
+        assert_eq!(row("place", "101").unwrap().capacity, Some(101));
     }
 
     #[test]

@@ -67,6 +67,38 @@ pub struct TypedTerms {
 }
 
 impl TypedTerms {
+    /// Terms as their form shows them on a day, without prices of the past. Reading them again on
+    /// that day gives terms that differ in nothing else.
+    pub fn of(terms: &ServiceTerms, on: NaiveDate) -> Self {
+        let text = |optional: Option<String>| optional.unwrap_or_default();
+        let vat = match terms.vat {
+            VatTreatment::Settled(basis) => basis.reason().code().to_owned(),
+            VatTreatment::Ask(_) => String::new(),
+        };
+        Self {
+            title: terms.title.clone(),
+            summary: terms.summary.clone(),
+            description: terms.description.clone(),
+            included: terms.included.join("\n"),
+            not_included: terms.not_included.join("\n"),
+            category: terms.category.code().to_owned(),
+            provider_name: terms.provider_name.clone(),
+            accountable: terms.accountable.clone(),
+            unit: terms.unit.code().to_owned(),
+            price: TypedPrice::of(&terms.price.from_day(on)),
+            vat,
+            notice_days: terms.notice_days.to_string(),
+            cancel_free_days: terms.cancellation.free_days_before.to_string(),
+            cancel_charge: terms.cancellation.late_charge.to_string().replace('%', ""),
+            cancel_note: text(terms.cancellation.note.clone()),
+            phases: terms.phases.iter().map(|phase| phase.code().to_owned()).collect(),
+            areas: terms.areas.iter().map(ToString::to_string).collect(),
+            cpv: text(terms.cpv.as_ref().map(ToString::to_string)),
+            cfr: text(terms.cfr.as_ref().map(ToString::to_string)),
+            standards: terms.standards.join("\n"),
+        }
+    }
+
     /// The terms that were typed, or all that is wrong with them. The day decides the rate of VAT.
     pub fn read(&self, on: NaiveDate) -> Result<ServiceTerms, Vec<FieldProblem>> {
         let mut reading = Reading::default();
@@ -215,6 +247,8 @@ fn percent(text: &str) -> Result<Option<BasisPoints>, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::money::{Net, Pence};
     use crate::price::{PriceRule, TypedRates};
@@ -313,6 +347,32 @@ mod tests {
                 "cfr"
             ]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn terms_read_back_as_their_form_shows_them(
+            price in crate::price::arbitrary::rules(),
+            settled in any::<bool>(),
+            lines in proptest::collection::vec("[a-z][a-z ,.£0-9]{0,40}[a-z]", 0..5),
+            charge in 0_u32..=10_000,
+        ) {
+            let full = TypedTerms {
+                vat: if settled { "standard".to_owned() } else { String::new() },
+                included: lines.join("\n"),
+                standards: lines.join("\r\n\r\n"),
+                description: format!("First.\n\n{}", lines.join("\n\n")),
+                cancel_charge: format!("{}.{:02}", charge / 100, charge % 100),
+                cancel_note: lines.first().cloned().unwrap_or_default(),
+                phases: vec!["primary".to_owned()],
+                areas: vec!["301".to_owned(), "317".to_owned()],
+                ..five_answers()
+            };
+            let terms = ServiceTerms { price, ..full.read(on()).unwrap() };
+            let again = TypedTerms::of(&terms, on()).read(on());
+            let now = ServiceTerms { price: terms.price.from_day(on()), ..terms };
+            prop_assert_eq!(again, Ok(now));
+        }
     }
 
     #[test]

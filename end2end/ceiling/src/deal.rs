@@ -9,7 +9,8 @@ use domain::vat::VatReason;
 use domain::{BasisPoints, Net, Pence};
 use market::baseline::{Proof, RecordBaseline, record_baseline};
 use market::deal::{
-    CommitToDeal, DraftDeal, ProviderChoice, commit_to_deal, draft_deal, open_deal, view_deal,
+    CommitToDeal, DraftDeal, For, NewDraft, OpenDeal, ProviderChoice, commit_to_deal, draft_deal,
+    open_deal, view_deal,
 };
 use market::{Actor, Market};
 
@@ -28,8 +29,9 @@ pub async fn make(
     onlooker: &Actor,
     members: &[OrganisationId],
 ) -> Ended<DealId> {
-    let deal = draft_deal(market, manager, draft(market)).await.map_err(told)?;
-    open_deal(market, manager, deal).await.map_err(told)?;
+    let new = NewDraft { draft: draft(market), key: key()? };
+    let deal = draft_deal(market, manager, new).await.map_err(told)?;
+    open_deal(market, manager, OpenDeal { deal, key: key()? }).await.map_err(told)?;
     pays_now(market, onlooker, 90).await?;
     for (number, school) in members.iter().skip(1).take(SIGNED).enumerate() {
         let name = format!("head{number}");
@@ -67,23 +69,29 @@ async fn pays_now(market: &Market, buyer: &Actor, quantity: u32) -> Ended<Baseli
         supplier: "Yesterday Payroll".to_owned(),
         yearly: Net(Pence::new(2_200 * i64::from(quantity))),
         quantity,
+        unit: domain::price::Unit::Pupil,
         covers_from: None,
         covers_to: None,
         proof: Proof::Note("By our books of last year".to_owned()),
+        key: key()?,
     };
     record_baseline(market, buyer, record).await.map_err(told)
 }
 
 async fn sign(market: &Market, head: &Actor, deal: DealId) -> Ended {
     let shown = view_deal(market, head, deal, None).await.map_err(told)?;
-    let market::deal::For::School(school) = shown.to else { return Err("no school signs".into()) };
+    let For::School(school) = shown.to else { return Err("no school signs".into()) };
     let quantity = school.quantity().map_err(told)?;
+    let authority = school.authority.ok_or("the head may not sign")?;
+    let wording = "Our school takes this service if the deal goes ahead.".to_owned();
     let promise = CommitToDeal {
         deal,
         quantity,
+        quantity_reason: None,
         baseline: pays_now(market, head, quantity).await?,
         purchase_order_number: None,
-        wording: "Our school takes this service if the deal goes ahead.".to_owned(),
+        seen: authority.seen(&wording),
+        wording,
         key: key()?,
     };
     commit_to_deal(market, head, promise).await.map_err(told)?;

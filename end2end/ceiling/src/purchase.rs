@@ -4,11 +4,11 @@ use chrono::{Days, NaiveDate};
 use domain::access::Role;
 use domain::id::OrganisationId;
 use market::clock::SetClock;
-use market::invoice::raise_all_invoices;
+use market::invoice::{RaiseInvoices, raise_all_invoices, uninvoiced};
 use market::order::{LineOfOrder, Placed, confirm_delivery, view_order};
 use market::{Actor, Market};
 
-use crate::world::{add, sign_in};
+use crate::world::{add, key, sign_in};
 use crate::{Ended, told};
 
 /// Lets the day of an order pass, and has it delivered by its provider and invoiced by the staff.
@@ -29,6 +29,9 @@ pub async fn see_through(
         let line = LineOfOrder { order: placed.order, line: line.id };
         confirm_delivery(market, &manager, line).await.map_err(told)?;
     }
-    let raised = raise_all_invoices(market, staff).await.map_err(told)?;
+    let waiting = uninvoiced(market, staff).await.map_err(told)?;
+    let schools = waiting.into_iter().map(|school| school.school).collect();
+    let raise = RaiseInvoices { schools, key: key()? };
+    let raised = raise_all_invoices(market, staff, raise).await.map_err(told)?;
     if raised.len() == 1 { Ok(()) } else { Err("one order led to no invoice".into()) }
 }

@@ -139,6 +139,7 @@ impl Ceiling {
             service,
             days: vec![form.day],
             purchase_order_number: None,
+            seen: form.seen()?,
             key: RequestKey::parse(&form.key).map_err(wrong)?,
         };
         let placed = place_booking(&self.market, viewer.actor()?, booking).await?;

@@ -5,12 +5,12 @@ use std::fmt::{self, Write};
 use chrono::NaiveDate;
 use domain::calendar::day_in_words;
 use domain::capacity::{CalendarMonth, YearMonth};
-use domain::id::{DealId, OrderId};
+use domain::id::{DealId, OrderId, ServiceVersionId};
 use domain::money::Pence;
 use domain::{Failure, id::ServiceId};
 use market::capacity::free_days;
 use market::deal::{DealShown, For, view_deal};
-use market::order::{BookingQuote, OrderView, QuoteBooking, quote_booking, view_order};
+use market::order::{BookingQuote, OrderView, QuoteBooking, Seen, quote_booking, view_order};
 use market::service::{
     Browse, PriceShown, ServiceDetail, ServicesFound, list_services, view_service,
 };
@@ -26,6 +26,22 @@ pub struct Booking {
     pub day: NaiveDate,
     /// What makes sending it twice the same as once.
     pub key: String,
+    /// What was shown above the button: in the form that books only.
+    seen_version: Option<ServiceVersionId>,
+    seen_gross: Option<i64>,
+    seen_approval: Option<String>,
+}
+
+impl Booking {
+    /// What was shown above the button.
+    pub fn seen(&self) -> Result<Seen, Failure> {
+        let missing = || Failure::field("seen_version", domain::Problem::Missing);
+        Ok(Seen {
+            version: self.seen_version.ok_or_else(missing)?,
+            gross: Pence::new(self.seen_gross.ok_or_else(missing)?),
+            needs_approval: self.seen_approval.as_deref() == Some("yes"),
+        })
+    }
 }
 
 /// What a request asks for.

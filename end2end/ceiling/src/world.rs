@@ -21,7 +21,7 @@ use market::installation::{self, InstallationKind};
 use market::job::{Post, PostError};
 use market::mail::Mail;
 use market::market_rate::{RecordPricePoint, record_price_point};
-use market::order::{PlaceBooking, Placed, place_booking};
+use market::order::{PlaceBooking, Placed, QuoteBooking, Seen, place_booking, quote_booking};
 use market::partnership::{
     CreatePartnership, Director, MemberFilter, all_members, create_partnership,
 };
@@ -69,8 +69,12 @@ pub struct World {
     searched: &'static str,
     /// The address of the service whose days are booked.
     booked: String,
+    /// What stands above the button of every booking of one day, as its form carries it.
+    seen: String,
     /// The address of the service whose twenty places a day are raced for.
     raced: String,
+    /// What stands above its button.
+    raced_seen: String,
     /// The address of the deal.
     deal: String,
     /// The address of an order of the first buyer's.
@@ -148,12 +152,15 @@ pub async fn make(
     let raced = on_sale(market, buyer, price_list::RACED).await?;
     do_jobs(market).await?;
     let order = orders.first().ok_or("nothing was booked")?.order;
+    let last = *days.first().ok_or("no day is left")?;
     Ok(World {
         staff,
         racers,
         searched: price_list::SEARCHED,
         booked: format!("/services/{}", booked.id),
+        seen: seen(market, buyer, booked.id, last).await?,
         raced: format!("/services/{}", raced.id),
+        raced_seen: seen(market, buyer, raced.id, last).await?,
         deal: format!("/deals/{deal}"),
         order: format!("/orders/{order}"),
         days: days.into_iter().rev().skip(BUYERS.try_into()?).rev().collect(),
@@ -246,6 +253,7 @@ pub async fn sign_in(market: &Market, name: &str) -> Ended<(String, Actor)> {
         password: PASSWORD.to_owned(),
         from: name.to_owned(),
         device: "bench".to_owned(),
+        known_by: None,
     };
     let token = person::sign_in(market, typed).await.map_err(told)?;
     let viewer = person::viewer(market, token.as_str()).await.map_err(told)?;
@@ -322,10 +330,25 @@ async fn free_days(
     Ok((whole, people))
 }
 
+/// Books a day as its page shows it.
 async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Placed> {
-    let key = key()?;
-    let booking = PlaceBooking { service, days: vec![day], purchase_order_number: None, key };
+    let (seen, key) = (shown(market, buyer, service, day).await?, key()?);
+    let days = vec![day];
+    let booking = PlaceBooking { service, days, purchase_order_number: None, seen, key };
     place_booking(market, buyer, booking).await.map_err(told)
+}
+
+/// What the page shows of a day before it is booked.
+async fn shown(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Seen> {
+    let asked = QuoteBooking { service, days: vec![day] };
+    Ok(quote_booking(market, buyer, asked).await.map_err(told)?.seen())
+}
+
+/// The same as its form carries it.
+async fn seen(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<String> {
+    let seen = shown(market, buyer, service, day).await?;
+    let (version, gross) = (seen.version, seen.gross.get());
+    Ok(format!("seen_version={version}&seen_gross={gross}&seen_approval=no"))
 }
 
 /// A key that no other command has.

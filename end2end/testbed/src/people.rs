@@ -59,6 +59,7 @@ pub async fn sign_in(bed: &Bed, email: &str) -> Actor {
         password: PASSWORD.to_owned(),
         from: email.to_owned(),
         device: "test".to_owned(),
+        known_by: None,
     };
     let token = person::sign_in(&bed.market, typed).await.expect("a session");
     let viewer = person::viewer(&bed.market, token.as_str()).await.expect("the session");

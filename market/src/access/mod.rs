@@ -3,9 +3,9 @@
 //! An [`Actor`] is made by the session layer only, a [`Permit`] by an actor only, and queries of
 //! tenant data take the permit's [`Scope`]: a use case that forgot to ask has nothing to query with.
 
-use domain::Failure;
 use domain::access::{Action, Capacity, Role, Scope, allowed};
 use domain::id::{OrganisationId, PersonId, SessionId};
+use domain::{Failure, Pence};
 
 use crate::organisation::OrganisationKind;
 
@@ -42,6 +42,18 @@ pub struct HeldRole {
     pub role: Role,
     /// The most its holder may order or approve alone, in pence including VAT; none is no limit.
     pub order_limit_pence: Option<i64>,
+}
+
+impl HeldRole {
+    /// The most its holder may order or approve alone, including VAT; none is no limit.
+    pub fn limit(self) -> Option<Pence> {
+        self.order_limit_pence.map(Pence::new)
+    }
+
+    /// How much it allows, for comparing two: no limit is more than any.
+    fn reach(self) -> (bool, Option<i64>) {
+        (self.order_limit_pence.is_none(), self.order_limit_pence)
+    }
 }
 
 /// Whoever looks at a page that needs no sign-in.
@@ -112,7 +124,8 @@ impl Actor {
 
     fn held_for(&self, action: Action) -> Option<(&ActingFor, HeldRole)> {
         let acting = self.acting_for.as_ref()?;
-        let role = acting.roles.iter().find(|held| allowed(held.role, action))?;
+        let held = acting.roles.iter().filter(|held| allowed(held.role, action));
+        let role = held.max_by_key(|held| held.reach())?;
         Some((acting, *role))
     }
 
@@ -128,7 +141,7 @@ impl Actor {
         }
     }
 
-    /// The permit to do something as whoever they act for.
+    /// The permit to do something as whoever they act for, by the role that allows the most.
     ///
     /// # Errors
     /// `NotAllowed` if no role of theirs allows it; `SecondFactorNeeded` if one does, and it takes

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Scope};
 use domain::id::{BaselineId, DealId, FileId};
 use domain::money::Overflow;
+use domain::price::Unit;
 use domain::saving::BaselineKind;
 use domain::service::Category;
 use domain::{Failure, Net, Pence};
@@ -30,6 +31,8 @@ pub struct Baseline {
     pub yearly: Net,
     /// For how many.
     pub quantity: u32,
+    /// Of what.
+    pub unit: Unit,
     /// The document that shows it.
     pub file: Option<EvidenceFile>,
     /// What was written instead of a document.
@@ -69,6 +72,7 @@ struct Row {
     supplier: String,
     yearly_net_pence: i64,
     quantity: i64,
+    unit: String,
     evidence_file_id: Option<Uuid>,
     file_name: Option<String>,
     evidence_note: Option<String>,
@@ -91,6 +95,7 @@ impl TryFrom<Row> for Baseline {
             supplier: row.supplier,
             yearly: Net(Pence::new(row.yearly_net_pence)),
             quantity: u32::try_from(row.quantity).map_err(broken)?,
+            unit: Unit::from_code(&row.unit).ok_or_else(|| unknown("unit"))?,
             file: file.map(|(id, name)| EvidenceFile { id: FileId::from_uuid(id), name }),
             note: row.evidence_note,
             covers_from: row.covers_from,
@@ -107,18 +112,43 @@ const LISTED_MAX: i64 = 100;
 /// What the actor's school says it pays, the newest first.
 pub async fn baselines(market: &Market, actor: &Actor) -> Result<Vec<Baseline>, Failure> {
     let permit = &actor.permit_own(Action::ViewSchool)?;
-    market.db.read(|r| async move { of_school(&r, permit.scope(), None).await }).await
+    market.db.read(|r| async move { of_school(&r, permit.scope(), "", []).await }).await
 }
 
-/// What a school says it pays, for everything or for one kind of service, the newest first.
-pub(crate) async fn of_school(
+/// One statement of what the actor's school pays.
+///
+/// # Errors
+/// `NotFound` where it is another school's.
+pub async fn baseline(market: &Market, actor: &Actor, id: BaselineId) -> Result<Baseline, Failure> {
+    let permit = &actor.permit_own(Action::ViewSchool)?;
+    market.db.read(|r| async move { by_id(&r, permit.scope(), id).await }).await
+}
+
+/// One statement of a school.
+pub(super) async fn by_id(r: &Reader, scope: &Scope, id: BaselineId) -> Result<Baseline, Failure> {
+    let found = of_school(r, scope, "AND b.id = $2", [id.uuid().into()]).await?;
+    found.into_iter().next().ok_or(Failure::NotFound)
+}
+
+/// What a school says it pays for one kind of service by one unit, the newest first.
+pub(super) async fn of_kind(
     r: &Reader,
     scope: &Scope,
-    category: Option<Category>,
+    category: Category,
+    unit: Unit,
 ) -> Result<Vec<Baseline>, Failure> {
-    let narrowed = if category.is_some() { "AND b.category = $2" } else { "" };
+    let values = [category.code().into(), unit.code().into()];
+    of_school(r, scope, "AND b.category = $2 AND b.unit = $3", values).await
+}
+
+async fn of_school(
+    r: &Reader,
+    scope: &Scope,
+    narrowed: &str,
+    by: impl IntoIterator<Item = sea_orm::Value>,
+) -> Result<Vec<Baseline>, Failure> {
     let sql = format!(
-        "SELECT b.id, b.category, b.kind, b.supplier, b.yearly_net_pence, b.quantity, \
+        "SELECT b.id, b.category, b.kind, b.supplier, b.yearly_net_pence, b.quantity, b.unit, \
          b.evidence_file_id, f.name AS file_name, b.evidence_note, b.covers_from, b.covers_to, \
          b.entered_at, p.name AS entered_by \
          FROM baseline b JOIN person p ON p.id = b.entered_by \
@@ -126,7 +156,7 @@ pub(crate) async fn of_school(
          WHERE b.school_id = $1 {narrowed} ORDER BY b.id DESC LIMIT {LISTED_MAX}"
     );
     let mut values: Vec<sea_orm::Value> = vec![scope.organisation().uuid().into()];
-    values.extend(category.map(|category| category.code().into()));
+    values.extend(by);
     let rows: Vec<Row> = r.sql_all(&sql, values).await?;
     rows.into_iter().map(Baseline::try_from).collect()
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::id::{BaselineId, FileId, OrganisationId};
+use domain::price::Unit;
 use domain::saving::BaselineKind;
 use domain::service::Category;
 use domain::{Failure, FieldProblem, Net, Problem, text};
@@ -12,6 +13,7 @@ use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::Writer;
 use crate::file::{self, Kept, Upload};
+use crate::idempotency::{Once, RequestKey};
 
 /// What a school says it pays now.
 #[derive(Debug, Clone)]
@@ -22,14 +24,19 @@ pub struct RecordBaseline {
     pub supplier: String,
     /// How much a year, excluding VAT.
     pub yearly: Net,
-    /// For how many pupils or things, from 1.
+    /// For how many, from 1.
     pub quantity: u32,
+    /// Of what: the units in which services are sold. Only what is sold by the same unit is
+    /// compared with it.
+    pub unit: Unit,
     /// The first day that the invoice or contract covers, where it is known.
     pub covers_from: Option<NaiveDate>,
     /// The last day that it covers.
     pub covers_to: Option<NaiveDate>,
     /// What shows it.
     pub proof: Proof,
+    /// Makes a second sending the same as the first.
+    pub key: RequestKey,
 }
 
 /// What shows what a school pays now.
@@ -60,27 +67,43 @@ pub async fn record_baseline(
     let permit = &actor.permit_own(Action::RecordBaseline)?;
     let checked = &check(market, command.proof.clone(), &command).await?;
     let command = &command;
-    let id = BaselineId::from_uuid(market.ids.uuid());
+    let contents = (
+        (permit.organisation(), command.category, &checked.supplier, command.yearly),
+        (command.quantity, command.unit, command.covers_from, command.covers_to),
+        (checked.file.as_ref().map(Kept::hash), &checked.note),
+    );
+    let once = &Once::new(permit.person(), "record_baseline", &command.key, &contents)?;
     market
         .db
         .write(|w| async move {
-            let owner = permit.scope().organisation();
-            let file = match &checked.file {
-                Some(kept) => Some(file::name(market, &w, kept, owner, permit.person()).await?),
-                None => None,
-            };
-            insert(market, &w, permit, New { id, owner, file, command, checked }).await?;
-            let entry = Record::new(None, permit, "record_baseline", id).after(&(
-                command.category.code(),
-                &checked.supplier,
-                command.yearly,
-                command.quantity,
-                file,
-            ))?;
-            audit::record(market, &w, entry).await?;
-            Ok(id)
+            once.answer(market, &w, keep(market, &w, permit, command, checked)).await
         })
         .await
+}
+
+async fn keep(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    command: &RecordBaseline,
+    checked: &Checked,
+) -> Result<BaselineId, Failure> {
+    let id = BaselineId::from_uuid(market.ids.uuid());
+    let owner = permit.organisation();
+    let file = match &checked.file {
+        Some(kept) => Some(file::name(market, w, kept, owner, permit.person()).await?),
+        None => None,
+    };
+    insert(market, w, permit, New { id, owner, file, command, checked }).await?;
+    let entry = Record::new(None, permit, "record_baseline", id).after(&(
+        command.category.code(),
+        &checked.supplier,
+        command.yearly,
+        (command.quantity, command.unit),
+        file,
+    ))?;
+    audit::record(market, w, entry).await?;
+    Ok(id)
 }
 
 async fn check(
@@ -132,9 +155,10 @@ struct New<'a> {
 async fn insert(market: &Market, w: &Writer, permit: &Permit, new: New<'_>) -> Result<(), Failure> {
     let New { id, owner, file, command, checked } = new;
     let sql = "INSERT INTO baseline (id, school_id, category, kind, supplier, yearly_net_pence, \
-               quantity, evidence_file_id, evidence_note, covers_from, covers_to, entered_by, \
-               entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    let values: [sea_orm::Value; 13] = [
+               quantity, unit, evidence_file_id, evidence_note, covers_from, covers_to, \
+               entered_by, entered_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    let values: [sea_orm::Value; 14] = [
         id.uuid().into(),
         owner.uuid().into(),
         command.category.code().into(),
@@ -142,6 +166,7 @@ async fn insert(market: &Market, w: &Writer, permit: &Permit, new: New<'_>) -> R
         checked.supplier.clone().into(),
         command.yearly.pence().get().into(),
         i64::from(command.quantity).into(),
+        command.unit.code().into(),
         file.map(FileId::uuid).into(),
         checked.note.clone().into(),
         command.covers_from.into(),

@@ -1,7 +1,7 @@
 //! Closing: once, by whichever process comes first, all of it or nothing.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::deal::{Award, CallOff, ContractYear, Deal, Met, Unit, cost, share_by_years};
+use domain::deal::{Award, CallOff, ContractYear, Deal, Met, cost, share_by_years};
 use domain::id::{DealId, OrderLineId};
 use domain::price::{BuyerStanding, Working, WorkingLine};
 use domain::text::PurchaseOrderNumber;
@@ -123,7 +123,7 @@ async fn award(market: &Market, w: &Writer, stored: &Stored, met: &Met) -> Resul
             provider: stored.provider,
             purchase_order_number: number.and_then(|n| PurchaseOrderNumber::parse(n).ok()),
             requested_by: signed.by,
-            needs_approval: false,
+            held_until: None,
             lines,
         };
         let created = order::create(market, w, new).await?;
@@ -160,10 +160,6 @@ fn lines(
     let terms = stored.deal.terms();
     let years = terms.contract_years();
     let shares = share_by_years(call_off.net, &years)?;
-    let unit = match terms.unit() {
-        Unit::Pupil => domain::price::Unit::Pupil,
-        Unit::Each => domain::price::Unit::Item,
-    };
     let mut lines = Vec::with_capacity(years.len());
     for (year, net) in years.iter().zip(shares) {
         let yearly = cost(award.unit_price, u64::from(call_off.quantity))?;
@@ -178,7 +174,8 @@ fn lines(
             category: stored.category.code().to_owned(),
             description: describe(stored, year, years.len()),
             day: None,
-            unit: unit.code(),
+            span: Some((year.first_on, year.last_on)),
+            unit: terms.unit().priced_in().code(),
             quantity: call_off.quantity,
             unit_net: unit_net(award, year)?,
             net,

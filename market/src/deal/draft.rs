@@ -8,6 +8,7 @@ use domain::service::Category;
 use domain::vat::VatReason;
 use domain::{Failure, FieldProblem, Problem, Refusal, text};
 use sea_orm::FromQueryResult;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::stored::{Stored, find_own};
@@ -15,6 +16,7 @@ use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Reader, Writer, broken};
+use crate::idempotency::{Once, RequestKey};
 use crate::organisation::{self, NewOrganisation, OrganisationKind};
 use crate::partnership::seller_of;
 
@@ -35,8 +37,17 @@ pub struct DraftDeal {
     pub vat: VatReason,
 }
 
+/// A new deal to be written.
+#[derive(Debug, Clone)]
+pub struct NewDraft {
+    /// What stands in it.
+    pub draft: DraftDeal,
+    /// Makes a second sending the same as the first.
+    pub key: RequestKey,
+}
+
 /// Who delivers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum ProviderChoice {
     /// One that the partnership works with already.
     Known(OrganisationId),
@@ -66,44 +77,55 @@ struct Checked {
 /// # Errors
 /// `Invalid` on `title`, `description`, `provider`, `provider_name`, `closes` and the terms'
 /// fields; `Refused(HostNeeded)` for an informal partnership without a host.
-pub async fn draft_deal(
-    market: &Market,
-    actor: &Actor,
-    draft: DraftDeal,
-) -> Result<DealId, Failure> {
+pub async fn draft_deal(market: &Market, actor: &Actor, new: NewDraft) -> Result<DealId, Failure> {
     let permit = &actor.permit_own(Action::ManageDeals)?;
-    let checked = &check(&draft, market.now())?;
-    let draft = &draft;
-    let id = DealId::from_uuid(market.ids.uuid());
+    let NewDraft { draft, key } = &new;
+    let checked = &check(draft, market.now())?;
+    let contents = (
+        (permit.organisation(), &checked.title, draft.category, &draft.provider),
+        (&checked.description, &checked.terms, draft.vat),
+    );
+    let once = &Once::new(permit.person(), "draft_deal", key, &contents)?;
     market
         .db
         .write(|w| async move {
-            let partnership = permit.scope().organisation();
-            let seller = seller_of(&w, partnership).await?;
-            let provider = provider_of(market, &w, permit, &draft.provider).await?;
-            let sql = "INSERT INTO deal (id, partnership_id, provider_id, seller_id, state, \
-                       category, title, description, terms, closes_at, vat_basis, created_by, \
-                       version) VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, 1)";
-            let values: [sea_orm::Value; 11] = [
-                id.uuid().into(),
-                partnership.uuid().into(),
-                provider.uuid().into(),
-                seller.uuid().into(),
-                draft.category.code().into(),
-                checked.title.clone().into(),
-                checked.description.clone().into(),
-                serde_json::to_string(&checked.terms).map_err(broken)?.into(),
-                checked.terms.closes_at().into(),
-                vat_basis(draft, &checked.terms)?.into(),
-                permit.person().uuid().into(),
-            ];
-            w.execute(sql, values).await?;
-            let entry = Record::new(Some(partnership), permit, "draft_deal", id)
-                .after(&(&checked.title, &checked.terms))?;
-            audit::record(market, &w, entry).await?;
-            Ok(id)
+            once.answer(market, &w, insert(market, &w, permit, draft, checked)).await
         })
         .await
+}
+
+async fn insert(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    draft: &DraftDeal,
+    checked: &Checked,
+) -> Result<DealId, Failure> {
+    let id = DealId::from_uuid(market.ids.uuid());
+    let partnership = permit.organisation();
+    let seller = seller_of(w, partnership).await?;
+    let provider = provider_of(market, w, permit, &draft.provider).await?;
+    let sql = "INSERT INTO deal (id, partnership_id, provider_id, seller_id, state, category, \
+               title, description, terms, closes_at, vat_basis, created_by, version) \
+               VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, 1)";
+    let values: [sea_orm::Value; 11] = [
+        id.uuid().into(),
+        partnership.uuid().into(),
+        provider.uuid().into(),
+        seller.uuid().into(),
+        draft.category.code().into(),
+        checked.title.clone().into(),
+        checked.description.clone().into(),
+        serde_json::to_string(&checked.terms).map_err(broken)?.into(),
+        checked.terms.closes_at().into(),
+        vat_basis(draft, &checked.terms)?.into(),
+        permit.person().uuid().into(),
+    ];
+    w.execute(sql, values).await?;
+    let entry = Record::new(Some(partnership), permit, "draft_deal", id)
+        .after(&(&checked.title, &checked.terms))?;
+    audit::record(market, w, entry).await?;
+    Ok(id)
 }
 
 /// Changes a draft.

@@ -10,14 +10,18 @@
 use std::num::NonZeroU32;
 
 use domain::deal::{CallOff, ContractYear, share_by_years};
-use domain::id::{CommitmentId, OrganisationId, PersonId, SavingId};
+use domain::id::{BaselineId, CommitmentId, DealId, FileId, OrganisationId, PersonId, SavingId};
+use domain::order::LineStateCode;
 use domain::saving::{Change, Entry, EntryIds, Evidence, Facts, Stage, Subject, UnitPrice};
 use domain::vat::{ComparisonBasis, VatBasis, comparison_basis};
 use domain::{BasisPoints, Failure, Net};
 
-use super::stored::Stored;
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::stored::{Stored, lock};
 use crate::Market;
-use crate::baseline::Baseline;
+use crate::baseline::{self, Baseline};
 use crate::db::{Writer, broken};
 use crate::saving;
 use crate::school;
@@ -116,7 +120,7 @@ fn moved_on(
     Ok(entry.advance(Stage::Contracted, ids, change)?)
 }
 
-/// Takes back what was expected.
+/// Takes back what was expected, and frees what it was measured against for another.
 pub(super) async fn take_back(
     market: &Market,
     w: &Writer,
@@ -126,7 +130,95 @@ pub(super) async fn take_back(
     for entry in saving::live_entries(w, Subject::DealCommitment(commitment)).await? {
         saving::write(market, w, &entry.reversal(saving_id(market))?, by).await?;
     }
+    baseline::free_contract(market, w, commitment).await
+}
+
+#[derive(FromQueryResult)]
+struct Resting {
+    id: Uuid,
+    deal_id: Uuid,
+    school_id: Uuid,
+}
+
+/// What a school pays now has got its document: the savings of its signatures that rest on it are
+/// taken back and written anew with it, as far on as they are.
+pub(crate) async fn documented(
+    market: &Market,
+    w: &Writer,
+    baseline: BaselineId,
+    document: FileId,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let sql = "SELECT c.id, c.deal_id, c.school_id FROM commitment c JOIN deal d ON d.id = c.deal_id \
+               WHERE c.baseline_id = $1 AND c.withdrawn_at IS NULL \
+               AND d.state IN ('open', 'met') ORDER BY c.id";
+    let resting: Vec<Resting> = w.sql_all(sql, [baseline.uuid().into()]).await?;
+    for signed in resting {
+        // Whoever closes the deal comes before or after, not between.
+        lock(w, DealId::from_uuid(signed.deal_id)).await?;
+        let lines = lines_of(w, &signed).await?;
+        let subject = Subject::DealCommitment(CommitmentId::from_uuid(signed.id));
+        for entry in saving::live_entries(w, subject).await? {
+            if entry.facts().evidence.is_empty() {
+                let line = lines.iter().find(|(part, _)| *part == i64::from(entry.facts().part));
+                let stage = line.map_or(Stage::Forecast, |(_, state)| stage_of(*state));
+                for moved in with_document(market, &entry, stage, document)? {
+                    saving::write(market, w, &moved, Some(by)).await?;
+                }
+            }
+        }
+    }
     Ok(())
+}
+
+/// The lines of a school's order from a deal by position, held until the transaction ends: whoever
+/// invoices one of them comes before or after, not between.
+async fn lines_of(w: &Writer, signed: &Resting) -> Result<Vec<(i64, LineStateCode)>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        position: i64,
+        state: String,
+    }
+    let sql = "UPDATE order_line SET version = version WHERE deal_id = $1 AND order_id IN \
+               (SELECT id FROM school_order WHERE school_id = $2) RETURNING position, state";
+    let values = [signed.deal_id.into(), signed.school_id.into()];
+    let rows: Vec<Row> = w.sql_all(sql, values).await?;
+    let known = |row: Row| {
+        let state = LineStateCode::from_code(&row.state);
+        Ok((row.position, state.ok_or_else(|| broken("a stored state is not known"))?))
+    };
+    rows.into_iter().map(known).collect()
+}
+
+/// How far on a saving is whose line is so far on, once there is a document behind it.
+const fn stage_of(line: LineStateCode) -> Stage {
+    match line {
+        LineStateCode::Booked | LineStateCode::Delivered => Stage::Contracted,
+        LineStateCode::Invoiced => Stage::Realised,
+        LineStateCode::Cancelled => Stage::Forecast,
+    }
+}
+
+fn with_document(
+    market: &Market,
+    entry: &Entry,
+    stage: Stage,
+    document: FileId,
+) -> Result<[Entry; 2], Failure> {
+    let ids = EntryIds { reversal: saving_id(market), replacement: saving_id(market) };
+    let old = entry.facts();
+    let evidence = vec![Evidence::File(document)];
+    if stage == Stage::Forecast {
+        return Ok(entry.correct(ids, Facts { evidence, ..old.clone() })?);
+    }
+    let change = Change {
+        price: old.price,
+        quantity: old.quantity,
+        counts_on: old.counts_on,
+        year_starts_on: old.year_starts_on,
+        evidence: Some(evidence),
+    };
+    Ok(entry.advance(stage, ids, change)?)
 }
 
 fn unit_price(

@@ -1,29 +1,35 @@
-//! Who may bind a school, and asking somebody who may.
+//! Who may bind a school and to how much, what they saw before they did, and asking somebody who
+//! may.
 
-use domain::access::{Action, Role};
+use domain::access::Action;
 use domain::deal::{Commitment, Commitments, Terms, cost, price_at};
 use domain::id::{DealId, OrganisationId};
-use domain::order::approval_needed;
+use domain::order::Allowance;
 use domain::vat::{VatBasis, vat_on};
 use domain::{Failure, Gross, Net, Pence, Refusal};
-use sea_orm::FromQueryResult;
+use sha2::{Digest, Sha256};
 
 use super::stored::{Standpoint, Stored, find_for};
 use crate::Market;
 use crate::access::{Actor, HeldRole};
 use crate::audit::{self, Record};
-use crate::db::Reader;
 use crate::idempotency::{Once, RequestKey};
-use crate::job::{self, Job};
-use crate::mail::{About, Mail};
+use crate::mail::About;
+use crate::organisation;
+use crate::person::{able_to_decide, tell_each, who_may};
 
 /// What somebody's signature would bind the school to, and whether they may give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Authority {
     /// The whole contract at the price as things stand, the school included, excluding VAT.
     pub value: Net,
-    /// The same including VAT: what limits are compared with.
+    /// The same including VAT.
     pub gross: Gross,
+    /// The most that the whole contract can come to, whoever else leaves until the deal closes,
+    /// excluding VAT.
+    pub most: Net,
+    /// The same including VAT: what limits are compared with.
+    pub most_gross: Gross,
     /// The most they may bind the school to alone; none is no limit.
     pub limit: Option<Pence>,
     /// Whether their signature is enough.
@@ -31,7 +37,7 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// The authority of a role over a quantity of a deal, at the price that holds with it.
+    /// The authority of a role over a quantity of a deal.
     pub(super) fn of(
         terms: &Terms,
         vat: VatBasis,
@@ -41,9 +47,12 @@ impl Authority {
     ) -> Result<Self, Failure> {
         let unit_price = price_at(terms.steps(), pooled_with);
         let value = terms.whole_contract(cost(unit_price, u64::from(quantity))?)?;
-        let gross = value.with(vat_on(value, vat)?)?;
-        let limit = role.order_limit_pence.map(Pence::new);
-        Ok(Self { value, gross, limit, enough: !approval_needed(gross, limit) })
+        let most = terms.most_for(quantity)?;
+        let (gross, most_gross) =
+            (value.with(vat_on(value, vat)?)?, most.with(vat_on(most, vat)?)?);
+        let limit = role.limit();
+        let enough = Allowance::new(limit, Pence::ZERO).covers(most_gross);
+        Ok(Self { value, gross, most, most_gross, limit, enough })
     }
 
     pub(super) fn require(&self) -> Result<(), Failure> {
@@ -52,6 +61,42 @@ impl Authority {
             _ => Ok(()),
         }
     }
+
+    /// What a page shows of it beside the wording that is signed.
+    pub fn seen(&self, wording: &str) -> Seen {
+        Seen {
+            most_gross: self.most_gross.pence(),
+            gross: self.gross.pence(),
+            wording_digest: wording_digest(wording),
+        }
+    }
+}
+
+/// What stood above the button that was pressed: nobody is bound to anything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The most that the whole contract can come to, including VAT.
+    pub most_gross: Pence,
+    /// The whole contract as things stood, including VAT.
+    pub gross: Pence,
+    /// The [`wording_digest`] of the words that were shown.
+    pub wording_digest: String,
+}
+
+impl Seen {
+    /// Refuses a signature to other words or another bound than were shown, or at a price that has
+    /// risen meanwhile because others left. A price that fell binds nobody to more.
+    pub(super) fn must_hold(&self, authority: &Authority, wording: &str) -> Result<(), Refusal> {
+        let same_words = self.wording_digest == wording_digest(wording);
+        let same_bound = self.most_gross == authority.most_gross.pence();
+        let not_dearer = authority.gross.pence() <= self.gross;
+        if same_words && same_bound && not_dearer { Ok(()) } else { Err(Refusal::NotAsShown) }
+    }
+}
+
+/// The SHA-256 of a wording, in hexadecimal digits: kept with the signature under it.
+pub fn wording_digest(wording: &str) -> String {
+    hex::encode(Sha256::digest(wording))
 }
 
 /// The pooled quantity once a school is in with so much.
@@ -71,7 +116,7 @@ pub struct AskForSignature {
     pub key: RequestKey,
 }
 
-/// Asks every approver of the actor's school by e-mail to sign up, and says how many there are.
+/// Asks the approvers of the actor's school by e-mail to sign up, and says how many there are.
 /// Nothing is binding until one of them does.
 ///
 /// # Errors
@@ -92,60 +137,38 @@ pub async fn ask_for_signature(
     market
         .db
         .write(|w| async move {
-            if let Some(asked) = once.earlier(market, &w).await? {
-                return Ok(asked);
-            }
-            let stored = find_for(&w, standpoint, market.today(), command.deal).await?;
-            let school = permit.scope().organisation();
-            let with = stored.deal.clone().commit(school, commitment, market.now())?;
-            let pooled = with.commitments().map_or(0, Commitments::pooled);
-            let (terms, role) = (with.terms(), permit.role());
-            let authority = Authority::of(terms, stored.vat, pooled, command.quantity, role)?;
-            let approvers = approvers(market, &w, school).await?;
-            for approver in &approvers {
-                let about = about(actor, &stored, &authority, approver);
-                let mail = Mail { to: approver.email.clone(), name: approver.name.clone(), about };
-                job::enqueue(market, &w, &Job::SendMail(mail)).await?;
-            }
-            let partnership = Some(stored.partnership);
-            let entry = Record::new(partnership, permit, "ask_for_signature", command.deal)
-                .after(&(command.quantity, approvers.len()))?;
-            audit::record(market, &w, entry).await?;
-            let asked = u64::try_from(approvers.len()).unwrap_or(u64::MAX);
-            once.keep(&w, &asked).await?;
-            Ok(asked)
+            let ask = async {
+                let stored = find_for(&w, standpoint, market.today(), command.deal).await?;
+                let school = permit.scope().organisation();
+                let with = stored.deal.clone().commit(school, commitment, market.now())?;
+                let pooled = with.commitments().map_or(0, Commitments::pooled);
+                let (terms, role) = (with.terms(), permit.role());
+                let authority = Authority::of(terms, stored.vat, pooled, command.quantity, role)?;
+                let approvers = who_may(&w, school, Action::ApproveOrder, market.today()).await?;
+                let approvers = able_to_decide(approvers, authority.most_gross.pence());
+                let asked = u64::try_from(approvers.len()).unwrap_or(u64::MAX);
+                let name = organisation::by_id(&w, school).await?.name;
+                let about = about(actor, &stored, &authority, name);
+                tell_each(market, &w, approvers, &about).await?;
+                let partnership = Some(stored.partnership);
+                let entry = Record::new(partnership, permit, "ask_for_signature", command.deal)
+                    .after(&(command.quantity, asked))?;
+                audit::record(market, &w, entry).await?;
+                Ok(asked)
+            };
+            once.answer(market, &w, ask).await
         })
         .await
 }
 
-#[derive(FromQueryResult)]
-struct Approver {
-    name: String,
-    email: String,
-    school: String,
-}
-
-fn about(actor: &Actor, stored: &Stored, authority: &Authority, approver: &Approver) -> About {
+fn about(actor: &Actor, stored: &Stored, authority: &Authority, school: String) -> About {
     About::SignatureNeeded {
         deal: stored.id,
         title: stored.title.clone(),
-        school: approver.school.clone(),
+        school,
         gross_pence: authority.gross.pence().get(),
+        most_gross_pence: Some(authority.most_gross.pence().get()),
         requested_by: actor.name().to_owned(),
         closes_at: stored.deal.terms().closes_at(),
     }
-}
-
-async fn approvers(
-    market: &Market,
-    r: &Reader,
-    school: OrganisationId,
-) -> Result<Vec<Approver>, Failure> {
-    let sql = "SELECT DISTINCT p.name, p.email, o.name AS school FROM role_holding h \
-               JOIN person p ON p.id = h.person_id JOIN organisation o ON o.id = h.organisation_id \
-               WHERE h.organisation_id = $1 AND h.role = $2 AND h.starts_on <= $3 \
-               AND (h.ends_on IS NULL OR h.ends_on >= $3) AND p.email IS NOT NULL ORDER BY p.email";
-    let values: [sea_orm::Value; 3] =
-        [school.uuid().into(), Role::Approver.code().into(), market.today().into()];
-    r.sql_all(sql, values).await
 }

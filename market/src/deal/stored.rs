@@ -49,6 +49,10 @@ pub(super) struct Signed {
     pub by_name: String,
     pub role: Role,
     pub wording: String,
+    /// The digest kept with the wording; none for signatures given before one was kept.
+    pub wording_digest: Option<String>,
+    pub known_quantity: Option<u32>,
+    pub quantity_reason: Option<String>,
     pub at: DateTime<Utc>,
     pub purchase_order_number: Option<String>,
 }
@@ -86,6 +90,9 @@ struct SignedRow {
     signed_name: String,
     signed_role: String,
     wording: String,
+    wording_digest: Option<String>,
+    known_quantity: Option<i64>,
+    quantity_reason: Option<String>,
     signed_at: DateTime<Utc>,
     purchase_order_number: Option<String>,
 }
@@ -182,8 +189,8 @@ async fn find(
 
 async fn signatures(r: &Reader, id: DealId) -> Result<Vec<Signed>, Failure> {
     let sql = "SELECT c.id, c.school_id, o.name AS school_name, c.quantity, c.baseline_id, b.evidence_file_id, \
-               c.signed_by, p.name AS signed_name, c.signed_role, c.wording, c.signed_at, \
-               c.purchase_order_number FROM commitment c \
+               c.signed_by, p.name AS signed_name, c.signed_role, c.wording, c.wording_digest, \
+               c.known_quantity, c.quantity_reason, c.signed_at, c.purchase_order_number FROM commitment c \
                JOIN organisation o ON o.id = c.school_id JOIN person p ON p.id = c.signed_by \
                JOIN baseline b ON b.id = c.baseline_id \
                WHERE c.deal_id = $1 AND c.withdrawn_at IS NULL ORDER BY o.name, c.id";
@@ -207,6 +214,9 @@ impl TryFrom<SignedRow> for Signed {
             role: Role::from_code(&row.signed_role)
                 .ok_or_else(|| broken("a stored role is not known"))?,
             wording: row.wording,
+            wording_digest: row.wording_digest,
+            known_quantity: row.known_quantity.map(u32::try_from).transpose().map_err(broken)?,
+            quantity_reason: row.quantity_reason,
             at: row.signed_at,
             purchase_order_number: row.purchase_order_number,
         })
@@ -247,6 +257,12 @@ impl DealRow {
             signed,
         })
     }
+}
+
+/// Locks a deal until the transaction ends, whatever its state.
+pub(super) async fn lock(w: &Writer, id: DealId) -> Result<(), Failure> {
+    let sql = "UPDATE deal SET version = version + 1 WHERE id = $1";
+    w.execute_one(sql, [id.uuid().into()]).await
 }
 
 /// Locks an open deal until the transaction ends, and says whether it was open. What is read

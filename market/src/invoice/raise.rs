@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use domain::access::{Action, Role};
 use domain::id::{InvoiceId, InvoiceLineId, OrderId, OrganisationId};
 use domain::invoice::{InvoiceLine, InvoiceNumber, Issued};
@@ -11,25 +12,39 @@ use domain::saving::Stage;
 use domain::vat::VatCategory;
 use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::paper::Letterhead;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Writer, broken};
+use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
 use crate::order::{self, Stored, StoredLine};
+use crate::person::{holders, tell_each};
 use crate::{Market, ledger, organisation};
 
 /// Raises what a school is to be invoiced for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RaiseInvoice {
     /// The school.
     pub school: OrganisationId,
+    /// Makes a second sending the same as the first.
+    pub key: RequestKey,
+}
+
+/// Raises what several schools are to be invoiced for.
+#[derive(Debug, Clone)]
+pub struct RaiseInvoices {
+    /// The schools, as they were shown.
+    pub schools: Vec<OrganisationId>,
+    /// Makes a second sending the same as the first.
+    pub key: RequestKey,
 }
 
 /// An invoice that has been raised.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raised {
     /// The invoice.
     pub invoice: InvoiceId,
@@ -51,18 +66,32 @@ pub async fn raise_invoice(
     actor: &Actor,
     raise: RaiseInvoice,
 ) -> Result<Vec<Raised>, Failure> {
-    let permit = actor.permit_own(Action::ManageInvoices)?;
-    let permit = &permit;
-    market.db.write(|w| async move { raise_for(market, &w, permit, raise.school).await }).await
+    let permit = &actor.permit_own(Action::ManageInvoices)?;
+    let school = raise.school;
+    let contents = (permit.organisation(), school);
+    let once = &Once::new(permit.person(), "raise_invoice", &raise.key, &contents)?;
+    market
+        .db
+        .write(
+            |w| async move { once.answer(market, &w, raise_for(market, &w, permit, school)).await },
+        )
+        .await
 }
 
-/// Invoices every school, each in a transaction of its own. What another raised meanwhile is left
-/// out.
-pub async fn raise_all_invoices(market: &Market, actor: &Actor) -> Result<Vec<Raised>, Failure> {
-    let waiting = super::uninvoiced(market, actor).await?;
+/// Invoices several schools, each in a transaction of its own. What another raised meanwhile is
+/// left out.
+///
+/// # Errors
+/// Whatever ends the raising for one of them; sending it again goes on with the others.
+pub async fn raise_all_invoices(
+    market: &Market,
+    actor: &Actor,
+    raise: RaiseInvoices,
+) -> Result<Vec<Raised>, Failure> {
     let mut raised = Vec::new();
-    for school in waiting {
-        match raise_invoice(market, actor, RaiseInvoice { school: school.school }).await {
+    for school in raise.schools {
+        let one = RaiseInvoice { school, key: raise.key.of(school) };
+        match raise_invoice(market, actor, one).await {
             Ok(more) => raised.extend(more),
             Err(Failure::Refused(Refusal::NothingToInvoice)) => {}
             Err(other) => return Err(other),
@@ -88,16 +117,16 @@ async fn raise_for(
     let partnership = permit.scope().organisation();
     lock_sequence(w, partnership).await?;
     let letterhead = Letterhead::of(w, partnership).await?;
-    let orders = delivered(w, permit, school).await?;
+    let orders = delivered(w, permit, school, market.today()).await?;
     let mut after: Vec<Order> = orders.iter().map(|stored| stored.order.clone()).collect();
     let mut raised = Vec::new();
-    for (together, lines) in grouped(&orders) {
+    for (together, lines) in grouped(&orders, market.today()) {
         let issue = Issue { market, w, permit, letterhead: &letterhead, school };
         let one = issue.issue(&together, &lines).await?;
         for (stored, line) in &lines {
             let found = orders.iter().zip(&mut after).find(|(order, _)| order.id == stored.id);
             if let Some((_, order)) = found {
-                *order = order.clone().invoice(line.id, one.invoice)?;
+                *order = order.clone().invoice(line.id, one.invoice, market.today())?;
             }
         }
         raised.push(one);
@@ -106,8 +135,8 @@ async fn raise_for(
         return Err(Refusal::NothingToInvoice.into());
     }
     for (stored, after) in orders.iter().zip(&after) {
-        order::save(market, w, stored, after, permit.person()).await?;
-        for line in stored.lines.iter().filter(|line| is_delivered(line)) {
+        order::save(market, w, stored, after, Some(permit.person())).await?;
+        for line in stored.lines.iter().filter(|line| is_due(line, market.today())) {
             order::advance_saving(market, w, line, Stage::Realised, permit.person()).await?;
         }
         let record = Record::new(Some(partnership), permit, "raise_invoice", stored.id);
@@ -116,8 +145,10 @@ async fn raise_for(
     Ok(raised)
 }
 
-const fn is_delivered(line: &StoredLine) -> bool {
-    matches!(line.state, LineState::Delivered { .. })
+/// Whether a line was delivered and has begun: nothing is invoiced ahead of its time.
+fn is_due(line: &StoredLine, today: NaiveDate) -> bool {
+    let has_begun = line.span.is_none_or(|(first, _)| first <= today);
+    has_begun && matches!(line.state, LineState::Delivered { .. })
 }
 
 /// Takes the partnership's sequence for this transaction: whoever raises next waits, so that
@@ -152,11 +183,13 @@ async fn delivered(
     w: &Writer,
     permit: &Permit,
     school: OrganisationId,
+    today: NaiveDate,
 ) -> Result<Vec<Stored>, Failure> {
     let sql = "SELECT DISTINCT o.id FROM school_order o JOIN order_line l ON l.order_id = o.id \
                WHERE o.partnership_id = $1 AND o.school_id = $2 AND l.state = 'delivered' \
-               ORDER BY o.id";
-    let values = [permit.scope().organisation().uuid().into(), school.uuid().into()];
+               AND (l.first_on IS NULL OR l.first_on <= $3) ORDER BY o.id";
+    let values: [sea_orm::Value; 3] =
+        [permit.organisation().uuid().into(), school.uuid().into(), today.into()];
     let rows: Vec<OrderRow> = w.sql_all(sql, values).await?;
     let mut orders = Vec::with_capacity(rows.len());
     for row in rows {
@@ -167,10 +200,10 @@ async fn delivered(
 
 type Line<'a> = (&'a Stored, &'a StoredLine);
 
-fn grouped(orders: &[Stored]) -> BTreeMap<Together, Vec<Line<'_>>> {
+fn grouped(orders: &[Stored], today: NaiveDate) -> BTreeMap<Together, Vec<Line<'_>>> {
     let mut groups: BTreeMap<Together, Vec<Line<'_>>> = BTreeMap::new();
     for stored in orders {
-        for line in stored.lines.iter().filter(|line| is_delivered(line)) {
+        for line in stored.lines.iter().filter(|line| is_due(line, today)) {
             let together = Together {
                 outside_vat: line.vat.category() == VatCategory::OutsideScope,
                 purchase_order_number: stored.purchase_order_number.clone(),
@@ -292,9 +325,10 @@ impl Issue<'_> {
         together: &Together,
     ) -> Result<(), Failure> {
         let Self { market, w, school, .. } = *self;
-        let mut to = order::holders(market, w, school, &[Role::Finance.code()]).await?;
+        let today = market.today();
+        let mut to = holders(w, school, &[Role::Finance], today).await?;
         if to.is_empty() {
-            to = order::holders(market, w, school, &[Role::Buyer.code()]).await?;
+            to = holders(w, school, &[Role::Buyer], today).await?;
         }
         let about = About::InvoiceRaised {
             invoice,
@@ -303,7 +337,7 @@ impl Issue<'_> {
             gross_pence: issued.totals().gross.pence().get(),
             due_on: issued.due_on(),
         };
-        order::tell(market, w, to, &about).await
+        tell_each(market, w, to, &about).await
     }
 }
 

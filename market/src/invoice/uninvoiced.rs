@@ -61,7 +61,8 @@ struct Row {
 pub async fn uninvoiced(market: &Market, actor: &Actor) -> Result<Vec<Uninvoiced>, Failure> {
     let permit = actor.permit_own(Action::ManageInvoices)?;
     let permit = &permit;
-    market.db.read(|r| async move { find(&r, permit.scope(), None).await }).await
+    let today = market.today();
+    market.db.read(|r| async move { find(&r, permit.scope(), today, None).await }).await
 }
 
 /// What one school is still to be invoiced for.
@@ -75,26 +76,31 @@ pub async fn uninvoiced_of(
 ) -> Result<Uninvoiced, Failure> {
     let permit = actor.permit_own(Action::ManageInvoices)?;
     let permit = &permit;
-    let found =
-        market.db.read(|r| async move { find(&r, permit.scope(), Some(school)).await }).await?;
+    let today = market.today();
+    let found = market
+        .db
+        .read(|r| async move { find(&r, permit.scope(), today, Some(school)).await })
+        .await?;
     found.into_iter().next().ok_or(Failure::NotFound)
 }
 
 async fn find(
     r: &Reader,
     scope: &Scope,
+    today: NaiveDate,
     school: Option<OrganisationId>,
 ) -> Result<Vec<Uninvoiced>, Failure> {
-    let narrowed = if school.is_some() { "AND o.school_id = $2" } else { "" };
+    let narrowed = if school.is_some() { "AND o.school_id = $3" } else { "" };
     let sql = format!(
         "SELECT o.school_id, s.name AS school, l.order_id, o.reference, l.description, l.day, \
          o.purchase_order_number, l.net_pence, l.vat_basis \
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
          JOIN organisation s ON s.id = o.school_id \
-         WHERE l.state = 'delivered' AND o.partnership_id = $1 {narrowed} \
+         WHERE l.state = 'delivered' AND o.partnership_id = $1 \
+         AND (l.first_on IS NULL OR l.first_on <= $2) {narrowed} \
          ORDER BY s.name, o.school_id, l.day, l.id"
     );
-    let mut values: Vec<sea_orm::Value> = vec![scope.organisation().uuid().into()];
+    let mut values: Vec<sea_orm::Value> = vec![scope.organisation().uuid().into(), today.into()];
     values.extend(school.map(|school| sea_orm::Value::from(school.uuid())));
     let rows: Vec<Row> = r.sql_all(&sql, values).await?;
     let mut schools: Vec<Uninvoiced> = Vec::new();

@@ -9,7 +9,7 @@ mod run;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
-use domain::id::{DealId, JobId, PersonId, PoolId};
+use domain::id::{DealId, JobId, OrderId, PersonId, PoolId};
 use serde::{Deserialize, Serialize};
 
 pub use operate::{Counts, JobRow, Retry, Standing, counts, list, retry};
@@ -30,8 +30,17 @@ pub enum Job {
     SendDigest(PersonId),
     /// Close a deal whose time has come.
     CloseDeal(DealId),
+    /// Let an order lapse on which nobody has decided.
+    LapseOrder(OrderId),
+    /// Keep the prices of services that lists have none of.
+    ListPrices,
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
+    /// Send a link for a new password to whoever has an address, if anybody has.
+    SendReset {
+        /// The address that was typed.
+        email: String,
+    },
     /// Remove what nobody needs any more.
     Purge,
 }
@@ -47,7 +56,10 @@ impl Job {
             Self::SendMail(_) => MAIL,
             Self::SendDigest(_) => "send_digest",
             Self::CloseDeal(_) => "close_deal",
+            Self::LapseOrder(_) => "lapse_order",
+            Self::ListPrices => "list_prices",
             Self::ExtendPool(_) => "extend_pool",
+            Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
         }
     }

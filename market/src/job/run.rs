@@ -16,6 +16,7 @@ use crate::Market;
 use crate::audit;
 use crate::db::{Engine, Writer, broken};
 use crate::deal;
+use crate::order;
 use crate::person;
 
 /// How long after it was begun another process may take a job up. Whatever a job does ends well
@@ -60,6 +61,7 @@ enum Outcome {
 /// one are free for other processes.
 pub async fn run_due(market: &Market, post: &dyn Post) -> Result<usize, Failure> {
     deal::remind_of_closing(market).await?;
+    order::remind_of_lapsing(market).await?;
     let runner = market.ids.uuid();
     let began = Instant::now();
     let mut taken = 0;
@@ -152,7 +154,10 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         }
         Job::SendDigest(person) => person::send_digest(market, person).await,
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
+        Job::LapseOrder(id) => order::lapse_order(market, id).await,
+        Job::ListPrices => crate::service::list_prices(market).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
+        Job::SendReset { email } => crate::person::send_reset(market, &email).await,
         Job::Purge => crate::purge::purge(market).await,
     };
     done.map_or_else(Outcome::Failed, |()| Outcome::Done)

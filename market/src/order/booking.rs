@@ -50,6 +50,8 @@ pub struct Booking {
     pub reference: String,
     /// The day booked; nothing for what is not booked by the day.
     pub day: Option<NaiveDate>,
+    /// The first and the last day that it is for: a day, or a year of a contract.
+    pub span: Option<(NaiveDate, NaiveDate)>,
     /// Who is booked.
     pub practitioner: Option<String>,
     /// Which school.
@@ -72,6 +74,8 @@ struct Row {
     id: Uuid,
     reference: String,
     day: Option<NaiveDate>,
+    first_on: Option<NaiveDate>,
+    last_on: Option<NaiveDate>,
     practitioner: Option<String>,
     school: String,
     description: String,
@@ -91,21 +95,23 @@ pub async fn bookings(
     // Lines without a day come before every day.
     let no_day = NaiveDate::default();
     let (which, order, beyond) = match asked.when {
-        BookingsWhen::ToConfirm => {
-            ("l.state = 'booked' AND o.state = 'placed' AND COALESCE(l.day, $3) <= $2", "ASC", ">")
-        }
+        BookingsWhen::ToConfirm => (
+            "l.state = 'booked' AND o.state = 'placed' AND COALESCE(l.first_on, $3) <= $2",
+            "ASC",
+            ">",
+        ),
         BookingsWhen::Coming => (
             "l.state = 'booked' AND o.state IN ('placed', 'awaiting_approval', 'sent_back') \
-             AND l.day > $2 AND COALESCE(l.day, $3) > $2",
+             AND l.first_on > $2 AND COALESCE(l.first_on, $3) > $2",
             "ASC",
             ">",
         ),
         BookingsWhen::Delivered => {
-            ("l.state IN ('delivered', 'invoiced') AND COALESCE(l.day, $3) <= $2", "DESC", "<")
+            ("l.state IN ('delivered', 'invoiced') AND COALESCE(l.first_on, $3) <= $2", "DESC", "<")
         }
     };
     let mut sql = format!(
-        "SELECT l.order_id, l.id, o.reference, l.day, pr.display_name AS practitioner, \
+        "SELECT l.order_id, l.id, o.reference, l.day, l.first_on, l.last_on, pr.display_name AS practitioner, \
          s.name AS school, l.description, l.state, o.state AS order_state, l.delivered_at \
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
          JOIN organisation s ON s.id = o.school_id \
@@ -118,10 +124,10 @@ pub async fn bookings(
     if let Some(after) = &asked.page.after {
         let (day, line) = read_key(after).ok_or(Failure::NotFound)?;
         values.extend([Value::from(day), line.uuid().into()]);
-        sql.push_str(&format!(" AND (COALESCE(l.day, $3), l.id) {beyond} ($4, $5)"));
+        sql.push_str(&format!(" AND (COALESCE(l.first_on, $3), l.id) {beyond} ($4, $5)"));
     }
     sql.push_str(&format!(
-        " ORDER BY COALESCE(l.day, $3) {order}, l.id {order} LIMIT {}",
+        " ORDER BY COALESCE(l.first_on, $3) {order}, l.id {order} LIMIT {}",
         PAGE + 1
     ));
     let (sql, values) = (&sql, &values);
@@ -131,7 +137,8 @@ pub async fn bookings(
     let bookings = rows.into_iter().map(|row| booking(row, today, may_confirm));
     let bookings = bookings.collect::<Result<Vec<_>, Failure>>()?;
     Ok(Page::of(bookings, PAGE, |booking| {
-        format!("{}.{}", booking.day.unwrap_or(no_day), booking.line)
+        let first = booking.span.map_or(no_day, |(first, _)| first);
+        format!("{first}.{}", booking.line)
     }))
 }
 
@@ -144,7 +151,7 @@ fn booking(row: Row, today: NaiveDate, may_confirm: bool) -> Result<Booking, Fai
     let state = LineStateCode::from_code(&row.state)
         .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?;
     let is_placed = row.order_state == OrderState::Placed.code();
-    let has_come = row.day.is_none_or(|day| day <= today);
+    let has_come = row.first_on.is_none_or(|first| first <= today);
     let said_today = row.delivered_at.map(london_day) == Some(today);
     Ok(Booking {
         order: OrderId::from_uuid(row.order_id),
@@ -152,6 +159,7 @@ fn booking(row: Row, today: NaiveDate, may_confirm: bool) -> Result<Booking, Fai
         reference: row.reference,
         what: thing_of(&row.description, row.day.is_some()).to_owned(),
         day: row.day,
+        span: row.first_on.zip(row.last_on),
         practitioner: row.practitioner,
         school: row.school,
         is_held: !is_placed && state == LineStateCode::Booked,

@@ -12,19 +12,23 @@ use super::decide::free_lines;
 use super::load::{Stored, StoredLine, load};
 use super::store::save;
 use super::tell;
+use super::turn::take_turn;
 use crate::Market;
-use crate::access::Actor;
+use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::db::{Reader, broken};
+use crate::db::{Reader, Writer, broken};
+use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
 
 /// Cancels an order of the school acted for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CancelOrder {
     /// The order.
     pub order: OrderId,
     /// Only this line of it; nothing is the whole order.
     pub line: Option<OrderLineId>,
+    /// What makes sending the form twice the same as once.
+    pub key: RequestKey,
 }
 
 /// Cancels what is not delivered yet, and gives its days back.
@@ -39,41 +43,51 @@ pub async fn cancel_order(
     actor: &Actor,
     cancel: CancelOrder,
 ) -> Result<(), Failure> {
-    let permit = actor.permit_own(Action::PlaceOrder)?;
-    let permit = &permit;
+    let permit = &actor.permit_own(Action::PlaceOrder)?;
+    let contents = (cancel.order, cancel.line);
+    let once = &Once::new(permit.person(), "cancel_order", &cancel.key, &contents)?;
+    let (id, line) = contents;
     market
         .db
         .write(|w| async move {
-            let before = load(&w, permit.scope(), cancel.order).await?;
-            let today = market.today();
-            let order = before.order.clone();
-            let after = match cancel.line {
-                Some(line) => order.cancel_line(line, today)?,
-                None => order.cancel(today)?,
-            };
-            let lines: Vec<&StoredLine> = before
-                .lines
-                .iter()
-                .filter(|line| !line.is_cancelled() && cancel.line.is_none_or(|id| id == line.id))
-                .collect();
-            let was_binding = before.order.state() == OrderState::Placed;
-            if was_binding {
-                must_be_free(&w, &lines, today).await?;
-            }
-            save(market, &w, &before, &after, permit.person()).await?;
-            let ids: Vec<OrderLineId> = lines.iter().map(|line| line.id).collect();
-            free_lines(market, &w, &ids, permit.person()).await?;
-            if was_binding {
-                let days = lines.iter().filter_map(|line| line.day).collect();
-                let told = cancelled_told(&w, &before, days).await?;
-                tell::tell_provider(market, &w, before.provider, &told).await?;
-            }
-            let record = Record::new(Some(before.partnership), permit, "cancel_order", before.id)
-                .before(&before.order.state())?
-                .after(&after.state())?;
-            audit::record(market, &w, record).await
+            once.answer(market, &w, cancel_lines(market, &w, permit, id, line)).await
         })
         .await
+}
+
+async fn cancel_lines(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    id: OrderId,
+    line: Option<OrderLineId>,
+) -> Result<(), Failure> {
+    take_turn(w, permit.organisation()).await?;
+    let before = load(w, permit.scope(), id).await?;
+    let (today, by) = (market.today(), Some(permit.person()));
+    let order = before.order.clone();
+    let after = match line {
+        Some(line) => order.cancel_line(line, today)?,
+        None => order.cancel(today)?,
+    };
+    let meant = |kept: &&StoredLine| !kept.is_cancelled() && line.is_none_or(|id| id == kept.id);
+    let lines: Vec<&StoredLine> = before.lines.iter().filter(meant).collect();
+    let was_binding = before.order.state() == OrderState::Placed;
+    if was_binding {
+        must_be_free(w, &lines, today).await?;
+    }
+    save(market, w, &before, &after, by).await?;
+    let ids: Vec<OrderLineId> = lines.iter().map(|line| line.id).collect();
+    free_lines(market, w, &ids, by).await?;
+    if was_binding {
+        let days = lines.iter().filter_map(|line| line.day).collect();
+        let told = cancelled_told(w, &before, days).await?;
+        tell::tell_provider(market, w, before.provider, &told).await?;
+    }
+    let record = Record::new(Some(before.partnership), permit, "cancel_order", before.id)
+        .before(&before.order.state())?
+        .after(&after.state())?;
+    audit::record(market, w, record).await
 }
 
 async fn cancelled_told(

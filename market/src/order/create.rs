@@ -1,6 +1,6 @@
 //! Storing a new order with its lines: the one way in, for bookings and call-offs alike.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{
     DealId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId,
     ServiceVersionId,
@@ -10,6 +10,8 @@ use domain::text::PurchaseOrderNumber;
 use domain::vat::{VatBasis, invoice_totals};
 use domain::{Failure, Net};
 
+use super::lapse;
+use super::turn::hold;
 use crate::Market;
 use crate::db::{Writer, broken};
 
@@ -27,8 +29,8 @@ pub(crate) struct NewOrder {
     pub purchase_order_number: Option<PurchaseOrderNumber>,
     /// Who asked for it.
     pub requested_by: PersonId,
-    /// Whether an approver must decide before it is binding.
-    pub needs_approval: bool,
+    /// Until when it waits for an approver; none where it is binding at once.
+    pub held_until: Option<DateTime<Utc>>,
     /// What is bought, in its order.
     pub lines: Vec<NewLine>,
 }
@@ -47,6 +49,8 @@ pub(crate) struct NewLine {
     pub description: String,
     /// The day booked, and whose.
     pub day: Option<(NaiveDate, PractitionerId)>,
+    /// The first and the last day that it is for; none for what is bound to no day.
+    pub span: Option<(NaiveDate, NaiveDate)>,
     /// The unit's code.
     pub unit: &'static str,
     /// How many.
@@ -71,10 +75,15 @@ pub(crate) struct Created {
     pub gross_pence: i64,
 }
 
+/// How many lines of an order hold a day.
+fn days_of(lines: &[NewLine]) -> i64 {
+    i64::try_from(lines.iter().filter(|line| line.day.is_some()).count()).unwrap_or(i64::MAX)
+}
+
 /// How often a reference is drawn before giving up: with billions of them, once is enough.
 const DRAWS_MAX: u32 = 5;
 
-/// Stores an order and its lines.
+/// Stores an order and its lines. Days of one that waits are held for its school.
 pub(crate) async fn create(market: &Market, w: &Writer, new: NewOrder) -> Result<Created, Failure> {
     let totals = invoice_totals(new.lines.iter().map(|line| (line.net, line.vat)))?;
     let id = OrderId::from_uuid(market.ids.uuid());
@@ -89,6 +98,10 @@ pub(crate) async fn create(market: &Market, w: &Writer, new: NewOrder) -> Result
     let reference = reference.ok_or_else(|| broken("no free order reference"))?;
     for (position, line) in (1_i64..).zip(&new.lines) {
         insert_line(w, id, position, line).await?;
+    }
+    if let Some(until) = new.held_until {
+        hold(w, new.school, days_of(&new.lines)).await?;
+        lapse::plan(market, w, id, until).await?;
     }
     Ok(Created { id, reference, gross_pence: totals.gross.pence().get() })
 }
@@ -108,11 +121,11 @@ async fn insert(
 ) -> Result<bool, Failure> {
     let sql = "INSERT INTO school_order (id, reference, state, school_id, partnership_id, \
                seller_id, provider_id, purchase_order_number, net_pence, vat_pence, gross_pence, \
-               requested_by, requested_at, version) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1) \
+               requested_by, requested_at, held_until, version) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) \
                ON CONFLICT (reference) DO NOTHING";
-    let state = if new.needs_approval { "awaiting_approval" } else { "placed" };
-    let values: [sea_orm::Value; 13] = [
+    let state = if new.held_until.is_some() { "awaiting_approval" } else { "placed" };
+    let values: [sea_orm::Value; 14] = [
         id.uuid().into(),
         reference.to_string().into(),
         state.into(),
@@ -126,6 +139,7 @@ async fn insert(
         totals.gross.pence().get().into(),
         new.requested_by.uuid().into(),
         market.now().into(),
+        new.held_until.into(),
     ];
     Ok(w.execute(sql, values).await? == 1)
 }
@@ -137,11 +151,11 @@ async fn insert_line(
     line: &NewLine,
 ) -> Result<(), Failure> {
     let sql = "INSERT INTO order_line (id, order_id, position, state, service_id, \
-               service_version_id, deal_id, category, description, day, practitioner_id, unit, \
-               quantity, unit_net_pence, net_pence, price_working, vat_basis, version) \
+               service_version_id, deal_id, category, description, day, practitioner_id, first_on, \
+               last_on, unit, quantity, unit_net_pence, net_pence, price_working, vat_basis, version) \
                VALUES ($1, $2, $3, 'booked', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-               $15, $16, 1)";
-    let values: [sea_orm::Value; 16] = [
+               $15, $16, $17, $18, 1)";
+    let values: [sea_orm::Value; 18] = [
         line.id.uuid().into(),
         order.uuid().into(),
         position.into(),
@@ -152,6 +166,8 @@ async fn insert_line(
         line.description.clone().into(),
         line.day.map(|(day, _)| day).into(),
         line.day.map(|(_, practitioner)| practitioner.uuid()).into(),
+        line.span.map(|(first, _)| first).into(),
+        line.span.map(|(_, last)| last).into(),
         line.unit.into(),
         i64::from(line.quantity).into(),
         line.unit_net.pence().get().into(),

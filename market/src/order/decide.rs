@@ -1,30 +1,29 @@
-//! Approving an order that is over the buyer's limit, sending it back or declining it; and the
-//! buyer's second try.
+//! Approving an order that is over the buyer's limit, sending it back or declining it.
 
 use domain::access::Action;
 use domain::id::{OrderId, OrderLineId, PersonId};
-use domain::order::{Content, LineState, Order, OrderState};
+use domain::order::{Order, OrderState};
 use domain::saving::Stage;
-use domain::text::{self, PurchaseOrderNumber};
-use domain::{Failure, Problem, Refusal};
+use domain::{Failure, text};
+use serde::Serialize;
 
 use super::load::{Stored, load};
-use super::place::Placed;
-use super::quote::limit_of;
 use super::store::save;
-use super::{place, saving, tell};
+use super::turn::take_turn;
+use super::{saving, tell};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::capacity::release_day;
 use crate::db::Writer;
+use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
 
 /// The most characters of a reason.
 pub const REASON_MAX: usize = 500;
 
 /// What an approver says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Decision {
     /// The school is bound.
     Approve,
@@ -49,6 +48,8 @@ pub struct DecideOrder {
     pub version: i64,
     /// What was decided.
     pub decision: Decision,
+    /// What makes sending the form twice the same as once.
+    pub key: RequestKey,
 }
 
 /// Decides on an order that waits for approval.
@@ -61,32 +62,47 @@ pub async fn decide_order(
     actor: &Actor,
     decide: DecideOrder,
 ) -> Result<(), Failure> {
-    let permit = actor.permit_own(Action::ApproveOrder)?;
-    let decision = read(decide.decision)?;
-    let (permit, decision) = (&permit, &decision);
+    let permit = &actor.permit_own(Action::ApproveOrder)?;
+    let decision = &read(decide.decision)?;
+    let contents = (decide.order, decide.version, decision);
+    let once = &Once::new(permit.person(), "decide_order", &decide.key, &contents)?;
+    let (id, version, _) = contents;
     market
         .db
         .write(|w| async move {
-            let before = load(&w, permit.scope(), decide.order).await?;
-            if before.order.state() == OrderState::AwaitingApproval
-                && before.version != decide.version
-            {
-                return Err(Failure::ChangedMeanwhile);
-            }
-            let after = apply(market, actor, permit.person(), &before, decision)?;
-            save(market, &w, &before, &after, permit.person()).await?;
-            match &after {
-                Order::Placed(_) => approved(market, &w, permit, &before).await?,
-                Order::Declined(_) => free(market, &w, &before, permit.person()).await?,
-                Order::AwaitingApproval(_)
-                | Order::SentBack(_)
-                | Order::Completed(_)
-                | Order::Cancelled(_) => {}
-            }
-            tell_requester(market, &w, &before, &after, decision).await?;
-            record(market, &w, permit, &before, &after, decision).await
+            let decide = async {
+                take_turn(&w, permit.organisation()).await?;
+                let before = load(&w, permit.scope(), id).await?;
+                let waits = before.order.state() == OrderState::AwaitingApproval;
+                if waits && before.version != version {
+                    return Err(Failure::ChangedMeanwhile);
+                }
+                carry_out(market, &w, permit, &before, decision).await
+            };
+            once.answer(market, &w, decide).await
         })
         .await
+}
+
+async fn carry_out(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    before: &Stored,
+    decision: &Decision,
+) -> Result<(), Failure> {
+    let after = apply(market, permit, before, decision)?;
+    save(market, w, before, &after, Some(permit.person())).await?;
+    match &after {
+        Order::Placed(_) => approved(market, w, permit, before).await?,
+        Order::Declined(_) => free(market, w, before, Some(permit.person())).await?,
+        Order::AwaitingApproval(_)
+        | Order::SentBack(_)
+        | Order::Completed(_)
+        | Order::Cancelled(_) => {}
+    }
+    tell_requester(market, w, before, &after, decision).await?;
+    record(market, w, permit, before, &after, decision).await
 }
 
 fn read(decision: Decision) -> Result<Decision, Failure> {
@@ -102,24 +118,13 @@ fn read(decision: Decision) -> Result<Decision, Failure> {
 
 fn apply(
     market: &Market,
-    actor: &Actor,
-    approver: PersonId,
+    permit: &Permit,
     before: &Stored,
     decision: &Decision,
 ) -> Result<Order, Failure> {
-    let order = before.order.clone();
+    let (order, approver) = (before.order.clone(), permit.person());
     Ok(match decision {
-        Decision::Approve => {
-            let limit = limit_of(actor, Action::ApproveOrder);
-            let order = order.approve(approver, limit, market.now())?;
-            // Held since the buyer asked in time: only a day that has passed cannot be had.
-            let earliest = market.today();
-            let passed = before.lines.iter().filter(|line| !line.is_cancelled());
-            if passed.filter_map(|line| line.day).any(|day| day < earliest) {
-                return Err(Refusal::TooSoon { earliest }.into());
-            }
-            order
-        }
+        Decision::Approve => order.approve(approver, permit.role().limit(), market.now())?,
         Decision::SendBack { reason } => order.send_back(approver, reason.clone())?,
         Decision::Decline { reason } => order.decline(approver, reason.clone())?,
     })
@@ -143,7 +148,7 @@ pub(super) async fn free(
     market: &Market,
     w: &Writer,
     before: &Stored,
-    by: PersonId,
+    by: Option<PersonId>,
 ) -> Result<(), Failure> {
     let lines: Vec<OrderLineId> =
         before.lines.iter().filter(|line| !line.is_cancelled()).map(|line| line.id).collect();
@@ -155,7 +160,7 @@ pub(super) async fn free_lines(
     market: &Market,
     w: &Writer,
     lines: &[OrderLineId],
-    by: PersonId,
+    by: Option<PersonId>,
 ) -> Result<(), Failure> {
     for line in lines {
         release_day(w, *line).await?;
@@ -197,79 +202,4 @@ async fn record(
         .before(&before.order.state())?
         .after(&after.state())?;
     audit::record(market, w, record).await
-}
-
-/// Sends an order again after it was sent back: as it is, with fewer days, or with another number.
-#[derive(Debug, Clone)]
-pub struct Resubmit {
-    /// The order.
-    pub order: OrderId,
-    /// The lines that stay; the days of the others are free again.
-    pub keep: Vec<OrderLineId>,
-    /// The school's own number for the order.
-    pub purchase_order_number: Option<PurchaseOrderNumber>,
-}
-
-/// The buyer sends an order again. Inside their limit now, it is placed at once.
-///
-/// # Errors
-/// `Refused(OrderState)` where it was not sent back.
-pub async fn resubmit(market: &Market, actor: &Actor, again: Resubmit) -> Result<Placed, Failure> {
-    let permit = actor.permit_own(Action::PlaceOrder)?;
-    let (permit, again) = (&permit, &again);
-    market
-        .db
-        .write(|w| async move {
-            let before = load(&w, permit.scope(), again.order).await?;
-            let (content, dropped) = kept(&before, permit.person(), &again.keep)?;
-            let limit = limit_of(actor, Action::PlaceOrder);
-            let after = before.order.clone().resubmit(content, limit, market.now())?;
-            save(market, &w, &before, &after, permit.person()).await?;
-            set_number(&w, before.id, permit.person(), again).await?;
-            free_lines(market, &w, &dropped, permit.person()).await?;
-            let now = load(&w, permit.scope(), again.order).await?;
-            let waits = after.state() == OrderState::AwaitingApproval;
-            if !waits {
-                for line in now.lines.iter().filter(|line| !line.is_cancelled()) {
-                    saving::advance(market, &w, line, Stage::Contracted, permit.person()).await?;
-                }
-            }
-            let told = tell::told(&w, &now).await?;
-            let buyer = permit.person();
-            place::send(market, &w, now.school, now.provider, buyer, waits, told).await?;
-            let record = Record::new(Some(now.partnership), permit, "resubmit_order", now.id)
-                .before(&before.gross.to_string())?
-                .after(&now.gross.to_string())?;
-            audit::record(market, &w, record).await?;
-            Ok(Placed { order: now.id, reference: now.reference, needs_approval: waits })
-        })
-        .await
-}
-
-/// What stays of an order, and what goes.
-fn kept(
-    before: &Stored,
-    requester: PersonId,
-    keep: &[OrderLineId],
-) -> Result<(Content, Vec<OrderLineId>), Failure> {
-    let booked = before.order.content().lines.iter().filter(|line| line.state == LineState::Booked);
-    let (stay, go): (Vec<_>, Vec<_>) = booked.cloned().partition(|line| keep.contains(&line.id));
-    if stay.is_empty() {
-        return Err(Failure::field("day", Problem::Missing));
-    }
-    let dropped = go.iter().map(|line| line.id).collect();
-    Ok((Content { requester, lines: stay }, dropped))
-}
-
-/// Whoever sends it again is who asks now: they cannot approve it themselves.
-async fn set_number(
-    w: &Writer,
-    order: OrderId,
-    requester: PersonId,
-    again: &Resubmit,
-) -> Result<(), Failure> {
-    let sql = "UPDATE school_order SET purchase_order_number = $2, requested_by = $3 WHERE id = $1";
-    let number = again.purchase_order_number.as_ref().map(|number| number.as_str().to_owned());
-    let values = [order.uuid().into(), number.into(), requester.uuid().into()];
-    w.execute_one(sql, values).await
 }

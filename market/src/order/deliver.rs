@@ -1,9 +1,9 @@
 //! The provider says that something was delivered, or takes that back the same day.
 
+use domain::Failure;
 use domain::access::Action;
 use domain::id::{OrderId, OrderLineId};
 use domain::order::LineStateCode;
-use domain::{Failure, Refusal};
 
 use super::load::{Stored, load};
 use super::store::save;
@@ -24,7 +24,7 @@ pub struct LineOfOrder {
 /// Confirms that a line was delivered. Saying so twice is saying so once.
 ///
 /// # Errors
-/// `Refused` with `BeforeItsDay`, or `OrderState` where the line is cancelled or the order is not
+/// `Refused` with `BeforeItsDay` for a day, or a year of a contract, that has not begun, or `OrderState` where the line is cancelled or the order is not
 /// binding.
 pub async fn confirm_delivery(
     market: &Market,
@@ -41,12 +41,8 @@ pub async fn confirm_delivery(
             if line.state.code() == LineStateCode::Delivered {
                 return Ok(());
             }
-            let today = market.today();
-            if let Some(day) = line.day.filter(|day| *day > today) {
-                return Err(Refusal::BeforeItsDay { day }.into());
-            }
-            let after = before.order.clone().deliver(what.line, today)?;
-            save(market, &w, &before, &after, permit.person()).await?;
+            let after = before.order.clone().deliver(what.line, market.today())?;
+            save(market, &w, &before, &after, Some(permit.person())).await?;
             record(market, &w, permit, "confirm_delivery", &before, line.description.clone()).await
         })
         .await
@@ -69,7 +65,7 @@ pub async fn undo_delivery(
             let before = load(&w, permit.scope(), what.order).await?;
             let line = line_of(&before, what.line)?;
             let after = before.order.clone().undo_delivery(what.line, market.today())?;
-            save(market, &w, &before, &after, permit.person()).await?;
+            save(market, &w, &before, &after, Some(permit.person())).await?;
             record(market, &w, permit, "undo_delivery", &before, line.description.clone()).await
         })
         .await

@@ -35,6 +35,10 @@ pub(crate) struct Stored {
     pub requested_by: PersonId,
     pub requested_at: DateTime<Utc>,
     pub decided_at: Option<DateTime<Utc>>,
+    /// Until when it can wait undecided, where it does.
+    pub held_until: Option<DateTime<Utc>>,
+    /// When it lapsed because nobody decided.
+    pub lapsed_at: Option<DateTime<Utc>>,
     pub version: i64,
     pub lines: Vec<StoredLine>,
     pub order: Order,
@@ -49,6 +53,8 @@ pub(crate) struct StoredLine {
     pub description: String,
     pub day: Option<NaiveDate>,
     pub practitioner: Option<PractitionerId>,
+    /// The first and the last day that it is for.
+    pub span: Option<(NaiveDate, NaiveDate)>,
     pub unit: Unit,
     pub quantity: u32,
     pub unit_net: Net,
@@ -76,6 +82,8 @@ struct OrderRow {
     decided_by: Option<Uuid>,
     decided_at: Option<DateTime<Utc>>,
     reason: Option<String>,
+    held_until: Option<DateTime<Utc>>,
+    lapsed_at: Option<DateTime<Utc>>,
     version: i64,
 }
 
@@ -89,6 +97,8 @@ struct LineRow {
     description: String,
     day: Option<NaiveDate>,
     practitioner_id: Option<Uuid>,
+    first_on: Option<NaiveDate>,
+    last_on: Option<NaiveDate>,
     unit: String,
     quantity: i64,
     unit_net_pence: i64,
@@ -115,19 +125,34 @@ pub(crate) fn party(scope: &Scope) -> Result<&'static str, Failure> {
 /// # Errors
 /// `NotFound` where there is none, or it is somebody else's.
 pub(crate) async fn load(r: &Reader, scope: &Scope, id: OrderId) -> Result<Stored, Failure> {
-    let party = party(scope)?;
+    let party = format!("AND {} = $2", party(scope)?);
+    find(r, id, &party, Some(scope.organisation().uuid().into())).await
+}
+
+/// An order for the job that lets it lapse.
+pub(super) async fn load_any(r: &Reader, id: OrderId) -> Result<Stored, Failure> {
+    find(r, id, "", None).await
+}
+
+async fn find(
+    r: &Reader,
+    id: OrderId,
+    narrowed: &str,
+    by: Option<sea_orm::Value>,
+) -> Result<Stored, Failure> {
     let sql = format!(
         "SELECT id, reference, state, school_id, partnership_id, seller_id, provider_id, \
          purchase_order_number, net_pence, vat_pence, gross_pence, requested_by, requested_at, \
-         decided_by, decided_at, reason, version \
-         FROM school_order WHERE id = $1 AND {party} = $2"
+         decided_by, decided_at, reason, held_until, lapsed_at, version \
+         FROM school_order WHERE id = $1 {narrowed}"
     );
-    let values = [id.uuid().into(), scope.organisation().uuid().into()];
+    let values = std::iter::once(id.uuid().into()).chain(by);
     let row: Option<OrderRow> = r.sql_one(&sql, values).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let sql = "SELECT l.id, l.state, l.service_id, l.service_version_id, l.deal_id, \
-               l.description, l.day, l.practitioner_id, l.unit, l.quantity, l.unit_net_pence, \
-               l.net_pence, l.vat_basis, l.delivered_at, l.cancelled_on, l.version, i.invoice_id \
+               l.description, l.day, l.practitioner_id, l.first_on, l.last_on, l.unit, \
+               l.quantity, l.unit_net_pence, l.net_pence, l.vat_basis, l.delivered_at, \
+               l.cancelled_on, l.version, i.invoice_id \
                FROM order_line l LEFT JOIN invoice_line i ON i.order_line_id = l.id \
                WHERE l.order_id = $1 ORDER BY l.position";
     let lines: Vec<LineRow> = r.sql_all(sql, [id.uuid().into()]).await?;
@@ -151,6 +176,8 @@ fn stored(row: OrderRow, lines: Vec<StoredLine>) -> Result<Stored, Failure> {
         requested_by: PersonId::from_uuid(row.requested_by),
         requested_at: row.requested_at,
         decided_at: row.decided_at,
+        held_until: row.held_until,
+        lapsed_at: row.lapsed_at,
         version: row.version,
         lines,
         order,
@@ -199,6 +226,7 @@ impl TryFrom<LineRow> for StoredLine {
             description: row.description,
             day: row.day,
             practitioner: row.practitioner_id.map(PractitionerId::from_uuid),
+            span: row.first_on.zip(row.last_on),
             unit: Unit::from_code(&row.unit)
                 .ok_or_else(|| broken(format!("a stored unit is not known: {}", row.unit)))?,
             quantity: u32::try_from(row.quantity).map_err(broken)?,
@@ -249,7 +277,10 @@ impl StoredLine {
 
     fn subject(&self) -> Result<Subject, Failure> {
         match (self.deal, self.service, self.day.zip(self.practitioner)) {
-            (Some(deal), _, _) => Ok(Subject::CallOff { deal }),
+            (Some(deal), _, _) => {
+                let span = self.span.ok_or_else(|| broken("a call-off without its days"))?;
+                Ok(Subject::CallOff { deal, first_on: span.0, last_on: span.1 })
+            }
             (None, Some((_, service)), Some((on, practitioner))) => {
                 Ok(Subject::Day { service, practitioner, on })
             }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::calendar::day_in_words;
-use domain::id::{OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId};
+use domain::id::{OrderId, OrderLineId, PractitionerId, ServiceId};
 use domain::order::{Content, Line, LineState, Order, OrderState, Subject};
 use domain::saving::Stage;
 use domain::text::PurchaseOrderNumber;
@@ -11,16 +11,20 @@ use domain::{Failure, Pence, Refusal};
 use serde::{Deserialize, Serialize};
 
 use super::create::{Created, NewLine, NewOrder, create};
-use super::quote::{instead, limit_of};
+use super::gate::{Seen, allowance};
+use super::lapse::waits_until;
+use super::load::{Stored, load};
+use super::quote::instead;
 use super::sale::{PricedDay, Sale, tidy};
+use super::turn::take_turn;
 use super::{saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::capacity::take_day;
 use crate::db::{Writer, broken};
 use crate::idempotency::{Once, RequestKey};
-use crate::mail::{About, OrderTold};
-use crate::{Market, saving as ledger};
+use crate::mail::About;
+use crate::{Market, baseline, saving as ledger};
 
 /// Books days of a service for the school acted for.
 #[derive(Debug, Clone)]
@@ -31,6 +35,8 @@ pub struct PlaceBooking {
     pub days: Vec<NaiveDate>,
     /// The school's own number for the order.
     pub purchase_order_number: Option<PurchaseOrderNumber>,
+    /// What was shown above the button.
+    pub seen: Seen,
     /// What makes sending the form twice the same as once.
     pub key: RequestKey,
 }
@@ -50,7 +56,8 @@ pub struct Placed {
 /// for an approver.
 ///
 /// # Errors
-/// `Refused` with `DayTaken` and the next day that can be had, where another school was first.
+/// `Refused` with `DayTaken` and the next day that can be had, where another school was first;
+/// `NotAsShown` where price, terms or what the button does have changed since; `TooManyHeld`.
 pub async fn place_booking(
     market: &Market,
     actor: &Actor,
@@ -60,18 +67,17 @@ pub async fn place_booking(
     let days = tidy(&booking.days)?;
     let number = booking.purchase_order_number.as_ref().map(PurchaseOrderNumber::as_str);
     let contents = (permit.organisation(), booking.service, &days, number);
-    let once = Once::new(actor.person(), "place_booking", &booking.key, &contents)?;
+    let once = Once::new(permit.person(), "place_booking", &booking.key, &contents)?;
     let (permit, days, once, booking) = (&permit, &days, &once, &booking);
     market
         .db
         .write(|w| async move {
-            if let Some(placed) = once.earlier(market, &w).await? {
-                return Ok(placed);
-            }
-            let sale = Sale::load(market, &w, booking.service, permit.organisation()).await?;
-            let placed = place(market, &w, actor, permit, &sale, days, booking).await?;
-            once.keep(&w, &placed).await?;
-            Ok(placed)
+            let place = async {
+                take_turn(&w, permit.organisation()).await?;
+                let sale = Sale::load(market, &w, booking.service, permit.organisation()).await?;
+                place(market, &w, permit, &sale, days, booking).await
+            };
+            once.answer(market, &w, place).await
         })
         .await
 }
@@ -86,7 +92,6 @@ struct Held {
 async fn place(
     market: &Market,
     w: &Writer,
-    actor: &Actor,
     permit: &Permit,
     sale: &Sale,
     days: &[NaiveDate],
@@ -98,9 +103,11 @@ async fn place(
     let held = hold(market, w, sale, days).await?;
     let lines = held.iter().map(|held| domain_line(sale, held)).collect();
     let content = Content { requester: permit.person(), lines };
-    let limit = limit_of(actor, Action::PlaceOrder);
-    let order = Order::place(content, limit, market.now())?;
+    let allowance = allowance(market, w, permit, Some(sale.service)).await?;
+    let order = Order::place(content, allowance, market.now())?;
     let needs_approval = order.state() == OrderState::AwaitingApproval;
+    let gross = order.content().totals()?.gross.pence();
+    booking.seen.must_hold(Seen { version: sale.version, gross, needs_approval })?;
     let new = NewOrder {
         school: permit.organisation(),
         partnership: sale.partnership,
@@ -108,27 +115,13 @@ async fn place(
         provider: sale.provider,
         purchase_order_number: booking.purchase_order_number.clone(),
         requested_by: permit.person(),
-        needs_approval,
+        held_until: waits_until(market, &order),
         lines: held.iter().map(|held| new_line(sale, held)).collect::<Result<_, Failure>>()?,
     };
     let created = create(market, w, new).await?;
     let stage = if needs_approval { Stage::Forecast } else { Stage::Contracted };
-    record_savings(market, w, sale, &held, stage, permit.person()).await?;
-    let told = OrderTold {
-        order: created.id,
-        reference: created.reference.to_string(),
-        school: sale.school.name.clone(),
-        what: sale.in_one_line(days.len()),
-        gross_pence: created.gross_pence,
-        requested_by: actor.name().to_owned(),
-        days: days.to_vec(),
-        purchase_order_number: booking
-            .purchase_order_number
-            .as_ref()
-            .map(|number| number.as_str().to_owned()),
-    };
-    send(market, w, permit.organisation(), sale.provider, permit.person(), needs_approval, told)
-        .await?;
+    record_savings(market, w, permit, sale, &held, stage).await?;
+    send(market, w, &load(w, permit.scope(), created.id).await?).await?;
     record(market, w, permit, sale, &created, needs_approval).await?;
     let reference = created.reference.to_string();
     Ok(Placed { order: created.id, reference, needs_approval })
@@ -181,6 +174,7 @@ fn new_line(sale: &Sale, held: &Held) -> Result<NewLine, Failure> {
         category: sale.terms.category.code().to_owned(),
         description: format!("{}, {}", sale.terms.title, day_in_words(held.priced.day)),
         day: Some((held.priced.day, held.practitioner)),
+        span: Some((held.priced.day, held.priced.day)),
         unit: sale.terms.unit.code(),
         quantity: 1,
         unit_net: held.priced.unit_net,
@@ -190,38 +184,38 @@ fn new_line(sale: &Sale, held: &Held) -> Result<NewLine, Failure> {
     })
 }
 
+/// Enters what each day saves. A day that takes the place of one paid for before counts that spend.
 async fn record_savings(
     market: &Market,
     w: &Writer,
+    permit: &Permit,
     sale: &Sale,
     held: &[Held],
     stage: Stage,
-    by: PersonId,
 ) -> Result<(), Failure> {
-    let Some(against) = saving::against(w, sale).await? else { return Ok(()) };
+    let mut against = saving::against(w, permit.scope(), sale).await?;
     for held in held {
-        let entry = saving::entry(market, sale, &against, held.line, &held.priced, stage)?;
-        ledger::write(market, w, &entry, Some(by)).await?;
+        let (line, day) = (held.line, held.priced.day);
+        let Some(measure) = against.measure(sale, day) else { continue };
+        if let Some(statement) = measure.statement {
+            let year = sale.school.year_of(day).first_on();
+            baseline::count_units(w, statement, line, day, year).await?;
+        }
+        let entry = saving::entry(market, sale, &measure, line, &held.priced, stage)?;
+        ledger::write(market, w, &entry, Some(permit.person())).await?;
     }
     Ok(())
 }
 
-/// Tells whoever has to know: the approvers of what waits for them; the buyer and the provider of
-/// what is binding.
-pub(super) async fn send(
-    market: &Market,
-    w: &Writer,
-    school: OrganisationId,
-    provider: OrganisationId,
-    buyer: PersonId,
-    needs_approval: bool,
-    told: OrderTold,
-) -> Result<(), Failure> {
-    if needs_approval {
-        return tell::ask_approvers(market, w, school, buyer, told).await;
+/// Tells whoever has to know of an order that was sent in: the approvers of what waits for them;
+/// the buyer and the provider of what is binding.
+pub(super) async fn send(market: &Market, w: &Writer, order: &Stored) -> Result<(), Failure> {
+    let (buyer, told) = (order.requested_by, tell::told(w, order).await?);
+    if order.order.state() == OrderState::AwaitingApproval {
+        return tell::ask_approvers(market, w, order.school, buyer, told).await;
     }
     tell::tell_person(market, w, buyer, &About::OrderPlaced(told.clone())).await?;
-    tell::tell_provider(market, w, provider, &About::BookingReceived(told)).await
+    tell::tell_provider(market, w, order.provider, &About::BookingReceived(told)).await
 }
 
 async fn record(

@@ -3,17 +3,17 @@
 use chrono::{NaiveDate, Weekday};
 use domain::access::Action;
 use domain::capacity::{self, Choice, FreeDays};
-use domain::id::{OrderLineId, ServiceId};
-use domain::order::approval_needed;
+use domain::id::{OrderLineId, ServiceId, ServiceVersionId};
 use domain::price::{BuyerStanding, Unit};
 use domain::saving::Stage;
-use domain::service::Cancellation;
+use domain::service::{Cancellation, Category};
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
 use domain::{Failure, Net, Pence, Problem, Refusal};
 
+use super::gate::{Seen, allowance};
 use super::sale::{AHEAD_DAYS, PricedDay, Sale, tidy};
 use super::saving::{self, OrderSaving};
-use crate::access::{Actor, HeldRole};
+use crate::access::{Actor, Permit};
 use crate::db::Reader;
 use crate::{Market, organisation};
 
@@ -31,6 +31,8 @@ pub struct QuoteBooking {
 pub struct BookingQuote {
     /// The service.
     pub service: ServiceId,
+    /// The service as it is on sale.
+    pub version: ServiceVersionId,
     /// What it is called.
     pub title: String,
     /// Who delivers it, as schools know them.
@@ -41,6 +43,8 @@ pub struct BookingQuote {
     pub school_name: String,
     /// In what standing it buys.
     pub standing: BuyerStanding,
+    /// What kind of service it is.
+    pub category: Category,
     /// What one of it is.
     pub unit: Unit,
     /// The days with their prices, in order.
@@ -51,6 +55,8 @@ pub struct BookingQuote {
     pub totals: InvoiceTotals,
     /// The buyer's limit, where the order is over it and an approver must decide.
     pub over_limit: Option<Pence>,
+    /// What the buyer ordered of it alone in the last thirty days: it counts towards the limit.
+    pub ordered_before: Pence,
     /// What cancelling costs.
     pub cancellation: Cancellation,
     /// What it would save, where the evidence allows to say.
@@ -68,13 +74,12 @@ pub struct DayPrice {
     pub free_until: NaiveDate,
 }
 
-/// The most that somebody may order or approve alone: the most generous of the roles that allow
-/// it; none is no limit.
-pub(super) fn limit_of(actor: &Actor, action: Action) -> Option<Pence> {
-    let roles: &[HeldRole] = actor.acting_for().map_or(&[], |acting| acting.roles.as_slice());
-    let held = roles.iter().filter(|held| domain::access::allowed(held.role, action));
-    let limits: Option<Vec<i64>> = held.map(|held| held.order_limit_pence).collect();
-    limits.map(|limits| Pence::new(limits.into_iter().max().unwrap_or(0)))
+impl BookingQuote {
+    /// What is shown of it above the button.
+    pub fn seen(&self) -> Seen {
+        let gross = self.totals.gross.pence();
+        Seen { version: self.version, gross, needs_approval: self.over_limit.is_some() }
+    }
 }
 
 /// Quotes a booking. Binds nobody and holds nothing.
@@ -103,22 +108,25 @@ pub async fn quote_booking(
             }
             let priced = sale.price(days)?;
             let totals = invoice_totals(priced.iter().map(|day| (day.net, sale.vat)))?;
-            let limit = limit_of(actor, Action::PlaceOrder);
+            let allowance = allowance(market, &r, permit, Some(sale.service)).await?;
             let seller = organisation::by_id(&r, sale.seller).await?;
             Ok(BookingQuote {
                 service: sale.service,
+                version: sale.version,
                 title: sale.terms.title.clone(),
                 provider_name: sale.terms.provider_name.clone(),
                 seller_name: seller.name,
                 school_name: sale.school.name.clone(),
                 standing: sale.standing,
+                category: sale.terms.category,
                 unit: sale.terms.unit,
                 days: priced.iter().map(|day| day_price(&sale, day)).collect(),
                 vat: sale.vat,
-                over_limit: limit.filter(|limit| approval_needed(totals.gross, Some(*limit))),
+                over_limit: allowance.limit().filter(|_| !allowance.covers(totals.gross)),
+                ordered_before: allowance.used(),
                 totals,
                 cancellation: sale.terms.cancellation.clone(),
-                saving: expected(market, &r, &sale, &priced).await?,
+                saving: expected(market, &r, permit, &sale, &priced).await?,
             })
         })
         .await
@@ -132,14 +140,16 @@ fn day_price(sale: &Sale, priced: &PricedDay) -> DayPrice {
 async fn expected(
     market: &Market,
     r: &Reader,
+    permit: &Permit,
     sale: &Sale,
     priced: &[PricedDay],
 ) -> Result<Option<OrderSaving>, Failure> {
-    let Some(against) = saving::against(r, sale).await? else { return Ok(None) };
+    let mut against = saving::against(r, permit.scope(), sale).await?;
     let mut entries = Vec::with_capacity(priced.len());
-    for day in priced {
+    for priced in priced {
+        let Some(measure) = against.measure(sale, priced.day) else { continue };
         let line = OrderLineId::from_uuid(market.ids.uuid());
-        entries.push(saving::entry(market, sale, &against, line, day, Stage::Forecast)?);
+        entries.push(saving::entry(market, sale, &measure, line, priced, Stage::Forecast)?);
     }
     OrderSaving::of(&entries)
 }

@@ -125,12 +125,6 @@ impl Sale {
         });
         Ok(priced.collect())
     }
-
-    /// What the order is, in one line: `Counselling, 3 days`.
-    pub fn in_one_line(&self, days: usize) -> String {
-        let count = u32::try_from(days).unwrap_or(u32::MAX);
-        format!("{}, {count} {}", self.terms.title, self.terms.unit.label_for(count))
-    }
 }
 
 /// The days asked for: in order, each once.

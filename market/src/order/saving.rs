@@ -1,102 +1,99 @@
 //! What an order saves: an expectation when it is asked for, an agreement when it is placed, a
 //! fact when it is invoiced.
 //!
-//! A school that has said what it paid before, for the same unit, saves against that; any other
-//! against the median of the published prices, and that is avoided cost. Without either, nothing
-//! is claimed.
+//! A school that has shown what it paid before, for the same kind of service by the same unit, saves
+//! against that as far as it goes: money is set free. What it buys beyond, and any other school,
+//! saves against the median of the published prices, and that is avoided cost. Without either,
+//! nothing is claimed.
 
 use std::num::NonZeroU32;
 
-use domain::id::{CommitmentId, FileId, OrderLineId, PersonId, SavingId};
+use chrono::NaiveDate;
+use domain::access::Scope;
+use domain::id::{BaselineId, CommitmentId, OrderLineId, PersonId, SavingId};
 use domain::market_rate::MarketRate;
 use domain::saving::{
     BaselineKind, Cashability, Change, Entry, EntryIds, Evidence, Facts, Stage, Subject, UnitPrice,
 };
-use domain::vat::{self, ComparisonBasis, VatBasis};
-use domain::{BasisPoints, Failure, Net, Pence};
+use domain::vat::{self, ComparisonBasis};
+use domain::{BasisPoints, Failure, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::sale::{PricedDay, Sale};
 use crate::Market;
+use crate::baseline::{self, Baseline, Earlier};
 use crate::db::{Reader, Writer, broken};
 use crate::{market_rate, saving};
 
-/// What a price is measured against, with what is behind it.
-#[derive(Debug, Clone)]
+/// What the prices of a service are measured against for one school.
 pub(super) struct Against {
+    basis: ComparisonBasis,
+    earlier: Option<Earlier>,
+    market: Option<Measure>,
+}
+
+/// What one price is measured against, with what is behind it.
+#[derive(Debug, Clone)]
+pub(super) struct Measure {
     pub kind: BaselineKind,
     pub price: UnitPrice,
     pub basis: ComparisonBasis,
     pub evidence: Vec<Evidence>,
+    /// The school's own statement, where it is that.
+    pub statement: Option<BaselineId>,
 }
 
-impl Against {
-    /// What a net amount is on the basis of the comparison.
-    fn comparable(&self, net: Net, vat: VatBasis) -> Result<Pence, Failure> {
-        Ok(self.basis.amount(net, vat)?)
-    }
-}
-
-#[derive(FromQueryResult)]
-struct BaselineRow {
-    yearly_net_pence: i64,
-    quantity: i64,
-    evidence_file_id: Option<Uuid>,
-}
-
-/// What the school's price for a service is measured against, if there is anything.
-pub(super) async fn against(r: &Reader, sale: &Sale) -> Result<Option<Against>, Failure> {
+/// What the school's price for a service is measured against.
+pub(super) async fn against(r: &Reader, scope: &Scope, sale: &Sale) -> Result<Against, Failure> {
     let basis = vat::comparison_basis(sale.school.vat_position);
-    // What was paid before was entered without VAT: it is no match for a price including it.
-    if basis == ComparisonBasis::Net
-        && let Some(own) = own_earlier_spend(r, sale).await?
-    {
-        return Ok(Some(own));
-    }
+    let earlier = match basis {
+        ComparisonBasis::Net => {
+            let (category, unit) = (sale.terms.category, sale.terms.unit);
+            Some(baseline::earlier(r, scope, category, unit).await?)
+        }
+        // What was paid before was entered without VAT: it is no match for a price including it.
+        ComparisonBasis::Gross => None,
+    };
     let points = market_rate::points(r, sale.service, sale.terms.unit).await?;
     let rate = MarketRate::of(&points, None, basis)?;
     let evidence: Vec<Evidence> =
         rate.published.iter().map(|point| Evidence::PricePoint(point.id)).collect();
-    let market = rate.distribution.filter(|_| !evidence.is_empty());
-    Ok(market.map(|market| Against {
+    let market = rate.distribution.filter(|_| !evidence.is_empty()).map(|market| Measure {
         kind: BaselineKind::MarketRate,
         price: UnitPrice::each(market.median),
         basis,
         evidence,
-    }))
+        statement: None,
+    });
+    Ok(Against { basis, earlier, market })
 }
 
-/// What the school itself paid for the category by the same unit, the newest first. Only with its
-/// document: an agreement is not measured against a memory.
-async fn own_earlier_spend(r: &Reader, sale: &Sale) -> Result<Option<Against>, Failure> {
-    let sql = "SELECT yearly_net_pence, quantity, evidence_file_id FROM baseline \
-               WHERE school_id = $1 AND category = $2 AND kind = $3 AND unit = $4 \
-               AND evidence_file_id IS NOT NULL ORDER BY id DESC LIMIT 1";
-    let values = [
-        sale.school.organisation.uuid().into(),
-        sale.terms.category.code().into(),
-        BaselineKind::OwnEarlierSpend.code().into(),
-        sale.terms.unit.code().into(),
-    ];
-    let row: Option<BaselineRow> = r.sql_one(sql, values).await?;
-    let Some(row) = row else { return Ok(None) };
-    let per = u32::try_from(row.quantity).ok().and_then(NonZeroU32::new);
-    let per = per.ok_or_else(|| broken("a stored baseline has no quantity"))?;
-    let evidence = row.evidence_file_id.map(|file| Evidence::File(FileId::from_uuid(file)));
-    Ok(Some(Against {
-        kind: BaselineKind::OwnEarlierSpend,
-        price: UnitPrice::of(Pence::new(row.yearly_net_pence), per),
-        basis: ComparisonBasis::Net,
-        evidence: evidence.into_iter().collect(),
-    }))
+impl Against {
+    /// What a booked day is measured against, if there is anything. What the school paid before is
+    /// counted by it.
+    pub fn measure(&mut self, sale: &Sale, day: NaiveDate) -> Option<Measure> {
+        let year = sale.school.year_of(day).first_on();
+        let own = self.earlier.as_mut().and_then(|earlier| earlier.take_unit(day, year));
+        own.and_then(|own| own_spend(&own, self.basis)).or_else(|| self.market.clone())
+    }
+}
+
+fn own_spend(own: &Baseline, basis: ComparisonBasis) -> Option<Measure> {
+    Some(Measure {
+        kind: own.kind,
+        price: UnitPrice::of(own.yearly.pence(), NonZeroU32::new(own.quantity)?),
+        basis,
+        evidence: vec![Evidence::File(own.file.as_ref()?.id)],
+        statement: Some(own.id),
+    })
 }
 
 /// An entry for one booked day.
 pub(super) fn entry(
     market: &Market,
     sale: &Sale,
-    against: &Against,
+    measure: &Measure,
     line: OrderLineId,
     priced: &PricedDay,
     stage: Stage,
@@ -107,15 +104,15 @@ pub(super) fn entry(
         subject: Subject::OrderLine(line),
         part: 1,
         category: sale.terms.category.code().to_owned(),
-        basis: against.basis,
-        baseline_kind: against.kind,
-        baseline: against.price,
-        price: UnitPrice::each(against.comparable(priced.net, sale.vat)?),
+        basis: measure.basis,
+        baseline_kind: measure.kind,
+        baseline: measure.price,
+        price: UnitPrice::each(measure.basis.amount(priced.net, sale.vat)?),
         quantity: NonZeroU32::MIN,
         fee: BasisPoints::new(0),
         counts_on: priced.day,
         year_starts_on: sale.school.year_of(priced.day).first_on(),
-        evidence: against.evidence.clone(),
+        evidence: measure.evidence.clone(),
     };
     Ok(Entry::new(new_id(market), stage, facts)?)
 }
@@ -179,18 +176,18 @@ async fn subject_of(r: &Reader, line: &super::StoredLine) -> Result<(Subject, u1
     Ok((Subject::DealCommitment(CommitmentId::from_uuid(promise.commitment_id)), part))
 }
 
-/// Takes a line's saving back: it will not come to pass.
+/// Takes a line's saving back: it will not come to pass, and what it was measured against is free.
 pub(super) async fn take_back(
     market: &Market,
     w: &Writer,
     line: OrderLineId,
-    by: PersonId,
+    by: Option<PersonId>,
 ) -> Result<(), Failure> {
     if let Some(live) = saving::live_entry(w, Subject::OrderLine(line), 1).await? {
         let reversal = live.reversal(new_id(market))?;
-        saving::write(market, w, &reversal, Some(by)).await?;
+        saving::write(market, w, &reversal, by).await?;
     }
-    Ok(())
+    baseline::free_units(market, w, line).await
 }
 
 /// What an order saves, as far as anybody can say: the sum of its lines' live entries.
@@ -202,7 +199,14 @@ pub struct OrderSaving {
     pub amount: Pence,
     /// Whether VAT is in the comparison.
     pub basis: ComparisonBasis,
-    /// What it is measured against.
+    /// The same by what it is measured against.
+    pub parts: Vec<SavingPart>,
+}
+
+/// The lines of an order that are measured against the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavingPart {
+    /// What they are measured against.
     pub baseline_kind: BaselineKind,
     /// Whether money is set free.
     pub cashability: Cashability,
@@ -210,21 +214,49 @@ pub struct OrderSaving {
     pub baseline_unit: Pence,
     /// What is behind the baseline.
     pub evidence: Vec<Evidence>,
+    /// How many lines.
+    pub lines: u32,
+    /// What they save, in pence; negative for a rise.
+    pub amount: Pence,
 }
 
 impl OrderSaving {
     /// Adds up entries; nothing where there are none.
     pub(super) fn of(entries: &[Entry]) -> Result<Option<Self>, Failure> {
         let Some(first) = entries.first() else { return Ok(None) };
-        let facts = first.facts();
+        let mut parts: Vec<(UnitPrice, SavingPart)> = Vec::new();
+        for entry in entries {
+            let facts = entry.facts();
+            let same = parts.iter_mut().find(|(baseline, part)| {
+                *baseline == facts.baseline && part.evidence == facts.evidence
+            });
+            match same {
+                Some((_, part)) => {
+                    part.lines += 1;
+                    part.amount = part.amount.plus(entry.amount())?;
+                }
+                None => parts.push((facts.baseline, SavingPart::of(entry)?)),
+            }
+        }
         Ok(Some(Self {
             stage: entries.iter().map(Entry::stage).min().unwrap_or(Stage::Forecast),
             amount: Pence::total(entries.iter().map(Entry::amount))?,
-            basis: facts.basis,
+            basis: first.facts().basis,
+            parts: parts.into_iter().map(|(_, part)| part).collect(),
+        }))
+    }
+}
+
+impl SavingPart {
+    fn of(entry: &Entry) -> Result<Self, Failure> {
+        let facts = entry.facts();
+        Ok(Self {
             baseline_kind: facts.baseline_kind,
-            cashability: first.cashability(),
+            cashability: entry.cashability(),
             baseline_unit: facts.baseline.times(NonZeroU32::MIN)?,
             evidence: facts.evidence.clone(),
-        }))
+            lines: 1,
+            amount: entry.amount(),
+        })
     }
 }

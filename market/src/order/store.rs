@@ -6,13 +6,16 @@ use domain::order::{Completed, Declined, Line, LineState, Order, OrderState, Pla
 use domain::{Failure, Pence};
 use sea_orm::Value;
 
+use super::lapse::{days_held, plan, waits_until};
 use super::load::{Stored, StoredLine};
+use super::turn::hold;
 use crate::Market;
 use crate::db::Writer;
 
 /// Writes an order back at the version that was read. A line that the order no longer has is
 /// cancelled. What it comes to follows its live lines; once none is left, the amount stays for the
-/// record, and the state says that nothing is owed.
+/// record, and the state says that nothing is owed. Days that it holds, or no longer holds, while
+/// nobody has decided are counted for its school; whoever changes that has the school's turn.
 ///
 /// # Errors
 /// `ChangedMeanwhile` where somebody else was first.
@@ -21,9 +24,10 @@ pub(crate) async fn save(
     w: &Writer,
     before: &Stored,
     after: &Order,
-    by: PersonId,
+    by: Option<PersonId>,
 ) -> Result<(), Failure> {
     save_order(market, w, before, after).await?;
+    hold(w, before.school, days_held(after) - days_held(&before.order)).await?;
     let gone = LineState::Cancelled { cancelled_on: market.today() };
     for line in &before.lines {
         let kept: Option<&Line> = after.content().lines.iter().find(|kept| kept.id == line.id);
@@ -48,10 +52,11 @@ async fn save_order(
     let asked_again = before.order.state() == OrderState::SentBack
         && matches!(after.state(), OrderState::AwaitingApproval | OrderState::Placed);
     let requested_at = if asked_again { market.now() } else { before.requested_at };
+    let held_until = waits_until(market, after);
     let sql = "UPDATE school_order SET state = $3, decided_by = $4, decided_at = $5, reason = $6, \
                net_pence = $7, vat_pence = $8, gross_pence = $9, requested_at = $10, \
-               version = version + 1 WHERE id = $1 AND version = $2";
-    let values: [Value; 10] = [
+               held_until = $11, version = version + 1 WHERE id = $1 AND version = $2";
+    let values: [Value; 11] = [
         before.id.uuid().into(),
         before.version.into(),
         after.state().code().into(),
@@ -62,8 +67,13 @@ async fn save_order(
         vat.get().into(),
         gross.get().into(),
         requested_at.into(),
+        held_until.into(),
     ];
-    w.execute_one(sql, values).await
+    w.execute_one(sql, values).await?;
+    match held_until {
+        Some(until) => plan(market, w, before.id, until).await,
+        None => Ok(()),
+    }
 }
 
 fn amounts(before: &Stored, after: &Order) -> Result<(Pence, Pence, Pence), Failure> {
@@ -109,7 +119,7 @@ async fn save_line(
     w: &Writer,
     before: &StoredLine,
     after: LineState,
-    by: PersonId,
+    by: Option<PersonId>,
 ) -> Result<(), Failure> {
     let now = market.now();
     let delivered_at = match after {
@@ -128,7 +138,7 @@ async fn save_line(
         before.version.into(),
         after.code().code().into(),
         delivered_at.into(),
-        delivered_at.map(|_| by.uuid()).into(),
+        delivered_at.and(by).map(PersonId::uuid).into(),
         cancelled_on.into(),
     ];
     w.execute_one(sql, values).await

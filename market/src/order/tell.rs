@@ -1,11 +1,10 @@
 //! Who is told of an order, and what.
 
 use chrono::NaiveDate;
-use domain::Failure;
-use domain::access::{Action, Role, allowed};
+use domain::access::Action;
 use domain::id::{OrganisationId, PersonId};
+use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
-use uuid::Uuid;
 
 use super::load::Stored;
 use crate::Market;
@@ -13,76 +12,7 @@ use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail, OrderTold};
 use crate::organisation;
-
-/// Somebody with an address.
-#[derive(Debug, Clone, FromQueryResult)]
-pub(crate) struct Recipient {
-    person_id: Uuid,
-    name: String,
-    email: String,
-    order_limit_pence: Option<i64>,
-}
-
-impl Recipient {
-    /// Who it is.
-    pub fn person(&self) -> PersonId {
-        PersonId::from_uuid(self.person_id)
-    }
-
-    /// Whether their own limit lets them decide on so much.
-    pub fn may_decide_on(&self, gross_pence: i64) -> bool {
-        self.order_limit_pence.is_none_or(|limit| gross_pence <= limit)
-    }
-}
-
-/// Everybody of an organisation whose role today allows an action, each once.
-pub(crate) async fn who_may(
-    market: &Market,
-    r: &Reader,
-    organisation: OrganisationId,
-    action: Action,
-) -> Result<Vec<Recipient>, Failure> {
-    let roles: Vec<&str> =
-        Role::ALL.iter().filter(|role| allowed(**role, action)).map(|role| role.code()).collect();
-    holders(market, r, organisation, &roles).await
-}
-
-/// Everybody who holds one of the roles in an organisation today and has an address.
-pub(crate) async fn holders(
-    market: &Market,
-    r: &Reader,
-    organisation: OrganisationId,
-    roles: &[&str],
-) -> Result<Vec<Recipient>, Failure> {
-    let places: Vec<String> = (3..3 + roles.len()).map(|place| format!("${place}")).collect();
-    let sql = format!(
-        "SELECT p.id AS person_id, p.name, p.email, h.order_limit_pence \
-         FROM role_holding h JOIN person p ON p.id = h.person_id \
-         WHERE h.organisation_id = $1 AND h.starts_on <= $2 \
-         AND (h.ends_on IS NULL OR h.ends_on >= $2) AND p.email IS NOT NULL \
-         AND h.role IN ({}) ORDER BY p.id, h.role",
-        places.join(", ")
-    );
-    let mut values: Vec<sea_orm::Value> = vec![organisation.uuid().into(), market.today().into()];
-    values.extend(roles.iter().map(|role| sea_orm::Value::from(*role)));
-    let mut found: Vec<Recipient> = r.sql_all(&sql, values).await?;
-    found.dedup_by_key(|recipient| recipient.person_id);
-    Ok(found)
-}
-
-/// Puts a message to each into the outbox.
-pub(crate) async fn tell(
-    market: &Market,
-    w: &Writer,
-    recipients: impl IntoIterator<Item = Recipient>,
-    about: &About,
-) -> Result<(), Failure> {
-    for recipient in recipients {
-        let mail = Mail { to: recipient.email, name: recipient.name, about: about.clone() };
-        job::enqueue(market, w, &Job::SendMail(mail)).await?;
-    }
-    Ok(())
-}
+use crate::person::{able_to_decide, tell_each, who_may};
 
 #[derive(FromQueryResult)]
 struct PersonRow {
@@ -110,8 +40,8 @@ pub(super) async fn tell_provider(
     provider: OrganisationId,
     about: &About,
 ) -> Result<(), Failure> {
-    let managers = who_may(market, w, provider, Action::ManagePool).await?;
-    tell(market, w, managers, about).await
+    let managers = who_may(w, provider, Action::ManagePool, market.today()).await?;
+    tell_each(market, w, managers, about).await
 }
 
 /// Asks everybody who may approve, but for whoever asked for it. Those whose own limit is too low
@@ -123,13 +53,10 @@ pub(super) async fn ask_approvers(
     requester: PersonId,
     told: OrderTold,
 ) -> Result<(), Failure> {
-    let mut approvers = who_may(market, w, school, Action::ApproveOrder).await?;
+    let mut approvers = who_may(w, school, Action::ApproveOrder, market.today()).await?;
     approvers.retain(|approver| approver.person() != requester);
-    let able = |approver: &Recipient| approver.may_decide_on(told.gross_pence);
-    if approvers.iter().any(able) {
-        approvers.retain(able);
-    }
-    tell(market, w, approvers, &About::ApprovalNeeded(told)).await
+    let approvers = able_to_decide(approvers, Pence::new(told.gross_pence));
+    tell_each(market, w, approvers, &About::ApprovalNeeded(told)).await
 }
 
 /// An order in the words of a message.

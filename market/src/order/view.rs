@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use super::list::{Side, viewing};
 use super::load::{Stored, StoredLine, load};
-use super::quote::limit_of;
 use super::saving::OrderSaving;
 use crate::access::Actor;
 use crate::db::{Reader, broken};
@@ -53,6 +52,10 @@ pub struct OrderView {
     pub decided_by: Option<String>,
     /// Why it was sent back or declined; not for the provider.
     pub reason: Option<String>,
+    /// Until when it can wait undecided, where it does.
+    pub held_until: Option<DateTime<Utc>>,
+    /// When it lapsed because nobody decided.
+    pub lapsed_at: Option<DateTime<Utc>>,
     /// Its lines.
     pub lines: Vec<ViewedLine>,
     /// What happened to it, the oldest first.
@@ -161,7 +164,9 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 && state == OrderState::AwaitingApproval
                 && actor.can(Action::ApproveOrder);
             let is_own_request = stored.requested_by == actor.person();
-            let limit = limit_of(actor, Action::ApproveOrder).filter(|limit| stored.gross > *limit);
+            let approves = actor.permit_own(Action::ApproveOrder).ok();
+            let limit = approves.and_then(|permit| permit.role().limit());
+            let limit = limit.filter(|limit| stored.gross > *limit);
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
             Ok(OrderView {
                 id,
@@ -179,6 +184,8 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 requested_at: stored.requested_at,
                 decided_by,
                 reason,
+                held_until: stored.held_until,
+                lapsed_at: stored.lapsed_at,
                 lines,
                 timeline,
                 saving,

@@ -8,9 +8,11 @@ mod notification;
 mod password;
 mod persona;
 mod profile;
+mod reach;
 mod reset;
 mod second_factor;
 mod session;
+mod sign_in;
 mod user;
 
 pub use closing::{CloseAccount, close_account};
@@ -22,13 +24,14 @@ pub(crate) use notification::{is_wanted_now, send_digest};
 pub use password::PasswordCost;
 pub use persona::{Persona, personas};
 pub use profile::{OpenSession, end_session, rename, sessions};
+pub(crate) use reach::{able_to_decide, codes, holders, tell_each, who_may};
+pub(crate) use reset::send_reset;
 pub use reset::{ask_for_reset, reset_password};
 pub use second_factor::{
     Pending, RecoveryCodes, SecondFactor, SecondFactorRule, begin_second_factor,
     confirm_second_factor, enter_code, owes_code, pending_second_factor, renew_recovery_codes,
     second_factor, turn_off_second_factor,
 };
-pub use session::{
-    ActFor, SignIn, Token, act_for, sign_in, sign_in_as, sign_out, sign_out_everywhere, viewer,
-};
+pub use session::{ActFor, Token, act_for, sign_out, sign_out_everywhere, viewer};
+pub use sign_in::{SignIn, sign_in, sign_in_as};
 pub use user::{AddUser, add_user, with_email};

@@ -7,11 +7,12 @@ use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::sign_in::Place;
 use super::{password, session};
 use crate::Market;
 use crate::audit::{self, Record, Who};
 use crate::job::{self, Job};
-use crate::limit::{self, Bucket};
+use crate::limit::{self, Bucket, network};
 use crate::mail::{About, Mail};
 
 /// How long the link works.
@@ -21,28 +22,45 @@ const MESSAGES: i64 = 4;
 /// Questions from one network address in an hour.
 const QUESTIONS: i64 = 40;
 
-#[derive(FromQueryResult)]
-struct Found {
-    id: Uuid,
-    name: String,
-}
-
-/// Sends a link to whoever has the address. Answers alike whether somebody has it or not.
+/// Asks for a link to be sent to whoever has the address.
+///
+/// Whether anybody has it is looked up by a job, later: the answer is the same for every address,
+/// and takes as long.
+///
+/// # Errors
+/// `Invalid` on `email`; `TooMany` after many questions from one network.
 pub async fn ask_for_reset(market: &Market, email: &str, from: &str) -> Result<(), Failure> {
     let email = Email::parse(email).map_err(|problem| Failure::field("email", problem))?;
-    let address = email.as_str();
     let hour = Duration::hours(1);
-    let secret = session::new_secret(market);
-    let secret = &secret;
-    let asked = Bucket::new(&["reset-from", from], QUESTIONS, hour);
-    let asked = &asked;
+    let asked = &Bucket::new(&["reset-from", &network(from)], QUESTIONS, hour);
     market.db.write(|w| async move { limit::count(market, &w, asked).await }).await?;
-    let sent = Bucket::new(&["reset-to", address], MESSAGES, hour);
-    let sent = &sent;
+    let sent = &Bucket::new(&["reset-to", email.as_str()], MESSAGES, hour);
+    let job = &Job::SendReset { email: email.as_str().to_owned() };
     let done = market
         .db
         .write(|w| async move {
             limit::count(market, &w, sent).await?;
+            job::enqueue(market, &w, job).await
+        })
+        .await;
+    match done {
+        // Whoever floods somebody's letter box learns nothing from being stopped.
+        Err(Failure::TooMany { .. }) => Ok(()),
+        other => other,
+    }
+}
+
+/// Sends the link, if anybody has the address.
+pub(crate) async fn send_reset(market: &Market, address: &str) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        id: Uuid,
+        name: String,
+    }
+    let secret = &session::new_secret(market);
+    market
+        .db
+        .write(|w| async move {
             let sql = "SELECT id, name FROM person WHERE email = $1";
             let Some(found) = w.sql_one::<Found>(sql, [address.into()]).await? else {
                 return Ok(());
@@ -55,26 +73,33 @@ pub async fn ask_for_reset(market: &Market, email: &str, from: &str) -> Result<(
             let about = About::PasswordReset { token: secret.clone() };
             let mail = Mail { to: address.to_owned(), name: found.name, about };
             job::enqueue(market, &w, &Job::SendMail(mail)).await?;
-            let who = Who::person(PersonId::from_uuid(found.id));
+            // Anybody can ask with anybody's address.
             let subject = PersonId::from_uuid(found.id);
-            audit::record(market, &w, Record::new(None, who, "ask_for_reset", subject)).await
+            let entry = Record::new(None, Who::VISITOR, "ask_for_reset", subject);
+            audit::record(market, &w, entry).await
         })
-        .await;
-    match done {
-        // Whoever floods somebody's letter box learns nothing from being stopped.
-        Err(Failure::TooMany { .. }) => Ok(()),
-        other => other,
-    }
+        .await
 }
 
-/// Sets the new password, and ends every session there was.
+/// Sets the new password, and ends every session there was. The link shows whose it is, so that the
+/// person is known from now on in the network from which it was followed: however much strangers
+/// try, they can sign in.
 ///
 /// # Errors
 /// `Invalid` on `token` where the link was used or ran out, on `password` where it is too weak.
-pub async fn reset_password(market: &Market, token: &str, new: String) -> Result<(), Failure> {
+pub async fn reset_password(
+    market: &Market,
+    token: &str,
+    new: String,
+    from: &str,
+) -> Result<(), Failure> {
     #[derive(FromQueryResult)]
     struct Reset {
         person_id: Uuid,
+    }
+    #[derive(FromQueryResult)]
+    struct Changed {
+        email: Option<String>,
     }
     password::check(&new).map_err(|problem| Failure::field("password", problem))?;
     let now = market.now();
@@ -99,8 +124,13 @@ pub async fn reset_password(market: &Market, token: &str, new: String) -> Result
             let used: Option<Reset> = w.sql_one(sql, values).await?;
             let used = used.ok_or_else(|| Failure::field("token", Problem::LinkExpired))?;
             let person = PersonId::from_uuid(used.person_id);
-            let sql = "UPDATE person SET password_hash = $2, version = version + 1 WHERE id = $1";
-            w.execute_one(sql, [used.person_id.into(), digest.clone().into()]).await?;
+            let sql = "UPDATE person SET password_hash = $2, version = version + 1 WHERE id = $1 \
+                       RETURNING email";
+            let values = [used.person_id.into(), digest.clone().into()];
+            let changed: Option<Changed> = w.sql_one(sql, values).await?;
+            if let Some(email) = changed.and_then(|person| person.email) {
+                Place::new(&email, from, None).know_network(market, &w).await?;
+            }
             // Whoever had another link cannot use it after this.
             let sql = "UPDATE password_reset SET used_at = $2 \
                        WHERE person_id = $1 AND used_at IS NULL";

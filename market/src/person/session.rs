@@ -4,40 +4,52 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
+use domain::Failure;
 use domain::access::Role;
 use domain::id::{OrganisationId, PersonId, SessionId};
-use domain::text::Email;
-use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::password;
 use super::second_factor::{self, SecondFactorRule};
 use crate::Market;
 use crate::access::{ActingFor, Actor, HeldRole, Viewer};
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken};
-use crate::limit::{self, Bucket};
 use crate::organisation::OrganisationKind;
 
 /// How long a session lasts without being used.
-pub(super) const IDLE_HOURS: i64 = 12;
+pub(super) const IDLE: Duration = Duration::hours(12);
+/// How long a session lasts however much it is used.
+const LONGEST: Duration = Duration::days(30);
 /// How often the last use is written down: not at every page.
 const SEEN_EVERY_MINUTES: i64 = 10;
 
-/// The secret in a session's cookie.
+/// What a browser keeps of a session that was just opened.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
+pub struct Token {
+    session: String,
+    device: Option<String>,
+}
 
 impl Token {
     pub(super) const fn of(secret: String) -> Self {
-        Self(secret)
+        Self { session: secret, device: None }
     }
 
-    /// What stands in the cookie.
+    /// The secret in the session's cookie.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.session
+    }
+
+    /// The secret by which the device is known when it comes back, where somebody signed in on it
+    /// with a password.
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+
+    pub(super) fn on_device(self, secret: String) -> Self {
+        Self { device: Some(secret), ..self }
     }
 }
 
@@ -56,115 +68,6 @@ pub(super) fn new_secret(market: &Market) -> String {
     URL_SAFE_NO_PAD.encode(market.ids.secret())
 }
 
-/// What somebody typed to sign in.
-#[derive(Clone)]
-pub struct SignIn {
-    /// The address.
-    pub email: String,
-    /// The password.
-    pub password: String,
-    /// The network address of whoever asks.
-    pub from: String,
-    /// The browser's own description.
-    pub device: String,
-}
-
-/// Attempts from one network address on one account; nobody else can use them up.
-const OWN_ATTEMPTS: i64 = 8;
-/// Attempts from one network address on all accounts: a whole school may share one.
-const ADDRESS_ATTEMPTS: i64 = 200;
-/// Attempts on one account from addresses it was never used from.
-const STRANGER_ATTEMPTS: i64 = 60;
-
-struct Buckets {
-    own: Bucket,
-    address: Bucket,
-    strangers: Bucket,
-    known: Bucket,
-}
-
-impl Buckets {
-    fn of(email: &str, from: &str) -> Self {
-        let quarter = Duration::minutes(15);
-        Self {
-            own: Bucket::new(&["sign-in", email, from], OWN_ATTEMPTS, quarter),
-            address: Bucket::new(&["sign-in-from", from], ADDRESS_ATTEMPTS, quarter),
-            strangers: Bucket::new(&["sign-in-to", email], STRANGER_ATTEMPTS, Duration::hours(1)),
-            known: Bucket::new(&["signed-in", email, from], i64::MAX, Duration::days(90)),
-        }
-    }
-}
-
-#[derive(FromQueryResult)]
-struct Found {
-    id: Uuid,
-    password_hash: Option<String>,
-}
-
-/// Signs somebody in.
-///
-/// An unknown address, a wrong password and an account without one answer alike and as slowly.
-///
-/// # Errors
-/// `Invalid` on `password` for any of these; `TooMany` after many attempts. Attempts of strangers
-/// on an account never lock out an address it has been used from before.
-pub async fn sign_in(market: &Market, typed: SignIn) -> Result<Token, Failure> {
-    let wrong = || Failure::field("password", Problem::WrongPassword);
-    let email = Email::parse(&typed.email).map_err(|problem| Failure::field("email", problem))?;
-    if typed.password.is_empty() {
-        return Err(Failure::field("password", Problem::Missing));
-    }
-    let buckets = &Buckets::of(email.as_str(), &typed.from);
-    market.db.write(|w| async move { count_attempt(market, &w, buckets).await }).await?;
-    let address = email.as_str();
-    let found = market
-        .db
-        .read(|r| async move {
-            let sql = "SELECT id, password_hash FROM person WHERE email = $1";
-            r.sql_one::<Found>(sql, [address.into()]).await
-        })
-        .await?;
-    let (person, digest) =
-        found.map_or((None, None), |found| (Some(found.id), found.password_hash));
-    let fits = password::fits(market, typed.password, digest).await?;
-    let person = person.filter(|_| fits).map(PersonId::from_uuid).ok_or_else(wrong)?;
-    let device = &typed.device;
-    market
-        .db
-        .write(|w| async move {
-            limit::clear(&w, &buckets.own).await?;
-            limit::count(market, &w, &buckets.known).await?;
-            open(market, &w, person, device).await
-        })
-        .await
-}
-
-async fn count_attempt(market: &Market, w: &Writer, buckets: &Buckets) -> Result<(), Failure> {
-    limit::count(market, w, &buckets.own).await?;
-    limit::count(market, w, &buckets.address).await?;
-    if !limit::is_marked(market, w, &buckets.known).await? {
-        limit::count(market, w, &buckets.strangers).await?;
-    }
-    Ok(())
-}
-
-/// Signs in as a person of a demo world. In a real installation there is no such thing.
-///
-/// # Errors
-/// `NotFound` unless the installation is a demo.
-pub async fn sign_in_as(market: &Market, person: PersonId, device: &str) -> Result<Token, Failure> {
-    market
-        .db
-        .write(|w| async move {
-            let sql = "SELECT p.id, NULL AS password_hash FROM person p \
-                       JOIN installation i ON i.kind = 'demo' WHERE p.id = $1";
-            let found: Option<Found> = w.sql_one(sql, [person.uuid().into()]).await?;
-            found.ok_or(Failure::NotFound)?;
-            open_as(market, &w, person, device, Step::Given).await
-        })
-        .await
-}
-
 /// How a session stands towards the second factor.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -172,7 +75,7 @@ enum Step {
     None,
     /// A code is owed: until then the session is nobody's.
     Owed,
-    /// A code was given; in a demo world the picker stands for it.
+    /// A code was given.
     Given,
 }
 
@@ -198,6 +101,16 @@ pub(super) async fn open(
     open_as(market, w, person, device, step).await
 }
 
+/// Opens a session of a demo world: the picker stands for the password and the code.
+pub(super) async fn open_in_demo(
+    market: &Market,
+    w: &Writer,
+    person: PersonId,
+    device: &str,
+) -> Result<Token, Failure> {
+    open_as(market, w, person, device, Step::Given).await
+}
+
 async fn open_as(
     market: &Market,
     w: &Writer,
@@ -215,7 +128,7 @@ async fn open_as(
                second_factor) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
     let lasts = match step {
         Step::Owed => Duration::minutes(second_factor::MINUTES_TO_ENTER),
-        Step::None | Step::Given => Duration::hours(IDLE_HOURS),
+        Step::None | Step::Given => IDLE,
     };
     let values: [sea_orm::Value; 8] = [
         id.uuid().into(),
@@ -230,7 +143,7 @@ async fn open_as(
     w.execute(sql, values).await?;
     let who = Who::person(person);
     audit::record(market, w, Record::new(None, who, "sign_in", person)).await?;
-    Ok(Token(secret))
+    Ok(Token::of(secret))
 }
 
 /// Lets a session just opened act for an organisation.
@@ -248,6 +161,7 @@ struct SessionRow {
     id: Uuid,
     person_id: Uuid,
     acting_for: Option<Uuid>,
+    created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
     second_factor: String,
     name: String,
@@ -260,7 +174,7 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
     let (row, roles) = market
         .db
         .read(|r| async move {
-            let sql = "SELECT s.id, s.person_id, s.acting_for, s.last_seen_at, \
+            let sql = "SELECT s.id, s.person_id, s.acting_for, s.created_at, s.last_seen_at, \
                        s.second_factor, p.name, p.email \
                        FROM session s JOIN person p ON p.id = s.person_id \
                        WHERE s.token_hash = $1 AND s.expires_at > $2 \
@@ -274,7 +188,7 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
         .await?;
     let Some(row) = row else { return Ok(Viewer::Visitor) };
     if now - row.last_seen_at > Duration::minutes(SEEN_EVERY_MINUTES) {
-        mark_seen(market, row.id, now).await?;
+        mark_seen(market, &row, now).await?;
     }
     let acting_for = row
         .acting_for
@@ -291,8 +205,11 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
     })))
 }
 
-async fn mark_seen(market: &Market, session: Uuid, now: DateTime<Utc>) -> Result<(), Failure> {
-    let expires = now + Duration::hours(IDLE_HOURS);
+/// Writes the last use down, and puts the end off: to so long after it, and never past the longest
+/// that a session lasts.
+async fn mark_seen(market: &Market, row: &SessionRow, now: DateTime<Utc>) -> Result<(), Failure> {
+    let expires = (now + IDLE).min(row.created_at + LONGEST);
+    let session = row.id;
     market
         .db
         .write(|w| async move {

@@ -78,14 +78,22 @@ pub async fn with_email(market: &Market, email: &str) -> Result<Option<PersonId>
     market.db.read(|r| async move { find(&r, email).await }).await
 }
 
+#[derive(sea_orm::FromQueryResult)]
+struct Found {
+    id: uuid::Uuid,
+}
+
 async fn find(r: &Reader, email: &str) -> Result<Option<PersonId>, Failure> {
-    #[derive(sea_orm::FromQueryResult)]
-    struct Found {
-        id: uuid::Uuid,
-    }
     let sql = "SELECT id FROM person WHERE email = $1";
     let found: Option<Found> = r.sql_one(sql, [email.into()]).await?;
     Ok(found.map(|found| PersonId::from_uuid(found.id)))
+}
+
+/// Fails as `NotFound` unless the person is one of a demo world.
+pub(super) async fn must_be_of_demo(r: &Reader, person: PersonId) -> Result<(), Failure> {
+    let sql = "SELECT p.id FROM person p JOIN installation i ON i.kind = 'demo' WHERE p.id = $1";
+    let found: Option<Found> = r.sql_one(sql, [person.uuid().into()]).await?;
+    found.map(|_| ()).ok_or(Failure::NotFound)
 }
 
 /// The person with the address, made if nobody has it yet.

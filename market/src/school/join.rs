@@ -4,7 +4,7 @@
 //! partnership of the school's area do; once there is somebody, they no longer can.
 
 use chrono::{Duration, NaiveDate};
-use domain::access::{Action, Role, allowed};
+use domain::access::{Action, Role};
 use domain::id::{JoinRequestId, OrganisationId, PersonId};
 use domain::school::{RegisterEntry, Standing};
 use domain::text::{self, Email, Urn};
@@ -20,7 +20,7 @@ use crate::db::{Reader, Writer, broken};
 use crate::job::{self, Job};
 use crate::limit::{self, Bucket};
 use crate::mail::{About, Mail};
-use crate::person::{Invite, invite};
+use crate::person::{Invite, invite, tell_each, who_may};
 
 /// Requests from one network address in an hour: a whole school may share one.
 const REQUESTS: i64 = 20;
@@ -87,7 +87,7 @@ pub async fn ask_to_join(
     if !matches!(ask.role, Role::Buyer | Role::Approver) {
         return Err(Failure::field("role", Problem::NotAChoice));
     }
-    let asked = Bucket::new(&["join-from", from], REQUESTS, Duration::hours(1));
+    let asked = Bucket::new(&["join-from", &limit::network(from)], REQUESTS, Duration::hours(1));
     let (name, email, asked, ask) = (&name, &email, &asked, &ask);
     market.db.write(|w| async move { limit::count(market, &w, asked).await }).await?;
     market
@@ -136,44 +136,15 @@ async fn tell_deciders(
         Deciders::Partnerships(ids) => (Action::ManageMembers, ids, "/members".to_owned()),
     };
     for organisation in organisations {
-        for person in holders(w, organisation, action, today).await? {
-            let about = About::JoinAsked {
-                school: entry.name.clone(),
-                asked_by: name.to_owned(),
-                path: path.clone(),
-            };
-            let mail = Mail { to: person.email, name: person.name, about };
-            job::enqueue(market, w, &Job::SendMail(mail)).await?;
-        }
+        let about = About::JoinAsked {
+            school: entry.name.clone(),
+            asked_by: name.to_owned(),
+            path: path.clone(),
+        };
+        let people = who_may(w, organisation, action, today).await?;
+        tell_each(market, w, people, &about).await?;
     }
     Ok(())
-}
-
-#[derive(FromQueryResult)]
-struct Holder {
-    name: String,
-    email: String,
-}
-
-/// The people of an organisation whose role allows an action today.
-async fn holders(
-    r: &Reader,
-    organisation: OrganisationId,
-    action: Action,
-    today: NaiveDate,
-) -> Result<Vec<Holder>, Failure> {
-    let roles: Vec<String> = Role::ALL
-        .iter()
-        .filter(|role| allowed(**role, action))
-        .map(|role| format!("'{}'", role.code()))
-        .collect();
-    let sql = format!(
-        "SELECT DISTINCT p.name, p.email FROM role_holding h JOIN person p ON p.id = h.person_id \
-         WHERE h.organisation_id = $1 AND p.email IS NOT NULL AND h.role IN ({}) \
-         AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) ORDER BY p.email",
-        roles.join(", ")
-    );
-    r.sql_all(&sql, [organisation.uuid().into(), today.into()]).await
 }
 
 /// Who decides who may act for a school.
@@ -184,7 +155,7 @@ pub(crate) async fn deciders(
     today: NaiveDate,
 ) -> Result<Deciders, Failure> {
     if let Some(school) = organisation
-        && !holders(r, school, Action::ManagePeople, today).await?.is_empty()
+        && !who_may(r, school, Action::ManagePeople, today).await?.is_empty()
     {
         return Ok(Deciders::School(school));
     }

@@ -25,8 +25,8 @@ pub struct Browse {
     pub area: Option<LaCode>,
     /// Delivered by whom.
     pub provider: Option<OrganisationId>,
-    /// The most a member pays for one. Services whose price depends on the size of the school are
-    /// left out, since theirs is not one price.
+    /// The most that one costs the viewer's school; for others, a member. Where the price depends on
+    /// a size that is not known, the service is left out.
     pub price_max: Option<Pence>,
     /// With a free day in this month.
     pub free_in: Option<YearMonth>,
@@ -44,7 +44,8 @@ pub enum SortBy {
     /// By title.
     #[default]
     Title,
-    /// By what a member pays for one; those without one such price last.
+    /// By what one costs the viewer's school; for others, a member. Where the price depends on a
+    /// size that is not known, the service comes last.
     Price,
 }
 

@@ -1,5 +1,6 @@
 //! Adding a service, changing it, settling its VAT. Each change is a new version.
 
+use chrono::NaiveDate;
 use domain::access::Action;
 use domain::id::{OrganisationId, ServiceId};
 use domain::service::{Draft, Lifecycle, ServiceTerms, TypedTerms};
@@ -138,12 +139,20 @@ pub async fn change_service(
                 // The people whose days are sold are the provider's: they cannot change hands.
                 return Err(Failure::field("provider", Problem::NotAChoice));
             }
-            if terms == stored.terms && provider == stored.provider {
+            if is_as_it_was(&stored.terms, &terms, market.today()) && provider == stored.provider {
                 return Ok(());
             }
             save(market, &w, permit, "change_service", &stored, provider, &terms).await
         })
         .await
+}
+
+/// Whether nothing changes from a day on. A form shows no prices of the past, so what was changed
+/// then is no difference.
+fn is_as_it_was(before: &ServiceTerms, after: &ServiceTerms, on: NaiveDate) -> bool {
+    let ServiceTerms { price, .. } = after;
+    let before = ServiceTerms { price: before.price.from_day(on), ..before.clone() };
+    before == ServiceTerms { price: price.from_day(on), ..after.clone() }
 }
 
 async fn save(

@@ -8,27 +8,23 @@
 //! | providers and areas to filter by | 2 | 2, none for a visitor |
 
 use chrono::NaiveDate;
-use domain::access::Capacity;
+use domain::Failure;
 use domain::capacity::Notice;
 use domain::id::{OrganisationId, PoolId, ServiceId};
-use domain::price::BuyerStanding;
 use domain::service::{ServiceTerms, State};
 use domain::text::LaCode;
-use domain::{Failure, Net, Pence};
 use sea_orm::FromQueryResult;
-use uuid::Uuid;
 
 use super::audience::{Audience, audience};
-use super::browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
-use super::{provider, search};
+use super::browse::{Area, Browse, Provider, ServiceSummary, ServicesFound};
+use super::provider;
+use super::rows::{Row, page_rows};
 use crate::Market;
 use crate::access::Viewer;
-use crate::db::{Engine, Page, Parameters, Reader, broken};
+use crate::db::{Page, Parameters, Reader, broken};
 
 /// Services on one page.
 pub(super) const PAGE: usize = 20;
-/// Sorts behind every price: no price comes near.
-const NO_PRICE: i64 = i64::MAX;
 
 /// A page of the services that the viewer may see, each with their school's price.
 ///
@@ -65,202 +61,6 @@ impl Audience {
             Self::Visitor | Self::Provider(_) => Vec::new(),
         }
     }
-}
-
-#[derive(FromQueryResult)]
-struct Row {
-    id: Uuid,
-    partnership_id: Uuid,
-    provider_id: Uuid,
-    pool_id: Option<Uuid>,
-    state: String,
-    title: String,
-    list_price: i64,
-    market_points: i64,
-    market_lower_net_pence: Option<i64>,
-    market_median_net_pence: Option<i64>,
-    market_upper_net_pence: Option<i64>,
-    terms: String,
-}
-
-impl Row {
-    /// The key by which the next page begins.
-    fn key(&self, sort: SortBy) -> String {
-        let id = ServiceId::from_uuid(self.id);
-        match sort {
-            SortBy::Title => format!("{id}~{}", self.title),
-            SortBy::Price => format!("{id}~{}", self.list_price),
-        }
-    }
-
-    fn market(&self) -> MarketColumns {
-        let quartiles = match (
-            self.market_lower_net_pence,
-            self.market_median_net_pence,
-            self.market_upper_net_pence,
-        ) {
-            (Some(lower), Some(median), Some(upper)) => {
-                Some([lower, median, upper].map(|pence| Net(Pence::new(pence))))
-            }
-            _ => None,
-        };
-        MarketColumns { points: self.market_points, quartiles }
-    }
-}
-
-/// The rows of a page and one more. Each partnership's part is read by its own index in the order
-/// of the list and cut off where the page would end, so that no part costs more than a page.
-async fn page_rows(
-    market: &Market,
-    r: &Reader,
-    audience: &Audience,
-    browse: &Browse,
-) -> Result<Vec<Row>, Failure> {
-    let mut parameters = Parameters::default();
-    let shared = Conditions { market, engine: r.engine(), browse };
-    let parts: Vec<String> = match audience {
-        Audience::Visitor => vec![shared.part(&mut parameters, &[ON_SALE.to_owned()])],
-        Audience::Staff(scope) | Audience::Provider(scope) => {
-            let column = match scope.capacity() {
-                Capacity::Partnership => "partnership_id",
-                Capacity::Provider => "provider_id",
-                Capacity::School | Capacity::Installation => return Ok(Vec::new()),
-            };
-            let place = parameters.bind(scope.organisation().uuid());
-            let mut own = vec![format!("s.{column} = {place}")];
-            if let Some(state) = browse.state {
-                own.push(format!("s.state = {}", parameters.bind(state.code())));
-            }
-            vec![shared.part(&mut parameters, &own)]
-        }
-        Audience::School(school) => {
-            let area = school.facts.la_code.as_ref();
-            let part = |reach: &super::audience::Reach| {
-                let place = parameters.bind(reach.partnership.uuid());
-                let mut own = vec![format!("s.partnership_id = {place}"), ON_SALE.to_owned()];
-                if reach.standing == BuyerStanding::NonMember {
-                    own.push("s.sold_to_others = TRUE".to_owned());
-                    own.extend(area.map(|area| delivered_in(&mut parameters, area)));
-                }
-                shared.part(&mut parameters, &own)
-            };
-            school.reach.iter().map(part).collect()
-        }
-    };
-    if parts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let parts: Vec<String> =
-        parts.into_iter().map(|part| format!("SELECT * FROM ({part}) AS part")).collect();
-    let sql = format!(
-        "SELECT p.*, v.terms FROM (SELECT * FROM ({}) AS parts ORDER BY {} LIMIT {}) AS p \
-         JOIN service_version v ON v.id = p.current_version_id ORDER BY {}",
-        parts.join(" UNION ALL "),
-        order(browse.sort, ""),
-        PAGE + 1,
-        order(browse.sort, "p."),
-    );
-    r.sql_all(&sql, parameters.values()).await
-}
-
-const ON_SALE: &str = "s.state = 'live'";
-
-/// By the expression that the index is made of, or by the column that stands for it outside.
-fn order(sort: SortBy, of: &str) -> String {
-    match (sort, of) {
-        (SortBy::Title, of) => format!("{of}title, {of}id"),
-        (SortBy::Price, "s.") => format!("{LIST_PRICE}, s.id"),
-        (SortBy::Price, of) => format!("{of}list_price, {of}id"),
-    }
-}
-
-const LIST_PRICE: &str = "COALESCE(s.member_unit_net_pence, 9223372036854775807)";
-
-/// What narrows every part of a list alike.
-struct Conditions<'a> {
-    market: &'a Market,
-    engine: Engine,
-    browse: &'a Browse,
-}
-
-impl Conditions<'_> {
-    /// The statement of one part: its own conditions and the shared ones.
-    fn part(&self, parameters: &mut Parameters, own: &[String]) -> String {
-        let mut conditions = own.to_vec();
-        conditions.extend(self.shared(parameters));
-        conditions.extend(self.after(parameters));
-        format!(
-            "SELECT s.id, s.partnership_id, s.provider_id, s.pool_id, s.state, s.title, \
-             {LIST_PRICE} AS list_price, s.market_points, s.market_lower_net_pence, \
-             s.market_median_net_pence, s.market_upper_net_pence, s.current_version_id \
-             FROM service s WHERE {} ORDER BY {} LIMIT {}",
-            conditions.join(" AND "),
-            order(self.browse.sort, "s."),
-            PAGE + 1,
-        )
-    }
-
-    fn shared(&self, parameters: &mut Parameters) -> Vec<String> {
-        let browse = self.browse;
-        let mut conditions = Vec::new();
-        conditions.extend(search::condition(self.engine, &browse.q, parameters));
-        if let Some(category) = browse.category {
-            conditions.push(format!("s.category = {}", parameters.bind(category.code())));
-        }
-        if let Some(phase) = browse.phase {
-            let place = parameters.bind(phase.code());
-            conditions.push(format!(
-                "(NOT EXISTS (SELECT 1 FROM service_phase f WHERE f.service_id = s.id) \
-                 OR EXISTS (SELECT 1 FROM service_phase f WHERE f.service_id = s.id AND f.phase = {place}))"
-            ));
-        }
-        if let Some(area) = &browse.area {
-            conditions.push(delivered_in(parameters, area));
-        }
-        if let Some(provider) = browse.provider {
-            conditions.push(format!("s.provider_id = {}", parameters.bind(provider.uuid())));
-        }
-        if let Some(most) = browse.price_max {
-            conditions.push(format!("s.member_unit_net_pence <= {}", parameters.bind(most.get())));
-        }
-        if let Some(month) = browse.free_in {
-            let from = parameters.bind(month.first().max(self.market.today()));
-            let to = parameters.bind(month.last());
-            conditions.push(format!(
-                "EXISTS (SELECT 1 FROM pool_day d WHERE d.pool_id = s.pool_id \
-                 AND d.day >= {from} AND d.day <= {to} AND d.order_line_id IS NULL)"
-            ));
-        }
-        conditions
-    }
-
-    /// Behind the key of the last row seen; an unreadable key is no key.
-    fn after(&self, parameters: &mut Parameters) -> Option<String> {
-        let (id, key) = self.browse.page.after.as_deref()?.split_once('~')?;
-        let id: ServiceId = id.parse().ok()?;
-        Some(match self.browse.sort {
-            SortBy::Title => {
-                let (key, id) = (parameters.bind(key), parameters.bind(id.uuid()));
-                format!("(s.title, s.id) > ({key}, {id})")
-            }
-            SortBy::Price => {
-                let key: i64 = key.parse().unwrap_or(NO_PRICE);
-                let (key, id) = (parameters.bind(key), parameters.bind(id.uuid()));
-                format!("({LIST_PRICE}, s.id) > ({key}, {id})")
-            }
-        })
-    }
-}
-
-/// Delivered in an area: one that the service names, or without any one of its partnership's.
-fn delivered_in(parameters: &mut Parameters, area: &LaCode) -> String {
-    let place = parameters.bind(area.as_str());
-    format!(
-        "(EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id AND a.la_code = {place}) \
-         OR (NOT EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id) \
-         AND EXISTS (SELECT 1 FROM partnership_area a \
-         WHERE a.partnership_id = s.partnership_id AND a.la_code = {place})))"
-    )
 }
 
 async fn summaries(

@@ -6,11 +6,14 @@
 mod audience;
 mod browse;
 mod change;
+mod document;
 mod import;
 mod lifecycle;
 mod list;
 mod price_shown;
+mod prices;
 mod provider;
+mod rows;
 mod search;
 mod stored;
 mod view;
@@ -18,6 +21,9 @@ mod view;
 pub(crate) use audience::audience;
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
+pub use document::{
+    AddDocument, ServiceDocument, WithdrawDocument, add_document, read_document, withdraw_document,
+};
 pub use import::{
     ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, RowWrong, import_for_owner,
     import_services, preview_services, upload_price_list,
@@ -25,6 +31,7 @@ pub use import::{
 pub use lifecycle::{MoveService, move_service};
 pub use list::list_services;
 pub use price_shown::PriceShown;
+pub(crate) use prices::list_prices;
 pub use provider::{TypedProvider, providers};
 pub(crate) use stored::{Stored, find, find_own};
 pub use view::{Looks, Party, ServiceDetail, view_service};

@@ -1,14 +1,14 @@
 //! A service as stored: loading it, and writing its versions.
 
 use chrono::NaiveDate;
+use domain::Failure;
 use domain::access::{Capacity, Scope};
 use domain::id::{OrganisationId, PersonId, PoolId, ServiceId, ServiceVersionId};
-use domain::price::{BuyerStanding, quote};
 use domain::service::{Lifecycle, ServiceTerms, State};
-use domain::{Failure, Net};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
+use super::prices;
 use crate::Market;
 use crate::db::{Parameters, Reader, Writer, broken};
 
@@ -117,21 +117,14 @@ pub(crate) async fn find_own(r: &Reader, scope: &Scope, id: ServiceId) -> Result
 /// What lists and search know of a service's terms.
 struct Columns {
     search_words: String,
-    member_unit_net: Option<Net>,
     sold_to_others: bool,
 }
 
 impl Columns {
-    fn of(terms: &ServiceTerms, on: NaiveDate) -> Self {
+    fn of(terms: &ServiceTerms) -> Self {
         let words: Vec<&str> =
             std::iter::once(terms.category.label()).chain(terms.category.synonyms()).collect();
-        // Without pupils only prices that do not depend on them are quoted.
-        let quoted = quote(&terms.price, BuyerStanding::Full, None, 1, on).ok();
-        Self {
-            search_words: words.join(", "),
-            member_unit_net: quoted.map(|quote| quote.unit_price.unwrap_or(quote.net)),
-            sold_to_others: terms.price.sold_to_non_members(),
-        }
+        Self { search_words: words.join(", "), sold_to_others: terms.price.sold_to_non_members() }
     }
 }
 
@@ -165,12 +158,12 @@ pub(super) async fn insert(
     new: NewService<'_>,
 ) -> Result<(), Failure> {
     let version = ServiceVersionId::from_uuid(market.ids.uuid());
-    let columns = Columns::of(new.terms, market.today());
+    let columns = Columns::of(new.terms);
     let sql = "INSERT INTO service (number, id, partnership_id, provider_id, pool_id, state, \
                state_since, category, title, summary, provider_name, search_words, \
-               member_unit_net_pence, sold_to_others, current_version_id, version) \
-               VALUES ($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)";
-    let values: [Value; 14] = [
+               sold_to_others, current_version_id, version) \
+               VALUES ($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
+    let values: [Value; 13] = [
         number.into(),
         new.id.uuid().into(),
         new.partnership.uuid().into(),
@@ -182,12 +175,12 @@ pub(super) async fn insert(
         new.terms.summary.clone().into(),
         new.terms.provider_name.clone().into(),
         columns.search_words.into(),
-        columns.member_unit_net.map(|net| net.pence().get()).into(),
         columns.sold_to_others.into(),
         version.uuid().into(),
     ];
     w.execute(sql, values).await?;
     insert_version(market, w, new.id, version, 1, new.terms, new.by).await?;
+    prices::insert(w, new.id, new.partnership, &new.terms.price).await?;
     insert_reach(w, new.id, new.terms).await
 }
 
@@ -239,12 +232,12 @@ pub(super) async fn add_version(
     by: Option<PersonId>,
 ) -> Result<(), Failure> {
     let version = ServiceVersionId::from_uuid(market.ids.uuid());
-    let columns = Columns::of(terms, market.today());
+    let columns = Columns::of(terms);
     let sql = "UPDATE service SET provider_id = $3, category = $4, title = $5, summary = $6, \
-               provider_name = $7, search_words = $8, member_unit_net_pence = $9, \
-               sold_to_others = $10, current_version_id = $11, version = version + 1 \
+               provider_name = $7, search_words = $8, sold_to_others = $9, \
+               current_version_id = $10, version = version + 1 \
                WHERE id = $1 AND version = $2";
-    let values: [Value; 11] = [
+    let values: [Value; 10] = [
         stored.id.uuid().into(),
         stored.version.into(),
         provider.uuid().into(),
@@ -253,13 +246,13 @@ pub(super) async fn add_version(
         terms.summary.clone().into(),
         terms.provider_name.clone().into(),
         columns.search_words.into(),
-        columns.member_unit_net.map(|net| net.pence().get()).into(),
         columns.sold_to_others.into(),
         version.uuid().into(),
     ];
     w.execute_one(sql, values).await?;
     let number = stored.version_number + 1;
     insert_version(market, w, stored.id, version, number, terms, by).await?;
+    prices::keep(w, stored.id, stored.partnership, &terms.price).await?;
     for table in ["service_phase", "service_area"] {
         let sql = format!("DELETE FROM {table} WHERE service_id = $1");
         w.execute(&sql, [stored.id.uuid().into()]).await?;

@@ -1,6 +1,6 @@
 //! One service as a viewer sees it: their school's price with its working, beside the market's.
 //!
-//! Five statements for a school, three for others.
+//! Six statements for a school, four for others.
 
 use domain::access::Action;
 use domain::id::{OrganisationId, ServiceId};
@@ -11,6 +11,7 @@ use domain::vat::{ComparisonBasis, comparison_basis};
 use domain::{Failure, Pence};
 
 use super::audience::{Audience, audience};
+use super::document::{ServiceDocument, documents};
 use super::price_shown::PriceShown;
 use super::stored::{self, Stored};
 use crate::access::Viewer;
@@ -58,6 +59,8 @@ pub struct ServiceDetail {
     pub by_standing: Vec<(BuyerStanding, Option<Quote>)>,
     /// The market, compared with the price shown.
     pub market: MarketRate,
+    /// Its documents, by title.
+    pub documents: Vec<ServiceDocument>,
     /// Whether the viewer may change it.
     pub can_change: bool,
     /// Whether the viewer may keep its people and their days.
@@ -163,6 +166,7 @@ async fn detail(
         price,
         by_standing,
         market: compared,
+        documents: documents(r, stored.id).await?,
         can_change,
         can_keep_pool: can_change || may(Action::ManagePool, stored.provider),
         can_order: stored.lifecycle.is_on_sale()

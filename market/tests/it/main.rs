@@ -13,6 +13,7 @@
 )]
 
 mod account;
+mod attempts;
 mod audit;
 mod capacity;
 mod deal;
@@ -22,10 +23,12 @@ mod order;
 mod own_account;
 mod partnership;
 mod people;
+mod permits;
 mod price_list;
 mod purge;
 mod register;
 mod rows;
 mod second_factor;
 mod service;
+mod service_price;
 mod setting;

@@ -44,6 +44,7 @@ async fn session(market: &Market, email: &str) -> Token {
         password: PASSWORD.to_owned(),
         from: "test".to_owned(),
         device: "test".to_owned(),
+        known_by: None,
     };
     person::sign_in(market, sign_in).await.unwrap()
 }

@@ -37,6 +37,7 @@ async fn sign_in(market: &Market) -> Token {
         password: PASSWORD.to_owned(),
         from: "a".to_owned(),
         device: "test".to_owned(),
+        known_by: None,
     };
     person::sign_in(market, typed).await.unwrap()
 }
@@ -199,6 +200,7 @@ on_both! {
             password: PASSWORD.to_owned(),
             from: "a".to_owned(),
             device: "test".to_owned(),
+        known_by: None,
         };
         let token = person::sign_in(&strict, typed).await.unwrap();
         let head = actor(&strict, &token).await;

@@ -156,6 +156,7 @@ impl Setting {
             password: PASSWORD.to_owned(),
             from: format!("from{serial}"),
             device: "test".to_owned(),
+            known_by: None,
         };
         let token = person::sign_in(market, typed).await.unwrap();
         person::viewer(market, token.as_str()).await.unwrap()

@@ -35,15 +35,21 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     text.split_once(before).unwrap().1.split_once(after).unwrap().0
 }
 
-fn code(bed: &Bed, key: &str) -> String {
+/// What the phone shows.
+pub fn code(bed: &Bed, key: &str) -> String {
     let secret = Secret::try_from_base32(key.replace(' ', "")).unwrap();
     let now = u64::try_from(bed.market.now().timestamp()).unwrap();
     Builder::new().with_secret(secret).build().unwrap().generate(now).to_string()
 }
 
+/// Begins to set the code up; gives the key that stands on the page.
+pub async fn begin_code(browser: &mut Browser) -> String {
+    let page = browser.post_and_follow("/account/code", &[("back", "/services")]).await;
+    between(&page.text, "cp-codes__code\">", "<").to_owned()
+}
+
 async fn set_up(bed: &Bed, nadia: &mut Browser) -> (String, String) {
-    let page = nadia.post_and_follow("/account/code", &[("back", "/services")]).await;
-    let key = between(&page.text, "cp-codes__code\">", "<").to_owned();
+    let key = begin_code(nadia).await;
     let wrong =
         nadia.post("/account/code/set-up", &[("code", "12 34"), ("back", "/services")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -17,6 +17,7 @@ use testbed::tables::{Onlooker, Tables};
 use testbed::tenant::{ALDER, BIRCH, Tenant};
 use testbed::{Bed, on_both};
 
+use crate::account::{begin_code, code};
 use crate::explore::{Found, explore, made_up};
 use crate::world::{Browser, browser};
 
@@ -57,6 +58,7 @@ impl World {
             let to = explore(&mut browser, &["/".to_owned()]).await;
             led.push(Led { by: Some(person), to });
         }
+        led.extend(with_a_code(bed, &tenant).await);
         let mut world = Self { tenant, led };
         for (path, _) in NOT_LINKED {
             world.add(path);
@@ -122,6 +124,26 @@ async fn leaders(bed: &Bed, tenant: &Tenant) -> Vec<Somebody> {
         &people::operator(bed).await,
     ];
     those.map(Clone::clone).into()
+}
+
+/// What somebody is led to who sets up a code beside the password: before it counts, once it does,
+/// and at the next signing in.
+async fn with_a_code(bed: &Bed, tenant: &Tenant) -> [Led; 3] {
+    let organisation = tenant.school;
+    let new = Newcomer { name: "Cora Wynn", role: Role::Finance, organisation, limit_pence: None };
+    let cora = people::add(bed, new).await;
+    let mut here = signed_in(bed, &cora).await;
+    let key = begin_code(&mut here).await;
+    let begun = explore(&mut here, &["/account/code/set-up".to_owned()]).await;
+    here.post("/account/code/set-up", &[("code", &code(bed, &key))]).await;
+    let counts = explore(&mut here, &["/account/code".to_owned()]).await;
+    let mut next = signed_in(bed, &cora).await;
+    let owing = explore(&mut next, &["/sign-in/code".to_owned()]).await;
+    [
+        Led { by: Some(cora.clone()), to: begun },
+        Led { by: Some(cora), to: counts },
+        Led { by: None, to: owing },
+    ]
 }
 
 /// Where a visitor begins: at home, and where letters lead.

@@ -72,7 +72,7 @@ on_both! {
         let staff = signed_in(&bed, "Sam Patel").await.get("/").await.text;
         assert_eq!((waiting(&staff), listed(&staff)), (1, 1), "{staff}");
         assert!(staff.contains("Invoice 2 days delivered"));
-        market::invoice::raise_all_invoices(&bed.market, &world.staff).await.unwrap();
+        world.invoice_all(&bed.market).await;
         assert_eq!(waiting(&signed_in(&bed, "Sam Patel").await.get("/").await.text), 0);
         bed.clock.set(testbed::instant("2027-02-01T09:00:00Z"));
         let staff = signed_in(&bed, "Sam Patel").await.get("/").await.text;

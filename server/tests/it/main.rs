@@ -18,6 +18,7 @@ mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
+mod document;
 mod explore;
 mod failing;
 mod guard;

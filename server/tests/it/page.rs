@@ -166,6 +166,8 @@ impl Reader {
                 self.ids_of_forms.push(get("id").unwrap_or_default());
                 self.open = Some(Form { action, multipart, fields: Vec::new() });
             }
+            // A form that asks for a page is a link to it.
+            "form" => self.page.links.extend(get("action")),
             "/form" => self.page.forms.extend(self.open.take()),
             "input" => self.input(attributes),
             "textarea" => self.awaits = get("name").map(Awaits::TextArea),

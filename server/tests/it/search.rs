@@ -33,7 +33,7 @@ async fn two_tenants(bed: &Bed) -> (World, String) {
     world.sql.script(rule).await;
     bed.clock.set(testbed::instant("2026-11-30T16:00:00Z"));
     world.deliver(&bed.market, &placed).await;
-    market::invoice::raise_all_invoices(&bed.market, &world.staff).await.unwrap();
+    world.invoice_all(&bed.market).await;
     (world, placed.reference.to_string())
 }
 

@@ -30,6 +30,43 @@ fn says(answer: &Answer, words: &[&str]) {
     }
 }
 
+/// What a browser sends when a form is sent as it was shown.
+fn sent_back(page: &str) -> Vec<(String, String)> {
+    let form = page.split("<form").find(|form| form.contains("name=\"version\"")).unwrap();
+    let form = form.split("</form>").next().unwrap();
+    let attribute = |tag: &str, name: &str| {
+        let value = tag.split(&format!(" {name}=\"")).nth(1)?;
+        Some(value.split('"').next().unwrap().replace("&amp;", "&"))
+    };
+    let mut fields = Vec::new();
+    for tag in form.split('<') {
+        let inside = tag.split('>').nth(1).unwrap_or_default();
+        let Some(name) = attribute(tag, "name") else {
+            // An option belongs to the select before it.
+            if tag.starts_with("option") && tag.split('>').next().unwrap().contains(" selected") {
+                let (_, value) = fields.last_mut().expect("a select before its options");
+                *value = attribute(tag, "value").unwrap_or_default();
+            }
+            continue;
+        };
+        let ticks = tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\"");
+        if ticks && !tag.split('>').next().unwrap().contains(" checked") {
+            continue;
+        }
+        let value = if tag.starts_with("textarea") {
+            inside.to_owned()
+        } else {
+            attribute(tag, "value").unwrap_or_default()
+        };
+        fields.push((name, value));
+    }
+    fields
+}
+
+fn as_sent(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
 /// A service added over its form, as a draft whose VAT is a question.
 async fn added(staff: &mut Browser) -> String {
     let form = staff.get("/services/new").await;
@@ -105,6 +142,54 @@ on_both! {
         says(&visitor.get(&service).await, &["Members’ price", "£310"]);
         let none = buyer.get("/services?q=%22+OR+%22&phase=nonsense&price=x&after=y").await;
         assert_eq!(none.status, StatusCode::OK);
+    }
+
+    async fn an_edit_form_sent_back_as_it_came_changes_nothing(bed) {
+        World::of(&bed).await;
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        let form = staff.get("/services/new").await;
+        let key = hidden(&form.text, "key");
+        let bands: Vec<(String, String)> = (1..=9)
+            .flat_map(|number| {
+                let name = |part: &str| format!("band_{number}_{part}");
+                let amount = |more: usize| (number * 100 + more).to_string();
+                [
+                    (name("from"), ((number - 1) * 50).to_string()),
+                    (name("member"), amount(1)),
+                    (name("associate"), amount(2)),
+                    (name("non_member"), amount(3)),
+                ]
+            })
+            .collect();
+        let mut fields = vec![
+            ("key", key.as_str()),
+            ("title", "Play therapy"),
+            ("category", "counselling"),
+            ("description", "A play therapist in school for a day."),
+            ("provider", "new"),
+            ("provider_name", "Lantern Practice"),
+            ("kind", "size_bands"),
+        ];
+        fields.extend(bands.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let service = staff.post("/services/new", &fields).await.leads_to().to_owned();
+        let edit = format!("{service}/edit");
+        let shown = sent_back(&staff.get(&edit).await.text);
+        let mut with_change = shown.clone();
+        with_change.push(("change_1_from_on".to_owned(), "1 April 2027".to_owned()));
+        with_change.push(("change_1_band_9_associate".to_owned(), "1,000".to_owned()));
+        let changed = staff.post(&edit, &as_sent(&with_change)).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
+        let again = sent_back(&staff.get(&edit).await.text);
+        let value = |name: &str| {
+            again.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        };
+        assert_eq!(value("band_9_associate"), Some("902.00"));
+        assert_eq!(value("change_1_band_9_associate"), Some("1000.00"));
+        assert_eq!(value("version"), Some("2"));
+        let saved = staff.post(&edit, &as_sent(&again)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        let after = sent_back(&staff.get(&edit).await.text);
+        assert_eq!(after, again, "nothing changed, so there is no new version");
     }
 
     async fn outside_prices_stand_beside_a_schools_with_source_date_and_conversion(bed) {

@@ -1,12 +1,12 @@
 //! Signing in over plain forms.
 
-use axum::http::{StatusCode, header};
+use axum::http::{Request, StatusCode, header};
 use domain::access::Role;
 use market::installation;
 use market::person::{self, AddUser};
 use testbed::{Bed, on_both};
 
-use crate::world::browser;
+use crate::world::{Answer, browser};
 
 const EMAIL: &str = "nadia@pool.example";
 const PASSWORD: &str = "river boats at noon";
@@ -23,6 +23,13 @@ async fn operator(bed: &Bed) {
         order_limit_pence: None,
     };
     person::add_user(&bed.market, add).await.unwrap();
+}
+
+/// The cookie by which a device is known, where the answer sets it.
+fn device_cookie(answer: &Answer) -> Option<String> {
+    let set = answer.headers.get_all(header::SET_COOKIE).iter();
+    let mut set = set.map(|cookie| cookie.to_str().unwrap().to_owned());
+    set.find(|cookie| cookie.starts_with("commonpool-device"))
 }
 
 on_both! {
@@ -57,6 +64,28 @@ on_both! {
         let answer = nadia.post("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await;
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    }
+
+    async fn a_device_is_known_by_a_cookie_that_outlasts_the_session(bed) {
+        operator(&bed).await;
+        let mut nadia = browser(&bed, false);
+        let fields = [("email", EMAIL), ("password", PASSWORD)];
+        let given = device_cookie(&nadia.post("/sign-in", &fields).await).unwrap();
+        assert!(given.starts_with("commonpool-device="), "{given}");
+        for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=7776000"] {
+            assert!(given.contains(attribute), "{given}");
+        }
+        let out = nadia.post("/sign-out", &[]).await;
+        assert_eq!(device_cookie(&out), None, "signing out does not forget the device");
+        let secret = given.split(';').next().unwrap().to_owned();
+        let request = Request::post("/sign-in")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::COOKIE, &secret);
+        let body = format!("email={EMAIL}&password={}", PASSWORD.replace(' ', "+"));
+        let again = nadia.stranger().send(request, body.into()).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
+        assert_eq!(device_cookie(&again), Some(given), "it is known by the same");
     }
 
     async fn signing_out_everywhere_ends_the_session_on_the_other_machine(bed) {

@@ -65,7 +65,7 @@ fn named_by_order(figures: Map<String, Value>) -> Map<String, Value> {
 /// The form for the how many-th booking; nothing when every day is taken.
 fn form(world: &Contents, number: usize) -> Option<String> {
     let day = world.days.get(number / world.people.max(1))?;
-    Some(format!("day={day}&key=bench-{number:08}"))
+    Some(format!("day={day}&{}&key=bench-{number:08}", world.seen))
 }
 
 fn book(connection: &mut Connection, world: &Contents, number: usize) -> Result<bool> {

@@ -25,8 +25,12 @@ pub(super) struct Contents {
     pub(super) searched: String,
     /// The address of the service whose days are booked.
     pub(super) booked: String,
+    /// What the form of every booking carries of what was shown.
+    pub(super) seen: String,
     /// The address of the service that is raced for.
     pub(super) raced: String,
+    /// What its form carries.
+    pub(super) raced_seen: String,
     /// The address of the deal.
     pub(super) deal: String,
     /// The address of an order of the first buyer's.

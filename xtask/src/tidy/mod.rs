@@ -12,6 +12,7 @@ mod names;
 mod numbers;
 mod size;
 mod source;
+mod use_cases;
 mod words;
 
 use source::Source;

@@ -39,6 +39,7 @@ pub async fn session(bed: &Bed, email: &str) -> Caller {
         password: PASSWORD.to_owned(),
         from: email.to_owned(),
         device: "test".to_owned(),
+        known_by: None,
     };
     let token = person::sign_in(&bed.market, typed).await.unwrap();
     Caller { session: Some(token.as_str().to_owned()) }

@@ -11,8 +11,8 @@ use domain::{BasisPoints, Net, Pence};
 use market::Actor;
 use market::baseline::{Proof, RecordBaseline, record_baseline};
 use market::deal::{
-    CommitToDeal, DraftDeal, ProviderChoice, WithdrawDeal, commit_to_deal, draft_deal, open_deal,
-    withdraw_deal,
+    CommitToDeal, DraftDeal, For, NewDraft, OpenDeal, ProviderChoice, Seen, WithdrawDeal,
+    commit_to_deal, draft_deal, open_deal, view_deal, withdraw_deal,
 };
 use market::file::Upload;
 
@@ -34,7 +34,8 @@ pub(super) async fn open(bed: &Bed, tenant: &Tenant) {
     draft(bed, tenant, "Energy", CLOSES, 3).await;
     let lead = &tenant.who(Role::ProcurementLead, tenant.partnership).actor;
     for deal in [met, lapsed, withdrawn, joined, to_join] {
-        open_deal(&bed.market, lead, deal).await.expect("an open deal");
+        let open = OpenDeal { deal, key: key(&bed.market) };
+        open_deal(&bed.market, lead, open).await.expect("an open deal");
     }
     let other = &tenant.who(Role::Buyer, tenant.other_school).actor;
     for deal in [met, lapsed, withdrawn, joined, to_join] {
@@ -44,7 +45,7 @@ pub(super) async fn open(bed: &Bed, tenant: &Tenant) {
         }
     }
     let reason = tenant.marks.hidden("The firm took back its prices");
-    let withdraw = WithdrawDeal { deal: withdrawn, reason };
+    let withdraw = WithdrawDeal { deal: withdrawn, reason, key: key(&bed.market) };
     withdraw_deal(&bed.market, lead, withdraw).await.expect("taken back");
 }
 
@@ -67,20 +68,31 @@ async fn draft(bed: &Bed, tenant: &Tenant, title: &str, closes_at: &str, schools
         },
         vat: VatReason::Standard,
     };
-    draft_deal(&bed.market, lead, draft).await.expect("a draft")
+    let new = NewDraft { draft, key: key(&bed.market) };
+    draft_deal(&bed.market, lead, new).await.expect("a draft")
 }
 
 async fn sign_up(bed: &Bed, tenant: &Tenant, signer: &Actor, deal: DealId, pupils: u32) {
     let number = format!("PO-{}", tenant.marks.hidden);
+    let wording = tenant.marks.hidden("Our school takes this if the deal goes ahead.");
     let commit = CommitToDeal {
         deal,
         quantity: pupils,
+        quantity_reason: Some(tenant.marks.hidden("Counted again this autumn")),
         baseline: pays_now(bed, tenant, signer, pupils).await,
         purchase_order_number: Some(PurchaseOrderNumber::parse(&number).expect("a number")),
-        wording: tenant.marks.hidden("Our school takes this if the deal goes ahead."),
+        seen: seen(bed, signer, deal, pupils, &wording).await,
+        wording,
         key: key(&bed.market),
     };
     commit_to_deal(&bed.market, signer, commit).await.expect("signed up");
+}
+
+/// What the page of the deal shows whoever signs.
+async fn seen(bed: &Bed, signer: &Actor, deal: DealId, pupils: u32, wording: &str) -> Seen {
+    let shown = view_deal(&bed.market, signer, deal, Some(pupils)).await.expect("the deal");
+    let For::School(school) = shown.to else { unreachable!("a school signs") };
+    school.authority.expect("what it would sign").seen(wording)
 }
 
 /// £18 a pupil, with the last invoice.
@@ -91,12 +103,14 @@ async fn pays_now(bed: &Bed, tenant: &Tenant, signer: &Actor, pupils: u32) -> Ba
         supplier: marks.hidden("Old Payroll"),
         yearly: Net(Pence::new(1_800 * i64::from(pupils))),
         quantity: pupils,
+        unit: domain::price::Unit::Pupil,
         covers_from: Some(day("2025-04-01")),
         covers_to: Some(day("2026-03-31")),
         proof: Proof::File(Upload {
             name: format!("last invoice {}.pdf", marks.hidden),
             contents: format!("%PDF-1.7 {}", marks.hidden).into_bytes().into(),
         }),
+        key: key(&bed.market),
     };
     record_baseline(&bed.market, signer, record).await.expect("what it pays now")
 }

@@ -3,10 +3,10 @@
 use domain::access::Role;
 use domain::id::OrderId;
 use domain::text::PurchaseOrderNumber;
-use market::invoice::{MarkPaid, mark_invoice_paid, raise_all_invoices};
+use market::invoice::{MarkPaid, RaiseInvoices, Raised, mark_invoice_paid, raise_all_invoices};
 use market::order::{
-    CancelOrder, DecideOrder, Decision, LineOfOrder, PlaceBooking, cancel_order, confirm_delivery,
-    decide_order, place_booking, view_order,
+    CancelOrder, DecideOrder, Decision, LineOfOrder, PlaceBooking, QuoteBooking, cancel_order,
+    confirm_delivery, decide_order, place_booking, quote_booking, view_order,
 };
 
 use super::{Tenant, day, key};
@@ -44,9 +44,13 @@ pub(super) async fn order(bed: &Bed, tenant: &Tenant) -> ToDeliver {
 
 async fn book(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
     let number = format!("PO-{}", tenant.marks.hidden);
+    let days: Vec<_> = days.iter().map(|text| day(text)).collect();
+    let asked = QuoteBooking { service: tenant.service, days: days.clone() };
+    let quote = quote_booking(&bed.market, tenant.buyer(), asked).await.expect("a price");
     let booking = PlaceBooking {
         service: tenant.service,
-        days: days.iter().map(|text| day(text)).collect(),
+        days,
+        seen: quote.seen(),
         purchase_order_number: Some(PurchaseOrderNumber::parse(&number).expect("a number")),
         key: key(&bed.market),
     };
@@ -55,12 +59,12 @@ async fn book(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
 
 async fn decide(bed: &Bed, tenant: &Tenant, order: OrderId, decision: Decision) {
     let seen = view_order(&bed.market, tenant.head(), order).await.expect("the order");
-    let command = DecideOrder { order, version: seen.version, decision };
+    let command = DecideOrder { order, version: seen.version, decision, key: key(&bed.market) };
     decide_order(&bed.market, tenant.head(), command).await.expect("decided");
 }
 
 async fn cancel(bed: &Bed, tenant: &Tenant, order: OrderId) {
-    let command = CancelOrder { order, line: None };
+    let command = CancelOrder { order, line: None, key: key(&bed.market) };
     cancel_order(&bed.market, tenant.buyer(), command).await.expect("cancelled");
 }
 
@@ -69,12 +73,18 @@ pub(super) async fn invoice(bed: &Bed, tenant: &Tenant, placed: &ToDeliver) {
     let market = &bed.market;
     bed.clock.set(crate::instant("2026-12-02T09:00:00Z"));
     confirm(bed, tenant, placed.paid).await;
-    let paid = raise_all_invoices(market, tenant.staff()).await.expect("an invoice");
+    let paid = raise(bed, tenant).await;
     let invoice = paid.first().expect("an invoice").invoice;
-    let command = MarkPaid { invoice, paid_on: market.today() };
+    let command = MarkPaid { invoice, paid_on: market.today(), key: key(market) };
     mark_invoice_paid(market, tenant.staff(), command).await.expect("paid");
     confirm(bed, tenant, placed.invoiced).await;
-    raise_all_invoices(market, tenant.staff()).await.expect("another invoice");
+    raise(bed, tenant).await;
+}
+
+/// Invoices the school for whatever was delivered to it.
+async fn raise(bed: &Bed, tenant: &Tenant) -> Vec<Raised> {
+    let raise = RaiseInvoices { schools: vec![tenant.school], key: key(&bed.market) };
+    raise_all_invoices(&bed.market, tenant.staff(), raise).await.expect("invoices")
 }
 
 /// Delivers the third today, so that it can be undone.

@@ -82,7 +82,7 @@ pub async fn enter_code(market: &Market, token: &str, code: &str) -> Result<Toke
                 owed.id.into(),
                 session::digest_of(&fresh).into(),
                 market.now().into(),
-                (market.now() + Duration::hours(session::IDLE_HOURS)).into(),
+                (market.now() + session::IDLE).into(),
             ];
             w.execute_one(sql, values).await?;
             let action = if by_phone { "enter_code" } else { "use_recovery_code" };

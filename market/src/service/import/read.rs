@@ -21,7 +21,8 @@ const ROWS_MAX: usize = 20_000;
 /// Reads a price list: CSV as spreadsheets write it, in UTF-8 or Windows-1252.
 ///
 /// # Errors
-/// `Invalid` naming the columns that are missing from the header, or on `file` where it has none.
+/// `Invalid` naming the columns that are missing from the header, or on `file` where it has none
+/// or the list is longer than can be taken: none of it is read then, so that nothing is left out.
 pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
     let text = decoded(contents);
     let mut reader = csv::ReaderBuilder::new()
@@ -37,7 +38,11 @@ pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
     let mut list = PriceList { rows: Vec::new(), wrong: Vec::new() };
     let mut seen = HashSet::new();
     let mut lines = Lines { left: text.bytes(), passed: 0, line: 1 };
-    for record in records.take(ROWS_MAX) {
+    for (place, record) in records.enumerate() {
+        if place >= ROWS_MAX {
+            let most = i64::try_from(ROWS_MAX).unwrap_or(i64::MAX);
+            return Err(Failure::field("file", Problem::TooMany { most }));
+        }
         // Text is UTF-8 by now and rows may have any length, so this fails for nothing we know.
         let Ok(record) = record else { return Err(Failure::field("file", Problem::FileKind)) };
         let line = record.position().map_or(0, |position| lines.at(position.byte()));
@@ -121,6 +126,19 @@ mod tests {
             .map(|row| (row.line, row.problems.iter().map(|problem| problem.field).collect()))
             .collect();
         assert_eq!(told, [(3, vec!["title", "price"]), (5, vec!["title"])]);
+    }
+
+    #[test]
+    fn a_list_longer_than_can_be_taken_is_refused_whole() {
+        let list = |rows: usize| {
+            let rows: String =
+                (0..rows).map(|row| format!("Service {row},counselling,1\n")).collect();
+            read(format!("title,category,price\n{rows}").as_bytes())
+        };
+        assert_eq!(list(ROWS_MAX).unwrap().rows.len(), ROWS_MAX);
+        let most = 20_000;
+        let refused = Failure::field("file", Problem::TooMany { most });
+        assert_eq!(list(ROWS_MAX + 1).err(), Some(refused));
     }
 
     #[test]

@@ -17,8 +17,6 @@ use crate::service::stored::{self, NewService};
 
 /// Rows written in one transaction: few enough that others' writes pass in between.
 const CHUNK: usize = 100;
-/// The most people that a row's capacity brings in: more is a slip of the finger.
-const PEOPLE_MAX: u32 = 100;
 
 /// Brings in a price list for a partnership.
 pub(super) async fn bring_in(
@@ -118,8 +116,7 @@ impl By<'_> {
     ) -> Result<(), Failure> {
         let market = self.market;
         let pool = capacity::insert_pool(market, w, (self.partnership, provider), title).await?;
-        let names: Vec<String> =
-            (1..=people.min(PEOPLE_MAX)).map(|number| format!("Person {number}")).collect();
+        let names: Vec<String> = (1..=people).map(|number| format!("Person {number}")).collect();
         let pattern = WorkingPattern::FULL_WEEK;
         capacity::insert_people(market, w, pool, &names, pattern, (market.today(), None)).await?;
         let sql = "UPDATE service SET pool_id = $2 WHERE id = $1";

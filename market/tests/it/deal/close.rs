@@ -2,15 +2,37 @@
 
 use domain::access::Role;
 use domain::deal::DealState;
+use domain::id::{OrderId, OrganisationId};
 use domain::saving::Stage;
 use domain::{Failure, Pence, Refusal};
+use market::Actor;
 use market::baseline::Proof;
 use market::deal::{self, For};
-use market::invoice::raise_all_invoices;
 use market::mail::About;
+use market::order::{self, LineOfOrder};
 use testbed::on_both;
 
 use super::world::*;
+
+/// Whoever confirms what the deal's provider delivers.
+async fn manager(bed: &testbed::Bed, world: &World, deal: domain::id::DealId) -> Actor {
+    let provider = world.sql.id("SELECT provider_id AS id FROM deal WHERE id = $1", deal.uuid());
+    let provider = OrganisationId::from_uuid(provider.await);
+    person(bed, provider, Role::ProviderManager, "manager", None).await
+}
+
+async fn staff(bed: &testbed::Bed, world: &World) -> Actor {
+    let partnership = world.lead.acting_for().unwrap().organisation;
+    person(bed, partnership, Role::PartnershipStaff, "staff", None).await
+}
+
+/// The years of a school's call-off, in order.
+async fn years_of(bed: &testbed::Bed, world: &World, member: &Member) -> Vec<LineOfOrder> {
+    let sql = "SELECT id FROM school_order WHERE school_id = $1";
+    let order = OrderId::from_uuid(world.sql.id(sql, member.school.uuid()).await);
+    let shown = order::view_order(&bed.market, &member.buyer, order).await.unwrap();
+    shown.lines.iter().map(|line| LineOfOrder { order, line: line.id }).collect()
+}
 
 async fn net_of_orders(world: &World, deal: domain::id::DealId, member: &Member) -> i64 {
     world
@@ -43,10 +65,10 @@ on_both! {
         // No document: the saving stays expected, at the price that all pay.
         let note = Proof::Note("We pay by the hour; no invoice yet.".to_owned());
         let by_note = pays(&bed.market, second, 18, note).await;
-        deal::commit_to_deal(&bed.market, &second.buyer, promise(deal, second, by_note)).await.unwrap();
+        deal::commit_to_deal(&bed.market, &second.buyer, promise(&bed.market, deal, second, by_note).await).await.unwrap();
         // Pays less now than the deal will cost: a rise.
         let cheaper = pays(&bed.market, third, 10, Proof::File(invoice())).await;
-        deal::commit_to_deal(&bed.market, &third.buyer, promise(deal, third, cheaper)).await.unwrap();
+        deal::commit_to_deal(&bed.market, &third.buyer, promise(&bed.market, deal, third, cheaper).await).await.unwrap();
         close(&bed).await;
 
         let late = sign_up(&bed.market, deal, fourth).await;
@@ -105,22 +127,34 @@ on_both! {
         close(&bed).await;
         let (agreed, first) = (saved(&world, "contracted").await, &world.schools[0]);
         assert_eq!(saved(&world, "realised").await, 0);
-        // The provider says that the first year has been delivered.
+        let years = years_of(&bed, &world, first).await;
+        let manager = manager(&bed, &world, deal).await;
+        let staff = staff(&bed, &world).await;
+        // Nothing is confirmed, nor invoiced, before it has begun.
+        for (line, begins) in years.iter().zip(["2027-04-01", "2028-04-01", "2029-04-01"]) {
+            let early = order::confirm_delivery(&bed.market, &manager, *line).await.unwrap_err();
+            assert_eq!(early, Refusal::BeforeItsDay { day: day(begins) }.into());
+        }
+        bed.clock.set(testbed::instant("2027-04-01T09:00:00Z"));
+        order::confirm_delivery(&bed.market, &manager, years[0]).await.unwrap();
+        let early = order::confirm_delivery(&bed.market, &manager, years[1]).await.unwrap_err();
+        assert_eq!(early, Refusal::BeforeItsDay { day: day("2028-04-01") }.into());
+        // One said to be delivered ahead of its time, before there was such a rule.
         world
             .sql
             .run(
                 "UPDATE order_line SET state = 'delivered', delivered_at = $1, delivered_by = $2 \
-                 WHERE position = 1 AND order_id IN (SELECT id FROM school_order WHERE school_id = $3)",
+                 WHERE id = $3",
                 [
                     bed.market.now().into(),
-                    world.lead.person().uuid().into(),
-                    first.school.uuid().into(),
+                    manager.person().uuid().into(),
+                    years[1].line.uuid().into(),
                 ],
             )
             .await;
-        let partnership = world.lead.acting_for().unwrap().organisation;
-        let staff = person(&bed, partnership, Role::PartnershipStaff, "staff", None).await;
-        raise_all_invoices(&bed.market, &staff).await.unwrap();
+        assert_eq!(invoice_all(&bed.market, &staff).await.len(), 1);
+        let lines = "SELECT COUNT(*) AS n FROM invoice_line";
+        assert_eq!(world.sql.number(lines, []).await, 1);
         let invoiced = saved(&world, "realised").await;
         assert_eq!(invoiced, saved_by(&world, first, Stage::Realised).await);
         assert!(invoiced > 0);
@@ -142,8 +176,14 @@ on_both! {
         let mut deals = Vec::new();
         for order in arrivals {
             let deal = open(&bed, &world).await;
+            // Each deal takes the place of a contract of its own: nothing is counted twice.
+            let supplier = format!("Payroll {}", deals.len());
             for arrives in order {
-                sign_up(&bed.market, deal, &world.schools[arrives]).await.unwrap();
+                let (market, member) = (&bed.market, &world.schools[arrives]);
+                let file = Proof::File(invoice());
+                let baseline = pays_to(market, member, &supplier, 18, file).await;
+                let promise = promise(market, deal, member, baseline).await;
+                deal::commit_to_deal(market, &member.buyer, promise).await.unwrap();
             }
             deals.push(deal);
         }

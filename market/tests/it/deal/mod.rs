@@ -1,5 +1,6 @@
 //! Group deals from draft to order, on both databases.
 
+mod binding;
 mod close;
 mod race;
 mod sign_up;

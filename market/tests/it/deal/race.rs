@@ -19,7 +19,7 @@ on_both! {
         let mut tasks = JoinSet::new();
         for (number, member) in world.schools.iter().enumerate() {
             let baseline = pays(&bed.market, member, 18, Proof::File(invoice())).await;
-            let (buyer, promise) = (member.buyer.clone(), promise(deal, member, baseline));
+            let (buyer, promise) = (member.buyer.clone(), promise(&bed.market, deal, member, baseline).await);
             let market = if number % 2 == 0 { bed.market.clone() } else { other.clone() };
             tasks.spawn(async move { deal::commit_to_deal(&market, &buyer, promise).await });
         }
@@ -42,7 +42,7 @@ on_both! {
             let (market, buyer) = (if number % 2 == 0 { &bed.market } else { &other }.clone(), member.buyer.clone());
             let promise = deal::CommitToDeal {
                 key: key(&format!("person {number}").replace(' ', "-")),
-                ..promise(deal, member, baseline)
+                ..promise(&bed.market, deal, member, baseline).await
             };
             tasks.spawn(async move { deal::commit_to_deal(&market, &buyer, promise).await });
         }
@@ -63,7 +63,7 @@ on_both! {
         let mut tasks = JoinSet::new();
         for (number, member) in world.schools[3..].iter().enumerate() {
             let baseline = pays(&bed.market, member, 18, Proof::File(invoice())).await;
-            let (buyer, promise) = (member.buyer.clone(), promise(deal, member, baseline));
+            let (buyer, promise) = (member.buyer.clone(), promise(&bed.market, deal, member, baseline).await);
             let market = if number % 2 == 0 { bed.market.clone() } else { other.clone() };
             tasks.spawn(async move { deal::commit_to_deal(&market, &buyer, promise).await });
         }

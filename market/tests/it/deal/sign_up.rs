@@ -22,7 +22,7 @@ async fn shown(bed: &testbed::Bed, member: &Member, deal: domain::id::DealId) ->
 on_both! {
     async fn a_draft_is_seen_by_those_who_manage_deals_only_and_its_terms_freeze_when_it_opens(bed) {
         let world = world(&bed, 1).await;
-        let id = deal::draft_deal(&bed.market, &world.lead, hr_and_payroll()).await.unwrap();
+        let id = deal::draft_deal(&bed.market, &world.lead, new(hr_and_payroll())).await.unwrap();
         let buyer = &world.schools[0].buyer;
         let hidden = deal::view_deal(&bed.market, buyer, id, None).await;
         assert_eq!(hidden.unwrap_err(), Failure::NotFound);
@@ -33,9 +33,9 @@ on_both! {
         deal::change_draft(&bed.market, &world.lead, change(1, "Payroll")).await.unwrap();
         let stale = deal::change_draft(&bed.market, &world.lead, change(1, "HR")).await;
         assert_eq!(stale.unwrap_err(), Failure::ChangedMeanwhile);
-        let denied = deal::open_deal(&bed.market, buyer, id).await;
+        let denied = deal::open_deal(&bed.market, buyer, opening(id)).await;
         assert_eq!(denied.unwrap_err(), Failure::NotAllowed);
-        deal::open_deal(&bed.market, &world.lead, id).await.unwrap();
+        deal::open_deal(&bed.market, &world.lead, opening(id)).await.unwrap();
         let frozen = deal::change_draft(&bed.market, &world.lead, change(3, "HR")).await;
         assert_eq!(frozen.unwrap_err(), Failure::Refused(Refusal::TermsFrozen));
         let seen = deal::view_deal(&bed.market, buyer, id, None).await.unwrap();
@@ -50,7 +50,7 @@ on_both! {
         draft.terms.closes_at = testbed::instant("2026-11-20T17:00:00Z");
         draft.terms.starts_on = day("2026-11-20");
         draft.terms.steps.reverse();
-        let refused = deal::draft_deal(&bed.market, &world.lead, draft).await.unwrap_err();
+        let refused = deal::draft_deal(&bed.market, &world.lead, new(draft)).await.unwrap_err();
         let Failure::Invalid(problems) = refused else { panic!("{refused:?}") };
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["title", "provider_name", "closes", "starts_on", "steps"]);
@@ -96,7 +96,7 @@ on_both! {
         let deal = open(&bed, &world).await;
         let member = &world.schools[0];
         let baseline = pays(&bed.market, member, 18, Proof::File(invoice())).await;
-        let promise = promise(deal, member, baseline);
+        let promise = promise(&bed.market, deal, member, baseline).await;
         let first = deal::commit_to_deal(&bed.market, &member.buyer, promise.clone()).await.unwrap();
         let again = deal::commit_to_deal(&bed.market, &member.buyer, promise.clone()).await.unwrap();
         assert_eq!(first, again);
@@ -109,14 +109,15 @@ on_both! {
         let world = world(&bed, 1).await;
         let deal = open(&bed, &world).await;
         let Member { school, pupils, .. } = world.schools[0];
-        // 110 pupils at £14.50 for two years and a half, with VAT: £4,785.00.
-        let limited = person(&bed, school, Role::Buyer, "limited", Some(478_499)).await;
+        // 110 pupils at £14.50 for two years and a half, a penny for the rounding, with VAT.
+        let limited = person(&bed, school, Role::Buyer, "limited", Some(478_500)).await;
         let member = Member { school, buyer: limited, pupils };
         let refused = sign_up(&bed.market, deal, &member).await.unwrap_err();
-        assert_eq!(refused, Failure::Refused(Refusal::OverLimit { limit: Pence::new(478_499) }));
+        assert_eq!(refused, Failure::Refused(Refusal::OverLimit { limit: Pence::new(478_500) }));
         let authority = shown(&bed, &member, deal).await.authority.unwrap();
         assert_eq!((authority.gross.pence(), authority.enough), (Pence::new(478_500), false));
-        let head = person(&bed, school, Role::Approver, "head", Some(478_500)).await;
+        assert_eq!(authority.most_gross.pence(), Pence::new(478_501));
+        let head = person(&bed, school, Role::Approver, "head", Some(478_501)).await;
         let ask = AskForSignature { deal, quantity: pupils, key: key("ask") };
         assert_eq!(deal::ask_for_signature(&bed.market, &member.buyer, ask.clone()).await.unwrap(), 1);
         assert_eq!(deal::ask_for_signature(&bed.market, &member.buyer, ask).await.unwrap(), 1);
@@ -148,9 +149,10 @@ on_both! {
         let again = deal::leave_deal(&bed.market, &first.buyer, leave("again")).await;
         assert_eq!(again.unwrap_err(), Failure::Refused(Refusal::NotCommitted));
         // Who has left can come back.
+        let baseline = pays(&bed.market, first, 18, Proof::File(invoice())).await;
         let promise = deal::CommitToDeal {
             key: key("back"),
-            ..promise(deal, first, pays(&bed.market, first, 18, Proof::File(invoice())).await)
+            ..promise(&bed.market, deal, first, baseline).await
         };
         deal::commit_to_deal(&bed.market, &first.buyer, promise).await.unwrap();
         bed.clock.set(testbed::instant(CLOSES));
@@ -162,15 +164,22 @@ on_both! {
         let world = world(&bed, 2).await;
         let deal = open(&bed, &world).await;
         sign_up(&bed.market, deal, &world.schools[0]).await.unwrap();
-        let empty = WithdrawDeal { deal, reason: " ".to_owned() };
+        let empty = WithdrawDeal { deal, reason: " ".to_owned(), key: fresh_key() };
         let refused = deal::withdraw_deal(&bed.market, &world.lead, empty).await;
         assert_eq!(refused.unwrap_err(), Failure::field("reason", Problem::Missing));
-        let command = WithdrawDeal { deal, reason: "The firm has closed.".to_owned() };
+        let command = WithdrawDeal { deal, reason: "The firm has closed.".to_owned(), key: fresh_key() };
         deal::withdraw_deal(&bed.market, &world.lead, command).await.unwrap();
         bed.run_jobs().await;
-        let mut told: Vec<String> = bed.letters.all().into_iter().map(|letter| letter.to).collect();
-        told.sort_unstable();
-        assert_eq!(told, ["buyer1@pool.example", "lead@pool.example"]);
+        let why = |about: &About| matches!(about, About::DealWithdrawn { .. });
+        let letters = bed.letters.all();
+        let told: Vec<(&str, bool)> =
+            letters.iter().map(|letter| (letter.to.as_str(), why(&letter.about))).collect();
+        // Who had not signed up is told in short.
+        let expected = [("buyer1", true), ("buyer2", false), ("lead", true)];
+        for (name, with_reason) in expected {
+            assert!(told.contains(&(&format!("{name}@pool.example"), with_reason)), "{told:?}");
+        }
+        assert_eq!(told.len(), expected.len());
         assert_eq!(saved(&world, Stage::Forecast.code()).await, 0);
         let refused = sign_up(&bed.market, deal, &world.schools[1]).await;
         assert_eq!(refused.unwrap_err(), Failure::Refused(Refusal::DealNotOpen));
@@ -185,7 +194,7 @@ on_both! {
         let [first, second] = &world.schools[..] else { panic!("two schools") };
         let unused = pays(&bed.market, first, 19, Proof::File(invoice())).await;
         let baseline = pays(&bed.market, first, 18, Proof::File(invoice())).await;
-        deal::commit_to_deal(&bed.market, &first.buyer, promise(deal, first, baseline)).await.unwrap();
+        deal::commit_to_deal(&bed.market, &first.buyer, promise(&bed.market, deal, first, baseline).await).await.unwrap();
         let file = baseline::baselines(&bed.market, &first.buyer).await.unwrap()[0].file.clone().unwrap();
         let own = market::file::download(&bed.market, &first.buyer, file.id).await.unwrap();
         assert_eq!((own.name.as_str(), own.content_type.as_str()), ("last-invoice.pdf", "application/pdf"));
@@ -197,7 +206,7 @@ on_both! {
         assert_eq!(not_backing.unwrap_err(), Failure::NotFound);
         let by_school = baseline::evidence(&bed.market, &second.buyer, deal, baseline).await;
         assert_eq!(by_school.unwrap_err(), Failure::NotAllowed);
-        let borrowed = deal::commit_to_deal(&bed.market, &second.buyer, promise(deal, second, baseline)).await;
+        let borrowed = deal::commit_to_deal(&bed.market, &second.buyer, promise(&bed.market, deal, second, baseline).await).await;
         assert_eq!(borrowed.unwrap_err(), Failure::field("baseline", Problem::NotAChoice));
     }
 
@@ -208,9 +217,11 @@ on_both! {
             supplier: "Old Payroll".to_owned(),
             yearly: Net(Pence::pounds(2_000)),
             quantity: 110,
+            unit: domain::price::Unit::Pupil,
             covers_from: None,
             covers_to: None,
             proof: Proof::File(Upload { name: name.to_owned(), contents: Bytes::from_static(contents) }),
+            key: fresh_key(),
         };
         let buyer = &world.schools[0].buyer;
         for (name, contents, problem) in [

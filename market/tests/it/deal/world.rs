@@ -16,9 +16,13 @@ use domain::service::Category;
 use domain::vat::VatReason;
 use domain::{BasisPoints, Failure, Net, Pence};
 use market::baseline::{self, Proof, RecordBaseline};
-use market::deal::{self, CommitToDeal, DraftDeal, ProviderChoice, SignedUp};
+use market::deal::{
+    self, CommitToDeal, DealShown, DraftDeal, For, NewDraft, OpenDeal, ProviderChoice, Seen,
+    SignedUp,
+};
 use market::file::Upload;
 use market::idempotency::RequestKey;
+use market::invoice::{RaiseInvoices, Raised, raise_all_invoices, uninvoiced};
 use market::person::{self, AddUser, SignIn};
 use market::{Actor, Market};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, FromQueryResult, Statement, Value};
@@ -50,9 +54,25 @@ impl Sql {
     }
 
     pub async fn run(&self, sql: &str, values: impl IntoIterator<Item = Value>) {
+        self.try_run(sql, values).await.unwrap();
+    }
+
+    /// Runs a statement that the database may refuse, with its words.
+    pub async fn try_run(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<(), String> {
         let backend = self.0.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, sql, values);
-        self.0.execute_raw(statement).await.unwrap();
+        self.0.execute_raw(statement).await.map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// The id that a statement gives for another under the name `id`.
+    pub async fn id(&self, sql: &str, of: Uuid) -> Uuid {
+        let backend = self.0.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, [of.into()]);
+        self.0.query_one_raw(statement).await.unwrap().unwrap().try_get("", "id").unwrap()
     }
 
     /// One number that a statement gives under the name `n`.
@@ -70,6 +90,11 @@ impl Sql {
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// A key no other command has.
+pub fn fresh_key() -> RequestKey {
+    key(&Uuid::new_v4().simple().to_string())
 }
 
 pub fn key(text: &str) -> RequestKey {
@@ -175,6 +200,7 @@ pub async fn person(
         password: PASSWORD.to_owned(),
         from: name.to_owned(),
         device: "test".to_owned(),
+        known_by: None,
     };
     let token = person::sign_in(&bed.market, typed).await.unwrap();
     person::viewer(&bed.market, token.as_str()).await.unwrap().actor().unwrap().clone()
@@ -202,10 +228,20 @@ pub fn hr_and_payroll() -> DraftDeal {
     }
 }
 
+/// A new draft.
+pub fn new(draft: DraftDeal) -> NewDraft {
+    NewDraft { draft, key: fresh_key() }
+}
+
+/// The opening of a draft.
+pub fn opening(deal: DealId) -> OpenDeal {
+    OpenDeal { deal, key: fresh_key() }
+}
+
 /// An open deal.
 pub async fn open(bed: &Bed, world: &World) -> DealId {
-    let id = deal::draft_deal(&bed.market, &world.lead, hr_and_payroll()).await.unwrap();
-    deal::open_deal(&bed.market, &world.lead, id).await.unwrap();
+    let id = deal::draft_deal(&bed.market, &world.lead, new(hr_and_payroll())).await.unwrap();
+    deal::open_deal(&bed.market, &world.lead, opening(id)).await.unwrap();
     id
 }
 
@@ -220,33 +256,81 @@ pub async fn pays(
     pounds_a_pupil: i64,
     proof: Proof,
 ) -> BaselineId {
+    pays_to(market, member, "Old Payroll", pounds_a_pupil, proof).await
+}
+
+/// What a school pays a supplier now.
+pub async fn pays_to(
+    market: &Market,
+    member: &Member,
+    supplier: &str,
+    pounds_a_pupil: i64,
+    proof: Proof,
+) -> BaselineId {
     let record = RecordBaseline {
         category: Category::Hr,
-        supplier: "Old Payroll".to_owned(),
+        supplier: supplier.to_owned(),
         yearly: Net(Pence::new(pounds_a_pupil * 100 * i64::from(member.pupils))),
         quantity: member.pupils,
+        unit: domain::price::Unit::Pupil,
         covers_from: Some(day("2025-04-01")),
         covers_to: Some(day("2026-03-31")),
         proof,
+        key: fresh_key(),
     };
     baseline::record_baseline(market, &member.buyer, record).await.unwrap()
 }
 
-pub fn promise(deal: DealId, member: &Member, baseline: BaselineId) -> CommitToDeal {
+/// The promise of a school for all its pupils, as the page shows it.
+pub async fn promise(
+    market: &Market,
+    deal: DealId,
+    member: &Member,
+    baseline: BaselineId,
+) -> CommitToDeal {
+    promise_for(market, deal, member, baseline, member.pupils).await
+}
+
+/// The promise of a school for so many.
+pub async fn promise_for(
+    market: &Market,
+    deal: DealId,
+    member: &Member,
+    baseline: BaselineId,
+    quantity: u32,
+) -> CommitToDeal {
+    let wording = "Our school takes this service if the deal goes ahead.".to_owned();
     CommitToDeal {
         deal,
-        quantity: member.pupils,
+        quantity,
+        quantity_reason: None,
         baseline,
         purchase_order_number: None,
-        wording: "Our school takes this service if the deal goes ahead.".to_owned(),
+        seen: seen(market, deal, member, quantity, &wording).await,
+        wording,
         key: key(&format!("{deal}-{}", member.school)),
+    }
+}
+
+/// What the page shows; nothing to whom the deal does not exist.
+async fn seen(
+    market: &Market,
+    deal: DealId,
+    member: &Member,
+    quantity: u32,
+    wording: &str,
+) -> Seen {
+    match deal::view_deal(market, &member.buyer, deal, Some(quantity)).await {
+        Ok(DealShown { to: For::School(school), .. }) => school.authority.unwrap().seen(wording),
+        _ => Seen { most_gross: Pence::ZERO, gross: Pence::ZERO, wording_digest: String::new() },
     }
 }
 
 /// A school states what it pays now, with its invoice, and signs up.
 pub async fn sign_up(market: &Market, deal: DealId, member: &Member) -> Result<SignedUp, Failure> {
     let baseline = pays(market, member, 18, Proof::File(invoice())).await;
-    deal::commit_to_deal(market, &member.buyer, promise(deal, member, baseline)).await
+    let promise = promise(market, deal, member, baseline).await;
+    deal::commit_to_deal(market, &member.buyer, promise).await
 }
 
 /// The sum of savings at a stage.
@@ -286,4 +370,12 @@ pub async fn orders(world: &World, deal: DealId) -> i64 {
 pub async fn close(bed: &Bed) {
     bed.clock.set(testbed::instant(CLOSES));
     bed.run_jobs().await;
+}
+
+/// Invoices whatever is to be invoiced.
+pub async fn invoice_all(market: &Market, staff: &Actor) -> Vec<Raised> {
+    let waiting = uninvoiced(market, staff).await.unwrap();
+    let schools = waiting.iter().map(|waiting| waiting.school).collect();
+    let raise = RaiseInvoices { schools, key: fresh_key() };
+    raise_all_invoices(market, staff, raise).await.unwrap()
 }

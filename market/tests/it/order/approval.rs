@@ -7,7 +7,7 @@ use market::order::{self, DecideOrder, Decision, Resubmit};
 use market::{Actor, Market};
 use testbed::on_both;
 
-use super::world::{DAY_NET, TUESDAY, World, day, person};
+use super::world::{DAY_NET, TUESDAY, World, day, key, person};
 
 const DAYS: [&str; 2] = [TUESDAY, "2026-12-15"];
 
@@ -18,7 +18,8 @@ async fn decide(
     decision: Decision,
 ) -> Result<(), Failure> {
     let version = order::view_order(market, actor, order).await?.version;
-    order::decide_order(market, actor, DecideOrder { order, version, decision }).await
+    let decide = DecideOrder { order, version, decision, key: key() };
+    order::decide_order(market, actor, decide).await
 }
 
 fn send_back() -> Decision {
@@ -89,6 +90,7 @@ on_both! {
             order: placed.order,
             keep: vec![seen.lines[0].id],
             purchase_order_number: None,
+            key: key(),
         };
         let again = order::resubmit(&bed.market, &world.buyer, again).await.unwrap();
         assert!(!again.needs_approval, "one day is inside the limit");
@@ -106,12 +108,13 @@ on_both! {
         let seen = order::view_order(&bed.market, &world.head, placed.order).await.unwrap();
         decide(&bed.market, &world.head, placed.order, send_back()).await.unwrap();
         let keep = vec![seen.lines[0].id, seen.lines[1].id];
-        let again = Resubmit { order: placed.order, keep, purchase_order_number: None };
+        let again = Resubmit { order: placed.order, keep, purchase_order_number: None, key: key() };
         order::resubmit(&bed.market, &world.buyer, again).await.unwrap();
         let stale = DecideOrder {
             order: placed.order,
             version: seen.version,
             decision: Decision::Approve,
+            key: key(),
         };
         let refused = order::decide_order(&bed.market, &world.head, stale).await.unwrap_err();
         assert_eq!(refused, Failure::ChangedMeanwhile);

@@ -15,7 +15,7 @@ use proptest::test_runner::{Config, TestRunner};
 use testbed::{Bed, on_both};
 use uuid::Uuid;
 
-use super::world::{TUESDAY, World, day};
+use super::world::{TUESDAY, World, day, key};
 
 /// On the evening of the day that every test books.
 fn evening(bed: &Bed) {
@@ -33,14 +33,16 @@ on_both! {
     async fn from_delivery_to_the_paid_invoice_money_and_savings_follow(bed) {
         let world = World::of(&bed).await;
         let placed = world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
-        let raise = RaiseInvoice { school: world.school };
-        let early = invoice::raise_invoice(&bed.market, &world.staff, raise).await.unwrap_err();
+        let raise = RaiseInvoice { school: world.school, key: key() };
+        let early = invoice::raise_invoice(&bed.market, &world.staff, raise.clone()).await.unwrap_err();
         assert_eq!(early, Refusal::NothingToInvoice.into());
         evening(&bed);
         world.deliver(&bed.market, &placed).await;
         let waiting = invoice::uninvoiced(&bed.market, &world.staff).await.unwrap();
         assert_eq!(waiting[0].totals.gross.pence(), Pence::new(28_800));
-        let raised = invoice::raise_invoice(&bed.market, &world.staff, raise).await.unwrap();
+        let raised = invoice::raise_invoice(&bed.market, &world.staff, raise.clone()).await.unwrap();
+        let again = invoice::raise_invoice(&bed.market, &world.staff, raise).await.unwrap();
+        assert_eq!(raised, again, "sent twice is sent once");
         assert_eq!(raised[0].number, "RIVER-000001");
         assert_eq!(world.saved("contracted").await, 0);
         assert_eq!(world.saved("realised").await, 6_000);
@@ -58,18 +60,20 @@ on_both! {
         let owed = standing(market, &world.staff, AccountKind::SchoolReceivable).await;
         assert_eq!(owed, Pence::new(28_800));
         assert_eq!(standing(market, &world.staff, AccountKind::Vat).await, Pence::new(4_800));
-        let early = MarkPaid { invoice: id, paid_on: day("2026-12-07") };
+        let early = MarkPaid { invoice: id, paid_on: day("2026-12-07"), key: key() };
         let refused = invoice::mark_invoice_paid(market, &world.staff, early).await.unwrap_err();
         assert_eq!(refused, Failure::field("paid_on", Problem::BeforeStart));
-        let ahead = MarkPaid { invoice: id, paid_on: day("2026-12-09") };
+        let ahead = MarkPaid { invoice: id, paid_on: day("2026-12-09"), key: key() };
         let refused = invoice::mark_invoice_paid(market, &world.staff, ahead).await.unwrap_err();
         assert_eq!(refused, Failure::field("paid_on", Problem::InTheFuture));
-        let paid = MarkPaid { invoice: id, paid_on: day(TUESDAY) };
-        invoice::mark_invoice_paid(market, &world.staff, paid).await.unwrap();
+        let paid = MarkPaid { invoice: id, paid_on: day(TUESDAY), key: key() };
+        invoice::mark_invoice_paid(market, &world.staff, paid.clone()).await.unwrap();
+        invoice::mark_invoice_paid(market, &world.staff, paid.clone()).await.unwrap();
         let owed = standing(market, &world.staff, AccountKind::SchoolReceivable).await;
         assert_eq!(owed, Pence::ZERO);
         assert_eq!(standing(market, &world.staff, AccountKind::Bank).await, Pence::new(28_800));
-        let twice = invoice::mark_invoice_paid(market, &world.staff, paid).await.unwrap_err();
+        let anew = MarkPaid { key: key(), ..paid };
+        let twice = invoice::mark_invoice_paid(market, &world.staff, anew).await.unwrap_err();
         assert_eq!(twice, Refusal::InvoiceState.into());
     }
 
@@ -78,7 +82,7 @@ on_both! {
         let placed = world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
         evening(&bed);
         world.deliver(&bed.market, &placed).await;
-        let raised = invoice::raise_all_invoices(&bed.market, &world.staff).await.unwrap();
+        let raised = world.invoice_all(&bed.market).await;
         let id = raised[0].invoice;
         invoice::view_invoice(&bed.market, &world.buyer, id).await.unwrap();
         let staff = invoice::view_invoice(&bed.market, &world.staff, id).await.unwrap();
@@ -89,7 +93,7 @@ on_both! {
             let seen = invoice::view_invoice(&bed.market, stranger, id).await;
             assert_eq!(seen.unwrap_err(), failure);
         }
-        let paid = MarkPaid { invoice: id, paid_on: day(TUESDAY) };
+        let paid = MarkPaid { invoice: id, paid_on: day(TUESDAY), key: key() };
         let buyer = invoice::mark_invoice_paid(&bed.market, &world.buyer, paid).await;
         assert_eq!(buyer.unwrap_err(), Failure::NotAllowed);
         let asked = |state| InvoicesAsked { state, ..InvoicesAsked::default() };
@@ -108,9 +112,9 @@ on_both! {
         let world = World::of(&bed).await;
         for number in [Some("PO-1"), Some("PO-2"), Some("PO-1")] {
             let number = number.map(|text| PurchaseOrderNumber::parse(text).unwrap());
-            let booking =
-                PlaceBooking { purchase_order_number: number, ..world.booking(&[TUESDAY]) };
-            order::place_booking(&bed.market, &world.buyer, booking).await.unwrap();
+            let shown = world.booking(&bed.market, &world.head, &[TUESDAY]).await;
+            let booking = PlaceBooking { purchase_order_number: number, ..shown };
+            order::place_booking(&bed.market, &world.head, booking).await.unwrap();
         }
         evening(&bed);
         let rows = order::orders(&bed.market, &world.manager, order::OrdersAsked::default());
@@ -119,7 +123,7 @@ on_both! {
                 order::Placed { order: row.id, reference: row.reference, needs_approval: false };
             world.deliver(&bed.market, &placed).await;
         }
-        let raise = RaiseInvoice { school: world.school };
+        let raise = RaiseInvoice { school: world.school, key: key() };
         let raised = invoice::raise_invoice(&bed.market, &world.staff, raise).await.unwrap();
         let numbers: Vec<&str> = raised.iter().map(|one| one.number.as_str()).collect();
         assert_eq!(numbers, ["RIVER-000001", "RIVER-000002"]);
@@ -148,8 +152,8 @@ on_both! {
             )
         };
         world.sql.script(on).await;
-        let raise = RaiseInvoice { school: world.school };
-        let broken = invoice::raise_invoice(&bed.market, &world.staff, raise).await.unwrap_err();
+        let raise = RaiseInvoice { school: world.school, key: key() };
+        let broken = invoice::raise_invoice(&bed.market, &world.staff, raise.clone()).await.unwrap_err();
         assert!(matches!(broken, Failure::Broken(_)));
         let booked = world.book(&bed.market, &world.other_buyer, &["2026-12-15"]).await.unwrap_err();
         assert!(matches!(booked, Failure::Broken(_)));
@@ -185,7 +189,7 @@ on_both! {
         let (mut net, mut gross) = (0, 0);
         for lines in drawn {
             put_delivered_lines(&bed, &world, placed.order.uuid(), &lines).await;
-            let raise = RaiseInvoice { school: world.school };
+            let raise = RaiseInvoice { school: world.school, key: key() };
             let raised = invoice::raise_invoice(&bed.market, &world.staff, raise).await.unwrap();
             let mut of_lines = 0;
             for one in raised {

@@ -7,7 +7,7 @@ use market::invoice::{self, RaiseInvoice};
 use market::order;
 use testbed::on_both;
 
-use super::world::{TUESDAY, World};
+use super::world::{TUESDAY, World, key};
 
 on_both! {
     async fn of_two_hundred_who_want_the_last_day_one_gets_it(bed) {
@@ -19,7 +19,7 @@ on_both! {
             buyers.push(tokio::spawn(async move {
                 let buyer = if number % 3 == 0 { &world.buyer } else { &world.other_buyer };
                 // Whoever is asked to come again does, as a person would.
-                let booking = world.booking(&[TUESDAY]);
+                let booking = world.booking(&market, buyer, &[TUESDAY]).await;
                 loop {
                     match order::place_booking(&market, buyer, booking.clone()).await {
                         Err(Failure::TryLater) => {}
@@ -74,7 +74,7 @@ on_both! {
     async fn forty_at_once_raise_numbers_without_gaps_and_each_line_once(bed) {
         let world = Arc::new(World::with_counsellors(&bed, 13).await);
         for _ in 0..5 {
-            for buyer in [&world.buyer, &world.other_buyer] {
+            for buyer in [&world.head, &world.other_buyer] {
                 world.book(&bed.market, buyer, &[TUESDAY]).await.unwrap();
             }
         }
@@ -95,7 +95,7 @@ on_both! {
                 }
                 let school = if number % 2 == 0 { world.school } else { world.other_school };
                 loop {
-                    let raise = RaiseInvoice { school };
+                    let raise = RaiseInvoice { school, key: key() };
                     match invoice::raise_invoice(&market, &world.staff, raise).await {
                         Ok(raised) => return raised.len(),
                         Err(Failure::Refused(Refusal::NothingToInvoice)) => return 0,
@@ -109,7 +109,7 @@ on_both! {
         for clerk in clerks {
             raised += clerk.await.unwrap();
         }
-        raised += invoice::raise_all_invoices(&bed.market, &world.staff).await.unwrap().len();
+        raised += world.invoice_all(&bed.market).await.len();
         let raised = i64::try_from(raised).unwrap();
         for (count, sql) in [
             (raised, "SELECT COUNT(*) AS n FROM invoice"),

@@ -8,16 +8,17 @@
 )]
 
 use chrono::NaiveDate;
-use domain::Failure;
 use domain::access::Role;
-use domain::id::{OrganisationId, ServiceId};
+use domain::id::{OrganisationId, ServiceId, ServiceVersionId};
 use domain::market_rate::TypedPublishedPrice;
 use domain::price::{TypedPrice, TypedRates};
 use domain::service::{Event, TypedTerms};
+use domain::{Failure, Pence};
 use market::capacity::{AddPractitioner, CreatePool, add_practitioner, create_pool};
 use market::idempotency::RequestKey;
+use market::invoice::{RaiseInvoices, Raised, raise_all_invoices, uninvoiced};
 use market::market_rate::{RecordPricePoint, record_price_point};
-use market::order::{self, LineOfOrder, PlaceBooking, Placed};
+use market::order::{self, LineOfOrder, PlaceBooking, Placed, QuoteBooking, Seen};
 use market::person::{self, AddUser, SignIn};
 use market::service::{AddService, MoveService, TypedProvider, add_service, move_service};
 use market::{Actor, Market};
@@ -30,6 +31,8 @@ const PASSWORD: &str = "river boats at noon";
 pub const TUESDAY: &str = "2026-12-08";
 /// What one day costs a member, excluding VAT, in pence.
 pub const DAY_NET: i64 = 24_000;
+
+const NO_VERSION: ServiceVersionId = ServiceVersionId::from_uuid(Uuid::nil());
 
 /// The database behind the market's back.
 pub struct Sql(DatabaseConnection);
@@ -144,16 +147,31 @@ impl World {
         buyer: &Actor,
         days: &[&str],
     ) -> Result<Placed, Failure> {
-        order::place_booking(market, buyer, self.booking(days)).await
+        order::place_booking(market, buyer, self.booking(market, buyer, days).await).await
     }
 
-    pub fn booking(&self, days: &[&str]) -> PlaceBooking {
+    /// Days as their page shows them before they are booked.
+    pub async fn booking(&self, market: &Market, buyer: &Actor, days: &[&str]) -> PlaceBooking {
+        let days: Vec<NaiveDate> = days.iter().map(|text| day(text)).collect();
+        let asked = QuoteBooking { service: self.service, days: days.clone() };
+        let quoted = order::quote_booking(market, buyer, asked).await;
+        // Whoever asks for what cannot be had has been shown nothing.
+        let nothing = Seen { version: NO_VERSION, gross: Pence::ZERO, needs_approval: false };
         PlaceBooking {
             service: self.service,
-            days: days.iter().map(|text| day(text)).collect(),
+            days,
             purchase_order_number: None,
+            seen: quoted.map_or(nothing, |quote| quote.seen()),
             key: key(),
         }
+    }
+
+    /// Invoices whatever is to be invoiced.
+    pub async fn invoice_all(&self, market: &Market) -> Vec<Raised> {
+        let waiting = uninvoiced(market, &self.staff).await.unwrap();
+        let schools = waiting.iter().map(|waiting| waiting.school).collect();
+        let raise = RaiseInvoices { schools, key: key() };
+        raise_all_invoices(market, &self.staff, raise).await.unwrap()
     }
 
     /// Confirms every line of an order.
@@ -248,6 +266,7 @@ pub async fn person(
         password: PASSWORD.to_owned(),
         from: name.to_owned(),
         device: "test".to_owned(),
+        known_by: None,
     };
     let token = person::sign_in(&bed.market, typed).await.unwrap();
     person::viewer(&bed.market, token.as_str()).await.unwrap().actor().unwrap().clone()

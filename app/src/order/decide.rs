@@ -1,0 +1,181 @@
+//! What is decided on an order's page: the approver's answer, and the buyer's second try.
+
+use domain::calendar::moment_in_words;
+use domain::order::{LineState, OrderState};
+use leptos::prelude::*;
+use market::order::{OrderView, Side};
+
+use crate::parts::{
+    Actions, Binding, Button, ButtonKind, ButtonLink, CheckboxesField, Choice, Details, Form,
+    Hidden, Notice, NoticeKind, Section, SectionKind, TextAreaField, TextField, Width,
+};
+use crate::web::Typed;
+use crate::words;
+
+/// What an approver is asked, and what each answer does.
+pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyView> {
+    if view.is_own_request {
+        return Some(
+            view! {
+                <Notice kind=NoticeKind::Waits title="You asked for this yourself">
+                    <p>"Another approver of your school has to decide."</p>
+                </Notice>
+            }
+            .into_any(),
+        );
+    }
+    if !view.can_decide {
+        return waits(view);
+    }
+    if view.must_set_up_code {
+        return Some(code_first(view));
+    }
+    let (action, version) = (format!("/orders/{}/decide", view.id), view.version.to_string());
+    let approve = match view.over_approvers_limit {
+        Some(limit) => {
+            let title = format!("Over your limit of {}", words::pounds(limit));
+            view! {
+                <Notice kind=NoticeKind::Waits title=title>
+                    <p>"You can send it back or decline it. Somebody with a higher limit can approve it."</p>
+                </Notice>
+            }
+            .into_any()
+        }
+        None => approve(view, &action, key, &version),
+    };
+    let open = !typed.problems.is_empty();
+    let asked = format!("{} asks you to approve this", view.requested_by);
+    let (reason, error) = (typed.value("reason"), typed.error("reason"));
+    let key = format!("{key}-refuse");
+    Some(
+        view! {
+            <Section id="decide" title=asked kind=SectionKind::Plain>
+                {approve}
+                <Details summary="Send back or decline" open=open>
+                    <Form action=action key=key>
+                        <Hidden name="version" value=version/>
+                        <TextAreaField name="reason" label="Why?" rows=3 value=reason error=error
+                            hint="The buyer will read this"/>
+                        <Button kind=ButtonKind::Secondary name="decision" value="send_back">
+                            "Send back to be changed"
+                        </Button>
+                        <Button kind=ButtonKind::Warning name="decision" value="decline">
+                            "Decline and free the days"
+                        </Button>
+                    </Form>
+                </Details>
+            </Section>
+        }
+        .into_any(),
+    )
+}
+
+/// The first time, approving takes one step more.
+fn code_first(view: &OrderView) -> AnyView {
+    let asked = format!("{} asks you to approve this", view.requested_by);
+    let back = serde_urlencoded::to_string([("back", format!("/orders/{}", view.id))]);
+    let href = format!("/account/code?{}", back.unwrap_or_default());
+    view! {
+        <Notice kind=NoticeKind::Waits title=asked>
+            <p>"Approving binds your school, so it takes a code from your phone as well as your password. You set it up once, in two minutes."</p>
+            <Actions><ButtonLink href=href>"Set up the code, then decide"</ButtonLink></Actions>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The one button that binds the school, with what it binds it to.
+fn approve(view: &OrderView, action: &str, key: &str, version: &str) -> AnyView {
+    let gross = words::pounds(view.totals.gross.pence());
+    let binding = format!(
+        "If you approve, {} is bound to pay {gross} including VAT, invoiced by {} after delivery.",
+        view.school, view.seller
+    );
+    let (action, version) = (action.to_owned(), version.to_owned());
+    let key = format!("{key}-approve");
+    view! {
+        <Form action=action key=key>
+            <Hidden name="version" value=version/>
+            <Binding>{binding}</Binding>
+            <Button large=true name="decision" value="approve">{format!("Approve {gross}")}</Button>
+        </Form>
+    }
+    .into_any()
+}
+
+fn waits(view: &OrderView) -> Option<AnyView> {
+    let title = match (view.state, view.side) {
+        (OrderState::Cancelled, _) if view.lapsed_at.is_some() => return Some(lapsed(view)),
+        (OrderState::AwaitingApproval, Side::Provider) => "The school has not approved this yet",
+        (OrderState::AwaitingApproval, _) => "Waiting for an approver of the school",
+        (OrderState::SentBack | OrderState::Declined, _) => {
+            let (title, _) = words::order_state(view.state);
+            let reason = view.reason.clone()?;
+            let held = held(view);
+            return Some(
+                view! { <Notice kind=NoticeKind::Refused title=title><p>{reason}</p>{held}</Notice> }
+                    .into_any(),
+            );
+        }
+        (OrderState::Placed | OrderState::Completed | OrderState::Cancelled, _) => return None,
+    };
+    let held = held(view);
+    Some(view! { <Notice title=title>{held}</Notice> }.into_any())
+}
+
+/// Until when the days are held.
+fn held(view: &OrderView) -> Option<AnyView> {
+    let until = moment_in_words(view.held_until?);
+    let told = format!(
+        "The days are held until {until}. If nobody decides by then, they are free for others."
+    );
+    Some(view! { <p>{told}</p> }.into_any())
+}
+
+/// Nobody decided in time.
+fn lapsed(view: &OrderView) -> AnyView {
+    let when = view.lapsed_at.map(moment_in_words).unwrap_or_default();
+    view! {
+        <Notice kind=NoticeKind::Waits title="Nobody decided in time">
+            <p>{format!("This lapsed on {when}. Nothing was bought, and the days are free for others.")}</p>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The buyer's second try, after an order was sent back.
+pub(super) fn send_again(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyView> {
+    if !view.can_resubmit {
+        return None;
+    }
+    let live = || view.lines.iter().filter(|line| line.state == LineState::Booked);
+    let choices =
+        live().map(|line| Choice::new(line.id.to_string(), line.description.clone())).collect();
+    let typed_lines: Vec<String> = typed.form.all("line").into_iter().map(str::to_owned).collect();
+    let values = if typed.problems.is_empty() {
+        live().map(|line| line.id.to_string()).collect()
+    } else {
+        typed_lines
+    };
+    let number = match typed.form.filled("purchase_order_number") {
+        Some(typed) => typed.to_owned(),
+        None => view.purchase_order_number.clone().unwrap_or_default(),
+    };
+    let (action, key) = (format!("/orders/{}/resubmit", view.id), format!("{key}-again"));
+    let (no_days, bad_number) = (typed.error("day"), typed.error("purchase_order_number"));
+    Some(
+        view! {
+            <Section id="again" title="Change it and send it again" kind=SectionKind::Plain>
+                <Form action=action key=key>
+                    <CheckboxesField name="line" label="Which days do you still want?"
+                        hint="Days that you leave out are free for others at once"
+                        choices=choices values=values error=no_days/>
+                    <TextField name="purchase_order_number" label="Purchase order number (optional)"
+                        width=Width::Ten value=number error=bad_number/>
+                    <Button>"Send again"</Button>
+                </Form>
+            </Section>
+        }
+        .into_any(),
+    )
+}

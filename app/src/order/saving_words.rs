@@ -1,0 +1,22 @@
+//! What an order saves, part by part, in words.
+
+use domain::price::Unit;
+use market::order::SavingPart;
+
+use crate::words;
+
+/// `2 days: £52.63 less, cash released, against what the school paid before, £263.16 a day.` and
+/// why.
+pub(super) fn part(part: &SavingPart, unit: Unit) -> String {
+    let count = words::plural(u64::from(part.lines), unit.label(), unit.plural());
+    let size = words::pounds(domain::Pence::new(part.amount.get().saturating_abs()));
+    let less = if part.amount.is_negative() { "more" } else { "less" };
+    format!(
+        "{count}: {size} {less}, {}, against {} of {} for one {}. {}",
+        words::cashability(part.cashability).to_lowercase(),
+        words::baseline(part.baseline_kind),
+        part.baseline_unit,
+        unit.label(),
+        words::why(part.baseline_kind)
+    )
+}

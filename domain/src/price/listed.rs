@@ -1,0 +1,194 @@
+//! What one costs, as lists keep it: a row for each standing, each span of days and each size of
+//! school, so that a list can be ordered and cut off by the price of whoever looks at it.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+
+use super::rates::{BuyerStanding, Rates};
+use super::rule::PriceRule;
+use crate::money::{Net, Pence};
+
+/// The price of one for a standing, within a span of days, for schools of a span of sizes:
+/// `fixed + per_pupil × pupils`, and no less and no more than the limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListedPrice {
+    /// Whose price it is.
+    pub standing: BuyerStanding,
+    /// The first day it holds; nothing where it has always held.
+    pub from_on: Option<NaiveDate>,
+    /// The last day it holds; nothing where no end is known.
+    pub until_on: Option<NaiveDate>,
+    /// Whether the school's number of pupils has to be known.
+    pub by_size: bool,
+    /// The fewest pupils.
+    pub from_pupils: u32,
+    /// The most pupils; nothing where there is no bound.
+    pub to_pupils: Option<u32>,
+    /// The part that does not depend on the pupils.
+    pub fixed: Net,
+    /// The part for each pupil.
+    pub per_pupil: Net,
+    /// The least that is paid.
+    pub minimum: Option<Net>,
+    /// The most that is paid.
+    pub maximum: Option<Net>,
+}
+
+/// Every price of one that a rule gives. For a day, a standing and a size exactly one of them
+/// holds where a quote would be given, and none where it would be refused.
+pub fn listed_prices(rule: &PriceRule) -> Vec<ListedPrice> {
+    BuyerStanding::ALL.iter().flat_map(|standing| of_standing(rule, *standing)).collect()
+}
+
+fn of_standing(rule: &PriceRule, standing: BuyerStanding) -> Vec<ListedPrice> {
+    // Whether it is sold at all hangs on the first rates of a rule, as it does for a quote.
+    if rule.rates().first().is_none_or(|rates| rates.rate_for(standing).is_err()) {
+        return Vec::new();
+    }
+    let changes: BTreeSet<NaiveDate> = rule
+        .rates()
+        .into_iter()
+        .filter_map(|rates| rates.rate_for(standing).ok())
+        .flat_map(|rate| rate.changes.iter().map(|change| change.from_on))
+        .collect();
+    let starts: Vec<Option<NaiveDate>> =
+        std::iter::once(None).chain(changes.iter().copied().map(Some)).collect();
+    let ends = changes.iter().map(|day| day.checked_sub_days(Days::new(1))).chain([None]);
+    let spans = starts.into_iter().zip(ends);
+    spans.flat_map(|(from_on, until_on)| within(rule, standing, from_on, until_on)).collect()
+}
+
+/// The prices within a span of days in which none changes.
+fn within(
+    rule: &PriceRule,
+    standing: BuyerStanding,
+    from_on: Option<NaiveDate>,
+    until_on: Option<NaiveDate>,
+) -> Vec<ListedPrice> {
+    let day = from_on.unwrap_or(NaiveDate::MIN);
+    let on = |rates: &Rates| rates.on(standing, day).ok();
+    let bare = ListedPrice {
+        standing,
+        from_on,
+        until_on,
+        by_size: rule.needs_pupils(),
+        from_pupils: 0,
+        to_pupils: None,
+        fixed: Net(Pence::ZERO),
+        per_pupil: Net(Pence::ZERO),
+        minimum: None,
+        maximum: None,
+    };
+    match rule {
+        PriceRule::PerUnit { rates } | PriceRule::Flat { rates } => {
+            on(rates).map(|fixed| ListedPrice { fixed, ..bare }).into_iter().collect()
+        }
+        PriceRule::PerPupil { rates, minimum, maximum } => {
+            let price =
+                |per_pupil| ListedPrice { per_pupil, minimum: *minimum, maximum: *maximum, ..bare };
+            on(rates).map(price).into_iter().collect()
+        }
+        PriceRule::BasePlusPerPupil { base, per_pupil, minimum, maximum } => {
+            let price = |(fixed, per_pupil)| ListedPrice {
+                fixed,
+                per_pupil,
+                minimum: *minimum,
+                maximum: *maximum,
+                ..bare
+            };
+            on(base).zip(on(per_pupil)).map(price).into_iter().collect()
+        }
+        PriceRule::SizeBands { bands } => {
+            let nexts = bands.iter().skip(1).map(|next| Some(next.from_pupils)).chain([None]);
+            bands
+                .iter()
+                .zip(nexts)
+                .filter_map(|(band, next)| {
+                    Some(ListedPrice {
+                        from_pupils: band.from_pupils,
+                        to_pupils: next.map(|next| next.saturating_sub(1)),
+                        fixed: on(&band.rates)?,
+                        ..bare
+                    })
+                })
+                .collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::arbitrary::{days, rules};
+    use super::super::quote;
+    use super::*;
+
+    impl ListedPrice {
+        fn holds(&self, standing: BuyerStanding, pupils: u32, on: NaiveDate) -> bool {
+            self.standing == standing
+                && self.from_on.is_none_or(|from| from <= on)
+                && self.until_on.is_none_or(|until| until >= on)
+                && self.from_pupils <= pupils
+                && self.to_pupils.is_none_or(|most| most >= pupils)
+        }
+
+        /// As the statement of a list works it out.
+        fn amount(&self, pupils: u32) -> i64 {
+            let pence = |net: Net| net.pence().get();
+            let amount = pence(self.fixed) + pence(self.per_pupil) * i64::from(pupils);
+            match (self.minimum.map(pence), self.maximum.map(pence)) {
+                (Some(minimum), _) if amount < minimum => minimum,
+                (_, Some(maximum)) if amount > maximum => maximum,
+                _ => amount,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_listed_price_is_the_price_that_is_quoted(
+            rule in rules(),
+            standing in prop::sample::select(BuyerStanding::ALL),
+            pupils in 0_u32..3_000,
+            on in days(),
+        ) {
+            let listed = listed_prices(&rule);
+            let holding: Vec<&ListedPrice> =
+                listed.iter().filter(|price| price.holds(standing, pupils, on)).collect();
+            match quote(&rule, standing, Some(pupils), 1, on) {
+                Ok(quote) => {
+                    prop_assert_eq!(holding.len(), 1, "{:?}", holding);
+                    let net = quote.unit_price.unwrap_or(quote.net);
+                    prop_assert_eq!(holding[0].amount(pupils), net.pence().get());
+                    let known = quote_without_pupils(&rule, standing, on);
+                    prop_assert_eq!(holding[0].by_size, known.is_err());
+                }
+                Err(_) => prop_assert!(holding.is_empty(), "{:?}", holding),
+            }
+        }
+
+        #[test]
+        fn from_a_day_on_a_rule_quotes_what_it_did_without_its_past(
+            rule in rules(),
+            standing in prop::sample::select(BuyerStanding::ALL),
+            pupils in 0_u32..3_000,
+            day in days(),
+            later in 0_u64..4_000,
+        ) {
+            let on = day + Days::new(later);
+            let before = quote(&rule, standing, Some(pupils), 3, on);
+            let after = quote(&rule.from_day(day), standing, Some(pupils), 3, on);
+            prop_assert_eq!(before, after);
+        }
+    }
+
+    fn quote_without_pupils(
+        rule: &PriceRule,
+        standing: BuyerStanding,
+        on: NaiveDate,
+    ) -> Result<(), crate::failure::Refusal> {
+        quote(rule, standing, None, 1, on).map(|_| ())
+    }
+}

@@ -1,0 +1,343 @@
+//! The statement behind a list of services. Each partnership's part is read by an index in the order
+//! of the list and cut off where the page would end, so that no part costs more than a page.
+//!
+//! In the order of prices a part is two: prices that are the same for every size stand in their
+//! order in an index; those that depend on the school's pupils are worked out, all that the
+//! partnership has.
+
+use domain::Failure;
+use domain::access::Capacity;
+use domain::id::{OrganisationId, ServiceId};
+use domain::price::BuyerStanding;
+use domain::text::LaCode;
+use domain::{Net, Pence};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::audience::{Audience, Reach};
+use super::browse::{Browse, MarketColumns, SortBy};
+use super::list::PAGE;
+use super::search;
+use crate::Market;
+use crate::db::{Engine, Parameters, Reader};
+
+/// Sorts behind every price: no price comes near.
+const NO_PRICE: &str = "9223372036854775807";
+
+#[derive(FromQueryResult)]
+pub(super) struct Row {
+    pub id: Uuid,
+    pub partnership_id: Uuid,
+    pub provider_id: Uuid,
+    pub pool_id: Option<Uuid>,
+    pub state: String,
+    pub title: String,
+    /// In the order of prices the price it stands at; otherwise nought.
+    listed: i64,
+    market_points: i64,
+    market_lower_net_pence: Option<i64>,
+    market_median_net_pence: Option<i64>,
+    market_upper_net_pence: Option<i64>,
+    pub terms: String,
+}
+
+impl Row {
+    /// The key by which the next page begins.
+    pub fn key(&self, sort: SortBy) -> String {
+        let id = ServiceId::from_uuid(self.id);
+        match sort {
+            SortBy::Title => format!("{id}~{}", self.title),
+            SortBy::Price => format!("{id}~{}", self.listed),
+        }
+    }
+
+    pub fn market(&self) -> MarketColumns {
+        let quartiles = match (
+            self.market_lower_net_pence,
+            self.market_median_net_pence,
+            self.market_upper_net_pence,
+        ) {
+            (Some(lower), Some(median), Some(upper)) => {
+                Some([lower, median, upper].map(|pence| Net(Pence::new(pence))))
+            }
+            _ => None,
+        };
+        MarketColumns { points: self.market_points, quartiles }
+    }
+}
+
+/// Whose services a part is of, and whose price they have in it.
+struct Part {
+    /// Its own conditions.
+    own: Vec<String>,
+    /// The partnership it is of; none where it is of all.
+    partnership: Option<OrganisationId>,
+    standing: BuyerStanding,
+}
+
+/// The rows of a page and one more.
+pub(super) async fn page_rows(
+    market: &Market,
+    r: &Reader,
+    audience: &Audience,
+    browse: &Browse,
+) -> Result<Vec<Row>, Failure> {
+    let mut parameters = Parameters::default();
+    let Some(parts) = parts(audience, browse, &mut parameters) else { return Ok(Vec::new()) };
+    let pupils = match audience {
+        Audience::School(school) => school.facts.pupils,
+        Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
+    };
+    let statement = Statement { market, engine: r.engine(), browse, pupils };
+    let selects: Vec<String> =
+        parts.iter().flat_map(|part| statement.part(&mut parameters, part)).collect();
+    if selects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let selects: Vec<String> =
+        selects.into_iter().map(|select| format!("SELECT * FROM ({select}) AS part")).collect();
+    let order = |of: &str| match browse.sort {
+        SortBy::Title => format!("{of}title, {of}id"),
+        SortBy::Price => format!("{of}listed, {of}id"),
+    };
+    let sql = format!(
+        "SELECT p.*, v.terms FROM (SELECT * FROM ({}) AS parts ORDER BY {} LIMIT {}) AS p \
+         JOIN service_version v ON v.id = p.current_version_id ORDER BY {}",
+        selects.join(" UNION ALL "),
+        order(""),
+        PAGE + 1,
+        order("p."),
+    );
+    r.sql_all(&sql, parameters.values()).await
+}
+
+const ON_SALE: &str = "s.state = 'live'";
+
+fn parts(audience: &Audience, browse: &Browse, parameters: &mut Parameters) -> Option<Vec<Part>> {
+    let members = BuyerStanding::Full;
+    Some(match audience {
+        Audience::Visitor => {
+            vec![Part { own: vec![ON_SALE.to_owned()], partnership: None, standing: members }]
+        }
+        Audience::Staff(scope) | Audience::Provider(scope) => {
+            let place = parameters.bind(scope.organisation().uuid());
+            let (column, partnership) = match scope.capacity() {
+                Capacity::Partnership => ("partnership_id", Some(scope.organisation())),
+                Capacity::Provider => ("provider_id", None),
+                Capacity::School | Capacity::Installation => return None,
+            };
+            let mut own = vec![format!("s.{column} = {place}")];
+            own.extend(
+                browse.state.map(|state| format!("s.state = {}", parameters.bind(state.code()))),
+            );
+            vec![Part { own, partnership, standing: members }]
+        }
+        Audience::School(school) => {
+            let area = school.facts.la_code.as_ref();
+            school.reach.iter().map(|reach| of_reach(reach, area, parameters)).collect()
+        }
+    })
+}
+
+/// What a school can buy through one partnership.
+fn of_reach(reach: &Reach, area: Option<&LaCode>, parameters: &mut Parameters) -> Part {
+    let place = parameters.bind(reach.partnership.uuid());
+    let mut own = vec![format!("s.partnership_id = {place}"), ON_SALE.to_owned()];
+    if reach.standing == BuyerStanding::NonMember {
+        own.push("s.sold_to_others = TRUE".to_owned());
+        own.extend(area.map(|area| delivered_in(parameters, area)));
+    }
+    Part { own, partnership: Some(reach.partnership), standing: reach.standing }
+}
+
+/// What every part has in common.
+struct Statement<'a> {
+    market: &'a Market,
+    engine: Engine,
+    browse: &'a Browse,
+    /// The pupils of the school that looks, where there is one and they are known.
+    pupils: Option<u32>,
+}
+
+impl Statement<'_> {
+    /// The selects of one part: one in the order of titles, up to two in the order of prices.
+    fn part(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
+        let mut shared = part.own.clone();
+        shared.extend(self.shared(parameters));
+        match self.browse.sort {
+            SortBy::Title => {
+                if let Some(most) = self.browse.price_max {
+                    shared.push(self.costs_at_most(parameters, part.standing, most));
+                }
+                shared.extend(self.after(parameters, "s.title"));
+                vec![select("service s", "0", &shared, "s.title, s.id")]
+            }
+            SortBy::Price => {
+                let fixed = self.in_order(parameters, part, &shared);
+                std::iter::once(fixed).chain(self.by_size(parameters, part, &shared)).collect()
+            }
+        }
+    }
+
+    /// Services whose price is the same for every size, as they stand in an index.
+    fn in_order(&self, parameters: &mut Parameters, part: &Part, shared: &[String]) -> String {
+        let mut conditions = self.priced(parameters, part);
+        conditions.push("p.by_size = FALSE".to_owned());
+        conditions.extend_from_slice(shared);
+        if let Some(most) = self.browse.price_max {
+            conditions.push(format!("p.fixed_pence <= {}", parameters.bind(most.get())));
+        }
+        conditions.extend(self.after(parameters, "p.fixed_pence"));
+        let from = "listed_price p JOIN service s ON s.id = p.service_id";
+        select(from, "p.fixed_pence", &conditions, "p.fixed_pence, p.service_id")
+    }
+
+    /// Services whose price depends on the size of the school. Where that is not known they come
+    /// last, and none of them is known to cost at most so much.
+    fn by_size(
+        &self,
+        parameters: &mut Parameters,
+        part: &Part,
+        shared: &[String],
+    ) -> Option<String> {
+        if self.pupils.is_none() && self.browse.price_max.is_some() {
+            return None;
+        }
+        let mut conditions = self.priced(parameters, part);
+        conditions.push("p.by_size = TRUE".to_owned());
+        conditions.extend_from_slice(shared);
+        let amount = if let Some(pupils) = self.pupils {
+            let pupils = parameters.bind(i64::from(pupils));
+            conditions.push(of_size(&pupils));
+            amount(&pupils)
+        } else {
+            // One row of each service is enough.
+            conditions.push("p.from_pupils = 0".to_owned());
+            NO_PRICE.to_owned()
+        };
+        if let Some(most) = self.browse.price_max {
+            conditions.push(format!("{amount} <= {}", parameters.bind(most.get())));
+        }
+        conditions.extend(self.after(parameters, &amount));
+        let from = "listed_price p JOIN service s ON s.id = p.service_id";
+        Some(select(from, &amount, &conditions, "listed, id"))
+    }
+
+    /// The prices of a part that hold today.
+    fn priced(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
+        let mut conditions = vec![format!("p.standing = '{}'", part.standing.code())];
+        if let Some(partnership) = part.partnership {
+            conditions.push(format!("p.partnership_id = {}", parameters.bind(partnership.uuid())));
+        }
+        conditions.push(self.holds_today(parameters));
+        conditions
+    }
+
+    fn holds_today(&self, parameters: &mut Parameters) -> String {
+        let today = parameters.bind(self.market.today());
+        format!("p.from_on <= {today} AND (p.until_on IS NULL OR p.until_on >= {today})")
+    }
+
+    /// Whether one costs the school that looks at most so much.
+    fn costs_at_most(
+        &self,
+        parameters: &mut Parameters,
+        standing: BuyerStanding,
+        most: Pence,
+    ) -> String {
+        let holds = self.holds_today(parameters);
+        let most = parameters.bind(most.get());
+        let cheap = match self.pupils {
+            None => format!("p.by_size = FALSE AND p.fixed_pence <= {most}"),
+            Some(pupils) => {
+                let pupils = parameters.bind(i64::from(pupils));
+                format!("{} AND {} <= {most}", of_size(&pupils), amount(&pupils))
+            }
+        };
+        format!(
+            "EXISTS (SELECT 1 FROM listed_price p WHERE p.service_id = s.id \
+             AND p.standing = '{}' AND {holds} AND {cheap})",
+            standing.code()
+        )
+    }
+
+    fn shared(&self, parameters: &mut Parameters) -> Vec<String> {
+        let browse = self.browse;
+        let mut conditions = Vec::new();
+        conditions.extend(search::condition(self.engine, &browse.q, parameters));
+        if let Some(category) = browse.category {
+            conditions.push(format!("s.category = {}", parameters.bind(category.code())));
+        }
+        if let Some(phase) = browse.phase {
+            let place = parameters.bind(phase.code());
+            conditions.push(format!(
+                "(NOT EXISTS (SELECT 1 FROM service_phase f WHERE f.service_id = s.id) \
+                 OR EXISTS (SELECT 1 FROM service_phase f WHERE f.service_id = s.id AND f.phase = {place}))"
+            ));
+        }
+        if let Some(area) = &browse.area {
+            conditions.push(delivered_in(parameters, area));
+        }
+        if let Some(provider) = browse.provider {
+            conditions.push(format!("s.provider_id = {}", parameters.bind(provider.uuid())));
+        }
+        if let Some(month) = browse.free_in {
+            let from = parameters.bind(month.first().max(self.market.today()));
+            let to = parameters.bind(month.last());
+            conditions.push(format!(
+                "EXISTS (SELECT 1 FROM pool_day d WHERE d.pool_id = s.pool_id \
+                 AND d.day >= {from} AND d.day <= {to} AND d.order_line_id IS NULL)"
+            ));
+        }
+        conditions
+    }
+
+    /// Behind the key of the last row seen; an unreadable key is no key. `sorted` is what the part
+    /// is in the order of.
+    fn after(&self, parameters: &mut Parameters, sorted: &str) -> Option<String> {
+        let (id, key) = self.browse.page.after.as_deref()?.split_once('~')?;
+        let id: ServiceId = id.parse().ok()?;
+        let key = match self.browse.sort {
+            SortBy::Title => parameters.bind(key),
+            SortBy::Price => parameters.bind(key.parse::<i64>().ok()?),
+        };
+        let id = parameters.bind(id.uuid());
+        Some(format!("({sorted}, s.id) > ({key}, {id})"))
+    }
+}
+
+fn select(from: &str, listed: &str, conditions: &[String], order: &str) -> String {
+    format!(
+        "SELECT s.id, s.partnership_id, s.provider_id, s.pool_id, s.state, s.title, \
+         CAST({listed} AS BIGINT) AS listed, s.market_points, s.market_lower_net_pence, \
+         s.market_median_net_pence, s.market_upper_net_pence, s.current_version_id \
+         FROM {from} WHERE {} ORDER BY {order} LIMIT {}",
+        conditions.join(" AND "),
+        PAGE + 1,
+    )
+}
+
+/// Whether a price is for a school of so many pupils.
+fn of_size(pupils: &str) -> String {
+    format!("p.from_pupils <= {pupils} AND (p.to_pupils IS NULL OR p.to_pupils >= {pupils})")
+}
+
+/// What one costs a school of so many pupils, as `domain::price::quote` has it.
+fn amount(pupils: &str) -> String {
+    let bare = format!("(p.fixed_pence + p.pupil_pence * {pupils})");
+    format!(
+        "(CASE WHEN {bare} < p.minimum_pence THEN p.minimum_pence \
+         WHEN {bare} > p.maximum_pence THEN p.maximum_pence ELSE {bare} END)"
+    )
+}
+
+/// Delivered in an area: one that the service names, or without any one of its partnership's.
+fn delivered_in(parameters: &mut Parameters, area: &LaCode) -> String {
+    let place = parameters.bind(area.as_str());
+    format!(
+        "(EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id AND a.la_code = {place}) \
+         OR (NOT EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id) \
+         AND EXISTS (SELECT 1 FROM partnership_area a \
+         WHERE a.partnership_id = s.partnership_id AND a.la_code = {place})))"
+    )
+}

@@ -1,0 +1,154 @@
+//! Commands that are well formed, so that only the permit can be what is wrong with them.
+
+use chrono::NaiveDate;
+use domain::deal::{ProposedTerms, Quorum, Step, Unit};
+use domain::invoice::SellerPrefix;
+use domain::market_rate::TypedPublishedPrice;
+use domain::partnership::{LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
+use domain::price::{TypedPrice, TypedRates};
+use domain::service::{Category, TypedTerms};
+use domain::text::LaCode;
+use domain::vat::VatReason;
+use domain::{BasisPoints, Net, Pence};
+use market::baseline::{Proof, RecordBaseline};
+use market::deal::{DraftDeal, ProviderChoice};
+use market::file::Upload;
+use market::idempotency::RequestKey;
+use market::partnership::{CreatePartnership, Director, PartnershipFacts};
+use market::service::{AddService, ChangeService, TypedProvider};
+use uuid::Uuid;
+
+use super::things::Things;
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A key no other command has.
+pub fn key() -> RequestKey {
+    RequestKey::parse(&Uuid::now_v7().simple().to_string()).unwrap()
+}
+
+pub fn pays_now() -> RecordBaseline {
+    RecordBaseline {
+        category: Category::Hr,
+        supplier: "Old Payroll".to_owned(),
+        yearly: Net(Pence::pounds(2_000)),
+        quantity: 425,
+        covers_from: Some(day("2025-04-01")),
+        covers_to: Some(day("2026-03-31")),
+        proof: Proof::Note("Our ledger of last year".to_owned()),
+    }
+}
+
+pub fn hr_advice() -> DraftDeal {
+    DraftDeal {
+        title: "HR advice".to_owned(),
+        category: Category::Hr,
+        provider: ProviderChoice::New("Fenwick People".to_owned()),
+        description: "Advice by telephone.".to_owned(),
+        terms: ProposedTerms {
+            unit: Unit::Pupil,
+            steps: vec![Step { from: 0, unit_price: Net(Pence::new(1_450)) }],
+            quorum: Quorum { schools: Some(2), quantity: None },
+            closes_at: testbed::instant("2026-12-18T17:00:00Z"),
+            fee: BasisPoints::new(200),
+            starts_on: day("2027-04-01"),
+            months: 12,
+        },
+        vat: VatReason::Standard,
+    }
+}
+
+pub fn price_list() -> Upload {
+    let contents = "title,category,price\nClerking,clerking,120\n".into();
+    Upload { name: "list.csv".to_owned(), contents }
+}
+
+fn therapy() -> (TypedProvider, TypedTerms) {
+    let provider =
+        TypedProvider { chosen: "new".to_owned(), new_name: "Harbour Practice".to_owned() };
+    let price = TypedPrice {
+        kind: "per_unit".to_owned(),
+        rates: TypedRates { member: "240".to_owned(), ..TypedRates::default() },
+        ..TypedPrice::default()
+    };
+    let terms = TypedTerms {
+        title: "Art therapy".to_owned(),
+        description: "An art therapist in school for a day.".to_owned(),
+        category: "counselling".to_owned(),
+        unit: "day".to_owned(),
+        vat: "standard".to_owned(),
+        price,
+        ..TypedTerms::default()
+    };
+    (provider, terms)
+}
+
+pub fn art_therapy() -> AddService {
+    let (provider, terms) = therapy();
+    AddService { key: key(), provider, terms }
+}
+
+pub fn changed(things: &Things) -> ChangeService {
+    let (provider, terms) = therapy();
+    ChangeService { service: things.draft_service, version: 1, provider, terms }
+}
+
+pub fn published() -> TypedPublishedPrice {
+    TypedPublishedPrice {
+        source_name: "A council's price list".to_owned(),
+        source_url: "https://council.example/prices".to_owned(),
+        seen_on: "2026-11-01".to_owned(),
+        low: "310".to_owned(),
+        ..TypedPublishedPrice::default()
+    }
+}
+
+pub fn flat() -> TierRule {
+    TierRule::Flat { amount: Pence::pounds(500) }
+}
+
+pub fn friends() -> NewTier {
+    NewTier {
+        name: "Friends".to_owned(),
+        rights: MemberRights::Associate,
+        rule: flat(),
+        includes: "News".to_owned(),
+    }
+}
+
+fn area() -> LaCode {
+    LaCode::parse("317").unwrap()
+}
+
+pub fn another_partnership() -> CreatePartnership {
+    CreatePartnership {
+        name: "Another partnership".to_owned(),
+        model: Model::TradedOnly,
+        shape: LegalShape::Company,
+        areas: vec![area()],
+        lines_of_work: vec![LineOfWork::Training],
+        tiers: vec![friends()],
+        invoice_prefix: SellerPrefix::parse("OTHER").unwrap(),
+        host: None,
+        schools: Vec::new(),
+        director: Director::Founder,
+    }
+}
+
+pub fn facts() -> PartnershipFacts {
+    PartnershipFacts {
+        name: "Learning Partnership, renamed".to_owned(),
+        shape: LegalShape::Company,
+        host: None,
+        areas: vec![area()],
+        lines_of_work: vec![LineOfWork::Training],
+        invoice_prefix: SellerPrefix::parse("RENAME").unwrap(),
+        vat_number: None,
+        bank_name: None,
+        bank_sort_code: None,
+        bank_account: None,
+        payment_terms_days: 30,
+    }
+}

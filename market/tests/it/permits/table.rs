@@ -1,0 +1,248 @@
+//! Every use case that an actor calls: who may, and a call of it that names a tenant's own things.
+//!
+//! A tidy test compares this table with the functions of `market` that take an `&Actor`: a use case
+//! without a row fails.
+
+use std::pin::Pin;
+
+use chrono::Weekday;
+use domain::Failure;
+use domain::access::Action;
+use domain::access::Action::*;
+use domain::access::Role;
+use domain::school::read_pasted;
+use domain::service::Event;
+use market::capacity::{
+    AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
+};
+use market::db::PageAsked;
+use market::deal::{AskForSignature, ChangeDraft, CommitToDeal, ListDeals, WithdrawDeal};
+use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice};
+use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
+use market::order::{
+    BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, OrdersAsked, PlaceBooking,
+    QuoteBooking, Resubmit,
+};
+use market::partnership::{ChangeTier, EndMembership, InviteSchools, MemberFilter, MoveMember};
+use market::person::ActFor;
+use market::saving::Filter;
+use market::school::{DecideJoin, RecordPupils};
+use market::service::{ImportChoice, MoveService, SettleVat};
+use market::{Actor, Market};
+
+use super::commands::*;
+use super::things::Things;
+
+type Outcome<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
+
+/// A use case.
+pub struct UseCase {
+    /// Its room and name.
+    pub name: &'static str,
+    /// One of these allows it; with none, signing in is enough.
+    pub may: &'static [Action],
+    /// Calls it.
+    pub call: for<'a> fn(&'a Market, &'a Actor, &'a Things) -> Outcome<'a>,
+}
+
+macro_rules! use_cases {
+    ($table:ident, $things:ident: $($may:tt $room:ident::$name:ident($($argument:expr),*);)*) => {
+        /// Use cases.
+        pub const $table: &[UseCase] = &[$(UseCase {
+            name: concat!(stringify!($room), "::", stringify!($name)),
+            may: &$may,
+            call: |market, actor, $things| {
+                let _ = $things;
+                Box::pin(async move {
+                    market::$room::$name(market, actor, $($argument),*).await.map(drop)
+                })
+            },
+        },)*];
+    };
+}
+
+use_cases! { OF_ONES_OWN, things:
+    [ViewSchool] home::school_home();
+    [ViewPartnership] home::partnership_home();
+    [ViewSchool] school::own_urn();
+    [ManageMembers, ManagePeople] school::join_requests();
+    [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
+    [ViewBookings] order::bookings(BookingsAsked::default());
+    [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
+    [ManageInvoices] invoice::uninvoiced();
+    [ManageInvoices] invoice::raise_all_invoices();
+    [ManageInvoices] ledger::trial_balance();
+    [ViewSchoolSavings, ViewPartnershipSavings] saving::view_savings();
+    [ViewSchoolSavings, ViewPartnershipSavings]
+        saving::view_saving_entries(Filter::default(), PageAsked::default());
+    [ViewSchoolSavings, ViewPartnershipSavings] saving::export_savings(Filter::default());
+    [ViewSchool] baseline::baselines();
+    [RecordBaseline] baseline::record_baseline(pays_now());
+    [ViewSchool, ViewPartnership] deal::list_deals(ListDeals::default());
+    [ManageDeals] deal::providers();
+    [ManageDeals] deal::draft_deal(hr_advice());
+    [ManageServices] service::providers();
+    [ManageServices] service::add_service(art_therapy());
+    [ManageServices] service::upload_price_list(Some(price_list()));
+    [ViewPartnership] partnership::partnership();
+    [ViewPartnership] partnership::tiers();
+    [ViewPartnership] partnership::members(&MemberFilter::default(), &PageAsked::default());
+    [ViewPartnership] partnership::all_members(&MemberFilter::default());
+    [ManagePartnership] partnership::add_tier(friends());
+    [ManagePartnership] partnership::update_partnership(2, facts());
+    [CreatePartnership] partnership::create_partnership(&key(), another_partnership());
+}
+
+use_cases! { NAMES_A_THING, things:
+    [] person::act_for(ActFor { organisation: things.school });
+    [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
+        urn: things.urn.clone(),
+        pupils: 430,
+        counted_on: day("2026-11-01"),
+        note: "Our own count".to_owned()
+    });
+    [ManageMembers, ManagePeople]
+        school::decide_join(DecideJoin { request: things.request, accept: true });
+    [ViewSchool, ViewOrders, ViewBookings] order::view_order(things.placed);
+    [ApproveOrder] order::decide_order(DecideOrder {
+        order: things.awaiting,
+        version: 1,
+        decision: Decision::Approve
+    });
+    [PlaceOrder] order::resubmit(Resubmit {
+        order: things.sent_back,
+        keep: vec![things.sent_back_line],
+        purchase_order_number: None
+    });
+    [PlaceOrder] order::cancel_order(CancelOrder { order: things.placed, line: None });
+    [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
+    [ConfirmDelivery] order::undo_delivery(things.to_undo);
+    [ManageInvoices] invoice::uninvoiced_of(things.school);
+    [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school });
+    [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);
+    [ManageInvoices] invoice::mark_invoice_paid(MarkPaid {
+        invoice: things.unpaid,
+        paid_on: day("2026-12-08")
+    });
+    [ViewSchoolSavings, ViewPartnershipSavings]
+        saving::evidence_file(things.saving, things.saving_file);
+    [ViewSchool, ViewPartnership] file::download(things.evidence);
+    [ManageDeals, ViewAudit] baseline::evidence(things.joined, things.baseline);
+    [ViewSchool, ViewPartnership] deal::view_deal(things.joined, None);
+    [ViewSchool, ViewPartnership] deal::watch_deal(things.joined);
+    [ManageDeals] deal::draft_shown(things.draft_deal);
+    [ManageDeals] deal::change_draft(ChangeDraft {
+        deal: things.draft_deal,
+        version: 1,
+        to: hr_advice()
+    });
+    [ManageDeals] deal::open_deal(things.draft_deal);
+    [CommitToDeal] deal::ask_for_signature(AskForSignature {
+        deal: things.to_join,
+        quantity: 425,
+        key: key()
+    });
+    [CommitToDeal] deal::commit_to_deal(CommitToDeal {
+        deal: things.to_join,
+        quantity: 425,
+        baseline: things.baseline,
+        purchase_order_number: None,
+        wording: "Our school takes this if the deal goes ahead.".to_owned(),
+        key: key()
+    });
+    [CommitToDeal] deal::leave_deal(things.joined);
+    [ManageDeals] deal::withdraw_deal(WithdrawDeal {
+        deal: things.joined,
+        reason: "The firm took back its prices".to_owned()
+    });
+    [ManageServices] service::change_service(changed(things));
+    [ManageServices] service::settle_vat(SettleVat {
+        service: things.service,
+        reason: "standard".to_owned()
+    });
+    [ManageServices] service::move_service(MoveService {
+        service: things.draft_service,
+        event: Event::Publish
+    });
+    [ManageServices] service::preview_services(things.price_list);
+    [ManageServices] service::import_services(things.price_list, ImportChoice::default());
+    [ManageServices, ManagePool] capacity::create_pool(CreatePool { service: things.service });
+    [ManageServices, ManagePool] capacity::view_pool(things.service);
+    [ManageServices, ManagePool] capacity::add_practitioner(AddPractitioner {
+        key: key(),
+        service: things.service,
+        name: "Nia Blake".to_owned(),
+        days: vec!["Mon".to_owned()],
+        starts_on: "2026-12-14".to_owned(),
+        ends_on: String::new()
+    });
+    [ManageServices, ManagePool] capacity::rename_practitioner(RenamePractitioner {
+        practitioner: things.practitioner,
+        name: "Una Rae".to_owned()
+    });
+    [ManageServices, ManagePool] capacity::set_leave(SetLeave {
+        practitioner: things.practitioner,
+        first_on: "2027-03-15".to_owned(),
+        last_on: "2027-03-16".to_owned()
+    });
+    [ManageServices, ManagePool] capacity::add_day(AddDay {
+        practitioner: things.practitioner,
+        day: "2027-03-18".to_owned()
+    });
+    [ManageServices, ManagePool] capacity::end_practitioner(EndPractitioner {
+        practitioner: things.practitioner,
+        ends_on: "2027-03-30".to_owned()
+    });
+    [ManageServices] market_rate::record_price_point(RecordPricePoint {
+        key: key(),
+        service: things.service,
+        typed: published()
+    });
+    [ManageServices]
+        market_rate::withdraw_price_point(WithdrawPricePoint { point: things.price });
+    [ViewPartnership] partnership::member(things.membership);
+    [ManageMembers] partnership::invite_schools(InviteSchools {
+        pasted: read_pasted(things.urn.as_str()),
+        tier: things.tier,
+        starts_on: day("2026-12-08"),
+        role: Role::Approver
+    });
+    [ManageMembers] partnership::move_member(MoveMember {
+        membership: things.other_membership,
+        tier: things.other_tier,
+        from: day("2027-01-01")
+    });
+    [ManageMembers] partnership::end_membership(EndMembership {
+        membership: things.membership,
+        ends_on: day("2027-08-31")
+    });
+    [ManagePartnership] partnership::change_tier(ChangeTier {
+        tier: things.tier,
+        version: 1,
+        rule: flat(),
+        includes: "A vote".to_owned(),
+        from: day("2027-01-01")
+    });
+    [] person::sign_out();
+    [] person::sign_out_everywhere();
+}
+
+// What is on sale may be asked for by every school: the service's own rule says who may buy it.
+use_cases! { FOR_ALL_SCHOOLS, things:
+    [PlaceOrder] order::quote_booking(QuoteBooking {
+        service: things.service,
+        days: vec![day("2027-01-12")]
+    });
+    [PlaceOrder] order::choose_days(ChooseDays {
+        service: things.service,
+        weekday: Weekday::Tue,
+        from: day("2027-01-12"),
+        to: day("2027-02-02")
+    });
+    [PlaceOrder] order::place_booking(PlaceBooking {
+        service: things.service,
+        days: vec![day("2027-01-12")],
+        purchase_order_number: None,
+        key: key()
+    });
+}

@@ -1,0 +1,152 @@
+//! What a tenant really has: a thing for each use case that names one.
+
+use domain::access::Role;
+use domain::id::{
+    BaselineId, DealId, FileId, InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId,
+    OrganisationId, PractitionerId, PricePointId, SavingId, ServiceId, TierId,
+};
+use domain::invoice::InvoiceState;
+use domain::order::OrderState;
+use domain::saving::Evidence;
+use domain::text::Urn;
+use market::deal::{ListDeals, Show};
+use market::file::Upload;
+use market::invoice::InvoicesAsked;
+use market::order::{BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
+use market::partnership::MemberFilter;
+use market::saving::Filter;
+use market::service::Browse;
+use market::{Actor, Market, Viewer};
+use testbed::Bed;
+use testbed::tenant::Tenant;
+
+/// Ids of a tenant's things, in the states in which something can be done to them.
+pub struct Things {
+    pub school: OrganisationId,
+    pub urn: Urn,
+    /// On sale, by the day.
+    pub service: ServiceId,
+    /// Nobody but staff knows of it.
+    pub draft_service: ServiceId,
+    pub practitioner: PractitionerId,
+    pub price: PricePointId,
+    pub price_list: FileId,
+    pub awaiting: OrderId,
+    pub sent_back: OrderId,
+    pub sent_back_line: OrderLineId,
+    pub placed: OrderId,
+    pub to_confirm: LineOfOrder,
+    pub to_undo: LineOfOrder,
+    pub unpaid: InvoiceId,
+    pub draft_deal: DealId,
+    /// The school is in it.
+    pub joined: DealId,
+    /// The school is not in it yet.
+    pub to_join: DealId,
+    pub baseline: BaselineId,
+    pub evidence: FileId,
+    pub saving: SavingId,
+    pub saving_file: FileId,
+    pub membership: MembershipId,
+    pub other_membership: MembershipId,
+    pub tier: TierId,
+    pub other_tier: TierId,
+    pub request: JoinRequestId,
+}
+
+impl Things {
+    pub async fn of(bed: &Bed, tenant: &Tenant) -> Self {
+        let market = &bed.market;
+        let who = |role, organisation| &tenant.who(role, organisation).actor;
+        let buyer = who(Role::Buyer, tenant.school);
+        let director = who(Role::Director, tenant.partnership);
+        let manager = who(Role::ProviderManager, tenant.provider);
+        let sent_back = order(market, buyer, OrderState::SentBack).await;
+        let lines = market::order::view_order(market, buyer, sent_back).await.unwrap().lines;
+        let baseline = market::baseline::baselines(market, buyer).await.unwrap().remove(0);
+        let (saving, saving_file) = saving(market, buyer).await;
+        let tiers = market::partnership::tiers(market, director).await.unwrap();
+        let pool = market::capacity::view_pool(market, director, tenant.service).await.unwrap();
+        let members = MemberFilter::default();
+        let members = market::partnership::all_members(market, director, &members).await.unwrap();
+        let seen = Viewer::Actor(Box::new(director.clone()));
+        let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
+        let everything = market::service::list_services(market, &seen, Browse::default()).await;
+        let services = everything.unwrap().services.items;
+        let draft_service = services.iter().find(|found| found.id != tenant.service).unwrap().id;
+        let requests = market::school::join_requests(market, director).await.unwrap();
+        Self {
+            school: tenant.school,
+            urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
+            service: tenant.service,
+            draft_service,
+            practitioner: pool.people[0].id,
+            price: detail.market.published[0].id,
+            price_list: price_list(market, director).await,
+            awaiting: order(market, buyer, OrderState::AwaitingApproval).await,
+            sent_back,
+            sent_back_line: lines[0].id,
+            placed: order(market, buyer, OrderState::Placed).await,
+            to_confirm: line(market, manager, BookingsWhen::ToConfirm).await,
+            to_undo: line(market, manager, BookingsWhen::Delivered).await,
+            unpaid: invoice(market, buyer).await,
+            draft_deal: deal(market, director, Show::Drafts, false).await,
+            joined: deal(market, buyer, Show::Open, true).await,
+            to_join: deal(market, buyer, Show::Open, false).await,
+            baseline: baseline.id,
+            evidence: baseline.file.unwrap().id,
+            saving,
+            saving_file,
+            membership: members[0].membership,
+            other_membership: members[1].membership,
+            tier: tiers[0].id,
+            other_tier: tiers[1].id,
+            request: requests[0].id,
+        }
+    }
+}
+
+async fn order(market: &Market, buyer: &Actor, state: OrderState) -> OrderId {
+    let asked = OrdersAsked { state: Some(state), ..OrdersAsked::default() };
+    market::order::orders(market, buyer, asked).await.unwrap().1.items[0].id
+}
+
+async fn line(market: &Market, manager: &Actor, when: BookingsWhen) -> LineOfOrder {
+    let asked = BookingsAsked { when, ..BookingsAsked::default() };
+    let bookings = market::order::bookings(market, manager, asked).await.unwrap().items;
+    let can = |booking: &&market::order::Booking| booking.can_confirm || booking.can_undo;
+    let booking = bookings.iter().find(can).unwrap();
+    LineOfOrder { order: booking.order, line: booking.line }
+}
+
+async fn invoice(market: &Market, buyer: &Actor) -> InvoiceId {
+    let asked = InvoicesAsked { state: Some(InvoiceState::Issued), ..InvoicesAsked::default() };
+    market::invoice::invoices(market, buyer, asked).await.unwrap().items[0].id
+}
+
+async fn deal(market: &Market, who: &Actor, show: Show, joined: bool) -> DealId {
+    let asked = ListDeals { show, ..ListDeals::default() };
+    let deals = market::deal::list_deals(market, who, asked).await.unwrap().items;
+    deals.iter().find(|deal| deal.joined == joined).unwrap().id
+}
+
+/// An entry that rests on a document.
+async fn saving(market: &Market, buyer: &Actor) -> (SavingId, FileId) {
+    let all = market::saving::export_savings(market, buyer, Filter::default()).await.unwrap();
+    let with_file = all.iter().find_map(|view| {
+        let evidence = &view.entry.stored().facts.evidence;
+        evidence.iter().find_map(|evidence| match evidence {
+            Evidence::File(file) => Some((view.entry.id(), *file)),
+            Evidence::PricePoint(_) => None,
+        })
+    });
+    with_file.unwrap()
+}
+
+async fn price_list(market: &Market, director: &Actor) -> FileId {
+    let upload = Upload {
+        name: "list.csv".to_owned(),
+        contents: "title,category,price\nClerking,clerking,120\n".into(),
+    };
+    market::service::upload_price_list(market, director, Some(upload)).await.unwrap()
+}
