@@ -68,6 +68,8 @@ CREATE INDEX service_document_service ON service_document (service_id) WHERE wit
 -- What waits for somebody of a school, and a buyer's own numbers.
 CREATE INDEX school_order_undecided ON school_order (school_id)
     WHERE state IN ('awaiting_approval', 'sent_back');
+CREATE INDEX invoice_issued ON invoice (partnership_id, issued_on, state, net_pence);
+CREATE INDEX service_pool ON service (pool_id) WHERE pool_id IS NOT NULL;
 CREATE INDEX school_order_number ON school_order (purchase_order_number)
     WHERE purchase_order_number IS NOT NULL;
 ";

@@ -1,21 +1,23 @@
 //! A partnership's first page: the director's.
 
-use domain::Failure;
 use domain::access::Action;
-use domain::calendar::moment_in_words;
+use domain::calendar::{day_in_words, moment_in_words};
+use domain::capacity::PoolSignal;
+use domain::{Failure, Pence};
 use leptos::prelude::*;
-use market::home::{PartnershipHome, PoolWeeks, partnership_home};
+use market::home::{Invoiced, PartnershipHome, PoolWeeks, partnership_home};
 
 use super::school::{needs_you, saved};
 use crate::parts::chart::{ChartWords, Heat, HeatMap, HeatRow};
 use crate::parts::{
-    Actions, ButtonKind, ButtonLink, Column, Columns, EmptyState, Link, Section, SectionKind,
-    TextLink, Title, ToDo, ToDoList, whole_pounds,
+    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
+    ColumnsKind, EmptyState, Link, Section, SectionKind, Table, TableRow, Tag, TagKind, TextLink,
+    Title, ToDo, ToDoList, short_pounds, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words::plural;
 
-/// What needs somebody, what was saved, how full the pools are, which deals are open.
+/// What needs somebody, what was invoiced and saved, how full the pools are, which deals are open.
 pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let home = partnership_home(ask.market(), actor).await?;
@@ -24,36 +26,71 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let page = Page::new("Home", move || {
         let to_do = if sells { to_do(&home) } else { Vec::new() };
         let count = u64::try_from(to_do.len()).unwrap_or(0);
-        let (pools, saved) = (pools(&home.pools), saved(&home.saved));
+        let nothing = (sells && count == 0).then(|| {
+            view! { <p>"Every service has been checked, and all that was delivered has been invoiced."</p> }
+        });
+        let (pools, saved) = (pools(&home.pools, sells), saved(&home.saved, BigSize::Medium));
         let (members, deals) = (members(&home), deals(&home));
         view! {
             <Title caption=name text=needs_you(count)/>
             <Columns>
                 <Column>
+                    {nothing}
                     {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
-                    {sells.then(|| view! {
-                        <Actions>
-                            <ButtonLink href="/services/new">"Add a service"</ButtonLink>
-                            <ButtonLink href="/deals/new" kind=ButtonKind::Secondary>"Open a deal"</ButtonLink>
-                            <ButtonLink href="/members/invite" kind=ButtonKind::Secondary>"Invite schools"</ButtonLink>
-                        </Actions>
-                    })}
-                    <Section id="pools" title="How full the pools are">{pools}</Section>
+                    {sells.then(actions)}
                 </Column>
+                <Column>{this_year(home.invoiced)}</Column>
+            </Columns>
+            <Section id="pools" title="How full the pools are" kind=SectionKind::Strong>{pools}</Section>
+            <Columns kind=ColumnsKind::Thirds>
                 <Column>
-                    <Section id="saved" title="Saved for our schools" kind=SectionKind::Plain
+                    <Section id="saved" title="Saved for our schools" small=true
                         more=Some(Link::new("How it is worked out", "/savings"))>
                         {saved}
                     </Section>
-                    <Section id="members" title="Members" small=true more=Some(Link::new("All members", "/members"))>
-                        <p>{members}</p>
+                </Column>
+                <Column>
+                    <Section id="deals" title="Open deals" small=true more=Some(Link::new("All deals", "/deals"))>
+                        {deals}
                     </Section>
-                    <Section id="deals" title="Open deals" small=true>{deals}</Section>
+                </Column>
+                <Column>
+                    <Section id="members" title="Members" small=true more=Some(Link::new("All members", "/members"))>
+                        {members}
+                    </Section>
                 </Column>
             </Columns>
         }
     });
     Ok(page.into())
+}
+
+fn actions() -> impl IntoView {
+    let kind = ButtonKind::Secondary;
+    view! {
+        <Actions>
+            <ButtonLink href="/services/new" kind=kind>"Add a service"</ButtonLink>
+            <ButtonLink href="/deals/new" kind=kind>"Open a deal"</ButtonLink>
+            <ButtonLink href="/members/invite" kind=kind>"Invite schools"</ButtonLink>
+        </Actions>
+    }
+}
+
+/// What schools were invoiced since the financial year began.
+fn this_year(invoiced: Invoiced) -> impl IntoView {
+    let since = day_in_words(invoiced.since);
+    let unpaid = match invoiced.unpaid {
+        Pence::ZERO => "All of it has been paid.".to_owned(),
+        unpaid => format!("{} including VAT is still to be paid.", whole_pounds(unpaid)),
+    };
+    view! {
+        <Section id="this-year" title="This year" kind=SectionKind::Plain small=true
+            more=Some(Link::new("All invoices", "/invoices"))>
+            <BigFigure label="Invoiced to schools" value=short_pounds(invoiced.net)
+                note=format!("excluding VAT, since {since}")/>
+            <p>{unpaid}</p>
+        </Section>
+    }
 }
 
 fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
@@ -94,17 +131,24 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
     items
 }
 
-fn members(home: &PartnershipHome) -> String {
+fn members(home: &PartnershipHome) -> impl IntoView + use<> {
     let (full, associate) = home.members;
     let full = plural(full, "full member", "full members");
-    match associate {
+    let count = match associate {
         0 => full,
         _ => format!("{full} and {}", plural(associate, "associate member", "associate members")),
-    }
+    };
+    let alone = match home.members_alone {
+        0 => "Each has somebody who acts for it here.".to_owned(),
+        1 => "One has nobody who acts for it here yet.".to_owned(),
+        alone => format!("{alone} have nobody who acts for them here yet."),
+    };
+    view! { <p>{count}</p><p>{alone}</p> }
 }
 
-/// Each pool's weeks as a heat map: the fuller, the darker; a holiday is empty.
-fn pools(pools: &[PoolWeeks]) -> AnyView {
+/// Each pool's weeks as a heat map: the fuller, the darker; a holiday is empty. Under it what that
+/// tells.
+fn pools(pools: &[PoolWeeks], sells: bool) -> AnyView {
     let Some(first) = pools.first() else {
         return view! {
             <EmptyState title="No pools yet">
@@ -122,11 +166,50 @@ fn pools(pools: &[PoolWeeks]) -> AnyView {
         description: pools.iter().map(in_words).collect::<Vec<_>>().join("; "),
         source: String::new(),
     };
+    let heads = vec![
+        ColumnHead::words("Pool"),
+        ColumnHead::numbers("People"),
+        ColumnHead::numbers("Days booked"),
+        ColumnHead::numbers("Of days"),
+        ColumnHead::numbers("Weeks with no day free"),
+        ColumnHead::words("State"),
+    ];
+    let told = pools.iter().map(|pool| told(pool, sells)).collect();
     view! {
         <HeatMap words columns rows row_head="Pool"
             colour_words="The darker, the fuller. A week without days is a holiday."/>
+        <Table caption="The pools over the next eight weeks" quiet_caption=true columns=heads rows=told/>
     }
     .into_any()
+}
+
+/// A pool over the weeks shown, and what its fullness tells.
+fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
+    let name = pool.name.clone();
+    let name = match pool.service {
+        Some(service) => {
+            let page = if sells { "/pool" } else { "" };
+            Cell::view(
+                view! { <TextLink href=format!("/services/{service}{page}")>{name}</TextLink> },
+            )
+        }
+        None => name.into(),
+    };
+    let full = pool.weeks.iter().filter(|week| week.days.is_full()).count();
+    let (kind, text) = match pool.together.signal() {
+        Some(PoolSignal::ShortOfDays) => (TagKind::Waits, "Short of days"),
+        Some(PoolSignal::InBalance) => (TagKind::Good, "In balance"),
+        Some(PoolSignal::DaysToSpare) => (TagKind::Plain, "Days to spare"),
+        None => (TagKind::Plain, "No days"),
+    };
+    TableRow::new(vec![
+        name,
+        pool.people.to_string().into(),
+        pool.together.booked.to_string().into(),
+        pool.together.available.to_string().into(),
+        full.to_string().into(),
+        Cell::view(view! { <Tag kind text/> }),
+    ])
 }
 
 fn in_words(pool: &PoolWeeks) -> String {

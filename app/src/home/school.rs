@@ -27,7 +27,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let to_do = to_do(&home, now);
         let (booked, unpaid) = (booked(&home), unpaid(&home, london_day(now)));
         let with_approver = with_approver(&home.with_approver);
-        let (saved, deals) = (saved(&home.saved), deals(&home));
+        let (saved, deals) = (saved(&home.saved, BigSize::Large), deals(&home));
         view! {
             <Title caption=school text=needs_you(count)/>
             <Columns>
@@ -254,8 +254,8 @@ fn deals(home: &SchoolHome) -> AnyView {
         .into_any()
 }
 
-/// What was saved, the amounts with and without VAT apart.
-pub(super) fn saved(saved: &[SavedSoFar]) -> AnyView {
+/// What was saved, the amounts with and without VAT apart. What invoices show is of the size given.
+pub(super) fn saved(saved: &[SavedSoFar], size: BigSize) -> AnyView {
     if saved.is_empty() {
         return view! { <p>"What you save stands here once something is booked or a deal is joined."</p> }
             .into_any();
@@ -268,7 +268,7 @@ pub(super) fn saved(saved: &[SavedSoFar]) -> AnyView {
             let invoiced = whole_pounds(saved.invoiced);
             let (agreed, expected) = (whole_pounds(saved.agreed), whole_pounds(saved.expected));
             view! {
-                <BigFigure label="From invoices" value=invoiced note=vat tone=tone/>
+                <BigFigure label="From invoices" value=invoiced note=vat tone=tone size/>
                 <Figures>
                     <BigFigure size=BigSize::Medium label="Agreed" value=agreed/>
                     <BigFigure size=BigSize::Medium label="Expected" value=expected/>

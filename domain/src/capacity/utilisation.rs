@@ -14,7 +14,37 @@ pub struct Utilisation {
     pub available: u32,
 }
 
+/// What a pool's fullness tells whoever keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PoolSignal {
+    /// So few days are free that schools find none on the day they want.
+    ShortOfDays,
+    /// Neither too few nor too many.
+    InBalance,
+    /// More days are free than are booked.
+    DaysToSpare,
+}
+
+/// From this share on a pool is short of days, in basis points: a house rule, as is the next.
+const SHORT_FROM: u32 = 9_000;
+/// Below this share a pool has days to spare.
+const SPARE_BELOW: u32 = 5_000;
+
 impl Utilisation {
+    /// What it tells; nothing where no day is worked.
+    pub fn signal(self) -> Option<PoolSignal> {
+        Some(match self.basis_points()?.get() {
+            SHORT_FROM.. => PoolSignal::ShortOfDays,
+            SPARE_BELOW.. => PoolSignal::InBalance,
+            _ => PoolSignal::DaysToSpare,
+        })
+    }
+
+    /// Whether days are worked and all of them are booked.
+    pub const fn is_full(self) -> bool {
+        self.available > 0 && self.booked >= self.available
+    }
+
     /// Sums the counts of days.
     pub fn of(days: impl IntoIterator<Item = DayCount>) -> Self {
         days.into_iter().fold(Self::default(), |sum, day| Self {
@@ -41,6 +71,19 @@ mod tests {
         let full = Utilisation::of([day(1, 2), day(0, 1)]);
         assert_eq!(full, Utilisation { booked: 2, available: 3 });
         assert_eq!(full.basis_points(), Some(BasisPoints::new(6_667)));
+    }
+
+    #[test]
+    fn a_pool_is_short_of_days_from_nine_tenths_and_has_days_to_spare_below_half() {
+        let signal = |booked| Utilisation { booked, available: 10 }.signal();
+        assert_eq!(signal(10), Some(PoolSignal::ShortOfDays));
+        assert_eq!(signal(9), Some(PoolSignal::ShortOfDays));
+        assert_eq!(signal(8), Some(PoolSignal::InBalance));
+        assert_eq!(signal(5), Some(PoolSignal::InBalance));
+        assert_eq!(signal(4), Some(PoolSignal::DaysToSpare));
+        assert_eq!(Utilisation::default().signal(), None);
+        assert!(Utilisation { booked: 2, available: 2 }.is_full());
+        assert!(!Utilisation::default().is_full());
     }
 
     #[test]

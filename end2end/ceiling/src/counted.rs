@@ -1,7 +1,7 @@
 //! How many statements stand behind a page of the product: its own router over a database that
 //! counts, asked once for each page. No jobs run beside it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,49 +19,62 @@ use tower::ServiceExt;
 use crate::kept::Kept;
 use crate::{Ended, told};
 
+/// Where the product believes to be.
+const HOST: &str = "127.0.0.1";
+
 /// The statements behind a page.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Statements {
     /// That the product runs.
     product: u64,
-    /// That the ceiling runs, which claims to do the same.
-    ceiling: u64,
+    /// That the ceiling runs, which claims to do the same; none where it does not show the page.
+    ceiling: Option<u64>,
 }
 
-/// The statements behind each page, by its address.
-pub async fn count(
-    database_url: &str,
-    site: &Path,
-    pages: &[Kept],
-) -> Ended<BTreeMap<String, Statements>> {
+/// The statements behind each page, in the order of the pages.
+pub async fn count(database_url: &str, site: &Path, pages: &[Kept]) -> Ended<Vec<Statements>> {
     let statements = Arc::new(AtomicU64::new(0));
     let mut db = market::db::connect(database_url).await?;
     db.count_statements(statements.clone());
     let market = Market::new(db, Arc::new(SystemClock), Files::in_memory(), Settings::default());
     let router = product(market.clone(), site)?;
-    let mut counts = BTreeMap::new();
+    let mut counts = Vec::new();
     for page in pages {
         let path = &page.address;
         // Twice, since the first may write down when the session was last seen.
         for _ in 0..2 {
             statements.store(0, Ordering::SeqCst);
-            let mut request = Request::get(path);
-            if let Some(session) = &page.session {
-                request = request.header(header::COOKIE, format!("commonpool={session}"));
-            }
-            let request = request.body(Body::empty())?;
-            let status = router.clone().oneshot(request).await?.status();
+            let status = router.clone().oneshot(request(page)?).await?.status();
             if !status.is_success() {
                 return Err(format!("{path} answered {status}").into());
             }
         }
         let product = statements.swap(0, Ordering::SeqCst);
-        let viewer = page.viewer(&market).await.map_err(told)?;
-        page.work()?.perform(&market, &viewer).await.map_err(told)?;
-        let ceiling = statements.load(Ordering::SeqCst);
-        counts.insert(path.clone(), Statements { product, ceiling });
+        let mut ceiling = None;
+        if page.has_ceiling {
+            let viewer = page.viewer(&market).await.map_err(told)?;
+            page.work()?.perform(&market, &viewer).await.map_err(told)?;
+            ceiling = Some(statements.load(Ordering::SeqCst));
+        }
+        counts.push(Statements { product, ceiling });
     }
     Ok(counts)
+}
+
+fn request(page: &Kept) -> Ended<Request<Body>> {
+    let request = Request::builder().uri(&page.address).header(header::HOST, HOST);
+    let request = match &page.session {
+        Some(session) => request.header(header::COOKIE, format!("commonpool={session}")),
+        None => request,
+    };
+    Ok(match &page.form {
+        None => request.body(Body::empty())?,
+        Some(form) => request
+            .method("POST")
+            .header(header::ORIGIN, format!("http://{HOST}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.clone()))?,
+    })
 }
 
 fn product(market: Market, folder: &Path) -> Ended<Router> {

@@ -9,9 +9,12 @@
 )]
 #![recursion_limit = "256"]
 
+mod bulk;
 mod counted;
+mod deal;
 mod kept;
 mod price_list;
+mod purchase;
 mod raw;
 mod register;
 mod serve;
@@ -26,7 +29,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use market::clock::SystemClock;
+use market::clock::{Clock, SetClock, SystemClock};
 use market::file::Files;
 use market::person::PasswordCost;
 use market::{Market, Settings};
@@ -51,6 +54,12 @@ enum Command {
         /// How many schools the register has. The first 56 are members.
         #[arg(long, default_value_t = 56)]
         schools: u32,
+        /// How many buyers will all want the same day.
+        #[arg(long, default_value_t = 0)]
+        racers: u32,
+        /// How many orders there are besides, each with a saving.
+        #[arg(long, default_value_t = 0)]
+        orders: u64,
     },
     /// Count the statements behind pages of the product, and print them as JSON.
     Statements {
@@ -94,9 +103,12 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Ended {
     match command {
-        Command::World { database_url, services, schools } => {
-            let market = open(&database_url).await?;
-            let made = world::make(&market, services, schools).await?;
+        Command::World { database_url, services, schools, racers, orders } => {
+            let plan = world::Plan { services, schools, racers };
+            let mut made = make(&database_url, plan).await?;
+            if orders > 0 {
+                made.orders_seconds = bulk::fill(&database_url, orders).await?;
+            }
             raw::tidy(&database_url).await?;
             server::command::say(&serde_json::to_string(&made)?);
             Ok(())
@@ -108,19 +120,33 @@ async fn run(command: Command) -> Ended {
         }
         Command::Serve { database_url, listen, pages } => {
             let raw = raw::Raw::beside(&database_url).await?;
-            serve::serve(open(&database_url).await?, raw, listen, kept::read(&pages)?).await
+            serve::serve(
+                open(&database_url, Arc::new(SystemClock)).await?,
+                raw,
+                listen,
+                kept::read(&pages)?,
+            )
+            .await
         }
     }
 }
 
+/// Makes the world in a new database, under a clock that it moves.
+async fn make(database_url: &str, plan: world::Plan) -> Ended<world::World> {
+    let now = SystemClock.now();
+    let clock = Arc::new(SetClock::at(now));
+    let market = open(database_url, clock.clone()).await?;
+    world::make(&market, &clock, now, plan).await
+}
+
 /// Passwords are hashed at the least cost: none of them is measured, and none is a secret.
-async fn open(database_url: &str) -> Ended<Market> {
+async fn open(database_url: &str, clock: Arc<dyn Clock>) -> Ended<Market> {
     let db = market::db::connect(database_url).await?;
     let settings = Settings {
         password_cost: PasswordCost::Least,
         second_factor: market::person::SecondFactorRule::WhereChosen,
     };
-    Ok(Market::new(db, Arc::new(SystemClock), Files::in_memory(), settings))
+    Ok(Market::new(db, clock, Files::in_memory(), settings))
 }
 
 /// A failure of the market, told.

@@ -7,6 +7,8 @@ use crate::Ended;
 
 /// The service that is booked again and again, by a hundred people every school day.
 pub const BOOKED: &str = "Bench counselling day";
+/// The service that a hundred buyers want the same day of, with twenty people.
+pub const RACED: &str = "Bench therapy day";
 /// A word that every fortieth service or so is found by.
 pub const SEARCHED: &str = "phonics";
 
@@ -112,11 +114,15 @@ pub fn file(services: usize) -> Ended<Vec<u8>> {
         "price",
         "capacity",
     ])?;
-    let provider = "Harbour Counselling";
-    let booked = "A counsellor in school for a day. She brings her own materials.";
-    file.write_record([BOOKED, "counselling", booked, provider, "day", "290", "100"])?;
+    let told = "Somebody in school for a day. She brings her own materials.";
+    for (title, category, provider, people) in [
+        (BOOKED, "counselling", "Harbour Counselling", "100"),
+        (RACED, "speech_and_language_therapy", "Harbour Therapy", "20"),
+    ] {
+        file.write_record([title, category, told, provider, "day", "290", people])?;
+    }
     let categories = Category::ALL.iter().cycle();
-    for (number, category) in (1..services).zip(categories) {
+    for (number, category) in (2..services).zip(categories) {
         let unit = category.defaults().unit;
         let title = format!(
             "{} {} {} {number:05}",

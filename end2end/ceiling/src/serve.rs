@@ -5,30 +5,29 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use domain::Failure;
-use domain::id::{ServiceId, ServiceVersionId};
+use domain::id::ServiceId;
 use market::idempotency::RequestKey;
-use market::order::{PlaceBooking, Seen, place_booking};
+use market::order::{PlaceBooking, place_booking};
 use market::{Market, Viewer};
-use serde::Deserialize;
 use tokio::net::TcpListener;
 
 use crate::kept::Kept;
 use crate::raw::Raw;
 use crate::template::Template;
-use crate::work::Work;
+use crate::work::{Booking, Work};
 use crate::{Ended, told};
 
 /// The cookie of the product where it is served without TLS, as the bench does.
 const COOKIE: &str = "commonpool";
 
-/// A page to be answered.
+/// A page to be filled.
 struct Page {
-    work: Work,
     template: Template,
     headers: HeaderMap,
 }
@@ -42,10 +41,10 @@ struct Ceiling {
 /// Serves until it is stopped.
 pub async fn serve(market: Market, raw: Raw, listen: SocketAddr, kept: Vec<Kept>) -> Ended {
     let mut pages = HashMap::new();
-    for kept in kept {
+    for kept in kept.into_iter().filter(|kept| kept.has_ceiling) {
         let page = take_apart(&market, &kept).await?;
         server::command::say(&format!("{}: {} holes", kept.address, page.template.holes()));
-        pages.insert(kept.address, page);
+        pages.insert(template_of(&kept.address).to_owned(), page);
     }
     let ceiling = Arc::new(Ceiling { market, pages, raw });
     let router = Router::new().fallback(answer).with_state(ceiling);
@@ -66,19 +65,16 @@ async fn take_apart(market: &Market, kept: &Kept) -> Ended<Page> {
     for (name, value) in &kept.headers {
         headers.append(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
     }
-    Ok(Page { work, template, headers })
+    Ok(Page { template, headers })
+}
+
+/// Every order is shown in the page of the one that was kept; other pages have one of their own.
+fn template_of(address: &str) -> &str {
+    if address.starts_with("/orders/") { "/orders/" } else { address }
 }
 
 async fn answer(State(ceiling): State<Arc<Ceiling>>, request: Request) -> Response {
-    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
-    let answered = match (address, ceiling.pages.get(address)) {
-        (_, Some(page)) => ceiling.page(page, request.headers()).await,
-        ("/raw-order", None) => ceiling.raw.order().await.map(|()| moved("/orders")),
-        (address, None) => match booked(address) {
-            Some(service) => ceiling.book(service, request).await,
-            None => Err(Failure::NotFound),
-        },
-    };
+    let answered = ceiling.answer(request).await;
     answered.unwrap_or_else(|failure| {
         let status = match failure {
             Failure::NotFound => StatusCode::NOT_FOUND,
@@ -102,16 +98,6 @@ fn booked(address: &str) -> Option<ServiceId> {
     address.strip_prefix("/services/")?.strip_suffix("/book")?.parse().ok()
 }
 
-/// What the product's form says of a booking.
-#[derive(Deserialize)]
-struct Booking {
-    day: chrono::NaiveDate,
-    seen_version: ServiceVersionId,
-    seen_gross: i64,
-    seen_approval: String,
-    key: String,
-}
-
 impl Ceiling {
     async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer, Failure> {
         let jar = CookieJar::from_headers(headers);
@@ -121,33 +107,48 @@ impl Ceiling {
         }
     }
 
-    async fn page(&self, page: &Page, headers: &HeaderMap) -> Result<Response, Failure> {
-        let viewer = self.viewer(headers).await?;
-        let shown = page.work.perform(&self.market, &viewer).await?;
+    async fn answer(&self, request: Request) -> Result<Response, Failure> {
+        let (head, body) = request.into_parts();
+        let address = head.uri.path_and_query().map_or("/", |address| address.as_str());
+        if address == "/raw-order" {
+            return self.raw.order().await.map(|()| moved("/orders"));
+        }
+        let form = match head.method {
+            Method::POST => Some(form(body).await?),
+            _ => None,
+        };
+        let viewer = self.viewer(&head.headers).await?;
+        if let (Some(service), Some(form)) = (booked(address), &form) {
+            return self.book(service, &viewer, form).await;
+        }
+        let page = self.pages.get(template_of(address)).ok_or(Failure::NotFound)?;
+        let work = Work::at(address, form.as_ref()).ok_or(Failure::NotFound)?;
+        let shown = work.perform(&self.market, &viewer).await?;
         let html = page.template.fill(&shown).map_err(|error| market::incident(&error))?;
         Ok((StatusCode::OK, page.headers.clone(), html).into_response())
     }
 
-    async fn book(&self, service: ServiceId, request: Request) -> Result<Response, Failure> {
-        let (head, body) = request.into_parts();
-        let viewer = self.viewer(&head.headers).await?;
-        let body =
-            axum::body::to_bytes(body, 10_000).await.map_err(|error| market::incident(&error))?;
-        let typed: Booking =
-            serde_urlencoded::from_bytes(&body).map_err(|error| market::incident(&error))?;
+    async fn book(
+        &self,
+        service: ServiceId,
+        viewer: &Viewer,
+        form: &Booking,
+    ) -> Result<Response, Failure> {
         let wrong = |problem| Failure::field("key", problem);
         let booking = PlaceBooking {
             service,
-            days: vec![typed.day],
+            days: vec![form.day],
             purchase_order_number: None,
-            seen: Seen {
-                version: typed.seen_version,
-                gross: domain::Pence::new(typed.seen_gross),
-                needs_approval: typed.seen_approval == "yes",
-            },
-            key: RequestKey::parse(&typed.key).map_err(wrong)?,
+            seen: form.seen()?,
+            key: RequestKey::parse(&form.key).map_err(wrong)?,
         };
         let placed = place_booking(&self.market, viewer.actor()?, booking).await?;
         Ok(moved(&format!("/orders/{}?placed", placed.order)))
     }
+}
+
+async fn form(body: Body) -> Result<Booking, Failure> {
+    let body =
+        axum::body::to_bytes(body, 10_000).await.map_err(|error| market::incident(&error))?;
+    serde_urlencoded::from_bytes(&body).map_err(|error| market::incident(&error))
 }

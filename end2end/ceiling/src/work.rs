@@ -2,19 +2,49 @@
 
 use std::fmt::{self, Write};
 
-use domain::capacity::YearMonth;
+use chrono::NaiveDate;
+use domain::calendar::day_in_words;
+use domain::capacity::{CalendarMonth, YearMonth};
+use domain::id::{DealId, OrderId, ServiceVersionId};
 use domain::money::Pence;
-use domain::service::ServiceTerms;
 use domain::{Failure, id::ServiceId};
 use market::capacity::free_days;
+use market::deal::{DealShown, For, view_deal};
+use market::order::{BookingQuote, OrderView, QuoteBooking, Seen, quote_booking, view_order};
 use market::service::{
     Browse, PriceShown, ServiceDetail, ServicesFound, list_services, view_service,
 };
 use market::{Market, Viewer};
+use serde::Deserialize;
 
 use crate::template::{Values, escape};
 
-/// What a request asks for, read from the address once.
+/// What the product's form says of a booking.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Booking {
+    /// The day.
+    pub day: NaiveDate,
+    /// What makes sending it twice the same as once.
+    pub key: String,
+    /// What was shown above the button: in the form that books only.
+    seen_version: Option<ServiceVersionId>,
+    seen_gross: Option<i64>,
+    seen_approval: Option<String>,
+}
+
+impl Booking {
+    /// What was shown above the button.
+    pub fn seen(&self) -> Result<Seen, Failure> {
+        let missing = || Failure::field("seen_version", domain::Problem::Missing);
+        Ok(Seen {
+            version: self.seen_version.ok_or_else(missing)?,
+            gross: Pence::new(self.seen_gross.ok_or_else(missing)?),
+            needs_approval: self.seen_approval.as_deref() == Some("yes"),
+        })
+    }
+}
+
+/// What a request asks for.
 #[derive(Debug, Clone)]
 pub enum Work {
     /// A page that asks nothing of the database: to sign in.
@@ -23,6 +53,14 @@ pub enum Work {
     List(String),
     /// One service.
     Detail(ServiceId),
+    /// Its days.
+    Days(ServiceId),
+    /// What a day of it comes to, before it is booked.
+    Check(ServiceId, NaiveDate),
+    /// One order.
+    Order(OrderId),
+    /// One deal.
+    Deal(DealId),
 }
 
 /// What came back.
@@ -33,19 +71,33 @@ pub enum Shown {
     List(Box<ServicesFound>),
     /// One service.
     Detail(Box<ServiceDetail>),
+    /// A month of it.
+    Days(Box<(ServiceDetail, CalendarMonth)>),
+    /// What it comes to.
+    Check(Box<BookingQuote>),
+    /// One order.
+    Order(Box<OrderView>),
+    /// One deal.
+    Deal(Box<DealShown>),
 }
 
 impl Work {
-    /// Which work an address of the product is.
-    pub fn at(address: &str) -> Option<Self> {
+    /// Which work an address of the product is, with what its form says.
+    pub fn at(address: &str, form: Option<&Booking>) -> Option<Self> {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
-        if path == "/services" {
-            let words = query.split('&').find_map(|part| part.strip_prefix("q="));
-            return Some(Self::List(words.unwrap_or_default().replace('+', " ")));
-        }
-        match path.strip_prefix("/services/") {
-            Some(id) => Some(Self::Detail(id.parse().ok()?)),
-            None => (path == "/sign-in").then_some(Self::Still),
+        let mut parts = path.trim_start_matches('/').split('/');
+        match (parts.next()?, parts.next(), parts.next()) {
+            ("sign-in", None, None) => Some(Self::Still),
+            ("services", None, None) => {
+                let words = query.split('&').find_map(|part| part.strip_prefix("q="));
+                Some(Self::List(words.unwrap_or_default().replace('+', " ")))
+            }
+            ("services", Some(id), None) => Some(Self::Detail(id.parse().ok()?)),
+            ("services", Some(id), Some("days")) => Some(Self::Days(id.parse().ok()?)),
+            ("services", Some(id), Some("check")) => Some(Self::Check(id.parse().ok()?, form?.day)),
+            ("orders", Some(id), None) => Some(Self::Order(id.parse().ok()?)),
+            ("deals", Some(id), None) => Some(Self::Deal(id.parse().ok()?)),
+            _ => None,
         }
     }
 
@@ -60,19 +112,46 @@ impl Work {
             Self::Detail(id) => {
                 let detail = view_service(market, viewer, *id).await?;
                 if detail.has_pool() {
-                    let month = YearMonth::of(market.today());
-                    free_days(market, viewer, *id, month).await?;
+                    month(market, viewer, *id).await?;
                 }
                 Ok(Shown::Detail(Box::new(detail)))
             }
+            Self::Days(id) => {
+                let detail = view_service(market, viewer, *id).await?;
+                let month = month(market, viewer, *id).await?;
+                Ok(Shown::Days(Box::new((detail, month))))
+            }
+            Self::Check(service, day) => {
+                let asked = QuoteBooking { service: *service, days: vec![*day] };
+                let quote = quote_booking(market, viewer.actor()?, asked).await?;
+                Ok(Shown::Check(Box::new(quote)))
+            }
+            Self::Order(id) => {
+                Ok(Shown::Order(Box::new(view_order(market, viewer.actor()?, *id).await?)))
+            }
+            Self::Deal(id) => {
+                Ok(Shown::Deal(Box::new(view_deal(market, viewer.actor()?, *id, None).await?)))
+            }
         }
     }
+}
+
+async fn month(market: &Market, viewer: &Viewer, id: ServiceId) -> Result<CalendarMonth, Failure> {
+    free_days(market, viewer, id, YearMonth::of(market.today())).await
 }
 
 /// Places of one row of a list.
 const ROW: usize = 7;
 /// Places of one service's page.
 const DETAIL: usize = 8;
+/// Places of the page before a booking.
+const CHECK: usize = 7;
+/// Places of an order's head, and of each line.
+const ORDER: usize = 6;
+const LINE: usize = 2;
+/// Places of a deal's head, and of each school in it.
+const DEAL: usize = 6;
+const SCHOOL: usize = 2;
 
 impl Values for Shown {
     fn count(&self) -> usize {
@@ -80,6 +159,10 @@ impl Values for Shown {
             Self::Still => 0,
             Self::List(listing) => listing.services.items.len() * ROW,
             Self::Detail(_) => DETAIL,
+            Self::Days(days) => 1 + days.1.bookable().count(),
+            Self::Check(_) => CHECK,
+            Self::Order(order) => ORDER + order.lines.len() * LINE,
+            Self::Deal(deal) => DEAL + deal.schools.len() * SCHOOL,
         }
     }
 
@@ -88,15 +171,20 @@ impl Values for Shown {
             Self::Still => Err(fmt::Error),
             Self::List(listing) => write_row(listing, place, out),
             Self::Detail(detail) => write_detail(detail, place, out),
+            Self::Days(days) => write_days(&days.0, &days.1, place, out),
+            Self::Check(quote) => write_check(quote, place, out),
+            Self::Order(order) => write_order(order, place, out),
+            Self::Deal(deal) => write_deal(deal, place, out),
         }
     }
 
-    /// A list shows the title and the price of each; a service's page its own.
+    /// A list shows the title and the price of each; a page what it is about.
     fn must_show(&self, place: usize) -> bool {
         match self {
             Self::Still => false,
             Self::List(_) => place % ROW < 3,
             Self::Detail(_) => place < 2,
+            Self::Days(_) | Self::Check(_) | Self::Order(_) | Self::Deal(_) => place == 0,
         }
     }
 }
@@ -116,7 +204,7 @@ fn write_row(listing: &ServicesFound, place: usize, out: &mut String) -> fmt::Re
         }
         _ => {
             if let Some(day) = item.next_free {
-                out.push_str(&domain::calendar::day_in_words(day));
+                out.push_str(&day_in_words(day));
             }
         }
     }
@@ -124,7 +212,7 @@ fn write_row(listing: &ServicesFound, place: usize, out: &mut String) -> fmt::Re
 }
 
 fn write_detail(detail: &ServiceDetail, place: usize, out: &mut String) -> fmt::Result {
-    let terms: &ServiceTerms = detail.terms();
+    let terms = detail.terms();
     match place {
         0 => escape(&terms.title, out),
         1 => write_price(&detail.price, out)?,
@@ -138,6 +226,83 @@ fn write_detail(detail: &ServiceDetail, place: usize, out: &mut String) -> fmt::
             }
         }
         _ => write!(out, "/services/{}", detail.id())?,
+    }
+    Ok(())
+}
+
+fn write_days(
+    detail: &ServiceDetail,
+    month: &CalendarMonth,
+    place: usize,
+    out: &mut String,
+) -> fmt::Result {
+    match place.checked_sub(1) {
+        None => escape(&detail.terms().title, out),
+        Some(nth) => {
+            let day = month.bookable().nth(nth).ok_or(fmt::Error)?;
+            out.push_str(&day_in_words(day.day));
+        }
+    }
+    Ok(())
+}
+
+fn write_check(quote: &BookingQuote, place: usize, out: &mut String) -> fmt::Result {
+    match place {
+        0 => escape(&quote.title, out),
+        1 => escape(&quote.provider_name, out),
+        2 => escape(&quote.school_name, out),
+        3 => write!(out, "{}", quote.totals.net.pence())?,
+        4 => write!(out, "{}", quote.totals.vat.pence())?,
+        5 => write!(out, "{}", quote.totals.gross.pence())?,
+        _ => {
+            if let Some(first) = quote.days.first() {
+                out.push_str(&day_in_words(first.day));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_order(order: &OrderView, place: usize, out: &mut String) -> fmt::Result {
+    let Some(of_lines) = place.checked_sub(ORDER) else {
+        match place {
+            0 => escape(&order.reference, out),
+            1 => escape(&order.school, out),
+            2 => escape(&order.provider, out),
+            3 => escape(&order.requested_by, out),
+            4 => write!(out, "{}", order.totals.net.pence())?,
+            _ => write!(out, "{}", order.totals.gross.pence())?,
+        }
+        return Ok(());
+    };
+    let line = order.lines.get(of_lines / LINE).ok_or(fmt::Error)?;
+    match of_lines % LINE {
+        0 => escape(&line.description, out),
+        _ => write!(out, "{}", line.net.pence())?,
+    }
+    Ok(())
+}
+
+fn write_deal(deal: &DealShown, place: usize, out: &mut String) -> fmt::Result {
+    let Some(of_schools) = place.checked_sub(DEAL) else {
+        match (place, &deal.to) {
+            (0, _) => escape(&deal.title, out),
+            (1, _) => escape(&deal.provider, out),
+            (2, _) => write!(out, "{}", deal.meter.price_now.pence())?,
+            (3, For::School(school)) => escape(&school.name, out),
+            (4, For::School(school)) => {
+                if let Some(view) = &school.view {
+                    write_pounds(view.cost.pence(), out)?;
+                }
+            }
+            _ => out.push_str(&day_in_words(deal.terms.starts_on())),
+        }
+        return Ok(());
+    };
+    let school = deal.schools.get(of_schools / SCHOOL).ok_or(fmt::Error)?;
+    match of_schools % SCHOOL {
+        0 => escape(&school.name, out),
+        _ => out.push_str(&domain::money::grouped(school.quantity.into())),
     }
     Ok(())
 }
@@ -165,11 +330,19 @@ mod tests {
 
     #[test]
     fn the_works_are_told_apart_by_their_addresses() {
-        assert!(matches!(Work::at("/services"), Some(Work::List(words)) if words.is_empty()));
-        let found = Work::at("/services?category=music&q=school+choir");
+        assert!(matches!(Work::at("/services", None), Some(Work::List(words)) if words.is_empty()));
+        let found = Work::at("/services?category=music&q=school+choir", None);
         assert!(matches!(found, Some(Work::List(words)) if words == "school choir"));
-        assert!(matches!(Work::at("/sign-in"), Some(Work::Still)));
-        assert!(Work::at("/services/new").is_none());
+        assert!(matches!(Work::at("/sign-in", None), Some(Work::Still)));
+        assert!(Work::at("/services/new", None).is_none());
+        let service = "/services/service_0193f3a1c0de7000a1b2c3d4e5f60718";
+        assert!(matches!(
+            Work::at(&format!("{service}/days?month=2027-01"), None),
+            Some(Work::Days(_))
+        ));
+        assert!(Work::at(&format!("{service}/check"), None).is_none(), "without its form");
+        let order = "/orders/order_0193f3a1c0de7000a1b2c3d4e5f60718?placed";
+        assert!(matches!(Work::at(order, None), Some(Work::Order(_))));
     }
 
     #[test]

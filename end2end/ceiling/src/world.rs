@@ -1,11 +1,12 @@
 //! The data that is measured on: a partnership of 56 schools with its price list, outside prices,
-//! people whose days can be booked, and eight buyers who are signed in.
+//! people whose days can be booked, a group deal, one order that went all the way, and everybody
+//! whom the bench lets look at them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use async_trait::async_trait;
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::access::Role;
 use domain::capacity::YearMonth;
 use domain::id::{JobId, OrganisationId, ServiceId};
@@ -14,12 +15,13 @@ use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{LegalShape, Model, SuggestedTier};
 use domain::text::{LaCode, Urn};
 use domain::vat::VatReason;
+use market::clock::SetClock;
 use market::idempotency::RequestKey;
 use market::installation::{self, InstallationKind};
 use market::job::{Post, PostError};
 use market::mail::Mail;
 use market::market_rate::{RecordPricePoint, record_price_point};
-use market::order::{PlaceBooking, QuoteBooking, Seen, place_booking, quote_booking};
+use market::order::{PlaceBooking, Placed, QuoteBooking, Seen, place_booking, quote_booking};
 use market::partnership::{
     CreatePartnership, Director, MemberFilter, all_members, create_partnership,
 };
@@ -28,7 +30,7 @@ use market::service::{Browse, ImportChoice, ServiceSummary, import_for_owner, li
 use market::{Actor, Market, Viewer, capacity, school};
 use serde::Serialize;
 
-use crate::{Ended, price_list, register, told};
+use crate::{Ended, deal, price_list, purchase, register, told};
 
 /// Members of the partnership.
 const MEMBERS: u32 = 56;
@@ -38,19 +40,45 @@ const BUYERS: u32 = 8;
 const OUTSIDE_PRICES: u32 = 5;
 /// Pages of the list whose services get outside prices.
 const PAGES_PRICED: usize = 2;
+/// How long ago everything began: long enough for an order to have been delivered and invoiced,
+/// even when the summer lies between.
+const BEGAN_DAYS_AGO: u64 = 120;
 const PASSWORD: &str = "river boats at noon";
+
+/// How much of everything.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Services of the partnership.
+    pub services: usize,
+    /// Schools of the register.
+    pub schools: u32,
+    /// Buyers who will all want the same day.
+    pub racers: u32,
+}
 
 /// What the bench asks for.
 #[derive(Debug, Serialize)]
 pub struct World {
     /// A session of each buyer.
     sessions: Vec<String>,
+    /// A session of the partnership's staff.
+    staff: String,
+    /// A session of each who races for one day.
+    racers: Vec<String>,
     /// What is searched for.
     searched: &'static str,
     /// The address of the service whose days are booked.
     booked: String,
     /// What stands above the button of every booking of one day, as its form carries it.
     seen: String,
+    /// The address of the service whose twenty places a day are raced for.
+    raced: String,
+    /// What stands above its button.
+    raced_seen: String,
+    /// The address of the deal.
+    deal: String,
+    /// The address of an order of the first buyer's.
+    order: String,
     /// The days that can be booked, in order, on each of which `people` are free.
     days: Vec<NaiveDate>,
     /// How many are free on each day.
@@ -59,6 +87,8 @@ pub struct World {
     register_seconds: f64,
     /// How long the price list took.
     price_list_seconds: f64,
+    /// How long it took to write the orders of a country.
+    pub orders_seconds: f64,
 }
 
 /// A letter box that keeps nothing.
@@ -71,42 +101,73 @@ impl Post for Nowhere {
     }
 }
 
-/// Makes the data in a new database.
-pub async fn make(market: &Market, services: usize, schools: u32) -> Ended<World> {
+/// Makes the data in a new database, and leaves the clock at `now`.
+pub async fn make(
+    market: &Market,
+    clock: &SetClock,
+    now: DateTime<Utc>,
+    plan: Plan,
+) -> Ended<World> {
+    clock.set(now - Days::new(BEGAN_DAYS_AGO));
     installation::claim(market, InstallationKind::Real).await.map_err(told)?;
-    let register_seconds = bring_in_schools(market, schools.max(MEMBERS)).await?;
+    let register_seconds = bring_in_schools(market, plan.schools.max(MEMBERS)).await?;
     let (partnership, members) = found(market).await?;
     let began = Instant::now();
-    import(market, partnership, services).await?;
+    import(market, partnership, plan.services).await?;
     let price_list_seconds = began.elapsed().as_secs_f64();
     do_jobs(market).await?;
-    let staff = signed_in(market, partnership, Role::PartnershipStaff, "staff").await?.1;
-    let mut buyers = Vec::new();
+    add(market, partnership, Role::PartnershipStaff, "staff").await?;
     for (school, number) in members.iter().zip(1..=BUYERS) {
-        buyers.push(signed_in(market, *school, Role::Buyer, &format!("buyer{number}")).await?);
+        add(market, *school, Role::Buyer, &format!("buyer{number}")).await?;
+    }
+    let (_, staff) = sign_in(market, "staff").await?;
+    let (_, buyer) = sign_in(market, "buyer1").await?;
+    price_outside(market, &staff, &buyer).await?;
+    let booked = on_sale(market, &buyer, price_list::BOOKED).await?;
+    let (first_days, _) = free_days(market, &buyer, booked.id).await?;
+    let day = *first_days.first().ok_or("nobody works in the coming year")?;
+    let first = book(market, &buyer, booked.id, day).await?;
+    purchase::see_through(market, clock, &staff, booked.provider.id, &first, day).await?;
+
+    clock.set(now);
+    do_jobs(market).await?;
+    let (staff, manager) = sign_in(market, "staff").await?;
+    let mut buyers = Vec::new();
+    for number in 1..=BUYERS {
+        buyers.push(sign_in(market, &format!("buyer{number}")).await?);
     }
     let (_, buyer) = buyers.first().ok_or("no buyer was made")?;
-    price_outside(market, &staff, buyer).await?;
-    let booked = on_sale(market, buyer, price_list::BOOKED).await?;
+    let deal = deal::make(market, &manager, buyer, &members).await?;
     let (days, people) = free_days(market, buyer, booked.id).await?;
-    let mut seen = None;
+    let mut orders = Vec::new();
     for ((_, buyer), day) in buyers.iter().zip(days.iter().rev()) {
-        seen = Some(book(market, buyer, booked.id, *day).await?);
+        orders.push(book(market, buyer, booked.id, *day).await?);
     }
-    let seen = seen.ok_or("nothing was booked")?;
+    let mut racers = Vec::new();
+    for (number, school) in (1..=plan.racers).zip(members.iter().cycle()) {
+        let name = format!("racer{number}");
+        add(market, *school, Role::Buyer, &name).await?;
+        racers.push(sign_in(market, &name).await?.0);
+    }
+    let raced = on_sale(market, buyer, price_list::RACED).await?;
     do_jobs(market).await?;
+    let order = orders.first().ok_or("nothing was booked")?.order;
+    let last = *days.first().ok_or("no day is left")?;
     Ok(World {
+        staff,
+        racers,
         searched: price_list::SEARCHED,
         booked: format!("/services/{}", booked.id),
-        seen: format!(
-            "seen_version={}&seen_gross={}&seen_approval=no",
-            seen.version,
-            seen.gross.get()
-        ),
+        seen: seen(market, buyer, booked.id, last).await?,
+        raced: format!("/services/{}", raced.id),
+        raced_seen: seen(market, buyer, raced.id, last).await?,
+        deal: format!("/deals/{deal}"),
+        order: format!("/orders/{order}"),
         days: days.into_iter().rev().skip(BUYERS.try_into()?).rev().collect(),
         people,
         register_seconds,
         price_list_seconds,
+        orders_seconds: 0.0,
         sessions: buyers.into_iter().map(|(session, _)| session).collect(),
     })
 }
@@ -129,7 +190,8 @@ async fn bring_in_schools(market: &Market, schools: u32) -> Ended<f64> {
 async fn found(market: &Market) -> Ended<(OrganisationId, Vec<OrganisationId>)> {
     let installation =
         installation::organisation_for(market, Role::Operator, None).await.map_err(told)?;
-    let (session, operator) = signed_in(market, installation, Role::Operator, "operator").await?;
+    add(market, installation, Role::Operator, "operator").await?;
+    let (session, operator) = sign_in(market, "operator").await?;
     let name = "Riverside Schools".to_owned();
     let model = Model::TradedOnly;
     let defaults = model.defaults();
@@ -170,15 +232,10 @@ async fn do_jobs(market: &Market) -> Ended {
     Ok(())
 }
 
-async fn signed_in(
-    market: &Market,
-    organisation: OrganisationId,
-    role: Role,
-    name: &str,
-) -> Ended<(String, Actor)> {
-    let email = format!("{name}@bench.example");
+/// Adds somebody with one role.
+pub async fn add(market: &Market, organisation: OrganisationId, role: Role, name: &str) -> Ended {
     let add = AddUser {
-        email: email.clone(),
+        email: format!("{name}@bench.example"),
         name: format!("Person {name}"),
         password: Some(PASSWORD.to_owned()),
         organisation,
@@ -186,10 +243,14 @@ async fn signed_in(
         order_limit_pence: None,
     };
     person::add_user(market, add).await.map_err(told)?;
-    let password = PASSWORD.to_owned();
+    Ok(())
+}
+
+/// Signs somebody in: the session, and whom it makes of them.
+pub async fn sign_in(market: &Market, name: &str) -> Ended<(String, Actor)> {
     let typed = SignIn {
-        email,
-        password,
+        email: format!("{name}@bench.example"),
+        password: PASSWORD.to_owned(),
         from: name.to_owned(),
         device: "bench".to_owned(),
         known_by: None,
@@ -202,7 +263,9 @@ async fn signed_in(
 /// Five outside prices for each service on the pages that are measured.
 async fn price_outside(market: &Market, staff: &Actor, buyer: &Actor) -> Ended {
     let mut services = page(market, buyer, price_list::SEARCHED, None).await?.0;
-    services.push(on_sale(market, buyer, price_list::BOOKED).await?);
+    for title in [price_list::BOOKED, price_list::RACED] {
+        services.push(on_sale(market, buyer, title).await?);
+    }
     let mut after = None;
     for _ in 0..PAGES_PRICED {
         let (listed, next) = page(market, buyer, "", after).await?;
@@ -267,18 +330,29 @@ async fn free_days(
     Ok((whole, people))
 }
 
-/// Books a day as its page shows it, and gives what was shown.
-async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Seen> {
-    let (days, key) = (vec![day], key()?);
-    let asked = QuoteBooking { service, days: days.clone() };
-    let seen = quote_booking(market, buyer, asked).await.map_err(told)?.seen();
+/// Books a day as its page shows it.
+async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Placed> {
+    let (seen, key) = (shown(market, buyer, service, day).await?, key()?);
+    let days = vec![day];
     let booking = PlaceBooking { service, days, purchase_order_number: None, seen, key };
-    place_booking(market, buyer, booking).await.map_err(told)?;
-    Ok(seen)
+    place_booking(market, buyer, booking).await.map_err(told)
+}
+
+/// What the page shows of a day before it is booked.
+async fn shown(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Seen> {
+    let asked = QuoteBooking { service, days: vec![day] };
+    Ok(quote_booking(market, buyer, asked).await.map_err(told)?.seen())
+}
+
+/// The same as its form carries it.
+async fn seen(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<String> {
+    let seen = shown(market, buyer, service, day).await?;
+    let (version, gross) = (seen.version, seen.gross.get());
+    Ok(format!("seen_version={version}&seen_gross={gross}&seen_approval=no"))
 }
 
 /// A key that no other command has.
-fn key() -> Ended<RequestKey> {
+pub fn key() -> Ended<RequestKey> {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let text = format!("bench-world-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     RequestKey::parse(&text).map_err(|_| "a key is too short".into())

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::access::Action;
+use domain::calendar::{FinancialYear, FinancialYearKind};
 use domain::capacity::Utilisation;
-use domain::id::PoolId;
+use domain::id::{PoolId, ServiceId};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -32,6 +33,10 @@ pub struct PartnershipHome {
     pub overdue: (u64, Pence),
     /// Members with a vote, and associates.
     pub members: (u64, u64),
+    /// Members for which nobody acts here yet.
+    pub members_alone: u64,
+    /// What was invoiced to schools, from when on.
+    pub invoiced: Invoiced,
     /// What was saved for the schools.
     pub saved: Vec<SavedSoFar>,
     /// How full each pool is, week by week.
@@ -40,11 +45,24 @@ pub struct PartnershipHome {
     pub deals: Vec<DealGlance>,
 }
 
+/// What was invoiced to schools.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invoiced {
+    /// From which day on: the first of the financial year, which begins in April.
+    pub since: NaiveDate,
+    /// Excluding VAT, without what was credited.
+    pub net: Pence,
+    /// What schools are still to pay, whenever it was invoiced, including VAT.
+    pub unpaid: Pence,
+}
+
 /// One pool's weeks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoolWeeks {
     /// The pool.
     pub pool: PoolId,
+    /// The service whose days it has, where there still is one.
+    pub service: Option<ServiceId>,
     /// Its name.
     pub name: String,
     /// How many people it has.
@@ -74,11 +92,15 @@ struct Counts {
     overdue_pence: i64,
     full_members: i64,
     associates: i64,
+    members_alone: i64,
+    invoiced_pence: i64,
+    unpaid_pence: i64,
 }
 
 #[derive(FromQueryResult)]
 struct PoolRow {
     id: Uuid,
+    service_id: Option<Uuid>,
     name: String,
     people: i64,
 }
@@ -108,12 +130,23 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 to_invoice: (count(counts.uninvoiced), Pence::new(counts.uninvoiced_pence)),
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
                 members: (count(counts.full_members), count(counts.associates)),
+                members_alone: count(counts.members_alone),
+                invoiced: Invoiced {
+                    since: year_of(today),
+                    net: Pence::new(counts.invoiced_pence),
+                    unpaid: Pence::new(counts.unpaid_pence),
+                },
                 saved: saved(&r, scope).await?,
                 pools: pools(&r, partnership, today).await?,
                 deals: open_deals(&r, partnership, now).await?,
             })
         })
         .await
+}
+
+/// The first day of the financial year of a day.
+fn year_of(today: NaiveDate) -> NaiveDate {
+    FinancialYear::of(FinancialYearKind::AprilToMarch, today).first_on()
 }
 
 async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Counts, Failure> {
@@ -127,17 +160,29 @@ async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Count
         (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS overdue, \
         CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \
-        (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id WHERE m.partnership_id = $1 \
-            AND m.ends_on IS NULL AND t.rights = 'full') AS full_members, \
-        (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id WHERE m.partnership_id = $1 \
-            AND m.ends_on IS NULL AND t.rights = 'associate') AS associates";
-    let counts: Option<Counts> = r.sql_one(sql, [partnership.into(), today.into()]).await?;
+        (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id \
+            WHERE m.partnership_id = $1 AND m.starts_on <= $2 \
+            AND (m.ends_on IS NULL OR m.ends_on >= $2) AND t.rights = 'full') AS full_members, \
+        (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id \
+            WHERE m.partnership_id = $1 AND m.starts_on <= $2 \
+            AND (m.ends_on IS NULL OR m.ends_on >= $2) AND t.rights = 'associate') AS associates, \
+        (SELECT COUNT(*) FROM membership m WHERE m.partnership_id = $1 AND m.starts_on <= $2 \
+            AND (m.ends_on IS NULL OR m.ends_on >= $2) AND NOT EXISTS (SELECT 1 FROM role_holding h \
+            WHERE h.organisation_id = m.organisation_id AND (h.ends_on IS NULL OR h.ends_on >= $2))) \
+            AS members_alone, \
+        CAST((SELECT COALESCE(SUM(net_pence), 0) FROM invoice WHERE partnership_id = $1 \
+            AND issued_on >= $3 AND state <> 'credited') AS BIGINT) AS invoiced_pence, \
+        CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
+            WHERE partnership_id = $1 AND state = 'issued') AS BIGINT) AS unpaid_pence";
+    let values = [partnership.into(), today.into(), year_of(today).into()];
+    let counts: Option<Counts> = r.sql_one(sql, values).await?;
     counts.ok_or(Failure::NotFound)
 }
 
 async fn pools(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Vec<PoolWeeks>, Failure> {
     let sql = format!(
-        "SELECT p.id, p.name, (SELECT COUNT(*) FROM practitioner x WHERE x.pool_id = p.id \
+        "SELECT p.id, (SELECT s.id FROM service s WHERE s.pool_id = p.id \
+         ORDER BY s.id LIMIT 1) AS service_id, p.name, (SELECT COUNT(*) FROM practitioner x WHERE x.pool_id = p.id \
          AND x.starts_on <= $2 AND (x.ends_on IS NULL OR x.ends_on >= $2)) AS people \
          FROM pool p WHERE p.partnership_id = $1 ORDER BY p.name, p.id LIMIT {GLANCE}"
     );
@@ -171,6 +216,7 @@ fn weeks(monday: NaiveDate, days: &[DayRow], pool: PoolRow) -> PoolWeeks {
     let mondays = (0..WEEKS).map(|week| monday + Duration::weeks(week));
     PoolWeeks {
         pool: PoolId::from_uuid(pool.id),
+        service: pool.service_id.map(ServiceId::from_uuid),
         name: pool.name,
         people: u64::try_from(pool.people).unwrap_or(0),
         weeks: mondays

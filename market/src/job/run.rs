@@ -18,6 +18,7 @@ use crate::db::{Engine, Writer, broken};
 use crate::deal;
 use crate::order;
 use crate::person;
+use crate::service;
 
 /// How long after it was begun another process may take a job up. Whatever a job does ends well
 /// before, so that no two processes are at the same one while both live.
@@ -155,7 +156,7 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         Job::SendDigest(person) => person::send_digest(market, person).await,
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
         Job::LapseOrder(id) => order::lapse_order(market, id).await,
-        Job::ListPrices => crate::service::list_prices(market).await,
+        Job::ListPrices => service::list_prices(market).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
         Job::SendReset { email } => crate::person::send_reset(market, &email).await,
         Job::Purge => crate::purge::purge(market).await,

@@ -10,14 +10,15 @@ use uuid::Uuid;
 use super::stored;
 use crate::Market;
 use crate::db::{Writer, places};
+use crate::job::{self, Job};
 
 /// Before every day on which a price could be asked for: a price without a first day holds from it.
 const ALWAYS: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
-/// How many services a transaction sees to.
-const BATCH: usize = 200;
+/// How many services one job sees to.
+const BATCH: usize = 500;
 /// Columns of a row.
 const COLUMNS: usize = 12;
 
@@ -72,32 +73,31 @@ fn values(
     ]
 }
 
-/// Keeps the prices of every service that has none kept: those older than the table.
+/// Keeps the prices of services that have none kept: those older than the table. Some at a time; as
+/// long as there are more it asks for itself again.
 pub(crate) async fn list_prices(market: &Market) -> Result<(), Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
     }
-    loop {
-        let left = market
-            .db
-            .write(|w| async move {
-                let sql = format!(
-                    "SELECT s.id FROM service s WHERE NOT EXISTS \
-                     (SELECT 1 FROM listed_price p WHERE p.service_id = s.id) \
-                     ORDER BY s.id LIMIT {BATCH}"
-                );
-                let rows: Vec<Row> = w.sql_all(&sql, []).await?;
-                let ids: Vec<ServiceId> =
-                    rows.iter().map(|row| ServiceId::from_uuid(row.id)).collect();
-                for service in stored::find_all(&w, &ids).await? {
-                    insert(&w, service.id, service.partnership, &service.terms.price).await?;
-                }
-                Ok(rows.len())
-            })
-            .await?;
-        if left < BATCH {
-            return Ok(());
-        }
-    }
+    market
+        .db
+        .write(|w| async move {
+            let sql = format!(
+                "SELECT s.id FROM service s WHERE NOT EXISTS \
+                 (SELECT 1 FROM listed_price p WHERE p.service_id = s.id) \
+                 ORDER BY s.id LIMIT {BATCH}"
+            );
+            let rows: Vec<Row> = w.sql_all(&sql, []).await?;
+            let ids: Vec<ServiceId> = rows.iter().map(|row| ServiceId::from_uuid(row.id)).collect();
+            for service in stored::find_all(&w, &ids).await? {
+                insert(&w, service.id, service.partnership, &service.terms.price).await?;
+            }
+            if ids.len() < BATCH {
+                Ok(())
+            } else {
+                job::enqueue(market, &w, &Job::ListPrices).await
+            }
+        })
+        .await
 }

@@ -28,6 +28,7 @@ mod page;
 mod search;
 mod service;
 mod sign_in;
+mod statements;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
 mod typing;

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use testbed::{Bed, on_both};
 
+use crate::page;
 use crate::trade::World;
 use crate::world::{Answer, Browser, browser};
 
@@ -32,35 +33,9 @@ fn says(answer: &Answer, words: &[&str]) {
 
 /// What a browser sends when a form is sent as it was shown.
 fn sent_back(page: &str) -> Vec<(String, String)> {
-    let form = page.split("<form").find(|form| form.contains("name=\"version\"")).unwrap();
-    let form = form.split("</form>").next().unwrap();
-    let attribute = |tag: &str, name: &str| {
-        let value = tag.split(&format!(" {name}=\"")).nth(1)?;
-        Some(value.split('"').next().unwrap().replace("&amp;", "&"))
-    };
-    let mut fields = Vec::new();
-    for tag in form.split('<') {
-        let inside = tag.split('>').nth(1).unwrap_or_default();
-        let Some(name) = attribute(tag, "name") else {
-            // An option belongs to the select before it.
-            if tag.starts_with("option") && tag.split('>').next().unwrap().contains(" selected") {
-                let (_, value) = fields.last_mut().expect("a select before its options");
-                *value = attribute(tag, "value").unwrap_or_default();
-            }
-            continue;
-        };
-        let ticks = tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\"");
-        if ticks && !tag.split('>').next().unwrap().contains(" checked") {
-            continue;
-        }
-        let value = if tag.starts_with("textarea") {
-            inside.to_owned()
-        } else {
-            attribute(tag, "value").unwrap_or_default()
-        };
-        fields.push((name, value));
-    }
-    fields
+    let forms = page::read(page).forms;
+    let form = forms.iter().find(|form| form.action.ends_with("/edit")).expect("the form");
+    form.as_it_is()
 }
 
 fn as_sent(fields: &[(String, String)]) -> Vec<(&str, &str)> {

@@ -9,11 +9,13 @@ use serde_json::{Map, Value, json};
 use super::http::Connection;
 use super::process::Process;
 use super::rounds::{Turn, figures, interleave, ratios};
+use super::scale::Scale;
 use super::world::Contents;
 
 /// Measures it. The ceiling runs the same use case, since its statements are the work: what stays
 /// is the form's way in and out. The raw ceiling writes one row, one line and one place less.
 pub(super) fn measure(
+    scale: Scale,
     product: &Process,
     ceiling: &Process,
     world: &Contents,
@@ -25,11 +27,12 @@ pub(super) fn measure(
         expect(connection.post("/raw-order", "")?.status, 303, "/raw-order").map(|()| true)
     };
     let turn = |server, work, done| Turn { server, sessions: &world.sessions, work, done };
-    let samples = interleave(&[
+    let turns = [
         turn(product, &book, &by_product),
         turn(ceiling, &book, &by_ceiling),
         turn(ceiling, &write, &raw),
-    ])?;
+    ];
+    let samples = interleave(scale, &turns)?;
     let [ours, theirs, rows] = samples.as_slice() else { bail!("three servers took turns") };
     let mut booking = figures("", ours)?;
     booking.extend(figures("ceiling_", theirs)?);
@@ -37,8 +40,12 @@ pub(super) fn measure(
     booking.extend(ratios("ceiling", ours, theirs)?);
     booking.extend(ratios("raw", ours, rows)?);
     let whole = |connection: &mut Connection, number| whole_order(connection, world, number);
-    let samples = interleave(&[turn(product, &whole, &by_product)])?;
-    let order = figures("", samples.first().context("the product took turns")?)?;
+    let turns = [turn(product, &whole, &by_product), turn(ceiling, &whole, &by_ceiling)];
+    let samples = interleave(scale, &turns)?;
+    let [ours, theirs] = samples.as_slice() else { bail!("two servers took turns") };
+    let mut order = figures("", ours)?;
+    order.extend(figures("ceiling_", theirs)?);
+    order.extend(ratios("ceiling", ours, theirs)?);
     Ok([
         ("booking".to_owned(), Value::Object(booking)),
         ("whole_order".to_owned(), Value::Object(named_by_order(order))),

@@ -8,11 +8,10 @@ use anyhow::{Result, anyhow};
 
 use super::http::Connection;
 use super::process::Process;
+use super::scale::Scale;
 
 /// Connections that stay open and ask as fast as they are answered.
 pub(super) const CONNECTIONS: usize = 8;
-const WARM_UP: Duration = Duration::from_millis(500);
-const LENGTH: Duration = Duration::from_secs(3);
 
 /// What is done again and again: over which connection, and for the how many-th time. False says
 /// that there is nothing left to do.
@@ -30,15 +29,16 @@ pub(super) struct Sample {
 
 /// Measures a work. `done` counts across measurements what has been done.
 pub(super) fn measure(
+    scale: Scale,
     process: &Process,
     sessions: &[String],
     done: &AtomicUsize,
     work: Work<'_>,
 ) -> Result<Sample> {
-    repeat(process, sessions, done, work, WARM_UP)?;
+    repeat(process, sessions, done, work, scale.warm_up())?;
     let cpu_before = process.cpu_ms()?;
     let began = Instant::now();
-    let mut times = repeat(process, sessions, done, work, LENGTH)?;
+    let mut times = repeat(process, sessions, done, work, scale.length())?;
     let took = began.elapsed();
     let cpu = process.cpu_ms()? - cpu_before;
     times.sort_unstable();

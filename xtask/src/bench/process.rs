@@ -1,7 +1,7 @@
 //! A server under measurement, and what Linux says of its memory and CPU.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::http::Connection;
+use super::scale::Scale;
 use crate::assets::read_text;
-use crate::environment::{root, site, target};
+use crate::environment::{root, site};
 use crate::postgres;
 
 /// After this it is not slow but broken.
@@ -18,11 +19,6 @@ const START_LIMIT: Duration = Duration::from_secs(20);
 
 /// Linux counts CPU in hundredths of a second.
 const MS_PER_TICK: f64 = 10.0;
-
-/// Where `cargo build --release` puts a program.
-pub(super) fn program(name: &str) -> PathBuf {
-    target().join("release").join(name)
-}
 
 /// A running server, stopped when dropped.
 pub(super) struct Process {
@@ -37,8 +33,8 @@ pub(super) struct Process {
 
 impl Process {
     /// The product over a database with the bench's world. It keeps files and mail in `folder`.
-    pub(super) fn product(database: &str, folder: &Path) -> Result<Self> {
-        let mut command = Command::new(program("commonpool"));
+    pub(super) fn product(scale: Scale, database: &str, folder: &Path) -> Result<Self> {
+        let mut command = Command::new(scale.program("commonpool"));
         command.args(["serve", "--database-url", database, "--log", "warn"]);
         command.arg("--site").arg(site()).arg("--files").arg(folder.join("files"));
         command.arg("--mail").arg(format!("file:{}", folder.join("mail").display()));
@@ -46,8 +42,8 @@ impl Process {
     }
 
     /// The ceiling over another copy of the database, with the pages that the product gave.
-    pub(super) fn ceiling(database: &str, pages: &Path) -> Result<Self> {
-        let mut command = Command::new(program("commonpool-ceiling"));
+    pub(super) fn ceiling(scale: Scale, database: &str, pages: &Path) -> Result<Self> {
+        let mut command = Command::new(scale.program("commonpool-ceiling"));
         command.args(["serve", "--database-url", database]).arg("--pages").arg(pages);
         Self::start(command, database)
     }

@@ -8,9 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::load::{Sample, Work, measure};
 use super::process::Process;
-
-/// Rounds; odd, so that there is a median.
-const ROUNDS: usize = 3;
+use super::scale::Scale;
 
 /// A server that takes turns, and what it is asked for.
 pub(super) struct Turn<'a> {
@@ -22,15 +20,15 @@ pub(super) struct Turn<'a> {
 }
 
 /// One sample of each round for each server. Every other round goes the other way about.
-pub(super) fn interleave(turns: &[Turn<'_>]) -> Result<Vec<Vec<Sample>>> {
+pub(super) fn interleave(scale: Scale, turns: &[Turn<'_>]) -> Result<Vec<Vec<Sample>>> {
     let mut samples = vec![Vec::new(); turns.len()];
-    for round in 0..ROUNDS {
+    for round in 0..scale.rounds() {
         let mut order: Vec<_> = turns.iter().zip(samples.iter_mut()).collect();
         if round % 2 == 1 {
             order.reverse();
         }
         for (turn, samples) in order {
-            samples.push(measure(turn.server, turn.sessions, turn.done, turn.work)?);
+            samples.push(measure(scale, turn.server, turn.sessions, turn.done, turn.work)?);
         }
     }
     Ok(samples)

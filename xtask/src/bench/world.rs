@@ -8,33 +8,33 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::process::program;
+use super::scale::{Scale, Size};
 use crate::environment::root;
 use crate::{postgres, run};
-
-/// Services and schools of a world.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Size {
-    pub(super) services: u32,
-    pub(super) schools: u32,
-}
-
-/// The set that peers were measured on.
-pub(super) const SMALL: Size = Size { services: 2_000, schools: 56 };
-/// A country's worth.
-pub(super) const LARGE: Size = Size { services: 100_000, schools: 30_000 };
 
 /// What is in it, as `commonpool-ceiling world` prints it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Contents {
     /// A session of each of eight buyers.
     pub(super) sessions: Vec<String>,
+    /// A session of the partnership's staff.
+    pub(super) staff: String,
+    /// A session of each who races for a day.
+    pub(super) racers: Vec<String>,
     /// A word that some services hold.
     pub(super) searched: String,
     /// The address of the service whose days are booked.
     pub(super) booked: String,
     /// What the form of every booking carries of what was shown.
     pub(super) seen: String,
+    /// The address of the service that is raced for.
+    pub(super) raced: String,
+    /// What its form carries.
+    pub(super) raced_seen: String,
+    /// The address of the deal.
+    pub(super) deal: String,
+    /// The address of an order of the first buyer's.
+    pub(super) order: String,
     /// The days that can be booked, on each of which `people` are free.
     pub(super) days: Vec<String>,
     pub(super) people: usize,
@@ -42,6 +42,8 @@ pub(super) struct Contents {
     pub(super) register_seconds: f64,
     /// How long the price list took.
     pub(super) price_list_seconds: f64,
+    /// How long the orders of a country took.
+    pub(super) orders_seconds: f64,
 }
 
 /// Where a world is kept.
@@ -71,19 +73,22 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn make(size: Size, server: Option<&str>) -> Result<Self> {
-        println!("Making {} services and {} schools", size.services, size.schools);
+    pub(super) fn make(scale: Scale, size: Size, server: Option<&str>) -> Result<Self> {
+        let Size { services, schools, orders, racers } = size;
+        println!("Making {services} services, {schools} schools and {orders} orders");
         let folder = tempfile::Builder::new().prefix("commonpool-bench-").tempdir()?;
-        let name = format!("world_{}", size.services);
+        let name = format!("world_{services}");
         let url = match server {
             None => url(&folder.path().join(format!("{name}.db"))),
             Some(server) => postgres::create(server, &name, None)?,
         };
         let told = run::output(
-            Command::new(program("commonpool-ceiling"))
+            Command::new(scale.program("commonpool-ceiling"))
                 .args(["world", "--database-url", &url])
-                .args(["--services", &size.services.to_string()])
-                .args(["--schools", &size.schools.to_string()])
+                .args(["--services", &services.to_string()])
+                .args(["--schools", &schools.to_string()])
+                .args(["--orders", &orders.to_string()])
+                .args(["--racers", &racers.to_string()])
                 .current_dir(root()),
         )?;
         let contents = serde_json::from_str(&told).context("the world could not be read")?;

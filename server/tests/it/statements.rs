@@ -1,0 +1,93 @@
+//! How many statements stand behind each page that lists: as many for one row as for several.
+//!
+//! Two of each page's say who looks, one what waits for them. A page that needs more than stands
+//! here is a question about its query, and not a number to be put up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use market::{Market, deal};
+use testbed::{Bed, on_both};
+
+use crate::deal_world::{hr_and_payroll, new, opening};
+use crate::trade::World;
+use crate::world::{Browser, browser};
+
+const PASSWORD: &str = "river boats at noon";
+const BUYER: &str = "amina.rahman";
+const STAFF: &str = "sam.patel";
+const PROVIDER: &str = "priya.shah";
+
+/// Who looks at what, and how many statements that takes.
+const PAGES: [(&str, &str, u64); 18] = [
+    (BUYER, "/", 9),
+    (BUYER, "/services", 9),
+    (BUYER, "/services?q=counselling", 9),
+    (BUYER, "/orders", 4),
+    (BUYER, "/invoices", 4),
+    (BUYER, "/savings", 4),
+    (BUYER, "/savings/entries", 4),
+    (BUYER, "/deals", 4),
+    (STAFF, "/", 8),
+    (STAFF, "/services", 7),
+    (STAFF, "/members", 8),
+    (STAFF, "/orders", 4),
+    (STAFF, "/invoices", 4),
+    (STAFF, "/invoices/new", 4),
+    (STAFF, "/savings", 4),
+    (STAFF, "/savings/entries", 4),
+    (STAFF, "/deals", 4),
+    (PROVIDER, "/bookings", 4),
+];
+
+async fn signed_in(bed: &Bed, name: &str) -> Browser {
+    let mut browser = browser(bed, false);
+    browser.sign_in(&format!("{name}@pool.example"), PASSWORD).await;
+    browser
+}
+
+/// Two orders more, the first of them delivered and invoiced, and a deal more.
+async fn more(bed: &Bed, world: &World, [past, coming]: [&str; 2]) {
+    let market: &Market = &bed.market;
+    let placed = world.book(market, &world.other_buyer, &[past]).await.unwrap();
+    let begun = market.now();
+    bed.clock.set(testbed::instant(&format!("{past}T17:00:00Z")));
+    world.deliver(market, &placed).await;
+    assert_eq!(world.invoice_all(market).await.len(), 1);
+    bed.clock.set(begun);
+    for buyer in [&world.buyer, &world.other_buyer] {
+        world.book(market, buyer, &[coming]).await.unwrap();
+    }
+    let draft = deal::draft_deal(market, &world.staff, new(hr_and_payroll())).await.unwrap();
+    deal::open_deal(market, &world.staff, opening(draft)).await.unwrap();
+}
+
+async fn counted(bed: &Bed, count: &AtomicU64) -> Vec<(&'static str, &'static str, u64)> {
+    let mut counted = Vec::new();
+    for (who, page, _) in PAGES {
+        let mut browser = signed_in(bed, who).await;
+        // The first answer may note when the session was last seen.
+        for _ in 0..2 {
+            count.store(0, Ordering::SeqCst);
+            let answer = browser.get(page).await;
+            assert!(answer.status.is_success(), "{who} at {page}: {}", answer.status);
+        }
+        counted.push((who, page, count.load(Ordering::SeqCst)));
+    }
+    counted
+}
+
+on_both! {
+    async fn every_list_takes_as_many_statements_for_several_rows_as_for_one(bed) {
+        let world = World::of(&bed).await;
+        world.sql.script("UPDATE tier SET rule = '{\"kind\":\"flat\",\"amount\":0}'").await;
+        let count = Arc::new(AtomicU64::new(0));
+        let mut bed = bed;
+        bed.market.count_statements(count.clone());
+        more(&bed, &world, ["2026-12-01", "2026-12-07"]).await;
+        assert_eq!(counted(&bed, &count).await, PAGES);
+        more(&bed, &world, ["2026-12-08", "2026-12-14"]).await;
+        more(&bed, &world, ["2026-12-15", "2027-01-11"]).await;
+        assert_eq!(counted(&bed, &count).await, PAGES);
+    }
+}
