@@ -16,7 +16,36 @@ const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/
 /// A database that lasts as long as this.
 pub struct Database {
     url: String,
-    _folder: Option<TempDir>,
+    _kept: Kept,
+}
+
+/// What goes when the database does.
+enum Kept {
+    /// The folder of its file.
+    Folder { _folder: TempDir },
+    /// Itself, on a server.
+    OnServer { server: String, name: String },
+}
+
+/// Hundreds of databases would fill a disk within a day's work.
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let Self::OnServer { server, name } = self else { return };
+        let address = format!("{server}/postgres");
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        // The test's own runtime cannot be waited on from here.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime").block_on(async {
+                let admin = Connect::connect(address).await.expect("the server");
+                admin.execute_unprepared(&drop).await.expect("dropping");
+            });
+        });
+        // A test that fails already says why; a second failure would hide it.
+        if dropping.join().is_err() && !std::thread::panicking() {
+            panic!("the database of the test could not be dropped");
+        }
+    }
 }
 
 /// Whether the tests have been given a PostgreSQL.
@@ -34,7 +63,10 @@ impl Database {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path: PathBuf = folder.path().join("test.db");
-        Self { url: format!("sqlite://{}", path.display()), _folder: Some(folder) }
+        Self {
+            url: format!("sqlite://{}", path.display()),
+            _kept: Kept::Folder { _folder: folder },
+        }
     }
 
     /// A database of its own on the server that the environment names.
@@ -53,7 +85,8 @@ impl Database {
             .await
             .expect("a database");
         admin.close().await.expect("closing");
-        Some(Self { url: format!("{server}/{name}"), _folder: None })
+        let url = format!("{server}/{name}");
+        Some(Self { url, _kept: Kept::OnServer { server: server.to_owned(), name } })
     }
 }
 

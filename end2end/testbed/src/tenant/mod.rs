@@ -102,6 +102,7 @@ impl Tenant {
         bed.run_jobs().await;
         bed.clock.set(crate::instant(NOW));
         trade::deliver(bed, &tenant, &trade).await;
+        trade::decide_on_others(bed, &tenant).await;
         founding::invite_a_fourth(bed, &tenant).await;
         bed.run_jobs().await;
         tenant

@@ -2,6 +2,7 @@
 
 use domain::access::Role;
 use domain::id::OrderId;
+use domain::order::OrderState;
 use domain::text::PurchaseOrderNumber;
 use market::invoice::{MarkPaid, RaiseInvoices, Raised, mark_invoice_paid, raise_all_invoices};
 use market::order::{
@@ -19,27 +20,40 @@ pub(super) struct ToDeliver {
     delivered: OrderId,
 }
 
-/// Places an order in each state that is reached without a day passing. The last of those that are
-/// placed has its day on 7 December and has not been confirmed by then.
+/// Places orders for days that come; the last of them, on 7 December, has not been confirmed by
+/// the time the tenant is there.
 pub(super) async fn order(bed: &Bed, tenant: &Tenant) -> ToDeliver {
     let placed = ToDeliver {
-        paid: book(bed, tenant, &["2026-11-30"]).await,
-        invoiced: book(bed, tenant, &["2026-12-01"]).await,
-        delivered: book(bed, tenant, &["2026-12-01"]).await,
+        paid: place(bed, tenant, &["2026-11-30"]).await,
+        invoiced: place(bed, tenant, &["2026-12-01"]).await,
+        delivered: place(bed, tenant, &["2026-12-01"]).await,
     };
-    book(bed, tenant, &["2026-12-07"]).await;
-    book(bed, tenant, &["2027-01-12"]).await;
+    place(bed, tenant, &["2026-12-07"]).await;
+    placed
+}
+
+/// Orders that nobody has decided on, and one for each way of deciding.
+pub(super) async fn decide_on_others(bed: &Bed, tenant: &Tenant) {
+    place(bed, tenant, &["2027-01-12"]).await;
     book(bed, tenant, &["2027-01-18", "2027-01-19"]).await;
     let reason = || tenant.marks.hidden("Ask the governors first");
     let sent_back = book(bed, tenant, &["2027-01-25", "2027-01-26"]).await;
     decide(bed, tenant, sent_back, Decision::SendBack { reason: reason() }).await;
     let declined = book(bed, tenant, &["2027-02-01", "2027-02-02"]).await;
     decide(bed, tenant, declined, Decision::Decline { reason: reason() }).await;
-    let approved = book(bed, tenant, &["2027-02-08", "2027-02-09"]).await;
-    decide(bed, tenant, approved, Decision::Approve).await;
-    let cancelled = book(bed, tenant, &["2027-02-22"]).await;
+    place(bed, tenant, &["2027-02-08", "2027-02-09"]).await;
+    let cancelled = place(bed, tenant, &["2027-02-22"]).await;
     cancel(bed, tenant, cancelled).await;
-    placed
+}
+
+/// Books days, and has the head approve where that is needed.
+async fn place(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
+    let order = book(bed, tenant, days).await;
+    let seen = view_order(&bed.market, tenant.head(), order).await.expect("the order");
+    if seen.state == OrderState::AwaitingApproval {
+        decide(bed, tenant, order, Decision::Approve).await;
+    }
+    order
 }
 
 async fn book(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
