@@ -31,6 +31,7 @@ pub mod people;
 pub mod routes;
 pub mod saving;
 pub mod school;
+pub mod search;
 pub mod service;
 pub mod shell;
 pub mod web;

@@ -3,7 +3,7 @@
 use domain::Pence;
 use domain::access::Role;
 use domain::calendar::{day_in_words, moment_in_words, short_day};
-use market::mail::{About, Mail, OrderTold};
+use market::mail::{About, ChangeTold, Mail, OrderTold};
 
 use crate::words::pounds;
 
@@ -63,6 +63,36 @@ fn say(about: &About) -> Said {
                 format!("/password/new?token={token}"),
             )),
         },
+        About::SecondFactorOn => account(
+            "A code from your phone is asked for from now on",
+            "Signing in to Commonpool now takes your password and a code from your phone.",
+        ),
+        About::SecondFactorOff => account(
+            "A code from your phone is asked for no more",
+            "Signing in to Commonpool now takes your password only. To approve orders you need a \
+             code again.",
+        ),
+        About::RecoveryCodesRenewed => account(
+            "You have new recovery codes",
+            "The recovery codes you had before work no more.",
+        ),
+        About::RecoveryCodeUsed { codes_left } => account(
+            "A recovery code was used to sign in",
+            &format!(
+                "Somebody signed in to your account with a recovery code. You have {} left.",
+                crate::words::plural(u64::try_from(*codes_left).unwrap_or(0), "code", "codes")
+            ),
+        ),
+        About::AccountClosed => Said {
+            subject: "Your Commonpool account is closed".to_owned(),
+            paragraphs: vec![
+                "You cannot sign in any more, and your address is no longer kept. Your name stays \
+                 only beside what you signed or ordered for a school, for six years."
+                    .to_owned(),
+            ],
+            link: None,
+        },
+        About::Digest { items } => digest(items),
         About::Invitation { token, organisation, invited_by } => Said {
             subject: format!("{invited_by} invites you to {organisation} on Commonpool"),
             paragraphs: vec![format!(
@@ -99,6 +129,29 @@ fn say(about: &About) -> Said {
                 link: Some(("See who belongs".to_owned(), "/people".to_owned())),
             }
         }
+        About::PartnershipChange { what, by, wanted } => partnership_change(*what, by, wanted),
+        About::HostAsked { hosting, partnership, asked_by } => Said {
+            subject: format!("{partnership} asks you to trade for it"),
+            paragraphs: vec![format!(
+                "{asked_by} asks whether your council sells and invoices for {partnership}: its name, \
+                 VAT number and bank account would stand on the invoices. Nothing is invoiced \
+                 before you agree."
+            )],
+            link: Some(("See what it means, and answer".to_owned(), format!("/hosting/{hosting}"))),
+        },
+        About::HostAnswered { host, agreed } => Said {
+            subject: if *agreed {
+                format!("{host} trades for you from now on")
+            } else {
+                format!("{host} does not trade for you")
+            },
+            paragraphs: vec![if *agreed {
+                "What has been delivered can be invoiced.".to_owned()
+            } else {
+                "Nothing is invoiced until it agrees, or another council does.".to_owned()
+            }],
+            link: Some(("See the settings".to_owned(), "/partnership".to_owned())),
+        },
         About::JoinRefused { school } => Said {
             subject: format!("You cannot act for {school} on Commonpool yet"),
             paragraphs: vec![format!(
@@ -207,6 +260,57 @@ fn say(about: &About) -> Said {
             }
         }
     }
+}
+
+/// Something changed about the account of whoever reads it.
+fn account(subject: &str, told: &str) -> Said {
+    Said {
+        subject: subject.to_owned(),
+        paragraphs: vec![
+            told.to_owned(),
+            "If it was not you, choose a new password now: that signs everybody out.".to_owned(),
+        ],
+        link: Some(("Choose a new password".to_owned(), "/password".to_owned())),
+    }
+}
+
+/// The day's messages in one: the subject of each, in the order in which they came.
+fn digest(items: &[About]) -> Said {
+    let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
+    Said {
+        subject: format!(
+            "Commonpool today: {}",
+            crate::words::plural(count, "message", "messages")
+        ),
+        paragraphs: items.iter().map(|about| say(about).subject).collect(),
+        link: Some(("See them on Commonpool".to_owned(), "/".to_owned())),
+    }
+}
+
+fn partnership_change(what: ChangeTold, by: &str, wanted: &str) -> Said {
+    let wanted = if wanted.is_empty() { "the partnership itself" } else { wanted };
+    let (subject, told) = match what {
+        ChangeTold::Asked => (
+            format!("{by} wants to change where the partnership’s money goes"),
+            format!(
+                "It would go to {wanted}. It does not before somebody else confirms it. If you did \
+                 not expect this, speak to {by}, and do not answer this message."
+            ),
+        ),
+        ChangeTold::Made => (
+            "Where the partnership’s money goes has changed".to_owned(),
+            format!(
+                "It goes to {wanted}, as {by} has said. If you did not expect this, speak to them \
+                 at once."
+            ),
+        ),
+        ChangeTold::Dropped => (
+            "Where the partnership’s money goes stays as it is".to_owned(),
+            format!("{by} has dropped the change to {wanted}."),
+        ),
+    };
+    let link = Some(("See the settings".to_owned(), "/partnership".to_owned()));
+    Said { subject, paragraphs: vec![told], link }
 }
 
 fn decided(state: &str) -> &'static str {

@@ -10,7 +10,7 @@ use domain::access::Action;
 use crate::web::{Answer, Ask};
 use crate::{
     about, account, booking, capacity, deal, home, invoice, member, order, partnership, people,
-    saving, school, service,
+    saving, school, search, service,
 };
 
 /// How a route is asked.
@@ -84,6 +84,7 @@ const BUY: For = For::Permitted(Action::PlaceOrder);
 const INVOICES: For = For::Either(Action::ViewInvoices, Action::ViewOrders);
 const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
+const BANK: For = For::Permitted(Action::ManageBank);
 const PEOPLE: For = For::Permitted(Action::ManagePeople);
 const DECIDE_JOINING: For = For::Either(Action::ManagePeople, Action::ManageMembers);
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
@@ -94,6 +95,8 @@ routes! {
     Get  "/"                          Everybody => home::show;
     Get  "/sign-in"                   Everybody => account::sign_in::show;
     Post "/sign-in"                   Everybody => account::sign_in::submit;
+    Get  "/sign-in/code"              Everybody => account::enter_code::show;
+    Post "/sign-in/code"              Everybody => account::enter_code::submit;
     Post "/sign-out"                  SignedIn  => account::sign_out::submit;
     Post "/sign-out-everywhere"       SignedIn  => account::sign_out::everywhere;
     Get  "/password"                  Everybody => account::reset::ask;
@@ -102,6 +105,21 @@ routes! {
     Get  "/password/new"              Everybody => account::reset::choose;
     Post "/password/new"              Everybody => account::reset::save;
     Get  "/account"                   SignedIn  => account::show;
+    Get  "/account/name"              SignedIn  => account::name::show;
+    Post "/account/name"              SignedIn  => account::name::save;
+    Get  "/account/notifications"     SignedIn  => account::notifications::show;
+    Post "/account/notifications"     SignedIn  => account::notifications::save;
+    Get  "/account/code"              SignedIn  => account::code::show;
+    Post "/account/code"              SignedIn  => account::code::begin;
+    Get  "/account/code/set-up"       SignedIn  => account::code::set_up;
+    Post "/account/code/set-up"       SignedIn  => account::code::confirm;
+    Post "/account/code/renew"        SignedIn  => account::code::renew;
+    Get  "/account/code/off"          SignedIn  => account::code::ask_to_turn_off;
+    Post "/account/code/off"          SignedIn  => account::code::turn_off;
+    Post "/account/sessions/{session}/end" SignedIn => account::sessions::end;
+    Get  "/account/data.json"         SignedIn  => account::data;
+    Get  "/account/close"             SignedIn  => account::close::show;
+    Post "/account/close"             SignedIn  => account::close::submit;
     Post "/act-for"                   SignedIn  => account::act_for;
     Post "/services/{service}/check"  BUY => order::check;
     Post "/services/{service}/book"   BUY => order::book;
@@ -175,6 +193,14 @@ routes! {
     Get  "/partnership"               For::Permitted(Action::ViewPartnership) => partnership::settings::show;
     Get  "/partnership/change"        For::Permitted(Action::ManagePartnership) => partnership::settings::edit;
     Post "/partnership/change"        For::Permitted(Action::ManagePartnership) => partnership::settings::save;
+    Get  "/partnership/bank"          BANK => partnership::bank::show;
+    Post "/partnership/bank"          BANK => partnership::bank::save;
+    Get  "/partnership/trading"       BANK => partnership::trading::show;
+    Post "/partnership/trading"       BANK => partnership::trading::save;
+    Get  "/partnership/changes/{change}" BANK => partnership::change::show;
+    Post "/partnership/changes/{change}" BANK => partnership::change::decide;
+    Get  "/hosting/{hosting}"         For::Permitted(Action::HostPartnership) => partnership::hosting::show;
+    Post "/hosting/{hosting}"         For::Permitted(Action::HostPartnership) => partnership::hosting::answer;
     Get  "/partnership/levels/new"    For::Permitted(Action::ManagePartnership) => partnership::level::add;
     Post "/partnership/levels/new"    For::Permitted(Action::ManagePartnership) => partnership::level::save_new;
     Get  "/partnership/levels/{tier}" For::Permitted(Action::ManagePartnership) => partnership::level::edit;
@@ -184,6 +210,7 @@ routes! {
     Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
     Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
     Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
+    Get  "/search"                    Everybody => search::show;
     Get  "/services"                  Everybody => service::list;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;

@@ -10,15 +10,27 @@ use market::{Actor, Viewer};
 
 use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
-    SearchBox,
+    SearchBox, Waiting,
 };
+use crate::search;
 use crate::web::{Assets, Page, Site};
+
+/// What the header of a page says.
+#[derive(Debug, Clone, Copy)]
+pub struct Top<'a> {
+    /// Who looks.
+    pub viewer: &'a Viewer,
+    /// At which address.
+    pub address: &'a str,
+    /// How many things wait for them; nothing where that is not known.
+    pub waiting: Option<u64>,
+}
 
 /// Renders a page into the whole document.
 ///
 /// Each page has an owner of its own in which its view is made, rendered once and dropped. Islands
 /// in it are marked for the browser; only then are the scripts that wake them sent along.
-pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String {
+pub fn render(site: &Site, top: &Top<'_>, page: Page) -> String {
     let context = Arc::new(hydration_context::SsrSharedContext::new_islands());
     let owner = Owner::new_root(Some(context));
     let html = owner.with(|| {
@@ -31,7 +43,7 @@ pub fn render(site: &Site, viewer: &Viewer, address: &str, page: Page) -> String
             font: site.assets.url("font.woff2"),
             icon: site.assets.url("icon.svg"),
         };
-        let header = header(site, viewer, address);
+        let header = header(site, top);
         view! {
             <Document title=page.title assets=files header footer=footer(site) paper>
                 {(page.body)()}
@@ -101,7 +113,8 @@ fn push_clean(clean: &mut String, html: &str) {
     }
 }
 
-fn header(site: &Site, viewer: &Viewer, address: &str) -> AnyView {
+fn header(site: &Site, top: &Top<'_>) -> AnyView {
+    let Top { viewer, address, waiting } = *top;
     let banner = if site.demo {
         "Demo. The people are made up, and so is every figure that does not name its source."
     } else {
@@ -114,18 +127,22 @@ fn header(site: &Site, viewer: &Viewer, address: &str) -> AnyView {
         }
         .into_any();
     };
+    let kind = actor.acting_for().map(|acting| acting.kind);
     let search = SearchBox {
-        action: "/services".to_owned(),
-        label: "Search services".to_owned(),
+        action: "/search".to_owned(),
+        label: search::label_for(kind).to_owned(),
         value: String::new(),
     };
+    // Nobody without business of their own is told that nothing waits for them.
+    let waiting = waiting.filter(|count| *count > 0 || actor.acting_for().is_some());
+    let waiting = waiting.map(|count| Waiting { count, href: "/".to_owned() });
     let account = Account {
         name: actor.name().to_owned(),
         links: account_links(actor),
         sign_out: "/sign-out".to_owned(),
     };
     view! {
-        <Header home="/" banner=banner acting_for=acting_for(actor) search=Some(search)
+        <Header home="/" banner=banner acting_for=acting_for(actor) search=Some(search) waiting
             account=Some(account) nav=places(actor, address)/>
     }
     .into_any()

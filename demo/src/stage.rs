@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::id::{OrganisationId, PersonId};
+use domain::id::{JobId, OrganisationId, PersonId};
 use domain::{Failure, Problem};
 use market::clock::SetClock;
 use market::idempotency::RequestKey;
@@ -104,7 +104,7 @@ struct NoPost;
 
 #[async_trait]
 impl Post for NoPost {
-    async fn send(&self, _mail: &Mail) -> Result<(), PostError> {
+    async fn send(&self, _id: JobId, _mail: &Mail) -> Result<(), PostError> {
         Ok(())
     }
 }

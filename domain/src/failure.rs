@@ -14,6 +14,9 @@ pub enum Failure {
     /// Nobody is signed in, or the session ended.
     #[error("sign in needed")]
     SignInNeeded,
+    /// The password is not enough for this: a code is needed too.
+    #[error("second factor needed")]
+    SecondFactorNeeded,
     /// The thing is theirs to see, but their role does not allow this.
     #[error("not allowed")]
     NotAllowed,
@@ -131,6 +134,10 @@ pub enum Problem {
     AlreadyUsed,
     /// The old password is not the right one.
     WrongPassword,
+    /// Not the password of whoever is signed in.
+    NotThePassword,
+    /// Not the code that the app shows now, and no unused recovery code.
+    WrongCode,
     /// A password that is among the most guessed.
     TooCommon,
     /// A file larger than can be taken.
@@ -243,6 +250,10 @@ pub enum Refusal {
     AlreadyMember,
     /// An informal partnership needs a host before it can sell.
     HostNeeded,
+    /// The host has not agreed to trade for the partnership.
+    HostHasNotAgreed,
+    /// Somebody else must confirm what one has changed oneself.
+    OwnChange,
     /// The last administrator cannot leave.
     LastAdministrator,
     /// The last approver cannot leave.

@@ -38,6 +38,8 @@
 //! | `part` | year, instalment | the part of a purchase that one saving counts; 1 for the whole |
 //! | `commission` | commission | work a council pays a partnership for |
 //! | `fee` | fee | what the partnership keeps of a sale |
+//! | `second factor` | code from your phone | what is asked for beside the password |
+//! | `topic` | what it is about | what a message is about, as far as people may choose |
 //! | `register` | national register | Get Information About Schools |
 //! | `URN` | school number (URN) | a school's number in the register |
 //! | `tenant` | – | one partnership and all that is its own |
@@ -66,6 +68,7 @@ pub mod invoice;
 pub mod ledger;
 pub mod market_rate;
 pub mod money;
+pub mod notification;
 pub mod order;
 pub mod organisation;
 pub mod partnership;

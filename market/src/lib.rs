@@ -38,6 +38,7 @@ pub mod organisation;
 pub mod partnership;
 pub mod people;
 pub mod person;
+pub mod purge;
 pub mod saving;
 pub mod school;
 pub mod service;
@@ -58,6 +59,8 @@ pub struct Market {
     ids: Ids,
     files: Files,
     settings: Settings,
+    /// Who runs the command line, where they said so.
+    run_by: Option<domain::id::PersonId>,
     /// How many passwords are digested at once: each takes memory and a core.
     digesting: Arc<tokio::sync::Semaphore>,
 }
@@ -75,11 +78,16 @@ const DIGESTS_AT_ONCE: usize = 4;
 pub struct Settings {
     /// How hard a password is to guess from its digest. Tests use the least.
     pub password_cost: person::PasswordCost,
+    /// Who must give a code beside the password. Tests of other things ask for none.
+    pub second_factor: person::SecondFactorRule,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { password_cost: person::PasswordCost::Owasp }
+        Self {
+            password_cost: person::PasswordCost::Owasp,
+            second_factor: person::SecondFactorRule::Required,
+        }
     }
 }
 
@@ -87,7 +95,13 @@ impl Market {
     /// The market over an open database and file store, under a clock.
     pub fn new(db: Db, clock: Arc<dyn Clock>, files: Files, settings: Settings) -> Self {
         let digesting = Arc::new(tokio::sync::Semaphore::new(DIGESTS_AT_ONCE));
-        Self { db, ids: Ids::new(clock.clone()), clock, files, settings, digesting }
+        Self { db, ids: Ids::new(clock.clone()), clock, files, settings, run_by: None, digesting }
+    }
+
+    /// The same market, run by a person at the command line: what the owner of the installation
+    /// does stands in the trail under that name.
+    pub fn run_by(&self, person: domain::id::PersonId) -> Self {
+        Self { run_by: Some(person), ..self.clone() }
     }
 
     /// The time by the market's own clock.
@@ -103,11 +117,6 @@ impl Market {
     /// A key for one showing of a form: what makes sending it twice the same as once.
     pub fn form_key(&self) -> String {
         self.ids.uuid().simple().to_string()
-    }
-
-    /// Whether the database answers.
-    pub async fn is_healthy(&self) -> bool {
-        self.db.ping().await
     }
 
     /// Counts the statements that run from now on: how a page's test knows what the page costs.

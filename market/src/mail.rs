@@ -1,6 +1,7 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
-use domain::id::{DealId, InvoiceId, OrderId};
+use domain::id::{DealId, HostingId, InvoiceId, OrderId};
+use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
 
 /// One message to one address.
@@ -22,6 +23,24 @@ pub enum About {
     PasswordReset {
         /// The secret in the link.
         token: String,
+    },
+    /// A code is asked for at signing in from now on.
+    SecondFactorOn,
+    /// It is asked for no more.
+    SecondFactorOff,
+    /// New recovery codes were made.
+    RecoveryCodesRenewed,
+    /// A recovery code was used to sign in.
+    RecoveryCodeUsed {
+        /// How many are left.
+        codes_left: i64,
+    },
+    /// The account was closed.
+    AccountClosed,
+    /// What waited for the day.
+    Digest {
+        /// Each as it would have been sent by itself.
+        items: Vec<About>,
     },
     /// An invitation into an organisation.
     Invitation {
@@ -56,6 +75,32 @@ pub enum About {
         name: String,
         /// As what, as a code of the roles.
         role: String,
+    },
+    /// Where a partnership's money goes or who trades for it: to its staff and directors.
+    PartnershipChange {
+        /// What became of the change.
+        what: ChangeTold,
+        /// Who did it.
+        by: String,
+        /// What would hold, or holds: an account with its number hidden, or a host; empty for a
+        /// company that trades by itself.
+        wanted: String,
+    },
+    /// A partnership asks a council to trade for it: to those who may answer.
+    HostAsked {
+        /// Where it is answered.
+        hosting: HostingId,
+        /// Which partnership.
+        partnership: String,
+        /// Who asks.
+        asked_by: String,
+    },
+    /// A host has answered: to the partnership's staff and directors.
+    HostAnswered {
+        /// Which host.
+        host: String,
+        /// Whether it trades for the partnership.
+        agreed: bool,
     },
     /// Somebody may not act for a school: to whoever asked.
     JoinRefused {
@@ -135,6 +180,47 @@ pub enum About {
         /// Until when schools can sign up.
         closes_at: chrono::DateTime<chrono::Utc>,
     },
+}
+
+impl About {
+    /// What it is about, where people may choose whether they want it; nothing where they must be
+    /// told at once, because it concerns their account or they asked for it.
+    pub const fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::PasswordReset { .. }
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::RecoveryCodesRenewed
+            | Self::RecoveryCodeUsed { .. }
+            | Self::AccountClosed
+            | Self::Digest { .. }
+            | Self::Invitation { .. }
+            | Self::PartnershipChange { .. }
+            | Self::JoinRefused { .. } => None,
+            Self::JoinAsked { .. }
+            | Self::JoinWaits { .. }
+            | Self::RoleTaken { .. }
+            | Self::HostAsked { .. }
+            | Self::HostAnswered { .. } => Some(Topic::People),
+            Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } => Some(Topic::Approvals),
+            Self::OrderPlaced(_) | Self::OrderDecided { .. } => Some(Topic::Orders),
+            Self::BookingReceived(_) | Self::BookingCancelled(_) => Some(Topic::Bookings),
+            Self::InvoiceRaised { .. } => Some(Topic::Invoices),
+            Self::DealEnded { .. } | Self::DealWithdrawn { .. } => Some(Topic::Deals),
+        }
+    }
+}
+
+/// What became of a change of where a partnership's money goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeTold {
+    /// It waits for a second person.
+    Asked,
+    /// It holds.
+    Made,
+    /// It never will.
+    Dropped,
 }
 
 /// An order as messages tell of it.

@@ -16,7 +16,9 @@ mod m0005_order;
 mod m0006_invoice;
 mod m0007_deal;
 mod m0008_saving;
+mod m0010_upkeep;
 mod m0011_people;
+mod m0013_account;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -34,7 +36,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_invoice::Migration),
             Box::new(m0007_deal::Migration),
             Box::new(m0008_saving::Migration),
+            Box::new(m0010_upkeep::Migration),
             Box::new(m0011_people::Migration),
+            Box::new(m0013_account::Migration),
         ]
     }
 }

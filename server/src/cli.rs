@@ -58,6 +58,17 @@ pub enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
+    /// Work that the server does by itself: messages, closing deals.
+    #[command(subcommand)]
+    Jobs(Jobs),
+}
+
+/// Who runs the command line.
+#[derive(Debug, Args)]
+pub struct RunBy {
+    /// Your e-mail address, where the market knows you: your name then stands in the audit trail
+    #[arg(long, value_name = "EMAIL")]
+    pub by: Option<String>,
 }
 
 /// What to bring in.
@@ -68,6 +79,9 @@ pub enum Import {
     Schools {
         /// The CSV file, Windows-1252 or UTF-8.
         file: PathBuf,
+        /// Who runs this.
+        #[command(flatten)]
+        run_by: RunBy,
     },
     /// Services of a partnership: title, category, description, provider, unit, price, capacity.
     Services {
@@ -83,6 +97,9 @@ pub enum Import {
         /// Leave all new services as drafts.
         #[arg(long)]
         drafts: bool,
+        /// Who runs this.
+        #[command(flatten)]
+        run_by: RunBy,
     },
 }
 
@@ -114,6 +131,9 @@ pub struct AddUser {
     /// Read their password from standard input; else they choose it by e-mail.
     #[arg(long)]
     pub password_stdin: bool,
+    /// Who runs this.
+    #[command(flatten)]
+    pub run_by: RunBy,
 }
 
 /// The audit trail.
@@ -133,6 +153,21 @@ pub enum Audit {
         /// The partnership's part of an address; without one the installation's own chain.
         #[arg(long)]
         partnership: Option<String>,
+    },
+}
+
+/// Work that the server does by itself.
+#[derive(Debug, Subcommand)]
+pub enum Jobs {
+    /// List what has not gone well: what is tried again, and what was set aside.
+    List,
+    /// Take up again what was set aside or has not gone well.
+    Retry {
+        /// Which, as `list` names it; without one all of them.
+        id: Option<String>,
+        /// Who runs this.
+        #[command(flatten)]
+        run_by: RunBy,
     },
 }
 

@@ -3,15 +3,16 @@
 use std::any::Any;
 use std::time::Duration;
 
+use app::web::{Outside, Site, bare, in_pages};
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::csrf::CsrfLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// Scripts, styles, fonts and pictures from here and nowhere else; nothing inline; WASM may run;
 /// nobody may frame us, and forms go only to us.
@@ -20,24 +21,20 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
 /// How long a request may take.
-const TIMEOUT: Duration = Duration::from_secs(30);
+pub const WITHIN: Duration = Duration::from_secs(30);
 
 /// A handler that panicked: the log has what and where under the number that the page shows.
 fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let said = cause.downcast_ref::<&str>().map(ToString::to_string);
     let said = said.or_else(|| cause.downcast_ref::<String>().cloned());
     let failure = market::incident(&format!("a handler panicked: {}", said.unwrap_or_default()));
-    let told = app::words::told_in_one_line(&failure);
-    let page = format!(
-        "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
-         <title>Something went wrong \u{2013} Commonpool</title></head>\
-         <body><main><p>{told}</p><p><a href=\"/\">Go to your home page</a></p></main></body></html>"
-    );
-    (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+    bare(Outside::Panicked(failure))
 }
 
-/// Wraps the router in the layers that every request passes.
-pub fn guard(router: Router, secure: bool) -> Router {
+/// Wraps the router in the layers that every request passes. Whatever is refused here, fails in the
+/// router or takes longer than it may ends in a page of the product.
+pub fn guard(router: Router, site: Site, within: Duration) -> Router {
+    let secure = site.is_secure();
     let mut headers = vec![
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -58,42 +55,17 @@ pub fn guard(router: Router, secure: bool) -> Router {
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::new("font/"))
         .and(NotForContentType::new("application/pdf"));
+    // Origin check without tokens: Sec-Fetch-Site, then Origin against Host.
+    let from_here = CsrfLayer::new()
+        .with_rejection_response(|_: ProtectionError| bare(Outside::FromAnotherSite));
     let mut router = router
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(CompressionLayer::new().compress_when(compressible))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        // Origin check without tokens: Sec-Fetch-Site, then Origin against Host.
-        .layer(CsrfLayer::new());
+        .layer(from_here)
+        .layer(from_fn_with_state((site, within), in_pages))
+        .layer(CompressionLayer::new().compress_when(compressible));
     for (name, value) in headers {
         let value = HeaderValue::from_static(value);
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, value));
     }
     router
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::body::Body;
-    use axum::http::Request;
-    use axum::routing::get;
-    use tower::ServiceExt;
-
-    use super::*;
-
-    #[allow(clippy::panic, reason = "it is what the test is about")]
-    async fn fails() -> &'static str {
-        panic!("on purpose")
-    }
-
-    #[tokio::test]
-    async fn a_handler_that_panics_answers_with_words_and_a_number() {
-        #[allow(clippy::disallowed_methods, reason = "the test's own handler")]
-        let router = Router::new().route("/", get(fails));
-        let request = Request::get("/").body(Body::empty()).unwrap();
-        let answer = guard(router, false).oneshot(request).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        let text = String::from_utf8(body.to_vec()).unwrap();
-        assert!(text.contains("incident_") && !text.contains("on purpose"), "{text}");
-    }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::id::JobId;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use market::job::{Post, PostError};
@@ -49,23 +50,42 @@ impl PostOffice {
 
 #[async_trait]
 impl Post for PostOffice {
-    async fn send(&self, mail: &Mail) -> Result<(), PostError> {
-        let failed = |error: &dyn std::fmt::Display| PostError(error.to_string());
-        let letter = app::mail::write(mail, &self.public_url);
-        let address = mail.to.parse().map_err(|error| failed(&error))?;
-        let message = Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(Some(mail.name.clone()), address))
-            .subject(letter.subject)
-            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
-            .map_err(|error| failed(&error))?;
+    async fn send(&self, id: JobId, mail: &Mail) -> Result<(), PostError> {
+        let message = self.letter(id, mail)?;
         match &self.transport {
-            Transport::Smtp(smtp) => {
-                smtp.send(message).await.map(|_| ()).map_err(|error| failed(&error))
-            }
+            Transport::Smtp(smtp) => smtp.send(message).await.map(|_| ()).map_err(refused),
             Transport::Folder(folder) => {
-                folder.send(message).await.map(|_| ()).map_err(|error| failed(&error))
+                let kept = folder.send(message).await.map(|_| ());
+                kept.map_err(|error| PostError::Later(error.to_string()))
             }
         }
     }
+}
+
+impl PostOffice {
+    /// The letter as it is sent. Sent again, it has the same `Message-ID` (RFC 5322, section
+    /// 3.6.4): letter boxes that know it already show it once.
+    fn letter(&self, id: JobId, mail: &Mail) -> Result<Message, PostError> {
+        let never = |error: &dyn std::fmt::Display| PostError::Never(error.to_string());
+        let written = app::mail::write(mail, &self.public_url);
+        let address = mail.to.parse().map_err(|error| never(&error))?;
+        Message::builder()
+            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
+            .from(self.from.clone())
+            .to(Mailbox::new(Some(mail.name.clone()), address))
+            .subject(written.subject)
+            .multipart(MultiPart::alternative_plain_html(written.text, written.html))
+            .map_err(|error| never(&error))
+    }
+}
+
+/// Why the mail server did not take a letter. Only an answer that the address is nobody's (550, 551,
+/// 553: RFC 5321, section 4.2.3) is for good; a password or a relay that is wrong can be mended.
+fn refused(error: lettre::transport::smtp::Error) -> PostError {
+    let said = error.to_string();
+    let nobody = error.status().is_some_and(|code| {
+        let code: u16 = code.into();
+        matches!(code, 550 | 551 | 553)
+    });
+    if nobody { PostError::Never(said) } else { PostError::Later(said) }
 }

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use market::Market;
-use market::job::Post;
+use market::job::{Counts, Post};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -60,6 +60,9 @@ pub struct Start {
 
 /// Starts it.
 pub async fn start(start: Start) -> std::io::Result<Running> {
+    if let Err(failure) = market::purge::plan(&start.market).await {
+        tracing::warn!(%failure, "the nightly removal could not be planned");
+    }
     let listener = TcpListener::bind(start.listen).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
@@ -93,15 +96,14 @@ pub async fn start(start: Start) -> std::io::Result<Running> {
 
 /// The whole router: pages, static files, health, behind the guards.
 pub fn router(site: Site, folder: &Path) -> Router {
-    let secure = site.is_secure();
     let market = site.market.clone();
     let health = axum::routing::get(move || {
         let market = market.clone();
         async move {
-            if market.is_healthy().await {
-                (StatusCode::OK, "ok").into_response()
-            } else {
-                (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+            match market::job::counts(&market).await {
+                Ok(counts) => (StatusCode::OK, healthy(&counts)).into_response(),
+                Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+                    .into_response(),
             }
         }
     });
@@ -111,10 +113,17 @@ pub fn router(site: Site, folder: &Path) -> Router {
     let files = tower::ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, forever))
         .service(files);
-    let pages = app::web::router(site);
+    let pages = app::web::router(site.clone());
     #[allow(clippy::disallowed_methods, reason = "health is no page: it knows no people")]
     let router = Router::new().route("/healthz", health).nest_service("/pkg", files);
-    headers::guard(router.fallback_service(pages), secure)
+    headers::guard(router.fallback_service(pages), site, headers::WITHIN)
+}
+
+/// What health says: `ok`, and how many jobs stand how. Jobs that are late or set aside are nothing
+/// that starting the process again would mend.
+fn healthy(counts: &Counts) -> String {
+    let Counts { due, late, failing, set_aside } = counts;
+    format!("ok\njobs: due {due}, late {late}, failing {failing}, set aside {set_aside}\n")
 }
 
 /// The table of static files that the build wrote.

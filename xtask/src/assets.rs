@@ -57,6 +57,13 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
 }
 
+/// How many bytes of a file a browser fetches: of its Brotli copy, where there is one.
+pub(crate) fn compressed_size(path: &Path) -> Result<u64> {
+    let compressed = sibling(path, "br");
+    let sent = if compressed.exists() { &compressed } else { path };
+    Ok(fs::metadata(sent).with_context(|| format!("no {}", sent.display()))?.len())
+}
+
 fn sibling(path: &Path, extension: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");

@@ -41,8 +41,7 @@ fn print_sizes(names: &Names) -> Result<()> {
     for (plain, hashed) in names {
         let path = assets::folder().join(hashed);
         let size = fs::metadata(&path)?.len();
-        let compressed = fs::metadata(assets::folder().join(format!("{hashed}.br")))
-            .map_or(size, |metadata| metadata.len());
+        let compressed = assets::compressed_size(&path)?;
         println!("{plain:<12} {size:>10} {compressed:>12}");
     }
     Ok(())

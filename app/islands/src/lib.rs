@@ -1,5 +1,5 @@
-//! The only parts of pages that become WASM. They rest on `domain` alone and ask the server's own
-//! addresses for what they need; without them a page says the same, as of when it was asked for.
+//! The only parts of pages that become WASM. They know the page they stand in and ask the server's
+//! own addresses for what they need; without them a page says the same, as of when it was asked for.
 #![cfg_attr(
     test,
     allow(
@@ -11,8 +11,9 @@
     )
 )]
 
-pub mod calendar;
-pub mod meter;
+pub mod days;
+pub mod live;
+mod page;
 
-pub use calendar::FreeDaysCalendar;
-pub use meter::DealMeter;
+pub use days::DaysChosen;
+pub use live::LivePlaces;

@@ -1,48 +1,82 @@
-//! Signing in and out, choosing a password, whom one acts for.
+//! Signing in and out, choosing a password, a code from the phone, what one is told, whom one acts
+//! for, and one's account as a whole.
 
+pub mod close;
+pub mod code;
 pub mod demo;
+pub mod enter_code;
+pub mod name;
+pub mod notifications;
 pub mod reset;
+pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
 
+use axum::body::Bytes;
 use domain::Failure;
+use domain::calendar::{day_in_words, london_day};
 use domain::id::OrganisationId;
+use domain::notification::Notify;
 use leptos::prelude::*;
-use market::person::{self, ActFor};
+use market::person::{self, ActFor, SecondFactor};
 
-use crate::parts::{Button, ButtonKind, Form, Section, SummaryList, SummaryRow, Title};
+use crate::parts::{Actions, Section, SummaryList, SummaryRow, TextLink, Title};
 use crate::web::{Answer, Ask, Page};
+use crate::words;
 
-/// Who is signed in, whom they act for, and the way out.
+/// Everything about the account of whoever is signed in.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    let actor = ask.actor()?;
-    let name = actor.name().to_owned();
-    let email = actor.email().unwrap_or_default().to_owned();
+    let (market, actor) = (ask.market(), ask.actor()?);
+    let code = match person::second_factor(market, actor).await? {
+        SecondFactor::Off => "Off".to_owned(),
+        SecondFactor::On { since, .. } => format!("On since {}", day_in_words(london_day(since))),
+    };
+    let choices = person::notifications(market, actor).await?;
+    let at_once = choices.values().all(|choice| *choice == Notify::AtOnce);
+    let told = if at_once { "Everything, at once" } else { "As you chose" };
+    let open = person::sessions(market, actor).await?;
+    let rows = vec![
+        SummaryRow::new("Name", actor.name().to_owned()).change("/account/name"),
+        SummaryRow::new("Email", actor.email().unwrap_or_default().to_owned()),
+        SummaryRow::new("Code from your phone", code).change("/account/code"),
+        SummaryRow::new("Told by email", told).change("/account/notifications"),
+    ];
     let roles: Vec<SummaryRow> = actor
         .may_act_for()
         .iter()
         .map(|acting| {
-            let roles: Vec<&str> =
-                acting.roles.iter().map(|held| crate::words::role(held.role)).collect();
+            let roles: Vec<&str> = acting.roles.iter().map(|held| words::role(held.role)).collect();
             SummaryRow::new(acting.name.clone(), roles.join(", "))
         })
         .collect();
     let page = Page::new("Your account", move || {
         view! {
             <Title text="Your account"/>
-            <SummaryList rows=vec![SummaryRow::new("Name", name), SummaryRow::new("Email", email)]/>
+            <SummaryList rows=rows/>
             <Section id="roles" title="What you do, and for whom">
                 <SummaryList rows=roles/>
             </Section>
-            <Section id="sessions" title="Signed in elsewhere?">
-                <p>"If you used a computer that others use too, end every session of yours, this one included."</p>
-                <Form action="/sign-out-everywhere">
-                    <Button kind=ButtonKind::Warning>"Sign out everywhere"</Button>
-                </Form>
+            {sessions::section(open)}
+            <Section id="data" title="Your data">
+                <Actions>
+                    <TextLink href="/account/data.json">"Download everything kept about you"</TextLink>
+                    <TextLink href="/account/close">"Close your account"</TextLink>
+                </Actions>
             </Section>
         }
     });
     Ok(page.into())
+}
+
+/// Everything kept about whoever is signed in, as a file that programs read too.
+pub async fn data(ask: Ask) -> Result<Answer, Failure> {
+    let data = person::my_data(ask.market(), ask.actor()?).await?;
+    let text = serde_json::to_string_pretty(&data).map_err(|cause| market::incident(&cause))?;
+    Ok(Answer::File {
+        name: "commonpool-my-data.json".to_owned(),
+        content_type: "application/json".to_owned(),
+        contents: Bytes::from(text),
+    })
 }
 
 /// Changes whom the session acts for.

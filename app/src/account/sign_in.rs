@@ -24,7 +24,12 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     };
     match person::sign_in(ask.market(), typed).await {
         Ok(token) => {
-            let to = ask.form.filled("back").unwrap_or("/").to_owned();
+            let back = ask.form.filled("back").unwrap_or("/").to_owned();
+            let to = if person::owes_code(ask.market(), token.as_str()).await? {
+                super::enter_code::address(&back)
+            } else {
+                back
+            };
             Ok(Answer::SeeOtherWithSession { to, token: Some(token.as_str().to_owned()) })
         }
         Err(failure) => Ok(page(Typed::refused(ask.form, failure)?).into()),

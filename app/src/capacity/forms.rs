@@ -34,24 +34,27 @@ pub(super) fn person(ask: &Ask, service: ServiceId) -> Result<AddPractitioner, F
 }
 
 /// Leave, as typed.
-pub(super) fn leave(ask: &Ask, practitioner: PractitionerId) -> SetLeave {
+pub(super) fn leave(ask: &Ask, practitioner: PractitionerId) -> Result<SetLeave, Failure> {
     let text = |name: &str| ask.form.get(name).to_owned();
-    SetLeave { practitioner, first_on: text("first_on"), last_on: text("last_on") }
+    let (key, first_on, last_on) = (ask.form.key()?, text("first_on"), text("last_on"));
+    Ok(SetLeave { key, practitioner, first_on, last_on })
 }
 
 /// A last day, as typed.
-pub(super) fn end(ask: &Ask, practitioner: PractitionerId) -> EndPractitioner {
-    EndPractitioner { practitioner, ends_on: ask.form.get("ends_on").to_owned() }
+pub(super) fn end(ask: &Ask, practitioner: PractitionerId) -> Result<EndPractitioner, Failure> {
+    let ends_on = ask.form.get("ends_on").to_owned();
+    Ok(EndPractitioner { key: ask.form.key()?, practitioner, ends_on })
 }
 
 /// An extra day, as typed.
-pub(super) fn day(ask: &Ask, practitioner: PractitionerId) -> AddDay {
-    AddDay { practitioner, day: ask.form.get("day").to_owned() }
+pub(super) fn day(ask: &Ask, practitioner: PractitionerId) -> Result<AddDay, Failure> {
+    Ok(AddDay { key: ask.form.key()?, practitioner, day: ask.form.get("day").to_owned() })
 }
 
 /// A name, as typed.
-pub(super) fn name(ask: &Ask, practitioner: PractitionerId) -> RenamePractitioner {
-    RenamePractitioner { practitioner, name: ask.form.get("name").to_owned() }
+pub(super) fn name(ask: &Ask, practitioner: PractitionerId) -> Result<RenamePractitioner, Failure> {
+    let name = ask.form.get("name").to_owned();
+    Ok(RenamePractitioner { key: ask.form.key()?, practitioner, name })
 }
 
 /// The fields of somebody new.
@@ -67,14 +70,14 @@ pub(super) fn new_person(typed: &Typed) -> Vec<AnyView> {
     ]
 }
 
-/// One small form of a person.
+/// One small form of a person. Each on a page has a key of its own: they are different commands.
 fn small_form(
-    (action, who, what): (String, String, &'static str),
+    (action, key, who, what): (String, String, String, &'static str),
     button: &'static str,
     fields: Vec<AnyView>,
 ) -> AnyView {
     view! {
-        <Form action=action>
+        <Form action=action key=format!("{key}-{who}-{what}")>
             <Hidden name="who" value=who/>
             <Hidden name="what" value=what/>
             {fields}
@@ -85,11 +88,11 @@ fn small_form(
 }
 
 /// What can be changed about one person.
-pub(super) fn of_person(service: ServiceId, one: PersonDays, typed: &Typed) -> AnyView {
+pub(super) fn of_person(service: ServiceId, key: &str, one: PersonDays, typed: &Typed) -> AnyView {
     let who = one.id.to_string();
     let open = typed.form.get("who") == who;
     let of = |what| Fields::of_one(typed, open && typed.form.get("what") == what);
-    let to = |what| (format!("/services/{service}/pool/{who}"), who.clone(), what);
+    let to = |what| (format!("/services/{service}/pool/{who}"), key.to_owned(), who.clone(), what);
     let away = vec![
         of("leave").text("first_on", "Away from", "For example, 12 January 2027"),
         of("leave").text("last_on", "To", "Left empty, one day"),

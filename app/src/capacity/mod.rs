@@ -66,10 +66,10 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
 async fn changed(ask: &Ask, who: PractitionerId) -> Result<Vec<NaiveDate>, Failure> {
     let (market, actor) = (ask.market(), ask.actor()?);
     match ask.form.get("what") {
-        "leave" => capacity::set_leave(market, actor, forms::leave(ask, who)).await,
-        "end" => capacity::end_practitioner(market, actor, forms::end(ask, who)).await,
-        "day" => capacity::add_day(market, actor, forms::day(ask, who)).await.map(|()| Vec::new()),
-        "name" => capacity::rename_practitioner(market, actor, forms::name(ask, who))
+        "leave" => capacity::set_leave(market, actor, forms::leave(ask, who)?).await,
+        "end" => capacity::end_practitioner(market, actor, forms::end(ask, who)?).await,
+        "day" => capacity::add_day(market, actor, forms::day(ask, who)?).await.map(|()| Vec::new()),
+        "name" => capacity::rename_practitioner(market, actor, forms::name(ask, who)?)
             .await
             .map(|()| Vec::new()),
         _ => Err(Failure::field("what", Problem::NotAChoice)),
@@ -83,11 +83,11 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         return Ok(without(id, title, service.terms().unit.is_booked_by_day()).into());
     }
     let pool = capacity::view_pool(ask.market(), ask.actor()?, id).await?;
-    let key = ask.form_key();
+    let keys = (ask.form_key(), ask.market().form_key());
     let booked: Vec<NaiveDate> =
         ask.query.all("booked").iter().filter_map(|day| day.parse().ok()).collect();
     let shown = typed.clone();
-    let page = Page::new("People and days", move || body(pool, key, &booked, &shown));
+    let page = Page::new("People and days", move || body(pool, keys, &booked, &shown));
     Ok(page.with_form(&typed).into())
 }
 
@@ -109,7 +109,12 @@ fn without(id: ServiceId, title: String, by_day: bool) -> Page {
     })
 }
 
-fn body(pool: PoolPage, key: String, booked: &[NaiveDate], typed: &Typed) -> impl IntoView + use<> {
+fn body(
+    pool: PoolPage,
+    (key, key_of_each): (String, String),
+    booked: &[NaiveDate],
+    typed: &Typed,
+) -> impl IntoView + use<> {
     let id = pool.service;
     let (booked_days, all_days) = pool.people.iter().fold((0, 0), |(booked, all), one| {
         (booked + one.utilisation.booked, all + one.utilisation.available)
@@ -121,7 +126,7 @@ fn body(pool: PoolPage, key: String, booked: &[NaiveDate], typed: &Typed) -> imp
     }
     .into_any();
     let each: Vec<AnyView> =
-        pool.people.into_iter().map(|one| forms::of_person(id, one, typed)).collect();
+        pool.people.into_iter().map(|one| forms::of_person(id, &key_of_each, one, typed)).collect();
     let (somebody, summary, booked) = (forms::new_person(typed), typed.summary(), standing(booked));
     let change = (!each.is_empty()).then(|| {
         view! { <Section id="change" title="Names, leave and last days">{each}</Section> }

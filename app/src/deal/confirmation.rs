@@ -3,7 +3,7 @@
 use domain::calendar::moment_in_words;
 use domain::{Failure, Refusal};
 use leptos::prelude::*;
-use market::deal::leave_deal;
+use market::deal::{LeaveDeal, leave_deal};
 
 use super::{as_school, deal_of};
 use crate::parts::{
@@ -56,12 +56,13 @@ pub async fn ask_to_leave(ask: Ask) -> Result<Answer, Failure> {
         return Err(Refusal::NotCommitted.into());
     }
     let (title, id, name) = (deal.title.clone(), deal.id, school.name.clone());
+    let key = ask.form_key();
     let page = Page::new("Leave the deal", move || {
         view! {
             <BackLink href=format!("/deals/{id}") text=title.clone()/>
             <Title text="Leave the deal?" caption=title/>
             <Lead>{format!("{name} owes nothing. The price for the others may rise. You can sign up again until the deal closes.")}</Lead>
-            <Form action=format!("/deals/{id}/leave")>
+            <Form action=format!("/deals/{id}/leave") key>
                 <Button kind=ButtonKind::Warning>"Leave the deal"</Button>
             </Form>
         }
@@ -71,7 +72,8 @@ pub async fn ask_to_leave(ask: Ask) -> Result<Answer, Failure> {
 
 /// Leaves.
 pub async fn leave(ask: Ask) -> Result<Answer, Failure> {
-    let id = ask.part("deal")?;
-    leave_deal(ask.market(), ask.actor()?, id).await?;
-    Ok(Answer::see_other(format!("/deals/{id}")))
+    let deal = deal_of(&ask, None).await?.id;
+    let leave = LeaveDeal { deal, key: ask.form.key()? };
+    leave_deal(ask.market(), ask.actor()?, leave).await?;
+    Ok(Answer::see_other(format!("/deals/{deal}")))
 }

@@ -3,10 +3,10 @@
 use domain::Pence;
 use domain::deal::{DealState, Meter, StepForSchool, Unit};
 use domain::money::grouped;
-use islands::meter::MeterWords;
 use leptos::prelude::*;
 use market::deal::ForSchool;
 
+use super::meter::MeterWords;
 use crate::parts::chart::{ChartWords, Meter as Bar, Stair, Staircase, Today};
 use crate::parts::{Cell, Change, ColumnHead, RowKind, Table, TableRow};
 use crate::words::{self, pounds};
@@ -41,7 +41,7 @@ pub(super) fn staircase(meter: &Meter) -> impl IntoView + use<> {
         unit: format!(
             "£ {}, excluding VAT, by {} signed up together",
             words::deal::per_unit(meter.unit),
-            islands::meter::counted(meter.unit, 2),
+            words::deal::counted(meter.unit, 2),
         ),
         description: format!(
             "{} prices. {pooled} are signed up and the price is {}. {}",

@@ -18,13 +18,14 @@ use crate::parts::{
 use crate::web::{Answer, Ask, Page};
 use crate::words::{self, plural};
 
-const SHOWN: [(Show, &str, &str); 6] = [
+const SHOWN: [(Show, &str, &str); 7] = [
     (Show::Open, "open", "Open"),
     (Show::Soon, "soon", "Closing soon"),
     (Show::Mine, "mine", "Ours"),
     (Show::Met, "met", "Going ahead"),
     (Show::NotGoingAhead, "not-going-ahead", "Not going ahead"),
     (Show::Drafts, "drafts", "Drafts"),
+    (Show::Any, "all", "All"),
 ];
 
 /// Shows the deals asked for.
@@ -34,7 +35,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let known = SHOWN.iter().find(|(_, code, _)| *code == chosen);
     let show = known.map_or(Show::Open, |(show, _, _)| *show);
     let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let deals = list_deals(ask.market(), actor, ListDeals { show, page }).await?;
+    let asked = ListDeals { show, page, ..ListDeals::default() };
+    let deals = list_deals(ask.market(), actor, asked).await?;
     let manages = actor.can(Action::ManageDeals);
     let kind = actor.acting_for().map(|acting| acting.kind);
     let is_school = kind != Some(OrganisationKind::Partnership);
@@ -48,7 +50,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <Lead>"Schools pool what they need. The more sign up, the less everybody pays, whoever came first."</Lead>
             {manages.then(|| view! { <Actions><ButtonLink href="/deals/new">"New deal"</ButtonLink></Actions> })}
             <Tabs label="Which deals" tabs/>
-            {rows(deals, show, now)}
+            {rows(deals, show, is_school, now)}
             <Pagination label="Group deals" next=next.unwrap_or_default()/>
         }
     });
@@ -61,7 +63,7 @@ fn tabs(show: Show, manages: bool, is_school: bool) -> Vec<Tab> {
         .filter(|(of, _, _)| match of {
             Show::Mine => is_school,
             Show::Drafts => manages,
-            Show::Open | Show::Soon | Show::Met | Show::NotGoingAhead => true,
+            Show::Open | Show::Soon | Show::Met | Show::NotGoingAhead | Show::Any => true,
         })
         .map(|(of, code, text)| Tab {
             text: (*text).to_owned(),
@@ -72,12 +74,16 @@ fn tabs(show: Show, manages: bool, is_school: bool) -> Vec<Tab> {
         .collect()
 }
 
-fn rows(deals: Listed<DealInList>, show: Show, now: DateTime<Utc>) -> AnyView {
+fn rows(deals: Listed<DealInList>, show: Show, is_school: bool, now: DateTime<Utc>) -> AnyView {
     if deals.items.is_empty() {
         let (title, text) = match show {
-            Show::Open => {
+            Show::Open if is_school => {
                 ("No deal is open at the moment", "When one opens, you can sign up here.")
             }
+            Show::Open => (
+                "No deal is open at the moment",
+                "When one is open, schools sign up here and you see the price fall.",
+            ),
             Show::Soon => ("No deal closes within two weeks", "Look among those that are open."),
             Show::Mine => {
                 ("Your school has not signed up to any deal", "Look among those that are open.")
@@ -91,6 +97,7 @@ fn rows(deals: Listed<DealInList>, show: Show, now: DateTime<Utc>) -> AnyView {
             Show::Drafts => {
                 ("No draft is being written", "A new deal stays a draft until you open it.")
             }
+            Show::Any => ("There has been no deal yet", "The first one will stand here."),
         };
         return view! { <EmptyState title=title><p>{text}</p></EmptyState> }.into_any();
     }
@@ -98,7 +105,8 @@ fn rows(deals: Listed<DealInList>, show: Show, now: DateTime<Utc>) -> AnyView {
     view! { <Rows>{rows}</Rows> }.into_any()
 }
 
-fn row(deal: DealInList, now: DateTime<Utc>) -> impl IntoView {
+/// A deal among others.
+pub(crate) fn row(deal: DealInList, now: DateTime<Utc>) -> impl IntoView {
     let day = day_in_words(london_day(deal.closes_at));
     let left = (london_day(deal.closes_at) - london_day(now)).num_days();
     let closes = match deal.state {
@@ -117,7 +125,7 @@ fn row(deal: DealInList, now: DateTime<Utc>) -> impl IntoView {
         Some(next) if deal.state == DealState::Open => format!(
             "excluding VAT · {} more {} to {}",
             domain::money::grouped(next.missing),
-            islands::meter::counted(deal.unit, next.missing),
+            words::deal::counted(deal.unit, next.missing),
             next.unit_price.pence()
         ),
         _ => "excluding VAT".to_owned(),

@@ -6,18 +6,19 @@ use std::time::Duration;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use domain::Failure;
-use domain::deal::DealState;
-use domain::id::DealId;
+use domain::deal::{DealState, Meter, OwnFigures};
 use futures::StreamExt;
 use futures::stream::{self, Stream};
-use islands::meter::Told;
+use islands::live;
 use market::change::Topic;
-use market::deal::{Watch, watch_deal};
+use market::deal::{For, Watch};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::figures::{quorum, staircase};
+use super::meter::{self, MeterWords};
+use super::{deal_of, time_now};
 use crate::shell::fragment;
 use crate::web::{Answer, Ask, Site};
 
@@ -29,18 +30,24 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Streams it.
 pub async fn stream(ask: Ask) -> Result<Answer, Failure> {
-    let id: DealId = ask.part("deal")?;
-    let watch = watch_deal(ask.market(), ask.actor()?, id).await?;
-    let changes = ask.site.live.watch(Topic::Deal(id));
-    let events = events(Connection { site: ask.site, watch, changes, next: Next::AtOnce });
+    let deal = deal_of(&ask, None).await?;
+    let own = match &deal.to {
+        For::School(school) => school.own,
+        For::Partnership(_) => None,
+    };
+    let changes = ask.site.live.watch(Topic::Deal(deal.id));
+    let connection =
+        Connection { site: ask.site, watch: deal.watch(), own, changes, next: Next::AtOnce };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
-    let events = events.take_until(tokio::time::sleep(LASTS));
+    let events = events(connection).take_until(tokio::time::sleep(LASTS));
     Ok(Answer::Raw(Sse::new(events).keep_alive(keep_alive).into_response()))
 }
 
 struct Connection {
     site: Site,
     watch: Watch,
+    /// What only the school that watches knows.
+    own: Option<OwnFigures>,
     changes: watch::Receiver<i64>,
     next: Next,
 }
@@ -56,7 +63,8 @@ enum Next {
 /// What all who watch are sent at one version, worked out once.
 #[derive(Serialize, Deserialize)]
 struct Sent {
-    told: Told,
+    meter: Meter,
+    at: String,
     stairs: String,
     quorum: String,
 }
@@ -70,14 +78,40 @@ fn events(connection: Connection) -> impl Stream<Item = Result<Event, Infallible
         }
         let version = *connection.changes.borrow_and_update();
         let sent = connection.read(version).await?;
-        let open = sent.told.meter.state == DealState::Open;
-        connection.next = if open { Next::WhenItMoves } else { Next::Never };
-        let stairs = Event::default().event("stairs").data(one_line(&sent.stairs));
-        let quorum = Event::default().event("quorum").data(one_line(&sent.quorum));
-        let meter = Event::default().event("meter").json_data(&sent.told).ok()?;
-        Some((stream::iter([Ok(stairs), Ok(quorum), Ok(meter)]), connection))
+        let mut told = told(&sent, connection.own);
+        if sent.meter.state == DealState::Open {
+            connection.next = Next::WhenItMoves;
+        } else {
+            connection.next = Next::Never;
+            told.push(event(live::ENDED, "", ""));
+        }
+        Some((stream::iter(told.into_iter().map(Ok)), connection))
     })
     .flatten()
+}
+
+/// Everything that moves, each in its place, and what is read out.
+fn told(sent: &Sent, own: Option<OwnFigures>) -> Vec<Event> {
+    let words = MeterWords::of(&sent.meter, own);
+    let text = |place, text: String| event(live::PLACE, place, &fragment(|| text));
+    let mut events = vec![
+        text(meter::PRICE_NOW, words.price_now),
+        text(meter::SCHOOLS_IN, words.schools_in),
+        text(meter::NEXT_STEP, words.next_step),
+        text(meter::EFFECT, words.effect),
+        event(live::PLACE, meter::STAIRS, &sent.stairs),
+        event(live::PLACE, meter::QUORUM, &sent.quorum),
+        event(live::SAID, &sent.at, &meter::said(&sent.meter)),
+    ];
+    events.extend(words.your_saving.map(|saving| text(meter::YOUR_SAVING, saving)));
+    events
+}
+
+/// An event in two parts, the first a line by itself. Its data may not hold carriage returns;
+/// white space between tags is nothing.
+fn event(kind: &str, first: &str, rest: &str) -> Event {
+    let rest = rest.replace(['\r', '\n'], " ");
+    Event::default().event(kind).data(format!("{first}\n{rest}"))
 }
 
 impl Connection {
@@ -88,9 +122,8 @@ impl Connection {
             let meter = self.watch.meter(&self.site.market).await?;
             let stairs = fragment(|| staircase(&meter));
             let quorum = fragment(|| quorum(&meter));
-            let now = domain::calendar::london_time(self.site.market.now());
-            let told = Told { meter, at: domain::calendar::time_in_words(now) };
-            serde_json::to_string(&Sent { told, stairs, quorum }).map_err(|error| {
+            let sent = Sent { meter, at: time_now(&self.site.market), stairs, quorum };
+            serde_json::to_string(&sent).map_err(|error| {
                 tracing::error!(%error, "a meter could not be written");
                 Failure::TryLater
             })
@@ -105,9 +138,4 @@ impl Connection {
             Err(_) => None,
         }
     }
-}
-
-/// An event's data may not hold carriage returns; white space between tags is nothing.
-fn one_line(html: &str) -> String {
-    html.replace(['\r', '\n'], " ")
 }

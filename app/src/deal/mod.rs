@@ -9,15 +9,18 @@ mod figures;
 pub mod list;
 pub mod live;
 pub mod manage;
+mod meter;
 mod outcome;
 pub mod page;
 mod page_parts;
 pub mod sign_up;
 
 use domain::Failure;
-use domain::deal::{DealState, Meter};
+use domain::calendar::{london_time, time_in_words};
+use domain::deal::DealState;
 use domain::id::DealId;
 use leptos::prelude::*;
+use market::Market;
 use market::deal::{DealShown, For, ForSchool, view_deal};
 
 use crate::parts::{Tag, TagKind};
@@ -48,8 +51,7 @@ fn state_tag(state: DealState) -> AnyView {
     view! { <Tag kind=kind text=words::deal::deal_state(state)/> }.into_any()
 }
 
-/// A meter with the time by the market's clock.
-fn told(ask: &Ask, meter: Meter) -> islands::meter::Told {
-    let now = domain::calendar::london_time(ask.market().now());
-    islands::meter::Told { meter, at: domain::calendar::time_in_words(now) }
+/// The time by the market's clock, as clocks in London show it: `10:42am`.
+fn time_now(market: &Market) -> String {
+    time_in_words(london_time(market.now()))
 }

@@ -68,7 +68,7 @@ fn lapsed(deal: &DealShown) -> AnyView {
         format!(
             "{} more {} were",
             grouped(missing.quantity),
-            islands::meter::counted(deal.meter.unit, missing.quantity)
+            words::deal::counted(deal.meter.unit, missing.quantity)
         )
     };
     view! {

@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::Failure;
 use domain::calendar::{london_day, moment_in_words};
 use domain::deal::{DealState, OwnFigures};
-use islands::DealMeter;
-use islands::meter::{self, MeterWords, Told};
+use islands::LivePlaces;
 use leptos::prelude::*;
 use market::deal::{DealShown, For, ForSchool};
 
+use super::meter::{self, MeterWords};
 use super::page_parts::{binding, offer, who_is_in};
-use super::{deal_of, figures, outcome, state_tag, told};
+use super::{deal_of, figures, outcome, state_tag, time_now};
 use crate::parts::{
     Actions, BackLink, BigFigure, BigSize, Button, ButtonKind, ButtonLink, Column, Columns,
     Evidence, Figures, Form, Meta, Moving, MovingPlace, Muted, Section, Title, Tone,
@@ -21,13 +21,12 @@ use crate::words::{self, plural, pounds};
 /// Shows it.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
-    let told = told(&ask, deal.meter.clone());
-    let now = ask.market().now();
+    let (now, at) = (ask.market().now(), time_now(ask.market()));
     let page = Page::new(deal.title.clone(), move || {
         let closed =
             matches!(deal.meter.state, DealState::Met | DealState::Lapsed | DealState::Withdrawn);
-        let main = (what_it_means(&deal, &told.at), who_is_in(&deal, &told.at));
-        let head = if closed { outcome::show(&deal) } else { open(&deal, told) };
+        let main = (what_it_means(&deal, &at), who_is_in(&deal, &at));
+        let head = if closed { outcome::show(&deal) } else { open(&deal, at) };
         let side = (binding(&deal), offer(&deal));
         view! {
             <BackLink href="/deals" text="Group deals"/>
@@ -65,7 +64,7 @@ fn facts(deal: &DealShown, now: DateTime<Utc>) -> Vec<AnyView> {
 }
 
 /// The top of an open deal, or of a draft.
-fn open(deal: &DealShown, told: Told) -> AnyView {
+fn open(deal: &DealShown, at: String) -> AnyView {
     let (own, school) = match &deal.to {
         For::School(school) => (school.own, Some(school.as_ref())),
         For::Partnership(_) => (None, None),
@@ -73,7 +72,8 @@ fn open(deal: &DealShown, told: Told) -> AnyView {
     let moving = MeterWords::of(&deal.meter, own);
     let unit = words::deal::per_unit(deal.meter.unit);
     let live = (deal.meter.state == DealState::Open).then(|| {
-        view! { <DealMeter told own source=format!("/deals/{}/live", deal.id)/> }
+        let source = format!("/deals/{}/live", deal.id);
+        view! { <LivePlaces source at said=meter::said(&deal.meter)/> }
     });
     let yours = school.map(|school| your_saving(deal, school, own, &moving));
     let stairs = figures::staircase(&deal.meter);

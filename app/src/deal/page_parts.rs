@@ -3,11 +3,11 @@
 use domain::calendar::{day_in_words, moment_in_words};
 use domain::deal::DealState;
 use domain::vat::VatCategory;
-use islands::meter::{self, MeterWords};
 use leptos::prelude::*;
 use market::deal::{DealShown, For};
 
 use super::figures;
+use super::meter::{self, MeterWords};
 use crate::parts::{
     Binding, Cell, ColumnHead, EmptyState, Evidence, Moving, MovingPlace, Narrow, Section,
     SummaryList, SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,

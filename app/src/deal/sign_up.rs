@@ -15,7 +15,7 @@ use crate::parts::{
     NumberField, RadiosField, TextAreaField, TextField, Title, Width,
 };
 use crate::web::{Answer, Ask, Form as Sent, Page, Typed};
-use crate::words::pounds;
+use crate::words::{self, pounds};
 
 /// What is chosen where what the school pays now is entered anew.
 const ANOTHER: &str = "another";
@@ -130,7 +130,7 @@ pub(super) fn quantity(text: &str) -> Result<u32, Problem> {
 fn page(deal: &DealShown, typed: Typed) -> Result<Page, Failure> {
     let school = as_school(deal)?.clone();
     let (shown, title, id, unit) = (typed.clone(), deal.title.clone(), deal.id, deal.meter.unit);
-    let things = islands::meter::counted(unit, 2);
+    let things = words::deal::counted(unit, 2);
     let hint = match school.pupils {
         Some((pupils, Some(on))) => format!(
             "The register says {} on {}",

@@ -23,7 +23,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let sells = actor.can(Action::ManageServices);
     let page = Page::new("Home", move || {
         let to_do = if sells { to_do(&home) } else { Vec::new() };
-        let count = to_do.len();
+        let count = u64::try_from(to_do.len()).unwrap_or(0);
         let (pools, saved) = (pools(&home.pools), saved(&home.saved));
         let (members, deals) = (members(&home), deals(&home));
         view! {

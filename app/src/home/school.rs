@@ -1,10 +1,11 @@
 //! A school's first page.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::Failure;
-use domain::calendar::{day_in_words, moment_in_words, short_day};
+use domain::access::Action;
+use domain::calendar::{day_in_words, london_day, moment_in_words, short_day};
 use leptos::prelude::*;
-use market::home::{OrderGlance, SavedSoFar, SchoolHome, school_home};
+use market::home::{CLOSING_DAYS, OrderGlance, SavedSoFar, SchoolHome, Waits, school_home};
 
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
@@ -18,22 +19,27 @@ use crate::words;
 pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let home = school_home(ask.market(), actor).await?;
-    let today = ask.market().today();
+    let now = ask.market().now();
+    let buys = actor.can(Action::PlaceOrder);
     let school = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
     let page = Page::new("Home", move || {
-        let to_do = to_do(&home, today);
-        let count = to_do.len();
-        let (booked, unpaid) = (booked(&home), unpaid(&home, today));
+        let count = home.waiting.things();
+        let to_do = to_do(&home, now);
+        let (booked, unpaid) = (booked(&home), unpaid(&home, london_day(now)));
+        let with_approver = with_approver(&home.with_approver);
         let (saved, deals) = (saved(&home.saved), deals(&home));
         view! {
             <Title caption=school text=needs_you(count)/>
             <Columns>
                 <Column>
                     {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
-                    <Actions>
-                        <ButtonLink href="/services">"Find a service"</ButtonLink>
-                        <ButtonLink href="/deals" kind=ButtonKind::Secondary>"Group deals"</ButtonLink>
-                    </Actions>
+                    {buys.then(|| view! {
+                        <Actions>
+                            <ButtonLink href="/services">"Find a service"</ButtonLink>
+                            <ButtonLink href="/deals" kind=ButtonKind::Secondary>"Group deals"</ButtonLink>
+                        </Actions>
+                    })}
+                    {with_approver}
                     <Section id="booked" title="Booked next" more=Some(Link::new("All orders", "/orders"))>
                         {booked}
                     </Section>
@@ -55,7 +61,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 /// The heading: how many things wait.
-pub(super) fn needs_you(count: usize) -> String {
+pub(super) fn needs_you(count: u64) -> String {
     match count {
         0 => "Nothing needs you today".to_owned(),
         1 => "One thing needs you".to_owned(),
@@ -65,9 +71,11 @@ pub(super) fn needs_you(count: usize) -> String {
     }
 }
 
-fn to_do(home: &SchoolHome, today: NaiveDate) -> Vec<ToDo> {
-    let approvals = home.to_approve.iter().map(|order| ToDo {
-        text: format!("Approve {}, {} including VAT", what(order), whole_pounds(order.gross)),
+/// What waits, each thing on its own as far as a first page has room, the rest of its kind together.
+fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
+    let today = london_day(now);
+    let decide = home.to_decide.iter().map(|order| ToDo {
+        text: format!("Decide on {}, {} including VAT", what(order), whole_pounds(order.gross)),
         note: format!("Asked for by {}", order.requested_by),
         href: format!("/orders/{}", order.id),
     });
@@ -81,7 +89,49 @@ fn to_do(home: &SchoolHome, today: NaiveDate) -> Vec<ToDo> {
         note: format!("It was due on {}", day_in_words(invoice.due_on)),
         href: format!("/invoices/{}", invoice.id),
     });
-    approvals.chain(sent_back).chain(overdue).collect()
+    let soon = now + Duration::days(CLOSING_DAYS);
+    let closing = home.deals.iter().filter(|deal| !deal.signed_up && deal.closes_at <= soon);
+    let closing = closing.map(|deal| ToDo {
+        text: format!("Decide whether to join {}", deal.title),
+        note: format!("It closes on {}", moment_in_words(deal.closes_at)),
+        href: format!("/deals/{}", deal.id),
+    });
+    let waiting = &home.waiting;
+    let decide = with_rest(decide, waiting.of(Waits::OrderToDecide), |more| ToDo {
+        text: format!("Decide on {}", words::plural(more, "more order", "more orders")),
+        note: String::new(),
+        href: "/orders?state=awaiting_approval".to_owned(),
+    });
+    let sent_back = with_rest(sent_back, waiting.of(Waits::OrderSentBack), |more| ToDo {
+        text: format!("Change {}", words::plural(more, "more order", "more orders")),
+        note: "They were sent back".to_owned(),
+        href: "/orders?state=sent_back".to_owned(),
+    });
+    let overdue = with_rest(overdue, waiting.of(Waits::InvoiceToPay), |more| ToDo {
+        text: format!("Pay {}", words::plural(more, "more invoice", "more invoices")),
+        note: "They are overdue".to_owned(),
+        href: "/invoices?state=issued".to_owned(),
+    });
+    let closing = with_rest(closing, waiting.of(Waits::DealClosing), |more| ToDo {
+        text: format!("Look at {}", words::plural(more, "more deal", "more deals")),
+        note: "They close soon".to_owned(),
+        href: "/deals?show=soon".to_owned(),
+    });
+    [decide, sent_back, overdue, closing].concat()
+}
+
+/// The things there is room for, and one line for the rest. Nothing where nothing waits for
+/// whoever looks: then these are somebody else's to do.
+fn with_rest(
+    shown: impl Iterator<Item = ToDo>,
+    count: u64,
+    rest: impl Fn(u64) -> ToDo,
+) -> Vec<ToDo> {
+    let room = usize::try_from(count).unwrap_or(usize::MAX);
+    let mut items: Vec<ToDo> = shown.take(room).collect();
+    let more = count.saturating_sub(u64::try_from(items.len()).unwrap_or(0));
+    items.extend((more > 0).then(|| rest(more)));
+    items
 }
 
 /// What an order is, in a line: `Counselling, Tuesday 12 January 2027 and 3 more`.
@@ -90,6 +140,37 @@ fn what(order: &OrderGlance) -> String {
         0 => order.what.clone(),
         more => format!("{} and {more} more", order.what),
     }
+}
+
+/// What was asked for and somebody else decides.
+fn with_approver(orders: &[OrderGlance]) -> Option<AnyView> {
+    if orders.is_empty() {
+        return None;
+    }
+    let rows = orders
+        .iter()
+        .map(|order| {
+            let (href, reference) = (format!("/orders/{}", order.id), order.reference.clone());
+            TableRow::new(vec![
+                Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+                what(order).into(),
+                order.gross.to_string().into(),
+            ])
+        })
+        .collect();
+    let columns = vec![
+        ColumnHead::words("Order"),
+        ColumnHead::words("What"),
+        ColumnHead::numbers("Including VAT"),
+    ];
+    Some(
+        view! {
+            <Section id="with-approver" title="With your approver">
+                <Table caption="Orders that wait for approval" quiet_caption=true columns rows/>
+            </Section>
+        }
+        .into_any(),
+    )
 }
 
 fn booked(home: &SchoolHome) -> AnyView {

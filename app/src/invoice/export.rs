@@ -29,7 +29,8 @@ pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
     let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
     let mut after = None;
     for _ in 0..PAGES_MAX {
-        let asked = InvoicesAsked { state: None, page: PageAsked { after: after.take() } };
+        let asked =
+            InvoicesAsked { page: PageAsked { after: after.take() }, ..InvoicesAsked::default() };
         let page = invoices(ask.market(), ask.actor()?, asked).await?;
         rows.extend(page.items.iter().map(row));
         match page.next {

@@ -15,12 +15,17 @@ use crate::parts::{
 use crate::web::{Answer, Ask, Page};
 use crate::words;
 
+/// What the address calls those that should have been paid.
+const OVERDUE: &str = "overdue";
+
 /// Invoices of the school or of the partnership, the newest first.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let state = InvoiceState::from_code(ask.query.get("state"));
+    let overdue = ask.query.get("state") == OVERDUE;
     let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let page = invoices(ask.market(), actor, InvoicesAsked { state, page }).await?;
+    let asked = InvoicesAsked { state, overdue, page, ..InvoicesAsked::default() };
+    let page = invoices(ask.market(), actor, asked).await?;
     let next = page.next.map(|key| format!("/invoices?{}", ask.query.with("after", &key)));
     let manages = actor.can(Action::ManageInvoices);
     let raised: u64 = ask.query.get("raised").parse().unwrap_or(0);
@@ -38,7 +43,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             {manages.then(|| view! {
                 <Actions><ButtonLink href="/invoices/new">"Raise invoices"</ButtonLink></Actions>
             })}
-            <Tabs label="Which invoices" tabs=tabs(state)/>
+            <Tabs label="Which invoices" tabs=tabs(state, overdue)/>
             <Table caption="Invoices, newest first" quiet_caption=true columns=columns(manages) rows
                 empty=empty()/>
             <Pagination label="Invoices" next=next.unwrap_or_default()/>
@@ -48,16 +53,22 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     Ok(page.into())
 }
 
-fn tabs(chosen: Option<InvoiceState>) -> Vec<Tab> {
-    let states = [None, Some(InvoiceState::Issued), Some(InvoiceState::Paid)];
-    let tab = |state: Option<InvoiceState>| Tab {
-        text: state.map_or("All", |state| words::invoice_state(state, false).0).to_owned(),
+fn tabs(chosen: Option<InvoiceState>, overdue: bool) -> Vec<Tab> {
+    let tab = |text: &str, code: &str, current: bool| Tab {
+        text: text.to_owned(),
         count: String::new(),
-        href: state
-            .map_or("/invoices".to_owned(), |state| format!("/invoices?state={}", state.code())),
-        current: state == chosen,
+        href: format!("/invoices?state={code}"),
+        current,
     };
-    states.map(tab).into()
+    let state = |state: InvoiceState| {
+        tab(words::invoice_state(state, false).0, state.code(), chosen == Some(state))
+    };
+    vec![
+        tab("All", "", chosen.is_none() && !overdue),
+        state(InvoiceState::Issued),
+        tab("Overdue", OVERDUE, overdue),
+        state(InvoiceState::Paid),
+    ]
 }
 
 fn columns(manages: bool) -> Vec<ColumnHead> {

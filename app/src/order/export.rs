@@ -31,7 +31,8 @@ pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
     let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
     let mut after = None;
     for _ in 0..PAGES_MAX {
-        let asked = OrdersAsked { state: None, page: PageAsked { after: after.take() } };
+        let asked =
+            OrdersAsked { page: PageAsked { after: after.take() }, ..OrdersAsked::default() };
         let (side, page) = orders(ask.market(), ask.actor()?, asked).await?;
         if side == Side::Provider {
             return Err(Failure::NotAllowed);

@@ -18,7 +18,8 @@ use crate::words;
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let state = OrderState::from_code(ask.query.get("state"));
     let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let (side, page) = orders(ask.market(), ask.actor()?, OrdersAsked { state, page }).await?;
+    let asked = OrdersAsked { state, page, ..OrdersAsked::default() };
+    let (side, page) = orders(ask.market(), ask.actor()?, asked).await?;
     if side == Side::Provider {
         // Whoever delivers has a list of their own: bookings, day by day.
         return Err(Failure::NotAllowed);

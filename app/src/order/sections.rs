@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use market::order::{OrderView, Side, ViewedLine};
 
 use crate::parts::{
-    Binding, Button, ButtonKind, Cell, Change, CheckboxesField, Choice, ColumnHead, Details,
-    Evidence, Form, Hidden, Muted, Notice, NoticeKind, RowKind, Section, SectionKind, Table,
-    TableRow, Tag, TextAreaField, TextField, TextLink, Width,
+    Actions, Binding, Button, ButtonKind, ButtonLink, Cell, Change, CheckboxesField, Choice,
+    ColumnHead, Details, Evidence, Form, Hidden, Muted, Notice, NoticeKind, RowKind, Section,
+    SectionKind, Table, TableRow, Tag, TextAreaField, TextField, TextLink, Width,
 };
 use crate::web::Typed;
 use crate::words;
@@ -28,6 +28,9 @@ pub(super) fn decide(view: &OrderView, typed: &Typed) -> Option<AnyView> {
     }
     if !view.can_decide {
         return waits(view);
+    }
+    if view.must_set_up_code {
+        return Some(code_first(view));
     }
     let (action, version) = (format!("/orders/{}/decide", view.id), view.version.to_string());
     let approve = match view.over_approvers_limit {
@@ -66,6 +69,20 @@ pub(super) fn decide(view: &OrderView, typed: &Typed) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// The first time, approving takes one step more.
+fn code_first(view: &OrderView) -> AnyView {
+    let asked = format!("{} asks you to approve this", view.requested_by);
+    let back = serde_urlencoded::to_string([("back", format!("/orders/{}", view.id))]);
+    let href = format!("/account/code?{}", back.unwrap_or_default());
+    view! {
+        <Notice kind=NoticeKind::Waits title=asked>
+            <p>"Approving binds your school, so it takes a code from your phone as well as your password. You set it up once, in two minutes."</p>
+            <Actions><ButtonLink href=href>"Set up the code, then decide"</ButtonLink></Actions>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// The one button that binds the school, with what it binds it to.

@@ -1,8 +1,10 @@
-//! Picking days: Monday to Friday, a box for each day that is free. Works without JavaScript.
+//! Picking days: Monday to Friday, a box for each day that is free. Works without JavaScript; with
+//! it the island of [`islands::days`] finds here what it exchanges, by its ids and classes.
 
+use islands::days::{ELSEWHERE, SHOWN, WEEKLY};
 use leptos::prelude::*;
 
-use super::some;
+use super::{Actions, Link, some};
 
 /// One working day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +12,7 @@ pub struct Day {
     /// What is sent, like `2027-01-12`.
     pub value: String,
     /// The day of the month.
-    pub number: u8,
+    pub number: u32,
     /// The whole date, for screen readers: "Tuesday 12 January 2027".
     pub words: String,
     /// Under the number: "3 free", "holiday"; empty for none.
@@ -28,6 +30,57 @@ pub struct Month {
     pub name: String,
     /// The weeks.
     pub weeks: Vec<[Option<Day>; 5]>,
+}
+
+/// One month of many to pick days from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneOfMany {
+    /// The month shown.
+    pub month: Month,
+    /// To the month before.
+    pub before: Link,
+    /// To the month after. Its address ends in that month: `…=2027-02`.
+    pub after: Link,
+    /// What is picked in other months, and is sent all the same: `2027-03-02`.
+    pub elsewhere: Vec<String>,
+    /// The last day that the same day every week can be picked on at once.
+    pub until: String,
+    /// What the buttons for that say, from Monday to Friday.
+    pub weekly: [String; 5],
+}
+
+/// A month to pick days from, with the ways to others. Every week's buttons show themselves where
+/// they do something.
+#[component]
+pub fn MonthPicker(
+    /// The name the days are sent under.
+    #[prop(into)]
+    name: String,
+    /// The month and what is around it.
+    shown: OneOfMany,
+) -> impl IntoView {
+    let OneOfMany { month, before, after, elsewhere, until, weekly } = shown;
+    let way = |rel: &'static str, to: Link| {
+        view! { <a class="cp-link cp-pagination__link" rel=rel href=to.href>{to.text}</a> }
+    };
+    let carried = |day: String| view! { <input r#type="hidden" name=name.clone() value=day/> };
+    let weekly =
+        weekly.into_iter().enumerate().map(|(weekday, words)| button(weekday.to_string(), words));
+    let elsewhere = elsewhere.into_iter().map(carried).collect_view();
+    view! {
+        <div id=SHOWN data-until=until>
+            <nav class="cp-pagination" aria-label="Months">{way("prev", before)}{way("next", after)}</nav>
+            <DayPicker name=name.clone() months=vec![month]/>
+        </div>
+        <div id=ELSEWHERE>{elsewhere}</div>
+        <div id=WEEKLY hidden>
+            <Actions>{weekly.collect_view()}{button("none".to_owned(), "Clear all days".to_owned())}</Actions>
+        </div>
+    }
+}
+
+fn button(value: String, words: String) -> impl IntoView {
+    view! { <button r#type="button" class="govuk-button cp-button--quiet" value=value>{words}</button> }
 }
 
 /// Months to pick days from, sent as `name` once for each day picked.

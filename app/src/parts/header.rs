@@ -30,7 +30,7 @@ pub struct SearchBox {
 #[derive(Debug, Clone)]
 pub struct Waiting {
     /// How many.
-    pub count: u32,
+    pub count: u64,
     /// The page that lists them.
     pub href: String,
 }
@@ -119,7 +119,7 @@ pub fn Header(
                         <summary class="cp-menu__open cp-focus">"Menu"<Icon sign=Sign::Chevron/></summary>
                         <div class="cp-menu__inside">
                             {acting_for.map(|acting_for| view! { <ActingForMenu acting_for/> })}
-                            {search.map(|search| view! { <SearchForm search/> })}
+                            {search.map(|search| view! { <SearchForm search id="site-search"/> })}
                             {account.map(|account| view! { <AccountMenu account/> })}
                         </div>
                     </details>
@@ -160,13 +160,19 @@ fn ActingForMenu(acting_for: ActingFor) -> impl IntoView {
     .into_any()
 }
 
+/// A box to search with: in the header, and on the page that answers.
 #[component]
-fn SearchForm(search: SearchBox) -> impl IntoView {
+pub fn SearchForm(
+    /// What is asked, and where it goes.
+    search: SearchBox,
+    /// The id of the box, unique on the page.
+    id: &'static str,
+) -> impl IntoView {
     view! {
         <form class="cp-search" role="search" action=search.action>
-            <label class="govuk-visually-hidden" for="site-search">{search.label.clone()}</label>
-            <input class="cp-search__input" id="site-search" name="q" type="search"
-                placeholder=search.label value=search.value autocomplete="off"/>
+            <label class="govuk-visually-hidden" for=id>{search.label.clone()}</label>
+            <input class="cp-search__input" id=id name="q" type="search"
+                placeholder=search.label value=super::some(search.value) autocomplete="off"/>
             <button class="cp-search__go" type="submit">
                 <Icon sign=Sign::Search/><span class="govuk-visually-hidden">"Search"</span>
             </button>

@@ -133,6 +133,16 @@ pub fn Prose(
     view! { <div class="cp-prose">{children()}</div> }
 }
 
+/// Words for those who do not see what stands around them: "Sign out" of what.
+#[component]
+pub fn Unseen(
+    /// The words, with a space before them where they go on from others.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! { <span class="govuk-visually-hidden">{text}</span> }
+}
+
 /// Small print.
 #[component]
 pub fn Muted(

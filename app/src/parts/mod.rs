@@ -25,6 +25,7 @@ mod money;
 mod notice;
 mod pagination;
 mod row;
+mod secret;
 mod steps;
 mod summary;
 mod table;
@@ -32,7 +33,7 @@ mod tabs;
 mod tag;
 
 pub use button::{Actions, BackLink, Button, ButtonKind, ButtonLink};
-pub use days::{Day, DayPicker, Month};
+pub use days::{Day, DayPicker, Month, MonthPicker, OneOfMany};
 pub use document::{Assets, Document, Footer, Paper};
 pub use evidence::{Demo, DemoKind, Evidence};
 pub use field::{
@@ -42,11 +43,11 @@ pub use field::{
 pub use filters::{Chosen, Filters};
 pub use form::{ErrorSummary, FieldError, Fieldset, Form, Hidden};
 pub use gallery::{deal_page, gallery, home_page, service_page};
-pub use header::{Account, ActingFor, Header, NavLink, SearchBox, Waiting, Wordmark};
+pub use header::{Account, ActingFor, Header, NavLink, SearchBox, SearchForm, Waiting, Wordmark};
 pub use icon::{Icon, Mark, Sign};
 pub use layout::{
     Column, Columns, ColumnsKind, Details, Lead, Muted, Prose, Section, SectionKind, Subheading,
-    Title,
+    Title, Unseen,
 };
 pub use link::TextLink;
 pub use list::{Meta, Quote, Ticks, ToDo, ToDoList};
@@ -56,6 +57,7 @@ pub use money::{
 pub use notice::{Binding, EmptyState, Live, Moving, MovingPlace, Notice, NoticeKind, Panel};
 pub use pagination::Pagination;
 pub use row::{MarketStrip, Row, RowPrice, Rows};
+pub use secret::{Codes, QrCode};
 pub use steps::{Step, StepState, Steps, Timeline, TimelineItem, TimelineState};
 pub use summary::{SummaryList, SummaryRow};
 pub use table::{Cell, ColumnHead, Narrow, RowKind, Sort, Table, TableRow};

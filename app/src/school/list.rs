@@ -61,7 +61,8 @@ fn areas() -> Vec<Choice> {
     std::iter::once(Choice::new("", "All of England")).chain(all).collect()
 }
 
-fn row(school: FoundSchool) -> impl IntoView {
+/// A school among others.
+pub(crate) fn row(school: FoundSchool) -> impl IntoView {
     let kind = words::kind(school.kind, school.kind_as_written.as_deref());
     let mut facts = vec![kind];
     let phase = school.phase.filter(|phase| *phase != Phase::NotApplicable);

@@ -9,6 +9,7 @@ use domain::Failure;
 use crate::web::{Answer, Ask};
 
 pub use list::list;
+pub(crate) use list::row;
 pub use show::{record, show};
 
 /// Leads to the page of the school acted for.

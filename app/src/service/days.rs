@@ -2,26 +2,27 @@
 
 use ::market::capacity;
 use ::market::service::{PriceShown, ServiceDetail, view_service};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::calendar::{Terms, day_in_words};
-use domain::capacity::{CalendarMonth, YearMonth};
+use domain::capacity::{CalendarDay, CalendarMonth, YearMonth};
 use domain::form::choice;
 use domain::id::ServiceId;
 use domain::{Failure, Problem};
-use islands::FreeDaysCalendar;
-use islands::calendar::DayPrice;
+use islands::DaysChosen;
+use islands::days::{DayPrice, FIELD};
 use leptos::prelude::*;
 
 use crate::parts::{
-    Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Details, EmptyState, Form, Muted,
-    SelectField, Table, TableRow, TextField, TextLink, Title, Width,
+    Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Day, Details, EmptyState, Form,
+    Link, Month, MonthPicker, Muted, OneOfMany, SelectField, Table, TableRow, TextField, TextLink,
+    Title, Width,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
 
 /// `January 2027`.
 pub(super) fn month_name(month: YearMonth) -> String {
-    islands::calendar::month_name(month)
+    month.first().format("%B %Y").to_string()
 }
 
 /// A month of free days, to be looked at or picked from.
@@ -50,13 +51,31 @@ impl Calendar {
     /// The form that sends the days picked on to be checked.
     pub fn form(self) -> impl IntoView {
         let action = format!("/services/{}/check", self.service);
-        let service = self.service.to_string();
+        let shown = self.one_of_many();
         view! {
             <Form action=action wide=true>
-                <FreeDaysCalendar service month=self.month picked=self.picked price=self.price/>
+                <MonthPicker name=FIELD shown/>
+                <DaysChosen count=self.picked.len() price=self.price/>
                 <Actions><Button kind=ButtonKind::Secondary>"Check your order"</Button></Actions>
             </Form>
             <Muted>"Nothing is booked until you have seen the whole order and confirmed it."</Muted>
+        }
+    }
+
+    fn one_of_many(&self) -> OneOfMany {
+        let month = self.month.month;
+        let to = |month| {
+            let href = format!("/services/{}/days?month={month}", self.service);
+            Link::new(month_name(month), href)
+        };
+        let others = self.picked.iter().filter(|day| !month.holds(**day));
+        OneOfMany {
+            month: drawn(&self.month, &self.picked),
+            before: to(month.previous()),
+            after: to(month.next()),
+            elsewhere: others.map(ToString::to_string).collect(),
+            until: last_of_term(&self.month).to_string(),
+            weekly: WEEK.map(|weekday| format!("Every {weekday} this term")),
         }
     }
 
@@ -87,6 +106,38 @@ impl Calendar {
             </p>
         }
     }
+}
+
+const WEEK: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+
+/// A month from Monday to Friday; a box for each day that can be booked.
+fn drawn(month: &CalendarMonth, picked: &[NaiveDate]) -> Month {
+    let weeks = month.weeks.iter().map(|[monday, tuesday, wednesday, thursday, friday, ..]| {
+        [monday, tuesday, wednesday, thursday, friday].map(|day| day.map(|day| box_of(day, picked)))
+    });
+    Month { name: month_name(month.month), weeks: weeks.collect() }
+}
+
+fn box_of(day: CalendarDay, picked: &[NaiveDate]) -> Day {
+    let note = match (day.free, day.total) {
+        (_, 0) => String::new(),
+        (0, _) => "full".to_owned(),
+        (free, _) => format!("{free} free"),
+    };
+    Day {
+        value: day.day.to_string(),
+        number: day.day.day(),
+        words: day_in_words(day.day),
+        note,
+        free: day.bookable,
+        picked: picked.contains(&day.day),
+    }
+}
+
+/// The last day of the term in which the month's first free day lies; of the month in holidays.
+fn last_of_term(month: &CalendarMonth) -> NaiveDate {
+    let first = month.bookable().next().map_or(month.month.first(), |one| one.day);
+    Terms::typical().term_of(first).map_or(month.month.last(), |term| term.last_on)
 }
 
 /// The page on which days are picked, month by month or every week.
@@ -121,8 +172,7 @@ pub async fn pick(ask: Ask) -> Result<Answer, Failure> {
 
 /// The same day every week: the next page says which of them are free.
 fn weekly(id: ServiceId, from: NaiveDate, until: NaiveDate) -> impl IntoView {
-    let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
-    let choices = days.map(|day| Choice::new(day.to_lowercase(), day)).to_vec();
+    let choices = WEEK.map(|day| Choice::new(day.to_lowercase(), day)).to_vec();
     let action = format!("/services/{id}/check");
     view! {
         <Details summary="The same day every week">

@@ -114,7 +114,8 @@ fn empty(sought: &Sought, can_add: bool) -> impl IntoView + use<> {
     view! { <EmptyState title="No services yet"><p>{advice}</p></EmptyState> }.into_any()
 }
 
-fn row(one: ServiceSummary, all_states: bool) -> impl IntoView {
+/// A service among others; `all_states` where whoever looks sees more than what is on sale.
+pub(crate) fn row(one: ServiceSummary, all_states: bool) -> impl IntoView {
     let tag = (all_states && one.state != State::Live).then(|| {
         let kind = match one.state {
             State::Live => TagKind::Good,

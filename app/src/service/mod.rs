@@ -17,6 +17,7 @@ pub use days::{free_days, pick};
 pub use edit::{add, change, edit, new};
 pub use import::{bring_in, check, choose, send};
 pub use list::list;
+pub(crate) use list::row;
 pub use market::evidence;
 pub use prices::{prices, record, withdraw};
 pub use show::show;

@@ -27,6 +27,8 @@ pub struct Ask {
     pub form: Form,
     /// What stands in the address behind the `?`.
     pub query: Form,
+    /// The secret in the session's cookie, whether or not anybody stands behind it yet.
+    pub token: Option<String>,
     pub(super) parts: HashMap<String, String>,
 }
 

@@ -18,11 +18,18 @@ pub struct Form {
 /// The most fields a form may have: more is not from one of our pages.
 const FIELDS_MAX: usize = 5_000;
 
+/// What was typed, without the one character that PostgreSQL keeps in no text and nobody types.
+fn storable(typed: String) -> String {
+    if typed.contains('\0') { typed.replace('\0', "") } else { typed }
+}
+
 impl Form {
     /// Reads `a=1&b=2`.
     pub fn from_urlencoded(text: &[u8]) -> Self {
         let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(text).unwrap_or_default();
-        Self { fields: fields.into_iter().take(FIELDS_MAX).collect(), files: Vec::new() }
+        let fields = fields.into_iter().take(FIELDS_MAX);
+        let fields = fields.map(|(name, value)| (name, storable(value))).collect();
+        Self { fields, files: Vec::new() }
     }
 
     /// Reads `multipart/form-data`.
@@ -48,7 +55,10 @@ impl Form {
                         form.files.push((field, Upload { name, contents }));
                     }
                 }
-                None => form.fields.push((field, part.text().await.map_err(unreadable)?)),
+                None => {
+                    let text = part.text().await.map_err(unreadable)?;
+                    form.fields.push((field, storable(text)));
+                }
             }
         }
         Ok(form)

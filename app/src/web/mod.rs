@@ -8,6 +8,7 @@ mod ask;
 mod csv;
 mod fields;
 mod form;
+mod outside;
 mod serve;
 mod site;
 
@@ -16,5 +17,6 @@ pub use ask::Ask;
 pub use csv::csv_text;
 pub use fields::Fields;
 pub use form::{Form, Typed};
+pub use outside::{Outside, bare, in_pages};
 pub use serve::router;
 pub use site::{Assets, Live, Site};

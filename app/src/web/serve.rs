@@ -6,12 +6,13 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method as Verb, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::routing::{MethodFilter, MethodRouter};
 use domain::{Failure, Problem};
 use market::Viewer;
 
+use super::outside::{Outside, bare};
 use super::{Answer, Ask, Form, Page, Site};
 use crate::routes::{For, Method, ROUTES, Route};
 use crate::{shell, words};
@@ -40,22 +41,15 @@ pub fn router(site: Site) -> Router {
             router = router.route(path, methods);
         }
     }
-    let not_found =
-        on(MethodFilter::all(), |State(site): State<Site>, request: Request| async move {
-            let (ask, _) = read(site, HashMap::new(), request).await;
-            failed(&ask, &Failure::NotFound)
-        });
-    router.fallback_service(not_found.with_state(site.clone())).with_state(site)
-}
-
-trait AllMethods {
-    fn all() -> MethodFilter;
-}
-
-impl AllMethods for MethodFilter {
-    fn all() -> MethodFilter {
-        MethodFilter::GET.or(MethodFilter::POST).or(MethodFilter::PUT).or(MethodFilter::DELETE)
-    }
+    let not_found = async |State(site): State<Site>, request: Request| {
+        let verb = request.method().clone();
+        let (ask, _) = read(site, HashMap::new(), request).await;
+        Shown::of(&verb, &ask).failed(&Failure::NotFound)
+    };
+    router
+        .method_not_allowed_fallback(async || bare(Outside::NotAskedSo))
+        .fallback(not_found)
+        .with_state(site)
 }
 
 async fn answer(
@@ -65,16 +59,14 @@ async fn answer(
     request: Request,
 ) -> Response {
     let parts = parts.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let verb = request.method().clone();
     let (ask, unread) = read(site, parts, request).await;
-    if let Some(failure) = unread {
-        return failed(&ask, &failure);
-    }
-    let shown = Shown::of(&ask);
-    if let Err(failure) = admit(route, &ask) {
+    let shown = Shown::of(&verb, &ask);
+    if let Err(failure) = unread.map_or_else(|| admit(route, &ask), Err) {
         return shown.failed(&failure);
     }
     match (route.handler)(ask).await {
-        Ok(answer) => shown.respond(answer),
+        Ok(answer) => shown.respond(answer).await,
         Err(failure) => shown.failed(&failure),
     }
 }
@@ -107,12 +99,8 @@ async fn read(
     request: Request,
 ) -> (Ask, Option<Failure>) {
     let (head, body) = request.into_parts();
-    let token = cookie(&head.headers, site.cookie_name());
-    let viewer = match token {
-        Some(token) => market::person::viewer(&site.market, &token).await,
-        None => Ok(Viewer::Visitor),
-    };
-    let (viewer, mut failure) = match viewer {
+    let token = token(&site, &head.headers);
+    let (viewer, mut failure) = match viewer(&site, token.as_deref()).await {
         Ok(viewer) => (viewer, None),
         Err(failure) => (Viewer::Visitor, Some(failure)),
     };
@@ -126,7 +114,8 @@ async fn read(
             Form::default()
         }
     };
-    (Ask { site, viewer, uri: head.uri, headers: head.headers, from, form, query, parts }, failure)
+    let (uri, headers) = (head.uri, head.headers);
+    (Ask { site, viewer, uri, headers, from, form, query, token, parts }, failure)
 }
 
 /// The network address of whoever asks. Behind a proxy it is the last that `X-Forwarded-For` names:
@@ -171,36 +160,63 @@ fn kind_as_sent(headers: &HeaderMap) -> String {
     kind.unwrap_or_default().to_owned()
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The secret of the session, as the browser sends it.
+pub(super) fn token(site: &Site, headers: &HeaderMap) -> Option<String> {
     let jar = axum_extra::extract::CookieJar::from_headers(headers);
-    jar.get(name).map(|cookie| cookie.value().to_owned())
+    jar.get(site.cookie_name()).map(|cookie| cookie.value().to_owned())
 }
 
-/// What rendering needs of a request after its handler has consumed it.
-struct Shown {
-    site: Site,
-    viewer: Viewer,
+/// Who asks, by the secret of their session.
+pub(super) async fn viewer(site: &Site, token: Option<&str>) -> Result<Viewer, Failure> {
+    match token {
+        Some(token) => market::person::viewer(&site.market, token).await,
+        None => Ok(Viewer::Visitor),
+    }
+}
+
+/// What rendering needs to know of a request after its handler has consumed it.
+pub(super) struct Asked {
     address: String,
+    /// Where somebody finds themselves again: the page they looked at, or the one with the form.
+    again: Option<String>,
     api: bool,
 }
 
-fn failed(ask: &Ask, failure: &Failure) -> Response {
-    Shown::of(ask).failed(failure)
+impl Asked {
+    pub fn of(verb: &Verb, uri: &Uri, headers: &HeaderMap) -> Self {
+        let address = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+        let again = if *verb == Verb::GET { Some(address.clone()) } else { form_page(headers) };
+        Self { address, again, api: uri.path().starts_with("/api/") }
+    }
+}
+
+/// The page of ours from which a form was sent, as far as the browser says.
+fn form_page(headers: &HeaderMap) -> Option<String> {
+    let said = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let from: Uri = said(header::REFERER)?.parse().ok()?;
+    let ours = from.authority().map(|host| host.as_str()) == said(header::HOST);
+    from.path_and_query().filter(|_| ours).map(ToString::to_string)
+}
+
+/// What answers, once it is known with what.
+pub(super) struct Shown {
+    pub site: Site,
+    pub viewer: Viewer,
+    pub asked: Asked,
 }
 
 impl Shown {
-    fn of(ask: &Ask) -> Self {
-        Self {
-            site: ask.site.clone(),
-            viewer: ask.viewer.clone(),
-            address: ask.address(),
-            api: ask.uri.path().starts_with("/api/"),
-        }
+    fn of(verb: &Verb, ask: &Ask) -> Self {
+        let asked = Asked::of(verb, &ask.uri, &ask.headers);
+        Self { site: ask.site.clone(), viewer: ask.viewer.clone(), asked }
     }
 
-    fn respond(&self, answer: Answer) -> Response {
+    async fn respond(&self, answer: Answer) -> Response {
         match answer {
-            Answer::Page(page) => self.page(page),
+            Answer::Page(page) => match self.waiting().await {
+                Ok(waiting) => self.page(page, waiting),
+                Err(failure) => self.failed(&failure),
+            },
             Answer::SeeOther(to) => see_other(&to),
             Answer::SeeOtherWithSession { to, token } => {
                 let mut response = see_other(&to);
@@ -215,9 +231,17 @@ impl Shown {
         }
     }
 
-    fn page(&self, page: Page) -> Response {
+    /// How many things wait for whoever looks.
+    async fn waiting(&self) -> Result<Option<u64>, Failure> {
+        let Some(actor) = self.viewer.signed_in() else { return Ok(None) };
+        let waiting = market::home::waiting(&self.site.market, actor).await?;
+        Ok(Some(waiting.things()))
+    }
+
+    fn page(&self, page: Page, waiting: Option<u64>) -> Response {
         let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
-        let html = shell::render(&self.site, &self.viewer, &self.address, page);
+        let top = shell::Top { viewer: &self.viewer, address: &self.asked.address, waiting };
+        let html = shell::render(&self.site, &top, page);
         let private = [(header::CACHE_CONTROL, "private, no-store")];
         let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
         (status, private, kind, html).into_response()
@@ -225,16 +249,21 @@ impl Shown {
 
     fn failed(&self, failure: &Failure) -> Response {
         let status = words::status(failure);
-        if self.api {
-            let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-            return (code, kind, words::problem_json(failure)).into_response();
+        if self.asked.api {
+            return problem(status, words::problem_json(failure));
         }
         if *failure == Failure::SignInNeeded {
-            let back = serde_urlencoded::to_string([("back", &self.address)]).unwrap_or_default();
+            let back = [("back", &self.asked.address)];
+            let back = serde_urlencoded::to_string(back).unwrap_or_default();
             return see_other(&format!("/sign-in?{back}"));
         }
-        let mut response = self.page(words::failure_page(failure));
+        if *failure == Failure::SecondFactorNeeded {
+            let back = [("back", self.asked.again.as_deref().unwrap_or("/"))];
+            let back = serde_urlencoded::to_string(back).unwrap_or_default();
+            return see_other(&format!("/account/code?{back}"));
+        }
+        let page = words::failure_page(failure, &self.viewer, self.asked.again.clone());
+        let mut response = self.page(page, None);
         if let Failure::TooMany { retry_after_seconds } = failure
             && let Ok(seconds) = HeaderValue::from_str(&retry_after_seconds.to_string())
         {
@@ -242,6 +271,23 @@ impl Shown {
         }
         response
     }
+
+    /// The page of what went wrong outside of the handler.
+    pub fn outside(&self, outside: &Outside) -> Response {
+        if let Outside::Panicked(failure) = outside {
+            return self.failed(failure);
+        }
+        if self.asked.api {
+            return problem(outside.status().as_u16(), words::outside_json(outside));
+        }
+        self.page(words::outside_page(outside, self.asked.again.clone()), None)
+    }
+}
+
+/// A problem as the API tells it (RFC 9457).
+fn problem(status: u16, body: String) -> Response {
+    let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (code, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
 }
 
 fn see_other(to: &str) -> Response {

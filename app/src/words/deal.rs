@@ -35,9 +35,19 @@ pub const fn counted_head(unit: Unit) -> &'static str {
     }
 }
 
+/// What is counted, in words that fit a number.
+pub const fn counted(unit: Unit, count: u64) -> &'static str {
+    match (unit, count) {
+        (Unit::Pupil, 1) => "pupil",
+        (Unit::Pupil, _) => "pupils",
+        (Unit::Each, 1) => "item",
+        (Unit::Each, _) => "items",
+    }
+}
+
 /// `412 pupils`.
 pub fn quantity(unit: Unit, count: u64) -> String {
-    format!("{} {}", grouped(count), islands::meter::counted(unit, count))
+    format!("{} {}", grouped(count), counted(unit, count))
 }
 
 /// `2 years`, `30 months`.

@@ -1,9 +1,11 @@
-//! The words for everything that can go wrong, and its HTTP status. Nowhere else.
+//! Words for what the domain knows by codes and amounts: states, roles, kinds, prices, and all that
+//! can go wrong with its HTTP status. Each is said in one place.
 
 pub mod deal;
 mod failure;
 mod import;
 mod money;
+mod notification;
 mod order;
 pub mod partnership;
 pub mod people;
@@ -16,9 +18,12 @@ pub mod school;
 pub mod service;
 pub mod vat;
 
-pub use failure::{failure_page, problem_json, status, told_in_one_line};
+pub use failure::{
+    failure_page, outside_json, outside_page, problem_json, status, told_in_one_line,
+};
 pub use import::{import_summary, row_problem};
 pub use money::{money, plain_pounds, plural, pounds};
+pub use notification::{notify, topic};
 pub use order::{
     cancellation, invoice_state, line_state, order_event, order_state, vat_rate, vat_reason,
 };

@@ -45,6 +45,11 @@ pub fn problem(problem: &Problem) -> String {
         Problem::WrongPassword => {
             "Email address or password is not right. Check both and try again".to_owned()
         }
+        Problem::NotThePassword => "This is not your password. Check it and try again".to_owned(),
+        Problem::WrongCode => {
+            "This code does not work. Wait for the next one that your phone shows, then enter that"
+                .to_owned()
+        }
         Problem::TooCommon => {
             "This password is easy to guess. Try three words that do not belong together".to_owned()
         }

@@ -116,7 +116,10 @@ async fn run(command: Command) -> Ended {
 /// Passwords are hashed at the least cost: none of them is measured, and none is a secret.
 async fn open(database_url: &str) -> Ended<Market> {
     let db = market::db::connect(database_url).await?;
-    let settings = Settings { password_cost: PasswordCost::Least };
+    let settings = Settings {
+        password_cost: PasswordCost::Least,
+        second_factor: market::person::SecondFactorRule::WhereChosen,
+    };
     Ok(Market::new(db, Arc::new(SystemClock), Files::in_memory(), settings))
 }
 

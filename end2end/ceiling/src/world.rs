@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use domain::access::Role;
 use domain::capacity::YearMonth;
-use domain::id::{OrganisationId, ServiceId};
+use domain::id::{JobId, OrganisationId, ServiceId};
 use domain::invoice::SellerPrefix;
 use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{LegalShape, Model, SuggestedTier};
@@ -64,7 +64,7 @@ struct Nowhere;
 
 #[async_trait]
 impl Post for Nowhere {
-    async fn send(&self, _mail: &Mail) -> Result<(), PostError> {
+    async fn send(&self, _id: JobId, _mail: &Mail) -> Result<(), PostError> {
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use market::Market;
 use market::clock::SetClock;
 use market::job::{Post, run_due};
+use server::command::say;
 use tokio::net::TcpListener;
 
 #[derive(Clone)]
@@ -38,6 +39,7 @@ pub async fn serve(
         .route("/gallery", get(show_gallery))
         .with_state(hand);
     let listener = TcpListener::bind(address).await?;
+    say(&format!("controlled on {}", listener.local_addr()?));
     axum::serve(listener, router)
         .with_graceful_shutdown(async {
             if tokio::signal::ctrl_c().await.is_err() {

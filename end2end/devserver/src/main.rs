@@ -1,8 +1,8 @@
 //! `commonpool-dev`: the product under a clock that tests set by hand. Never shipped.
 //!
-//! Takes the flags of `commonpool`, and `--control ADDR`: there `PUT /clock` with an instant
-//! (`2027-01-12T09:00:00Z`) sets the clock, `POST /jobs` does everything that is due, and
-//! `GET /gallery` shows every part of the design in every state.
+//! Takes the flags of `commonpool`, `--clock INSTANT` (`2027-01-12T09:00:00Z`) to start at, and
+//! `--control ADDR`: there `PUT /clock` with an instant sets the clock, `POST /jobs` does everything
+//! that is due, and `GET /gallery` shows every part of the design in every state.
 //! `--list-pages` prints the pages that the accessibility crawler visits, as JSON, and exits.
 #![recursion_limit = "256"]
 
@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use clap::Parser;
 use market::Market;
 use market::clock::{Clock, SetClock, SystemClock};
@@ -29,6 +30,9 @@ use server::settings::{Flags, Settings};
 struct Cli {
     #[command(flatten)]
     flags: Flags,
+    /// The instant at which the clock starts, like `2027-01-12T09:00:00Z`; without one, the machine's.
+    #[arg(long)]
+    clock: Option<DateTime<Utc>>,
     /// Where the clock and the jobs are controlled.
     #[arg(long)]
     control: Option<SocketAddr>,
@@ -53,10 +57,13 @@ async fn main() -> ExitCode {
 async fn run(cli: Cli) -> Ended {
     let settings = Settings::read(cli.flags)?;
     server::log::start(&settings);
-    let clock = Arc::new(SetClock::at(SystemClock.now()));
+    let clock = Arc::new(SetClock::at(cli.clock.unwrap_or_else(|| SystemClock.now())));
     let db = market::db::connect(&settings.database_url).await?;
     let files = Files::in_folder(&settings.files)?;
-    let choices = market::Settings { password_cost: PasswordCost::Least };
+    let choices = market::Settings {
+        password_cost: PasswordCost::Least,
+        second_factor: market::person::SecondFactorRule::Required,
+    };
     let market = Market::new(db, clock.clone(), files, choices);
     // A demo world that was loaded is served as one; any other database holds real data.
     let demo = installation::kind(&market).await.map_err(|f| server::command::told(&f))?

@@ -8,16 +8,21 @@
 )]
 
 mod database;
+pub mod people;
+pub mod tables;
+pub mod tenant;
 
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::id::JobId;
 use market::clock::SetClock;
 use market::file::Files;
 use market::job::{Post, PostError};
 use market::mail::Mail;
 use market::person::PasswordCost;
+use market::person::SecondFactorRule::{self, Required, WhereChosen};
 use market::{Market, Settings};
 
 pub use database::{Database, postgres_is_there};
@@ -50,7 +55,7 @@ impl Letters {
 
 #[async_trait]
 impl Post for Letters {
-    async fn send(&self, mail: &Mail) -> Result<(), PostError> {
+    async fn send(&self, _id: JobId, mail: &Mail) -> Result<(), PostError> {
         self.0.lock().expect("the letter box").push(mail.clone());
         Ok(())
     }
@@ -83,8 +88,14 @@ impl Bed {
     pub async fn counting(&self, count: Arc<std::sync::atomic::AtomicU64>) -> Market {
         let mut db = market::db::connect(self.database.url()).await.expect("the database opens");
         db.count_statements(count);
-        let settings = Settings { password_cost: PasswordCost::Least };
-        Market::new(db, self.clock.clone(), Files::in_memory(), settings)
+        Market::new(db, self.clock.clone(), Files::in_memory(), settings(WhereChosen))
+    }
+
+    /// The same database opened once more, with codes asked for as in what ships. Tests of other
+    /// things sign in with a password alone.
+    pub async fn requiring_codes(&self) -> Market {
+        let db = market::db::connect(self.database.url()).await.expect("the database opens");
+        Market::new(db, self.clock.clone(), Files::in_memory(), settings(Required))
     }
 
     /// Does every job that is due, and those that they make due, until none is left.
@@ -95,8 +106,11 @@ impl Bed {
 
 async fn open(database: &Database, clock: Arc<SetClock>) -> Market {
     let db = market::db::connect(database.url()).await.expect("the database opens");
-    let settings = Settings { password_cost: PasswordCost::Least };
-    Market::new(db, clock, Files::in_memory(), settings)
+    Market::new(db, clock, Files::in_memory(), settings(WhereChosen))
+}
+
+fn settings(second_factor: SecondFactorRule) -> Settings {
+    Settings { password_cost: PasswordCost::Least, second_factor }
 }
 
 /// Reads an instant as tests write it.

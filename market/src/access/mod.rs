@@ -18,6 +18,8 @@ pub struct Actor {
     pub(crate) email: Option<String>,
     pub(crate) acting_for: Option<ActingFor>,
     pub(crate) may_act_for: Vec<ActingFor>,
+    /// Whether a code was given beside the password.
+    pub(crate) gave_code: bool,
 }
 
 /// An organisation somebody may act for, and as what.
@@ -98,9 +100,20 @@ impl Actor {
     }
 
     /// Whether one of their roles, for whom they act now, allows it. For showing a button; doing
-    /// takes a [`Permit`].
+    /// takes a [`Permit`], and may take a code first.
     pub fn can(&self, action: Action) -> bool {
-        self.permit_own(action).is_ok()
+        self.held_for(action).is_some()
+    }
+
+    /// Whether their role allows it, but not before they set up a code beside their password.
+    pub fn must_set_up_code(&self, action: Action) -> bool {
+        self.can(action) && action.needs_second_factor() && !self.gave_code
+    }
+
+    fn held_for(&self, action: Action) -> Option<(&ActingFor, HeldRole)> {
+        let acting = self.acting_for.as_ref()?;
+        let role = acting.roles.iter().find(|held| allowed(held.role, action))?;
+        Some((acting, *role))
     }
 
     /// The permit to do something as the organisation acted for.
@@ -118,15 +131,17 @@ impl Actor {
     /// The permit to do something as whoever they act for.
     ///
     /// # Errors
-    /// `NotAllowed` if no role of theirs allows it.
+    /// `NotAllowed` if no role of theirs allows it; `SecondFactorNeeded` if one does, and it takes
+    /// a code that they have not given.
     pub fn permit_own(&self, action: Action) -> Result<Permit, Failure> {
-        let acting = self.acting_for.as_ref().ok_or(Failure::NotAllowed)?;
-        let role = acting.roles.iter().find(|held| allowed(held.role, action));
-        let role = role.ok_or(Failure::NotAllowed)?;
+        let (acting, role) = self.held_for(action).ok_or(Failure::NotAllowed)?;
+        if self.must_set_up_code(action) {
+            return Err(Failure::SecondFactorNeeded);
+        }
         Ok(Permit {
             person: self.person,
             action,
-            role: *role,
+            role,
             scope: Scope::new(acting.organisation, action.capacity()),
         })
     }

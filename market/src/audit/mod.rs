@@ -18,26 +18,72 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::Market;
-use crate::access::Permit;
+use crate::access::{Permit, Viewer};
 use crate::db::{Writer, broken};
 
 /// Who did it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Who {
-    /// The person, or nobody for a job.
-    pub person: Option<PersonId>,
-    /// The organisation they acted for.
-    pub acting_for: Option<OrganisationId>,
+    pub(crate) person: Option<PersonId>,
+    acting_for: Option<OrganisationId>,
+    agent: Option<Agent>,
+}
+
+/// By what something came about where nobody was signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Agent {
+    /// The market itself, at its time.
+    Job,
+    /// Whoever runs the command line: the owner of the installation.
+    Owner,
+    /// Somebody who is not signed in.
+    Visitor,
+}
+
+impl Agent {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Job => "job",
+            Self::Owner => "owner",
+            Self::Visitor => "visitor",
+        }
+    }
 }
 
 impl Who {
     /// A job of the market itself.
-    pub const JOB: Self = Self { person: None, acting_for: None };
+    pub const JOB: Self = Self { person: None, acting_for: None, agent: Some(Agent::Job) };
+    /// Somebody who is not signed in. What they say of themselves is a personal value of the entry.
+    pub const VISITOR: Self = Self { person: None, acting_for: None, agent: Some(Agent::Visitor) };
+
+    /// The owner of the installation, by command line; named where the market knows by whom it is
+    /// run ([`Market::run_by`]).
+    pub fn owner(market: &Market) -> Self {
+        Self { person: market.run_by, acting_for: None, agent: Some(Agent::Owner) }
+    }
+
+    /// A person on their own behalf.
+    pub const fn person(person: PersonId) -> Self {
+        Self { person: Some(person), acting_for: None, agent: None }
+    }
+
+    /// A person for an organisation.
+    pub const fn acting(person: PersonId, organisation: OrganisationId) -> Self {
+        Self { person: Some(person), acting_for: Some(organisation), agent: None }
+    }
+
+    /// Whoever looks at a page that is for everybody.
+    pub fn viewer(viewer: &Viewer) -> Self {
+        viewer.signed_in().map_or(Self::VISITOR, |actor| {
+            let acting_for = actor.acting_for().map(|acting| acting.organisation);
+            Self { person: Some(actor.person()), acting_for, agent: None }
+        })
+    }
 }
 
 impl From<&Permit> for Who {
     fn from(permit: &Permit) -> Self {
-        Self { person: Some(permit.person()), acting_for: Some(permit.organisation()) }
+        Self::acting(permit.person(), permit.organisation())
     }
 }
 
@@ -119,6 +165,7 @@ pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> R
         at: Set(market.now()),
         person_id: Set(record.who.person.map(PersonId::uuid)),
         acting_for: Set(record.who.acting_for.map(OrganisationId::uuid)),
+        agent: Set(record.who.agent.map(|agent| agent.code().to_owned())),
         action: Set(record.action.to_owned()),
         subject: Set(record.subject),
         before_change: Set(record.before),

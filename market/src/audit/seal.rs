@@ -203,7 +203,8 @@ async fn links(
 }
 
 /// Hashes a link: the link before it, its position, and every field of the entry, each with its
-/// length before it so that no two entries read alike.
+/// length before it so that no two entries read alike. The agent came later than the others: where
+/// there is none it adds nothing, so that older links stay as they are.
 fn link(previous: &[u8], position: i64, entry: &entry::Model) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(previous);
@@ -221,7 +222,8 @@ fn link(previous: &[u8], position: i64, entry: &entry::Model) -> [u8; 32] {
         entry.after_change.clone().map(String::into_bytes),
         Some(entry.personal_digests.clone().into_bytes()),
     ];
-    for field in fields {
+    let agent = entry.agent.clone().map(|agent| Some(agent.into_bytes()));
+    for field in fields.into_iter().chain(agent) {
         match field {
             None => hash.update([0]),
             Some(bytes) => {

@@ -18,6 +18,7 @@ use crate::access::Actor;
 use crate::audit::{self, Record};
 use crate::change::{self, Topic};
 use crate::db::{Reader, Writer, broken};
+use crate::idempotency::{Once, RequestKey};
 use crate::job::{self, Job};
 
 /// The table of days, for writing many at once.
@@ -168,6 +169,8 @@ async fn held_of(
 /// Days on which somebody is away.
 #[derive(Debug, Clone)]
 pub struct SetLeave {
+    /// Makes sending it twice the same as sending it once.
+    pub key: RequestKey,
     /// Who.
     pub practitioner: PractitionerId,
     /// Field `first_on`: the first day away.
@@ -188,10 +191,14 @@ pub async fn set_leave(
 ) -> Result<Vec<NaiveDate>, Failure> {
     let leave = read_leave(&command)?;
     let practitioner = command.practitioner;
+    let once = &Once::new(actor.person(), "set_leave", &command.key, &(practitioner, &leave))?;
     market
         .db
         .write(|w| async move {
             let (pool, permit) = pool::pool_of(&w, actor, practitioner).await?;
+            if let Some(earlier) = once.earlier(market, &w).await? {
+                return Ok(earlier);
+            }
             let sql = "INSERT INTO practitioner_leave (practitioner_id, first_on, last_on) \
                        VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
             let between: [sea_orm::Value; 3] =
@@ -207,7 +214,9 @@ pub async fn set_leave(
             let record = Record::new(Some(pool.partnership), &permit, "set_leave", practitioner)
                 .after(&leave)?;
             audit::record(market, &w, record).await?;
-            Ok(booked.into_iter().map(|row| row.day).collect())
+            let booked: Vec<NaiveDate> = booked.into_iter().map(|row| row.day).collect();
+            once.keep(&w, &booked).await?;
+            Ok(booked)
         })
         .await
 }
@@ -228,6 +237,8 @@ fn read_leave(command: &SetLeave) -> Result<Leave, Failure> {
 /// A day to be added to somebody's days, whatever their usual days are.
 #[derive(Debug, Clone)]
 pub struct AddDay {
+    /// Makes sending it twice the same as sending it once.
+    pub key: RequestKey,
     /// Who.
     pub practitioner: PractitionerId,
     /// Field `day`.
@@ -244,10 +255,15 @@ pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<
         return Err(Failure::field("day", Problem::InThePast));
     }
     let practitioner = command.practitioner;
+    let once = &Once::new(actor.person(), "add_day", &command.key, &(practitioner, day))?;
     market
         .db
         .write(|w| async move {
             let (pool, permit) = pool::pool_of(&w, actor, practitioner).await?;
+            if let Some(earlier) = once.earlier(market, &w).await? {
+                return Ok(earlier);
+            }
+            once.keep(&w, &()).await?;
             let sql = "INSERT INTO pool_day (id, pool_id, practitioner_id, day) \
                        VALUES ($1, $2, $3, $4) ON CONFLICT (practitioner_id, day) DO NOTHING";
             let values: [sea_orm::Value; 4] = [

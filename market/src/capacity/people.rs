@@ -69,7 +69,8 @@ pub async fn add_practitioner(
     command: AddPractitioner,
 ) -> Result<PractitionerId, Failure> {
     let read = &command.read(market.today())?;
-    let contents = (command.service, &command.name, &command.days, &command.starts_on);
+    let AddPractitioner { key: _, service, name, days, starts_on, ends_on } = &command;
+    let contents = (service, name, days, starts_on, ends_on);
     let once = &Once::new(actor.person(), "add_practitioner", &command.key, &contents)?;
     let service = command.service;
     market
@@ -100,6 +101,8 @@ pub async fn add_practitioner(
 /// Another name for somebody.
 #[derive(Debug, Clone)]
 pub struct RenamePractitioner {
+    /// Makes sending it twice the same as sending it once.
+    pub key: RequestKey,
     /// Who.
     pub practitioner: PractitionerId,
     /// Field `name`.
@@ -114,10 +117,16 @@ pub async fn rename_practitioner(
 ) -> Result<(), Failure> {
     let name = text::line(&command.name, 80).map_err(|problem| Failure::field("name", problem))?;
     let (name, practitioner) = (&name, command.practitioner);
+    let contents = (practitioner, name);
+    let once = &Once::new(actor.person(), "rename_practitioner", &command.key, &contents)?;
     market
         .db
         .write(|w| async move {
             let (pool, permit) = pool::pool_of(&w, actor, practitioner).await?;
+            if let Some(earlier) = once.earlier(market, &w).await? {
+                return Ok(earlier);
+            }
+            once.keep(&w, &()).await?;
             let sql = "UPDATE practitioner SET display_name = $2, version = version + 1 \
                        WHERE id = $1";
             w.execute_one(sql, [practitioner.uuid().into(), name.as_str().into()]).await?;
@@ -132,6 +141,8 @@ pub async fn rename_practitioner(
 /// Somebody's last day.
 #[derive(Debug, Clone)]
 pub struct EndPractitioner {
+    /// Makes sending it twice the same as sending it once.
+    pub key: RequestKey,
     /// Who.
     pub practitioner: PractitionerId,
     /// Field `ends_on`.
@@ -152,10 +163,15 @@ pub async fn end_practitioner(
     let ends_on =
         parse_day(&command.ends_on).map_err(|problem| Failure::field("ends_on", problem))?;
     let practitioner = command.practitioner;
+    let contents = (practitioner, ends_on);
+    let once = &Once::new(actor.person(), "end_practitioner", &command.key, &contents)?;
     market
         .db
         .write(|w| async move {
             let (pool, permit) = pool::pool_of(&w, actor, practitioner).await?;
+            if let Some(earlier) = once.earlier(market, &w).await? {
+                return Ok(earlier);
+            }
             let after: [Value; 2] = [practitioner.uuid().into(), ends_on.into()];
             let sql = "UPDATE practitioner SET ends_on = $2, version = version + 1 WHERE id = $1";
             w.execute_one(sql, after.clone()).await?;
@@ -172,7 +188,9 @@ pub async fn end_practitioner(
             let record =
                 Record::new(chain, &permit, "end_practitioner", practitioner).after(&ends_on)?;
             audit::record(market, &w, record).await?;
-            Ok(booked.into_iter().map(|row| row.day).collect())
+            let booked: Vec<NaiveDate> = booked.into_iter().map(|row| row.day).collect();
+            once.keep(&w, &booked).await?;
+            Ok(booked)
         })
         .await
 }

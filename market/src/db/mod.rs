@@ -8,6 +8,7 @@
 mod connect;
 mod cursor;
 mod handle;
+mod parameters;
 mod trouble;
 
 use std::future::Future;
@@ -19,6 +20,7 @@ pub use cursor::{Page, PageAsked};
 use domain::Failure;
 pub use handle::{Reader, Writer, like_prefix};
 pub(crate) use handle::{places, rows};
+pub(crate) use parameters::Parameters;
 use rand::Rng;
 #[allow(clippy::disallowed_types, reason = "this module is the wall")]
 use sea_orm::{
@@ -47,11 +49,6 @@ impl Db {
     /// Which engine stands behind it.
     pub const fn engine(&self) -> Engine {
         self.engine
-    }
-
-    /// Whether the database answers.
-    pub async fn ping(&self) -> bool {
-        self.readers.ping().await.is_ok()
     }
 
     /// Gives every connection back.

@@ -10,18 +10,35 @@ use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
 use crate::change::{self, Topic};
+use crate::idempotency::{Once, RequestKey};
+
+/// The school leaves.
+#[derive(Debug, Clone)]
+pub struct LeaveDeal {
+    /// Which deal.
+    pub deal: DealId,
+    /// Makes sending it twice the same as sending it once.
+    pub key: RequestKey,
+}
 
 /// Takes the actor's school out of a deal that is still open. Its expected saving is taken back.
 ///
 /// # Errors
 /// `Refused(NotCommitted)` where it is not in; `Refused(DealClosed)` from the closing time on: then
 /// what was signed stands.
-pub async fn leave_deal(market: &Market, actor: &Actor, id: DealId) -> Result<(), Failure> {
+pub async fn leave_deal(market: &Market, actor: &Actor, leave: LeaveDeal) -> Result<(), Failure> {
     let permit = &actor.permit_own(Action::CommitToDeal)?;
     let standpoint = &Standpoint::of(actor)?;
+    let id = leave.deal;
+    let contents = (id, permit.organisation());
+    let once = &Once::new(permit.person(), "leave_deal", &leave.key, &contents)?;
     market
         .db
         .write(|w| async move {
+            if let Some(earlier) = once.earlier(market, &w).await? {
+                return Ok(earlier);
+            }
+            once.keep(&w, &()).await?;
             lock_open(&w, id).await?;
             let stored = find_for(&w, standpoint, market.today(), id).await?;
             let school = permit.scope().organisation();

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::deal::{DealState, NextStep, Terms, Unit, price_at};
 use domain::id::DealId;
 use domain::service::Category;
+use domain::text::plain_words;
 use domain::{Failure, Net};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::stored::Standpoint;
 use crate::Market;
 use crate::access::Actor;
-use crate::db::{Page, PageAsked, broken};
+use crate::db::{Page, PageAsked, broken, like_prefix};
 
 /// Which deals are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,6 +30,8 @@ pub enum Show {
     Mine,
     /// Being written.
     Drafts,
+    /// Every one that may be seen, the newest first.
+    Any,
 }
 
 /// What list is asked for.
@@ -36,6 +39,8 @@ pub enum Show {
 pub struct ListDeals {
     /// Which deals.
     pub show: Show,
+    /// Words, or the beginnings of words, that title or provider hold. Empty for all.
+    pub words: String,
     /// Which page of them.
     pub page: PageAsked,
 }
@@ -73,6 +78,8 @@ pub struct DealInList {
 
 /// How many a page lists.
 const PAGE: usize = 20;
+/// More words than these do not narrow a search any further.
+const WORDS_MAX: usize = 8;
 /// How many days before its closing time a deal closes soon.
 const SOON_DAYS: i64 = 14;
 
@@ -104,6 +111,7 @@ pub async fn list_deals(
     let joined = "(SELECT COUNT(*) FROM commitment c WHERE c.deal_id = d.id \
                   AND c.school_id = $1 AND c.withdrawn_at IS NULL)";
     let newest_first = query.narrow(asked.show, market.now(), joined);
+    query.holding(&asked.words);
     if let Some(after) = asked.page.after.as_deref() {
         query.after(after, newest_first)?;
     }
@@ -151,9 +159,20 @@ impl Query {
             Show::NotGoingAhead => ("d.state IN ('lapsed', 'withdrawn')".to_owned(), true),
             Show::Mine => (format!("{joined} > 0"), true),
             Show::Drafts => ("d.state = 'draft'".to_owned(), true),
+            Show::Any => ("TRUE".to_owned(), true),
         };
         self.conditions.push(condition);
         newest_first
+    }
+
+    /// Keeps those whose title and provider hold every word.
+    fn holding(&mut self, words: &str) {
+        let words = plain_words(words);
+        for word in words.split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX) {
+            let place = self.place(format!("% {}", like_prefix(word)).into());
+            self.conditions
+                .push(format!("' ' || lower(d.title || ' ' || p.name) LIKE {place} ESCAPE '\\'"));
+        }
     }
 
     /// Starts after a row's key: its closing time and its id.

@@ -4,9 +4,9 @@ use domain::Failure;
 use domain::deal::Meter;
 use domain::id::DealId;
 
-use super::stored::{Standpoint, find_any, find_for};
+use super::stored::find_any;
+use super::view::DealShown;
 use crate::Market;
-use crate::access::Actor;
 
 /// Leave to watch one deal: given to whoever may see its page, good for one connection.
 #[derive(Debug, Clone, Copy)]
@@ -14,15 +14,11 @@ pub struct Watch {
     deal: DealId,
 }
 
-/// Lets somebody watch a deal.
-///
-/// # Errors
-/// `NotFound` where there is no such deal for them.
-pub async fn watch_deal(market: &Market, actor: &Actor, deal: DealId) -> Result<Watch, Failure> {
-    let standpoint = &Standpoint::of(actor)?;
-    let today = market.today();
-    market.db.read(|r| async move { find_for(&r, standpoint, today, deal).await }).await?;
-    Ok(Watch { deal })
+impl DealShown {
+    /// Lets whoever was shown the deal watch it.
+    pub const fn watch(&self) -> Watch {
+        Watch { deal: self.id }
+    }
 }
 
 impl Watch {

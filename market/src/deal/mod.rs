@@ -22,9 +22,9 @@ pub use draft::{
     ChangeDraft, DraftDeal, DraftShown, Provider, ProviderChoice, change_draft, draft_deal,
     draft_shown, providers,
 };
-pub use leave::leave_deal;
+pub use leave::{LeaveDeal, leave_deal};
 pub use list::{DealInList, ListDeals, Show, list_deals};
-pub use live::{Watch, watch_deal};
+pub use live::Watch;
 pub use open::{WithdrawDeal, open_deal, withdraw_deal};
 pub use sign::{AskForSignature, Authority, ask_for_signature};
 pub use view::{

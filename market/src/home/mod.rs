@@ -2,9 +2,11 @@
 
 mod partnership;
 mod school;
+mod waiting;
 
 pub use partnership::{PartnershipHome, PoolWeeks, WeekOfPool, partnership_home};
 pub use school::{BookedDay, DealGlance, InvoiceGlance, OrderGlance, SchoolHome, school_home};
+pub use waiting::{CLOSING_DAYS, Waiting, Waits, waiting};
 
 use domain::access::Scope;
 use domain::saving::Stage;

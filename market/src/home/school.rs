@@ -7,7 +7,7 @@ use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{GLANCE, SavedSoFar, saved};
+use super::{GLANCE, SavedSoFar, Waiting, saved, waiting};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
@@ -15,8 +15,12 @@ use crate::db::Reader;
 /// How a school stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchoolHome {
-    /// Orders that wait for an approver, the oldest first.
-    pub to_approve: Vec<OrderGlance>,
+    /// What waits for whoever looks.
+    pub waiting: Waiting,
+    /// Orders that wait for whoever looks to decide, the oldest first.
+    pub to_decide: Vec<OrderGlance>,
+    /// Orders that wait for another approver, the oldest first.
+    pub with_approver: Vec<OrderGlance>,
     /// Orders sent back to whoever asked for them.
     pub sent_back: Vec<OrderGlance>,
     /// Days booked from today on, the next first.
@@ -92,6 +96,7 @@ struct OrderRow {
     what: Option<String>,
     lines: i64,
     gross_pence: i64,
+    requested_by_id: Uuid,
     requested_by: String,
     state: String,
 }
@@ -132,21 +137,27 @@ impl From<DealRow> for DealGlance {
     }
 }
 
-/// How the school stands for which the actor acts. Five statements.
+/// How the school stands for which the actor acts. Six statements.
 pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, Failure> {
     let permit = actor.permit_own(Action::ViewSchool)?;
     let scope = permit.scope();
     let school = scope.organisation().uuid();
     let (now, today) = (market.now(), market.today());
+    let waiting = waiting(market, actor).await?;
+    let approves = actor.can(Action::ApproveOrder);
     market
         .db
         .read(|r| async move {
-            let orders = waiting(&r, school).await?;
-            let (to_approve, sent_back): (Vec<_>, Vec<_>) =
-                orders.into_iter().partition(|row| row.state == "awaiting_approval");
+            let orders = undecided(&r, school).await?;
+            let (sent_back, asked): (Vec<_>, Vec<_>) =
+                orders.into_iter().partition(|row| row.state == "sent_back");
+            let mine = |row: &OrderRow| approves && row.requested_by_id != actor.person().uuid();
+            let (to_decide, with_approver): (Vec<_>, Vec<_>) = asked.into_iter().partition(mine);
             let glance = |rows: Vec<OrderRow>| rows.into_iter().map(order).collect();
             Ok(SchoolHome {
-                to_approve: glance(to_approve),
+                waiting,
+                to_decide: glance(to_decide),
+                with_approver: glance(with_approver),
                 sent_back: glance(sent_back),
                 booked: booked(&r, school, today).await?,
                 unpaid: unpaid(&r, school).await?,
@@ -168,9 +179,10 @@ fn order(row: OrderRow) -> OrderGlance {
     }
 }
 
-async fn waiting(r: &Reader, school: Uuid) -> Result<Vec<OrderRow>, Failure> {
+async fn undecided(r: &Reader, school: Uuid) -> Result<Vec<OrderRow>, Failure> {
     let sql = format!(
-        "SELECT o.id, o.reference, o.gross_pence, o.state, p.name AS requested_by, \
+        "SELECT o.id, o.reference, o.gross_pence, o.state, o.requested_by AS requested_by_id, \
+         p.name AS requested_by, \
          (SELECT COUNT(*) FROM order_line l WHERE l.order_id = o.id) AS lines, \
          (SELECT l.description FROM order_line l WHERE l.order_id = o.id ORDER BY l.position LIMIT 1) AS what \
          FROM school_order o JOIN person p ON p.id = o.requested_by \
@@ -228,9 +240,11 @@ async fn open_deals(
           AND c.school_id = $1) AS signed_up \
          FROM deal d WHERE d.state = 'open' AND d.closes_at > $2 \
          AND d.partnership_id IN (SELECT m.partnership_id FROM membership m \
-             WHERE m.organisation_id = $1 AND m.ends_on IS NULL) \
+             WHERE m.organisation_id = $1 AND m.starts_on <= $3 \
+             AND (m.ends_on IS NULL OR m.ends_on >= $3)) \
          ORDER BY d.closes_at, d.id LIMIT {GLANCE}"
     );
-    let rows: Vec<DealRow> = r.sql_all(&sql, [school.into(), now.into()]).await?;
+    let today = domain::calendar::london_day(now);
+    let rows: Vec<DealRow> = r.sql_all(&sql, [school.into(), now.into(), today.into()]).await?;
     Ok(rows.into_iter().map(DealGlance::from).collect())
 }

@@ -22,6 +22,10 @@ const PAGE: usize = 30;
 pub struct InvoicesAsked {
     /// Only those in this state.
     pub state: Option<InvoiceState>,
+    /// Only those that should have been paid before today.
+    pub overdue: bool,
+    /// Only the one of this number, in capitals or not. Empty for all.
+    pub number: String,
     /// Which page.
     pub page: PageAsked,
 }
@@ -100,6 +104,16 @@ pub async fn invoices(
     if let Some(state) = asked.state {
         values.push(state.code().into());
         sql.push_str(&format!(" AND i.state = ${}", values.len()));
+    }
+    if asked.overdue {
+        values.extend([Value::from(InvoiceState::Issued.code()), market.today().into()]);
+        let (issued, today) = (values.len() - 1, values.len());
+        sql.push_str(&format!(" AND i.state = ${issued} AND i.due_on < ${today}"));
+    }
+    let number = asked.number.trim();
+    if !number.is_empty() {
+        values.push(number.to_uppercase().into());
+        sql.push_str(&format!(" AND i.number = ${}", values.len()));
     }
     if let Some(after) = &asked.page.after {
         let after: InvoiceId = after.parse().map_err(|_| Failure::NotFound)?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
 use domain::id::OrderId;
-use domain::order::OrderState;
+use domain::order::{OrderReference, OrderState};
 use domain::{Failure, Pence};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -33,6 +33,8 @@ pub enum Side {
 pub struct OrdersAsked {
     /// Only those in this state.
     pub state: Option<OrderState>,
+    /// Only those that go by this: the order's reference, or the buyer's own number. Empty for all.
+    pub quoted: String,
     /// Which page.
     pub page: PageAsked,
 }
@@ -130,6 +132,16 @@ pub async fn orders(
     if let Some(state) = asked.state {
         values.push(state.code().into());
         sql.push_str(&format!(" AND o.state = ${}", values.len()));
+    }
+    let quoted = asked.quoted.trim();
+    if !quoted.is_empty() {
+        let reference: Result<OrderReference, _> = quoted.parse();
+        let reference = reference.map_or_else(|_| String::new(), |known| known.to_string());
+        values.extend([Value::from(reference), quoted.to_owned().into()]);
+        let (own, theirs) = (values.len() - 1, values.len());
+        sql.push_str(&format!(
+            " AND (o.reference = ${own} OR o.purchase_order_number = ${theirs})"
+        ));
     }
     if let Some(after) = &asked.page.after {
         let after: OrderId = after.parse().map_err(|_| Failure::NotFound)?;

@@ -61,6 +61,8 @@ pub struct OrderView {
     pub saving: Option<OrderSaving>,
     /// Whether whoever looks may decide on it now.
     pub can_decide: bool,
+    /// Whether the viewer could decide, had they given a code beside their password.
+    pub must_set_up_code: bool,
     /// Whether it waits for an approver and is their own request.
     pub is_own_request: bool,
     /// Their limit, where approving it is over that.
@@ -181,6 +183,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 timeline,
                 saving,
                 can_decide: waits && !is_own_request,
+                must_set_up_code: actor.must_set_up_code(Action::ApproveOrder),
                 is_own_request: waits && is_own_request,
                 over_approvers_limit: limit.filter(|_| waits && !is_own_request),
                 can_resubmit: buys && state == OrderState::SentBack,

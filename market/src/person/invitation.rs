@@ -256,7 +256,7 @@ async fn take_role(
     let limit = row.order_limit_pence.or(first);
     tell_colleagues(market, w, row, organisation, name_of(w, person).await?).await?;
     organisation::grant_role(market, w, person, organisation, role, limit).await?;
-    let who = Who { person: Some(person), acting_for: Some(organisation) };
+    let who = Who::acting(person, organisation);
     let record = Record::new(None, who, "accept_invitation", person)
         .after(&(organisation, role))?
         .personal("email", email.as_str());

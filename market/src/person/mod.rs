@@ -1,19 +1,34 @@
-//! People: passwords, signing in and out, sessions, invitations, and choosing a new password by
-//! e-mail.
+//! People: passwords and codes, signing in and out, sessions, invitations, what they want to be
+//! told, what we know of them, and closing an account.
 
+mod closing;
+mod data;
 mod invitation;
+mod notification;
 mod password;
 mod persona;
+mod profile;
 mod reset;
+mod second_factor;
 mod session;
 mod user;
 
+pub use closing::{CloseAccount, close_account};
+pub use data::{MyData, my_data};
 pub use invitation::{AcceptInvitation, Offer, accept_invitation, invitation};
 pub(crate) use invitation::{Invite, invite, renew};
+pub use notification::{choose_notifications, notifications};
+pub(crate) use notification::{is_wanted_now, send_digest};
 pub use password::PasswordCost;
 pub use persona::{Persona, personas};
+pub use profile::{OpenSession, end_session, rename, sessions};
 pub use reset::{ask_for_reset, reset_password};
+pub use second_factor::{
+    Pending, RecoveryCodes, SecondFactor, SecondFactorRule, begin_second_factor,
+    confirm_second_factor, enter_code, owes_code, pending_second_factor, renew_recovery_codes,
+    second_factor, turn_off_second_factor,
+};
 pub use session::{
     ActFor, SignIn, Token, act_for, sign_in, sign_in_as, sign_out, sign_out_everywhere, viewer,
 };
-pub use user::{AddUser, add_user};
+pub use user::{AddUser, add_user, with_email};

@@ -2,10 +2,14 @@
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
+use chrono::Duration;
+use domain::id::PersonId;
 use domain::{Failure, Problem};
+use sea_orm::FromQueryResult;
 
 use crate::Market;
 use crate::db::broken;
+use crate::limit::{self, Bucket};
 
 /// How hard a password is to guess from its digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +114,31 @@ pub(super) async fn fits(
     };
     let _turn = market.digesting.acquire().await.map_err(broken)?;
     tokio::task::spawn_blocking(work).await.map_err(broken)?
+}
+
+/// Somebody signed in types their password once more, before what cannot be undone.
+///
+/// # Errors
+/// `Invalid` on `password`; `TooMany`, so that whoever holds a stolen session cannot guess.
+pub(super) async fn prove(market: &Market, person: PersonId, typed: String) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Kept {
+        password_hash: Option<String>,
+    }
+    let bucket = &Bucket::new(&["prove-password", &person.to_string()], 20, Duration::hours(1));
+    market.db.write(|w| async move { limit::count(market, &w, bucket).await }).await?;
+    let kept: Option<Kept> = market
+        .db
+        .read(|r| async move {
+            let sql = "SELECT password_hash FROM person WHERE id = $1";
+            r.sql_one(sql, [person.uuid().into()]).await
+        })
+        .await?;
+    if fits(market, typed, kept.and_then(|kept| kept.password_hash)).await? {
+        Ok(())
+    } else {
+        Err(Failure::field("password", Problem::NotThePassword))
+    }
 }
 
 #[cfg(test)]

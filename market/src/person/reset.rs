@@ -55,7 +55,7 @@ pub async fn ask_for_reset(market: &Market, email: &str, from: &str) -> Result<(
             let about = About::PasswordReset { token: secret.clone() };
             let mail = Mail { to: address.to_owned(), name: found.name, about };
             job::enqueue(market, &w, &Job::SendMail(mail)).await?;
-            let who = Who { person: Some(PersonId::from_uuid(found.id)), acting_for: None };
+            let who = Who::person(PersonId::from_uuid(found.id));
             let subject = PersonId::from_uuid(found.id);
             audit::record(market, &w, Record::new(None, who, "ask_for_reset", subject)).await
         })
@@ -106,7 +106,7 @@ pub async fn reset_password(market: &Market, token: &str, new: String) -> Result
                        WHERE person_id = $1 AND used_at IS NULL";
             w.execute(sql, [used.person_id.into(), now.into()]).await?;
             session::end_all(&w, person).await?;
-            let who = Who { person: Some(person), acting_for: None };
+            let who = Who::person(person);
             audit::record(market, &w, Record::new(None, who, "reset_password", person)).await
         })
         .await

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::password;
+use super::second_factor::{self, SecondFactorRule};
 use crate::Market;
 use crate::access::{ActingFor, Actor, HeldRole, Viewer};
 use crate::audit::{self, Record, Who};
@@ -21,7 +22,7 @@ use crate::limit::{self, Bucket};
 use crate::organisation::OrganisationKind;
 
 /// How long a session lasts without being used.
-const IDLE_HOURS: i64 = 12;
+pub(super) const IDLE_HOURS: i64 = 12;
 /// How often the last use is written down: not at every page.
 const SEEN_EVERY_MINUTES: i64 = 10;
 
@@ -30,6 +31,10 @@ const SEEN_EVERY_MINUTES: i64 = 10;
 pub struct Token(String);
 
 impl Token {
+    pub(super) const fn of(secret: String) -> Self {
+        Self(secret)
+    }
+
     /// What stands in the cookie.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -155,9 +160,30 @@ pub async fn sign_in_as(market: &Market, person: PersonId, device: &str) -> Resu
                        JOIN installation i ON i.kind = 'demo' WHERE p.id = $1";
             let found: Option<Found> = w.sql_one(sql, [person.uuid().into()]).await?;
             found.ok_or(Failure::NotFound)?;
-            open(market, &w, person, device).await
+            open_as(market, &w, person, device, Step::Given).await
         })
         .await
+}
+
+/// How a session stands towards the second factor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// The person has none.
+    None,
+    /// A code is owed: until then the session is nobody's.
+    Owed,
+    /// A code was given; in a demo world the picker stands for it.
+    Given,
+}
+
+impl Step {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Owed => "owed",
+            Self::Given => "given",
+        }
+    }
 }
 
 /// Opens a session; whoever has roles in one organisation only acts for it at once, and whoever
@@ -168,25 +194,41 @@ pub(super) async fn open(
     person: PersonId,
     device: &str,
 ) -> Result<Token, Failure> {
+    let step = if second_factor::is_on(w, person).await? { Step::Owed } else { Step::None };
+    open_as(market, w, person, device, step).await
+}
+
+async fn open_as(
+    market: &Market,
+    w: &Writer,
+    person: PersonId,
+    device: &str,
+    step: Step,
+) -> Result<Token, Failure> {
     let secret = new_secret(market);
     let acting_for = roles_of(market, w, person).await?.first().map(|acting| acting.organisation);
     let now = market.now();
     let device: String = device.chars().filter(|c| !c.is_control()).take(200).collect();
     let id = SessionId::from_uuid(market.ids.uuid());
     let sql = "INSERT INTO session \
-               (id, token_hash, person_id, acting_for, device, created_at, last_seen_at, expires_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
-    let values: [sea_orm::Value; 7] = [
+               (id, token_hash, person_id, acting_for, device, created_at, last_seen_at, expires_at, \
+               second_factor) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
+    let lasts = match step {
+        Step::Owed => Duration::minutes(second_factor::MINUTES_TO_ENTER),
+        Step::None | Step::Given => Duration::hours(IDLE_HOURS),
+    };
+    let values: [sea_orm::Value; 8] = [
         id.uuid().into(),
         digest_of(&secret).into(),
         person.uuid().into(),
         acting_for.map(OrganisationId::uuid).into(),
         device.into(),
         now.into(),
-        (now + Duration::hours(IDLE_HOURS)).into(),
+        (now + lasts).into(),
+        step.code().into(),
     ];
     w.execute(sql, values).await?;
-    let who = Who { person: Some(person), acting_for: None };
+    let who = Who::person(person);
     audit::record(market, w, Record::new(None, who, "sign_in", person)).await?;
     Ok(Token(secret))
 }
@@ -207,6 +249,7 @@ struct SessionRow {
     person_id: Uuid,
     acting_for: Option<Uuid>,
     last_seen_at: DateTime<Utc>,
+    second_factor: String,
     name: String,
     email: Option<String>,
 }
@@ -217,9 +260,11 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
     let (row, roles) = market
         .db
         .read(|r| async move {
-            let sql = "SELECT s.id, s.person_id, s.acting_for, s.last_seen_at, p.name, p.email \
+            let sql = "SELECT s.id, s.person_id, s.acting_for, s.last_seen_at, \
+                       s.second_factor, p.name, p.email \
                        FROM session s JOIN person p ON p.id = s.person_id \
-                       WHERE s.token_hash = $1 AND s.expires_at > $2";
+                       WHERE s.token_hash = $1 AND s.expires_at > $2 \
+                       AND s.second_factor <> 'owed'";
             let row: Option<SessionRow> =
                 r.sql_one(sql, [digest_of(token).into(), now.into()]).await?;
             let Some(row) = row else { return Ok((None, Vec::new())) };
@@ -241,6 +286,8 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
         email: row.email,
         acting_for,
         may_act_for: roles,
+        gave_code: row.second_factor == Step::Given.code()
+            || market.settings.second_factor == SecondFactorRule::WhereChosen,
     })))
 }
 
@@ -329,7 +376,7 @@ pub async fn sign_out(market: &Market, actor: &Actor) -> Result<(), Failure> {
         .db
         .write(|w| async move {
             w.execute("DELETE FROM session WHERE id = $1", [session.uuid().into()]).await?;
-            let who = Who { person: Some(actor.person), acting_for: None };
+            let who = Who::person(actor.person);
             audit::record(market, &w, Record::new(None, who, "sign_out", actor.person)).await
         })
         .await
@@ -341,7 +388,7 @@ pub async fn sign_out_everywhere(market: &Market, actor: &Actor) -> Result<(), F
         .db
         .write(|w| async move {
             end_all(&w, actor.person).await?;
-            let who = Who { person: Some(actor.person), acting_for: None };
+            let who = Who::person(actor.person);
             audit::record(market, &w, Record::new(None, who, "sign_out_everywhere", actor.person))
                 .await
         })

@@ -8,7 +8,7 @@ use domain::{Failure, FieldProblem, Problem};
 use super::password;
 use crate::Market;
 use crate::audit::{self, Record, Who};
-use crate::db::Writer;
+use crate::db::{Reader, Writer};
 use crate::organisation;
 
 /// A person to be added, with a role in an organisation.
@@ -61,7 +61,7 @@ pub async fn add_user(market: &Market, add: AddUser) -> Result<PersonId, Failure
                 add.order_limit_pence,
             )
             .await?;
-            let entry = Record::new(None, Who::JOB, "add_user", person)
+            let entry = Record::new(None, Who::owner(market), "add_user", person)
                 .after(&(add.organisation, add.role))?
                 .personal("email", email.as_str())
                 .personal("name", name.clone());
@@ -69,6 +69,23 @@ pub async fn add_user(market: &Market, add: AddUser) -> Result<PersonId, Failure
             Ok(person)
         })
         .await
+}
+
+/// Whoever has an address, if anybody has.
+pub async fn with_email(market: &Market, email: &str) -> Result<Option<PersonId>, Failure> {
+    let Ok(email) = Email::parse(email) else { return Ok(None) };
+    let email = email.as_str();
+    market.db.read(|r| async move { find(&r, email).await }).await
+}
+
+async fn find(r: &Reader, email: &str) -> Result<Option<PersonId>, Failure> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Found {
+        id: uuid::Uuid,
+    }
+    let sql = "SELECT id FROM person WHERE email = $1";
+    let found: Option<Found> = r.sql_one(sql, [email.into()]).await?;
+    Ok(found.map(|found| PersonId::from_uuid(found.id)))
 }
 
 /// The person with the address, made if nobody has it yet.
@@ -79,10 +96,6 @@ pub(crate) async fn find_or_create(
     name: &str,
     password_hash: Option<&str>,
 ) -> Result<PersonId, Failure> {
-    #[derive(sea_orm::FromQueryResult)]
-    struct Found {
-        id: uuid::Uuid,
-    }
     let sql = "INSERT INTO person (id, email, name, password_hash, created_at, version) \
                VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT (email) DO NOTHING";
     let values: [sea_orm::Value; 5] = [
@@ -93,9 +106,5 @@ pub(crate) async fn find_or_create(
         market.now().into(),
     ];
     w.execute(sql, values).await?;
-    let sql = "SELECT id FROM person WHERE email = $1";
-    let found: Option<Found> = w.sql_one(sql, [email.as_str().into()]).await?;
-    found
-        .map(|found| PersonId::from_uuid(found.id))
-        .ok_or_else(|| crate::db::broken("a person vanished"))
+    find(w, email.as_str()).await?.ok_or_else(|| crate::db::broken("a person vanished"))
 }

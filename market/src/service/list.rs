@@ -20,11 +20,10 @@ use uuid::Uuid;
 
 use super::audience::{Audience, audience};
 use super::browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
-use super::query::Parameters;
 use super::{provider, search};
 use crate::Market;
 use crate::access::Viewer;
-use crate::db::{Engine, Page, Reader, broken};
+use crate::db::{Engine, Page, Parameters, Reader, broken};
 
 /// Services on one page.
 pub(super) const PAGE: usize = 20;

@@ -11,7 +11,6 @@ mod lifecycle;
 mod list;
 mod price_shown;
 mod provider;
-mod query;
 mod search;
 mod stored;
 mod view;

@@ -2,8 +2,7 @@
 //!
 //! Both indexes keep word stems, so plurals find singulars; the beginning of a word finds it.
 
-use super::query::Parameters;
-use crate::db::Engine;
+use crate::db::{Engine, Parameters};
 
 /// More words than these do not narrow a search any further.
 const WORDS_MAX: usize = 8;

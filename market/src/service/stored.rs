@@ -9,9 +9,8 @@ use domain::{Failure, Net};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::query::Parameters;
 use crate::Market;
-use crate::db::{Reader, Writer, broken};
+use crate::db::{Parameters, Reader, Writer, broken};
 
 /// A service with its current version.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use domain::access::Role;
 use domain::capacity::YearMonth;
 use domain::id::{PractitionerId, ServiceId};
 use domain::service::Event;
-use domain::{Failure, Problem};
+use domain::{Failure, Problem, Refusal};
 use market::capacity::{
     self, AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
 };
@@ -69,6 +69,7 @@ on_both! {
         let service = pooled(&bed, &world).await;
         let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
         let leave = SetLeave {
+            key: key(),
             practitioner: ama,
             first_on: "11 1 2027".to_owned(),
             last_on: "20 1 2027".to_owned(),
@@ -80,6 +81,7 @@ on_both! {
         bed.run_jobs().await;
         assert_eq!(numbers(days(&bed, &world, service, "2027-01").await), [5, 26]);
         let wrong = SetLeave {
+            key: key(),
             practitioner: ama,
             first_on: "11 1 2027".to_owned(),
             last_on: "10 1 2027".to_owned(),
@@ -92,7 +94,7 @@ on_both! {
         let world = World::of(&bed).await;
         let service = pooled(&bed, &world).await;
         let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
-        let extra = |day: &str| AddDay { practitioner: ama, day: day.to_owned() };
+        let extra = |day: &str| AddDay { key: key(), practitioner: ama, day: day.to_owned() };
         capacity::add_day(&bed.market, world.staff(), extra("2027-01-07")).await.unwrap();
         capacity::add_day(&bed.market, world.staff(), extra("2027-01-07")).await.unwrap();
         assert_eq!(days(&bed, &world, service, "2027-01").await[1], (7, 1, 1));
@@ -104,12 +106,42 @@ on_both! {
         let world = World::of(&bed).await;
         let service = pooled(&bed, &world).await;
         let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
-        let ends = |day: &str| EndPractitioner { practitioner: ama, ends_on: day.to_owned() };
+        let ends = |day: &str| EndPractitioner { key: key(), practitioner: ama, ends_on: day.to_owned() };
         let market = &bed.market;
         capacity::end_practitioner(market, world.staff(), ends("2027-01-12")).await.unwrap();
         assert_eq!(days(&bed, &world, service, "2027-01").await.len(), 2);
         capacity::end_practitioner(market, world.staff(), ends("2027-01-19")).await.unwrap();
         assert_eq!(days(&bed, &world, service, "2027-01").await.len(), 3);
+    }
+
+    async fn what_is_sent_twice_about_somebodys_days_is_done_once(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
+        let (market, staff) = (&bed.market, world.staff());
+        let leave = SetLeave {
+            key: key(),
+            practitioner: ama,
+            first_on: "2027-01-12".to_owned(),
+            last_on: String::new(),
+        };
+        let end =
+            EndPractitioner { key: key(), practitioner: ama, ends_on: "2027-02-28".to_owned() };
+        let rename = RenamePractitioner { key: key(), practitioner: ama, name: "Ama B".to_owned() };
+        let extra = AddDay { key: key(), practitioner: ama, day: "2027-01-07".to_owned() };
+        for _ in 0..2 {
+            capacity::set_leave(market, staff, leave.clone()).await.unwrap();
+            capacity::end_practitioner(market, staff, end.clone()).await.unwrap();
+            capacity::rename_practitioner(market, staff, rename.clone()).await.unwrap();
+            capacity::add_day(market, staff, extra.clone()).await.unwrap();
+        }
+        for action in ["set_leave", "end_practitioner", "rename_practitioner", "add_day"] {
+            let entries = format!("SELECT COUNT(*) AS n FROM audit_entry WHERE action = '{action}'");
+            assert_eq!(world.setting.count(&entries).await, 1, "{action}");
+        }
+        let other = SetLeave { last_on: "2027-01-13".to_owned(), ..leave };
+        let refused = capacity::set_leave(market, staff, other).await;
+        assert_eq!(refused.unwrap_err(), Refusal::RepeatedWithOtherContents.into());
     }
 
     async fn schools_never_learn_names_and_strangers_keep_no_pool(bed) {
@@ -122,7 +154,7 @@ on_both! {
         let buyer = world.buyer.actor().unwrap();
         let hidden = capacity::view_pool(market, buyer, service).await.unwrap_err();
         assert_eq!(hidden, Failure::NotFound);
-        let rename = RenamePractitioner { practitioner: ama, name: "X".to_owned() };
+        let rename = RenamePractitioner { key: key(), practitioner: ama, name: "X".to_owned() };
         let refused = capacity::rename_practitioner(market, buyer, rename.clone()).await;
         assert_eq!(refused.unwrap_err(), Failure::NotFound);
         let provider =
@@ -153,7 +185,10 @@ on_both! {
         let world = World::of(&bed).await;
         let service = pooled(&bed, &world).await;
         let ama = person(service, "Ama Boateng", &["Tue"]);
-        assert_eq!(add(&bed, &world, ama.clone()).await, add(&bed, &world, ama).await);
+        assert_eq!(add(&bed, &world, ama.clone()).await, add(&bed, &world, ama.clone()).await);
+        let for_longer = AddPractitioner { ends_on: "2027-06-30".to_owned(), ..ama };
+        let other = capacity::add_practitioner(&bed.market, world.staff(), for_longer).await;
+        assert_eq!(other.unwrap_err(), Refusal::RepeatedWithOtherContents.into());
         let wrong = AddPractitioner {
             starts_on: "2027-02-01".to_owned(),
             ends_on: "2027-01-01".to_owned(),

@@ -9,16 +9,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 use market::installation::{self, InstallationKind};
 use market::school::{self, Progress};
 
-use super::{Ended, open, say, told};
+use super::{Ended, open, run_by, say, told};
 use crate::cli;
 use crate::settings::Settings;
 
 /// Brings in what the command line names.
 pub async fn run(settings: &Settings, what: cli::Import) -> Ended {
     match what {
-        cli::Import::Schools { file } => schools(settings, &file).await,
-        cli::Import::Services { file, partnership, vat, drafts } => {
-            let asked = services::Asked { file, partnership, vat, drafts };
+        cli::Import::Schools { file, run_by } => schools(settings, &file, run_by).await,
+        cli::Import::Services { file, partnership, vat, drafts, run_by } => {
+            let asked = services::Asked { file, partnership, vat, drafts, run_by };
             services::run(settings, asked).await
         }
     }
@@ -26,10 +26,10 @@ pub async fn run(settings: &Settings, what: cli::Import) -> Ended {
 
 /// Brings the national register in, or up to date. Rows that were left out are told one by one;
 /// the rest is in all the same.
-async fn schools(settings: &Settings, file: &Path) -> Ended {
+async fn schools(settings: &Settings, file: &Path, by: cli::RunBy) -> Ended {
     let contents = std::fs::read(file)
         .map_err(|cause| format!("{} could not be read: {cause}", file.display()))?;
-    let market = open(settings).await?;
+    let market = run_by(&open(settings).await?, by).await?;
     installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
     let bar = ProgressBar::new(0);
     bar.set_style(ProgressStyle::with_template("{bar:40} {percent}%  {msg}  {elapsed}")?);

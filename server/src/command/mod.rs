@@ -2,6 +2,7 @@
 
 mod audit;
 mod import;
+mod jobs;
 mod serve;
 mod user;
 
@@ -14,7 +15,7 @@ use market::Market;
 use market::clock::SystemClock;
 use market::file::Files;
 
-use crate::cli::Command;
+use crate::cli::{Command, RunBy};
 use crate::settings::Settings;
 
 /// How a command ended: said already what went wrong, or an error to be told.
@@ -33,6 +34,7 @@ pub async fn run(settings: Settings, command: Command) -> Ended {
         Command::User(crate::cli::User::Add(add)) => user::add(&settings, add).await,
         Command::Audit(what) => audit::run(&settings, what).await,
         Command::Import(what) => import::run(&settings, what).await,
+        Command::Jobs(what) => jobs::run(&settings, what).await,
     }
 }
 
@@ -46,6 +48,14 @@ pub async fn open(settings: &Settings) -> Result<Market, Box<dyn Error + Send + 
     let db = market::db::connect(&settings.database_url).await?;
     let files = Files::in_folder(&settings.files)?;
     Ok(Market::new(db, Arc::new(SystemClock), files, market::Settings::default()))
+}
+
+/// The market in the hands of whoever runs the command line, where they said who they are.
+pub async fn run_by(market: &Market, by: RunBy) -> Result<Market, Box<dyn Error + Send + Sync>> {
+    let Some(email) = by.by else { return Ok(market.clone()) };
+    let person = market::person::with_email(market, &email).await.map_err(|f| told(&f))?;
+    let person = person.ok_or_else(|| format!("nobody here has the address {email:?}"))?;
+    Ok(market.run_by(person))
 }
 
 /// Says something on standard output.

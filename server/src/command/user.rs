@@ -7,13 +7,13 @@ use domain::access::Role;
 use market::installation::{self, InstallationKind};
 use market::person::{self, AddUser};
 
-use super::{Ended, open, say, told};
+use super::{Ended, open, run_by, say, told};
 use crate::cli;
 use crate::settings::Settings;
 
 /// Adds a person, or gives one another role.
 pub async fn add(settings: &Settings, add: cli::AddUser) -> Ended {
-    let market = open(settings).await?;
+    let market = run_by(&open(settings).await?, add.run_by).await?;
     let known: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
     let role = Role::from_code(&add.role)
         .ok_or_else(|| format!("no role {:?}; there are {}", add.role, known.join(", ")))?;

@@ -1,196 +1,310 @@
-//! Every route, as nobody, as a stranger, and in the wrong role.
+//! Every route, as nobody, in every wrong role, and as a stranger who names what another really has.
 //!
-//! The list is the table that builds the router, so a new route is tried without anybody adding it
-//! here.
+//! Nothing here is a list to be kept: routes are those of the table that builds the router, and
+//! what is asked for is what the right people of a tenant are led to by links and forms. A new
+//! route to which nothing leads in the tenant's world fails.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use app::routes::{For, Method, ROUTES, Route};
 use axum::http::StatusCode;
-use domain::access::{Action, Capacity, Role, allowed};
+use domain::access::{Role, allowed};
 use domain::id::OrganisationId;
-use market::installation;
-use market::invoice::raise_all_invoices;
-use market::person::{self, AddUser};
-use sea_orm::{ConnectionTrait, Database, Statement};
+use market::mail::About;
+use market::person;
+use testbed::people::{self, Newcomer, PASSWORD, Somebody};
+use testbed::tables::{Onlooker, Tables};
+use testbed::tenant::{ALDER, BIRCH, Tenant};
 use testbed::{Bed, on_both};
-use uuid::Uuid;
 
-use crate::world::{Answer, Browser, browser};
-use crate::{deal_world, trade};
+use crate::explore::{Found, explore, made_up};
+use crate::world::{Browser, browser};
 
-const PASSWORD: &str = "river boats at noon";
-/// An id that nobody has, for the few kinds of things that the tenant has none of.
-const NO_SUCH: &str = "0193f3a1c0de7000a1b2c3d4e5f60718";
+/// Rows to which no link or form leads, with the reason; their parts are known from others.
+const NOT_LINKED: [(&str, &str); 6] = [
+    ("/password/sent", "follows on a form that says the same whatever is sent"),
+    ("/school", "linked where a price waits for the number of pupils"),
+    ("/schools/{urn}/join/sent", "follows on a form"),
+    ("/deals/{deal}/live", "asked for by the meter"),
+    ("/api/services/{service}/free-days", "asked for by the calendar"),
+    ("/services/{service}/days", "linked where there are days"),
+];
 
-/// What is on sale may be asked for by every school; the service's own rule says who may buy it.
+/// What is on sale may be asked for by every school: the service's own rule says who may buy it.
 const ON_SALE_TO_ALL: [&str; 2] = ["/services/{service}/check", "/services/{service}/book"];
 
-/// What stands in the parts of paths: things that a tenant really has.
-type Parts = HashMap<&'static str, String>;
+/// What somebody of an organisation is led to; nobody's is what a visitor is.
+struct Led {
+    by: Option<Somebody>,
+    to: Vec<Found>,
+}
 
-fn address(route: &Route, parts: &Parts) -> String {
-    let mut address = String::new();
-    let mut rest = route.path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap();
-        address.push_str(before);
-        address.push_str(&parts.get(name).cloned().unwrap_or_else(|| format!("{name}_{NO_SUCH}")));
-        rest = after;
+/// A tenant in which business has been done, with what its people are led to.
+struct World {
+    tenant: Tenant,
+    led: Vec<Led>,
+}
+
+impl World {
+    async fn of(bed: &Bed) -> Self {
+        let tenant = Tenant::of(bed, ALDER).await;
+        let mut led = vec![Led {
+            by: None,
+            to: explore(&mut browser(bed, false), &visited(bed).await).await,
+        }];
+        for person in leaders(bed, &tenant).await {
+            let mut browser = signed_in(bed, &person).await;
+            let to = explore(&mut browser, &["/".to_owned()]).await;
+            led.push(Led { by: Some(person), to });
+        }
+        let mut world = Self { tenant, led };
+        for (path, _) in NOT_LINKED {
+            world.add(path);
+        }
+        world
     }
-    address.push_str(rest);
-    address
-}
 
-async fn try_route(browser: &mut Browser, route: &Route, parts: &Parts) -> Answer {
-    let address = address(route, parts);
-    match route.method {
-        Method::Get => browser.get(&address).await,
-        Method::Post => browser.post(&address, &[]).await,
+    /// Adds what no link leads to, for everybody for whom its row is.
+    fn add(&mut self, path: &str) {
+        for route in ROUTES.iter().filter(|route| route.path == path) {
+            for led in &mut self.led {
+                if is_for(route, led.by.as_ref()) {
+                    led.to.extend(made_up(route, &led.to));
+                }
+            }
+        }
+    }
+
+    /// Everything found, each with who was led there. A row stands for itself three times at most
+    /// in an organisation: things are in different states.
+    fn found(&self) -> Vec<(Option<&Somebody>, &Found)> {
+        let mut all: Vec<(Option<&Somebody>, &Found)> = Vec::new();
+        for led in &self.led {
+            let by = led.by.as_ref();
+            for found in &led.to {
+                let same = |(other, known): &&(Option<&Somebody>, &Found)| {
+                    known.is_of(found.route)
+                        && other.map(|o| o.organisation) == by.map(|b| b.organisation)
+                };
+                if all.iter().filter(same).count() < 3 {
+                    all.push((by, found));
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether it names a thing that is a tenant's alone: of what is for everybody, that which a
+    /// visitor is never shown.
+    fn is_owned(&self, found: &Found) -> bool {
+        let things = found.things();
+        match found.route.whom {
+            For::Everybody => {
+                let visitor = self.led.iter().filter(|led| led.by.is_none());
+                let open: Vec<&str> =
+                    visitor.flat_map(|led| &led.to).flat_map(Found::things).collect();
+                things.iter().any(|thing| !open.contains(thing))
+            }
+            _ if ON_SALE_TO_ALL.contains(&found.route.path) => false,
+            _ => !things.is_empty() || found.route.path.contains("{urn}"),
+        }
     }
 }
 
-/// Two partnerships that have done business: one of everything that an address can name.
-async fn tenant(bed: &Bed) -> Parts {
-    let trade = trade::World::of(bed).await;
-    let placed = trade.book(&bed.market, &trade.head, &["2026-12-07"]).await.unwrap();
-    let deals = deal_world::world(bed, 2).await;
-    let deal = deal_world::open(bed, &deals).await;
-    deal_world::sign_up(&bed.market, deal, &deals.schools[0]).await.unwrap();
-    bed.clock.set(testbed::instant("2026-12-07T16:00:00Z"));
-    trade.deliver(&bed.market, &placed).await;
-    raise_all_invoices(&bed.market, &trade.staff).await.unwrap();
-    bed.clock.set(testbed::instant(testbed::BEGINNING));
-    let mut parts = Parts::new();
-    for (name, prefix, table) in [
-        ("baseline", "baseline", "baseline"),
-        ("deal", "deal", "deal"),
-        ("file", "file", "stored_file"),
-        ("invoice", "invoice", "invoice"),
-        ("membership", "member", "membership"),
-        ("order", "order", "school_order"),
-        ("pract", "pract", "practitioner"),
-        ("saving", "saving", "saving_entry"),
-        ("service", "service", "service"),
-        ("tier", "tier", "tier"),
-    ] {
-        parts.insert(name, format!("{prefix}_{}", any_id(bed, table).await.as_simple()));
-    }
-    parts
+/// Those who together are led to everything.
+async fn leaders(bed: &Bed, tenant: &Tenant) -> Vec<Somebody> {
+    let those = [
+        tenant.council(),
+        tenant.who(Role::Director, tenant.partnership),
+        tenant.who(Role::Buyer, tenant.school),
+        tenant.who(Role::Approver, tenant.school),
+        tenant.who(Role::ProviderManager, tenant.provider),
+        &tenant.of_both_schools,
+        &people::operator(bed).await,
+    ];
+    those.map(Clone::clone).into()
 }
 
-async fn any_id(bed: &Bed, table: &str) -> Uuid {
-    let connection = Database::connect(bed.database.url()).await.unwrap();
-    let asked = format!("SELECT id FROM {table} ORDER BY id LIMIT 1");
-    let asked = Statement::from_string(connection.get_database_backend(), asked);
-    let row = connection.query_one_raw(asked).await.unwrap().unwrap();
-    row.try_get("", "id").unwrap()
+/// Where a visitor begins: at home, and where letters lead.
+async fn visited(bed: &Bed) -> Vec<String> {
+    let known = "dana.reed.qxald@pool.example";
+    person::ask_for_reset(&bed.market, known, "a visitor").await.unwrap();
+    bed.run_jobs().await;
+    let letters = bed.letters.all();
+    let secret = letters.iter().filter_map(|letter| match &letter.about {
+        About::PasswordReset { token } => Some(format!("/password/new?token={token}")),
+        About::Invitation { token, .. } => Some(format!("/invitation?token={token}")),
+        _ => None,
+    });
+    std::iter::once("/".to_owned()).chain(secret).collect()
 }
 
-/// Somebody with one role, in an organisation of their own that has no business with anybody.
-async fn somebody(bed: &Bed, role: Role) -> Browser {
-    let organisation = own_organisation(bed, role).await;
-    let email = format!("{}@elsewhere.example", role.code());
-    let add = AddUser {
-        email: email.clone(),
-        name: role.code().to_owned(),
-        password: Some(PASSWORD.to_owned()),
-        organisation,
-        role,
-        order_limit_pence: None,
-    };
-    person::add_user(&bed.market, add).await.unwrap();
+async fn signed_in(bed: &Bed, person: &Somebody) -> Browser {
     let mut browser = browser(bed, false);
-    browser.sign_in(&email, PASSWORD).await;
+    browser.sign_in(&person.email, PASSWORD).await;
     browser
 }
 
-/// An organisation of the kind in which such a role is held.
-async fn own_organisation(bed: &Bed, role: Role) -> OrganisationId {
-    let does = |capacity: Capacity| {
-        Action::ALL.iter().any(|a| allowed(role, *a) && a.capacity() == capacity)
-    };
-    let sql = deal_world::Sql::over(bed).await;
-    let name = format!("Elsewhere of the {}", role.code());
-    if does(Capacity::Partnership) {
-        let id = deal_world::organisation(&sql, "partnership", &name, None).await;
-        let prefix = role.code().to_uppercase();
-        sql.run(
-            "INSERT INTO partnership (organisation_id, model, legal_shape, invoice_prefix, \
-             payment_terms_days, version) VALUES ($1, 'traded_only', 'company', $2, 30, 1)",
-            [id.uuid().into(), prefix.into()],
-        )
-        .await;
-        return id;
+/// Whether the table says that a row is for somebody.
+fn is_for(route: &Route, who: Option<&Somebody>) -> bool {
+    match route.whom {
+        For::Everybody => true,
+        For::Demo => false,
+        For::SignedIn => who.is_some(),
+        For::Permitted(_) | For::Either(..) => who.is_some_and(|who| {
+            route.whom.actions().iter().any(|action| allowed(who.role, *action))
+        }),
     }
-    if does(Capacity::School) {
-        let number = 200_001 + Role::ALL.iter().position(|known| *known == role).unwrap();
-        return deal_world::organisation(&sql, "school", &name, Some(&number.to_string())).await;
+}
+
+/// Somebody in each role that does not stand in the organisation already.
+async fn in_every_role(bed: &Bed, tenant: &Tenant, organisation: OrganisationId) -> Vec<Somebody> {
+    let mut people = Vec::new();
+    for role in Role::ALL {
+        let known =
+            tenant.people.iter().find(|p| p.role == *role && p.organisation == organisation);
+        people.push(match known {
+            Some(known) => known.clone(),
+            None => {
+                let name = format!("{} {}", role.code(), organisation.uuid().simple());
+                let new = Newcomer { name: &name, role: *role, organisation, limit_pence: None };
+                people::add(bed, new).await
+            }
+        });
     }
-    if does(Capacity::Provider) {
-        return deal_world::organisation(&sql, "provider", &name, None).await;
+    people
+}
+
+/// Asks for what is another's: it is not there, and the answer tells nothing of it.
+async fn is_refused(browser: &mut Browser, found: &Found, hidden: &str) {
+    let answer = found.ask(browser).await;
+    let told = told(found, answer.status);
+    if found.route.path.contains('{') {
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{told}");
+    } else if found.route.method == Method::Post {
+        assert!(answer.status.is_client_error(), "{told}");
     }
-    installation::organisation_for(&bed.market, Role::Operator, None).await.unwrap()
+    assert!(!answer.text.to_lowercase().contains(hidden), "{told} with another's words");
+}
+
+async fn nothing_changed(onlooker: &Onlooker, before: &Tables, whom: &str) {
+    let changes = before.changes(&onlooker.look().await);
+    assert!(changes.is_empty(), "{whom} changed something:\n{}", changes.join("\n"));
+}
+
+fn told(found: &Found, status: StatusCode) -> String {
+    format!("{:?} {} answered {status}", found.route.method, found.sending.address)
 }
 
 on_both! {
+    async fn every_route_is_one_to_which_somebody_whom_it_is_for_is_led(bed) {
+        let world = World::of(&bed).await;
+        let is_led_to = |route: &&Route| {
+            world.led.iter().any(|led| {
+                is_for(route, led.by.as_ref()) && led.to.iter().any(|found| found.is_of(route))
+            })
+        };
+        let missing = ROUTES.iter().filter(|route| route.whom != For::Demo && !is_led_to(route));
+        let missing: Vec<String> =
+            missing.map(|route| format!("{:?} {}", route.method, route.path)).collect();
+        assert!(missing.is_empty(), "nothing leads to {missing:#?}");
+    }
+
     async fn nobody_gets_past_the_door_of_what_needs_signing_in(bed) {
-        let parts = tenant(&bed).await;
+        let world = World::of(&bed).await;
         let mut nobody = browser(&bed, false);
-        for route in ROUTES {
-            let answer = try_route(&mut nobody, route, &parts).await;
-            match route.whom {
-                For::Everybody => assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{}", route.path),
-                For::Demo => assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", route.path),
-                For::SignedIn | For::Permitted(_) | For::Either(..) if route.path.starts_with("/api/") => {
-                    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", route.path);
+        let onlooker = Onlooker::of(&bed).await;
+        let before = onlooker.look().await;
+        for (_, found) in world.found() {
+            if found.route.whom == For::Everybody {
+                continue;
+            }
+            let answer = found.ask(&mut nobody).await;
+            if found.route.path.starts_with("/api/") {
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", found.route.path);
+            } else {
+                assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", told(found, answer.status));
+                assert!(answer.leads_to().starts_with("/sign-in"), "{}", found.route.path);
+            }
+        }
+        nothing_changed(&onlooker, &before, "nobody").await;
+    }
+
+    async fn what_a_demo_has_is_not_there_without_one(bed) {
+        let mut nobody = browser(&bed, false);
+        for route in ROUTES.iter().filter(|route| route.whom == For::Demo) {
+            let answer = made_up(route, &[]).unwrap().ask(&mut nobody).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", route.path);
+        }
+    }
+
+    async fn the_wrong_role_in_the_right_organisation_is_refused_and_changes_nothing(bed) {
+        let world = World::of(&bed).await;
+        let tenant = &world.tenant;
+        let onlooker = Onlooker::of(&bed).await;
+        for organisation in [tenant.partnership, tenant.school, tenant.provider] {
+            for person in in_every_role(&bed, tenant, organisation).await {
+                let mut browser = signed_in(&bed, &person).await;
+                let before = onlooker.look().await;
+                for (by, found) in world.found() {
+                    let is_theirs = by.is_some_and(|by| by.organisation == organisation);
+                    if !is_theirs || is_for(found.route, Some(&person)) {
+                        continue;
+                    }
+                    let answer = found.ask(&mut browser).await;
+                    let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
+                    let told = told(found, answer.status);
+                    assert!(refused.contains(&answer.status), "{}: {told}", person.role.code());
                 }
-                For::SignedIn | For::Permitted(_) | For::Either(..) => {
-                    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{:?} {}", route.method, route.path);
-                    assert!(answer.leads_to().starts_with("/sign-in"), "{}", route.path);
-                }
+                nothing_changed(&onlooker, &before, person.role.code()).await;
             }
         }
     }
 
-    async fn the_wrong_role_is_told_so_or_finds_nothing(bed) {
-        let parts = tenant(&bed).await;
-        for role in Role::ALL {
-            let mut browser = somebody(&bed, *role).await;
-            for route in ROUTES {
-                let actions = route.whom.actions();
-                if actions.is_empty() || actions.iter().any(|action| allowed(*role, *action)) {
-                    continue;
-                }
-                let answer = try_route(&mut browser, route, &parts).await;
-                let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
-                assert!(
-                    refused.contains(&answer.status),
-                    "{} {:?} {} answered {}",
-                    role.code(), route.method, route.path, answer.status
-                );
+    async fn a_stranger_with_the_right_role_finds_nothing_of_another_tenants(bed) {
+        let strangers = Tenant::of(&bed, BIRCH).await;
+        let world = World::of(&bed).await;
+        let onlooker = Onlooker::of(&bed).await;
+        let found = world.found();
+        let owned = found.iter().filter(|(_, found)| world.is_owned(found)).map(|(_, found)| *found);
+        let mut tried = BTreeSet::new();
+        for stranger in &strangers.people {
+            let mut browser = signed_in(&bed, stranger).await;
+            let before = onlooker.look().await;
+            for found in owned.clone().filter(|found| is_for(found.route, Some(stranger))) {
+                is_refused(&mut browser, found, ALDER.hidden).await;
+                tried.insert(found.route.path);
             }
+            nothing_changed(&onlooker, &before, &stranger.email).await;
+        }
+        let closed = |route: &&Route| {
+            route.path.contains('{')
+                && route.whom != For::Everybody
+                && !ON_SALE_TO_ALL.contains(&route.path)
+        };
+        for route in ROUTES.iter().filter(closed) {
+            assert!(tried.contains(route.path), "no stranger tried {}", route.path);
         }
     }
 
-    async fn a_stranger_with_the_right_role_finds_nothing_that_is_not_theirs(bed) {
-        let parts = tenant(&bed).await;
-        for role in Role::ALL {
-            let mut browser = somebody(&bed, *role).await;
-            for route in ROUTES.iter().filter(|route| route.path.contains('{')) {
-                if ON_SALE_TO_ALL.contains(&route.path) {
-                    continue;
-                }
-                if !route.whom.actions().iter().any(|action| allowed(*role, *action)) {
-                    continue;
-                }
-                let answer = try_route(&mut browser, route, &parts).await;
-                assert_eq!(
-                    answer.status,
-                    StatusCode::NOT_FOUND,
-                    "{} {:?} {}", role.code(), route.method, route.path
-                );
+    async fn a_school_finds_nothing_of_another_school_of_its_own_partnership(bed) {
+        let world = World::of(&bed).await;
+        let tenant = &world.tenant;
+        let onlooker = Onlooker::of(&bed).await;
+        let other = tenant.who(Role::Buyer, tenant.other_school);
+        let mut browser = signed_in(&bed, other).await;
+        let before = onlooker.look().await;
+        let mut tried = 0;
+        for (by, found) in world.found() {
+            let both = &tenant.of_both_schools.email;
+            let is_schools = by.is_some_and(|by| by.organisation == tenant.school && by.email != *both);
+            let is_shared = found.route.path.starts_with("/deals/{deal}");
+            if is_schools && !is_shared && world.is_owned(found) && is_for(found.route, Some(other)) {
+                is_refused(&mut browser, found, "amina rahman").await;
+                tried += 1;
             }
         }
+        assert!(tried >= 15, "too little was tried: {tried}");
+        nothing_changed(&onlooker, &before, &other.email).await;
     }
 }

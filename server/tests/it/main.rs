@@ -13,14 +13,21 @@
 )]
 #![recursion_limit = "256"]
 
+mod account;
 mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
+mod explore;
+mod failing;
 mod guard;
+mod home;
 mod order;
+mod page;
+mod search;
 mod service;
 mod sign_in;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
+mod typing;
 mod world;

@@ -34,16 +34,25 @@ impl Answer {
 }
 
 /// The product over the bed's market.
-pub fn browser(bed: &Bed, demo: bool) -> Browser {
-    let site = Site {
+pub fn site(bed: &Bed, demo: bool) -> Site {
+    Site {
         market: bed.market.clone(),
         assets: Arc::new(Assets::new(HashMap::new())),
         live: Live::default(),
         public_url: "http://pool.example".into(),
         behind_proxy: false,
         demo,
-    };
-    Browser { router: server::serve::router(site, Path::new("/nowhere")), cookie: None }
+    }
+}
+
+/// Somebody at a browser, not signed in.
+pub fn browser(bed: &Bed, demo: bool) -> Browser {
+    whole(server::serve::router(site(bed, demo), Path::new("/nowhere")))
+}
+
+/// Somebody at a browser that asks a whole router.
+pub fn whole(router: Router) -> Browser {
+    Browser { router, cookie: None }
 }
 
 impl Browser {

@@ -2,7 +2,6 @@
 //! the first time fetches with them.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -137,7 +136,5 @@ pub(super) fn first_view(
 
 fn compressed_size(names: &BTreeMap<String, String>, plain: &str) -> Result<u64> {
     let hashed = names.get(plain).with_context(|| format!("the manifest has no {plain}"))?;
-    let compressed = assets::folder().join(format!("{hashed}.br"));
-    let path = if compressed.exists() { compressed } else { assets::folder().join(hashed) };
-    Ok(fs::metadata(path)?.len())
+    assets::compressed_size(&assets::folder().join(hashed))
 }

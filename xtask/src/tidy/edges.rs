@@ -25,7 +25,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
 ];
 
 /// What tests of these may rest on besides: the test bed, which rests on `market` itself.
-const MAY_TEST_WITH_THE_BED: [&str; 4] = ["market", "app", "demo", "server"];
+const MAY_TEST_WITH_THE_BED: [&str; 5] = ["market", "app", "demo", "server", "devserver"];
 
 /// What a package must not know, though it is no package of the house.
 const MUST_NOT_KNOW: [(&str, &[&str]); 6] = [

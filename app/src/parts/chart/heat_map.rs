@@ -1,11 +1,10 @@
-//! A heat map: how busy each row is in each column; every place says its figure too.
+//! A heat map: how busy each row is in each column. It is a table whose places are coloured, so
+//! that every place says its figure and a long name has all the room it needs.
 
 use leptos::prelude::*;
 
-use super::{
-    Place,
-    frame::{ChartTable, ChartWords, frame},
-};
+use super::frame::ChartWords;
+use crate::parts::some;
 
 /// One place of the map.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,28 +20,31 @@ pub struct Heat {
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeatRow {
-    /// What it is, short.
+    /// What it is.
     pub label: String,
     /// One for each column.
     pub places: Vec<Heat>,
 }
 
-const ROW: i64 = 32;
-const HEAD: i64 = 24;
-const NAMES: i64 = 2_600;
-
 /// From nothing at all to full, in five steps.
-fn level(heat: &Heat) -> usize {
+fn class(heat: &Heat) -> &'static str {
     match heat.value.saturating_mul(100).checked_div(heat.whole) {
-        None | Some(..=0) => 0,
-        Some(1..=49) => 1,
-        Some(50..=79) => 2,
-        Some(80..=99) => 3,
-        Some(100..) => 4,
+        None | Some(..=0) => "cp-h--0",
+        Some(1..=49) => "cp-h--1",
+        Some(50..=79) => "cp-h--2",
+        Some(80..=99) => "cp-h--3",
+        Some(100..) => "cp-h--4",
     }
 }
 
-const CLASSES: [&str; 5] = ["cp-h--0", "cp-h--1", "cp-h--2", "cp-h--3", "cp-h--4"];
+/// What the five steps are, by their classes.
+const KEY: [(&str, &str); 5] = [
+    ("cp-h--0", "None"),
+    ("cp-h--1", "Under half"),
+    ("cp-h--2", "Half or more"),
+    ("cp-h--3", "80% or more"),
+    ("cp-h--4", "Full"),
+];
 
 /// A map of how busy each row is in each column.
 #[component]
@@ -53,81 +55,54 @@ pub fn HeatMap(
     columns: Vec<String>,
     /// The rows.
     rows: Vec<HeatRow>,
-    /// What the rows are, for the table.
+    /// What the rows are.
     row_head: &'static str,
     /// What the colour says, before its key: "Days booked:".
     colour_words: &'static str,
 ) -> impl IntoView {
-    let heads = std::iter::once(row_head.to_owned()).chain(columns.iter().cloned()).collect();
-    let table = ChartTable {
-        heads,
-        rows: rows
-            .iter()
-            .map(|row| {
-                let texts = row.places.iter().map(|heat| heat.text.clone());
-                std::iter::once(row.label.clone()).chain(texts).collect()
-            })
-            .collect(),
-    };
-    let count = i64::try_from(columns.len()).unwrap_or(1).max(1);
-    let width = (10_000 - NAMES) / count;
-    let height = HEAD + ROW.saturating_mul(i64::try_from(rows.len()).unwrap_or(0));
-    let at = move |index: i64| Place::new(NAMES + index * width);
-    let middle = move |index: i64| Place::new(NAMES + index * width + width / 2);
+    let ChartWords { id, title, unit, description, source } = words;
+    let described = format!("{id}-desc");
     let heads = columns
         .into_iter()
-        .zip(0_i64..)
-        .map(|(text, index)| view! {
-            <text class="cp-t--muted" x=middle(index).to_string() y="14" text-anchor="middle">{text}</text>
-        })
+        .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
         .collect_view();
-    let rows = rows
+    let rows = rows.into_iter().map(row).collect_view();
+    view! {
+        <figure class="cp-chart" id=id>
+            <figcaption>
+                <span class="cp-chart__title">{title.clone()}</span>
+                {some(unit).map(|unit| view! { <br/><span class="cp-chart__unit">{unit}</span> })}
+            </figcaption>
+            // Grids instead of table boxes take the meaning of a table away: the roles give it back.
+            <table class="cp-heat" role="table" aria-describedby=described.clone()>
+                <caption class="govuk-visually-hidden">{title}</caption>
+                <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">{row_head}</th>{heads}</tr></thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+            <p class="govuk-visually-hidden" id=described>{description}</p>
+            {key(colour_words)}
+            {some(source).map(|source| view! { <p class="cp-chart__source">{source}</p> })}
+        </figure>
+    }
+}
+
+fn row(row: HeatRow) -> impl IntoView {
+    let places = row
+        .places
         .into_iter()
-        .zip(0_i64..)
-        .map(|(row, index)| {
-            let y = HEAD + index.saturating_mul(ROW);
-            let places = row.places.into_iter().zip(0_i64..);
-            let places = places
-                .map(|(heat, index)| place(heat, at(index), middle(index), Place::new(width), y))
-                .collect_view();
-            view! {
-                <text x="0" y=(y + 20).to_string()>{row.label}</text>
-                {places}
-            }
+        .map(|heat| (class(&heat), heat.text))
+        .map(|(class, text)| view! { <td class=class role="cell">{text}</td> })
+        .collect_view();
+    view! { <tr role="row"><th scope="row" role="rowheader">{row.label}</th>{places}</tr> }
+}
+
+fn key(colour_words: &'static str) -> impl IntoView {
+    let signs = KEY
+        .map(|(class, words)| {
+            view! { <li><span class=format!("cp-key__sign {class}") aria-hidden="true"></span>{words}</li> }
         })
         .collect_view();
-    frame(words, height, view! { {heads} {rows} }, Some(key(colour_words).into_any()), table)
-}
-
-fn place(heat: Heat, x: Place, middle: Place, width: Place, y: i64) -> impl IntoView {
-    let level = level(&heat);
-    let class = CLASSES.get(level).copied().unwrap_or("cp-h--0");
-    let text = if level > 2 { "cp-t--inside" } else { "" };
-    view! {
-        <rect class=class x=x.to_string() y=y.to_string() width=width.to_string() height=ROW.to_string()></rect>
-        <rect class="cp-f--paper" x=x.to_string() y=y.to_string() width="2" height=ROW.to_string()></rect>
-        <rect class="cp-f--paper" x=x.to_string() y=y.to_string() width=width.to_string() height="2"></rect>
-        <text class=text x=middle.to_string() y=(y + 21).to_string() text-anchor="middle">{heat.text}</text>
-    }
-}
-
-fn key(colour_words: &'static str) -> impl IntoView + use<> {
-    let words = ["None", "Under half", "Half or more", "80% or more", "Full"];
-    view! {
-        <ul class="cp-key">
-            <li>{colour_words}</li>
-            {CLASSES
-                .into_iter()
-                .zip(words)
-                .map(|(class, words)| view! {
-                    <li>
-                        <svg class="cp-key__sign" aria-hidden="true"><rect class=class width="14" height="14"></rect></svg>
-                        {words}
-                    </li>
-                })
-                .collect_view()}
-        </ul>
-    }
+    view! { <ul class="cp-key"><li>{colour_words}</li>{signs}</ul> }
 }
 
 #[cfg(test)]
@@ -136,11 +111,11 @@ mod tests {
 
     #[test]
     fn a_week_without_days_is_not_a_full_week() {
-        let heat = |value, whole| Heat { value, whole, text: String::new() };
-        assert_eq!(level(&heat(0, 0)), 0);
-        assert_eq!(level(&heat(0, 5)), 0);
-        assert_eq!(level(&heat(2, 5)), 1);
-        assert_eq!(level(&heat(4, 5)), 3);
-        assert_eq!(level(&heat(5, 5)), 4);
+        let class = |value, whole| class(&Heat { value, whole, text: String::new() });
+        assert_eq!(class(0, 0), "cp-h--0");
+        assert_eq!(class(0, 5), "cp-h--0");
+        assert_eq!(class(2, 5), "cp-h--1");
+        assert_eq!(class(4, 5), "cp-h--3");
+        assert_eq!(class(5, 5), "cp-h--4");
     }
 }

@@ -2,14 +2,22 @@
 
 use leptos::prelude::*;
 
-use crate::parts::{Day, DayPicker, Form, Month, Section, SectionKind};
+use crate::parts::{Day, Form, Link, Month, MonthPicker, OneOfMany, Section, SectionKind};
 
 const NAMES: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 
 pub(super) fn choosing() -> impl IntoView {
+    let shown = OneOfMany {
+        month: month("January 2027", 1, 4, 31),
+        before: Link::new("December 2026", "#"),
+        after: Link::new("February 2027", "#"),
+        elsewhere: vec!["2027-02-02".to_owned()],
+        until: "2027-03-25".to_owned(),
+        weekly: NAMES.map(|name| format!("Every {name} this term")),
+    };
     view! {
         <Section id="days" title="Days to pick" kind=SectionKind::Strong>
-            <Form action="#" wide=true><DayPicker name="day" months=months()/></Form>
+            <Form action="#" wide=true><MonthPicker name="day" shown/></Form>
         </Section>
     }
 }
@@ -34,7 +42,7 @@ fn month(name: &str, number: u8, offset: u8, length: u8) -> Month {
             let free = !half_term && day > 8 && (weekday == 1 || (day + weekday).is_multiple_of(3));
             *place = Some(Day {
                 value: format!("2027-{number:02}-{day:02}"),
-                number: day,
+                number: u32::from(day),
                 words: format!("{weekday_name} {day} {name}"),
                 note: match (free, half_term) {
                     (true, _) => format!("{} free", 1 + day % 3),

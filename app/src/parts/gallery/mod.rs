@@ -33,7 +33,7 @@ pub fn gallery() -> impl IntoView {
 }
 
 /// The header as somebody sees it who is signed in for an organisation.
-fn header_for(organisation: &str, waiting: u32) -> AnyView {
+fn header_for(organisation: &str, waiting: u64) -> AnyView {
     let others = vec![
         Choice::new("two", "Ashbrook Primary School"),
         Choice::new(

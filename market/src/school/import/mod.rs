@@ -122,8 +122,8 @@ async fn record(market: &Market, summary: &ImportSummary) -> Result<(), Failure>
         .db
         .write(|w| async move {
             let counts = (summary.new, summary.changed, summary.closed);
-            let entry =
-                Record::new(None, Who::JOB, "import_register", "register").after(&counts)?;
+            let who = Who::owner(market);
+            let entry = Record::new(None, who, "import_register", "register").after(&counts)?;
             audit::record(market, &w, entry).await
         })
         .await

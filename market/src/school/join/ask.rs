@@ -59,9 +59,7 @@ pub async fn ask_to_join(
         Bucket::new(&["join-by", email.as_str()], BY_PERSON, day),
         Bucket::new(&["join-for", ask.urn.as_str()], FOR_SCHOOL, day),
     ];
-    let who = viewer
-        .signed_in()
-        .map_or(Who::JOB, |actor| Who { person: Some(actor.person()), acting_for: None });
+    let who = Who::viewer(viewer);
     let (name, email, urn) = (&name, &email, &ask.urn);
     market
         .db

@@ -127,5 +127,5 @@ pub async fn import_for_owner(
     contents: &Bytes,
     choice: ImportChoice,
 ) -> Result<ImportedServices, Failure> {
-    bring_in(market, Who::JOB, partnership, contents, choice).await
+    bring_in(market, Who::owner(market), partnership, contents, choice).await
 }

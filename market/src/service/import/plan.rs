@@ -11,9 +11,8 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::ImportChoice;
-use crate::db::Reader;
+use crate::db::{Parameters, Reader};
 use crate::organisation;
-use crate::service::query::Parameters;
 use crate::service::stored::{self, Stored};
 
 /// What would become of a row.

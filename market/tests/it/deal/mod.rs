@@ -3,4 +3,4 @@
 mod close;
 mod race;
 mod sign_up;
-mod world;
+pub mod world;

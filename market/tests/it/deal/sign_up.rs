@@ -86,7 +86,6 @@ on_both! {
         let member = Member { school: outside, buyer: stranger, pupils: 100 };
         let seen = deal::view_deal(&bed.market, &member.buyer, deal, None).await;
         assert_eq!(seen.unwrap_err(), Failure::NotFound);
-        assert_eq!(deal::watch_deal(&bed.market, &member.buyer, deal).await.unwrap_err(), Failure::NotFound);
         assert_eq!(sign_up(&bed.market, deal, &member).await.unwrap_err(), Failure::NotFound);
         let listed = deal::list_deals(&bed.market, &member.buyer, ListDeals::default()).await.unwrap();
         assert!(listed.items.is_empty());
@@ -142,9 +141,11 @@ on_both! {
         let of_both = saved(&world, Stage::Forecast.code()).await;
         // £3.50 for 230 pupils, two years and a half.
         assert_eq!(of_both, 230 * 350 * 5 / 2);
-        deal::leave_deal(&bed.market, &first.buyer, deal).await.unwrap();
+        let leave = |named: &str| deal::LeaveDeal { deal, key: key(named) };
+        deal::leave_deal(&bed.market, &first.buyer, leave("out")).await.unwrap();
+        deal::leave_deal(&bed.market, &first.buyer, leave("out")).await.unwrap();
         assert_eq!(saved(&world, Stage::Forecast.code()).await, 120 * 350 * 5 / 2);
-        let again = deal::leave_deal(&bed.market, &first.buyer, deal).await;
+        let again = deal::leave_deal(&bed.market, &first.buyer, leave("again")).await;
         assert_eq!(again.unwrap_err(), Failure::Refused(Refusal::NotCommitted));
         // Who has left can come back.
         let promise = deal::CommitToDeal {
@@ -153,7 +154,7 @@ on_both! {
         };
         deal::commit_to_deal(&bed.market, &first.buyer, promise).await.unwrap();
         bed.clock.set(testbed::instant(CLOSES));
-        let late = deal::leave_deal(&bed.market, &second.buyer, deal).await;
+        let late = deal::leave_deal(&bed.market, &second.buyer, leave("late")).await;
         assert_eq!(late.unwrap_err(), Failure::Refused(Refusal::DealClosed));
     }
 

@@ -8,7 +8,8 @@ use domain::{Failure, Problem};
 use market::installation;
 use market::service::{ImportChoice, ImportedServices, import_for_owner};
 
-use super::super::{Ended, open, say, say_wrong, told};
+use super::super::{Ended, open, run_by, say, say_wrong, told};
+use crate::cli::RunBy;
 use crate::settings::Settings;
 
 /// What the command line asked for.
@@ -21,6 +22,8 @@ pub(super) struct Asked {
     pub vat: Option<String>,
     /// Whether new services stay drafts.
     pub drafts: bool,
+    /// Who runs this.
+    pub run_by: RunBy,
 }
 
 /// Brings in a partnership's price list. Rows that cannot be used are told one by one, by line and
@@ -29,7 +32,7 @@ pub(super) async fn run(settings: &Settings, asked: Asked) -> Ended {
     let contents = std::fs::read(&asked.file)
         .map_err(|error| format!("{} cannot be read: {error}", asked.file.display()))?;
     let vat = asked.vat.as_deref().map(reason).transpose()?;
-    let market = open(settings).await?;
+    let market = run_by(&open(settings).await?, asked.run_by).await?;
     let partnership = installation::partnership(&market, &asked.partnership)
         .await
         .map_err(|_: Failure| format!("there is no partnership {:?}", asked.partnership))?;

@@ -4,7 +4,7 @@ use sea_orm::Value;
 
 /// The parameters of a statement being put together.
 #[derive(Default)]
-pub(super) struct Parameters(Vec<Value>);
+pub(crate) struct Parameters(Vec<Value>);
 
 impl Parameters {
     /// Adds a value, and gives the place that stands for it.

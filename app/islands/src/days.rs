@@ -1,0 +1,236 @@
+//! Picking days: months come and go without leaving the page, days are ticked, and what they come
+//! to is said at once.
+//!
+//! The server draws each month, into the page and into the page of every other month; this takes
+//! the month out of there. What is ticked stands in real fields of the form around it, so that the
+//! form is sent the same with and without JavaScript.
+#![allow(missing_docs, reason = "an island's macro makes a type that cannot be given any")]
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use domain::Pence;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTemplateElement, Response};
+
+use crate::page::{document, element, listen};
+
+/// The name under which days are sent.
+pub const FIELD: &str = "day";
+/// The id of what holds the month that is shown. Its attribute `data-until` says until when "every
+/// week" goes: `2027-03-26`.
+pub const SHOWN: &str = "days-shown";
+/// The id of what holds the fields of days in other months.
+pub const ELSEWHERE: &str = "days-elsewhere";
+/// The id of the buttons that nobody can use without this.
+pub const WEEKLY: &str = "days-weekly";
+
+/// What one day costs the school, and what is said of VAT beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayPrice {
+    /// The price of one.
+    pub one: Pence,
+    /// `excluding VAT`, or that none is added.
+    pub vat: String,
+}
+
+/// The days chosen and what they come to: `3 days chosen: £1,185.00 excluding VAT`.
+pub fn chosen_in_words(count: usize, price: Option<&DayPrice>) -> String {
+    let days = match count {
+        0 => return "No days chosen yet.".to_owned(),
+        1 => "1 day chosen".to_owned(),
+        _ => format!("{count} days chosen"),
+    };
+    let total = price.and_then(|price| {
+        let total = price.one.times(i64::try_from(count).ok()?).ok()?;
+        Some(format!(": {total} {}", price.vat))
+    });
+    format!("{days}{}.", total.unwrap_or_default())
+}
+
+/// Says what is chosen, and keeps it while months come and go.
+#[island]
+pub fn DaysChosen(
+    /// How many are chosen to begin with.
+    count: usize,
+    /// What a day costs, where one day has a price.
+    price: Option<DayPrice>,
+) -> impl IntoView {
+    let said = RwSignal::new(chosen_in_words(count, price.as_ref()));
+    Effect::new(move |_| wake(price.clone(), said));
+    view! { <p class="cp-live" aria-live="polite">{move || said.get()}</p> }
+}
+
+/// The days that are chosen, in whichever month.
+struct Chosen {
+    days: RefCell<BTreeSet<String>>,
+    price: Option<DayPrice>,
+    said: RwSignal<String>,
+}
+
+/// Takes over the form around the days.
+fn wake(price: Option<DayPrice>, said: RwSignal<String>) {
+    let (Some(shown), Some(weekly)) = (element(SHOWN), element(WEEKLY)) else { return };
+    let Ok(Some(form)) = shown.closest("form") else { return };
+    let chosen = Rc::new(Chosen { days: RefCell::default(), price, said });
+    chosen.days.borrow_mut().extend(fields(&shown).filter(is_chosen).map(|day| day.value()));
+    chosen.tell();
+    let clicked = chosen.clone();
+    listen(&form, "click", move |event| Chosen::clicked(&clicked, &event));
+    listen(&form, "change", move |event| chosen.changed(&event));
+    weekly.remove_attribute("hidden").unwrap_or_default();
+}
+
+fn is_chosen(day: &HtmlInputElement) -> bool {
+    day.checked() || day.type_() == "hidden"
+}
+
+impl Chosen {
+    /// A link to another month, or a button for the same day every week.
+    fn clicked(chosen: &Rc<Self>, event: &Event) {
+        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok())
+        else {
+            return;
+        };
+        let within = |selector: &str| target.closest(selector).ok().flatten();
+        if let Some(link) = within("nav a[rel]") {
+            event.prevent_default();
+            spawn_local(chosen.clone().go(link));
+        } else if let Some(button) = within("#days-weekly button") {
+            match button.get_attribute("value").and_then(|value| value.parse().ok()) {
+                Some(weekday) => spawn_local(chosen.clone().add_every(weekday)),
+                None => {
+                    chosen.days.borrow_mut().clear();
+                    chosen.show();
+                }
+            }
+        }
+    }
+
+    /// A day was ticked, or is no longer.
+    fn changed(&self, event: &Event) {
+        let Some(day) = event.target().and_then(|day| day.dyn_into::<HtmlInputElement>().ok())
+        else {
+            return;
+        };
+        let mut days = self.days.borrow_mut();
+        if day.checked() {
+            days.insert(day.value());
+        } else {
+            days.remove(&day.value());
+        }
+        drop(days);
+        self.tell();
+    }
+
+    /// Shows the month that a link leads to. Where it cannot be had, the page of it is opened.
+    async fn go(self: Rc<Self>, link: Element) {
+        let Some(address) = link.get_attribute("href") else { return };
+        let rel = link.get_attribute("rel").unwrap_or_default();
+        match (month_at(&address).await, element(SHOWN)) {
+            (Some(month), Some(shown)) => {
+                shown.replace_with_with_node_1(&month).unwrap_or_default();
+                self.show();
+                // Whoever goes on by keyboard stays on the same link.
+                let link = month.query_selector(&format!("a[rel={rel}]")).ok().flatten();
+                if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+                    link.focus().unwrap_or_default();
+                }
+            }
+            _ => open(&address),
+        }
+    }
+
+    /// Adds every such day of the week that is free, from the month shown to the end of the term:
+    /// Monday is 0.
+    async fn add_every(self: Rc<Self>, weekday: u32) {
+        let mut shown = element(SHOWN);
+        let until =
+            shown.as_ref().and_then(|shown| shown.get_attribute("data-until")).unwrap_or_default();
+        while let Some(month) = shown {
+            let days = column(&month, weekday).map(|day| day.value());
+            self.days.borrow_mut().extend(days.filter(|day| *day <= until));
+            let next = month.query_selector("a[rel=next]").ok().flatten();
+            let next = next.and_then(|next| next.get_attribute("href"));
+            // The address ends in the month: `…month=2027-04`.
+            shown = match next.filter(|next| next.rsplit('=').next() <= until.get(..7)) {
+                Some(next) => month_at(&next).await,
+                None => None,
+            };
+        }
+        self.show();
+    }
+
+    /// Ticks what is chosen of the month shown, and keeps the rest in fields that nobody sees.
+    fn show(&self) {
+        let (Some(shown), Some(elsewhere)) = (element(SHOWN), element(ELSEWHERE)) else { return };
+        elsewhere.set_text_content(None);
+        let mut others = self.days.borrow().clone();
+        for day in fields(&shown) {
+            day.set_checked(others.remove(&day.value()));
+        }
+        for day in others {
+            // A field that cannot be made is a day that is not sent: the next page shows it.
+            let _ = carry(&elsewhere, &day);
+        }
+        self.tell();
+    }
+
+    fn tell(&self) {
+        self.said.set(chosen_in_words(self.days.borrow().len(), self.price.as_ref()));
+    }
+}
+
+/// The fields of days within an element.
+fn fields(within: &Element) -> impl Iterator<Item = HtmlInputElement> + use<> {
+    let all = within.get_elements_by_tag_name("input");
+    (0..all.length()).filter_map(move |at| all.item(at)?.dyn_into().ok())
+}
+
+/// The fields of one day of the week within a month.
+fn column(month: &Element, weekday: u32) -> impl Iterator<Item = HtmlInputElement> + use<> {
+    let weeks = month.get_elements_by_class_name("cp-days__week");
+    (0..weeks.length())
+        .filter_map(move |at| fields(&weeks.item(at)?.children().item(weekday)?).next())
+}
+
+fn carry(elsewhere: &Element, day: &str) -> Option<()> {
+    let field = document()?.create_element("input").ok()?;
+    for (name, value) in [("type", "hidden"), ("name", FIELD), ("value", day)] {
+        field.set_attribute(name, value).ok()?;
+    }
+    elsewhere.append_child(&field).ok().map(drop)
+}
+
+/// The month of another page.
+async fn month_at(address: &str) -> Option<Element> {
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
+    let html = JsFuture::from(response.dyn_into::<Response>().ok()?.text().ok()?).await.ok()?;
+    let page = document()?.create_element("template").ok()?;
+    page.set_inner_html(&html.as_string()?);
+    page.dyn_into::<HtmlTemplateElement>().ok()?.content().get_element_by_id(SHOWN)
+}
+
+fn open(address: &str) {
+    if let Some(window) = web_sys::window() {
+        // Without a window there is nothing to open it in, and nobody to tell.
+        let _ = window.location().set_href(address);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_chosen_is_said_with_what_it_comes_to() {
+        let price = DayPrice { one: Pence::pounds(395), vat: "excluding VAT".to_owned() };
+        assert_eq!(chosen_in_words(0, Some(&price)), "No days chosen yet.");
+        assert_eq!(chosen_in_words(1, None), "1 day chosen.");
+        assert_eq!(chosen_in_words(3, Some(&price)), "3 days chosen: £1,185.00 excluding VAT.");
+    }
+}

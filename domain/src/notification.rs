@@ -1,0 +1,38 @@
+//! What people may choose to be told of, and how soon.
+
+use crate::access::closed_list;
+
+closed_list! {
+    /// What a message is about, as far as people may choose whether they want it.
+    Topic {
+        /// Something waits for their approval or signature.
+        Approvals = "approvals",
+        /// What became of their orders.
+        Orders = "orders",
+        /// Days booked with them or cancelled.
+        Bookings = "bookings",
+        /// Invoices for their school.
+        Invoices = "invoices",
+        /// Group deals: closing soon, going ahead or not.
+        Deals = "deals",
+        /// People who ask to join.
+        People = "people",
+    }
+}
+
+closed_list! {
+    /// How soon somebody wants to be told.
+    Notify {
+        /// At once, each by itself.
+        AtOnce = "at_once",
+        /// Once a day, all together, in the morning.
+        Daily = "daily",
+        /// Not by e-mail: it stands on their pages.
+        Off = "off",
+    }
+}
+
+impl Notify {
+    /// The hour in London at which what waited for the day is sent.
+    pub const DAILY_HOUR: u32 = 7;
+}

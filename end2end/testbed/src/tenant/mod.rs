@@ -1,0 +1,149 @@
+//! A partnership that has done business, with its schools, its provider and everybody in them: of
+//! each kind of thing that an address can name there is one, in each state that has a form.
+//!
+//! Everything is made by use cases. What a tenant's people type holds the tenant's own marks, so
+//! that a test of two tenants knows whose words it reads.
+
+mod council;
+mod deals;
+mod founding;
+mod offers;
+mod trade;
+
+use chrono::NaiveDate;
+use domain::access::Role;
+use domain::id::{OrganisationId, ServiceId};
+use market::idempotency::RequestKey;
+use market::{Actor, Market};
+
+use crate::Bed;
+use crate::people::Somebody;
+
+/// When the business of a tenant has been done: a Tuesday in term, two weeks after the beginning.
+pub const NOW: &str = "2026-12-08T10:00:00Z";
+
+/// What tells a tenant's words from another's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// In what everybody may read: names of schools, providers and services on sale.
+    pub open: &'static str,
+    /// In everything else. No other word has these letters, whatever their case.
+    pub hidden: &'static str,
+    /// The code of its council's area in the register.
+    area: &'static str,
+    /// What the numbers of its schools begin with.
+    urns: &'static str,
+}
+
+/// Two tenants that have nothing in common.
+pub const ALDER: Marks = Marks { open: "Alderwood", hidden: "qxald", area: "301", urns: "10010" };
+/// The other one.
+pub const BIRCH: Marks = Marks { open: "Birchfield", hidden: "qxbir", area: "302", urns: "10020" };
+
+impl Marks {
+    /// Words that everybody may read.
+    fn open(self, words: &str) -> String {
+        format!("{words} {}", self.open)
+    }
+
+    /// Words that are the tenant's own business.
+    fn hidden(self, words: &str) -> String {
+        format!("{words} {}", self.hidden)
+    }
+
+    /// The number of its first, second or third school.
+    pub fn urn(self, school: u8) -> String {
+        format!("{}{school}", self.urns)
+    }
+}
+
+/// A partnership with two schools that buy, one where nobody is yet, and a provider.
+pub struct Tenant {
+    /// Its marks.
+    pub marks: Marks,
+    /// The partnership.
+    pub partnership: OrganisationId,
+    /// The school that does most of the business.
+    pub school: OrganisationId,
+    /// A member that has a deal and a join request of its own, and nobody's orders.
+    pub other_school: OrganisationId,
+    /// Who delivers.
+    pub provider: OrganisationId,
+    /// The service on sale, by the day.
+    pub service: ServiceId,
+    /// Everybody with one role in one organisation.
+    pub people: Vec<Somebody>,
+    /// Somebody who acts for either school.
+    pub of_both_schools: Somebody,
+}
+
+impl Tenant {
+    /// The tenant of these marks, as it stands at [`NOW`].
+    pub async fn of(bed: &Bed, marks: Marks) -> Self {
+        bed.clock.set(crate::instant(crate::BEGINNING));
+        let founded = founding::found(bed, marks).await;
+        let service = offers::put_on_sale(bed, marks, founded.staff()).await;
+        let (provider, provider_people) = founding::provider(bed, marks, founded.staff()).await;
+        let mut tenant = Self {
+            marks,
+            partnership: founded.partnership,
+            school: founded.school,
+            other_school: founded.other_school,
+            provider,
+            service,
+            people: founded.people,
+            of_both_schools: founded.of_both_schools,
+        };
+        tenant.people.extend(provider_people);
+        let trade = trade::order(bed, &tenant).await;
+        deals::open(bed, &tenant).await;
+        founding::ask_to_join(bed, &tenant).await;
+        let council = council::asked(bed, &tenant).await;
+        tenant.people.push(council);
+        council::unanswered(bed, &tenant).await;
+        trade::invoice(bed, &tenant, &trade).await;
+        bed.clock.set(crate::instant(deals::CLOSED));
+        bed.run_jobs().await;
+        bed.clock.set(crate::instant(NOW));
+        trade::deliver(bed, &tenant, &trade).await;
+        founding::invite_a_fourth(bed, &tenant).await;
+        bed.run_jobs().await;
+        tenant
+    }
+
+    /// Whoever has the role in the organisation.
+    pub fn who(&self, role: Role, organisation: OrganisationId) -> &Somebody {
+        let found = self.people.iter().find(|p| p.role == role && p.organisation == organisation);
+        found.expect("somebody with the role")
+    }
+
+    /// Answers for the council that is asked to trade for another partnership.
+    pub fn council(&self) -> &Somebody {
+        let own = |p: &&Somebody| p.organisation != self.partnership;
+        let mut held = self.people.iter().filter(|p| p.role == Role::CouncilCommissioner);
+        held.find(own).expect("somebody of the council")
+    }
+
+    /// Works for the partnership.
+    fn staff(&self) -> &Actor {
+        &self.who(Role::PartnershipStaff, self.partnership).actor
+    }
+
+    /// Buys for the school, up to £300 including VAT alone: one day.
+    fn buyer(&self) -> &Actor {
+        &self.who(Role::Buyer, self.school).actor
+    }
+
+    /// Approves for the school.
+    fn head(&self) -> &Actor {
+        &self.who(Role::Approver, self.school).actor
+    }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn key(market: &Market) -> RequestKey {
+    RequestKey::fresh(market)
+}

@@ -1,0 +1,92 @@
+//! Orders in every state, and their invoices.
+
+use domain::access::Role;
+use domain::id::OrderId;
+use domain::text::PurchaseOrderNumber;
+use market::invoice::{MarkPaid, mark_invoice_paid, raise_all_invoices};
+use market::order::{
+    CancelOrder, DecideOrder, Decision, LineOfOrder, PlaceBooking, cancel_order, confirm_delivery,
+    decide_order, place_booking, view_order,
+};
+
+use super::{Tenant, day, key};
+use crate::Bed;
+
+/// Placed orders that will be delivered: which is paid, only invoiced, only delivered.
+pub(super) struct ToDeliver {
+    paid: OrderId,
+    invoiced: OrderId,
+    delivered: OrderId,
+}
+
+/// Places an order in each state that is reached without a day passing. The last of those that are
+/// placed has its day on 7 December and has not been confirmed by then.
+pub(super) async fn order(bed: &Bed, tenant: &Tenant) -> ToDeliver {
+    let placed = ToDeliver {
+        paid: book(bed, tenant, &["2026-11-30"]).await,
+        invoiced: book(bed, tenant, &["2026-12-01"]).await,
+        delivered: book(bed, tenant, &["2026-12-01"]).await,
+    };
+    book(bed, tenant, &["2026-12-07"]).await;
+    book(bed, tenant, &["2027-01-12"]).await;
+    book(bed, tenant, &["2027-01-18", "2027-01-19"]).await;
+    let reason = || tenant.marks.hidden("Ask the governors first");
+    let sent_back = book(bed, tenant, &["2027-01-25", "2027-01-26"]).await;
+    decide(bed, tenant, sent_back, Decision::SendBack { reason: reason() }).await;
+    let declined = book(bed, tenant, &["2027-02-01", "2027-02-02"]).await;
+    decide(bed, tenant, declined, Decision::Decline { reason: reason() }).await;
+    let approved = book(bed, tenant, &["2027-02-08", "2027-02-09"]).await;
+    decide(bed, tenant, approved, Decision::Approve).await;
+    let cancelled = book(bed, tenant, &["2027-02-22"]).await;
+    cancel(bed, tenant, cancelled).await;
+    placed
+}
+
+async fn book(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
+    let number = format!("PO-{}", tenant.marks.hidden);
+    let booking = PlaceBooking {
+        service: tenant.service,
+        days: days.iter().map(|text| day(text)).collect(),
+        purchase_order_number: Some(PurchaseOrderNumber::parse(&number).expect("a number")),
+        key: key(&bed.market),
+    };
+    place_booking(&bed.market, tenant.buyer(), booking).await.expect("an order").order
+}
+
+async fn decide(bed: &Bed, tenant: &Tenant, order: OrderId, decision: Decision) {
+    let seen = view_order(&bed.market, tenant.head(), order).await.expect("the order");
+    let command = DecideOrder { order, version: seen.version, decision };
+    decide_order(&bed.market, tenant.head(), command).await.expect("decided");
+}
+
+async fn cancel(bed: &Bed, tenant: &Tenant, order: OrderId) {
+    let command = CancelOrder { order, line: None };
+    cancel_order(&bed.market, tenant.buyer(), command).await.expect("cancelled");
+}
+
+/// Delivers two of the orders, invoices both and has one of them paid.
+pub(super) async fn invoice(bed: &Bed, tenant: &Tenant, placed: &ToDeliver) {
+    let market = &bed.market;
+    bed.clock.set(crate::instant("2026-12-02T09:00:00Z"));
+    confirm(bed, tenant, placed.paid).await;
+    let paid = raise_all_invoices(market, tenant.staff()).await.expect("an invoice");
+    let invoice = paid.first().expect("an invoice").invoice;
+    let command = MarkPaid { invoice, paid_on: market.today() };
+    mark_invoice_paid(market, tenant.staff(), command).await.expect("paid");
+    confirm(bed, tenant, placed.invoiced).await;
+    raise_all_invoices(market, tenant.staff()).await.expect("another invoice");
+}
+
+/// Delivers the third today, so that it can be undone.
+pub(super) async fn deliver(bed: &Bed, tenant: &Tenant, placed: &ToDeliver) {
+    confirm(bed, tenant, placed.delivered).await;
+}
+
+async fn confirm(bed: &Bed, tenant: &Tenant, order: OrderId) {
+    let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;
+    let seen = view_order(&bed.market, tenant.buyer(), order).await.expect("the order");
+    for line in seen.lines {
+        let line = LineOfOrder { order, line: line.id };
+        confirm_delivery(&bed.market, manager, line).await.expect("delivered");
+    }
+}

@@ -1,0 +1,195 @@
+//! How much waits for somebody: the number in the header, and on their first page.
+
+use chrono::Duration;
+use domain::Failure;
+use domain::access::Action;
+use sea_orm::FromQueryResult;
+
+use crate::Market;
+use crate::access::Actor;
+use crate::db::Parameters;
+use crate::organisation::OrganisationKind;
+
+/// How many days before it closes a deal that the school is not in waits for it.
+pub const CLOSING_DAYS: i64 = 14;
+/// Where counting stops: more than so many of a kind is a lot, however many.
+const MOST: u32 = 99;
+
+/// A kind of thing that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// Orders that the actor may decide on.
+    OrderToDecide,
+    /// Orders that were sent back, to be changed and sent again.
+    OrderSentBack,
+    /// Invoices that the school should have paid.
+    InvoiceToPay,
+    /// Deals that close soon and that the school is not in.
+    DealClosing,
+    /// Services that staff have to check before they go on sale.
+    ServicesToCheck,
+    /// Services being written.
+    Drafts,
+    /// What was delivered and is on no invoice yet.
+    DeliveriesToInvoice,
+    /// Invoices that schools should have paid to the partnership.
+    InvoicesOverdue,
+    /// Days that have come, to be confirmed as delivered.
+    DayToConfirm,
+}
+
+impl Waits {
+    const ALL: [Self; 9] = [
+        Self::OrderToDecide,
+        Self::OrderSentBack,
+        Self::InvoiceToPay,
+        Self::DealClosing,
+        Self::ServicesToCheck,
+        Self::Drafts,
+        Self::DeliveriesToInvoice,
+        Self::InvoicesOverdue,
+        Self::DayToConfirm,
+    ];
+
+    /// Whether all of a kind are seen to at one go, so that they count as one thing to do.
+    const fn at_one_go(self) -> bool {
+        match self {
+            Self::ServicesToCheck
+            | Self::Drafts
+            | Self::DeliveriesToInvoice
+            | Self::InvoicesOverdue => true,
+            Self::OrderToDecide
+            | Self::OrderSentBack
+            | Self::InvoiceToPay
+            | Self::DealClosing
+            | Self::DayToConfirm => false,
+        }
+    }
+
+    /// Whether somebody can see to it. An auditor's role allows looking only, so nothing waits.
+    fn is_for(self, actor: &Actor) -> bool {
+        let kind = actor.acting_for().map(|acting| acting.kind);
+        let (of, action) = match self {
+            Self::OrderToDecide => (OrganisationKind::School, Action::ApproveOrder),
+            Self::OrderSentBack => (OrganisationKind::School, Action::PlaceOrder),
+            Self::DealClosing => (OrganisationKind::School, Action::CommitToDeal),
+            Self::InvoiceToPay => (OrganisationKind::School, Action::ViewInvoices),
+            Self::ServicesToCheck | Self::Drafts => {
+                (OrganisationKind::Partnership, Action::ManageServices)
+            }
+            Self::DeliveriesToInvoice | Self::InvoicesOverdue => {
+                (OrganisationKind::Partnership, Action::ManageInvoices)
+            }
+            Self::DayToConfirm => (OrganisationKind::Provider, Action::ConfirmDelivery),
+        };
+        let reads_only = self == Self::InvoiceToPay && actor.can(Action::ViewAudit);
+        kind == Some(of) && actor.can(action) && !reads_only
+    }
+}
+
+/// What waits for somebody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waiting(Vec<(Waits, u64)>);
+
+impl Waiting {
+    /// How many of a kind there are, up to 99; of a kind seen to at one go, one where there are any.
+    pub fn of(&self, kind: Waits) -> u64 {
+        self.0.iter().find(|(waits, _)| *waits == kind).map_or(0, |(_, count)| *count)
+    }
+
+    /// How many things there are to do: each order is one, all deliveries to invoice are one.
+    pub fn things(&self) -> u64 {
+        self.0.iter().map(|(_, count)| count).sum()
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    place: i64,
+    things: i64,
+}
+
+/// What waits for whoever acts, for whom they act. One statement, none where nothing can wait.
+pub async fn waiting(market: &Market, actor: &Actor) -> Result<Waiting, Failure> {
+    let Some(acting) = actor.acting_for() else { return Ok(Waiting::default()) };
+    let kinds: Vec<Waits> = Waits::ALL.into_iter().filter(|waits| waits.is_for(actor)).collect();
+    if kinds.is_empty() {
+        return Ok(Waiting::default());
+    }
+    let mut parameters = Parameters::default();
+    let own = parameters.bind(acting.organisation.uuid());
+    let parts: Vec<String> = kinds
+        .iter()
+        .enumerate()
+        .map(|(place, waits)| {
+            let rows = rows(market, actor, *waits, &own, &mut parameters);
+            let most = if waits.at_one_go() { 1 } else { MOST };
+            format!(
+                "SELECT CAST({place} AS BIGINT) AS place, COUNT(*) AS things \
+                 FROM (SELECT 1 AS one FROM {rows} LIMIT {most}) AS found{place}"
+            )
+        })
+        .collect();
+    let sql = parts.join(" UNION ALL ");
+    let rows: Vec<Row> =
+        market.db.read(|r| async move { r.sql_all(&sql, parameters.values()).await }).await?;
+    let counted = rows.into_iter().filter_map(|row| {
+        let kind = kinds.get(usize::try_from(row.place).ok()?)?;
+        Some((*kind, u64::try_from(row.things).unwrap_or(0)))
+    });
+    Ok(Waiting(counted.collect()))
+}
+
+/// The rows of a kind: what stands behind `FROM`. `own` is the place of the organisation acted for.
+fn rows(
+    market: &Market,
+    actor: &Actor,
+    waits: Waits,
+    own: &str,
+    parameters: &mut Parameters,
+) -> String {
+    match waits {
+        Waits::OrderToDecide => format!(
+            "school_order WHERE school_id = {own} AND state = 'awaiting_approval' AND requested_by <> {}",
+            parameters.bind(actor.person().uuid())
+        ),
+        Waits::OrderSentBack => {
+            format!("school_order WHERE school_id = {own} AND state = 'sent_back'")
+        }
+        Waits::InvoiceToPay => format!(
+            "invoice WHERE school_id = {own} AND state = 'issued' AND due_on < {}",
+            parameters.bind(market.today())
+        ),
+        Waits::DealClosing => {
+            let today = parameters.bind(market.today());
+            let now = parameters.bind(market.now());
+            let soon = parameters.bind(market.now() + Duration::days(CLOSING_DAYS));
+            format!(
+                "deal d WHERE d.state = 'open' AND d.closes_at > {now} AND d.closes_at <= {soon} \
+                 AND d.partnership_id IN (SELECT m.partnership_id FROM membership m \
+                     WHERE m.organisation_id = {own} AND m.starts_on <= {today} \
+                     AND (m.ends_on IS NULL OR m.ends_on >= {today})) \
+                 AND NOT EXISTS (SELECT 1 FROM commitment c WHERE c.deal_id = d.id \
+                     AND c.school_id = {own} AND c.withdrawn_at IS NULL)"
+            )
+        }
+        Waits::ServicesToCheck => {
+            format!("service WHERE partnership_id = {own} AND state = 'in_review'")
+        }
+        Waits::Drafts => format!("service WHERE partnership_id = {own} AND state = 'draft'"),
+        Waits::DeliveriesToInvoice => format!(
+            "order_line l JOIN school_order o ON o.id = l.order_id \
+             WHERE o.partnership_id = {own} AND l.state = 'delivered'"
+        ),
+        Waits::InvoicesOverdue => format!(
+            "invoice WHERE partnership_id = {own} AND state = 'issued' AND due_on < {}",
+            parameters.bind(market.today())
+        ),
+        Waits::DayToConfirm => format!(
+            "order_line l JOIN school_order o ON o.id = l.order_id \
+             WHERE o.provider_id = {own} AND o.state = 'placed' \
+             AND l.state = 'booked' AND (l.day IS NULL OR l.day <= {})",
+            parameters.bind(market.today())
+        ),
+    }
+}

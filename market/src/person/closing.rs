@@ -1,0 +1,83 @@
+//! Closing one's account. What a person bound a school to keeps their name as long as the contract
+//! may be sued upon: six years (Limitation Act 1980, section 5). Everything else forgets them.
+
+use chrono::Months;
+use domain::Failure;
+use domain::id::PersonId;
+
+use super::second_factor;
+use super::{password, session};
+use crate::access::Actor;
+use crate::audit::{self, Record, Who};
+use crate::db::Writer;
+use crate::job::{self, Job};
+use crate::mail::{About, Mail};
+use crate::{Market, people};
+
+/// For how long a name stays with what its owner signed or approved.
+const NAME_KEPT_MONTHS: Months = Months::new(72);
+
+/// What stands where a name was.
+pub const FORMER: &str = "Somebody who has left";
+
+/// What somebody typed to close their account.
+#[derive(Clone)]
+pub struct CloseAccount {
+    /// Their password once more.
+    pub password: String,
+}
+
+/// Closes the actor's account: roles end at once, sessions end, address, password and codes go.
+///
+/// # Errors
+/// `Invalid` on `password`; `Refused(LastAdministrator)` or `Refused(LastApprover)` where an
+/// organisation would be left with nobody who may say who belongs to it, or who approves.
+pub async fn close_account(
+    market: &Market,
+    actor: &Actor,
+    close: CloseAccount,
+) -> Result<(), Failure> {
+    let person = actor.person;
+    password::prove(market, person, close.password).await?;
+    market
+        .db
+        .write(|w| async move {
+            people::leave_everywhere(market, &w, person).await?;
+            if let Some(to) = actor.email() {
+                let mail = Mail {
+                    to: to.to_owned(),
+                    name: actor.name.clone(),
+                    about: About::AccountClosed,
+                };
+                job::enqueue(market, &w, &Job::SendMail(mail)).await?;
+            }
+            session::end_all(&w, person).await?;
+            second_factor::forget(&w, person).await?;
+            forget(market, &w, person).await?;
+            let who = Who::person(person);
+            audit::record(market, &w, Record::new(None, who, "close_account", person)).await
+        })
+        .await
+}
+
+/// Takes away what is known of a person; their name stays only beside what they bound a school to.
+async fn forget(market: &Market, w: &Writer, person: PersonId) -> Result<(), Failure> {
+    let now = market.now();
+    let since = now.checked_sub_months(NAME_KEPT_MONTHS).unwrap_or(now);
+    for sql in [
+        "DELETE FROM notification_choice WHERE person_id = $1",
+        "DELETE FROM digest_item WHERE person_id = $1",
+        "DELETE FROM password_reset WHERE person_id = $1",
+        "DELETE FROM idempotency WHERE person_id = $1",
+    ] {
+        w.execute(sql, [person.uuid().into()]).await?;
+    }
+    let sql = "UPDATE person SET email = NULL, password_hash = NULL, closed_at = $2, \
+               version = version + 1, name = CASE WHEN EXISTS (SELECT 1 FROM commitment c \
+               WHERE (c.signed_by = $1 OR c.withdrawn_by = $1) AND c.signed_at > $3) \
+               OR EXISTS (SELECT 1 FROM school_order o WHERE o.requested_by = $1 \
+               AND o.requested_at > $3) OR EXISTS (SELECT 1 FROM school_order o \
+               WHERE o.decided_by = $1 AND o.decided_at > $3) THEN name ELSE $4 END WHERE id = $1";
+    let values = [person.uuid().into(), now.into(), since.into(), FORMER.into()];
+    w.execute_one(sql, values).await
+}

@@ -1,0 +1,164 @@
+//! What we know of a person, for themselves to keep (UK GDPR, articles 15 and 20).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::Failure;
+use domain::id::PersonId;
+use sea_orm::FromQueryResult;
+use serde::Serialize;
+
+use crate::Market;
+use crate::access::Actor;
+use crate::db::Reader;
+
+/// Everything kept about a person, as they download it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MyData {
+    /// When it was put together.
+    pub as_of: DateTime<Utc>,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: Option<String>,
+    /// Since when they are known.
+    pub known_since: DateTime<Utc>,
+    /// Every role they hold or held.
+    pub roles: Vec<RoleHeld>,
+    /// Where they are signed in.
+    pub sessions: Vec<SignedIn>,
+    /// What they chose to be told.
+    pub notifications: Vec<Chosen>,
+    /// The orders they asked for or decided on.
+    pub orders: Vec<OrderTouched>,
+    /// The group deals they signed.
+    pub signatures: Vec<Signed>,
+    /// The files they uploaded.
+    pub files: Vec<Uploaded>,
+    /// What they did, as the audit trail has it.
+    pub actions: Vec<Done>,
+}
+
+macro_rules! rows {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, FromQueryResult)]
+        pub struct $name { $($(#[$fdoc])* pub $field: $type,)* }
+    )*};
+}
+
+rows! {
+    /// A role, from a day on.
+    RoleHeld {
+        /// In which organisation.
+        organisation: String,
+        /// As what.
+        role: String,
+        /// From this day.
+        starts_on: NaiveDate,
+        /// Up to this day, if it has an end.
+        ends_on: Option<NaiveDate>,
+    }
+    /// A session.
+    SignedIn {
+        /// The browser's own description.
+        device: String,
+        /// When it began.
+        created_at: DateTime<Utc>,
+        /// When it was last used.
+        last_seen_at: DateTime<Utc>,
+    }
+    /// A choice of being told.
+    Chosen {
+        /// Of what.
+        kind: String,
+        /// How soon.
+        choice: String,
+    }
+    /// An order.
+    OrderTouched {
+        /// Its reference.
+        reference: String,
+        /// When it was asked for.
+        requested_at: DateTime<Utc>,
+    }
+    /// A signature under a group deal.
+    Signed {
+        /// The deal's title.
+        deal: String,
+        /// When it was signed.
+        signed_at: DateTime<Utc>,
+    }
+    /// A file.
+    Uploaded {
+        /// Its name.
+        name: String,
+        /// When it came.
+        uploaded_at: DateTime<Utc>,
+    }
+    /// Something done.
+    Done {
+        /// What.
+        action: String,
+        /// To what.
+        subject: String,
+        /// When.
+        at: DateTime<Utc>,
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Known {
+    name: String,
+    email: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+/// Puts together everything that is kept about the actor.
+pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> {
+    let person = actor.person;
+    let as_of = market.now();
+    market
+        .db
+        .read(|r| async move {
+            let sql = "SELECT name, email, created_at FROM person WHERE id = $1";
+            let known: Option<Known> = r.sql_one(sql, [person.uuid().into()]).await?;
+            let Known { name, email, created_at } = known.ok_or(Failure::NotFound)?;
+            Ok(MyData {
+                as_of,
+                name,
+                email,
+                known_since: created_at,
+                roles: all(&r, person, ROLES).await?,
+                sessions: all(&r, person, SESSIONS).await?,
+                notifications: all(&r, person, NOTIFICATIONS).await?,
+                orders: all(&r, person, ORDERS).await?,
+                signatures: all(&r, person, SIGNATURES).await?,
+                files: all(&r, person, FILES).await?,
+                actions: all(&r, person, ACTIONS).await?,
+            })
+        })
+        .await
+}
+
+const ROLES: &str = "SELECT o.name AS organisation, h.role, h.starts_on, h.ends_on \
+    FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
+    WHERE h.person_id = $1 ORDER BY h.starts_on, h.id";
+const SESSIONS: &str = "SELECT device, created_at, last_seen_at FROM session \
+    WHERE person_id = $1 ORDER BY created_at";
+const NOTIFICATIONS: &str =
+    "SELECT kind, choice FROM notification_choice WHERE person_id = $1 ORDER BY kind";
+const ORDERS: &str = "SELECT reference, requested_at FROM school_order \
+    WHERE requested_by = $1 OR decided_by = $1 ORDER BY requested_at";
+const SIGNATURES: &str = "SELECT d.title AS deal, c.signed_at FROM commitment c \
+    JOIN deal d ON d.id = c.deal_id WHERE c.signed_by = $1 ORDER BY c.signed_at";
+const FILES: &str =
+    "SELECT name, uploaded_at FROM stored_file WHERE uploaded_by = $1 ORDER BY uploaded_at";
+const ACTIONS: &str =
+    "SELECT action, subject, at FROM audit_entry WHERE person_id = $1 ORDER BY at, id";
+
+async fn all<T: FromQueryResult>(
+    r: &Reader,
+    person: PersonId,
+    sql: &str,
+) -> Result<Vec<T>, Failure> {
+    r.sql_all(sql, [person.uuid().into()]).await
+}
