@@ -3,7 +3,7 @@
 use domain::Pence;
 use domain::access::Role;
 use domain::calendar::{day_in_words, moment_in_words, short_day};
-use market::mail::{About, Mail, OrderTold};
+use market::mail::{About, ChangeTold, Mail, OrderTold};
 
 use crate::words::pounds;
 
@@ -129,6 +129,29 @@ fn say(about: &About) -> Said {
                 link: Some(("See who belongs".to_owned(), "/people".to_owned())),
             }
         }
+        About::PartnershipChange { what, by, wanted } => partnership_change(*what, by, wanted),
+        About::HostAsked { hosting, partnership, asked_by } => Said {
+            subject: format!("{partnership} asks you to trade for it"),
+            paragraphs: vec![format!(
+                "{asked_by} asks whether your council sells and invoices for {partnership}: its name, \
+                 VAT number and bank account would stand on the invoices. Nothing is invoiced \
+                 before you agree."
+            )],
+            link: Some(("See what it means, and answer".to_owned(), format!("/hosting/{hosting}"))),
+        },
+        About::HostAnswered { host, agreed } => Said {
+            subject: if *agreed {
+                format!("{host} trades for you from now on")
+            } else {
+                format!("{host} does not trade for you")
+            },
+            paragraphs: vec![if *agreed {
+                "What has been delivered can be invoiced.".to_owned()
+            } else {
+                "Nothing is invoiced until it agrees, or another council does.".to_owned()
+            }],
+            link: Some(("See the settings".to_owned(), "/partnership".to_owned())),
+        },
         About::JoinRefused { school } => Said {
             subject: format!("You cannot act for {school} on Commonpool yet"),
             paragraphs: vec![format!(
@@ -288,6 +311,32 @@ fn digest(items: &[About]) -> Said {
         paragraphs: items.iter().map(|about| say(about).subject).collect(),
         link: Some(("See them on Commonpool".to_owned(), "/".to_owned())),
     }
+}
+
+fn partnership_change(what: ChangeTold, by: &str, wanted: &str) -> Said {
+    let wanted = if wanted.is_empty() { "the partnership itself" } else { wanted };
+    let (subject, told) = match what {
+        ChangeTold::Asked => (
+            format!("{by} wants to change where the partnership’s money goes"),
+            format!(
+                "It would go to {wanted}. It does not before somebody else confirms it. If you did \
+                 not expect this, speak to {by}, and do not answer this message."
+            ),
+        ),
+        ChangeTold::Made => (
+            "Where the partnership’s money goes has changed".to_owned(),
+            format!(
+                "It goes to {wanted}, as {by} has said. If you did not expect this, speak to them \
+                 at once."
+            ),
+        ),
+        ChangeTold::Dropped => (
+            "Where the partnership’s money goes stays as it is".to_owned(),
+            format!("{by} has dropped the change to {wanted}."),
+        ),
+    };
+    let link = Some(("See the settings".to_owned(), "/partnership".to_owned()));
+    Said { subject, paragraphs: vec![told], link }
 }
 
 fn decided(state: &str) -> &'static str {

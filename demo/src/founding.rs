@@ -8,14 +8,14 @@ use domain::access::Role;
 use domain::id::OrganisationId;
 use domain::invoice::SellerPrefix;
 use domain::partnership::{
-    LegalShape, LineOfWork, MemberRights, Model, NewTier, SizeBand, TierRule,
+    Bank, LegalShape, LineOfWork, MemberRights, Model, NewTier, SizeBand, TierRule,
 };
 use domain::school::read_pasted;
 use domain::text::{Email, LaCode};
 use market::Actor;
 use market::partnership::{
     CreatePartnership, Director, InviteSchools, MemberFilter, PartnershipFacts, all_members,
-    create_partnership, invite_schools, partnership, tiers, update_partnership,
+    change_bank, create_partnership, invite_schools, partnership, tiers, update_partnership,
 };
 
 use crate::agenda::Partnership;
@@ -176,15 +176,20 @@ async fn foot_of_invoices(
     which: Partnership,
 ) -> Result<(), Failure> {
     let held = partnership(&stage.market, director).await?;
-    let account = match which {
-        Partnership::BarkingAndDagenham => "00000001",
-        Partnership::Redbridge => "00000008",
+    let (account, address) = match which {
+        Partnership::BarkingAndDagenham => ("00000001", "1 Demo Yard\nDagenham\nIG99 1AA"),
+        Partnership::Redbridge => ("00000008", "8 Demo Parade\nIlford\nIG99 8AA"),
     };
+    let bank = Bank {
+        name: held.facts.name.clone(),
+        sort_code: "00-00-00".to_owned(),
+        account: account.to_owned(),
+    };
+    change_bank(&stage.market, director, held.version, bank).await?;
+    let held = partnership(&stage.market, director).await?;
     let facts = PartnershipFacts {
         vat_number: Some("GB000000000".to_owned()),
-        bank_name: Some(held.facts.name.clone()),
-        bank_sort_code: Some("00-00-00".to_owned()),
-        bank_account: Some(account.to_owned()),
+        invoice_address: Some(address.to_owned()),
         payment_terms_days: 30,
         ..held.facts
     };

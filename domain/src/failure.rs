@@ -273,6 +273,10 @@ pub enum Refusal {
     AlreadyMember,
     /// An informal partnership needs a host before it can sell.
     HostNeeded,
+    /// The host has not agreed to trade for the partnership.
+    HostHasNotAgreed,
+    /// Somebody else must confirm what one has changed oneself.
+    OwnChange,
     /// The last administrator cannot leave.
     LastAdministrator,
     /// The last approver cannot leave.

@@ -85,6 +85,10 @@ ids! {
     TierId = "tier";
     /// One organisation's dated membership of a partnership.
     MembershipId = "member";
+    /// A change of a partnership that waits for a second person.
+    ChangeId = "change";
+    /// A host's agreement to trade for an informal partnership, or the wish for it.
+    HostingId = "hosting";
     /// A signed-in session.
     SessionId = "session";
     /// An invitation to join an organisation, or to answer one question.

@@ -1,6 +1,6 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
-use domain::id::{DealId, InvoiceId, OrderId};
+use domain::id::{DealId, HostingId, InvoiceId, OrderId};
 use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,32 @@ pub enum About {
         name: String,
         /// As what, as a code of the roles.
         role: String,
+    },
+    /// Where a partnership's money goes or who trades for it: to its staff and directors.
+    PartnershipChange {
+        /// What became of the change.
+        what: ChangeTold,
+        /// Who did it.
+        by: String,
+        /// What would hold, or holds: an account with its number hidden, or a host; empty for a
+        /// company that trades by itself.
+        wanted: String,
+    },
+    /// A partnership asks a council to trade for it: to those who may answer.
+    HostAsked {
+        /// Where it is answered.
+        hosting: HostingId,
+        /// Which partnership.
+        partnership: String,
+        /// Who asks.
+        asked_by: String,
+    },
+    /// A host has answered: to the partnership's staff and directors.
+    HostAnswered {
+        /// Which host.
+        host: String,
+        /// Whether it trades for the partnership.
+        agreed: bool,
     },
     /// Somebody may not act for a school: to whoever asked.
     JoinRefused {
@@ -188,10 +214,13 @@ impl About {
             | Self::AccountClosed
             | Self::Digest { .. }
             | Self::Invitation { .. }
+            | Self::PartnershipChange { .. }
             | Self::JoinRefused { .. } => None,
-            Self::JoinAsked { .. } | Self::JoinWaits { .. } | Self::RoleTaken { .. } => {
-                Some(Topic::People)
-            }
+            Self::JoinAsked { .. }
+            | Self::JoinWaits { .. }
+            | Self::RoleTaken { .. }
+            | Self::HostAsked { .. }
+            | Self::HostAnswered { .. } => Some(Topic::People),
             Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } => Some(Topic::Approvals),
             Self::OrderPlaced(_) | Self::OrderDecided { .. } | Self::OrderLapsed(_) => {
                 Some(Topic::Orders)
@@ -203,6 +232,18 @@ impl About {
             }
         }
     }
+}
+
+/// What became of a change of where a partnership's money goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeTold {
+    /// It waits for a second person.
+    Asked,
+    /// It holds.
+    Made,
+    /// It never will.
+    Dropped,
 }
 
 /// An order as messages tell of it.

@@ -21,7 +21,7 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     let close = CloseAccount { password: ask.form.get("password").to_owned() };
     match person::close_account(ask.market(), ask.actor()?, close).await {
         Ok(()) => Ok(Answer::SeeOtherWithSession { to: "/".to_owned(), token: None }),
-        Err(Failure::Refused(Refusal::LastAdministrator)) => {
+        Err(Failure::Refused(Refusal::LastAdministrator | Refusal::LastApprover)) => {
             Ok(page(Typed::default(), true).status(409).into())
         }
         Err(failure) => Ok(page(Typed::refused(ask.form, failure)?, false).into()),
@@ -34,7 +34,7 @@ fn page(typed: Typed, is_last: bool) -> Page {
         let last = is_last.then(|| {
             view! {
                 <Notice kind=NoticeKind::Refused title="Somebody has to stay">
-                    <p>"You are the only one who may say who acts for your organisation. Give somebody else that role first."</p>
+                    <p>"You are the only one who may approve for your organisation, or say who acts for it. Invite somebody else to that role first."</p>
                 </Notice>
             }
         });

@@ -1,10 +1,12 @@
 //! The first page: what the product is, or what waits for whoever is signed in.
 
+mod council;
 mod partnership;
 mod school;
 mod visitor;
 
 use domain::Failure;
+use domain::access::Action;
 use market::organisation::OrganisationKind;
 
 use crate::web::{Answer, Ask};
@@ -17,6 +19,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     match actor.acting_for().map(|acting| acting.kind) {
         Some(OrganisationKind::School) => school::show(&ask).await,
         Some(OrganisationKind::Partnership) => partnership::show(&ask).await,
+        Some(OrganisationKind::Council) if actor.can(Action::HostPartnership) => {
+            council::show(&ask).await
+        }
         Some(OrganisationKind::Provider) => Ok(Answer::see_other("/bookings")),
         Some(_) => Ok(visitor::without_business(actor.name()).into()),
         None => Ok(visitor::without_organisation(actor.name()).into()),

@@ -4,7 +4,7 @@ use domain::partnership::{PricedTier, yearly_price};
 use domain::{Failure, Pence, Problem};
 use leptos::prelude::*;
 use market::idempotency::RequestKey;
-use market::partnership::{CreatePartnership, Director, Host, create_partnership};
+use market::partnership::{CreatePartnership, Director, create_partnership};
 use market::school::{AreaSchool, schools_of_areas};
 
 use super::{choose, draft, may_found};
@@ -97,8 +97,12 @@ fn answers(create: &CreatePartnership, example: Option<String>) -> Vec<SummaryRo
         SummaryRow::new("Like", words::model(create.model).0),
         SummaryRow::new("In law", words::shape(create.shape)),
     ];
-    if let Some(Host::Named(name)) = &create.host {
-        rows.push(SummaryRow::new("Trades through", name.clone()));
+    if let Some(host) = &create.host {
+        let who = match &host.contact {
+            Some(email) => format!("{}, which is asked: {email}", host.name),
+            None => format!("{}, which is asked", host.name),
+        };
+        rows.push(SummaryRow::new("Trades through", who));
     }
     for tier in &create.tiers {
         rows.push(SummaryRow::new(tier.name.clone(), words::rule(&tier.rule)));

@@ -83,8 +83,11 @@ fn page(typed: Typed, model: Model, schools: Vec<AreaSchool>) -> Page {
         let host = informal.then(|| {
             view! {
                 <TextField name="host" label="Which council does it trade through?"
-                    hint="Its name, VAT number and bank account stand on the invoices"
+                    hint="Its name, VAT number and bank account stand on the invoices, once it agrees"
                     value=shown.value("host") error=shown.error("host")/>
+                <TextField name="host_email" label="Who can agree for the council?" kind=TextKind::Email
+                    hint="Their email address. Leave it empty if somebody of the council is on Commonpool already"
+                    autocomplete="off" value=shown.value("host_email") error=shown.error("host_email")/>
             }
         });
         view! {

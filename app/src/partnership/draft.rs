@@ -1,6 +1,6 @@
 //! A partnership that is being founded: what has been typed on its way through the pages.
 
-use domain::form::{Reading, choice};
+use domain::form::{Reading, choice, optional};
 use domain::invoice::SellerPrefix;
 use domain::partnership::{LegalShape, Model, NewTier, TypedTier};
 use domain::school::Area;
@@ -96,7 +96,9 @@ fn host(form: &Form, model: Option<Model>, reading: &mut Reading) -> Option<Host
     if !informal {
         return None;
     }
-    reading.take("host", text::line(form.get("host"), 120)).map(Host::Named)
+    let name = reading.take("host", text::line(form.get("host"), 120));
+    let contact = reading.take("host_email", optional(Email::parse(form.get("host_email"))));
+    name.zip(contact).map(|(name, contact)| Host { name, contact })
 }
 
 fn director(form: &Form, reading: &mut Reading) -> Option<Director> {

@@ -1,11 +1,16 @@
-//! Founding a partnership in three steps, its settings and its membership levels.
+//! Founding a partnership in three steps, its settings and its membership levels; who sells and
+//! where schools pay, and what a host answers.
 
+pub mod bank;
 pub mod begin;
+pub mod change;
 pub mod check;
 pub mod choose;
 mod draft;
+pub mod hosting;
 pub mod level;
 pub mod settings;
+pub mod trading;
 
 use domain::Failure;
 use domain::access::Action;

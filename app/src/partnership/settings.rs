@@ -1,31 +1,33 @@
-//! A partnership's settings: levels with a price worked out, areas, host, what invoices say.
+//! A partnership's settings: levels with a price worked out, areas, what invoices say; who sells,
+//! and where schools pay.
 
+use domain::Failure;
 use domain::access::Action;
 use domain::calendar::short_day;
 use domain::form::{Reading, optional, whole_number};
 use domain::invoice::SellerPrefix;
-use domain::partnership::{
-    LegalShape, LineOfWork, PricedTier, read_account_number, read_sort_code, read_vat_number,
-    yearly_price,
-};
+use domain::partnership::{LineOfWork, PricedTier, read_vat_number, yearly_price};
 use domain::school::Area;
 use domain::text::{self, LaCode};
-use domain::{Failure, Problem};
 use leptos::prelude::*;
 use market::db::PageAsked;
 use market::partnership::{
-    Host, Member, MemberFilter, Partnership, PartnershipFacts, Tier, members, partnership, tiers,
+    Member, MemberFilter, Partnership, PartnershipFacts, Tier, members, partnership, tiers,
     update_partnership,
 };
 
 use super::draft::area_names;
 use crate::parts::{
-    BackLink, Button, ButtonKind, ButtonLink, Cell, CheckboxesField, Choice, ColumnHead, Details,
-    ErrorSummary, Fieldset, Form, Hidden, Link, NumberField, RadiosField, Section, Step, StepState,
-    Steps, SummaryList, SummaryRow, Table, TableRow, TextField, TextLink, Title, Width,
+    Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, CheckboxesField, Choice, ColumnHead,
+    Details, ErrorSummary, Fieldset, Form, Hidden, Link, Notice, NoticeKind, NumberField, Section,
+    Step, StepState, Steps, SummaryList, SummaryRow, Table, TableRow, TextAreaField, TextField,
+    TextLink, Title, Width,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::partnership as words;
+
+/// What stands where nothing has been entered.
+const NONE: &str = "None entered";
 
 /// The page.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -36,9 +38,13 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         members(ask.market(), actor, &MemberFilter::default(), &PageAsked::default()).await?;
     let example = first.items.into_iter().find(|member| member.pupils.is_some());
     let manages = actor.can(Action::ManagePartnership);
+    let banks = actor.can(Action::ManageBank);
     let is_new = ask.query.get("new") == "yes";
     let today = ask.market().today();
     let page = Page::new("Levels and settings", move || {
+        let (changes, host) =
+            (super::change::waiting(&found.waiting, banks), waits_for_host(&found));
+        let (money, buttons) = (money(&found), banks.then(|| money_buttons(&found)));
         let add = manages.then(|| Link::new("Add a level", "/partnership/levels/new"));
         view! {
             <Title caption=found.facts.name.clone() text="Levels and settings"/>
@@ -51,6 +57,12 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 {manages.then(|| view! {
                     <ButtonLink href="/partnership/change" kind=ButtonKind::Secondary>"Change these"</ButtonLink>
                 })}
+            </Section>
+            <Section id="money" title="Who sells, and where schools pay">
+                {changes}
+                {host}
+                <SummaryList rows=money/>
+                {buttons}
             </Section>
         }
     });
@@ -73,7 +85,8 @@ fn next_steps() -> impl IntoView {
         founded,
         step("Upload your price list", "A CSV file of what you sell", "/services/import"),
         step("Invite people of the schools", "Paste URNs with email addresses", "/members/invite"),
-        step("Say what your invoices say", "VAT number and bank account", "/partnership/change"),
+        step("Say what your invoices say", "Address, VAT number", "/partnership/change"),
+        step("Enter the bank account", "Where schools pay", "/partnership/bank"),
     ];
     view! {
         <Section id="next" title="What to do next"><Steps id="step" steps/></Section>
@@ -128,34 +141,58 @@ fn level_table(
     view! { <Table caption="Membership levels. Amounts exclude VAT" columns rows/> }
 }
 
+fn money_buttons(found: &Partnership) -> impl IntoView + use<> {
+    let account = if found.bank.is_some() { "Change the account" } else { "Enter the account" };
+    view! {
+        <Actions>
+            <ButtonLink href="/partnership/bank" kind=ButtonKind::Secondary>{account}</ButtonLink>
+            <ButtonLink href="/partnership/trading" kind=ButtonKind::Secondary>"Change who sells"</ButtonLink>
+        </Actions>
+    }
+}
+
+/// What waits while the host has not agreed.
+fn waits_for_host(found: &Partnership) -> Option<AnyView> {
+    let host = found.host.as_ref().filter(|host| host.agreed != Some(true))?;
+    let title = match host.agreed {
+        None => format!("{} has not answered yet", host.name),
+        Some(_) => format!("{} does not trade for you", host.name),
+    };
+    let notice = view! {
+        <Notice kind=NoticeKind::Waits title=title>
+            <p>"Nothing is invoiced until it agrees. What is delivered meanwhile is invoiced then."</p>
+        </Notice>
+    };
+    Some(notice.into_any())
+}
+
 fn facts(found: &Partnership) -> Vec<SummaryRow> {
     let facts = &found.facts;
-    let none = || "None entered".to_owned();
+    let none = || NONE.to_owned();
     let lines: Vec<&str> =
         facts.lines_of_work.iter().map(|line| words::line_of_work(*line)).collect();
-    let bank = match (&facts.bank_name, &facts.bank_sort_code, &facts.bank_account) {
-        (name, Some(sort), Some(account)) => {
-            let name = name.clone().unwrap_or_else(|| facts.name.clone());
-            format!("{name}, {sort}, {account}")
-        }
-        _ => none(),
-    };
-    let mut rows = vec![
+    let address = facts.invoice_address.as_ref();
+    let address = address.map(|text| text.lines().collect::<Vec<_>>().join(", "));
+    vec![
         SummaryRow::new("Name", facts.name.clone()),
-        SummaryRow::new("In law", words::shape(facts.shape)),
-    ];
-    if facts.shape == LegalShape::Informal {
-        let host = found.host_name.clone().unwrap_or_else(none);
-        rows.push(SummaryRow::new("Trades through", host));
-    }
-    rows.extend([
         SummaryRow::new("Areas", area_names(&facts.areas)),
         SummaryRow::new("Works in", lines.join(", ")),
         SummaryRow::new("Invoice letters", facts.invoice_prefix.as_str().to_owned()),
-        SummaryRow::new("VAT number", facts.vat_number.clone().unwrap_or_else(none)),
-        SummaryRow::new("Bank account", bank),
+        SummaryRow::new("Seller’s address", address.unwrap_or_else(none)),
+        SummaryRow::new("Seller’s VAT number", facts.vat_number.clone().unwrap_or_else(none)),
         SummaryRow::new("Invoices are due after", format!("{} days", facts.payment_terms_days)),
-    ]);
+    ]
+}
+
+/// Who sells and where the money goes, which a second person confirms.
+fn money(found: &Partnership) -> Vec<SummaryRow> {
+    let mut rows = vec![SummaryRow::new("In law", words::shape(found.shape))];
+    rows.extend(
+        found.host.as_ref().map(|host| SummaryRow::new("Trades through", words::host(host))),
+    );
+    let bank = found.bank.as_ref();
+    let bank = bank.map(|bank| format!("{}, {}, {}", bank.name, bank.sort_code, bank.account));
+    rows.push(SummaryRow::new("Bank account", bank.unwrap_or_else(|| NONE.to_owned())));
     rows
 }
 
@@ -164,24 +201,12 @@ pub async fn edit(ask: Ask) -> Result<Answer, Failure> {
     let found = partnership(ask.market(), ask.actor()?).await?;
     let facts = &found.facts;
     let (version, days) = (found.version.to_string(), facts.payment_terms_days.to_string());
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (vat, bank, sort, account) = (
-        text(&facts.vat_number),
-        text(&facts.bank_name),
-        text(&facts.bank_sort_code),
-        text(&facts.bank_account),
-    );
-    let host = found.host_name.clone().unwrap_or_default();
     let mut fields = vec![
         ("version", version.as_str()),
         ("name", facts.name.as_str()),
-        ("shape", facts.shape.code()),
-        ("host", host.as_str()),
         ("invoice_prefix", facts.invoice_prefix.as_str()),
-        ("vat_number", vat.as_str()),
-        ("bank_name", bank.as_str()),
-        ("bank_sort_code", sort.as_str()),
-        ("bank_account", account.as_str()),
+        ("vat_number", facts.vat_number.as_deref().unwrap_or_default()),
+        ("invoice_address", facts.invoice_address.as_deref().unwrap_or_default()),
         ("payment_terms_days", days.as_str()),
     ];
     fields.extend(facts.areas.iter().map(|code| ("areas", code.as_str())));
@@ -205,34 +230,22 @@ pub async fn save(ask: Ask) -> Result<Answer, Failure> {
 fn read(form: &Filled) -> Result<PartnershipFacts, Failure> {
     let mut reading = Reading::default();
     let name = reading.take("name", text::line(form.get("name"), 120));
-    let shape = LegalShape::from_code(form.get("shape")).ok_or(Problem::NotAChoice);
-    let shape = reading.take("shape", shape);
-    let host = reading.take("host", text::optional_line(form.get("host"), 120));
     let prefix = reading.take("invoice_prefix", SellerPrefix::parse(form.get("invoice_prefix")));
     let vat = reading.take("vat_number", optional(read_vat_number(form.get("vat_number"))));
-    let bank = reading.take("bank_name", text::optional_line(form.get("bank_name"), 80));
-    let sort = optional(read_sort_code(form.get("bank_sort_code")));
-    let sort = reading.take("bank_sort_code", sort);
-    let account = optional(read_account_number(form.get("bank_account")));
-    let account = reading.take("bank_account", account);
+    let address = optional(text::paragraph(form.get("invoice_address"), 300));
+    let address = reading.take("invoice_address", address);
     let days = whole_number(form.get("payment_terms_days"), 120_u8);
     let days = reading.take("payment_terms_days", days);
     let areas = super::draft::areas(form);
     let lines = form.all("lines").into_iter().filter_map(LineOfWork::from_code).collect();
     let facts = (|| {
-        let shape = shape?;
-        let host = host?.map(Host::Named).filter(|_| shape == LegalShape::Informal);
         Some(PartnershipFacts {
             name: name?,
-            shape,
-            host,
             areas,
             lines_of_work: lines,
             invoice_prefix: prefix?,
             vat_number: vat?,
-            bank_name: bank?,
-            bank_sort_code: sort?,
-            bank_account: account?,
+            invoice_address: address?,
             payment_terms_days: days?,
         })
     })();
@@ -270,16 +283,8 @@ fn what_it_is(typed: Typed) -> impl IntoView + use<> {
         .iter()
         .map(|line| Choice::new(line.code(), words::line_of_work(*line)))
         .collect();
-    let shapes = LegalShape::ALL
-        .iter()
-        .map(|shape| Choice::new(shape.code(), words::shape(*shape)))
-        .collect();
     view! {
         <TextField name="name" label="Name" value=typed.value("name") error=typed.error("name")/>
-        <RadiosField name="shape" label="What it is in law" choices=shapes
-            value=typed.value("shape") error=typed.error("shape")/>
-        <TextField name="host" label="The council it trades through" hint="Only where it is informal"
-            value=typed.value("host") error=typed.error("host")/>
         <CheckboxesField name="lines" label="What it works in" choices=lines values=held_lines small=true/>
         <Details summary=format!("Areas: {}", area_names(&chosen)) open=typed.error("areas").is_some()>
             <CheckboxesField name="areas" label="Council areas" choices=areas values=held_areas
@@ -291,21 +296,18 @@ fn what_it_is(typed: Typed) -> impl IntoView + use<> {
 fn what_invoices_say(typed: &Typed) -> impl IntoView + use<> {
     let field = |name: &'static str| (typed.value(name), typed.error(name));
     let (prefix, prefix_error) = field("invoice_prefix");
+    let (address, address_error) = field("invoice_address");
     let (vat, vat_error) = field("vat_number");
-    let (bank, bank_error) = field("bank_name");
-    let (sort, sort_error) = field("bank_sort_code");
-    let (account, account_error) = field("bank_account");
     let (days, days_error) = field("payment_terms_days");
     view! {
         <Fieldset legend="What its invoices say">
             <TextField name="invoice_prefix" label="Letters before the numbers" hint="Two to six, like BDSIP"
                 width=Width::Ten value=prefix error=prefix_error/>
-            <TextField name="vat_number" label="VAT number" hint="Leave empty if it is not registered"
+            <TextAreaField name="invoice_address" label="Address of whoever sells" rows=4
+                hint="The company’s, or its host’s where it is informal. A VAT invoice must have it"
+                value=address error=address_error/>
+            <TextField name="vat_number" label="VAT number of whoever sells" hint="Leave it empty if it is not registered"
                 width=Width::Twenty value=vat error=vat_error/>
-            <TextField name="bank_name" label="Name of the bank account" value=bank error=bank_error/>
-            <TextField name="bank_sort_code" label="Sort code" width=Width::Ten inputmode="numeric" value=sort error=sort_error/>
-            <TextField name="bank_account" label="Account number" width=Width::Ten inputmode="numeric"
-                value=account error=account_error/>
             <NumberField name="payment_terms_days" label="Days to pay" suffix="days" value=days error=days_error/>
         </Fieldset>
     }

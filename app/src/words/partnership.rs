@@ -6,6 +6,8 @@ use domain::partnership::{
     LegalShape, LineOfWork, MemberRights, Model, PricedTier, TierRule, TierWorking,
 };
 
+use market::partnership::HostStanding;
+
 use super::pounds;
 
 /// A model and what a partnership of it is like.
@@ -45,6 +47,16 @@ pub const fn shape(shape: LegalShape) -> &'static str {
     match shape {
         LegalShape::Company => "A company: it sells and invoices itself",
         LegalShape::Informal => "Informal: it sells and invoices through its host",
+    }
+}
+
+/// A host, and how it stands to the partnership.
+pub fn host(host: &HostStanding) -> String {
+    let since = short_day(host.since);
+    match host.agreed {
+        Some(true) => format!("{}, which agreed on {since}", host.name),
+        Some(false) => format!("{}, which said no on {since}", host.name),
+        None => format!("{}, asked on {since}", host.name),
     }
 }
 

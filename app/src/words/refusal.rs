@@ -137,6 +137,15 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This partnership needs a host before it can sell",
             "Name the organisation it trades through on the partnership’s settings.",
         ),
+        Refusal::HostHasNotAgreed => (
+            "The council has not agreed to trade for this partnership",
+            "Nothing is invoiced in its name before it does. What has been delivered waits, and is \
+             invoiced then. See how it stands on the partnership’s settings.",
+        ),
+        Refusal::OwnChange => (
+            "Somebody else must confirm this",
+            "You asked for it yourself. Another director or colleague of the partnership confirms it.",
+        ),
         Refusal::LastAdministrator => (
             "Somebody must be left to look after this organisation",
             "Give somebody else the role first.",

@@ -112,6 +112,8 @@ closed_list! {
         ViewPartnership = "view_partnership",
         /// Create and change the partnership: areas, tiers, host.
         ManagePartnership = "manage_partnership",
+        /// Say where the partnership's money goes and who trades for it.
+        ManageBank = "manage_bank",
         /// Invite schools and keep memberships.
         ManageMembers = "manage_members",
         /// List, change and retire services; outside prices; price lists.
@@ -153,6 +155,7 @@ impl Action {
             | Self::ViewSchoolSavings => Capacity::School,
             Self::ViewPartnership
             | Self::ManagePartnership
+            | Self::ManageBank
             | Self::ManageMembers
             | Self::ManageServices
             | Self::ManageDeals
@@ -171,7 +174,7 @@ impl Action {
     /// Whether it is done only by somebody who gave a code beside the password: what binds others,
     /// or moves money, is worth more than one secret.
     pub const fn needs_second_factor(self) -> bool {
-        matches!(self, Self::ApproveOrder)
+        matches!(self, Self::ApproveOrder | Self::ManageBank)
     }
 }
 
@@ -217,6 +220,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
             action,
             A::ViewPartnership
                 | A::ManagePartnership
+                | A::ManageBank
                 | A::ManageMembers
                 | A::ManageServices
                 | A::ManageDeals
@@ -228,6 +232,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
             action,
             A::ViewPartnership
                 | A::ManagePartnership
+                | A::ManageBank
                 | A::ManageMembers
                 | A::ManageServices
                 | A::ManageDeals

@@ -8,7 +8,7 @@ mod tier_price;
 mod tier_rule;
 mod typed;
 
-pub use bank::{read_account_number, read_sort_code, read_vat_number};
+pub use bank::{Bank, read_vat_number};
 pub use model::{LineOfWork, Model, ModelDefaults, SuggestedTier};
 pub use shape::{LegalShape, MemberRights, seller};
 pub use slug::Slug;

@@ -121,6 +121,7 @@ async fn raise_for(
     let mut after: Vec<Order> = orders.iter().map(|stored| stored.order.clone()).collect();
     let mut raised = Vec::new();
     for (together, lines) in grouped(&orders, market.today()) {
+        crate::partnership::may_invoice(w, partnership, together.seller).await?;
         let issue = Issue { market, w, permit, letterhead: &letterhead, school };
         let one = issue.issue(&together, &lines).await?;
         for (stored, line) in &lines {

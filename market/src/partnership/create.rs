@@ -10,10 +10,10 @@ use domain::text::{self, Email, LaCode, Urn};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::admit::admit;
 use super::host::{self, Host};
+use super::hosting::{self, Asking};
 use super::invite::InviteOutcome;
 use super::{areas, tier};
 use crate::Market;
@@ -92,7 +92,7 @@ pub async fn create_partnership(
                 return Ok(created);
             }
             refuse_taken(&w, create).await?;
-            let partnership = store(market, &w, create).await?;
+            let partnership = store(market, &w, actor, permit.person(), create).await?;
             let mut tiers = Vec::with_capacity(create.tiers.len());
             for (position, new) in (1..).zip(&create.tiers) {
                 tiers.push(tier::store(market, &w, partnership, new, position).await?);
@@ -169,13 +169,17 @@ async fn refuse_taken(r: &Reader, create: &CreatePartnership) -> Result<(), Fail
 async fn store(
     market: &Market,
     w: &Writer,
+    actor: &Actor,
+    founder: PersonId,
     create: &CreatePartnership,
 ) -> Result<OrganisationId, Failure> {
     let name = text::line(&create.name, 120).map_err(|p| Failure::field("name", p))?;
     let new = NewOrganisation { kind: OrganisationKind::Partnership, name: &name, urn: None };
     let partnership = organisation::create(market, w, new).await?;
     let host = match (create.shape, &create.host) {
-        (LegalShape::Informal, Some(host)) => Some(host::find_or_create(market, w, host).await?),
+        (LegalShape::Informal, Some(host)) => {
+            Some((host::find_or_create(market, w, host).await?, host))
+        }
         (LegalShape::Informal | LegalShape::Company, _) => None,
     };
     let lines: Vec<&str> = create.lines_of_work.iter().map(|line| line.code()).collect();
@@ -186,13 +190,25 @@ async fn store(
         partnership.uuid().into(),
         create.model.code().into(),
         create.shape.code().into(),
-        host.map(OrganisationId::uuid).into(),
+        host.map(|(id, _)| id.uuid()).into(),
         create.invoice_prefix.as_str().into(),
         PAYMENT_DAYS.into(),
         lines.join(",").into(),
     ];
     w.execute(sql, values).await?;
     areas::set(market, w, partnership, &create.areas).await?;
+    if let Some((id, host)) = host {
+        let asking = Asking {
+            partnership,
+            partnership_name: &name,
+            host: id,
+            host_name: &host.name,
+            contact: host.contact.as_ref(),
+            asked_by: founder,
+            asker_name: actor.name(),
+        };
+        hosting::ask(market, w, asking).await?;
+    }
     Ok(partnership)
 }
 
@@ -236,29 +252,4 @@ pub async fn suggest_prefix(market: &Market, name: &str) -> Result<Option<Seller
     let sql = "SELECT invoice_prefix FROM partnership";
     let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(sql, []).await }).await?;
     Ok(SellerPrefix::suggest(name, |letters| rows.iter().any(|row| row.invoice_prefix == letters)))
-}
-
-/// A council that can be a host.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Council {
-    /// The council.
-    pub id: OrganisationId,
-    /// Its name.
-    pub name: String,
-}
-
-/// The councils on this installation, by name.
-pub async fn councils(market: &Market) -> Result<Vec<Council>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: Uuid,
-        name: String,
-    }
-    let sql =
-        "SELECT id, name FROM organisation WHERE kind = 'council' ORDER BY name, id LIMIT 500";
-    let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(sql, []).await }).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Council { id: OrganisationId::from_uuid(row.id), name: row.name })
-        .collect())
 }

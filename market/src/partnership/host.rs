@@ -1,23 +1,23 @@
-//! The legal body that an informal partnership trades through.
+//! Whom an informal partnership trades through, as it is named.
 
+use domain::Failure;
 use domain::id::OrganisationId;
-use domain::text;
-use domain::{Failure, Problem};
+use domain::text::{self, Email};
 use sea_orm::FromQueryResult;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Market;
 use crate::db::Writer;
 use crate::organisation::{self, NewOrganisation, OrganisationKind};
 
-/// Whom an informal partnership trades through.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub enum Host {
-    /// A council that is on Commonpool.
-    Council(OrganisationId),
-    /// A council by its name; it is made if there is none of that name.
-    Named(String),
+/// The council that an informal partnership trades through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Host {
+    /// Its name; it is made if there is none of that name.
+    pub name: String,
+    /// Who can agree for it, where nobody acts for it on Commonpool yet.
+    pub contact: Option<Email>,
 }
 
 /// The host's organisation.
@@ -30,26 +30,15 @@ pub(super) async fn find_or_create(
     struct Found {
         id: Uuid,
     }
-    match host {
-        Host::Council(id) => {
-            let sql = "SELECT id FROM organisation WHERE id = $1 AND kind = 'council'";
-            let found: Option<Found> = w.sql_one(sql, [id.uuid().into()]).await?;
-            let found = found.ok_or_else(|| Failure::field("host", Problem::NotAChoice))?;
-            Ok(OrganisationId::from_uuid(found.id))
-        }
-        Host::Named(name) => {
-            let name = text::line(name, 120).map_err(|problem| Failure::field("host", problem))?;
-            let sql = "SELECT id FROM organisation \
-                       WHERE kind = 'council' AND lower(name) = lower($1) LIMIT 1";
-            let found: Option<Found> = w.sql_one(sql, [name.clone().into()]).await?;
-            match found {
-                Some(found) => Ok(OrganisationId::from_uuid(found.id)),
-                None => {
-                    let kind = OrganisationKind::Council;
-                    let new = NewOrganisation { kind, name: &name, urn: None };
-                    organisation::create(market, w, new).await
-                }
-            }
+    let name = text::line(&host.name, 120).map_err(|problem| Failure::field("host", problem))?;
+    let sql = "SELECT id FROM organisation \
+               WHERE kind = 'council' AND lower(name) = lower($1) LIMIT 1";
+    let found: Option<Found> = w.sql_one(sql, [name.clone().into()]).await?;
+    match found {
+        Some(found) => Ok(OrganisationId::from_uuid(found.id)),
+        None => {
+            let kind = OrganisationKind::Council;
+            organisation::create(market, w, NewOrganisation { kind, name: &name, urn: None }).await
         }
     }
 }

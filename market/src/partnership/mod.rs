@@ -2,8 +2,10 @@
 
 mod admit;
 mod areas;
+mod change;
 mod create;
 mod host;
+mod hosting;
 mod invite;
 mod members;
 mod membership;
@@ -11,10 +13,15 @@ mod settings;
 mod standing;
 mod tier;
 
-pub use create::{
-    Council, CreatePartnership, Created, Director, councils, create_partnership, suggest_prefix,
+pub use change::{
+    DecideChange, Holds, Trading, WaitingChange, Wanted, change_bank, change_trading, decide_change,
 };
+pub use create::{CreatePartnership, Created, Director, create_partnership, suggest_prefix};
 pub use host::Host;
+pub(crate) use hosting::may_invoice;
+pub use hosting::{
+    AnswerHosting, HostStanding, Hosting, OnInvoices, answer_hosting, hosting, hostings,
+};
 pub use invite::{InviteOutcome, InviteResult, InviteSchools, Letter, invite_schools};
 pub use members::{Member, MemberFilter, all_members, member, members};
 pub use membership::{EndMembership, MoveMember, end_membership, move_member};

@@ -1,18 +1,18 @@
-//! A partnership's own facts: name, areas, what it sells, host, what its invoices say.
+//! A partnership's own facts: name, areas, what it works in, what its invoices say.
 
 use domain::access::{Action, Scope};
 use domain::id::OrganisationId;
 use domain::invoice::SellerPrefix;
-use domain::partnership::{LegalShape, LineOfWork, Model};
+use domain::partnership::{Bank, LegalShape, LineOfWork, Model};
 use domain::school::Area;
 use domain::text::{self, LaCode};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::areas;
-use super::host::{self, Host};
+use super::change::{self, WaitingChange};
+use super::hosting::{self, HostStanding};
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
@@ -27,9 +27,15 @@ pub struct Partnership {
     pub version: i64,
     /// The model it began from.
     pub model: Model,
-    /// The host's name, if it has one.
-    pub host_name: Option<String>,
-    /// What can be changed.
+    /// What it is in law.
+    pub shape: LegalShape,
+    /// The host of an informal one, and how it stands.
+    pub host: Option<HostStanding>,
+    /// Where schools pay.
+    pub bank: Option<Bank>,
+    /// What waits for a second person.
+    pub waiting: Vec<WaitingChange>,
+    /// What can be changed at once.
     pub facts: PartnershipFacts,
 }
 
@@ -38,24 +44,17 @@ pub struct Partnership {
 pub struct PartnershipFacts {
     /// Its name.
     pub name: String,
-    /// What it is in law.
-    pub shape: LegalShape,
-    /// Whom an informal one trades through.
-    pub host: Option<Host>,
     /// The councils' areas it works in.
     pub areas: Vec<LaCode>,
     /// What it works in.
     pub lines_of_work: Vec<LineOfWork>,
     /// The letters its invoices' numbers begin with.
     pub invoice_prefix: SellerPrefix,
-    /// Its VAT registration number.
+    /// The seller's VAT registration number: its own, or its host's.
     pub vat_number: Option<String>,
-    /// The name of its bank account.
-    pub bank_name: Option<String>,
-    /// Its sort code.
-    pub bank_sort_code: Option<String>,
-    /// Its account number.
-    pub bank_account: Option<String>,
+    /// The seller's address, as it must stand on a VAT invoice (VAT Regulations 1995,
+    /// regulation 14): lines with breaks between, up to 300 characters.
+    pub invoice_address: Option<String>,
     /// Days a school has to pay, nought to 120.
     pub payment_terms_days: u8,
 }
@@ -65,10 +64,9 @@ struct Row {
     name: String,
     model: String,
     legal_shape: String,
-    host_id: Option<Uuid>,
-    host_name: Option<String>,
     invoice_prefix: String,
     vat_number: Option<String>,
+    invoice_address: Option<String>,
     bank_name: Option<String>,
     bank_sort_code: Option<String>,
     bank_account: Option<String>,
@@ -89,43 +87,61 @@ pub async fn partnership(market: &Market, actor: &Actor) -> Result<Partnership, 
 
 /// Whether the organisation of the scope is a partnership.
 pub(super) async fn exists(r: &Reader, scope: &Scope) -> Result<(), Failure> {
-    load(r, scope).await.map(|_| ())
+    #[derive(FromQueryResult)]
+    struct Found {
+        found: i64,
+    }
+    let sql = "SELECT COUNT(*) AS found FROM partnership WHERE organisation_id = $1";
+    let found: Option<Found> = r.sql_one(sql, [scope.organisation().uuid().into()]).await?;
+    match found {
+        Some(Found { found: 1 }) => Ok(()),
+        _ => Err(Failure::NotFound),
+    }
 }
 
-async fn load(r: &Reader, scope: &Scope) -> Result<Partnership, Failure> {
+pub(super) async fn load(r: &Reader, scope: &Scope) -> Result<Partnership, Failure> {
     let id = scope.organisation();
-    let sql = "SELECT o.name, p.model, p.legal_shape, p.host_id, h.name AS host_name, \
-               p.invoice_prefix, p.vat_number, p.bank_name, p.bank_sort_code, p.bank_account, \
+    let sql = "SELECT o.name, p.model, p.legal_shape, p.invoice_prefix, p.vat_number, \
+               p.invoice_address, p.bank_name, p.bank_sort_code, p.bank_account, \
                p.payment_terms_days, p.lines_of_work, p.version \
                FROM partnership p JOIN organisation o ON o.id = p.organisation_id \
-               LEFT JOIN organisation h ON h.id = p.host_id WHERE p.organisation_id = $1";
+               WHERE p.organisation_id = $1";
     let row: Option<Row> = r.sql_one(sql, [id.uuid().into()]).await?;
     let row = row.ok_or(Failure::NotFound)?;
-    row.partnership(id, areas::of(r, id).await?)
+    let areas = areas::of(r, id).await?;
+    let host = hosting::standing_of(r, id).await?;
+    let waiting = change::waiting(r, id).await?;
+    row.partnership(id, areas, host, waiting)
 }
 
 impl Row {
-    fn partnership(self, id: OrganisationId, areas: Vec<LaCode>) -> Result<Partnership, Failure> {
+    fn partnership(
+        self,
+        id: OrganisationId,
+        areas: Vec<LaCode>,
+        host: Option<HostStanding>,
+        waiting: Vec<WaitingChange>,
+    ) -> Result<Partnership, Failure> {
         let unknown = |what: &str| broken(format!("a stored {what} is not known"));
         let lines = self.lines_of_work.split(',').filter(|code| !code.is_empty());
         let lines: Option<Vec<LineOfWork>> = lines.map(LineOfWork::from_code).collect();
+        let bank = self.bank_name.zip(self.bank_sort_code).zip(self.bank_account);
         Ok(Partnership {
             id,
             version: self.version,
             model: Model::from_code(&self.model).ok_or_else(|| unknown("model"))?,
-            host_name: self.host_name,
+            shape: LegalShape::from_code(&self.legal_shape).ok_or_else(|| unknown("shape"))?,
+            host,
+            bank: bank.map(|((name, sort_code), account)| Bank { name, sort_code, account }),
+            waiting,
             facts: PartnershipFacts {
                 name: self.name,
-                shape: LegalShape::from_code(&self.legal_shape).ok_or_else(|| unknown("shape"))?,
-                host: self.host_id.map(OrganisationId::from_uuid).map(Host::Council),
                 areas,
                 lines_of_work: lines.ok_or_else(|| unknown("line of work"))?,
                 invoice_prefix: SellerPrefix::parse(&self.invoice_prefix)
                     .map_err(|_| unknown("prefix"))?,
                 vat_number: self.vat_number,
-                bank_name: self.bank_name,
-                bank_sort_code: self.bank_sort_code,
-                bank_account: self.bank_account,
+                invoice_address: self.invoice_address,
                 payment_terms_days: u8::try_from(self.payment_terms_days).map_err(broken)?,
             },
         })
@@ -171,9 +187,6 @@ fn check(facts: &PartnershipFacts) -> Result<(), Failure> {
     if facts.payment_terms_days > 120 {
         reading.wrong("payment_terms_days", Problem::OutOfRange { min: 0, max: 120 });
     }
-    if facts.shape == LegalShape::Informal && facts.host.is_none() {
-        reading.wrong("host", Problem::Missing);
-    }
     reading.finish(Some(())).map_err(Failure::Invalid)
 }
 
@@ -204,25 +217,16 @@ async fn store(
     version: i64,
     facts: &PartnershipFacts,
 ) -> Result<(), Failure> {
-    let host = match (facts.shape, &facts.host) {
-        (LegalShape::Informal, Some(host)) => Some(host::find_or_create(market, w, host).await?),
-        (LegalShape::Informal | LegalShape::Company, _) => None,
-    };
     let lines: Vec<&str> = facts.lines_of_work.iter().map(|line| line.code()).collect();
-    let sql = "UPDATE partnership SET legal_shape = $3, host_id = $4, invoice_prefix = $5, \
-               vat_number = $6, bank_name = $7, bank_sort_code = $8, bank_account = $9, \
-               payment_terms_days = $10, lines_of_work = $11, version = version + 1 \
+    let sql = "UPDATE partnership SET invoice_prefix = $3, vat_number = $4, invoice_address = $5, \
+               payment_terms_days = $6, lines_of_work = $7, version = version + 1 \
                WHERE organisation_id = $1 AND version = $2";
-    let values: [sea_orm::Value; 11] = [
+    let values: [sea_orm::Value; 7] = [
         id.uuid().into(),
         version.into(),
-        facts.shape.code().into(),
-        host.map(OrganisationId::uuid).into(),
         facts.invoice_prefix.as_str().into(),
         facts.vat_number.clone().into(),
-        facts.bank_name.clone().into(),
-        facts.bank_sort_code.clone().into(),
-        facts.bank_account.clone().into(),
+        facts.invoice_address.clone().into(),
         i64::from(facts.payment_terms_days).into(),
         lines.join(",").into(),
     ];

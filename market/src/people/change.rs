@@ -2,14 +2,15 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Role};
-use domain::id::{OrganisationId, RoleHoldingId};
+use domain::id::{OrganisationId, PersonId, RoleHoldingId};
 use domain::people::{has_limit, may_end, may_set_limit};
 use domain::{Failure, Pence, Problem};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::keeper::{one_at_a_time, own_roles};
-use super::list::{Holding, one};
+use super::list::{Holding, one, read_role};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -57,7 +58,7 @@ pub async fn change_limit(
             let of_self = held.is_own.then_some(held.limit);
             may_set_limit(&own_roles(actor), change.limit, of_self)
                 .map_err(|problem| Failure::field("limit", problem))?;
-            finish(market, &w, &held, None).await?;
+            finish(market, &w, held.id, None).await?;
             let next = Grant {
                 person: held.person,
                 organisation: own,
@@ -112,8 +113,9 @@ pub async fn end_role(
             let own = permit.organisation();
             one_at_a_time(&w, own).await?;
             let held = changeable(market, &w, actor, own, end.holding).await?;
-            may_end(&remaining(&w, own, held.id).await?, held.role)?;
-            finish(market, &w, &held, end.last_day).await?;
+            let others = remaining_but(&w, own, "id", held.id.uuid()).await?;
+            may_end(&others, held.role)?;
+            finish(market, &w, held.id, end.last_day).await?;
             let record = changed(&w, permit, "end_role", held.id)
                 .await?
                 .before(&(held.person, held.role, held.limit))?
@@ -122,6 +124,35 @@ pub async fn end_role(
             once.keep(&w, &()).await
         })
         .await
+}
+
+/// Ends every role of somebody who leaves Commonpool.
+///
+/// # Errors
+/// `Refused(LastApprover)`, `Refused(LastAdministrator)` where an organisation would be left without.
+pub(crate) async fn leave_everywhere(
+    market: &Market,
+    w: &Writer,
+    person: PersonId,
+) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        organisation_id: Uuid,
+        role: String,
+    }
+    // In one order, so that two who leave at once wait for each other and do not deadlock.
+    let sql = "SELECT id, organisation_id, role FROM role_holding WHERE person_id = $1 \
+               AND (ends_on IS NULL OR ends_on >= $2) ORDER BY organisation_id, id";
+    let rows: Vec<Row> = w.sql_all(sql, [person.uuid().into(), market.today().into()]).await?;
+    for row in rows {
+        let organisation = OrganisationId::from_uuid(row.organisation_id);
+        one_at_a_time(w, organisation).await?;
+        let others = remaining_but(w, organisation, "person_id", person.uuid()).await?;
+        may_end(&others, read_role(&row.role)?)?;
+        finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
+    }
+    Ok(())
 }
 
 /// The holding, where the actor may change it.
@@ -136,21 +167,24 @@ async fn changeable(
     if held.may_change { Ok(held) } else { Err(Failure::NotAllowed) }
 }
 
-/// The roles that others hold in the organisation without an end.
-async fn remaining(
+/// The roles that are held in the organisation without an end, but those with this value in a
+/// column.
+async fn remaining_but(
     r: &Reader,
     own: OrganisationId,
-    but: RoleHoldingId,
+    column: &str,
+    but: Uuid,
 ) -> Result<Vec<Role>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         role: String,
     }
-    let sql = "SELECT DISTINCT role FROM role_holding \
-               WHERE organisation_id = $1 AND id <> $2 AND ends_on IS NULL";
-    let rows: Vec<Row> = r.sql_all(sql, [own.uuid().into(), but.uuid().into()]).await?;
-    let unknown = || broken("a stored role is not known");
-    rows.iter().map(|row| Role::from_code(&row.role).ok_or_else(unknown)).collect()
+    let sql = format!(
+        "SELECT DISTINCT role FROM role_holding \
+         WHERE organisation_id = $1 AND {column} <> $2 AND ends_on IS NULL"
+    );
+    let rows: Vec<Row> = r.sql_all(&sql, [own.uuid().into(), but.into()]).await?;
+    rows.iter().map(|row| read_role(&row.role)).collect()
 }
 
 /// Ends a holding. One that ends at once has yesterday as its last whole day, so that nothing can
@@ -158,14 +192,14 @@ async fn remaining(
 async fn finish(
     market: &Market,
     w: &Writer,
-    held: &Holding,
+    holding: RoleHoldingId,
     last_day: Option<NaiveDate>,
 ) -> Result<(), Failure> {
     let yesterday = market.today().pred_opt().ok_or_else(|| broken("a day without one before"))?;
     let sql = "UPDATE role_holding SET ends_on = $2, ended_at = $3 \
                WHERE id = $1 AND (ends_on IS NULL OR ends_on > $2)";
     let last = last_day.unwrap_or(yesterday);
-    w.execute_one(sql, [held.id.uuid().into(), last.into(), market.now().into()]).await
+    w.execute_one(sql, [holding.uuid().into(), last.into(), market.now().into()]).await
 }
 
 async fn changed<'a>(

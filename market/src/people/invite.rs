@@ -12,11 +12,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::keeper::{gives, kept_by, own_roles};
-use super::list::WaitingInvitation;
+use super::list::{WaitingInvitation, read_role};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::db::{Reader, broken};
+use crate::db::Reader;
 use crate::idempotency::{Once, RequestKey};
 use crate::limit::{self, Bucket};
 use crate::organisation;
@@ -180,7 +180,7 @@ async fn waiting(
                WHERE i.id = $1 AND i.used_at IS NULL AND i.revoked_at IS NULL";
     let row: Option<Row> = r.sql_one(sql, [id.uuid().into()]).await?;
     let row = row.ok_or(Failure::NotFound)?;
-    let role = Role::from_code(&row.role).ok_or_else(|| broken("a stored role is not known"))?;
+    let role = read_role(&row.role)?;
     let organisation = OrganisationId::from_uuid(row.organisation_id);
     Ok(Found {
         permit: kept_by(r, actor, organisation, role, market.today()).await?,

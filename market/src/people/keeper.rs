@@ -8,8 +8,9 @@ use domain::id::OrganisationId;
 use domain::people::{Held, LetsIn, may_give, who_lets_in};
 use sea_orm::FromQueryResult;
 
+use super::list::read_role;
 use crate::access::{Actor, HeldRole, Permit};
-use crate::db::{Reader, Writer, broken};
+use crate::db::{Reader, Writer};
 use crate::school;
 
 /// The roles that the actor holds for whom they act, as the domain's rules take them.
@@ -39,8 +40,7 @@ pub(crate) async fn held_roles(
     let sql = "SELECT DISTINCT role FROM role_holding WHERE organisation_id = $1 \
                AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) ORDER BY role";
     let rows: Vec<Row> = r.sql_all(sql, [organisation.uuid().into(), today.into()]).await?;
-    let unknown = || broken("a stored role is not known");
-    rows.iter().map(|row| Role::from_code(&row.role).ok_or_else(unknown)).collect()
+    rows.iter().map(|row| read_role(&row.role)).collect()
 }
 
 /// The permit to let somebody into an organisation in a role, and to take that back: that of its

@@ -169,7 +169,7 @@ struct Row {
     ends_on: Option<NaiveDate>,
 }
 
-fn read_role(code: &str) -> Result<Role, Failure> {
+pub(super) fn read_role(code: &str) -> Result<Role, Failure> {
     Role::from_code(code).ok_or_else(|| broken("a stored role is not known"))
 }
 

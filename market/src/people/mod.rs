@@ -7,6 +7,7 @@ mod invite;
 mod keeper;
 mod list;
 
+pub(crate) use change::leave_everywhere;
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
 pub use invite::{
     InvitationAsked, InvitePerson, invite_person, resend_invitation, revoke_invitation,

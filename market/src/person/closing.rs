@@ -2,19 +2,17 @@
 //! may be sued upon: six years (Limitation Act 1980, section 5). Everything else forgets them.
 
 use chrono::Months;
-use domain::access::{Action, Role, allowed};
+use domain::Failure;
 use domain::id::PersonId;
-use domain::{Failure, Refusal};
-use sea_orm::FromQueryResult;
 
 use super::second_factor;
 use super::{password, session};
-use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record, Who};
-use crate::db::{Reader, Writer};
+use crate::db::Writer;
 use crate::job::{self, Job};
 use crate::mail::{About, Mail};
+use crate::{Market, people};
 
 /// For how long a name stays with what its owner signed or approved.
 const NAME_KEPT_MONTHS: Months = Months::new(72);
@@ -29,11 +27,11 @@ pub struct CloseAccount {
     pub password: String,
 }
 
-/// Closes the actor's account: roles end today, sessions end, address, password and codes go.
+/// Closes the actor's account: roles end at once, sessions end, address, password and codes go.
 ///
 /// # Errors
-/// `Invalid` on `password`; `Refused(LastAdministrator)` where an organisation would be left with
-/// nobody who may say who belongs to it.
+/// `Invalid` on `password`; `Refused(LastAdministrator)` or `Refused(LastApprover)` where an
+/// organisation would be left with nobody who may say who belongs to it, or who approves.
 pub async fn close_account(
     market: &Market,
     actor: &Actor,
@@ -44,9 +42,7 @@ pub async fn close_account(
     market
         .db
         .write(|w| async move {
-            if is_last_administrator(market, &w, person).await? {
-                return Err(Refusal::LastAdministrator.into());
-            }
+            people::leave_everywhere(market, &w, person).await?;
             if let Some(to) = actor.email() {
                 let mail = Mail {
                     to: to.to_owned(),
@@ -55,7 +51,6 @@ pub async fn close_account(
                 };
                 job::enqueue(market, &w, &Job::SendMail(mail)).await?;
             }
-            end_roles(market, &w, person).await?;
             session::end_all(&w, person).await?;
             second_factor::forget(&w, person).await?;
             forget(market, &w, person).await?;
@@ -63,45 +58,6 @@ pub async fn close_account(
             audit::record(market, &w, Record::new(None, who, "close_account", person)).await
         })
         .await
-}
-
-/// Whether some organisation has nobody but this person who may say who belongs to it.
-pub(crate) async fn is_last_administrator(
-    market: &Market,
-    r: &Reader,
-    person: PersonId,
-) -> Result<bool, Failure> {
-    #[derive(FromQueryResult)]
-    struct Left {
-        alone: i64,
-    }
-    let roles = Role::ALL.iter().filter(|role| allowed(**role, Action::ManagePeople));
-    let roles: Vec<String> = roles.map(|role| format!("'{}'", role.code())).collect();
-    let roles = roles.join(", ");
-    let sql = format!(
-        "SELECT count(*) AS alone FROM role_holding mine WHERE mine.person_id = $1 \
-         AND mine.role IN ({roles}) AND mine.starts_on <= $2 \
-         AND (mine.ends_on IS NULL OR mine.ends_on >= $2) AND NOT EXISTS (\
-         SELECT 1 FROM role_holding other WHERE other.organisation_id = mine.organisation_id \
-         AND other.person_id <> $1 AND other.role IN ({roles}) AND other.starts_on <= $2 \
-         AND (other.ends_on IS NULL OR other.ends_on >= $2))"
-    );
-    let values = [person.uuid().into(), market.today().into()];
-    let left: Option<Left> = r.sql_one(&sql, values).await?;
-    Ok(left.is_some_and(|left| left.alone > 0))
-}
-
-async fn end_roles(market: &Market, w: &Writer, person: PersonId) -> Result<(), Failure> {
-    let today = market.today();
-    let yesterday = today.pred_opt().unwrap_or(today);
-    // A role that began today is as if it had never been; others ended yesterday.
-    let values = || [person.uuid().into(), today.into()];
-    let sql = "DELETE FROM role_holding WHERE person_id = $1 AND starts_on >= $2";
-    w.execute(sql, values()).await?;
-    let sql = "UPDATE role_holding SET ends_on = $3 WHERE person_id = $1 \
-               AND (ends_on IS NULL OR ends_on >= $2)";
-    let values = [person.uuid().into(), today.into(), yesterday.into()];
-    w.execute(sql, values).await.map(|_| ())
 }
 
 /// Takes away what is known of a person; their name stays only beside what they bound a school to.

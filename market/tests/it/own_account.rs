@@ -68,7 +68,7 @@ on_both! {
         let head = people::actor(&bed, "head@lark.example", school, Role::Approver).await;
         let close = |password: &str| CloseAccount { password: password.to_owned() };
         let last = person::close_account(&bed.market, &head, close(PASSWORD)).await;
-        assert_eq!(last.unwrap_err(), Failure::Refused(Refusal::LastAdministrator));
+        assert_eq!(last.unwrap_err(), Failure::Refused(Refusal::LastApprover));
         people::actor(&bed, "deputy@lark.example", school, Role::Approver).await;
         let wrong = person::close_account(&bed.market, &head, close("something else")).await;
         assert_eq!(

@@ -7,6 +7,7 @@
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement, Value};
 use testbed::Bed;
+use uuid::Uuid;
 
 async fn one(bed: &Bed, sql: &str, values: Vec<Value>) -> (DatabaseConnection, QueryResult) {
     let database = Database::connect(bed.database.url()).await.unwrap();
@@ -30,4 +31,12 @@ pub async fn text(bed: &Bed, sql: &str) -> String {
     let text = row.try_get("", "text").unwrap();
     database.close().await.unwrap();
     text
+}
+
+/// What a `SELECT … AS id` gives.
+pub async fn id(bed: &Bed, sql: &str) -> Uuid {
+    let (database, row) = one(bed, sql, Vec::new()).await;
+    let id = row.try_get("", "id").unwrap();
+    database.close().await.unwrap();
+    id
 }

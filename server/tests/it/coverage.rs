@@ -116,6 +116,7 @@ impl World {
 /// Those who together are led to everything.
 async fn leaders(bed: &Bed, tenant: &Tenant) -> Vec<Somebody> {
     let those = [
+        tenant.council(),
         tenant.who(Role::Director, tenant.partnership),
         tenant.who(Role::Buyer, tenant.school),
         tenant.who(Role::Approver, tenant.school),

@@ -4,12 +4,12 @@ use domain::Pence;
 use domain::access::Role;
 use domain::id::OrganisationId;
 use domain::invoice::SellerPrefix;
-use domain::partnership::{LegalShape, MemberRights, Model, NewTier, TierRule};
+use domain::partnership::{Bank, LegalShape, MemberRights, Model, NewTier, TierRule};
 use domain::school::read_pasted;
 use domain::text::{Email, LaCode, Urn};
 use market::partnership::{
     CreatePartnership, Director, InviteSchools, MemberFilter, PartnershipFacts, all_members,
-    create_partnership, invite_schools, partnership, tiers, update_partnership,
+    change_bank, create_partnership, invite_schools, partnership, tiers, update_partnership,
 };
 use market::school::{AskToJoin, RecordPupils, import_register, record_pupils};
 use market::{Actor, service};
@@ -81,7 +81,13 @@ fn register(marks: Marks) -> String {
     std::iter::once(header.to_owned()).chain(rows).map(|row| row + "\n").collect()
 }
 
-fn charter(marks: Marks) -> CreatePartnership {
+/// Letters for the invoices of the tenant's second partnership.
+pub(super) fn other_letters(marks: Marks) -> SellerPrefix {
+    let letters = marks.hidden.get(2..).expect("letters");
+    SellerPrefix::parse(letters).expect("letters")
+}
+
+pub(super) fn charter(marks: Marks) -> CreatePartnership {
     let level = |name: &str, rights, rule| NewTier {
         name: marks.hidden(name),
         rights,
@@ -169,11 +175,16 @@ async fn bursar(bed: &Bed, marks: Marks, schools: [OrganisationId; 2]) -> Somebo
 
 async fn sellers_details(bed: &Bed, marks: Marks, director: &Actor) {
     let held = partnership(&bed.market, director).await.expect("the partnership");
+    let bank = Bank {
+        name: marks.hidden("Riverside Bank"),
+        sort_code: "40-11-22".to_owned(),
+        account: "12345678".to_owned(),
+    };
+    change_bank(&bed.market, director, held.version, bank).await.expect("the first account");
+    let held = partnership(&bed.market, director).await.expect("the partnership");
     let facts = PartnershipFacts {
         vat_number: Some("GB123456789".to_owned()),
-        bank_name: Some(marks.hidden("Riverside Bank")),
-        bank_sort_code: Some("40-11-22".to_owned()),
-        bank_account: Some("12345678".to_owned()),
+        invoice_address: Some(marks.hidden("1 Riverside Walk")),
         ..held.facts
     };
     update_partnership(&bed.market, director, held.version, facts).await.expect("saved");
@@ -189,7 +200,7 @@ pub(super) async fn invite_a_fourth(bed: &Bed, tenant: &Tenant) {
         tier: levels.first().expect("a level").id,
         starts_on: bed.market.today(),
         role: Role::Approver,
-        reason: Some("The headteacher told us this address by telephone".to_owned()),
+        reason: Some(tenant.marks.hidden("From our list of headteachers")),
     };
     invite_schools(&bed.market, director, command).await.expect("an invitation");
 }

@@ -4,6 +4,7 @@
 //! Everything is made by use cases. What a tenant's people type holds the tenant's own marks, so
 //! that a test of two tenants knows whose words it reads.
 
+mod council;
 mod deals;
 mod founding;
 mod offers;
@@ -97,6 +98,9 @@ impl Tenant {
         let trade = trade::order(bed, &tenant).await;
         deals::open(bed, &tenant).await;
         founding::ask_to_join(bed, &tenant).await;
+        let council = council::asked(bed, &tenant).await;
+        tenant.people.push(council);
+        council::unanswered(bed, &tenant).await;
         trade::invoice(bed, &tenant, &trade).await;
         bed.clock.set(crate::instant(deals::CLOSED));
         bed.run_jobs().await;
@@ -112,6 +116,13 @@ impl Tenant {
     pub fn who(&self, role: Role, organisation: OrganisationId) -> &Somebody {
         let found = self.people.iter().find(|p| p.role == role && p.organisation == organisation);
         found.expect("somebody with the role")
+    }
+
+    /// Answers for the council that is asked to trade for another partnership.
+    pub fn council(&self) -> &Somebody {
+        let own = |p: &&Somebody| p.organisation != self.partnership;
+        let mut held = self.people.iter().filter(|p| p.role == Role::CouncilCommissioner);
+        held.find(own).expect("somebody of the council")
     }
 
     /// Works for the partnership.

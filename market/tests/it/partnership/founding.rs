@@ -56,7 +56,7 @@ on_both! {
         let refused = create_partnership(&bed.market, &founder, &key("key-host-1"), informal.clone()).await;
         assert_eq!(refused.unwrap_err(), Failure::field("host", Problem::Missing));
         let hosted = CreatePartnership {
-            host: Some(Host::Named("Lewisham Council".to_owned())),
+            host: Some(Host { name: "Lewisham Council".to_owned(), contact: None }),
             director: Director::Invited(domain::text::Email::parse("dee@ll.example").unwrap()),
             ..informal
         };
@@ -64,7 +64,8 @@ on_both! {
         assert_ne!(hosted.partnership, created.partnership);
         let dee = come_in(&bed, "dee@ll.example").await;
         let found = partnership(&bed.market, &dee).await.unwrap();
-        assert_eq!(found.host_name.as_deref(), Some("Lewisham Council"));
+        let host = found.host.unwrap();
+        assert_eq!((host.name.as_str(), host.agreed), ("Lewisham Council", None));
     }
 
     async fn settings_change_at_the_version_that_was_read(bed) {

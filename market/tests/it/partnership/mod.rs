@@ -2,4 +2,5 @@
 
 mod founding;
 mod members;
+mod money;
 pub mod world;
