@@ -11,8 +11,8 @@ use domain::{BasisPoints, Net, Pence};
 use market::Actor;
 use market::baseline::{Proof, RecordBaseline, record_baseline};
 use market::deal::{
-    CommitToDeal, DraftDeal, For, NewDraft, OpenDeal, ProviderChoice, WithdrawDeal,
-    commit_to_deal, draft_deal, open_deal, view_deal, withdraw_deal,
+    CommitToDeal, DraftDeal, For, NewDraft, OpenDeal, ProviderChoice, WithdrawDeal, commit_to_deal,
+    draft_deal, open_deal, view_deal, withdraw_deal,
 };
 use market::file::Upload;
 
