@@ -63,7 +63,8 @@ fn next_night(now: DateTime<Utc>) -> DateTime<Utc> {
     if tonight > now { tonight } else { tonight + Duration::days(1) }
 }
 
-/// Removes what has been kept long enough, and asks for the next night.
+/// Removes what has been kept long enough, lets the database learn how much is left of what, and
+/// asks for the next night.
 pub(crate) async fn purge(market: &Market) -> Result<(), Failure> {
     market.db.write(|w| async move { plan_next(market, &w).await }).await?;
     for rule in &RULES {
@@ -74,7 +75,7 @@ pub(crate) async fn purge(market: &Market) -> Result<(), Failure> {
             }
         }
     }
-    Ok(())
+    market.db.learn().await
 }
 
 /// Removes one batch, with its entry in the trail: how many rows of which table.

@@ -21,6 +21,7 @@ mod m0010_upkeep;
 mod m0011_people;
 mod m0012_pages;
 mod m0013_account;
+mod m0014_lists;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_people::Migration),
             Box::new(m0012_pages::Migration),
             Box::new(m0013_account::Migration),
+            Box::new(m0014_lists::Migration),
         ]
     }
 }

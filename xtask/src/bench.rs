@@ -135,6 +135,8 @@ fn look_at_pages(
         }
         report.insert(page.work.to_owned(), Value::Object(looked_at));
     }
+    let heaviest = pages::heaviest(&all, report).context("no page was looked at")?;
+    report.insert("first_view".to_owned(), heaviest);
     Ok(ceiling)
 }
 

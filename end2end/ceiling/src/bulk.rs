@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use chrono::{Months, NaiveDate};
 use domain::service::Category;
+use market::clock::{Clock, SystemClock};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, FromQueryResult, Statement,
 };
@@ -33,25 +34,26 @@ mod kind {
     pub const ENTRY: u8 = 16;
 }
 
-/// Copies the one completed order until there are so many. Those of the partnership bring their
-/// invoice and their savings along, and are about as many as make one saving entry for each order
-/// of all; the others go through another partnership, by the rest of the register's schools. Says
-/// how many seconds it took.
+/// Copies the one completed order until there are so many. Of a hundred, four are still to come and
+/// one waits to be invoiced. Those of the partnership bring their invoice and their savings along,
+/// and are about as many as make one saving entry for each order of all; the others go through
+/// another partnership, by the rest of the register's schools, which deliver to themselves. Says how
+/// many seconds it took.
 pub async fn fill(database_url: &str, orders: u64) -> Ended<f64> {
     let began = Instant::now();
     let bulk = Bulk::over(database_url).await?;
     bulk.keep_original().await?;
     let entries = bulk.entries().await?;
-    let own = orders / u64::try_from(entries.len())?.max(1);
+    let own = orders * 20 / (u64::try_from(entries.len())?.max(1) * 19);
     bulk.number_schools().await?;
-    bulk.orders(0, own, "bulk_member", None).await?;
+    bulk.orders(0, own, "bulk_member", "v.id", None).await?;
     bulk.invoices(own).await?;
     for (place, entry) in entries.iter().enumerate() {
         bulk.savings(place, entry, &entries, own).await?;
     }
     bulk.sum_savings().await?;
     let elsewhere = bulk.uuid(kind::PARTNERSHIP, "0");
-    bulk.orders(own, orders, "bulk_other", Some(&elsewhere)).await?;
+    bulk.orders(own, orders, "bulk_other", "s.id", Some(&elsewhere)).await?;
     bulk.finish().await?;
     Ok(began.elapsed().as_secs_f64())
 }
@@ -205,6 +207,11 @@ impl Bulk {
              FROM organisation WHERE slug LIKE 'bulk-%'",
         )
         .await?;
+        self.run(
+            "CREATE TEMP TABLE bulk_provider AS SELECT provider_id AS id, \
+             row_number() OVER (ORDER BY provider_id) - 1 AS place FROM partnership_provider",
+        )
+        .await?;
         let id = self.uuid(kind::PARTNERSHIP, "0");
         let one = "FROM (SELECT 0 AS i) n CROSS JOIN bulk";
         let organisation = [("id", id.as_str()), ("slug", "'elsewhere'"), ("name", "'Elsewhere'")];
@@ -245,8 +252,25 @@ impl Bulk {
         .await
     }
 
+    /// A day so many days from today.
+    fn coming(&self, days: &str) -> String {
+        let today = SystemClock.now().date_naive();
+        if self.is_sqlite {
+            format!("date('{today}', '+' || ({days}) || ' days')")
+        } else {
+            format!("(CAST('{today}' AS date) + CAST({days} AS integer))")
+        }
+    }
+
     /// Orders of one line each, by the schools of a table in turn.
-    async fn orders(&self, from: u64, to: u64, schools: &str, through: Option<&str>) -> Ended {
+    async fn orders(
+        &self,
+        from: u64,
+        to: u64,
+        schools: &str,
+        provider: &str,
+        through: Option<&str>,
+    ) -> Ended {
         self.numbers(from, to).await?;
         let (order, line) = (self.uuid(kind::ORDER, "n.i"), self.uuid(kind::LINE, "n.i"));
         let reference = format!(
@@ -256,22 +280,39 @@ impl Bulk {
         );
         let mut with =
             vec![("id", order.as_str()), ("reference", &reference), ("school_id", "s.id")];
+        with.extend([
+            ("provider_id", provider),
+            ("state", "CASE WHEN n.i % 100 < 5 THEN 'placed' ELSE t.state END"),
+        ]);
         with.extend(through.map(|partnership| ("partnership_id", partnership)));
         let from = format!(
             "FROM NUMBERS CROSS JOIN bulk_school_order t \
-             JOIN {schools} s ON s.place = n.i % (SELECT COUNT(*) FROM {schools})"
+             JOIN {schools} s ON s.place = n.i % (SELECT COUNT(*) FROM {schools}) \
+             JOIN bulk_provider v ON v.place = n.i / (SELECT COUNT(*) FROM {schools}) \
+                                             % (SELECT COUNT(*) FROM bulk_provider)"
         );
         self.copy("school_order", &with, &from).await?;
-        let with = [("id", line.as_str()), ("order_id", order.as_str())];
+        let coming = self.coming("n.i / 100 % 300");
+        let still = |coming: &str, column: &str| {
+            format!("CASE WHEN n.i % 100 < 4 THEN {coming} ELSE t.{column} END")
+        };
+        let state = format!(
+            "CASE WHEN n.i % 100 = 4 THEN 'delivered' ELSE {} END",
+            still("'booked'", "state")
+        );
+        let days = ["day", "first_on", "last_on"].map(|column| (column, still(&coming, column)));
+        let nobody = ["delivered_at", "delivered_by"].map(|column| (column, still("NULL", column)));
+        let mut with = vec![("id", line.as_str()), ("order_id", order.as_str()), ("state", &state)];
+        with.extend(days.iter().chain(&nobody).map(|(column, value)| (*column, value.as_str())));
         self.copy("order_line", &with, "FROM NUMBERS CROSS JOIN bulk_order_line t").await
     }
 
-    /// An invoice for each order; all but one in a thousand are paid.
+    /// An invoice for each order that is completed; the newest of each school are unpaid.
     async fn invoices(&self, orders: u64) -> Ended {
         self.numbers(0, orders).await?;
         let (invoice, line) = (self.uuid(kind::INVOICE, "n.i"), self.uuid(kind::LINE, "n.i"));
         let number = format!("'BULK-' || {}", self.padded("n.i", 8));
-        let is_paid = "n.i % 1000 <> 0";
+        let is_paid = format!("n.i < {orders} - 500");
         let with = [
             ("id", invoice.as_str()),
             ("sequence", "n.i + 1000"),
@@ -281,11 +322,13 @@ impl Bulk {
             ("paid_on", &format!("CASE WHEN {is_paid} THEN t.issued_on END")),
         ];
         let from = "FROM NUMBERS CROSS JOIN bulk_invoice t \
-                    JOIN bulk_member s ON s.place = n.i % (SELECT COUNT(*) FROM bulk_member)";
+                    JOIN bulk_member s ON s.place = n.i % (SELECT COUNT(*) FROM bulk_member) \
+                    WHERE n.i % 100 >= 5";
         self.copy("invoice", &with, from).await?;
         let id = self.uuid(kind::INVOICE_LINE, "n.i");
         let with = [("id", id.as_str()), ("invoice_id", &invoice), ("order_line_id", &line)];
-        self.copy("invoice_line", &with, "FROM NUMBERS CROSS JOIN bulk_invoice_line t").await?;
+        let from = "FROM NUMBERS CROSS JOIN bulk_invoice_line t WHERE n.i % 100 >= 5";
+        self.copy("invoice_line", &with, from).await?;
         self.run(&format!("UPDATE invoice_sequence SET next = {orders} + 2000")).await
     }
 
@@ -336,7 +379,7 @@ impl Bulk {
              JOIN bulk_member s ON s.place = n.i % (SELECT COUNT(*) FROM bulk_member) \
              JOIN bulk_kind k ON k.place = n.i / (SELECT COUNT(*) FROM bulk_member) \
                                            % (SELECT COUNT(*) FROM bulk_kind) \
-             WHERE {} = '{}'",
+             WHERE n.i % 100 >= 5 AND {} = '{}'",
             self.digits_of("t.id"),
             entry.id
         );

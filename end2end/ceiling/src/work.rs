@@ -10,6 +10,7 @@ use domain::money::Pence;
 use domain::{Failure, id::ServiceId};
 use market::capacity::free_days;
 use market::deal::{DealShown, For, view_deal};
+use market::home::waiting;
 use market::order::{BookingQuote, OrderView, QuoteBooking, Seen, quote_booking, view_order};
 use market::service::{
     Browse, PriceShown, ServiceDetail, ServicesFound, list_services, view_service,
@@ -101,8 +102,15 @@ impl Work {
         }
     }
 
-    /// Does what the product's page does before it is drawn.
+    /// Does what the product's page does before it is drawn, the number in its header included.
     pub async fn perform(&self, market: &Market, viewer: &Viewer) -> Result<Shown, Failure> {
+        if let Some(actor) = viewer.signed_in() {
+            waiting(market, actor).await?;
+        }
+        self.ask(market, viewer).await
+    }
+
+    async fn ask(&self, market: &Market, viewer: &Viewer) -> Result<Shown, Failure> {
         match self {
             Self::Still => Ok(Shown::Still),
             Self::List(words) => {

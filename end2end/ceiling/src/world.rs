@@ -63,6 +63,8 @@ pub struct World {
     sessions: Vec<String>,
     /// A session of the partnership's staff.
     staff: String,
+    /// A session of somebody who keeps a provider's days.
+    provider: String,
     /// A session of each who races for one day.
     racers: Vec<String>,
     /// What is searched for.
@@ -132,6 +134,7 @@ pub async fn make(
     clock.set(now);
     do_jobs(market).await?;
     let (staff, manager) = sign_in(market, "staff").await?;
+    let (provider, _) = sign_in(market, "provider").await?;
     let mut buyers = Vec::new();
     for number in 1..=BUYERS {
         buyers.push(sign_in(market, &format!("buyer{number}")).await?);
@@ -155,6 +158,7 @@ pub async fn make(
     let last = *days.first().ok_or("no day is left")?;
     Ok(World {
         staff,
+        provider,
         racers,
         searched: price_list::SEARCHED,
         booked: format!("/services/{}", booked.id),

@@ -51,6 +51,15 @@ impl Db {
         self.engine
     }
 
+    /// Lets the planner learn how much there is of what. A night's work, and of the start.
+    pub(crate) async fn learn(&self) -> Result<(), Failure> {
+        match self.engine {
+            Engine::Sqlite => connect::learn(&self.writers).await.map_err(broken),
+            // It does so by itself.
+            Engine::Postgres => Ok(()),
+        }
+    }
+
     /// Gives every connection back.
     pub async fn close(self) {
         for pool in [self.readers, self.writers] {

@@ -154,9 +154,9 @@ async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Count
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'in_review') AS in_review, \
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'draft') AS drafts, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
-            WHERE o.partnership_id = $1 AND l.state = 'delivered') AS uninvoiced, \
+            WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered') AS uninvoiced, \
         CAST((SELECT COALESCE(SUM(l.net_pence), 0) FROM order_line l JOIN school_order o ON o.id = l.order_id \
-            WHERE o.partnership_id = $1 AND l.state = 'delivered') AS BIGINT) AS uninvoiced_pence, \
+            WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered') AS BIGINT) AS uninvoiced_pence, \
         (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS overdue, \
         CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \

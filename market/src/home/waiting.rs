@@ -179,7 +179,7 @@ fn rows(
         Waits::Drafts => format!("service WHERE partnership_id = {own} AND state = 'draft'"),
         Waits::DeliveriesToInvoice => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
-             WHERE o.partnership_id = {own} AND l.state = 'delivered'"
+             WHERE o.partnership_id = {own} AND o.state = 'placed' AND l.state = 'delivered'"
         ),
         Waits::InvoicesOverdue => format!(
             "invoice WHERE partnership_id = {own} AND state = 'issued' AND due_on < {}",

@@ -187,7 +187,7 @@ async fn delivered(
     today: NaiveDate,
 ) -> Result<Vec<Stored>, Failure> {
     let sql = "SELECT DISTINCT o.id FROM school_order o JOIN order_line l ON l.order_id = o.id \
-               WHERE o.partnership_id = $1 AND o.school_id = $2 AND l.state = 'delivered' \
+               WHERE o.partnership_id = $1 AND o.school_id = $2 AND o.state = 'placed' AND l.state = 'delivered' \
                AND (l.first_on IS NULL OR l.first_on <= $3) ORDER BY o.id";
     let values: [sea_orm::Value; 3] =
         [permit.organisation().uuid().into(), school.uuid().into(), today.into()];

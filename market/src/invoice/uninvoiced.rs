@@ -96,7 +96,7 @@ async fn find(
          o.purchase_order_number, l.net_pence, l.vat_basis \
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
          JOIN organisation s ON s.id = o.school_id \
-         WHERE l.state = 'delivered' AND o.partnership_id = $1 \
+         WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered' \
          AND (l.first_on IS NULL OR l.first_on <= $2) {narrowed} \
          ORDER BY s.name, o.school_id, l.day, l.id"
     );

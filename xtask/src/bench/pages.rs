@@ -26,6 +26,8 @@ pub(super) enum Who {
     Buyer,
     /// Staff of the partnership.
     Staff,
+    /// Somebody who keeps a provider's days.
+    Provider,
 }
 
 /// A page that is looked at.
@@ -93,6 +95,7 @@ pub(super) fn of_every_day() -> Vec<Page> {
         ("saving_entries", Who::Staff, "/savings/entries?stage=realised"),
         ("deals", Who::Staff, "/deals"),
         ("register", Who::Staff, "/schools?q=lane"),
+        ("bookings", Who::Provider, "/bookings?when=coming"),
     ];
     pages.map(|(work, who, address)| Page::new(work, who, address)).into()
 }
@@ -104,6 +107,7 @@ impl Page {
             Who::Nobody => &[],
             Who::Buyer => world.sessions.get(..1).unwrap_or_default(),
             Who::Staff => std::slice::from_ref(&world.staff),
+            Who::Provider => std::slice::from_ref(&world.provider),
         }
     }
 
@@ -205,6 +209,25 @@ pub(super) fn first_view(
         ("has_wasm".to_owned(), json!(live)),
         ("blocking_files".to_owned(), json!(blocking(&text))),
     ]))
+}
+
+/// The most that any page's first view has of each, and which page that is.
+pub(super) fn heaviest(pages: &[Page], report: &Map<String, Value>) -> Option<Value> {
+    let most = |figure: &str| {
+        let of_page =
+            |page: &Page| Some((report.get(page.work)?.get(figure)?.as_u64()?, page.work));
+        pages.iter().filter_map(of_page).max()
+    };
+    let (bytes, page) = most("first_view_bytes")?;
+    let (with_wasm, page_with_wasm) = most("first_view_with_wasm_bytes")?;
+    let (blocking, _) = most("blocking_files")?;
+    Some(json!({
+        "bytes": bytes,
+        "page": page,
+        "with_wasm_bytes": with_wasm,
+        "page_with_wasm": page_with_wasm,
+        "blocking_files": blocking,
+    }))
 }
 
 /// Stylesheets, and scripts that are neither modules nor told to wait.

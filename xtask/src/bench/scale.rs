@@ -31,13 +31,14 @@ impl Scale {
     /// The set that peers were measured on.
     pub(super) const fn small(self) -> Size {
         let services = if self.is_rehearsal { 120 } else { 2_000 };
-        Size { services, schools: 56, orders: 0, racers: 0 }
+        // Enough for a whole page of every list, so that what grows is the table and not the answer.
+        Size { services, schools: 112, orders: 12_000, racers: 0 }
     }
 
     /// A country's worth.
     pub(super) const fn large(self) -> Size {
         if self.is_rehearsal {
-            Size { services: 400, schools: 500, orders: 3_000, racers: 0 }
+            Size { services: 400, schools: 500, orders: 30_000, racers: 0 }
         } else {
             Size { services: 100_000, schools: 30_000, orders: 1_000_000, racers: 0 }
         }

@@ -19,6 +19,8 @@ pub(super) struct Contents {
     pub(super) sessions: Vec<String>,
     /// A session of the partnership's staff.
     pub(super) staff: String,
+    /// A session of somebody who keeps a provider's days.
+    pub(super) provider: String,
     /// A session of each who races for a day.
     pub(super) racers: Vec<String>,
     /// A word that some services hold.
