@@ -98,6 +98,7 @@ impl Tenant {
         deals::open(bed, &tenant).await;
         founding::ask_to_join(bed, &tenant).await;
         trade::invoice(bed, &tenant, &trade).await;
+        trade::ask(bed, &tenant).await;
         bed.clock.set(crate::instant(deals::CLOSED));
         bed.run_jobs().await;
         bed.clock.set(crate::instant(NOW));

@@ -35,9 +35,11 @@ pub fn pays_now() -> RecordBaseline {
         supplier: "Old Payroll".to_owned(),
         yearly: Net(Pence::pounds(2_000)),
         quantity: 425,
+        unit: domain::price::Unit::Pupil,
         covers_from: Some(day("2025-04-01")),
         covers_to: Some(day("2026-03-31")),
         proof: Proof::Note("Our ledger of last year".to_owned()),
+        key: key(),
     }
 }
 

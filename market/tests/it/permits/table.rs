@@ -12,12 +12,16 @@ use domain::access::Action::*;
 use domain::access::Role;
 use domain::school::read_pasted;
 use domain::service::Event;
+use market::baseline::AddDocument;
 use market::capacity::{
     AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
 };
 use market::db::PageAsked;
-use market::deal::{AskForSignature, ChangeDraft, CommitToDeal, ListDeals, WithdrawDeal};
-use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice};
+use market::deal::{
+    AskForSignature, ChangeDraft, CommitToDeal, LeaveDeal, ListDeals, NewDraft, OpenDeal,
+    WithdrawDeal,
+};
+use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
     BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, OrdersAsked, PlaceBooking,
@@ -31,7 +35,7 @@ use market::service::{ImportChoice, MoveService, SettleVat};
 use market::{Actor, Market};
 
 use super::commands::*;
-use super::things::Things;
+use super::things::{Things, WORDING};
 
 type Outcome<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
 
@@ -70,7 +74,7 @@ use_cases! { OF_ONES_OWN, things:
     [ViewBookings] order::bookings(BookingsAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
-    [ManageInvoices] invoice::raise_all_invoices();
+    [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices { schools: Vec::new(), key: key() });
     [ManageInvoices] ledger::trial_balance();
     [ViewSchoolSavings, ViewPartnershipSavings] saving::view_savings();
     [ViewSchoolSavings, ViewPartnershipSavings]
@@ -80,7 +84,7 @@ use_cases! { OF_ONES_OWN, things:
     [RecordBaseline] baseline::record_baseline(pays_now());
     [ViewSchool, ViewPartnership] deal::list_deals(ListDeals::default());
     [ManageDeals] deal::providers();
-    [ManageDeals] deal::draft_deal(hr_advice());
+    [ManageDeals] deal::draft_deal(NewDraft { draft: hr_advice(), key: key() });
     [ManageServices] service::providers();
     [ManageServices] service::add_service(art_therapy());
     [ManageServices] service::upload_price_list(Some(price_list()));
@@ -107,36 +111,46 @@ use_cases! { NAMES_A_THING, things:
     [ApproveOrder] order::decide_order(DecideOrder {
         order: things.awaiting,
         version: 1,
-        decision: Decision::Approve
+        decision: Decision::Approve,
+        key: key()
     });
     [PlaceOrder] order::resubmit(Resubmit {
         order: things.sent_back,
         keep: vec![things.sent_back_line],
-        purchase_order_number: None
+        purchase_order_number: None,
+        key: key()
     });
-    [PlaceOrder] order::cancel_order(CancelOrder { order: things.placed, line: None });
+    [PlaceOrder]
+        order::cancel_order(CancelOrder { order: things.placed, line: None, key: key() });
     [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
     [ConfirmDelivery] order::undo_delivery(things.to_undo);
     [ManageInvoices] invoice::uninvoiced_of(things.school);
-    [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school });
+    [ManageInvoices]
+        invoice::raise_invoice(RaiseInvoice { school: things.school, key: key() });
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);
     [ManageInvoices] invoice::mark_invoice_paid(MarkPaid {
         invoice: things.unpaid,
-        paid_on: day("2026-12-08")
+        paid_on: day("2026-12-08"),
+        key: key()
     });
     [ViewSchoolSavings, ViewPartnershipSavings]
         saving::evidence_file(things.saving, things.saving_file);
     [ViewSchool, ViewPartnership] file::download(things.evidence);
     [ManageDeals, ViewAudit] baseline::evidence(things.joined, things.baseline);
+    [ViewSchool] baseline::baseline(things.baseline);
+    [RecordBaseline] baseline::add_document(AddDocument {
+        baseline: things.noted,
+        document: price_list(),
+        key: key()
+    });
     [ViewSchool, ViewPartnership] deal::view_deal(things.joined, None);
-    [ViewSchool, ViewPartnership] deal::watch_deal(things.joined);
     [ManageDeals] deal::draft_shown(things.draft_deal);
     [ManageDeals] deal::change_draft(ChangeDraft {
         deal: things.draft_deal,
         version: 1,
         to: hr_advice()
     });
-    [ManageDeals] deal::open_deal(things.draft_deal);
+    [ManageDeals] deal::open_deal(OpenDeal { deal: things.draft_deal, key: key() });
     [CommitToDeal] deal::ask_for_signature(AskForSignature {
         deal: things.to_join,
         quantity: 425,
@@ -145,15 +159,18 @@ use_cases! { NAMES_A_THING, things:
     [CommitToDeal] deal::commit_to_deal(CommitToDeal {
         deal: things.to_join,
         quantity: 425,
-        baseline: things.baseline,
+        quantity_reason: None,
+        baseline: things.noted,
         purchase_order_number: None,
-        wording: "Our school takes this if the deal goes ahead.".to_owned(),
+        wording: WORDING.to_owned(),
+        seen: things.to_sign.clone(),
         key: key()
     });
-    [CommitToDeal] deal::leave_deal(things.joined);
+    [CommitToDeal] deal::leave_deal(LeaveDeal { deal: things.joined, key: key() });
     [ManageDeals] deal::withdraw_deal(WithdrawDeal {
         deal: things.joined,
-        reason: "The firm took back its prices".to_owned()
+        reason: "The firm took back its prices".to_owned(),
+        key: key()
     });
     [ManageServices] service::change_service(changed(things));
     [ManageServices] service::settle_vat(SettleVat {
@@ -178,20 +195,24 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManageServices, ManagePool] capacity::rename_practitioner(RenamePractitioner {
         practitioner: things.practitioner,
-        name: "Una Rae".to_owned()
+        name: "Una Rae".to_owned(),
+        key: key()
     });
     [ManageServices, ManagePool] capacity::set_leave(SetLeave {
         practitioner: things.practitioner,
         first_on: "2027-03-15".to_owned(),
-        last_on: "2027-03-16".to_owned()
+        last_on: "2027-03-16".to_owned(),
+        key: key()
     });
     [ManageServices, ManagePool] capacity::add_day(AddDay {
         practitioner: things.practitioner,
-        day: "2027-03-18".to_owned()
+        day: "2027-03-18".to_owned(),
+        key: key()
     });
     [ManageServices, ManagePool] capacity::end_practitioner(EndPractitioner {
         practitioner: things.practitioner,
-        ends_on: "2027-03-30".to_owned()
+        ends_on: "2027-03-30".to_owned(),
+        key: key()
     });
     [ManageServices] market_rate::record_price_point(RecordPricePoint {
         key: key(),
@@ -243,6 +264,7 @@ use_cases! { FOR_ALL_SCHOOLS, things:
         service: things.service,
         days: vec![day("2027-01-12")],
         purchase_order_number: None,
+        seen: things.to_book,
         key: key()
     });
 }
