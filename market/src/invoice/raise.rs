@@ -82,12 +82,13 @@ pub async fn raise_invoice(
 /// left out.
 ///
 /// # Errors
-/// Whatever ends the raising for one of them; sending it again goes on with the others.
+/// `NotAllowed`; whatever ends the raising for one of them: sending it again goes on with the others.
 pub async fn raise_all_invoices(
     market: &Market,
     actor: &Actor,
     raise: RaiseInvoices,
 ) -> Result<Vec<Raised>, Failure> {
+    actor.permit_own(Action::ManageInvoices)?;
     let mut raised = Vec::new();
     for school in raise.schools {
         let one = RaiseInvoice { school, key: raise.key.of(school) };

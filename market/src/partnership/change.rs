@@ -16,11 +16,12 @@ use uuid::Uuid;
 use super::host::{self, Host};
 use super::hosting::{self, Asking};
 use super::settings::{Partnership, load};
+use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Reader, Writer, broken};
 use crate::mail::{About, ChangeTold};
-use crate::{Market, order};
+use crate::person::{tell_each, who_may};
 
 /// What is to hold from when it is confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -253,8 +254,8 @@ async fn tell(
     wanted: String,
 ) -> Result<(), Failure> {
     let about = About::PartnershipChange { what, by: by.to_owned(), wanted };
-    let to = order::who_may(market, w, permit.organisation(), Action::ManageBank).await?;
-    order::tell(market, w, to, &about).await
+    let to = who_may(w, permit.organisation(), Action::ManageBank, market.today()).await?;
+    tell_each(market, w, to, &about).await
 }
 
 /// A change that somebody decides on.

@@ -11,12 +11,12 @@ use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Reader, Writer};
 use crate::mail::About;
-use crate::person::{Invite, invite};
-use crate::{Market, order};
+use crate::person::{Invite, invite, tell_each, who_may};
 
 /// How a partnership's host stands to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,7 +136,7 @@ pub(super) async fn ask(market: &Market, w: &Writer, asking: Asking<'_>) -> Resu
         market.now().into(),
     ];
     w.execute_one(sql, values).await?;
-    let there = order::who_may(market, w, asking.host, Action::HostPartnership).await?;
+    let there = who_may(w, asking.host, Action::HostPartnership, market.today()).await?;
     match asking.contact {
         Some(email) if there.is_empty() => {
             let offer = Invite {
@@ -157,7 +157,7 @@ pub(super) async fn ask(market: &Market, w: &Writer, asking: Asking<'_>) -> Resu
                 partnership: asking.partnership_name.to_owned(),
                 asked_by: asking.asker_name.to_owned(),
             };
-            order::tell(market, w, there, &about).await
+            tell_each(market, w, there, &about).await
         }
     }
 }
@@ -289,8 +289,8 @@ pub async fn answer_hosting(
                 host: actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default(),
                 agreed: answer.agree,
             };
-            let to = order::who_may(market, &w, partnership, Action::ManageBank).await?;
-            order::tell(market, &w, to, &about).await?;
+            let to = who_may(&w, partnership, Action::ManageBank, market.today()).await?;
+            tell_each(market, &w, to, &about).await?;
             let record = Record::new(Some(partnership), permit, "answer_hosting", id)
                 .before(&before)?
                 .after(&answer.agree)?;

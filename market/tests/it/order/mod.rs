@@ -2,6 +2,10 @@
 
 mod approval;
 mod booking;
+mod carried_over;
+mod earlier;
+mod held;
 mod invoice;
+mod limits;
 mod race;
 pub mod world;

@@ -314,7 +314,7 @@ async fn counselling(market: &Market, staff: &Actor, counsellors: usize) -> Serv
     service
 }
 
-fn per_day(pounds: &str) -> TypedPrice {
+pub fn per_day(pounds: &str) -> TypedPrice {
     TypedPrice {
         kind: "per_unit".to_owned(),
         rates: TypedRates { member: pounds.to_owned(), ..TypedRates::default() },
