@@ -12,7 +12,7 @@ use domain::{Net, Pence};
 use market::clock::SetClock;
 use market::db::PageAsked;
 use market::file::Files;
-use market::person::{PasswordCost, SecondFactorRule};
+use market::person::PasswordCost;
 use market::service::{
     self, AddService, Browse, ChangeService, MoveService, PriceShown, SortBy, TypedProvider,
 };
@@ -288,14 +288,7 @@ async fn old_services_get_their_prices(database: testbed::Database) {
     of_old(database.url()).await;
     let db = market::db::connect(database.url()).await.unwrap();
     let clock = Arc::new(SetClock::at(testbed::instant(testbed::BEGINNING)));
-<<<<<<< HEAD
     let settings = Settings { password_cost: PasswordCost::Least, ..Settings::default() };
-=======
-    let settings = Settings {
-        password_cost: PasswordCost::Least,
-        second_factor: SecondFactorRule::WhereChosen,
-    };
->>>>>>> deals
     let market = Market::new(db, clock, Files::in_memory(), settings);
     let browse =
         Browse { sort: BY_PRICE, price_max: Some(Pence::pounds(300)), ..Browse::default() };

@@ -38,18 +38,13 @@ pub(super) async fn open(bed: &Bed, tenant: &Tenant) {
         open_deal(&bed.market, lead, open).await.expect("an open deal");
     }
     let other = &tenant.who(Role::Buyer, tenant.other_school).actor;
-    let signed = [met, lapsed, withdrawn, joined, to_join];
-    // Each takes the place of what another firm did until now: no spend is counted twice.
-    for (deal, supplier) in
-        signed.into_iter().zip(["Old HR", "Old Mowers", "Old Line", "Old Payroll", "Old Cover"])
-    {
-        sign_up(bed, tenant, other, deal, (210, supplier)).await;
+    for deal in [met, lapsed, withdrawn, joined, to_join] {
+        sign_up(bed, tenant, other, deal, 210).await;
         if deal != to_join {
-            sign_up(bed, tenant, tenant.head(), deal, (425, supplier)).await;
+            sign_up(bed, tenant, tenant.head(), deal, 425).await;
         }
     }
     let reason = tenant.marks.hidden("The firm took back its prices");
-    says_without_a_document(bed, tenant).await;
     let withdraw = WithdrawDeal { deal: withdrawn, reason, key: key(&bed.market) };
     withdraw_deal(&bed.market, lead, withdraw).await.expect("taken back");
 }
@@ -84,13 +79,7 @@ async fn draft(
     draft_deal(&bed.market, lead, new).await.expect("a draft")
 }
 
-async fn sign_up(
-    bed: &Bed,
-    tenant: &Tenant,
-    signer: &Actor,
-    deal: DealId,
-    (pupils, supplier): (u32, &str),
-) {
+async fn sign_up(bed: &Bed, tenant: &Tenant, signer: &Actor, deal: DealId, pupils: u32) {
     let number = format!("PO-{}", tenant.marks.hidden);
     let wording = tenant.marks.hidden("Our school takes this if the deal goes ahead.");
     let shown = view_deal(&bed.market, signer, deal, Some(pupils)).await.expect("the deal");
@@ -99,11 +88,7 @@ async fn sign_up(
         deal,
         quantity: pupils,
         quantity_reason: Some(tenant.marks.hidden("Counted again this autumn")),
-<<<<<<< HEAD
         baseline: pays_now(bed, tenant, signer, shown.category, pupils).await,
-=======
-        baseline: pays_now(bed, tenant, signer, (pupils, supplier)).await,
->>>>>>> deals
         purchase_order_number: Some(PurchaseOrderNumber::parse(&number).expect("a number")),
         seen: school.authority.expect("what it would sign").seen(&wording),
         wording,
@@ -112,38 +97,11 @@ async fn sign_up(
     commit_to_deal(&bed.market, signer, commit).await.expect("signed up");
 }
 
-<<<<<<< HEAD
-=======
-/// What the page of the deal shows whoever signs.
-async fn seen(bed: &Bed, signer: &Actor, deal: DealId, pupils: u32, wording: &str) -> Seen {
-    let shown = view_deal(&bed.market, signer, deal, Some(pupils)).await.expect("the deal");
-    let For::School(school) = shown.to else { unreachable!("a school signs") };
-    school.authority.expect("what it would sign").seen(wording)
-}
-
-/// What the school pays for something else, of which it has no document yet.
-async fn says_without_a_document(bed: &Bed, tenant: &Tenant) {
-    let record = RecordBaseline {
-        category: Category::Hr,
-        supplier: tenant.marks.hidden("Long-standing Advisers"),
-        yearly: Net(Pence::pounds(2_000)),
-        quantity: 425,
-        unit: domain::price::Unit::Pupil,
-        covers_from: None,
-        covers_to: None,
-        proof: Proof::Note(tenant.marks.hidden("Our ledger of last year")),
-        key: key(&bed.market),
-    };
-    record_baseline(&bed.market, tenant.buyer(), record).await.expect("what it pays now");
-}
-
->>>>>>> deals
 /// £18 a pupil, with the last invoice.
 async fn pays_now(
     bed: &Bed,
     tenant: &Tenant,
     signer: &Actor,
-<<<<<<< HEAD
     category: Category,
     pupils: u32,
 ) -> BaselineId {
@@ -151,14 +109,6 @@ async fn pays_now(
     let record = RecordBaseline {
         category,
         supplier: marks.hidden("Old Payroll"),
-=======
-    (pupils, supplier): (u32, &str),
-) -> BaselineId {
-    let marks = tenant.marks;
-    let record = RecordBaseline {
-        category: Category::Hr,
-        supplier: marks.hidden(supplier),
->>>>>>> deals
         yearly: Net(Pence::new(1_800 * i64::from(pupils))),
         quantity: pupils,
         unit: domain::price::Unit::Pupil,

@@ -102,7 +102,6 @@ impl Tenant {
         tenant.people.push(council);
         council::unanswered(bed, &tenant).await;
         trade::invoice(bed, &tenant, &trade).await;
-        trade::ask(bed, &tenant).await;
         bed.clock.set(crate::instant(deals::CLOSED));
         bed.run_jobs().await;
         bed.clock.set(crate::instant(NOW));

@@ -20,7 +20,6 @@ pub(super) struct ToDeliver {
     delivered: OrderId,
 }
 
-<<<<<<< HEAD
 /// Places orders for days that come; the last of them, on 7 December, has not been confirmed by
 /// the time the tenant is there.
 pub(super) async fn order(bed: &Bed, tenant: &Tenant) -> ToDeliver {
@@ -44,23 +43,6 @@ pub(super) async fn decide_on_others(bed: &Bed, tenant: &Tenant) {
     decide(bed, tenant, declined, Decision::Decline { reason: reason() }).await;
     place(bed, tenant, &["2027-02-08", "2027-02-09"]).await;
     let cancelled = place(bed, tenant, &["2027-02-22"]).await;
-=======
-/// Places an order in each state that is reached without a day passing and lasts. The last of those that are
-/// placed has its day on 7 December and has not been confirmed by then.
-pub(super) async fn order(bed: &Bed, tenant: &Tenant) -> ToDeliver {
-    let placed = ToDeliver {
-        paid: place(bed, tenant, "2026-11-30").await,
-        invoiced: place(bed, tenant, "2026-12-01").await,
-        delivered: place(bed, tenant, "2026-12-01").await,
-    };
-    place(bed, tenant, "2026-12-07").await;
-    place(bed, tenant, "2027-01-12").await;
-    let declined = book(bed, tenant, &["2027-02-01", "2027-02-02"]).await;
-    decide(bed, tenant, declined, Decision::Decline { reason: reason(tenant) }).await;
-    let approved = book(bed, tenant, &["2027-02-08", "2027-02-09"]).await;
-    decide(bed, tenant, approved, Decision::Approve).await;
-    let cancelled = place(bed, tenant, "2027-02-22").await;
->>>>>>> deals
     cancel(bed, tenant, cancelled).await;
 }
 
@@ -69,27 +51,6 @@ async fn place(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
     let order = book(bed, tenant, days).await;
     let seen = view_order(&bed.market, tenant.head(), order).await.expect("the order");
     if seen.state == OrderState::AwaitingApproval {
-        decide(bed, tenant, order, Decision::Approve).await;
-    }
-    order
-}
-
-/// Asks for what nobody has decided on yet, late enough that it has not lapsed at the end.
-pub(super) async fn ask(bed: &Bed, tenant: &Tenant) {
-    book(bed, tenant, &["2027-01-18", "2027-01-19"]).await;
-    let sent_back = book(bed, tenant, &["2027-01-25", "2027-01-26"]).await;
-    decide(bed, tenant, sent_back, Decision::SendBack { reason: reason(tenant) }).await;
-}
-
-fn reason(tenant: &Tenant) -> String {
-    tenant.marks.hidden("Ask the governors first")
-}
-
-/// Books a day. What goes beyond what the buyer may order alone in a month, the head approves.
-async fn place(bed: &Bed, tenant: &Tenant, day: &str) -> OrderId {
-    let order = book(bed, tenant, &[day]).await;
-    let seen = view_order(&bed.market, tenant.head(), order).await.expect("the order");
-    if seen.can_decide {
         decide(bed, tenant, order, Decision::Approve).await;
     }
     order

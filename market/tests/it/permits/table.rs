@@ -14,11 +14,7 @@ use domain::access::Action::*;
 use domain::access::Role;
 use domain::school::read_pasted;
 use domain::service::Event;
-<<<<<<< HEAD
 use domain::text::Email;
-=======
-use market::baseline::AddDocument;
->>>>>>> deals
 use market::capacity::{
     AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
 };
@@ -42,7 +38,7 @@ use market::service::{ImportChoice, MoveService, SettleVat, WithdrawDocument};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
-use super::things::{Things, WORDING};
+use super::things::Things;
 
 type Outcome<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
 
@@ -81,14 +77,10 @@ use_cases! { OF_ONES_OWN, things:
     [ViewBookings] order::bookings(BookingsAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
-<<<<<<< HEAD
     [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices {
         schools: vec![things.school],
         key: key()
     });
-=======
-    [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices { schools: Vec::new(), key: key() });
->>>>>>> deals
     [ManageInvoices] ledger::trial_balance();
     [ViewSchoolSavings, ViewPartnershipSavings] saving::view_savings();
     [ViewSchoolSavings, ViewPartnershipSavings]
@@ -145,7 +137,6 @@ use_cases! { NAMES_A_THING, things:
         keep: vec![things.sent_back_line],
         purchase_order_number: None,
         key: key()
-<<<<<<< HEAD
     });
     [PlaceOrder] order::cancel_order(CancelOrder {
         order: things.placed,
@@ -159,16 +150,6 @@ use_cases! { NAMES_A_THING, things:
         school: things.school,
         key: key()
     });
-=======
-    });
-    [PlaceOrder]
-        order::cancel_order(CancelOrder { order: things.placed, line: None, key: key() });
-    [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
-    [ConfirmDelivery] order::undo_delivery(things.to_undo);
-    [ManageInvoices] invoice::uninvoiced_of(things.school);
-    [ManageInvoices]
-        invoice::raise_invoice(RaiseInvoice { school: things.school, key: key() });
->>>>>>> deals
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);
     [ManageInvoices] invoice::mark_invoice_paid(MarkPaid {
         invoice: things.unpaid,
@@ -179,12 +160,6 @@ use_cases! { NAMES_A_THING, things:
         saving::evidence_file(things.saving, things.saving_file);
     [ViewSchool, ViewPartnership] file::download(things.evidence);
     [ManageDeals, ViewAudit] baseline::evidence(things.joined, things.baseline);
-    [ViewSchool] baseline::baseline(things.baseline);
-    [RecordBaseline] baseline::add_document(AddDocument {
-        baseline: things.noted,
-        document: price_list(),
-        key: key()
-    });
     [ViewSchool, ViewPartnership] deal::view_deal(things.joined, None);
     [ManageDeals] deal::draft_shown(things.draft_deal);
     [ManageDeals] deal::change_draft(ChangeDraft {
@@ -202,17 +177,10 @@ use_cases! { NAMES_A_THING, things:
         deal: things.to_join,
         quantity: 425,
         quantity_reason: None,
-<<<<<<< HEAD
         baseline: things.baseline,
         purchase_order_number: None,
         wording: WORDING.to_owned(),
         seen: things.seen_deal.clone(),
-=======
-        baseline: things.noted,
-        purchase_order_number: None,
-        wording: WORDING.to_owned(),
-        seen: things.to_sign.clone(),
->>>>>>> deals
         key: key()
     });
     [CommitToDeal] deal::leave_deal(LeaveDeal { deal: things.joined, key: key() });
@@ -245,27 +213,23 @@ use_cases! { NAMES_A_THING, things:
     [ManageServices, ManagePool] capacity::rename_practitioner(RenamePractitioner {
         key: key(),
         practitioner: things.practitioner,
-        name: "Una Rae".to_owned(),
-        key: key()
+        name: "Una Rae".to_owned()
     });
     [ManageServices, ManagePool] capacity::set_leave(SetLeave {
         key: key(),
         practitioner: things.practitioner,
         first_on: "2027-03-15".to_owned(),
-        last_on: "2027-03-16".to_owned(),
-        key: key()
+        last_on: "2027-03-16".to_owned()
     });
     [ManageServices, ManagePool] capacity::add_day(AddDay {
         key: key(),
         practitioner: things.practitioner,
-        day: "2027-03-18".to_owned(),
-        key: key()
+        day: "2027-03-18".to_owned()
     });
     [ManageServices, ManagePool] capacity::end_practitioner(EndPractitioner {
         key: key(),
         practitioner: things.practitioner,
-        ends_on: "2027-03-30".to_owned(),
-        key: key()
+        ends_on: "2027-03-30".to_owned()
     });
     [ManageServices] market_rate::record_price_point(RecordPricePoint {
         key: key(),
@@ -348,11 +312,7 @@ use_cases! { FOR_ALL_SCHOOLS, things:
         service: things.service,
         days: vec![day("2027-01-12")],
         purchase_order_number: None,
-<<<<<<< HEAD
         seen: things.seen_order,
-=======
-        seen: things.to_book,
->>>>>>> deals
         key: key()
     });
 }

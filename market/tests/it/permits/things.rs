@@ -9,20 +9,12 @@ use domain::id::{
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
 use domain::saving::Evidence;
-<<<<<<< HEAD
 use domain::text::{Email, Urn};
 use market::db::PageAsked;
 use market::deal::{self, ListDeals, Show};
 use market::file::Upload;
 use market::invoice::InvoicesAsked;
 use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
-=======
-use domain::text::Urn;
-use market::deal::{For, ListDeals, Show};
-use market::file::Upload;
-use market::invoice::InvoicesAsked;
-use market::order::{BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked, QuoteBooking};
->>>>>>> deals
 use market::partnership::MemberFilter;
 use market::people::InvitePerson;
 use market::saving::Filter;
@@ -31,14 +23,7 @@ use market::{Actor, Market, Viewer};
 use testbed::Bed;
 use testbed::tenant::Tenant;
 
-<<<<<<< HEAD
 use super::commands::{WORDING, day, key, paper};
-=======
-use super::commands::day;
-
-/// What the school signs.
-pub const WORDING: &str = "Our school takes this if the deal goes ahead.";
->>>>>>> deals
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -63,11 +48,7 @@ pub struct Things {
     pub joined: DealId,
     /// The school is not in it yet.
     pub to_join: DealId,
-    pub to_sign: market::deal::Seen,
-    pub to_book: market::order::Seen,
     pub baseline: BaselineId,
-    /// It has no document yet.
-    pub noted: BaselineId,
     pub evidence: FileId,
     pub saving: SavingId,
     pub saving_file: FileId,
@@ -99,10 +80,7 @@ impl Things {
         let manager = who(Role::ProviderManager, tenant.provider);
         let sent_back = an_order(market, buyer, OrderState::SentBack).await;
         let lines = market::order::view_order(market, buyer, sent_back).await.unwrap().lines;
-        let baselines = market::baseline::baselines(market, buyer).await.unwrap();
-        let noted = baselines.iter().find(|baseline| baseline.file.is_none()).unwrap().id;
-        let baseline = baselines.into_iter().find(|baseline| baseline.file.is_some()).unwrap();
-        let to_join = deal(market, buyer, Show::Open, false).await;
+        let baseline = market::baseline::baselines(market, buyer).await.unwrap().remove(0);
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
         let pool = market::capacity::view_pool(market, director, tenant.service).await.unwrap();
@@ -131,19 +109,10 @@ impl Things {
             to_confirm: line(market, manager, BookingsWhen::ToConfirm).await,
             to_undo: line(market, manager, BookingsWhen::Delivered).await,
             unpaid: invoice(market, buyer).await,
-<<<<<<< HEAD
             draft_deal: a_deal(market, director, Show::Drafts, false).await,
             joined: a_deal(market, buyer, Show::Open, true).await,
             to_join,
-=======
-            draft_deal: deal(market, director, Show::Drafts, false).await,
-            joined: deal(market, buyer, Show::Open, true).await,
-            to_join,
-            to_sign: to_sign(market, who(Role::Approver, tenant.school), to_join).await,
-            to_book: to_book(market, who(Role::Approver, tenant.school), tenant.service).await,
->>>>>>> deals
             baseline: baseline.id,
-            noted,
             evidence: baseline.file.unwrap().id,
             saving,
             saving_file,
@@ -185,17 +154,6 @@ async fn a_deal(market: &Market, who: &Actor, show: Show, joined: bool) -> DealI
     let asked = ListDeals { show, ..ListDeals::default() };
     let deals = market::deal::list_deals(market, who, asked).await.unwrap().items;
     deals.iter().find(|deal| deal.joined == joined).unwrap().id
-}
-
-async fn to_sign(market: &Market, head: &Actor, deal: DealId) -> market::deal::Seen {
-    let shown = market::deal::view_deal(market, head, deal, Some(425)).await.unwrap();
-    let For::School(school) = shown.to else { panic!("not a school's view") };
-    school.authority.unwrap().seen(WORDING)
-}
-
-async fn to_book(market: &Market, head: &Actor, service: ServiceId) -> market::order::Seen {
-    let ask = QuoteBooking { service, days: vec![day("2027-01-12")] };
-    market::order::quote_booking(market, head, ask).await.unwrap().seen()
 }
 
 /// An entry that rests on a document.
