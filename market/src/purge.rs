@@ -10,6 +10,7 @@ use crate::Market;
 use crate::audit::{self, Record, Who};
 use crate::db::Writer;
 use crate::job::{self, Job};
+use crate::person;
 
 /// How long one kind of row is kept.
 struct Rule {
@@ -74,7 +75,7 @@ pub(crate) async fn purge(market: &Market) -> Result<(), Failure> {
             }
         }
     }
-    Ok(())
+    person::forget_names(market).await.map(|_| ())
 }
 
 /// Removes one batch, with its entry in the trail: how many rows of which table.
