@@ -10,6 +10,7 @@ use crate::Market;
 use crate::audit::{self, Record, Who};
 use crate::db::Writer;
 use crate::job::{self, Job};
+use crate::person;
 
 /// How long one kind of row is kept.
 struct Rule {
@@ -75,6 +76,7 @@ pub(crate) async fn purge(market: &Market) -> Result<(), Failure> {
             }
         }
     }
+    person::forget_names(market).await?;
     market.db.learn().await
 }
 

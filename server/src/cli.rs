@@ -108,6 +108,16 @@ pub enum Import {
 pub enum User {
     /// Add a person, or give one another role.
     Add(AddUser),
+    /// Erase what is known of a person who asks for it by right. Asks for their address once more
+    /// on standard input.
+    Erase {
+        /// Their e-mail address, also where they have closed their account.
+        #[arg(long)]
+        email: String,
+        /// Who runs this.
+        #[command(flatten)]
+        run_by: RunBy,
+    },
 }
 
 /// A person to add.

@@ -16,35 +16,40 @@ const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/
 /// A database that lasts as long as this.
 pub struct Database {
     url: String,
-    _kept: Kept,
+    _home: Home,
 }
 
-/// What goes when the database does.
-enum Kept {
-    /// The folder of its file.
-    Folder { _folder: TempDir },
-    /// Itself, on a server.
-    OnServer { server: String, name: String },
+/// Where a database is, and goes with the test.
+enum Home {
+    Folder(#[allow(dead_code, reason = "dropping it removes the file")] TempDir),
+    Server(#[allow(dead_code, reason = "dropping it removes the database")] OnServer),
 }
 
-/// Hundreds of databases would fill a disk within a day's work.
-impl Drop for Kept {
+/// A database on the server. A thousand tests leave gigabytes if each leaves its own.
+struct OnServer {
+    admin: String,
+    name: String,
+}
+
+impl Drop for OnServer {
+    /// Removes it, with whatever connections a test has left open. What a failing test leaves stays
+    /// to be looked at.
     fn drop(&mut self) {
-        let Self::OnServer { server, name } = self else { return };
-        let address = format!("{server}/postgres");
-        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-        // The test's own runtime cannot be waited on from here.
-        let dropping = std::thread::spawn(move || {
+        if std::thread::panicking() {
+            return;
+        }
+        let (admin, name) = (self.admin.clone(), self.name.clone());
+        let remove = move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime").block_on(async {
-                let admin = Connect::connect(address).await.expect("the server");
-                admin.execute_unprepared(&drop).await.expect("dropping");
+                let admin = Connect::connect(admin).await.expect("the server");
+                let gone = format!("DROP DATABASE {name} WITH (FORCE)");
+                admin.execute_unprepared(&gone).await.expect("a database of ours");
+                admin.close().await.expect("closing");
             });
-        });
-        // A test that fails already says why; a second failure would hide it.
-        if dropping.join().is_err() && !std::thread::panicking() {
-            panic!("the database of the test could not be dropped");
-        }
+        };
+        // A runtime of its own: a test's may be the one that is ending.
+        std::thread::spawn(remove).join().expect("the database is removed");
     }
 }
 
@@ -63,10 +68,7 @@ impl Database {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path: PathBuf = folder.path().join("test.db");
-        Self {
-            url: format!("sqlite://{}", path.display()),
-            _kept: Kept::Folder { _folder: folder },
-        }
+        Self { url: format!("sqlite://{}", path.display()), _home: Home::Folder(folder) }
     }
 
     /// A database of its own on the server that the environment names.
@@ -76,7 +78,8 @@ impl Database {
             return None;
         };
         let server = without_database(&server);
-        let admin = Connect::connect(format!("{server}/postgres")).await.expect("the server");
+        let url = format!("{server}/postgres");
+        let admin = Connect::connect(&url).await.expect("the server");
         let template = template_name();
         make_template(&admin, server, &template).await;
         let name = format!("test_{}", Uuid::new_v4().simple());
@@ -85,8 +88,8 @@ impl Database {
             .await
             .expect("a database");
         admin.close().await.expect("closing");
-        let url = format!("{server}/{name}");
-        Some(Self { url, _kept: Kept::OnServer { server: server.to_owned(), name } })
+        let home = Home::Server(OnServer { admin: url, name: name.clone() });
+        Some(Self { url: format!("{server}/{name}"), _home: home })
     }
 }
 

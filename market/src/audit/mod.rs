@@ -4,15 +4,18 @@
 //! chain afterwards, so that the chain is no lock on every write. Personal values stand beside
 //! the entry with salts and can be erased; the chain covers their salted digests.
 
+mod erase;
 mod seal;
 mod table;
+mod verify;
 
 use std::collections::BTreeMap;
 
 use domain::Failure;
 use domain::id::{AuditId, OrganisationId, PersonId};
+pub(crate) use erase::{SIGNED_BY, erase_values, people_with};
 use sea_orm::ActiveValue::Set;
-pub use seal::{Break, Head, head, seal, verify};
+pub use seal::seal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -20,6 +23,7 @@ use uuid::Uuid;
 use crate::Market;
 use crate::access::{Permit, Viewer};
 use crate::db::{Writer, broken};
+pub use verify::{Break, Head, head, verify};
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +147,11 @@ impl<'a> Record<'a> {
     }
 }
 
+/// What an entry keeps of a personal value.
+fn digest_of(salt: &[u8], value: &str) -> String {
+    hex::encode(Sha256::new().chain_update(salt).chain_update(value.as_bytes()).finalize())
+}
+
 /// Writes an entry, within the transaction of what it tells.
 pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> Result<(), Failure> {
     let id = AuditId::from_uuid(market.ids.uuid());
@@ -150,8 +159,7 @@ pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> R
     let mut personal = Vec::new();
     for (field, value) in record.personal {
         let salt = market.ids.secret();
-        let digest = Sha256::new().chain_update(salt).chain_update(value.as_bytes()).finalize();
-        digests.insert(field.to_owned(), hex::encode(digest));
+        digests.insert(field.to_owned(), digest_of(&salt, &value));
         personal.push(table::personal::ActiveModel {
             entry_id: Set(id.uuid()),
             field: Set(field.to_owned()),

@@ -202,6 +202,17 @@ impl Writer {
 
 /// A pattern for `LIKE … ESCAPE '\'` that matches what starts with the text.
 pub fn like_prefix(text: &str) -> String {
+    let mut pattern = escaped(text);
+    pattern.push('%');
+    pattern
+}
+
+/// A pattern for `LIKE … ESCAPE '\'` that matches what has the text in it.
+pub(crate) fn like_part(text: &str) -> String {
+    format!("%{}%", escaped(text))
+}
+
+fn escaped(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -209,7 +220,6 @@ pub fn like_prefix(text: &str) -> String {
         }
         pattern.push(c);
     }
-    pattern.push('%');
     pattern
 }
 

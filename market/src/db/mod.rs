@@ -19,7 +19,7 @@ pub use connect::{Engine, connect};
 pub use cursor::{Page, PageAsked};
 use domain::Failure;
 pub use handle::{Reader, Writer, like_prefix};
-pub(crate) use handle::{places, rows};
+pub(crate) use handle::{like_part, places, rows};
 pub(crate) use parameters::Parameters;
 use rand::Rng;
 #[allow(clippy::disallowed_types, reason = "this module is the wall")]

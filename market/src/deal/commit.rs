@@ -157,7 +157,7 @@ async fn sign(
             (checked.known.map(|known| known.number), &checked.quantity_reason),
             (checked.authority.most_gross, &command.wording, &command.seen.wording_digest),
         ))?
-        .personal("signed_by", actor.name());
+        .personal(audit::SIGNED_BY, actor.name());
     audit::record(market, w, entry).await?;
     Ok(SignedUp { commitment: id })
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::access::{Action, Role};
 use domain::id::{OrganisationId, PersonId, RoleHoldingId};
 use domain::people::{has_limit, may_end, may_set_limit};
-use domain::{Failure, Pence, Problem};
+use domain::{Failure, Pence, Problem, Refusal};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 use uuid::Uuid;
@@ -126,15 +126,13 @@ pub async fn end_role(
         .await
 }
 
-/// Ends every role of somebody who leaves Commonpool.
-///
-/// # Errors
-/// `Refused(LastApprover)`, `Refused(LastAdministrator)` where an organisation would be left without.
+/// Ends every role of somebody who leaves Commonpool, and gives what speaks against it: an
+/// organisation that is left without an approver or anybody who may say who belongs to it.
 pub(crate) async fn leave_everywhere(
     market: &Market,
     w: &Writer,
     person: PersonId,
-) -> Result<(), Failure> {
+) -> Result<Vec<Refusal>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
@@ -145,14 +143,15 @@ pub(crate) async fn leave_everywhere(
     let sql = "SELECT id, organisation_id, role FROM role_holding WHERE person_id = $1 \
                AND (ends_on IS NULL OR ends_on >= $2) ORDER BY organisation_id, id";
     let rows: Vec<Row> = w.sql_all(sql, [person.uuid().into(), market.today().into()]).await?;
+    let mut against = Vec::new();
     for row in rows {
         let organisation = OrganisationId::from_uuid(row.organisation_id);
         one_at_a_time(w, organisation).await?;
         let others = remaining_but(w, organisation, "person_id", person.uuid()).await?;
-        may_end(&others, read_role(&row.role)?)?;
+        against.extend(may_end(&others, read_role(&row.role)?).err());
         finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
     }
-    Ok(())
+    Ok(against)
 }
 
 /// The holding, where the actor may change it.

@@ -1,7 +1,7 @@
 //! Closing one's account. What a person bound a school to keeps their name as long as the contract
 //! may be sued upon: six years (Limitation Act 1980, section 5). Everything else forgets them.
 
-use chrono::Months;
+use chrono::{DateTime, Months, Utc};
 use domain::Failure;
 use domain::id::PersonId;
 
@@ -42,7 +42,9 @@ pub async fn close_account(
     market
         .db
         .write(|w| async move {
-            people::leave_everywhere(market, &w, person).await?;
+            if let Some(refusal) = people::leave_everywhere(market, &w, person).await?.pop() {
+                return Err(refusal.into());
+            }
             if let Some(to) = actor.email() {
                 let mail = Mail {
                     to: to.to_owned(),
@@ -51,8 +53,6 @@ pub async fn close_account(
                 };
                 job::enqueue(market, &w, &Job::SendMail(mail)).await?;
             }
-            session::end_all(&w, person).await?;
-            second_factor::forget(&w, person).await?;
             forget(market, &w, person).await?;
             let who = Who::person(person);
             audit::record(market, &w, Record::new(None, who, "close_account", person)).await
@@ -60,10 +60,27 @@ pub async fn close_account(
         .await
 }
 
+/// Whether a person bound a school to something since an instant (`$2`).
+const BOUND: &str = "EXISTS (SELECT 1 FROM commitment c \
+    WHERE (c.signed_by = person.id OR c.withdrawn_by = person.id) AND c.signed_at > $2) \
+    OR EXISTS (SELECT 1 FROM school_order o WHERE o.requested_by = person.id \
+    AND o.requested_at > $2) \
+    OR EXISTS (SELECT 1 FROM school_order o WHERE o.decided_by = person.id AND o.decided_at > $2)";
+
+/// Since when what somebody signed may still be sued upon.
+fn sued_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.checked_sub_months(NAME_KEPT_MONTHS).unwrap_or(now)
+}
+
 /// Takes away what is known of a person; their name stays only beside what they bound a school to.
-async fn forget(market: &Market, w: &Writer, person: PersonId) -> Result<(), Failure> {
+pub(super) async fn forget(
+    market: &Market,
+    w: &Writer,
+    person: PersonId,
+) -> Result<(), Failure> {
+    session::end_all(w, person).await?;
+    second_factor::forget(w, person).await?;
     let now = market.now();
-    let since = now.checked_sub_months(NAME_KEPT_MONTHS).unwrap_or(now);
     for sql in [
         "DELETE FROM notification_choice WHERE person_id = $1",
         "DELETE FROM digest_item WHERE person_id = $1",
@@ -72,12 +89,32 @@ async fn forget(market: &Market, w: &Writer, person: PersonId) -> Result<(), Fai
     ] {
         w.execute(sql, [person.uuid().into()]).await?;
     }
-    let sql = "UPDATE person SET email = NULL, password_hash = NULL, closed_at = $2, \
-               version = version + 1, name = CASE WHEN EXISTS (SELECT 1 FROM commitment c \
-               WHERE (c.signed_by = $1 OR c.withdrawn_by = $1) AND c.signed_at > $3) \
-               OR EXISTS (SELECT 1 FROM school_order o WHERE o.requested_by = $1 \
-               AND o.requested_at > $3) OR EXISTS (SELECT 1 FROM school_order o \
-               WHERE o.decided_by = $1 AND o.decided_at > $3) THEN name ELSE $4 END WHERE id = $1";
-    let values = [person.uuid().into(), now.into(), since.into(), FORMER.into()];
-    w.execute_one(sql, values).await
+    let sql = format!(
+        "UPDATE person SET email = NULL, password_hash = NULL, \
+         closed_at = COALESCE(closed_at, $3), version = version + 1, \
+         name = CASE WHEN {BOUND} THEN name ELSE $4 END WHERE id = $1"
+    );
+    let values = [person.uuid().into(), sued_since(now).into(), now.into(), FORMER.into()];
+    w.execute_one(&sql, values).await
+}
+
+/// Takes the names away that no contract needs any more, and says how many.
+pub(crate) async fn forget_names(market: &Market) -> Result<u64, Failure> {
+    let since = sued_since(market.now());
+    let sql = format!(
+        "UPDATE person SET name = $1, version = version + 1 \
+         WHERE closed_at IS NOT NULL AND name <> $1 AND NOT ({BOUND})"
+    );
+    let sql = &sql;
+    market
+        .db
+        .write(|w| async move {
+            let forgotten = w.execute(sql, [FORMER.into(), since.into()]).await?;
+            if forgotten > 0 {
+                let entry = Record::new(None, Who::JOB, "forget_names", "person");
+                audit::record(market, &w, entry.after(&forgotten)?).await?;
+            }
+            Ok(forgotten)
+        })
+        .await
 }

@@ -3,6 +3,7 @@
 
 mod closing;
 mod data;
+mod erase;
 mod invitation;
 mod notification;
 mod password;
@@ -15,8 +16,10 @@ mod session;
 mod sign_in;
 mod user;
 
+pub(crate) use closing::forget_names;
 pub use closing::{CloseAccount, close_account};
 pub use data::{MyData, my_data};
+pub use erase::{Erased, erase};
 pub use invitation::{AcceptInvitation, Offer, accept_invitation, invitation};
 pub(crate) use invitation::{Invite, invite, renew};
 pub use notification::{choose_notifications, notifications};

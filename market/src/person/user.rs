@@ -83,7 +83,7 @@ struct Found {
     id: uuid::Uuid,
 }
 
-async fn find(r: &Reader, email: &str) -> Result<Option<PersonId>, Failure> {
+pub(super) async fn find(r: &Reader, email: &str) -> Result<Option<PersonId>, Failure> {
     let sql = "SELECT id FROM person WHERE email = $1";
     let found: Option<Found> = r.sql_one(sql, [email.into()]).await?;
     Ok(found.map(|found| PersonId::from_uuid(found.id)))

@@ -41,6 +41,11 @@ fn tell(found: Option<Break>) -> ExitCode {
             say(&format!("Broken: entry {entry} is not what was sealed."));
         }
         Some(Break::Missing(position)) => say(&format!("Broken: link {position} is missing.")),
+        Some(Break::Stray(entry)) => {
+            say(&format!(
+                "Broken: entry {entry} has no link. It was put in, or its link taken out."
+            ));
+        }
         Some(Break::NotTheHead) => {
             say(
                 "Broken: the chain does not contain the head you gave. It was rewritten or shortened.",

@@ -15,7 +15,7 @@ use market::Market;
 use market::clock::SystemClock;
 use market::file::Files;
 
-use crate::cli::{Command, RunBy};
+use crate::cli::{Command, RunBy, User};
 use crate::settings::Settings;
 
 /// How a command ended: said already what went wrong, or an error to be told.
@@ -31,7 +31,10 @@ pub async fn run(settings: Settings, command: Command) -> Ended {
             say("The tables are up to date.");
             Ok(ExitCode::SUCCESS)
         }
-        Command::User(crate::cli::User::Add(add)) => user::add(&settings, add).await,
+        Command::User(User::Add(add)) => user::add(&settings, add).await,
+        Command::User(User::Erase { email, run_by }) => {
+            user::erase(&settings, &email, run_by).await
+        }
         Command::Audit(what) => audit::run(&settings, what).await,
         Command::Import(what) => import::run(&settings, what).await,
         Command::Jobs(what) => jobs::run(&settings, what).await,

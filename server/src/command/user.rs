@@ -1,13 +1,14 @@
-//! `user add`.
+//! `user add` and `user erase`.
 
 use std::io::Read;
 use std::process::ExitCode;
 
+use domain::Failure;
 use domain::access::Role;
 use market::installation::{self, InstallationKind};
-use market::person::{self, AddUser};
+use market::person::{self, AddUser, Erased};
 
-use super::{Ended, open, run_by, say, told};
+use super::{Ended, open, run_by, say, say_wrong, told};
 use crate::cli;
 use crate::settings::Settings;
 
@@ -44,4 +45,42 @@ pub async fn add(settings: &Settings, add: cli::AddUser) -> Ended {
         say("They choose a password at the sign-in page, under “I have forgotten my password”.");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Erases what is known of a person, after the address was typed once more.
+pub async fn erase(settings: &Settings, email: &str, by: cli::RunBy) -> Ended {
+    let market = run_by(&open(settings).await?, by).await?;
+    say(&format!(
+        "This closes the account of {email} and erases the name and the address, also from beside \
+         the audit trail. It cannot be undone. Orders, signatures and payments stay, without the \
+         name once six years have passed."
+    ));
+    say("Type the address again to erase it:");
+    let mut again = String::new();
+    std::io::stdin().read_line(&mut again)?;
+    if !again.trim().eq_ignore_ascii_case(email.trim()) {
+        say_wrong("That is not the same address. Nothing was erased.");
+        return Ok(ExitCode::FAILURE);
+    }
+    let erased = person::erase(&market, email).await;
+    let erased = erased.map_err(|failure| match failure {
+        Failure::NotFound => format!("nothing is known of {email}").into(),
+        other => told(&other),
+    })?;
+    tell(&erased);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(erased: &Erased) {
+    let Erased { accounts, values, others, name_kept, left_alone } = erased;
+    say(&format!(
+        "Erased: {accounts} account, {values} values beside the trail, {others} invitations, \
+         requests and messages."
+    ));
+    if *name_kept {
+        say("The name stays beside what they signed or ordered in the last six years.");
+    }
+    if *left_alone {
+        say_wrong("An organisation has nobody left who may say who belongs to it: add somebody.");
+    }
 }

@@ -9,8 +9,12 @@ use domain::access::Role;
 use market::audit::{self, Break};
 use market::installation::{self, InstallationKind};
 use market::person::{self, AddUser};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, TestRunner};
 use sea_orm::{ConnectionTrait, Database};
 use testbed::{Bed, on_both};
+
+mod tamper;
 
 /// Adds people, so that the installation's chain has so many entries.
 async fn fill(bed: &Bed, entries: usize) {
@@ -82,13 +86,65 @@ on_both! {
     async fn a_chain_cut_short_no_longer_has_the_head_kept_outside(bed) {
         fill(&bed, 4).await;
         let head = audit::head(&bed.market, None).await.unwrap();
-        let cut = "DELETE FROM audit_seal WHERE position > 2";
-        tamper(&bed, &[cut], &[cut]).await;
+        tamper::Tampered::with(&bed).await.cut_after(2).await;
         assert_eq!(audit::verify(&bed.market, None, None).await.unwrap(), None);
         assert_eq!(
             audit::verify(&bed.market, None, head).await.unwrap(),
             Some(Break::NotTheHead)
         );
+    }
+
+    async fn a_chain_written_anew_no_longer_has_the_head_kept_outside(bed) {
+        fill(&bed, 6).await;
+        let head = audit::head(&bed.market, None).await.unwrap();
+        tamper::Tampered::with(&bed).await.write_anew_from(3).await;
+        bed.run_jobs().await;
+        assert_eq!(audit::verify(&bed.market, None, None).await.unwrap(), None, "whole in itself");
+        assert_eq!(
+            audit::verify(&bed.market, None, head).await.unwrap(),
+            Some(Break::NotTheHead)
+        );
+    }
+
+    async fn an_entry_put_in_or_cut_off_without_its_link_is_named(bed) {
+        fill(&bed, 4).await;
+        let cut = "DELETE FROM audit_seal WHERE position > 3";
+        let mut behind = tamper::Tampered::with(&bed).await;
+        behind.run(cut).await;
+        let found = audit::verify(&bed.market, None, None).await.unwrap();
+        assert!(matches!(found, Some(Break::Stray(_))), "{found:?}");
+    }
+
+    async fn whatever_is_changed_taken_out_moved_or_put_in_is_found(bed) {
+        fill(&bed, 8).await;
+        let mut behind = tamper::Tampered::with(&bed).await;
+        let mut drawing = TestRunner::default();
+        for _ in 0..Config::default().cases / 4 {
+            let act = tamper::act(8).new_tree(&mut drawing).unwrap().current();
+            behind.commit(&act).await;
+            let found = audit::verify(&bed.market, None, None).await.unwrap();
+            assert!(found.is_some(), "not found: {act:?}");
+            behind.restore().await;
+        }
+        assert_eq!(audit::verify(&bed.market, None, None).await.unwrap(), None, "all is as it was");
+    }
+
+    async fn a_personal_value_that_was_changed_is_found_and_one_that_was_erased_is_not_missed(bed) {
+        fill(&bed, 3).await;
+        let mut behind = tamper::Tampered::with(&bed).await;
+        for change in [
+            "UPDATE audit_personal SET value = 'Somebody else' WHERE value = 'Person 1'",
+            "UPDATE audit_personal SET field = 'title' WHERE value = 'Person 1'",
+            "INSERT INTO audit_personal (entry_id, field, value, salt) \
+             SELECT entry_id, 'rank', 'major', salt FROM audit_personal WHERE value = 'Person 1'",
+        ] {
+            behind.run(change).await;
+            let found = audit::verify(&bed.market, None, None).await.unwrap();
+            assert!(matches!(found, Some(Break::Changed(_))), "{change}: {found:?}");
+            behind.restore().await;
+        }
+        behind.run("DELETE FROM audit_personal WHERE value = 'Person 1'").await;
+        assert_eq!(audit::verify(&bed.market, None, None).await.unwrap(), None);
     }
 
     async fn a_link_taken_out_is_missed(bed) {

@@ -1,0 +1,196 @@
+//! Checking a chain: against itself, and against a head that was kept outside.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::str::FromStr;
+
+use domain::Failure;
+use domain::id::{AuditId, OrganisationId};
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::digest_of;
+use super::seal::{link, newest};
+use super::table::{entry, personal, seal as seal_table};
+use crate::Market;
+use crate::db::{Reader, rows};
+
+/// How many links are read at a time.
+const PAGE: u64 = 1_000;
+
+/// The newest link of a chain, for keeping outside: a chain rewritten or shortened since no longer
+/// agrees with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// How many links the chain had.
+    pub position: i64,
+    /// The hash of the newest.
+    pub hash: [u8; 32],
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.position, hex::encode(self.hash))
+    }
+}
+
+impl FromStr for Head {
+    type Err = NotAHead;
+
+    fn from_str(text: &str) -> Result<Self, NotAHead> {
+        let (position, hash) = text.trim().split_once(':').ok_or(NotAHead)?;
+        let position = position.parse().map_err(|_| NotAHead)?;
+        let hash = hex::decode(hash).map_err(|_| NotAHead)?.try_into().map_err(|_| NotAHead)?;
+        Ok(Self { position, hash })
+    }
+}
+
+/// The text is not the head of a chain as it was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the head of an audit chain, like 42:9f86d081…")]
+pub struct NotAHead;
+
+/// Where a chain is broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Break {
+    /// This entry's content, or a personal value that stands beside it, is not what was sealed.
+    Changed(AuditId),
+    /// The link at this position is missing.
+    Missing(i64),
+    /// This entry is in no chain and does not wait to be sealed: it came in behind our back, or its
+    /// link was taken out.
+    Stray(AuditId),
+    /// The chain is shorter than, or different from, the head kept outside.
+    NotTheHead,
+}
+
+/// The newest link of a partnership's chain, or of the installation's own.
+pub async fn head(market: &Market, chain: Option<OrganisationId>) -> Result<Option<Head>, Failure> {
+    let chain = chain.map_or(Uuid::nil(), OrganisationId::uuid);
+    let newest = market.db.read(|r| async move { newest(&r, chain).await }).await?;
+    Ok(newest.and_then(|seal| {
+        seal.hash.try_into().ok().map(|hash| Head { position: seal.position, hash })
+    }))
+}
+
+/// Walks a chain from its beginning, and names the first break; `kept` is a head kept outside.
+///
+/// When a link was made stands in no hash: it is no evidence. An entry of the last moments that has
+/// no link yet is guarded by the database's triggers only.
+pub async fn verify(
+    market: &Market,
+    chain: Option<OrganisationId>,
+    kept: Option<Head>,
+) -> Result<Option<Break>, Failure> {
+    let chain = chain.map_or(Uuid::nil(), OrganisationId::uuid);
+    let mut walk = Walk { chain, position: 0, hash: [0; 32], kept_seen: kept.is_none(), kept };
+    loop {
+        let after = walk.position;
+        let page = market.db.read(|r| async move { links(&r, chain, after).await }).await?;
+        if page.is_empty() {
+            break;
+        }
+        for link in page {
+            if let Some(found) = walk.step(link) {
+                return Ok(Some(found));
+            }
+        }
+    }
+    let stray = market.db.read(|r| async move { stray(&r, chain).await }).await?;
+    if stray.is_some() {
+        return Ok(stray);
+    }
+    Ok(if walk.kept_seen { None } else { Some(Break::NotTheHead) })
+}
+
+/// How far a check has come.
+struct Walk {
+    chain: Uuid,
+    position: i64,
+    hash: [u8; 32],
+    kept: Option<Head>,
+    kept_seen: bool,
+}
+
+/// A link with its entry and the personal values that stand beside it.
+struct Link {
+    seal: seal_table::Model,
+    entry: Option<entry::Model>,
+    personal: Vec<personal::Model>,
+}
+
+impl Walk {
+    fn step(&mut self, link_here: Link) -> Option<Break> {
+        let Link { seal, entry, personal } = link_here;
+        if seal.position != self.position + 1 {
+            return Some(Break::Missing(self.position + 1));
+        }
+        let Some(entry) = entry else { return Some(Break::Missing(seal.position)) };
+        let hash = link(&self.hash, seal.position, &entry);
+        let changed = seal.hash != hash || entry.chain != self.chain;
+        if changed || !are_as_sealed(&entry, &personal) {
+            return Some(Break::Changed(AuditId::from_uuid(entry.id)));
+        }
+        (self.position, self.hash) = (seal.position, hash);
+        if let Some(kept) = self.kept.as_ref().filter(|kept| kept.position == seal.position) {
+            if kept.hash != hash {
+                return Some(Break::NotTheHead);
+            }
+            self.kept_seen = true;
+        }
+        None
+    }
+}
+
+/// Whether each personal value has the digest that the entry has of it. One that was erased is not
+/// there, and that is right.
+fn are_as_sealed(entry: &entry::Model, personal: &[personal::Model]) -> bool {
+    let Ok(digests) = serde_json::from_str::<BTreeMap<String, String>>(&entry.personal_digests)
+    else {
+        return false;
+    };
+    personal.iter().all(|one| digests.get(&one.field) == Some(&digest_of(&one.salt, &one.value)))
+}
+
+/// An entry of a chain that nobody sealed and that does not wait for it. One statement, so that one
+/// that is just being sealed is in one of the two.
+async fn stray(r: &Reader, chain: Uuid) -> Result<Option<Break>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        id: Uuid,
+    }
+    let sql = "SELECT e.id FROM audit_entry e WHERE e.chain = $1 \
+               AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry_id = e.id) \
+               AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.entry_id = e.id) \
+               ORDER BY e.id LIMIT 1";
+    let found: Option<Found> = r.sql_one(sql, [chain.into()]).await?;
+    Ok(found.map(|found| Break::Stray(AuditId::from_uuid(found.id))))
+}
+
+async fn links(r: &Reader, chain: Uuid, after: i64) -> Result<Vec<Link>, Failure> {
+    let seals = r
+        .all(
+            rows::<seal_table::Entity>()
+                .filter(seal_table::Column::Chain.eq(chain))
+                .filter(seal_table::Column::Position.gt(after))
+                .order_by_asc(seal_table::Column::Position)
+                .limit(PAGE),
+        )
+        .await?;
+    let ids: Vec<Uuid> = seals.iter().map(|seal| seal.entry_id).collect();
+    let entries = rows::<entry::Entity>().filter(entry::Column::Id.is_in(ids.clone()));
+    let entries = r.all(entries).await?;
+    let values = rows::<personal::Entity>().filter(personal::Column::EntryId.is_in(ids));
+    let mut personal: HashMap<Uuid, Vec<personal::Model>> = HashMap::new();
+    for value in r.all(values).await? {
+        personal.entry(value.entry_id).or_default().push(value);
+    }
+    let mut by_id: HashMap<Uuid, entry::Model> =
+        entries.into_iter().map(|entry| (entry.id, entry)).collect();
+    let whole = |seal: seal_table::Model| Link {
+        entry: by_id.remove(&seal.entry_id),
+        personal: personal.remove(&seal.entry_id).unwrap_or_default(),
+        seal,
+    };
+    Ok(seals.into_iter().map(whole).collect())
+}
