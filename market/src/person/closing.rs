@@ -73,11 +73,7 @@ fn sued_since(now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// Takes away what is known of a person; their name stays only beside what they bound a school to.
-pub(super) async fn forget(
-    market: &Market,
-    w: &Writer,
-    person: PersonId,
-) -> Result<(), Failure> {
+pub(super) async fn forget(market: &Market, w: &Writer, person: PersonId) -> Result<(), Failure> {
     session::end_all(w, person).await?;
     second_factor::forget(w, person).await?;
     let now = market.now();

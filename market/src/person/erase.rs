@@ -12,9 +12,9 @@ use domain::text::Email;
 use sea_orm::FromQueryResult;
 
 use super::{closing, user};
-use crate::{Market, people};
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, like_part};
+use crate::{Market, people};
 
 /// What was erased.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]

@@ -159,21 +159,21 @@ on_both! {
         let placed = world.book(market, &world.buyer, &[TUESDAY]).await.unwrap();
         bed.clock.set(instant("2026-12-08T17:00:00Z"));
         world.deliver(market, &placed).await;
-        let raise = RaiseInvoice { school: world.school };
+        let raise = || RaiseInvoice { school: world.school, key: crate::order::world::key() };
         let refused = Failure::Refused(Refusal::HostHasNotAgreed);
-        assert_eq!(raise_invoice(market, &world.staff, raise).await.unwrap_err(), refused);
+        assert_eq!(raise_invoice(market, &world.staff, raise()).await.unwrap_err(), refused);
         let asked = hostings(market, &ines).await.unwrap()[0].id;
         let say = async |hosting, agree| {
             answer_hosting(market, &ines, AnswerHosting { hosting, agree }).await.unwrap();
         };
         say(asked, false).await;
-        assert_eq!(raise_invoice(market, &world.staff, raise).await.unwrap_err(), refused);
+        assert_eq!(raise_invoice(market, &world.staff, raise()).await.unwrap_err(), refused);
         let again = hostings(market, &ines).await.unwrap()[0].id;
         assert_eq!(again, asked, "the first answer stands in the row that asked");
         say(again, true).await;
         let now = hostings(market, &ines).await.unwrap()[0].id;
         assert_ne!(now, asked, "another answer is another row");
-        let raised = raise_invoice(market, &world.staff, raise).await.unwrap();
+        let raised = raise_invoice(market, &world.staff, raise()).await.unwrap();
         let seen = view_invoice(market, &world.finance, raised[0].invoice).await.unwrap();
         assert_eq!(seen.paper.seller.name, "Riverside Council");
         assert!(seen.paper.trading_for.is_some());

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
 use domain::invoice::SellerPrefix;
 use domain::market_rate::TypedPublishedPrice;
-use domain::partnership::{LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
+use domain::partnership::{Bank, LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
 use domain::price::{TypedPrice, TypedRates};
 use domain::service::{Category, TypedTerms};
 use domain::text::LaCode;
@@ -14,7 +14,7 @@ use market::baseline::{Proof, RecordBaseline};
 use market::deal::{DraftDeal, ProviderChoice};
 use market::file::Upload;
 use market::idempotency::RequestKey;
-use market::partnership::{CreatePartnership, Director, PartnershipFacts};
+use market::partnership::{CreatePartnership, Director, Host, PartnershipFacts, Trading};
 use market::service::{AddService, ChangeService, TypedProvider};
 use uuid::Uuid;
 
@@ -150,15 +150,25 @@ pub fn another_partnership() -> CreatePartnership {
 pub fn facts() -> PartnershipFacts {
     PartnershipFacts {
         name: "Learning Partnership, renamed".to_owned(),
-        shape: LegalShape::Company,
-        host: None,
         areas: vec![area()],
         lines_of_work: vec![LineOfWork::Training],
         invoice_prefix: SellerPrefix::parse("RENAME").unwrap(),
         vat_number: None,
-        bank_name: None,
-        bank_sort_code: None,
-        bank_account: None,
+        invoice_address: None,
         payment_terms_days: 30,
     }
+}
+
+pub fn another_bank() -> Bank {
+    Bank {
+        name: "Other Bank".to_owned(),
+        sort_code: "20-00-00".to_owned(),
+        account: "87654321".to_owned(),
+    }
+}
+
+/// Trading through a council.
+pub fn hosted() -> Trading {
+    let host = Host { name: "Riverside Council".to_owned(), contact: None };
+    Trading { shape: LegalShape::Informal, host: Some(host) }
 }

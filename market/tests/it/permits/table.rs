@@ -29,7 +29,9 @@ use market::order::{
     BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, OrdersAsked, PlaceBooking,
     QuoteBooking, Resubmit,
 };
-use market::partnership::{ChangeTier, EndMembership, InviteSchools, MemberFilter, MoveMember};
+use market::partnership::{
+    AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
+};
 use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson};
 use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
@@ -105,7 +107,10 @@ use_cases! { OF_ONES_OWN, things:
     [ViewPartnership] partnership::members(&MemberFilter::default(), &PageAsked::default());
     [ViewPartnership] partnership::all_members(&MemberFilter::default());
     [ManagePartnership] partnership::add_tier(friends());
-    [ManagePartnership] partnership::update_partnership(2, facts());
+    [ManageBank] partnership::change_bank(things.version, another_bank());
+    [ManageBank] partnership::change_trading(things.version, hosted());
+    [ManagePartnership] partnership::update_partnership(things.version, facts());
+    [HostPartnership] partnership::hostings();
     [CreatePartnership] partnership::create_partnership(&key(), another_partnership());
 }
 
@@ -238,6 +243,11 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManageServices]
         market_rate::withdraw_price_point(WithdrawPricePoint { point: things.price });
+    [ManageBank]
+        partnership::decide_change(DecideChange { change: things.change, confirm: true });
+    [HostPartnership] partnership::hosting(things.hosting);
+    [HostPartnership]
+        partnership::answer_hosting(AnswerHosting { hosting: things.hosting, agree: true });
     [ViewPartnership] partnership::member(things.membership);
     [ManageMembers] partnership::invite_schools(InviteSchools {
         pasted: read_pasted(things.urn.as_str()),

@@ -2,9 +2,9 @@
 
 use domain::access::Role;
 use domain::id::{
-    BaselineId, DealId, FileId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
-    OrderLineId, OrganisationId, PractitionerId, PricePointId, RoleHoldingId, SavingId,
-    ServiceDocumentId, ServiceId, SessionId, TierId,
+    BaselineId, ChangeId, DealId, FileId, HostingId, InvitationId, InvoiceId, JoinRequestId,
+    MembershipId, OrderId, OrderLineId, OrganisationId, PractitionerId, PricePointId,
+    RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, SessionId, TierId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -13,17 +13,19 @@ use domain::text::{Email, Urn};
 use market::db::PageAsked;
 use market::deal::{self, ListDeals, Show};
 use market::file::Upload;
+use market::installation;
 use market::invoice::InvoicesAsked;
 use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
-use market::partnership::MemberFilter;
+use market::partnership::{DecideChange, MemberFilter};
 use market::people::InvitePerson;
 use market::saving::Filter;
 use market::service::{AddDocument, Browse};
 use market::{Actor, Market, Viewer};
 use testbed::Bed;
+use testbed::people::{self, Newcomer};
 use testbed::tenant::Tenant;
 
-use super::commands::{WORDING, day, key, paper};
+use super::commands::{WORDING, another_bank, day, hosted, key, paper};
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -57,6 +59,14 @@ pub struct Things {
     pub tier: TierId,
     pub other_tier: TierId,
     pub request: JoinRequestId,
+    /// The partnership as it was last read.
+    pub version: i64,
+    /// Waits for a second person.
+    pub change: ChangeId,
+    /// What a council was asked.
+    pub hosting: HostingId,
+    /// Who answers for the council.
+    pub host: Actor,
     /// The buyer's role.
     pub holding: RoleHoldingId,
     /// The role of whoever keeps the accounts.
@@ -94,7 +104,17 @@ impl Things {
         let head = who(Role::Approver, tenant.school);
         let to_join = a_deal(market, buyer, Show::Open, false).await;
         let requests = market::school::join_requests(market, director).await.unwrap();
+        let (hosting, host) = asked_to_host(bed, tenant).await;
+        let held = market::partnership::partnership(market, director).await.unwrap();
+        market::partnership::change_bank(market, director, held.version, another_bank())
+            .await
+            .unwrap();
+        let held = market::partnership::partnership(market, director).await.unwrap();
         Self {
+            version: held.version,
+            change: held.waiting[0].id,
+            hosting,
+            host,
             school: tenant.school,
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
@@ -207,4 +227,31 @@ async fn seen_deal(market: &Market, head: &Actor, id: DealId) -> deal::Seen {
     let shown = deal::view_deal(market, head, id, Some(425)).await.unwrap();
     let deal::For::School(school) = shown.to else { panic!("a school looks") };
     school.authority.unwrap().seen(WORDING)
+}
+
+/// The partnership comes to trade through a council, and somebody answers for that.
+async fn asked_to_host(bed: &Bed, tenant: &Tenant) -> (HostingId, Actor) {
+    let market = &bed.market;
+    let director = &tenant.who(Role::Director, tenant.partnership).actor;
+    let staff = &tenant.who(Role::PartnershipStaff, tenant.partnership).actor;
+    let held = market::partnership::partnership(market, director).await.unwrap();
+    market::partnership::change_trading(market, director, held.version, hosted()).await.unwrap();
+    let held = market::partnership::partnership(market, director).await.unwrap();
+    let decide = DecideChange { change: held.waiting[0].id, confirm: true };
+    market::partnership::decide_change(market, staff, decide).await.unwrap();
+    let council = installation::organisation_for(
+        market,
+        Role::CouncilCommissioner,
+        Some("riverside-council"),
+    );
+    let organisation = council.await.unwrap();
+    let new = Newcomer {
+        name: "Ines Holt",
+        role: Role::CouncilCommissioner,
+        organisation,
+        limit_pence: None,
+    };
+    let host = people::add(bed, new).await.actor;
+    let asked = market::partnership::hostings(market, &host).await.unwrap();
+    (asked[0].id, host)
 }
