@@ -9,7 +9,7 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{
-    about, account, booking, capacity, deal, home, invoice, member, order, partnership, people,
+    about, account, baseline, booking, capacity, deal, home, invoice, member, order, partnership, people,
     saving, school, search, service,
 };
 
@@ -159,6 +159,11 @@ routes! {
     Get  "/deals/{deal}/leave"        SIGN_DEALS => deal::confirmation::ask_to_leave;
     Post "/deals/{deal}/leave"        SIGN_DEALS => deal::confirmation::leave;
     Get  "/files/{file}"              DEALS => deal::evidence::own;
+    Get  "/what-you-pay"              For::Permitted(Action::ViewSchool) => baseline::show;
+    Get  "/what-you-pay/new"          For::Permitted(Action::RecordBaseline) => baseline::new;
+    Post "/what-you-pay/new"          For::Permitted(Action::RecordBaseline) => baseline::save;
+    Get  "/what-you-pay/{baseline}/document" For::Permitted(Action::RecordBaseline) => baseline::ask_for;
+    Post "/what-you-pay/{baseline}/document" For::Permitted(Action::RecordBaseline) => baseline::add;
     Get  "/savings"                   SAVINGS => saving::show;
     Get  "/savings/entries"           SAVINGS => saving::list;
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;

@@ -6,14 +6,15 @@ use domain::price::parse_pounds;
 use domain::text::{self, PurchaseOrderNumber};
 use domain::{Failure, FieldProblem, Net, Problem};
 use leptos::prelude::*;
-use market::baseline::{Baseline, Proof, RecordBaseline, record_baseline};
+use market::baseline::{Baseline, RecordBaseline, record_baseline};
 use market::deal::{DealShown, For, ForSchool};
 use market::idempotency::RequestKey;
 
 use super::{as_school, deal_of};
+use crate::baseline::{proof, read_proof};
 use crate::parts::{
-    BackLink, Button, Choice, ErrorSummary, Fieldset, FileField, Form, Lead, MoneyField,
-    NumberField, RadiosField, TextAreaField, TextField, Title, Width,
+    BackLink, Button, Choice, ErrorSummary, Fieldset, Form, Lead, MoneyField, NumberField,
+    RadiosField, TextField, Title, Width,
 };
 use crate::web::{Answer, Ask, Form as Sent, Page, Typed};
 use crate::words::{self, pounds};
@@ -108,9 +109,7 @@ fn read(form: &Sent, deal: &DealShown, key: RequestKey) -> Result<Read, Vec<Fiel
         let of = form.filled("for_how_many").map(self::quantity).transpose();
         let of = of.map_err(|problem| wrong("for_how_many", problem));
         let yearly = parse_pounds(form.get("yearly")).map_err(|problem| wrong("yearly", problem));
-        let note = form.filled("note").map(|note| Proof::Note(note.to_owned()));
-        let proof = form.file("evidence").map(Proof::File).or(note);
-        let proof = proof.ok_or(Problem::Missing).map_err(|problem| wrong("evidence", problem));
+        let proof = read_proof(form).map_err(|problem| wrong("evidence", problem));
         match (supplier, yearly, proof, of, &quantity) {
             (Ok(supplier), Ok(yearly), Ok(proof), Ok(of), Ok(quantity)) => {
                 Some(Now::Another(Box::new(RecordBaseline {
@@ -151,7 +150,7 @@ fn known<'a>(deal: &'a DealShown, chosen: &str) -> Option<&'a Baseline> {
 }
 
 /// Reads how many a school signs up for.
-pub(super) fn quantity(text: &str) -> Result<u32, Problem> {
+pub(crate) fn quantity(text: &str) -> Result<u32, Problem> {
     let bare = text.trim().replace(',', "");
     if bare.is_empty() {
         return Err(Problem::Missing);
@@ -227,11 +226,7 @@ fn what_you_pay_now(school: &ForSchool, things: &'static str, shown: Typed) -> A
                         hint="0 if you do not buy this yet" suffix="a year" value=shown.value("yearly") error=shown.error("yearly")/>
                     <NumberField name="for_how_many" label="If that is for another number, for how many?" suffix=things
                         value=shown.value("for_how_many") error=shown.error("for_how_many")/>
-                    <FileField name="evidence" label="Your last invoice or contract"
-                        hint="PDF, photograph, Word, Excel or CSV, up to 10 MB. With it your saving counts as agreed once the deal goes ahead"
-                        accept=".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.csv,.txt" error=shown.error("evidence")/>
-                    <TextAreaField name="note" label="No document? Say how you know" rows=2
-                        hint="Your saving then stays expected" value=shown.value("note") error=shown.error("note")/>
+                    {proof(&shown, "With it your saving counts as agreed once the deal goes ahead", "Your saving then stays expected")}
                 </Fieldset>
     }
     .into_any()

@@ -35,6 +35,18 @@ pub fn Form(
     }
 }
 
+/// A form that changes nothing: its answers stand in the address of the next page.
+#[component]
+pub fn GetForm(
+    /// The next page.
+    #[prop(into)]
+    action: String,
+    /// Fields and one button.
+    children: Children,
+) -> impl IntoView {
+    view! { <form action=action class="cp-form" novalidate>{children()}</form> }
+}
+
 /// What is sent with a form and not asked.
 #[component]
 pub fn Hidden(

@@ -3,7 +3,7 @@
 use domain::Failure;
 use domain::calendar::short_day;
 use domain::id::FileId;
-use domain::saving::{Evidence as Proof, UnitPrice};
+use domain::saving::{Cashability, Evidence as Proof, UnitPrice};
 use leptos::prelude::*;
 use market::db::PageAsked;
 use market::saving::{EntrySubject, EntryView, Filter, evidence_file, view_saving_entries};
@@ -54,6 +54,7 @@ fn told(filter: &Filter) -> String {
     told.extend(filter.category.as_deref().map(words::category));
     told.extend(filter.year_starts_on.map(words::year));
     told.extend(filter.cashability.map(|kind| words::cashability(kind).to_owned()));
+    told.extend(filter.basis.map(|basis| words::basis(basis).to_owned()));
     if told.is_empty() { "All savings".to_owned() } else { told.join(" · ") }
 }
 
@@ -75,7 +76,8 @@ fn row(view: EntryView) -> TableRow {
     let amount = stored.amount;
     let vat = words::basis(facts.basis);
     let working = format!(
-        "{} × ({} − {}), {vat}, against {}",
+        "{}: {} × ({} − {}), {vat}, against {}",
+        words::cashability(Cashability::of(facts.baseline_kind)),
         facts.quantity,
         price(facts.baseline),
         price(facts.price),

@@ -10,6 +10,7 @@ pub use overview::show;
 
 use domain::Failure;
 use domain::saving::{Cashability, Stage};
+use domain::vat::ComparisonBasis;
 use market::saving::Filter;
 
 use crate::web::Form;
@@ -32,5 +33,6 @@ fn filter(query: &Form) -> Result<Filter, Failure> {
         year_starts_on: part(query, "year", |text| text.parse().ok())?,
         stage: part(query, "stage", Stage::from_code)?,
         cashability: part(query, "kind", Cashability::from_code)?,
+        basis: part(query, "basis", ComparisonBasis::from_code)?,
     })
 }

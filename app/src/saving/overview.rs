@@ -22,11 +22,21 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let report = view_savings(ask.market(), actor).await?;
     let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
-    let page = if report.rows.is_empty() { nothing(name) } else { figures(name, report)? };
+    let page = if report.rows.is_empty() {
+        nothing(name, !report.for_partnership)
+    } else {
+        figures(name, report)?
+    };
     Ok(page.paper("Savings").into())
 }
 
-fn nothing(name: String) -> Page {
+/// What a school's savings are measured against first.
+fn what_you_pay() -> AnyView {
+    view! { <ButtonLink href="/what-you-pay" kind=ButtonKind::Secondary>"What you pay now"</ButtonLink> }
+        .into_any()
+}
+
+fn nothing(name: String, is_school: bool) -> Page {
     Page::new("Savings", move || {
         view! {
             <Title caption=name text="Savings"/>
@@ -35,7 +45,10 @@ fn nothing(name: String) -> Page {
                     "Each booking and each group deal is compared with what was paid before, or with the market rate. \
                      What is invoiced counts as saved."
                 </p>
-                <Actions><ButtonLink href="/services">"Find a service"</ButtonLink></Actions>
+                <Actions>
+                    <ButtonLink href="/services">"Find a service"</ButtonLink>
+                    {is_school.then(what_you_pay)}
+                </Actions>
             </EmptyState>
         }
     })
@@ -131,39 +144,53 @@ fn figures(name: String, report: Report) -> Result<Page, Failure> {
             <Actions>
                 <ButtonLink href="/savings.csv" kind=ButtonKind::Secondary>"Download every entry (CSV)"</ButtonLink>
                 <ButtonLink href="/savings/entries" kind=ButtonKind::Quiet>"See every entry"</ButtonLink>
+                {(!for_partnership).then(what_you_pay)}
             </Actions>
         }
     }))
 }
 
 fn block(block: Block) -> impl IntoView {
-    let vat = words::basis(block.basis);
+    let basis = block.basis;
+    let (vat, id) = (words::basis(basis), basis.code());
     let [invoiced, agreed, expected] = block.totals;
-    let id = block.basis.code();
     let cashable = whole_pounds(block.cashable);
+    let released = href(basis, "stage=realised&kind=cashable");
+    let entries = move |stage: Stage, amount: Pence| {
+        let href = href(basis, &format!("stage={}", stage.code()));
+        let text = format!("Every {} entry", words::stage(stage).to_lowercase());
+        (!amount.is_zero()).then(|| view! { <TextLink href>{text}</TextLink> })
+    };
     view! {
         <Section id=format!("so-far-{id}") title="So far" kind=SectionKind::Plain>
-        <BigFigure label="Saved, from invoices" value=whole_pounds(invoiced) note=vat tone=tone(invoiced)/>
+        <BigFigure label="Saved, from invoices" value=whole_pounds(invoiced) note=vat tone=tone(invoiced)>
+            {entries(Stage::Realised, invoiced)}
+        </BigFigure>
         <Figures>
-            <BigFigure size=BigSize::Medium label="Agreed, to be invoiced" value=whole_pounds(agreed) note=vat/>
-            <BigFigure size=BigSize::Medium label="Expected" value=whole_pounds(expected) note=vat/>
+            <BigFigure size=BigSize::Medium label="Agreed, to be invoiced" value=whole_pounds(agreed) note=vat>
+                {entries(Stage::Contracted, agreed)}
+            </BigFigure>
+            <BigFigure size=BigSize::Medium label="Expected" value=whole_pounds(expected) note=vat>
+                {entries(Stage::Forecast, expected)}
+            </BigFigure>
         </Figures>
         <Muted>
-            {format!("Of what is invoiced, {cashable} is cash released: the school paid more before. The rest is cost \
-                      avoided, measured against the market. ")}
-            <TextLink href="/savings/entries?stage=realised">"See the invoiced entries"</TextLink>
+            "Of what is invoiced, "<TextLink href=released>{cashable}</TextLink>
+            " is cash released: the school paid more before, and has shown it. The rest is cost avoided, measured \
+             against the market."
         </Muted>
         </Section>
         <Section id=format!("categories-{id}") title="By category">
-            {chart(id, vat, &block.categories)}
-            {table("Savings by category", "Category", vat, block.categories, block.totals)}
+            {chart(basis, By::Category, &block.categories)}
+            {table(basis, By::Category, block.categories, block.totals)}
         </Section>
         <Section id=format!("years-{id}") title="By financial year">
-            {table("Savings by financial year", "Year", vat, block.years, block.totals)}
+            {chart(basis, By::Year, &block.years)}
+            {table(basis, By::Year, block.years, block.totals)}
         </Section>
         {(!block.schools.is_empty()).then(|| view! {
             <Section id=format!("schools-{id}") title="By school">
-                {table("Savings by school", "School", vat, block.schools, block.totals)}
+                {table(basis, By::School, block.schools, block.totals)}
             </Section>
         })}
     }
@@ -173,7 +200,34 @@ fn tone(amount: Pence) -> Tone {
     if amount.is_negative() { Tone::Bad } else { Tone::Saved }
 }
 
-fn chart(id: &str, vat: &str, lines: &[Line]) -> impl IntoView {
+/// What the lines of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Category,
+    Year,
+    School,
+}
+
+impl By {
+    /// The head of the first column.
+    const fn head(self) -> &'static str {
+        match self {
+            Self::Category => "Category",
+            Self::Year => "Year",
+            Self::School => "School",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Category => "category",
+            Self::Year => "financial year",
+            Self::School => "school",
+        }
+    }
+}
+
+fn chart(basis: ComparisonBasis, by: By, lines: &[Line]) -> impl IntoView + use<> {
     let bars = lines
         .iter()
         .map(|line| {
@@ -185,55 +239,63 @@ fn chart(id: &str, vat: &str, lines: &[Line]) -> impl IntoView {
                 .target(together, whole_pounds(Pence::new(together)))
         })
         .collect();
+    let each = by.words();
     let words = ChartWords {
-        id: format!("chart-{id}"),
-        title: "Saved by category".to_owned(),
-        unit: format!("£, {vat}"),
-        description:
-            "A bar for each category, as long as what was saved from invoices; a line across it \
-                      marks what it will be when everything agreed has been invoiced."
-                .to_owned(),
+        id: format!("chart-{}-{}", by.head().to_lowercase(), basis.code()),
+        title: format!("Saved by {each}"),
+        unit: format!("£, {}", words::basis(basis)),
+        description: format!(
+            "A bar for each {each}, as long as what was saved from invoices; a line across it marks \
+             what it will be when everything agreed has been invoiced."
+        ),
         source: "The savings ledger".to_owned(),
     };
     view! {
-        <Bars words bars heads=("Category", "Invoiced") target_words="with what is agreed"/>
+        <Bars words bars heads=(by.head(), "Invoiced") target_words="with what is agreed"/>
     }
 }
 
 fn table(
-    caption: &str,
-    first: &str,
-    vat: &str,
+    basis: ComparisonBasis,
+    by: By,
     lines: Vec<Line>,
     totals: [Pence; 3],
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let columns = vec![
-        ColumnHead::words(first),
+        ColumnHead::words(by.head()),
         ColumnHead::numbers("Invoiced"),
         ColumnHead::numbers("Agreed"),
         ColumnHead::numbers("Expected"),
     ];
+    let figures = |filter: &str, amounts: [Pence; 3]| -> Vec<Cell> {
+        let by_stage = amounts.into_iter().zip(STAGES);
+        let cell = |(amount, stage): (Pence, Stage)| {
+            opens(amount, href(basis, &format!("{filter}stage={}", stage.code())))
+        };
+        by_stage.map(cell).collect()
+    };
     let mut rows: Vec<TableRow> = Vec::with_capacity(lines.len() + 1);
     for line in lines {
         let mut cells = vec![Cell::Text(line.name)];
-        for (amount, stage) in line.amounts.into_iter().zip(STAGES) {
-            cells.push(opens(amount, &format!("{}&stage={}", line.filter, stage.code())));
-        }
+        cells.extend(figures(&format!("{}&", line.filter), line.amounts));
         rows.push(TableRow::new(cells));
     }
     let mut cells = vec![Cell::from("Total")];
-    for (total, stage) in totals.into_iter().zip(STAGES) {
-        cells.push(opens(total, &format!("stage={}", stage.code())));
-    }
+    cells.extend(figures("", totals));
     rows.push(TableRow::new(cells).kind(RowKind::Total));
-    view! { <Table caption=format!("{caption}, {vat}") columns rows narrow=Narrow::Scroll/> }
+    let caption = format!("Savings by {}, {}", by.words(), words::basis(basis));
+    view! { <Table caption columns rows narrow=Narrow::Scroll/> }
+}
+
+/// The entries that a figure is the sum of: those of its own basis, since the two are never added.
+fn href(basis: ComparisonBasis, filter: &str) -> String {
+    format!("/savings/entries?{filter}&basis={}", basis.code())
 }
 
 /// A figure that opens to the entries under it.
-fn opens(amount: Pence, filter: &str) -> Cell {
+fn opens(amount: Pence, href: String) -> Cell {
     if amount.is_zero() {
         return Cell::Text(amount.to_string());
     }
-    let href = format!("/savings/entries?{filter}");
-    Cell::view(view! { <TextLink href=href>{amount.to_string()}</TextLink> })
+    Cell::view(view! { <TextLink href>{amount.to_string()}</TextLink> })
 }

@@ -5,6 +5,7 @@ use domain::Failure;
 use domain::access::{Action, Capacity, Scope};
 use domain::id::{DealId, FileId, OrderId, OrganisationId, SavingId, ServiceId};
 use domain::saving::{Cashability, Entry, Evidence, Stage};
+use domain::vat::ComparisonBasis;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -33,6 +34,8 @@ pub struct Filter {
     pub stage: Option<Stage>,
     /// Cashable or avoided only.
     pub cashability: Option<Cashability>,
+    /// With VAT in it or without only: the two are never added.
+    pub basis: Option<ComparisonBasis>,
 }
 
 /// What an entry was made on.
@@ -212,6 +215,7 @@ async fn read(
     also("e.year_starts_on =", filter.year_starts_on.map(Into::into));
     also("e.stage =", filter.stage.map(|stage| stage.code().into()));
     also("e.cashability =", filter.cashability.map(|kind| kind.code().into()));
+    also("e.basis =", filter.basis.map(|basis| basis.code().into()));
     also("e.id <", before.map(Into::into));
     let sql = format!(
         "{SELECT} WHERE {} ORDER BY e.id DESC LIMIT {}",

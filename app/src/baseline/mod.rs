@@ -1,0 +1,12 @@
+//! What a school pays now: said once, shown by a document, compared with whatever is bought after.
+
+mod document;
+mod fields;
+mod list;
+mod record;
+
+pub use document::{add, ask_for};
+pub use list::show;
+pub use record::{new, save};
+
+pub(crate) use fields::{proof, read_proof};
