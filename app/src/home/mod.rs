@@ -1,5 +1,6 @@
 //! The first page: what the product is, or what waits for whoever is signed in.
 
+mod example;
 mod partnership;
 mod school;
 mod visitor;

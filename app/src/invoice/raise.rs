@@ -1,16 +1,15 @@
 //! What was delivered and is on no invoice yet, and raising invoices for it.
 
 use domain::Failure;
-use domain::calendar::short_day;
 use domain::id::OrganisationId;
 use leptos::prelude::*;
 use market::invoice::{
-    RaiseInvoice, Raised, Uninvoiced, raise_all_invoices, raise_invoice, uninvoiced,
+    RaiseInvoice, Raised, Uninvoiced, UninvoicedLine, raise_all_invoices, raise_invoice, uninvoiced,
 };
 
 use crate::parts::{
-    Actions, BackLink, Button, ButtonKind, Cell, ColumnHead, Details, EmptyState, Form, Hidden,
-    Lead, RowKind, Section, Table, TableRow, TextLink, Title,
+    BackLink, Button, ButtonKind, Cell, ColumnHead, Details, EmptyState, Form, Hidden, HiddenWords,
+    Lead, Prose, Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -22,7 +21,13 @@ pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
         let count = u64::try_from(schools.len()).unwrap_or(u64::MAX);
         let told = words::plural(count, "school", "schools");
         let several = schools.len() > 1;
-        let sections = schools.into_iter().map(section).collect_view();
+        let rows = schools.iter().map(row).collect();
+        let columns = vec![
+            ColumnHead::words("School"),
+            ColumnHead::numbers("Excluding VAT"),
+            ColumnHead::numbers("Including VAT"),
+            ColumnHead::words(""),
+        ];
         let body = if count == 0 {
             view! {
                 <EmptyState title="Nothing to invoice">
@@ -38,7 +43,7 @@ pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
                         <Button>{format!("Raise invoices for all {told}")}</Button>
                     </Form>
                 })}
-                {sections}
+                <Table caption="What is to be invoiced" quiet_caption=true columns rows/>
             }
             .into_any()
         };
@@ -65,51 +70,31 @@ pub async fn raise(ask: Ask) -> Result<Answer, Failure> {
     })
 }
 
-fn section(school: Uninvoiced) -> impl IntoView {
-    let id = school.school.to_string();
-    let gross = words::pounds(school.totals.gross.pence());
+fn row(school: &Uninvoiced) -> TableRow {
+    let (id, name) = (school.school.to_string(), school.name.clone());
     let lines = u64::try_from(school.lines.len()).unwrap_or(u64::MAX);
-    let lines = words::plural(lines, "line", "lines");
-    let table = table(&school);
-    view! {
-        <Section id=id.clone() title=school.name.clone()>
-            <p>{format!("{lines}, {gross} including VAT")}</p>
-            <Details summary="See what was delivered">{table}</Details>
-            <Actions>
-                <Form action="/invoices/new">
-                    <Hidden name="school" value=id/>
-                    <Button kind=ButtonKind::Secondary>{format!("Raise for {}", school.name)}</Button>
-                </Form>
-            </Actions>
-        </Section>
-    }
+    let summary = format!("{} delivered", words::plural(lines, "line", "lines"));
+    let lines = school.lines.iter().map(line).collect_view();
+    let hidden = format!(" for {name}");
+    TableRow::new(vec![
+        Cell::view(view! {
+            <span>{name}</span>
+            <Details summary><Prose><ul>{lines}</ul></Prose></Details>
+        }),
+        school.totals.net.pence().to_string().into(),
+        school.totals.gross.pence().to_string().into(),
+        Cell::view(view! {
+            <Form action="/invoices/new">
+                <Hidden name="school" value=id/>
+                <Button kind=ButtonKind::Secondary>"Raise invoice"<HiddenWords text=hidden/></Button>
+            </Form>
+        }),
+    ])
 }
 
-fn table(school: &Uninvoiced) -> impl IntoView + use<> {
-    let columns = vec![
-        ColumnHead::words("What"),
-        ColumnHead::words("Order"),
-        ColumnHead::words("Day"),
-        ColumnHead::words("Purchase order"),
-        ColumnHead::numbers("Excluding VAT"),
-    ];
-    let mut rows: Vec<TableRow> = school
-        .lines
-        .iter()
-        .map(|line| {
-            let (href, reference) = (format!("/orders/{}", line.order), line.reference.clone());
-            TableRow::new(vec![
-                line.description.clone().into(),
-                Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
-                line.day.map(short_day).unwrap_or_default().into(),
-                line.purchase_order_number.clone().unwrap_or_default().into(),
-                line.net.pence().to_string().into(),
-            ])
-        })
-        .collect();
-    let net = school.totals.net.pence().to_string();
-    let sum = vec!["Total".into(), "".into(), "".into(), "".into(), net.into()];
-    rows.push(TableRow::new(sum).kind(RowKind::Total));
-    let caption = format!("Delivered to {}, excluding VAT", school.name);
-    view! { <Table caption=caption quiet_caption=true columns rows/> }
+fn line(line: &UninvoicedLine) -> impl IntoView + use<> {
+    let (href, reference) = (format!("/orders/{}", line.order), line.reference.clone());
+    let number = line.purchase_order_number.as_ref().map(|number| format!(", {number}"));
+    let words = format!(", {}: {}", line.description, line.net.pence());
+    view! { <li><TextLink href=href together=true>{reference}</TextLink>{number}{words}</li> }
 }

@@ -8,6 +8,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::{GLANCE, SavedSoFar, Waiting, saved, waiting};
+use crate::order::thing_of;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
@@ -57,7 +58,7 @@ pub struct BookedDay {
     pub order: OrderId,
     /// Which day.
     pub day: NaiveDate,
-    /// What.
+    /// What, without the day.
     pub what: String,
 }
 
@@ -206,7 +207,7 @@ async fn booked(r: &Reader, school: Uuid, today: NaiveDate) -> Result<Vec<Booked
         .map(|row| BookedDay {
             order: OrderId::from_uuid(row.order_id),
             day: row.day,
-            what: row.what,
+            what: thing_of(&row.what, true).to_owned(),
         })
         .collect())
 }

@@ -22,6 +22,7 @@ pub(crate) use create::{NewLine, NewOrder, create};
 pub use decide::{DecideOrder, Decision, REASON_MAX, Resubmit, decide_order, resubmit};
 pub use deliver::{LineOfOrder, confirm_delivery, undo_delivery};
 pub use list::{OrderRow, OrdersAsked, Side, orders};
+pub(crate) use list::thing_of;
 pub(crate) use load::{Stored, StoredLine, load};
 pub use place::{PlaceBooking, Placed, place_booking};
 pub use quote::{BookingQuote, ChooseDays, DayPrice, QuoteBooking, choose_days, quote_booking};
