@@ -9,8 +9,8 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{
-    about, account, baseline, booking, capacity, deal, home, invoice, member, order, partnership, people,
-    saving, school, search, service,
+    about, account, baseline, booking, capacity, deal, home, invoice, member, order, partnership,
+    people, saving, school, search, service,
 };
 
 /// How a route is asked.

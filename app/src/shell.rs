@@ -12,6 +12,7 @@ use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
     SearchBox, Waiting,
 };
+use crate::routes::{Method, ROUTES};
 use crate::search;
 use crate::web::{Assets, Page, Site};
 
@@ -192,7 +193,17 @@ fn places(actor: &Actor, address: &str) -> Vec<NavLink> {
     if actor.can(Action::ViewBookings) && kind != Some(OrganisationKind::School) {
         places.push(("Bookings", "/bookings"));
     }
-    places.into_iter().map(|(text, href)| place(text, href, address)).collect()
+    let open = places.into_iter().filter(|(_, href)| may_open(actor, href));
+    open.map(|(text, href)| place(text, href, address)).collect()
+}
+
+/// Whether the table of routes lets somebody in: no place is offered that would be refused.
+fn may_open(actor: &Actor, href: &str) -> bool {
+    let row = ROUTES.iter().find(|route| route.method == Method::Get && route.path == href);
+    row.is_some_and(|route| {
+        let actions = route.whom.actions();
+        actions.is_empty() || actions.into_iter().any(|action| actor.can(action))
+    })
 }
 
 fn place(text: &str, href: &str, address: &str) -> NavLink {

@@ -51,6 +51,8 @@ CREATE INDEX listed_price_public ON listed_price
     (standing, fixed_pence, service_id) WHERE by_size = FALSE;
 CREATE INDEX listed_price_by_size ON listed_price
     (partnership_id, standing, service_id) WHERE by_size = TRUE;
+CREATE INDEX listed_price_public_by_size ON listed_price
+    (standing, service_id) WHERE by_size = TRUE;
 
 -- A document of a service: its agreement, a policy. Whoever may see the service may read it.
 CREATE TABLE service_document (

@@ -56,7 +56,8 @@ fn page(category: Category, typed: Typed, key: String) -> Page {
         let fields = Fields::of(&shown);
         let money = "0 if you did not buy this before";
         let gain = "With it, what you pay less counts as cash released";
-        let without = "Until there is a document, bookings are compared with the market rate instead";
+        let without =
+            "Until there is a document, bookings are compared with the market rate instead";
         let another = "/what-you-pay/new";
         view! {
             <BackLink href="/what-you-pay" text="What you pay now"/>

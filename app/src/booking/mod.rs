@@ -85,7 +85,7 @@ fn row(booking: Booking) -> TableRow {
         booking.school.into(),
         booking.what.into(),
         booking.practitioner.unwrap_or_default().into(),
-        Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+        Cell::view(view! { <TextLink href=href together=true>{reference}</TextLink> }),
         Cell::View(state),
     ])
 }
@@ -107,7 +107,7 @@ fn state(booking: &Booking) -> AnyView {
         return view! {
             <Form action=action>
                 <Hidden name="line" value=line/>
-                <Button>"Confirm delivered"</Button>
+                <Button kind=ButtonKind::Secondary>"Confirm delivered"</Button>
             </Form>
         }
         .into_any();

@@ -1,6 +1,7 @@
 //! The first page: what the product is, or what waits for whoever is signed in.
 
 mod council;
+mod example;
 mod partnership;
 mod school;
 mod visitor;

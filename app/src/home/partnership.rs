@@ -33,14 +33,21 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let (members, deals) = (members(&home), deals(&home));
         view! {
             <Title caption=name text=needs_you(count)/>
-            <Columns>
-                <Column>
-                    {nothing}
-                    {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
-                    {sells.then(actions)}
-                </Column>
-                <Column>{this_year(home.invoiced)}</Column>
-            </Columns>
+            {if sells {
+                view! {
+                    <Columns>
+                        <Column>
+                            {nothing}
+                            {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
+                            {actions()}
+                        </Column>
+                        <Column>{this_year(home.invoiced)}</Column>
+                    </Columns>
+                }
+                .into_any()
+            } else {
+                this_year(home.invoiced).into_any()
+            }}
             <Section id="pools" title="How full the pools are" kind=SectionKind::Strong>{pools}</Section>
             <Columns kind=ColumnsKind::Thirds>
                 <Column>

@@ -152,7 +152,7 @@ fn with_approver(orders: &[OrderGlance]) -> Option<AnyView> {
         .map(|order| {
             let (href, reference) = (format!("/orders/{}", order.id), order.reference.clone());
             TableRow::new(vec![
-                Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+                Cell::view(view! { <TextLink href=href together=true>{reference}</TextLink> }),
                 what(order).into(),
                 order.gross.to_string().into(),
             ])
@@ -211,7 +211,7 @@ fn unpaid(home: &SchoolHome, today: NaiveDate) -> AnyView {
             let late = invoice.due_on < today;
             let due = short_day(invoice.due_on);
             TableRow::new(vec![
-                Cell::view(view! { <TextLink href=href>{number}</TextLink> }),
+                Cell::view(view! { <TextLink href=href together=true>{number}</TextLink> }),
                 Cell::view(view! {
                     {due}{late.then(|| view! { " "<Tag kind=TagKind::Bad text="Overdue"/> })}
                 }),

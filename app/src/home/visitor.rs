@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::parts::{Actions, ButtonKind, ButtonLink, EmptyState, Lead, Prose, Section, Title};
+use super::example;
+use crate::parts::{
+    Actions, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState, Lead, Prose,
+    Section, SectionKind, Title,
+};
 use crate::web::Page;
 
 /// What the product is.
@@ -20,24 +24,38 @@ pub fn page(demo: bool) -> Page {
                 <ButtonLink href=href>{words}</ButtonLink>
                 <ButtonLink href="/services" kind=ButtonKind::Secondary>"See the services"</ButtonLink>
             </Actions>
-            <Section id="how" title="How it works">
-                <Prose>
-                    <p>
-                        "Your area’s education partnership lists services that it delivers or brokers: counselling \
-                         by the day, speech and language therapy, training, governor support. You see the price for \
-                         your school, and beside it what others charge, with the source."
-                    </p>
-                    <p>
-                        "In a group deal every school that signs up lowers the price for all. You see what the next \
-                         price break needs, and what it would save your school, before anything is binding."
-                    </p>
-                    <p>
-                        "Only what has been invoiced counts as saved, and each figure opens to the invoice under it."
-                    </p>
-                </Prose>
-            </Section>
+            {told("price", "Your own price, beside what others charge",
+                "Your area’s education partnership lists what it delivers or brokers: counselling by the day, speech \
+                 and language therapy, training, governor support. You see the price for your school, and beside it \
+                 what others publish, each with its source and date.",
+                example::market().into_any())}
+            {told("deal", "Every school that joins lowers the price for all",
+                "You see what the next price break needs and what it would save your school, before anything is \
+                 binding. All pay the same price in the end, whoever came first.",
+                example::deal().into_any())}
+            {told("savings", "What was saved, to the penny",
+                "Only what has been invoiced counts as saved. Each figure opens to the invoice under it, and a rise in \
+                 cost is shown as a rise.",
+                example::saved().into_any())}
         }
     })
+}
+
+/// A part of what the product does: in words, and as it looks.
+fn told(
+    id: &'static str,
+    title: &'static str,
+    words: &'static str,
+    chart: AnyView,
+) -> impl IntoView {
+    view! {
+        <Section id title kind=SectionKind::Strong>
+            <Columns kind=ColumnsKind::Halves>
+                <Column><Prose><p>{words}</p></Prose></Column>
+                <Column>{chart}</Column>
+            </Columns>
+        </Section>
+    }
 }
 
 /// Somebody who keeps the installation running, or whose organisation has no page of its own here.

@@ -87,7 +87,7 @@ fn row(invoice: InvoiceRow, manages: bool) -> TableRow {
     let href = format!("/invoices/{}", invoice.id);
     let number = invoice.number;
     TableRow::new(vec![
-        Cell::view(view! { <TextLink href=href>{number}</TextLink> }),
+        Cell::view(view! { <TextLink href=href together=true>{number}</TextLink> }),
         Cell::Text(if manages { invoice.school } else { invoice.seller }),
         short_day(invoice.issued_on).into(),
         short_day(invoice.due_on).into(),

@@ -75,7 +75,7 @@ fn row(order: OrderRow, side: Side) -> TableRow {
     let href = format!("/orders/{}", order.id);
     let reference = order.reference;
     let mut cells = vec![
-        Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+        Cell::view(view! { <TextLink href=href together=true>{reference}</TextLink> }),
         Cell::Text(order.what),
     ];
     if side != Side::School {

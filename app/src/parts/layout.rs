@@ -152,6 +152,16 @@ pub fn Muted(
     view! { <p class="cp-small">{children()}</p> }
 }
 
+/// Words that only a screen reader says, where everybody else sees what they belong to.
+#[component]
+pub fn HiddenWords(
+    /// The words.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! { <span class="govuk-visually-hidden">{text}</span> }
+}
+
 /// A heading within a [`Section`].
 #[component]
 pub fn Subheading(

@@ -8,8 +8,12 @@ pub fn TextLink(
     /// Where it goes.
     #[prop(into)]
     href: String,
+    /// Whether it stays on one line: a reference with hyphens in it.
+    #[prop(optional)]
+    together: bool,
     /// Its words: what is there, and never "here".
     children: Children,
 ) -> impl IntoView {
-    view! { <a class="cp-link" href=href>{children()}</a> }
+    let class = if together { "cp-link cp-nowrap" } else { "cp-link" };
+    view! { <a class=class href=href>{children()}</a> }
 }

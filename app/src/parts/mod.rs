@@ -46,8 +46,8 @@ pub use gallery::{deal_page, gallery, home_page, service_page};
 pub use header::{Account, ActingFor, Header, NavLink, SearchBox, SearchForm, Waiting, Wordmark};
 pub use icon::{Icon, Mark, Sign};
 pub use layout::{
-    Column, Columns, ColumnsKind, Details, Lead, Muted, Prose, Section, SectionKind, Subheading,
-    Title, Unseen,
+    Column, Columns, ColumnsKind, Details, HiddenWords, Lead, Muted, Prose, Section, SectionKind,
+    Subheading, Title, Unseen,
 };
 pub use link::TextLink;
 pub use list::{Meta, Quote, Ticks, ToDo, ToDoList};

@@ -119,8 +119,12 @@ fn price(service: &ServiceDetail) -> AnyView {
 
 fn book(service: &ServiceDetail) -> Option<AnyView> {
     let sold = matches!(service.price, PriceShown::Yours(_));
-    if !sold || !service.can_order || !service.has_pool() {
+    if !sold || !service.can_order {
         return None;
+    }
+    if !service.has_pool() {
+        let told = format!("To order it, ask {}.", service.partnership.name);
+        return Some(view! { <p>{told}</p> }.into_any());
     }
     let href = format!("/services/{}/days", service.id());
     Some(

@@ -11,6 +11,7 @@ use super::{GLANCE, SavedSoFar, Waiting, saved, waiting};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
+use crate::order::thing_of;
 
 /// How a school stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct BookedDay {
     pub order: OrderId,
     /// Which day.
     pub day: NaiveDate,
-    /// What.
+    /// What, without the day.
     pub what: String,
 }
 
@@ -206,7 +207,7 @@ async fn booked(r: &Reader, school: Uuid, today: NaiveDate) -> Result<Vec<Booked
         .map(|row| BookedDay {
             order: OrderId::from_uuid(row.order_id),
             day: row.day,
-            what: row.what,
+            what: thing_of(&row.what, true).to_owned(),
         })
         .collect())
 }

@@ -157,7 +157,7 @@ pub async fn orders(
 }
 
 /// What a line buys, without the day that ends the description of a booked one.
-pub(super) fn thing_of(description: &str, has_day: bool) -> &str {
+pub(crate) fn thing_of(description: &str, has_day: bool) -> &str {
     let thing = if has_day { description.rsplit_once(", ") } else { None };
     thing.map_or(description, |(thing, _)| thing)
 }

@@ -27,6 +27,7 @@ pub use decide::{DecideOrder, Decision, REASON_MAX, decide_order};
 pub use deliver::{LineOfOrder, confirm_delivery, undo_delivery};
 pub use gate::Seen;
 pub(crate) use lapse::{lapse_order, remind_of_lapsing};
+pub(crate) use list::thing_of;
 pub use list::{OrderRow, OrdersAsked, Side, orders};
 pub(crate) use load::{Stored, StoredLine, load};
 pub use place::{PlaceBooking, Placed, place_booking};

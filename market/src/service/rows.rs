@@ -73,6 +73,20 @@ struct Part {
     /// The partnership it is of; none where it is of all.
     partnership: Option<OrganisationId>,
     standing: BuyerStanding,
+    /// Whether its own conditions leave so few services that one begins with them.
+    few: bool,
+}
+
+impl Part {
+    /// Services with their prices. A cross join is read in the order in which it is written, so that
+    /// no statistics are needed to begin at the right end.
+    const fn priced(&self) -> &'static str {
+        if self.few {
+            "service s CROSS JOIN listed_price p"
+        } else {
+            "listed_price p CROSS JOIN service s"
+        }
+    }
 }
 
 /// The rows of a page and one more.
@@ -117,20 +131,21 @@ fn parts(audience: &Audience, browse: &Browse, parameters: &mut Parameters) -> O
     let members = BuyerStanding::Full;
     Some(match audience {
         Audience::Visitor => {
-            vec![Part { own: vec![ON_SALE.to_owned()], partnership: None, standing: members }]
+            let own = vec![ON_SALE.to_owned()];
+            vec![Part { own, partnership: None, standing: members, few: false }]
         }
         Audience::Staff(scope) | Audience::Provider(scope) => {
             let place = parameters.bind(scope.organisation().uuid());
-            let (column, partnership) = match scope.capacity() {
-                Capacity::Partnership => ("partnership_id", Some(scope.organisation())),
-                Capacity::Provider => ("provider_id", None),
+            let (column, partnership, few) = match scope.capacity() {
+                Capacity::Partnership => ("partnership_id", Some(scope.organisation()), false),
+                Capacity::Provider => ("provider_id", None, true),
                 Capacity::School | Capacity::Itself | Capacity::Installation => return None,
             };
             let mut own = vec![format!("s.{column} = {place}")];
             own.extend(
                 browse.state.map(|state| format!("s.state = {}", parameters.bind(state.code()))),
             );
-            vec![Part { own, partnership, standing: members }]
+            vec![Part { own, partnership, standing: members, few }]
         }
         Audience::School(school) => {
             let area = school.facts.la_code.as_ref();
@@ -147,7 +162,8 @@ fn of_reach(reach: &Reach, area: Option<&LaCode>, parameters: &mut Parameters) -
         own.push("s.sold_to_others = TRUE".to_owned());
         own.extend(area.map(|area| delivered_in(parameters, area)));
     }
-    Part { own, partnership: Some(reach.partnership), standing: reach.standing }
+    let (partnership, standing) = (Some(reach.partnership), reach.standing);
+    Part { own, partnership, standing, few: false }
 }
 
 /// What every part has in common.
@@ -188,8 +204,7 @@ impl Statement<'_> {
             conditions.push(format!("p.fixed_pence <= {}", parameters.bind(most.get())));
         }
         conditions.extend(self.after(parameters, "p.fixed_pence"));
-        let from = "listed_price p JOIN service s ON s.id = p.service_id";
-        select(from, "p.fixed_pence", &conditions, "p.fixed_pence, p.service_id")
+        select(part.priced(), "p.fixed_pence", &conditions, "p.fixed_pence, p.service_id")
     }
 
     /// Services whose price depends on the size of the school. Where that is not known they come
@@ -206,26 +221,28 @@ impl Statement<'_> {
         let mut conditions = self.priced(parameters, part);
         conditions.push("p.by_size = TRUE".to_owned());
         conditions.extend_from_slice(shared);
-        let amount = if let Some(pupils) = self.pupils {
+        let (amount, order) = if let Some(pupils) = self.pupils {
             let pupils = parameters.bind(i64::from(pupils));
             conditions.push(of_size(&pupils));
-            amount(&pupils)
+            (amount(&pupils), "listed, id")
         } else {
-            // One row of each service is enough.
+            // One row of each service is enough, and all of them stand behind every price.
             conditions.push("p.from_pupils = 0".to_owned());
-            NO_PRICE.to_owned()
+            (NO_PRICE.to_owned(), "p.service_id")
         };
         if let Some(most) = self.browse.price_max {
             conditions.push(format!("{amount} <= {}", parameters.bind(most.get())));
         }
         conditions.extend(self.after(parameters, &amount));
-        let from = "listed_price p JOIN service s ON s.id = p.service_id";
-        Some(select(from, &amount, &conditions, "listed, id"))
+        Some(select(part.priced(), &amount, &conditions, order))
     }
 
     /// The prices of a part that hold today.
     fn priced(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
-        let mut conditions = vec![format!("p.standing = '{}'", part.standing.code())];
+        let mut conditions = vec![
+            "s.id = p.service_id".to_owned(),
+            format!("p.standing = '{}'", part.standing.code()),
+        ];
         if let Some(partnership) = part.partnership {
             conditions.push(format!("p.partnership_id = {}", parameters.bind(partnership.uuid())));
         }

@@ -22,7 +22,8 @@ use crate::explore::{Found, explore, made_up};
 use crate::world::{Browser, browser};
 
 /// Rows to which no link or form leads, with the reason; their parts are known from others.
-const NOT_LINKED: [(&str, &str); 6] = [
+const NOT_LINKED: [(&str, &str); 7] = [
+    ("/search", "asked for from the box in every header"),
     ("/password/sent", "follows on a form that says the same whatever is sent"),
     ("/school", "linked where a price waits for the number of pupils"),
     ("/schools/{urn}/join/sent", "follows on a form"),

@@ -150,8 +150,12 @@ on_both! {
         let edit = format!("{service}/edit");
         let shown = sent_back(&staff.get(&edit).await.text);
         let mut with_change = shown.clone();
-        with_change.push(("change_1_from_on".to_owned(), "1 April 2027".to_owned()));
-        with_change.push(("change_1_band_9_associate".to_owned(), "1,000".to_owned()));
+        for (name, typed) in
+            [("change_1_from_on", "1 April 2027"), ("change_1_band_9_associate", "1,000")]
+        {
+            let field = with_change.iter_mut().find(|(known, _)| known == name);
+            field.expect(name).1 = typed.to_owned();
+        }
         let changed = staff.post(&edit, &as_sent(&with_change)).await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
         let again = sent_back(&staff.get(&edit).await.text);

@@ -11,7 +11,8 @@ use market::capacity::{
 use market::file::Upload;
 use market::market_rate::{RecordPricePoint, record_price_point};
 use market::service::{
-    AddService, MoveService, TypedProvider, add_service, move_service, upload_price_list,
+    AddDocument, AddService, MoveService, TypedProvider, add_document, add_service, move_service,
+    upload_price_list,
 };
 
 use super::{Marks, key};
@@ -58,6 +59,7 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
     }
     let publish = MoveService { service, event: Event::Publish };
     move_service(market, staff, publish).await.expect("on sale");
+    document(bed, staff, service, words("Service level agreement")).await;
     draft(bed, marks, staff).await;
     service
 }
@@ -65,7 +67,8 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
 /// Nobody but staff knows of what is a draft yet. What a price list says may go on sale as it is.
 async fn draft(bed: &Bed, marks: Marks, staff: &Actor) {
     let words = |text: &str| marks.hidden(text);
-    add(bed, staff, terms(marks.hidden("Play therapy"), &words), &words).await;
+    let service = add(bed, staff, terms(marks.hidden("Play therapy"), &words), &words).await;
+    document(bed, staff, service, words("Safeguarding policy")).await;
     let list = format!(
         "title,category,description,provider,unit,price,capacity\n\
          Clerking {open},clerking,Minutes {open},Ink {open},day,120,2\n",
@@ -74,6 +77,13 @@ async fn draft(bed: &Bed, marks: Marks, staff: &Actor) {
     let upload =
         Upload { name: format!("prices {}.csv", marks.hidden), contents: list.into_bytes().into() };
     upload_price_list(&bed.market, staff, Some(upload)).await.expect("a price list");
+}
+
+async fn document(bed: &Bed, staff: &Actor, service: ServiceId, title: String) {
+    let contents = format!("%PDF-1.7 {title}").into_bytes().into();
+    let upload = Some(Upload { name: format!("{title}.pdf"), contents });
+    let command = AddDocument { key: key(&bed.market), service, title, upload };
+    add_document(&bed.market, staff, command).await.expect("a document");
 }
 
 async fn add(
