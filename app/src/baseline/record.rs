@@ -53,12 +53,19 @@ fn page(category: Category, typed: Typed, key: String) -> Page {
             "Usually {} for this. It is compared with what is sold by the same",
             usual.plural()
         );
-        let fields = Fields::of(&shown);
         let money = "0 if you did not buy this before";
         let gain = "With it, what you pay less counts as cash released";
         let without =
             "Until there is a document, bookings are compared with the market rate instead";
         let another = "/what-you-pay/new";
+        let fields = Fields::of(&shown);
+        let asked = [
+            fields.text("supplier", "Who do you pay?", ""),
+            fields.money("yearly", "How much a year, excluding VAT?", money),
+            fields.number("quantity", "For how many a year?", ""),
+            fields.select("unit", "Of what?", &hint, units),
+            proof(&shown, gain, without),
+        ];
         view! {
             <BackLink href="/what-you-pay" text="What you pay now"/>
             <ErrorSummary errors=shown.summary()/>
@@ -67,11 +74,7 @@ fn page(category: Category, typed: Typed, key: String) -> Page {
             <Muted><TextLink href=another>"This is for something else"</TextLink></Muted>
             <Form action="/what-you-pay/new" key multipart=true>
                 <Hidden name="category" value=category.code()/>
-                {fields.text("supplier", "Who do you pay?", "")}
-                {fields.money("yearly", "How much a year, excluding VAT?", money)}
-                {fields.number("quantity", "For how many a year?", "")}
-                {fields.select("unit", "Of what?", &hint, units)}
-                {proof(&shown, gain, without)}
+                {asked.into_iter().collect_view()}
                 <Button>"Save"</Button>
             </Form>
         }

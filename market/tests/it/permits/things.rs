@@ -237,7 +237,8 @@ async fn asked_to_host(bed: &Bed, tenant: &Tenant) -> (HostingId, Actor) {
     let held = market::partnership::partnership(market, director).await.unwrap();
     market::partnership::change_trading(market, director, held.version, hosted()).await.unwrap();
     let held = market::partnership::partnership(market, director).await.unwrap();
-    let decide = DecideChange { change: held.waiting[0].id, confirm: true };
+    let asked = held.waiting.last().unwrap();
+    let decide = DecideChange { change: asked.id, confirm: true };
     market::partnership::decide_change(market, staff, decide).await.unwrap();
     let council = installation::organisation_for(
         market,
