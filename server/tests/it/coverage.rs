@@ -291,7 +291,11 @@ on_both! {
         let found = world.found();
         let owned = found.iter().filter(|(_, found)| world.is_owned(found)).map(|(_, found)| *found);
         let mut tried = BTreeSet::new();
-        for stranger in &strangers.people {
+        // Whoever acts for a council has no savings of a school or partnership: they are refused
+        // before anything is looked for.
+        let strangers =
+            strangers.people.iter().filter(|who| who.role != Role::CouncilCommissioner);
+        for stranger in strangers {
             let mut browser = signed_in(&bed, stranger).await;
             let before = onlooker.look().await;
             for found in owned.clone().filter(|found| is_for(found.route, Some(stranger))) {

@@ -33,19 +33,17 @@ on_both! {
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         let page = buyer.post(&check, &[("day", TUESDAY)]).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-        for words in ["£240.00", "£48.00", "£288.00", "£60", "standard rate", "Cost avoided"] {
+        for words in ["£240.00", "£48.00", "£288.00", "£60", "standard rate", "cost avoided"] {
             assert!(page.text.contains(words), "{words}");
         }
         let book = format!("/services/{service}/book");
-        let key = hidden(&page.text, "key");
-        let odd = [("day", TUESDAY), ("key", &key), ("purchase_order_number", "PO;1")];
-        let page = buyer.post(&book, &odd).await;
+        let odd = [("purchase_order_number", "PO;1")];
+        let page = buyer.send_form(&page.text, &book, &odd).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.text.contains("PO;1"), "what was typed is kept");
-        let key = hidden(&page.text, "key");
-        let fields = [("day", TUESDAY), ("key", &key), ("purchase_order_number", "PO-77")];
-        let first = buyer.post(&book, &fields).await;
-        let again = buyer.post(&book, &fields).await;
+        let right = [("purchase_order_number", "PO-77")];
+        let first = buyer.send_form(&page.text, &book, &right).await;
+        let again = buyer.send_form(&page.text, &book, &right).await;
         assert_eq!(first.leads_to(), again.leads_to(), "sent twice is sent once");
         let order = buyer.get(first.leads_to()).await;
         assert!(order.text.contains("Your days are booked"));
@@ -60,8 +58,9 @@ on_both! {
         let confirmed = provider.post_and_follow(&confirm, &[("line", &line)]).await;
         assert!(confirmed.text.contains("Nothing to confirm"));
         let mut staff = signed_in(&bed, "Sam Patel").await;
-        assert!(staff.get("/invoices/new").await.text.contains("Hill Rise Primary"));
-        let invoice = staff.post("/invoices/new", &[]).await;
+        let waiting = staff.get("/invoices/new").await;
+        assert!(waiting.text.contains("Hill Rise Primary"));
+        let invoice = staff.send_form(&waiting.text, "/invoices/new", &[]).await;
         let invoice = invoice.leads_to().to_owned();
         let mut finance = signed_in(&bed, "Tom Field").await;
         let paper = finance.get(&invoice).await;
@@ -69,7 +68,9 @@ on_both! {
             assert!(paper.text.contains(words), "{words}");
         }
         let pay = format!("{invoice}/paid");
-        let paid = staff.post_and_follow(&pay, &[("paid_on", "8/12/2026")]).await;
+        let page = staff.get(&invoice).await;
+        let on = [("paid_on", "8/12/2026")];
+        let paid = staff.send_form_and_follow(&page.text, &pay, &on).await;
         assert!(paid.text.contains("Tuesday 8 December 2026"));
         assert!(!paid.text.contains("Mark as paid"));
         let csv = finance.get("/invoices.csv").await;
@@ -106,24 +107,18 @@ on_both! {
         let weekly = [("weekday", "Tuesday"), ("from", "2026-12-01"), ("to", "2026-12-15")];
         let page = buyer.post(&format!("/services/{}/check", world.service), &weekly).await;
         assert!(page.text.contains("over your limit of £300"), "{}", page.text);
-        let key = hidden(&page.text, "key");
-        let fields: Vec<(&str, &str)> = ["2026-12-01", TUESDAY, "2026-12-15"]
-            .map(|day| ("day", day))
-            .into_iter()
-            .chain([("key", key.as_str())])
-            .collect();
-        let placed = buyer.post(&format!("/services/{}/book", world.service), &fields).await;
+        let book = format!("/services/{}/book", world.service);
+        let placed = buyer.send_form(&page.text, &book, &[]).await;
         let order = placed.leads_to().split('?').next().unwrap().to_owned();
         let mut head = signed_in(&bed, "Grace Adeyemi").await;
         let page = head.get(&order).await;
         assert!(page.text.contains("is bound to pay £864 including VAT"));
-        let version = hidden(&page.text, "version");
         let decide = format!("{order}/decide");
-        let mute = [("version", version.as_str()), ("decision", "send_back"), ("reason", "")];
-        let refused = head.post(&decide, &mute).await;
+        let mute = [("decision", "send_back"), ("reason", "")];
+        let refused = head.send_form(&page.text, &decide, &mute).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let approve = [("version", version.as_str()), ("decision", "approve")];
-        let page = head.post_and_follow(&decide, &approve).await;
+        let approve = [("decision", "approve")];
+        let page = head.send_form_and_follow(&page.text, &decide, &approve).await;
         assert!(page.text.contains("Approved by Grace Adeyemi"), "{}", page.text);
     }
 }

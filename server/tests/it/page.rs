@@ -54,6 +54,15 @@ impl Form {
         sent.collect()
     }
 
+    /// What is sent by somebody who changes these fields and leaves the others as they are. A field
+    /// that is named twice is sent twice.
+    pub fn with(&self, changed: &[(&str, &str)]) -> Vec<(String, String)> {
+        let kept = self.as_it_is().into_iter();
+        let kept = kept.filter(|(name, _)| changed.iter().all(|(other, _)| other != name));
+        let typed = changed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        kept.chain(typed).collect()
+    }
+
     fn add(&mut self, name: &str, control: Control, value: Option<String>) {
         let values: Vec<String> = value.into_iter().collect();
         let known = self.fields.iter_mut().find(|field| field.name == name);

@@ -87,6 +87,29 @@ impl Browser {
         self.get(&to).await
     }
 
+    /// Sends the form of a page that is posted to an address, with some fields changed.
+    pub async fn send_form(&mut self, page: &str, to: &str, changed: &[(&str, &str)]) -> Answer {
+        let page = crate::page::read(page);
+        let form = page.forms.iter().find(|form| form.action == to);
+        let fields = form.unwrap_or_else(|| panic!("no form goes to {to}")).with(changed);
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(to, &fields).await
+    }
+
+    /// Sends a form of a page and follows where it leads.
+    pub async fn send_form_and_follow(
+        &mut self,
+        page: &str,
+        to: &str,
+        changed: &[(&str, &str)],
+    ) -> Answer {
+        let answer = self.send_form(page, to, changed).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{to}: {}", answer.text);
+        let next = answer.leads_to().to_owned();
+        self.get(&next).await
+    }
+
     /// Signs in by the form.
     pub async fn sign_in(&mut self, email: &str, password: &str) {
         let answer = self.post("/sign-in", &[("email", email), ("password", password)]).await;

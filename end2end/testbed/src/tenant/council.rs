@@ -24,7 +24,7 @@ pub(super) async fn asked(bed: &Bed, tenant: &Tenant) -> Somebody {
     let email = Email::parse(&email).expect("an address");
     let operator = people::operator(bed).await;
     let charter = CreatePartnership {
-        name: tenant.marks.hidden("Lanes Together"),
+        name: tenant.marks.open("Lanes Together"),
         model: Model::Collaboration,
         shape: LegalShape::Informal,
         invoice_prefix: founding::other_letters(tenant.marks),

@@ -97,6 +97,23 @@ async fn sign_up(bed: &Bed, tenant: &Tenant, signer: &Actor, deal: DealId, pupil
     commit_to_deal(&bed.market, signer, commit).await.expect("signed up");
 }
 
+/// What the school pays for something else, of which it has no document yet.
+pub(super) async fn says_without_a_document(bed: &Bed, tenant: &Tenant) {
+    let record = RecordBaseline {
+        category: Category::Catering,
+        supplier: tenant.marks.hidden("Long-standing Caterers"),
+        yearly: Net(Pence::pounds(2_000)),
+        quantity: 425,
+        unit: domain::price::Unit::Pupil,
+        covers_from: None,
+        covers_to: None,
+        proof: Proof::Note(tenant.marks.hidden("Our ledger of last year")),
+        key: key(&bed.market),
+    };
+    let buyer = &tenant.who(Role::Buyer, tenant.school).actor;
+    record_baseline(&bed.market, buyer, record).await.expect("what it pays now");
+}
+
 /// £18 a pupil, with the last invoice.
 async fn pays_now(
     bed: &Bed,

@@ -97,6 +97,7 @@ impl Tenant {
         tenant.people.extend(provider_people);
         let trade = trade::order(bed, &tenant).await;
         deals::open(bed, &tenant).await;
+        deals::says_without_a_document(bed, &tenant).await;
         founding::ask_to_join(bed, &tenant).await;
         let council = council::asked(bed, &tenant).await;
         tenant.people.push(council);

@@ -8,6 +8,7 @@ use domain::id::{
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
+use domain::partnership::LegalShape;
 use domain::saving::Evidence;
 use domain::text::{Email, Urn};
 use market::db::PageAsked;
@@ -16,7 +17,7 @@ use market::file::Upload;
 use market::installation;
 use market::invoice::InvoicesAsked;
 use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
-use market::partnership::{DecideChange, MemberFilter};
+use market::partnership::{DecideChange, MemberFilter, Trading};
 use market::people::InvitePerson;
 use market::saving::Filter;
 use market::service::{AddDocument, Browse};
@@ -25,7 +26,7 @@ use testbed::Bed;
 use testbed::people::{self, Newcomer};
 use testbed::tenant::Tenant;
 
-use super::commands::{WORDING, another_bank, day, hosted, key, paper};
+use super::commands::{WORDING, day, hosted, key, paper};
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -90,7 +91,8 @@ impl Things {
         let manager = who(Role::ProviderManager, tenant.provider);
         let sent_back = an_order(market, buyer, OrderState::SentBack).await;
         let lines = market::order::view_order(market, buyer, sent_back).await.unwrap().lines;
-        let baseline = market::baseline::baselines(market, buyer).await.unwrap().remove(0);
+        let baselines = market::baseline::baselines(market, buyer).await.unwrap();
+        let baseline = baselines.into_iter().find(|baseline| baseline.file.is_some()).unwrap();
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
         let pool = market::capacity::view_pool(market, director, tenant.service).await.unwrap();
@@ -106,9 +108,8 @@ impl Things {
         let requests = market::school::join_requests(market, director).await.unwrap();
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let held = market::partnership::partnership(market, director).await.unwrap();
-        market::partnership::change_bank(market, director, held.version, another_bank())
-            .await
-            .unwrap();
+        let own = Trading { shape: LegalShape::Company, host: None };
+        market::partnership::change_trading(market, director, held.version, own).await.unwrap();
         let held = market::partnership::partnership(market, director).await.unwrap();
         Self {
             version: held.version,
