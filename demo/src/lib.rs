@@ -77,7 +77,11 @@ pub async fn load(market: &Market, progress: &(dyn Fn(&str) + Sync)) -> Result<(
     if world(market).await? != World::Missing {
         return Err(Failure::ChangedMeanwhile);
     }
-    let stage = &Stage::new(market, progress);
+    // Kept off the stack of whoever waits for it: a year of business is a long story.
+    Box::pin(make(&Stage::new(market, progress))).await
+}
+
+async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     let begin = stage.days_ago(HISTORY_DAYS);
     stage.set(begin, 8);
     let mut people = People::new();

@@ -60,10 +60,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 fn measure_on(scale: Scale, on_postgres: bool, server: &str, large: bool) -> Result<()> {
-    let (engine, own) = match on_postgres {
-        true => (Engine::Postgres, Some(server)),
-        false => (Engine::Sqlite, None),
-    };
+    let (engine, own) =
+        if on_postgres { (Engine::Postgres, Some(server)) } else { (Engine::Sqlite, None) };
     let world = World::make(scale, scale.small(), own)?;
     let mut report = Map::from_iter([("database".to_owned(), json!(engine.name()))]);
     let (product, cold_start) = start(scale, &world)?;

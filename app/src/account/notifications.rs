@@ -24,9 +24,11 @@ pub async fn save(ask: Ask) -> Result<Answer, Failure> {
     let mut problems = Vec::new();
     for topic in Topic::ALL {
         match Notify::from_code(ask.form.get(topic.code())) {
-            Some(choice) => drop(choices.insert(*topic, choice)),
+            Some(choice) => {
+                choices.insert(*topic, choice);
+            }
             None => {
-                problems.push(FieldProblem { field: topic.code(), problem: Problem::NotAChoice })
+                problems.push(FieldProblem { field: topic.code(), problem: Problem::NotAChoice });
             }
         }
     }

@@ -32,10 +32,9 @@ pub fn QrCode(
 fn dark(modules: &Modules) -> String {
     let size = modules.size();
     let places = (0..size).flat_map(|y| (0..size).map(move |x| (x, y)));
-    places
-        .filter(|(x, y)| modules.get_module(*x, *y))
-        .map(|(x, y)| format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET))
-        .collect()
+    let dark = places.filter(|(x, y)| modules.get_module(*x, *y));
+    let squares = dark.map(|(x, y)| format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET));
+    squares.collect::<Vec<String>>().concat()
 }
 
 /// Codes to be written down or copied, in the type of a typewriter.

@@ -198,7 +198,7 @@ impl Asked {
 fn form_page(headers: &HeaderMap) -> Option<String> {
     let said = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let from: Uri = said(header::REFERER)?.parse().ok()?;
-    let ours = from.authority().map(|host| host.as_str()) == said(header::HOST);
+    let ours = from.authority().map(http::uri::Authority::as_str) == said(header::HOST);
     from.path_and_query().filter(|_| ours).map(ToString::to_string)
 }
 

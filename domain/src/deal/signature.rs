@@ -20,7 +20,7 @@ impl Terms {
     /// no whole number of years a penny is in it: the total is rounded once and then shared.
     pub fn most_for(&self, quantity: u32) -> Result<Net, Overflow> {
         let most = self.whole_contract(cost(self.dearest_with(quantity), u64::from(quantity))?)?;
-        let shared_penny = i64::from(self.months() % 12 != 0);
+        let shared_penny = i64::from(!self.months().is_multiple_of(12));
         most.pence().plus(Pence::new(shared_penny)).map(Net)
     }
 }

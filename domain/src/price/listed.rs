@@ -179,7 +179,7 @@ mod tests {
         ) {
             let on = day + Days::new(later);
             let before = quote(&rule, standing, Some(pupils), 3, on);
-            let after = quote(&rule.from_day(day), standing, Some(pupils), 3, on);
+            let after = quote(&rule.starting(day), standing, Some(pupils), 3, on);
             prop_assert_eq!(before, after);
         }
     }

@@ -70,7 +70,7 @@ impl Rate {
     }
 
     /// The rate as it is from a day on: what it was before is left behind.
-    fn from_day(&self, day: NaiveDate) -> Self {
+    fn starting(&self, day: NaiveDate) -> Self {
         let later = self.changes.iter().filter(|change| change.from_on > day);
         Self { net: self.on(day), changes: later.copied().collect() }
     }
@@ -120,11 +120,11 @@ impl Rates {
     }
 
     /// The rates as they are from a day on.
-    pub(super) fn from_day(&self, day: NaiveDate) -> Self {
+    pub(super) fn starting(&self, day: NaiveDate) -> Self {
         Self {
-            member: self.member.from_day(day),
-            associate: self.associate.as_ref().map(|rate| rate.from_day(day)),
-            non_member: self.non_member.as_ref().map(|rate| rate.from_day(day)),
+            member: self.member.starting(day),
+            associate: self.associate.as_ref().map(|rate| rate.starting(day)),
+            non_member: self.non_member.as_ref().map(|rate| rate.starting(day)),
         }
     }
 

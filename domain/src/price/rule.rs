@@ -118,17 +118,17 @@ impl PriceRule {
     /// The rule as it is from a day on: what prices were before is left behind. Every quote of that
     /// day and of later ones is the same.
     #[must_use]
-    pub fn from_day(&self, day: NaiveDate) -> Self {
+    pub fn starting(&self, day: NaiveDate) -> Self {
         match self {
-            Self::PerUnit { rates } => Self::PerUnit { rates: rates.from_day(day) },
-            Self::Flat { rates } => Self::Flat { rates: rates.from_day(day) },
+            Self::PerUnit { rates } => Self::PerUnit { rates: rates.starting(day) },
+            Self::Flat { rates } => Self::Flat { rates: rates.starting(day) },
             Self::PerPupil { rates, minimum, maximum } => {
-                Self::PerPupil { rates: rates.from_day(day), minimum: *minimum, maximum: *maximum }
+                Self::PerPupil { rates: rates.starting(day), minimum: *minimum, maximum: *maximum }
             }
             Self::BasePlusPerPupil { base, per_pupil, minimum, maximum } => {
                 Self::BasePlusPerPupil {
-                    base: base.from_day(day),
-                    per_pupil: per_pupil.from_day(day),
+                    base: base.starting(day),
+                    per_pupil: per_pupil.starting(day),
                     minimum: *minimum,
                     maximum: *maximum,
                 }
@@ -136,7 +136,7 @@ impl PriceRule {
             Self::SizeBands { bands } => {
                 let band = |band: &SizeBand| SizeBand {
                     from_pupils: band.from_pupils,
-                    rates: band.rates.from_day(day),
+                    rates: band.rates.starting(day),
                 };
                 Self::SizeBands { bands: bands.iter().map(band).collect() }
             }

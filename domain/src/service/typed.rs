@@ -85,7 +85,7 @@ impl TypedTerms {
             provider_name: terms.provider_name.clone(),
             accountable: terms.accountable.clone(),
             unit: terms.unit.code().to_owned(),
-            price: TypedPrice::of(&terms.price.from_day(on)),
+            price: TypedPrice::of(&terms.price.starting(on)),
             vat,
             notice_days: terms.notice_days.to_string(),
             cancel_free_days: terms.cancellation.free_days_before.to_string(),
@@ -370,7 +370,7 @@ mod tests {
             };
             let terms = ServiceTerms { price, ..full.read(on()).unwrap() };
             let again = TypedTerms::of(&terms, on()).read(on());
-            let now = ServiceTerms { price: terms.price.from_day(on()), ..terms };
+            let now = ServiceTerms { price: terms.price.starting(on()), ..terms };
             prop_assert_eq!(again, Ok(now));
         }
     }

@@ -136,7 +136,7 @@ async fn make(database_url: &str, plan: world::Plan) -> Ended<world::World> {
     let now = SystemClock.now();
     let clock = Arc::new(SetClock::at(now));
     let market = open(database_url, clock.clone()).await?;
-    world::make(&market, &clock, now, plan).await
+    Box::pin(world::make(&market, &clock, now, plan)).await
 }
 
 /// Passwords are hashed at the least cost: none of them is measured, and none is a secret.

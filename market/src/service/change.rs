@@ -151,8 +151,8 @@ pub async fn change_service(
 /// then is no difference.
 fn is_as_it_was(before: &ServiceTerms, after: &ServiceTerms, on: NaiveDate) -> bool {
     let ServiceTerms { price, .. } = after;
-    let before = ServiceTerms { price: before.price.from_day(on), ..before.clone() };
-    before == ServiceTerms { price: price.from_day(on), ..after.clone() }
+    let before = ServiceTerms { price: before.price.starting(on), ..before.clone() };
+    before == ServiceTerms { price: price.starting(on), ..after.clone() }
 }
 
 async fn save(

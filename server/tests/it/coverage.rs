@@ -221,7 +221,7 @@ fn told(found: &Found, status: StatusCode) -> String {
 
 on_both! {
     async fn every_route_is_one_to_which_somebody_whom_it_is_for_is_led(bed) {
-        let world = World::of(&bed).await;
+        let world = Box::pin(World::of(&bed)).await;
         let is_led_to = |route: &&Route| {
             world.led.iter().any(|led| {
                 is_for(route, led.by.as_ref()) && led.to.iter().any(|found| found.is_of(route))
@@ -234,7 +234,7 @@ on_both! {
     }
 
     async fn nobody_gets_past_the_door_of_what_needs_signing_in(bed) {
-        let world = World::of(&bed).await;
+        let world = Box::pin(World::of(&bed)).await;
         let mut nobody = browser(&bed, false);
         let onlooker = Onlooker::of(&bed).await;
         let before = onlooker.look().await;
@@ -262,7 +262,7 @@ on_both! {
     }
 
     async fn the_wrong_role_in_the_right_organisation_is_refused_and_changes_nothing(bed) {
-        let world = World::of(&bed).await;
+        let world = Box::pin(World::of(&bed)).await;
         let tenant = &world.tenant;
         let onlooker = Onlooker::of(&bed).await;
         for organisation in [tenant.partnership, tenant.school, tenant.provider] {
@@ -286,7 +286,7 @@ on_both! {
 
     async fn a_stranger_with_the_right_role_finds_nothing_of_another_tenants(bed) {
         let strangers = Tenant::of(&bed, BIRCH).await;
-        let world = World::of(&bed).await;
+        let world = Box::pin(World::of(&bed)).await;
         let onlooker = Onlooker::of(&bed).await;
         let found = world.found();
         let owned = found.iter().filter(|(_, found)| world.is_owned(found)).map(|(_, found)| *found);
@@ -315,7 +315,7 @@ on_both! {
     }
 
     async fn a_school_finds_nothing_of_another_school_of_its_own_partnership(bed) {
-        let world = World::of(&bed).await;
+        let world = Box::pin(World::of(&bed)).await;
         let tenant = &world.tenant;
         let onlooker = Onlooker::of(&bed).await;
         let other = tenant.who(Role::Buyer, tenant.other_school);

@@ -34,7 +34,7 @@ async fn two_tenants(bed: &Bed) -> (World, String) {
     bed.clock.set(testbed::instant("2026-11-30T16:00:00Z"));
     world.deliver(&bed.market, &placed).await;
     world.invoice_all(&bed.market).await;
-    (world, placed.reference.to_string())
+    (world, placed.reference.clone())
 }
 
 on_both! {

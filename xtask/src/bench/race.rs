@@ -30,7 +30,7 @@ enum Outcome {
 
 /// Runs the race in a world of its own.
 pub(super) fn measure(scale: Scale, server: Option<&str>) -> Result<Value> {
-    let world = World::make(scale, scale.race(), server)?;
+    let world = World::make(scale, Scale::race(), server)?;
     let database = world.copy("race")?;
     let begin = || Process::product(scale, &database, &world.path("product"));
     let processes = [begin()?, begin()?];

@@ -45,7 +45,7 @@ impl Scale {
     }
 
     /// Little besides a hundred buyers.
-    pub(super) const fn race(self) -> Size {
+    pub(super) const fn race() -> Size {
         Size { services: 30, schools: 56, orders: 0, racers: 100 }
     }
 

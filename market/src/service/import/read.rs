@@ -131,9 +131,9 @@ mod tests {
     #[test]
     fn a_list_longer_than_can_be_taken_is_refused_whole() {
         let list = |rows: usize| {
-            let rows: String =
+            let rows: Vec<String> =
                 (0..rows).map(|row| format!("Service {row},counselling,1\n")).collect();
-            read(format!("title,category,price\n{rows}").as_bytes())
+            read(format!("title,category,price\n{}", rows.concat()).as_bytes())
         };
         assert_eq!(list(ROWS_MAX).unwrap().rows.len(), ROWS_MAX);
         let most = 20_000;
