@@ -15,24 +15,12 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, FromQueryResult, Statement,
 };
 
-use crate::Ended;
+use crate::{Ended, kind};
 
 /// Years over which savings are spread.
 const YEARS: u32 = 3;
 /// Categories over which savings are spread.
 const CATEGORIES: usize = 8;
-
-/// What kind of row an id belongs to: two hexadecimal digits of it.
-mod kind {
-    pub const ORDER: u8 = 1;
-    pub const LINE: u8 = 2;
-    pub const INVOICE: u8 = 3;
-    pub const INVOICE_LINE: u8 = 4;
-    pub const PARTNERSHIP: u8 = 5;
-    pub const SCHOOL: u8 = 6;
-    /// The first entry of the original; the next one is one more.
-    pub const ENTRY: u8 = 16;
-}
 
 /// Copies the one completed order until there are so many. Of a hundred, four are still to come and
 /// one waits to be invoiced. Those of the partnership bring their invoice and their savings along,

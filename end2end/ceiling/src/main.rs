@@ -13,6 +13,7 @@ mod bulk;
 mod counted;
 mod deal;
 mod kept;
+mod kind;
 mod price_list;
 mod purchase;
 mod raw;

@@ -96,8 +96,9 @@ on_both! {
                 )
                 .await;
             assert!(check.text.contains("at most £14.50 per pupil a year excluding VAT"), "{}", check.text);
-            let done =
-                buyer.send_form_and_follow(&check.text, &format!("{at}/check"), &[]).await;
+            let why = [("quantity_reason", "Two classes join us in April")];
+            let to = format!("{at}/check");
+            let done = buyer.send_form_and_follow(&check.text, &to, &why).await;
             assert!(done.text.contains("has signed up"), "{}", done.text);
             assert!(done.text.contains("PO-7"));
         }

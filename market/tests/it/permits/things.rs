@@ -104,6 +104,8 @@ impl Things {
         let services = everything.unwrap().services.items;
         let draft_service = services.iter().find(|found| found.id != tenant.service).unwrap().id;
         let head = who(Role::Approver, tenant.school);
+        // Days have passed since the tenant's people signed in.
+        people::sign_in(bed, head.email().unwrap()).await;
         let to_join = a_deal(market, buyer, Show::Open, false).await;
         let requests = market::school::join_requests(market, director).await.unwrap();
         let (hosting, host) = asked_to_host(bed, tenant).await;
