@@ -97,11 +97,11 @@ async fn sign_up(bed: &Bed, tenant: &Tenant, signer: &Actor, deal: DealId, pupil
     commit_to_deal(&bed.market, signer, commit).await.expect("signed up");
 }
 
-/// What the school pays for something else, of which it has no document yet.
+/// What the school pays for what it has not signed up to, of which it has no document yet.
 pub(super) async fn says_without_a_document(bed: &Bed, tenant: &Tenant) {
     let record = RecordBaseline {
-        category: Category::Catering,
-        supplier: tenant.marks.hidden("Long-standing Caterers"),
+        category: Category::Insurance,
+        supplier: tenant.marks.hidden("Long-standing Insurers"),
         yearly: Net(Pence::pounds(2_000)),
         quantity: 425,
         unit: domain::price::Unit::Pupil,

@@ -182,7 +182,7 @@ use_cases! { NAMES_A_THING, things:
         deal: things.to_join,
         quantity: 425,
         quantity_reason: None,
-        baseline: things.baseline,
+        baseline: things.noted,
         purchase_order_number: None,
         wording: WORDING.to_owned(),
         seen: things.seen_deal.clone(),
@@ -289,7 +289,7 @@ use_cases! { NAMES_A_THING, things:
     [ManageMembers] people::invitations_to_member(things.school);
     [ViewSchool] baseline::baseline(things.baseline);
     [RecordBaseline] baseline::add_document(baseline::AddDocument {
-        baseline: things.baseline,
+        baseline: things.noted,
         document: price_list(),
         key: key()
     });

@@ -52,6 +52,8 @@ pub struct Things {
     /// The school is not in it yet.
     pub to_join: DealId,
     pub baseline: BaselineId,
+    /// What it pays for what it has not signed up to, without a document.
+    pub noted: BaselineId,
     pub evidence: FileId,
     pub saving: SavingId,
     pub saving_file: FileId,
@@ -92,6 +94,7 @@ impl Things {
         let sent_back = an_order(market, buyer, OrderState::SentBack).await;
         let lines = market::order::view_order(market, buyer, sent_back).await.unwrap().lines;
         let baselines = market::baseline::baselines(market, buyer).await.unwrap();
+        let noted = baselines.iter().find(|baseline| baseline.file.is_none()).unwrap().id;
         let baseline = baselines.into_iter().find(|baseline| baseline.file.is_some()).unwrap();
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
@@ -136,6 +139,7 @@ impl Things {
             joined: a_deal(market, buyer, Show::Open, true).await,
             to_join,
             baseline: baseline.id,
+            noted,
             evidence: baseline.file.unwrap().id,
             saving,
             saving_file,
