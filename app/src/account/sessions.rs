@@ -24,7 +24,7 @@ pub async fn end(ask: Ask) -> Result<Answer, Failure> {
 
 /// The list, with a button to end each.
 pub(super) fn section(sessions: Vec<OpenSession>) -> impl IntoView {
-    let heads = ["Where", "Signed in", "Last used", ""].map(ColumnHead::words).into();
+    let heads = ["Where", "Signed in", "Last used", "End it"].map(ColumnHead::words).into();
     let rows = sessions.into_iter().map(row).collect();
     view! {
         <Section id="sessions" title="Where you are signed in">

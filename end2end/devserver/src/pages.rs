@@ -7,8 +7,14 @@ use market::Market;
 use market::person::{self, Persona};
 
 /// What is no page, or nothing without a link that was mailed.
-const NOT_BY_THEMSELVES: [&str; 5] =
-    ["/invitation", "/savings.csv", "/orders.csv", "/invoices.csv", "/members.csv"];
+const NOT_BY_THEMSELVES: [&str; 6] = [
+    "/invitation",
+    "/account/data.json",
+    "/savings.csv",
+    "/orders.csv",
+    "/invoices.csv",
+    "/members.csv",
+];
 
 /// Every page that has an address of its own, with the name of a persona who may see it.
 pub async fn list(market: &Market) -> Result<String, Failure> {
