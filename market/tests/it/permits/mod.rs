@@ -16,6 +16,9 @@ use testbed::{Bed, on_both};
 use table::{FOR_ALL_SCHOOLS, NAMES_A_THING, OF_ONES_OWN, OF_THE_PERSON, UseCase};
 use things::Things;
 
+/// Asked for by the page of a membership, an ended one too: a school that is no member has none.
+const EMPTY_FOR_OTHERS: &str = "people::invitations_to_member";
+
 fn all() -> impl Iterator<Item = &'static UseCase> {
     [OF_ONES_OWN, FOR_ALL_SCHOOLS, NAMES_A_THING].into_iter().flatten()
 }
@@ -87,7 +90,10 @@ on_both! {
         let onlooker = Onlooker::of(&bed).await;
         let before = onlooker.look().await;
         for stranger in &strangers.people {
-            for use_case in NAMES_A_THING.iter().filter(|use_case| use_case.allows(stranger.role)) {
+            let asked = |use_case: &&UseCase| {
+                use_case.allows(stranger.role) && use_case.name != EMPTY_FOR_OTHERS
+            };
+            for use_case in NAMES_A_THING.iter().filter(asked) {
                 let outcome = (use_case.call)(&bed.market, &stranger.actor, &things).await;
                 let told = format!("{} by {}", use_case.name, stranger.email);
                 // A school that has had nothing from a partnership looks like one that is none.
