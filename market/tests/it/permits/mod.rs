@@ -90,8 +90,12 @@ on_both! {
         let onlooker = Onlooker::of(&bed).await;
         let before = onlooker.look().await;
         for stranger in &strangers.people {
+            // A council has no savings: whoever acts for one is refused before anything is looked for.
+            let of_council = stranger.role == Role::CouncilCommissioner;
             let asked = |use_case: &&UseCase| {
-                use_case.allows(stranger.role) && use_case.name != EMPTY_FOR_OTHERS
+                use_case.allows(stranger.role)
+                    && use_case.name != EMPTY_FOR_OTHERS
+                    && !(of_council && use_case.name == "saving::evidence_file")
             };
             for use_case in NAMES_A_THING.iter().filter(asked) {
                 let outcome = (use_case.call)(&bed.market, &stranger.actor, &things).await;
