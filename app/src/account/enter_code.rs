@@ -51,7 +51,7 @@ fn page(typed: Typed) -> Page {
             </Form>
             <Details summary="I do not have my phone">
                 <p>"Enter one of your recovery codes instead. Each works once."</p>
-                <p>"If you have none left, ask whoever runs Commonpool for your area. They will check that it is you."</p>
+                <p>"If you have none left, ask a colleague who looks after your organisation\u{2019}s people to invite you at another email address."</p>
             </Details>
             <p><TextLink href="/sign-in">"Sign in as somebody else"</TextLink></p>
         }
