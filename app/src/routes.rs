@@ -243,6 +243,7 @@ routes! {
     Post "/services/{service}/pool/{pract}" POOL => capacity::change;
     Get  "/api/services/{service}/free-days" Everybody => service::free_days;
     Get  "/accessibility"             Everybody => about::accessibility;
+    Get  "/about/roles"               Everybody => about::roles::show;
     Get  "/demo"                      Demo      => account::demo::show;
     Post "/demo"                      Demo      => account::demo::submit;
 }

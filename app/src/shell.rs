@@ -214,7 +214,10 @@ fn place(text: &str, href: &str, address: &str) -> NavLink {
 
 fn footer(site: &Site) -> AnyView {
     let text = "Commonpool: schools of an area buying together.";
-    let mut links = vec![Link::new("Accessibility", "/accessibility")];
+    let mut links = vec![
+        Link::new("Who may do what", "/about/roles"),
+        Link::new("Accessibility", "/accessibility"),
+    ];
     if site.demo {
         links.push(Link::new("Demo people", "/demo"));
     }

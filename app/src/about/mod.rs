@@ -1,5 +1,7 @@
 //! Pages about the product itself.
 
+pub mod roles;
+
 use domain::Failure;
 use leptos::prelude::*;
 

@@ -20,7 +20,7 @@ use domain::notification::Notify;
 use leptos::prelude::*;
 use market::person::{self, ActFor, SecondFactor};
 
-use crate::parts::{Actions, Section, SummaryList, SummaryRow, TextLink, Title};
+use crate::parts::{Actions, Muted, Section, SummaryList, SummaryRow, TextLink, Title};
 use crate::web::{Answer, Ask, Page};
 use crate::words;
 
@@ -55,6 +55,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <SummaryList rows=rows/>
             <Section id="roles" title="What you do, and for whom">
                 <SummaryList rows=roles/>
+                <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
             </Section>
             {sessions::section(open)}
             <Section id="data" title="Your data">

@@ -11,8 +11,8 @@ use market::school::{JoinRequests, join_requests};
 
 use super::request::requests;
 use crate::parts::{
-    Actions, ButtonLink, Cell, ColumnHead, Details, Pagination, Section, Table, TableRow, Tag,
-    TagKind, TextLink, Title,
+    Actions, ButtonLink, Cell, ColumnHead, Details, Muted, Pagination, Section, Table, TableRow,
+    Tag, TagKind, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words::people as words;
@@ -40,6 +40,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             {requests(waiting)}
             <Table caption="Who may act for it, by name. Amounts include VAT" columns=columns() rows/>
             <Pagination label="People" next=next.unwrap_or_default()/>
+            <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
             {invited(invitations, &may_give)}
             {left(gone)}
         }

@@ -27,5 +27,5 @@ pub use notification::{notify, topic};
 pub use order::{cancellation, invoice_state, line_state, order_event, order_state, vat_rate};
 pub use problem::problem;
 pub use refusal::refusal;
-pub use role::role;
+pub use role::{capacity, may, role};
 pub use saving::{baseline, basis, cashability, category, stage, why, year};
