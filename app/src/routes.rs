@@ -9,8 +9,8 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{
-    about, account, baseline, booking, capacity, deal, home, invoice, member, order, partnership,
-    people, saving, school, search, service,
+    about, account, audit, baseline, booking, capacity, deal, home, invoice, member, order,
+    partnership, people, saving, school, search, service,
 };
 
 /// How a route is asked.
@@ -89,6 +89,7 @@ const PEOPLE: For = For::Permitted(Action::ManagePeople);
 const DECIDE_JOINING: For = For::Either(Action::ManagePeople, Action::ManageMembers);
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
+const TRAIL: For = For::Either(Action::ViewAudit, Action::ViewOwnAudit);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
 routes! {
@@ -242,6 +243,8 @@ routes! {
     Post "/services/{service}/pool"   POOL      => capacity::add;
     Post "/services/{service}/pool/{pract}" POOL => capacity::change;
     Get  "/api/services/{service}/free-days" Everybody => service::free_days;
+    Get  "/audit"                     TRAIL => audit::show;
+    Get  "/audit.csv"                 TRAIL => audit::csv;
     Get  "/accessibility"             Everybody => about::accessibility;
     Get  "/about/roles"               Everybody => about::roles::show;
     Get  "/demo"                      Demo      => account::demo::show;

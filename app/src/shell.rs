@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use market::organisation::OrganisationKind;
 use market::{Actor, Viewer};
 
+use crate::audit;
 use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
     SearchBox, Waiting,
@@ -153,6 +154,9 @@ fn account_links(actor: &Actor) -> Vec<Link> {
     let mut links = vec![Link::new("Your account", "/account")];
     if actor.can(Action::ManagePeople) {
         links.push(Link::new("People", "/people"));
+    }
+    if audit::may_read(actor) {
+        links.push(Link::new("Audit trail", "/audit"));
     }
     if actor.permit_installation(Action::CreatePartnership).is_ok() {
         links.push(Link::new("Start a partnership", "/partnerships/new"));

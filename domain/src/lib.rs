@@ -58,6 +58,7 @@
 )]
 
 pub mod access;
+pub mod audit;
 pub mod calendar;
 pub mod capacity;
 pub mod deal;

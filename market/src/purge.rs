@@ -5,6 +5,8 @@
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use domain::Failure;
+use domain::audit::Deed;
+use serde_json::json;
 
 use crate::Market;
 use crate::audit::{self, Record, Who};
@@ -90,7 +92,8 @@ async fn batch(market: &Market, w: &Writer, rule: &Rule) -> Result<u64, Failure>
     let kept_from = market.now() - Duration::days(*days);
     let removed = w.execute(&sql, [kept_from.into()]).await?;
     if removed > 0 {
-        let entry = Record::new(None, Who::JOB, "purge", table).after(&(since, removed))?;
+        let entry = Record::new(None, Who::JOB, Deed::Purge, table)
+            .after(&json!({"by": since, "rows": removed}))?;
         audit::record(market, w, entry).await?;
     }
     Ok(removed)

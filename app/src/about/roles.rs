@@ -73,7 +73,7 @@ fn rules() -> impl IntoView {
 fn roles() -> Vec<SummaryRow> {
     let row = |role: &Role| {
         let may_anything = Action::ALL.iter().any(|action| allowed(*role, *action));
-        let does = if may_anything { does(*role) } else { "Nothing here yet" };
+        let does = if may_anything { does(*role) } else { "May do nothing here for now" };
         SummaryRow::new(words::role(*role), does)
     };
     Role::ALL.iter().map(row).collect()

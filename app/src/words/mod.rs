@@ -1,6 +1,7 @@
 //! Words for what the domain knows by codes and amounts: states, roles, kinds, prices, and all that
 //! can go wrong with its HTTP status. Each is said in one place.
 
+mod audit;
 pub mod deal;
 mod failure;
 mod import;
@@ -18,6 +19,7 @@ pub mod school;
 pub mod service;
 pub mod vat;
 
+pub use audit::{deed, deed_group};
 pub use failure::{
     failure_page, outside_json, outside_page, problem_json, status, told_in_one_line,
 };

@@ -45,6 +45,7 @@ pub const fn may(action: Action) -> &'static str {
         Action::ManageInvoices => "Raise invoices and mark them paid",
         Action::ViewPartnershipSavings => "See the savings of all member schools",
         Action::ViewAudit => "Read the partnership’s audit trail",
+        Action::ViewOwnAudit => "Read the organisation’s own audit trail",
         Action::ViewBookings => "See the provider’s own bookings",
         Action::ConfirmDelivery => "Say that something was delivered",
         Action::ManagePool => "Keep people and their working days",

@@ -128,6 +128,8 @@ closed_list! {
         ViewPartnershipSavings = "view_partnership_savings",
         /// Read the audit trail of the partnership.
         ViewAudit = "view_audit",
+        /// Read what the audit trail says of one's own organisation.
+        ViewOwnAudit = "view_own_audit",
         /// See the provider's own bookings and days.
         ViewBookings = "view_bookings",
         /// Say that a day was delivered.
@@ -164,7 +166,7 @@ impl Action {
             | Self::ViewPartnershipSavings
             | Self::ViewAudit => Capacity::Partnership,
             Self::ViewBookings | Self::ConfirmDelivery | Self::ManagePool => Capacity::Provider,
-            Self::ManagePeople | Self::HostPartnership => Capacity::Itself,
+            Self::ManagePeople | Self::HostPartnership | Self::ViewOwnAudit => Capacity::Itself,
             Self::CreatePartnership | Self::ImportSchools => Capacity::Installation,
         }
     }
@@ -203,6 +205,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewInvoices
                 | A::ViewSchoolSavings
                 | A::ManagePeople
+                | A::ViewOwnAudit
         ),
         Role::Finance => {
             matches!(action, A::ViewSchool | A::ViewInvoices | A::ViewSchoolSavings)
@@ -254,6 +257,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewOrders
                 | A::ViewPartnershipSavings
                 | A::ViewAudit
+                | A::ViewOwnAudit
                 | A::ViewBookings
         ),
         Role::Operator => matches!(action, A::CreatePartnership | A::ImportSchools),

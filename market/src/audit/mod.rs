@@ -5,15 +5,20 @@
 //! the entry with salts and can be erased; the chain covers their salted digests.
 
 mod erase;
+mod list;
+mod named;
 mod seal;
 mod table;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Failure;
+use domain::audit::Deed;
 use domain::id::{AuditId, OrganisationId, PersonId};
 pub(crate) use erase::{SIGNED_BY, erase_values, people_with};
+pub use list::{ActedBy, Trail, TrailAsked, TrailEntry, export_trail, view_trail};
+pub use named::Thing;
 use sea_orm::ActiveValue::Set;
 pub use seal::seal;
 use serde::Serialize;
@@ -97,8 +102,8 @@ pub(crate) struct Record<'a> {
     pub chain: Option<OrganisationId>,
     /// Who did it.
     pub who: Who,
-    /// What was done: the use case's name.
-    pub action: &'a str,
+    /// What was done.
+    pub deed: Deed,
     /// To what: an id with its kind.
     pub subject: String,
     /// How it was.
@@ -107,6 +112,8 @@ pub(crate) struct Record<'a> {
     pub after: Option<String>,
     /// Personal values, erasable.
     pub personal: Vec<(&'a str, String)>,
+    /// Organisations that it touches besides the one acted for: it stands in their trail too.
+    pub parties: Vec<OrganisationId>,
 }
 
 impl<'a> Record<'a> {
@@ -114,18 +121,30 @@ impl<'a> Record<'a> {
     pub fn new(
         chain: Option<OrganisationId>,
         who: impl Into<Who>,
-        action: &'a str,
+        deed: Deed,
         subject: impl ToString,
     ) -> Self {
         Self {
             chain,
             who: who.into(),
-            action,
+            deed,
             subject: subject.to_string(),
             before: None,
             after: None,
             personal: Vec::new(),
+            parties: Vec::new(),
         }
+    }
+
+    /// The school whose order, invoice or signature it is about.
+    pub fn party(self, organisation: OrganisationId) -> Self {
+        self.parties([organisation])
+    }
+
+    /// The schools that it is about.
+    pub fn parties(mut self, organisations: impl IntoIterator<Item = OrganisationId>) -> Self {
+        self.parties.extend(organisations);
+        self
     }
 
     /// How it was, as JSON.
@@ -152,9 +171,18 @@ fn digest_of(salt: &[u8], value: &str) -> String {
     hex::encode(Sha256::new().chain_update(salt).chain_update(value.as_bytes()).finalize())
 }
 
+impl Record<'_> {
+    /// In whose trail the entry stands besides that of its chain.
+    fn stands_with(&self) -> BTreeSet<OrganisationId> {
+        let all = self.parties.iter().copied().chain(self.who.acting_for);
+        all.filter(|organisation| Some(*organisation) != self.chain).collect()
+    }
+}
+
 /// Writes an entry, within the transaction of what it tells.
 pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> Result<(), Failure> {
     let id = AuditId::from_uuid(market.ids.uuid());
+    let parties = record.stands_with();
     let mut digests = BTreeMap::new();
     let mut personal = Vec::new();
     for (field, value) in record.personal {
@@ -174,7 +202,7 @@ pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> R
         person_id: Set(record.who.person.map(PersonId::uuid)),
         acting_for: Set(record.who.acting_for.map(OrganisationId::uuid)),
         agent: Set(record.who.agent.map(|agent| agent.code().to_owned())),
-        action: Set(record.action.to_owned()),
+        action: Set(record.deed.code().to_owned()),
         subject: Set(record.subject),
         before_change: Set(record.before),
         after_change: Set(record.after),
@@ -182,5 +210,10 @@ pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> R
     })
     .await?;
     w.insert_all(personal).await?;
+    let parties = parties.into_iter().map(|organisation| table::party::ActiveModel {
+        organisation_id: Set(organisation.uuid()),
+        entry_id: Set(id.uuid()),
+    });
+    w.insert_all(parties.collect()).await?;
     w.insert(table::unsealed::ActiveModel { entry_id: Set(id.uuid()) }).await
 }

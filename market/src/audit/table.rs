@@ -52,6 +52,27 @@ pub mod personal {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// In whose trail an entry stands besides that of its chain.
+pub mod party {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `audit_party`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "audit_party")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub entry_id: Uuid,
+    }
+
+    /// No relation is followed from here.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Entries that wait for the sealing job.
 pub mod unsealed {
     use sea_orm::entity::prelude::*;

@@ -2,6 +2,7 @@
 
 use domain::Failure;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::BaselineId;
 
 use super::read::by_id;
@@ -62,7 +63,7 @@ pub async fn add_document(
                 ];
                 w.execute_one(sql, values).await?;
                 deal::documented(market, &w, id, file, permit.person()).await?;
-                let entry = Record::new(None, permit, "add_document", id).after(&file)?;
+                let entry = Record::new(None, permit, Deed::AddDocument, id).after(&file)?;
                 audit::record(market, &w, entry).await
             };
             once.answer(market, &w, add).await

@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{BaselineId, FileId, OrganisationId};
 use domain::price::Unit;
 use domain::saving::BaselineKind;
 use domain::service::Category;
 use domain::{Failure, FieldProblem, Net, Problem, text};
+use serde_json::json;
 
 use crate::Market;
 use crate::access::{Actor, Permit};
@@ -95,13 +97,14 @@ async fn keep(
         None => None,
     };
     insert(market, w, permit, New { id, owner, file, command, checked }).await?;
-    let entry = Record::new(None, permit, "record_baseline", id).after(&(
-        command.category.code(),
-        &checked.supplier,
-        command.yearly,
-        (command.quantity, command.unit),
-        file,
-    ))?;
+    let entry = Record::new(None, permit, Deed::RecordBaseline, id).after(&json!({
+        "category": command.category.code(),
+        "supplier": &checked.supplier,
+        "yearly_pence": command.yearly,
+        "quantity": command.quantity,
+        "unit": command.unit,
+        "file": file,
+    }))?;
     audit::record(market, w, entry).await?;
     Ok(id)
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
+use domain::audit::Deed;
 use domain::calendar::{Terms, parse_day};
 use domain::capacity::{Leave, WorkingPattern, practitioner_days};
 use domain::form::Reading;
@@ -211,7 +212,7 @@ pub async fn set_leave(
                        AND day >= $2 AND day <= $3 ORDER BY day";
             let booked: Vec<Held> = w.sql_all(sql, between).await?;
             change::touch(&w, Topic::Pool(pool.id)).await?;
-            let record = Record::new(Some(pool.partnership), &permit, "set_leave", practitioner)
+            let record = Record::new(Some(pool.partnership), &permit, Deed::SetLeave, practitioner)
                 .after(&leave)?;
             audit::record(market, &w, record).await?;
             let booked: Vec<NaiveDate> = booked.into_iter().map(|row| row.day).collect();
@@ -276,7 +277,7 @@ pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<
                 return Ok(());
             }
             change::touch(&w, Topic::Pool(pool.id)).await?;
-            let record = Record::new(Some(pool.partnership), &permit, "add_day", practitioner)
+            let record = Record::new(Some(pool.partnership), &permit, Deed::AddDay, practitioner)
                 .after(&day)?;
             audit::record(market, &w, record).await
         })

@@ -2,6 +2,7 @@
 //! the partnership's staff only: schools never learn their names here.
 
 use chrono::NaiveDate;
+use domain::audit::Deed;
 use domain::calendar::parse_day;
 use domain::capacity::{Leave, Utilisation, WorkingPattern};
 use domain::form::{Reading, optional};
@@ -88,7 +89,7 @@ pub async fn add_practitioner(
             // The job makes the days of later school years.
             let key = Some(format!("extend {} first", pool.id));
             job::enqueue_at(market, &w, &Job::ExtendPool(pool.id), market.now(), key).await?;
-            let record = Record::new(Some(pool.partnership), &permit, "add_practitioner", id)
+            let record = Record::new(Some(pool.partnership), &permit, Deed::AddPractitioner, id)
                 .after(&read.pattern)?
                 .personal("name", read.name.clone());
             audit::record(market, &w, record).await?;
@@ -131,7 +132,7 @@ pub async fn rename_practitioner(
                        WHERE id = $1";
             w.execute_one(sql, [practitioner.uuid().into(), name.as_str().into()]).await?;
             let chain = Some(pool.partnership);
-            let record = Record::new(chain, &permit, "rename_practitioner", practitioner)
+            let record = Record::new(chain, &permit, Deed::RenamePractitioner, practitioner)
                 .personal("name", name.clone());
             audit::record(market, &w, record).await
         })
@@ -186,7 +187,7 @@ pub async fn end_practitioner(
             change::touch(&w, Topic::Pool(pool.id)).await?;
             let chain = Some(pool.partnership);
             let record =
-                Record::new(chain, &permit, "end_practitioner", practitioner).after(&ends_on)?;
+                Record::new(chain, &permit, Deed::EndPractitioner, practitioner).after(&ends_on)?;
             audit::record(market, &w, record).await?;
             let booked: Vec<NaiveDate> = booked.into_iter().map(|row| row.day).collect();
             once.keep(&w, &booked).await?;

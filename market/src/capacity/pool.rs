@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::capacity::WorkingPattern;
 use domain::id::{OrganisationId, PoolId, PractitionerId, ServiceId};
 use domain::{Failure, Problem};
@@ -119,7 +120,7 @@ pub async fn create_pool(
             let values: [Value; 3] =
                 [service.id.uuid().into(), service.version.into(), pool.uuid().into()];
             w.execute_one(sql, values).await?;
-            let record = Record::new(Some(service.partnership), &permit, "create_pool", pool)
+            let record = Record::new(Some(service.partnership), &permit, Deed::CreatePool, pool)
                 .after(&service.id)?;
             audit::record(market, &w, record).await?;
             Ok(pool)

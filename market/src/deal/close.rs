@@ -1,12 +1,14 @@
 //! Closing: once, by whichever process comes first, all of it or nothing.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::audit::Deed;
 use domain::deal::{Award, CallOff, ContractYear, Deal, Met, cost, share_by_years};
 use domain::id::{DealId, OrderLineId};
 use domain::price::{BuyerStanding, Working, WorkingLine};
 use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Net};
 use sea_orm::FromQueryResult;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::savings;
@@ -100,8 +102,9 @@ pub(crate) async fn close_deal(market: &Market, id: DealId) -> Result<(), Failur
             }
             tell::ended(market, &w, &stored, &closed).await?;
             change::touch(&w, Topic::Deal(id)).await?;
-            let entry = Record::new(Some(stored.partnership), Who::JOB, "close_deal", id)
-                .after(&(closed.state(), stored.signed.len(), final_price))?;
+            let entry = Record::new(Some(stored.partnership), Who::JOB, Deed::CloseDeal, id)
+                .parties(stored.schools())
+                .after(&json!({"state": closed.state(), "schools": stored.signed.len(), "price_pence": final_price}))?;
             audit::record(market, &w, entry).await
         })
         .await
@@ -140,11 +143,11 @@ async fn record_order(
     signed: &Signed,
     order: domain::id::OrderId,
 ) -> Result<(), Failure> {
-    let entry = Record::new(Some(stored.partnership), Who::JOB, "call_off", order).after(&(
-        stored.id,
-        signed.commitment,
-        signed.school,
-    ))?;
+    let entry = Record::new(Some(stored.partnership), Who::JOB, Deed::CallOff, order)
+        .party(signed.school)
+        .after(
+            &json!({"deal": stored.id, "commitment": signed.commitment, "school": signed.school}),
+        )?;
     audit::record(market, w, entry).await
 }
 

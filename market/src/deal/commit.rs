@@ -1,12 +1,14 @@
 //! Signing up: a school binds itself to a deal.
 
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::deal::{Commitment, Commitments};
 use domain::id::{BaselineId, CommitmentId, DealId};
 use domain::price::BuyerStanding;
 use domain::text::{self, PurchaseOrderNumber};
 use domain::{Failure, Problem, Refusal};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::known::KnownNumber;
 use super::savings::{self, Bought};
@@ -151,12 +153,17 @@ async fn sign(
     };
     savings::expect(market, w, stored, bought, permit.person()).await?;
     change::touch(w, Topic::Deal(command.deal)).await?;
-    let entry = Record::new(Some(stored.partnership), permit, "commit_to_deal", id)
-        .after(&(
-            (command.deal, permit.organisation(), command.quantity),
-            (checked.known.map(|known| known.number), &checked.quantity_reason),
-            (checked.authority.most_gross, &command.wording, &command.seen.wording_digest),
-        ))?
+    let entry = Record::new(Some(stored.partnership), permit, Deed::CommitToDeal, id)
+        .after(&json!({
+            "deal": command.deal,
+            "school": permit.organisation(),
+            "quantity": command.quantity,
+            "known_quantity": checked.known.map(|known| known.number),
+            "reason": &checked.quantity_reason,
+            "most_gross_pence": checked.authority.most_gross,
+            "wording": &command.wording,
+            "wording_digest": &command.seen.wording_digest,
+        }))?
         .personal(audit::SIGNED_BY, actor.name());
     audit::record(market, w, entry).await?;
     Ok(SignedUp { commitment: id })

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::deal::{DealState, ProposedTerms, Terms};
 use domain::id::{DealId, OrganisationId};
 use domain::service::Category;
@@ -9,6 +10,7 @@ use domain::vat::VatReason;
 use domain::{Failure, FieldProblem, Problem, Refusal, text};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::stored::{Stored, find_own};
@@ -122,8 +124,8 @@ async fn insert(
         permit.person().uuid().into(),
     ];
     w.execute(sql, values).await?;
-    let entry = Record::new(Some(partnership), permit, "draft_deal", id)
-        .after(&(&checked.title, &checked.terms))?;
+    let entry = Record::new(Some(partnership), permit, Deed::DraftDeal, id)
+        .after(&json!({"title": &checked.title, "terms": &checked.terms}))?;
     audit::record(market, w, entry).await?;
     Ok(id)
 }
@@ -163,9 +165,9 @@ pub async fn change_draft(
             ];
             w.execute_one(sql, values).await?;
             let partnership = Some(permit.scope().organisation());
-            let entry = Record::new(partnership, permit, "change_draft", change.deal)
-                .before(&(&stored.title, &before))?
-                .after(&(&checked.title, &checked.terms))?;
+            let entry = Record::new(partnership, permit, Deed::ChangeDraft, change.deal)
+                .before(&json!({"title": &stored.title, "terms": &before}))?
+                .after(&json!({"title": &checked.title, "terms": &checked.terms}))?;
             audit::record(market, &w, entry).await
         })
         .await

@@ -2,6 +2,7 @@
 
 use domain::Failure;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::DealId;
 
 use super::savings;
@@ -53,7 +54,7 @@ pub async fn leave_deal(market: &Market, actor: &Actor, leave: LeaveDeal) -> Res
                 savings::take_back(market, &w, signed.commitment, Some(permit.person())).await?;
             }
             change::touch(&w, Topic::Deal(id)).await?;
-            let entry = Record::new(Some(stored.partnership), permit, "leave_deal", id);
+            let entry = Record::new(Some(stored.partnership), permit, Deed::LeaveDeal, id);
             audit::record(market, &w, entry.before(&school)?).await
         })
         .await

@@ -1,6 +1,7 @@
 //! Opening a deal to the schools, and taking it back.
 
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::deal::DealState;
 use domain::id::DealId;
 use domain::{Failure, text};
@@ -49,7 +50,7 @@ pub async fn open_deal(market: &Market, actor: &Actor, command: OpenDeal) -> Res
                 w.execute_one(sql, values).await?;
                 close::plan(market, &w, id, open.terms().closes_at()).await?;
                 change::touch(&w, Topic::Deal(id)).await?;
-                let entry = Record::new(Some(stored.partnership), permit, "open_deal", id)
+                let entry = Record::new(Some(stored.partnership), permit, Deed::OpenDeal, id)
                     .after(open.terms())?;
                 audit::record(market, &w, entry).await
             };
@@ -120,7 +121,8 @@ async fn withdraw(
         tell::withdrawn(market, w, &stored, reason).await?;
     }
     change::touch(w, Topic::Deal(id)).await?;
-    let entry = Record::new(Some(stored.partnership), permit, "withdraw_deal", id)
+    let entry = Record::new(Some(stored.partnership), permit, Deed::WithdrawDeal, id)
+        .parties(stored.schools())
         .before(&before.code())?
         .after(reason)?;
     audit::record(market, w, entry).await

@@ -2,11 +2,13 @@
 //! may.
 
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::deal::{Commitment, Commitments, Terms, cost, price_at};
 use domain::id::{DealId, OrganisationId};
 use domain::order::Allowance;
 use domain::vat::{VatBasis, vat_on};
 use domain::{Failure, Gross, Net, Pence, Refusal};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::stored::{Standpoint, Stored, find_for};
@@ -151,8 +153,9 @@ pub async fn ask_for_signature(
                 let about = about(actor, &stored, &authority, name);
                 tell_each(market, &w, approvers, &about).await?;
                 let partnership = Some(stored.partnership);
-                let entry = Record::new(partnership, permit, "ask_for_signature", command.deal)
-                    .after(&(command.quantity, asked))?;
+                let entry =
+                    Record::new(partnership, permit, Deed::AskForSignature, command.deal)
+                        .after(&json!({"quantity": command.quantity, "approvers_asked": asked}))?;
                 audit::record(market, &w, entry).await?;
                 Ok(asked)
             };

@@ -37,6 +37,13 @@ pub(super) struct Stored {
     pub signed: Vec<Signed>,
 }
 
+impl Stored {
+    /// The schools that are in.
+    pub fn schools(&self) -> impl Iterator<Item = OrganisationId> {
+        self.signed.iter().map(|signed| signed.school)
+    }
+}
+
 /// A school's signature under a deal.
 pub(super) struct Signed {
     pub commitment: CommitmentId,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::InvoiceId;
 use domain::ledger::{AccountKind, PaymentAccounts, transfers_for_payment};
 use domain::{Failure, Problem};
@@ -80,7 +81,8 @@ async fn settle(
         let movements = transfers_for_payment(accounts, owed, owed, &number).map_err(broken)?;
         ledger::post(market, w, partnership, stored.id, &movements, permit.person()).await?;
     }
-    let record = Record::new(Some(partnership), permit, "mark_invoice_paid", stored.id)
+    let record = Record::new(Some(partnership), permit, Deed::MarkInvoicePaid, stored.id)
+        .party(stored.school)
         .before(&stored.invoice.state())?
         .after(&after.state())?;
     audit::record(market, w, record).await

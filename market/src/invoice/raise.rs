@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::access::{Action, Role};
+use domain::audit::Deed;
 use domain::id::{InvoiceId, InvoiceLineId, OrderId, OrganisationId};
 use domain::invoice::{InvoiceLine, InvoiceNumber, Issued};
 use domain::ledger::{AccountKind, InvoiceAccounts, transfers_for_invoice};
@@ -141,7 +142,8 @@ async fn raise_for(
         for line in stored.lines.iter().filter(|line| is_due(line, market.today())) {
             order::advance_saving(market, w, line, Stage::Realised, permit.person()).await?;
         }
-        let record = Record::new(Some(partnership), permit, "raise_invoice", stored.id);
+        let record = Record::new(Some(partnership), permit, Deed::RaiseInvoice, stored.id)
+            .party(stored.school);
         audit::record(market, w, record).await?;
     }
     Ok(raised)
@@ -256,8 +258,9 @@ impl Issue<'_> {
             transfers_for_invoice(&accounts, issued.totals(), &reference).map_err(broken)?;
         ledger::post(market, w, partnership, id, &movements, permit.person()).await?;
         self.tell(id, &issued, together).await?;
-        let record =
-            Record::new(Some(partnership), permit, "raise_invoice", id).after(&reference)?;
+        let record = Record::new(Some(partnership), permit, Deed::RaiseInvoice, id)
+            .party(school)
+            .after(&reference)?;
         audit::record(market, w, record).await?;
         Ok(Raised { invoice: id, number: reference, school })
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::Failure;
+use domain::audit::Deed;
 use domain::id::JobId;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -147,7 +148,7 @@ pub async fn retry(market: &Market, which: Retry) -> Result<u64, Failure> {
                 return if one.is_some() { Err(Failure::NotFound) } else { Ok(0) };
             }
             let subject = one.map_or_else(|| "jobs".to_owned(), |id| id.to_string());
-            let record = Record::new(None, Who::owner(market), "retry_jobs", subject);
+            let record = Record::new(None, Who::owner(market), Deed::RetryJobs, subject);
             audit::record(market, &w, record.after(&taken_up)?).await?;
             Ok(taken_up)
         })

@@ -1,6 +1,7 @@
 //! Recording an outside price, and taking one back.
 
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{PricePointId, ServiceId};
 use domain::market_rate::{PricePoint, TypedPublishedPrice};
 use domain::vat::ComparisonBasis;
@@ -53,7 +54,7 @@ pub async fn record_price_point(
             insert(market, &w, permit, command.service, &point).await?;
             refresh(&w, command.service, unit).await?;
             let chain = Some(service.partnership);
-            let record = Record::new(chain, permit, "record_price_point", id).after(&point)?;
+            let record = Record::new(chain, permit, Deed::RecordPricePoint, id).after(&point)?;
             audit::record(market, &w, record).await?;
             once.keep(&w, &id).await?;
             Ok(id)
@@ -127,7 +128,7 @@ pub async fn withdraw_price_point(
             w.execute_one(sql, [command.point.uuid().into(), market.now().into()]).await?;
             let unit = find_own(&w, permit.scope(), service).await?.terms.unit;
             refresh(&w, service, unit).await?;
-            let record = Record::new(Some(own), permit, "withdraw_price_point", command.point);
+            let record = Record::new(Some(own), permit, Deed::WithdrawPricePoint, command.point);
             audit::record(market, &w, record).await?;
             Ok(service)
         })

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{OrderId, OrderLineId, ServiceVersionId};
 use domain::order::OrderState;
 use domain::service::{Cancellation, ServiceTerms};
@@ -84,7 +85,8 @@ async fn cancel_lines(
         let told = cancelled_told(w, &before, days).await?;
         tell::tell_provider(market, w, before.provider, &told).await?;
     }
-    let record = Record::new(Some(before.partnership), permit, "cancel_order", before.id)
+    let record = Record::new(Some(before.partnership), permit, Deed::CancelOrder, before.id)
+        .party(before.school)
         .before(&before.order.state())?
         .after(&after.state())?;
     audit::record(market, w, record).await

@@ -1,6 +1,7 @@
 //! Approving an order that is over the buyer's limit, sending it back or declining it.
 
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{OrderId, OrderLineId, PersonId};
 use domain::order::{Order, OrderState};
 use domain::saving::Stage;
@@ -194,9 +195,9 @@ async fn record(
     decision: &Decision,
 ) -> Result<(), Failure> {
     let action = match decision {
-        Decision::Approve => "approve_order",
-        Decision::SendBack { .. } => "send_back_order",
-        Decision::Decline { .. } => "decline_order",
+        Decision::Approve => Deed::ApproveOrder,
+        Decision::SendBack { .. } => Deed::SendBackOrder,
+        Decision::Decline { .. } => Deed::DeclineOrder,
     };
     let record = Record::new(Some(before.partnership), permit, action, before.id)
         .before(&before.order.state())?

@@ -2,6 +2,7 @@
 
 use domain::Failure;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{OrderId, OrderLineId};
 use domain::order::LineStateCode;
 
@@ -43,7 +44,8 @@ pub async fn confirm_delivery(
             }
             let after = before.order.clone().deliver(what.line, market.today())?;
             save(market, &w, &before, &after, Some(permit.person())).await?;
-            record(market, &w, permit, "confirm_delivery", &before, line.description.clone()).await
+            record(market, &w, permit, Deed::ConfirmDelivery, &before, line.description.clone())
+                .await
         })
         .await
 }
@@ -66,7 +68,7 @@ pub async fn undo_delivery(
             let line = line_of(&before, what.line)?;
             let after = before.order.clone().undo_delivery(what.line, market.today())?;
             save(market, &w, &before, &after, Some(permit.person())).await?;
-            record(market, &w, permit, "undo_delivery", &before, line.description.clone()).await
+            record(market, &w, permit, Deed::UndoDelivery, &before, line.description.clone()).await
         })
         .await
 }
@@ -79,10 +81,12 @@ async fn record(
     market: &Market,
     w: &Writer,
     permit: &Permit,
-    action: &str,
+    deed: Deed,
     before: &Stored,
     what: String,
 ) -> Result<(), Failure> {
-    let record = Record::new(Some(before.partnership), permit, action, before.id).after(&what)?;
+    let record = Record::new(Some(before.partnership), permit, deed, before.id)
+        .party(before.school)
+        .after(&what)?;
     audit::record(market, w, record).await
 }

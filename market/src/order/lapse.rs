@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Failure;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{OrderId, OrganisationId};
 use domain::order::{Order, OrderState, Subject, held_until};
 use sea_orm::FromQueryResult;
@@ -123,7 +124,8 @@ pub(crate) async fn lapse_order(market: &Market, id: OrderId) -> Result<(), Fail
             w.execute_one(sql, [id.uuid().into(), market.now().into()]).await?;
             free(market, &w, &before, None).await?;
             tell_everybody(market, &w, &before).await?;
-            let record = Record::new(Some(before.partnership), Who::JOB, "lapse_order", id)
+            let record = Record::new(Some(before.partnership), Who::JOB, Deed::LapseOrder, id)
+                .party(before.school)
                 .before(&before.order.state())?
                 .after(&after.state())?;
             audit::record(market, &w, record).await

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::calendar::day_in_words;
 use domain::id::{OrderId, OrderLineId, PractitionerId, ServiceId};
 use domain::order::{Content, Line, LineState, Order, OrderState, Subject};
@@ -226,7 +227,7 @@ async fn record(
     created: &Created,
     needs_approval: bool,
 ) -> Result<(), Failure> {
-    let action = if needs_approval { "ask_for_approval" } else { "place_booking" };
+    let action = if needs_approval { Deed::AskForApproval } else { Deed::PlaceBooking };
     let what = format!("{}: {}", created.reference, Pence::new(created.gross_pence));
     let record = Record::new(Some(sale.partnership), permit, action, created.id).after(&what)?;
     audit::record(market, w, record).await

@@ -1,6 +1,7 @@
 //! The buyer's second try, after an order was sent back.
 
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{OrderId, OrderLineId, PersonId};
 use domain::order::{Content, LineState, OrderState};
 use domain::saving::Stage;
@@ -76,7 +77,7 @@ async fn send_again(
         }
     }
     place::send(market, w, &now).await?;
-    let record = Record::new(Some(now.partnership), permit, "resubmit_order", now.id)
+    let record = Record::new(Some(now.partnership), permit, Deed::ResubmitOrder, now.id)
         .before(&before.gross.to_string())?
         .after(&now.gross.to_string())?;
     audit::record(market, w, record).await?;

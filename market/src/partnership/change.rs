@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::calendar::london_day;
 use domain::id::{ChangeId, OrganisationId, PersonId};
 use domain::partnership::{Bank, LegalShape};
@@ -11,6 +12,7 @@ use domain::text;
 use domain::{Failure, Problem, Refusal};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::host::{self, Host};
@@ -134,7 +136,7 @@ pub async fn change_bank(
                 }
                 None => {
                     store_bank(&w, permit.organisation(), bank).await?;
-                    let record = changed(permit, "change_bank").after(bank)?;
+                    let record = changed(permit, Deed::ChangeBank).after(bank)?;
                     audit::record(market, &w, record).await?;
                     tell(market, &w, permit, actor.name(), ChangeTold::Made, bank.hidden()).await?;
                     Ok(Holds::Now)
@@ -223,14 +225,14 @@ async fn propose(
         market.now().into(),
     ];
     w.execute_one(sql, values).await?;
-    let record = Record::new(Some(partnership), permit, "propose_change", id);
+    let record = Record::new(Some(partnership), permit, Deed::ProposeChange, id);
     audit::record(market, w, record.before(held)?.after(wanted)?).await?;
     tell(market, w, permit, actor.name(), ChangeTold::Asked, told.to_owned()).await?;
     Ok(Holds::WhenConfirmed)
 }
 
-fn changed<'a>(permit: &Permit, action: &'a str) -> Record<'a> {
-    Record::new(Some(permit.organisation()), permit, action, permit.organisation())
+fn changed(permit: &Permit, deed: Deed) -> Record<'static> {
+    Record::new(Some(permit.organisation()), permit, deed, permit.organisation())
 }
 
 async fn store_bank(w: &Writer, partnership: OrganisationId, bank: &Bank) -> Result<(), Failure> {
@@ -312,8 +314,13 @@ pub async fn decide_change(
             if decide.confirm {
                 apply(market, &w, actor, permit, &found.wanted).await?;
             }
-            let record = Record::new(Some(partnership), permit, "decide_change", decide.change);
-            audit::record(market, &w, record.after(&(outcome, &found.wanted))?).await?;
+            let record = Record::new(Some(partnership), permit, Deed::DecideChange, decide.change);
+            audit::record(
+                market,
+                &w,
+                record.after(&json!({"outcome": outcome, "wanted": &found.wanted}))?,
+            )
+            .await?;
             tell(market, &w, permit, actor.name(), what, told).await
         })
         .await

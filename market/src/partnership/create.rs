@@ -2,6 +2,7 @@
 //! in one go.
 
 use domain::access::{Action, Role};
+use domain::audit::Deed;
 use domain::id::{OrganisationId, PersonId, TierId};
 use domain::invoice::SellerPrefix;
 use domain::partnership::{LegalShape, LineOfWork, Model, NewTier};
@@ -99,7 +100,8 @@ pub async fn create_partnership(
             }
             let members = first_members(market, &w, partnership, &tiers, create).await?;
             direct(market, &w, actor, permit.person(), partnership, create).await?;
-            let record = Record::new(Some(partnership), permit, "create_partnership", partnership);
+            let record =
+                Record::new(Some(partnership), permit, Deed::CreatePartnership, partnership);
             audit::record(market, &w, record.after(create)?).await?;
             let created = Created { partnership, members };
             once.keep(&w, &created).await?;

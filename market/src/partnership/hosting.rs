@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Role};
+use domain::audit::Deed;
 use domain::calendar::london_day;
 use domain::id::{HostingId, OrganisationId, PersonId};
 use domain::partnership::Bank;
@@ -291,7 +292,7 @@ pub async fn answer_hosting(
             };
             let to = who_may(&w, partnership, Action::ManageBank, market.today()).await?;
             tell_each(market, &w, to, &about).await?;
-            let record = Record::new(Some(partnership), permit, "answer_hosting", id)
+            let record = Record::new(Some(partnership), permit, Deed::AnswerHosting, id)
                 .before(&before)?
                 .after(&answer.agree)?;
             audit::record(market, &w, record).await

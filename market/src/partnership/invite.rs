@@ -5,11 +5,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Duration, NaiveDate};
 use domain::Failure;
 use domain::access::{Action, Role};
+use domain::audit::Deed;
 use domain::id::{OrganisationId, TierId};
 use domain::people::check_address;
 use domain::school::{Pasted, RegisterEntry};
 use domain::text::{Email, Urn};
 use sea_orm::{FromQueryResult, Value};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::admit::{Admitted, admit};
@@ -112,8 +114,10 @@ pub async fn invite_schools(
             let made: Vec<&Urn> =
                 results.iter().filter(invited).filter_map(|result| result.urn.as_ref()).collect();
             if !made.is_empty() || !letters.is_empty() {
-                let record = Record::new(Some(partnership), permit, "invite_schools", tier.id)
-                    .after(&(made, command.starts_on, &command.reason))?;
+                let record = Record::new(Some(partnership), permit, Deed::InviteSchools, tier.id)
+                    .after(
+                    &json!({"schools": made, "from": command.starts_on, "reason": &command.reason}),
+                )?;
                 audit::record(market, &w, record).await?;
             }
             Ok(results)

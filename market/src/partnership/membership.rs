@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Scope};
-use domain::id::{MembershipId, TierId};
+use domain::audit::Deed;
+use domain::id::{MembershipId, OrganisationId, TierId};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::tier;
@@ -19,6 +21,12 @@ struct Row {
     tier_id: Uuid,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
+}
+
+impl Row {
+    const fn organisation(&self) -> OrganisationId {
+        OrganisationId::from_uuid(self.organisation_id)
+    }
 }
 
 /// A membership of the scope's partnership.
@@ -59,8 +67,9 @@ pub async fn end_membership(
             }
             finish(&w, end.membership, end.ends_on).await?;
             let chain = Some(permit.organisation());
-            let record =
-                Record::new(chain, permit, "end_membership", end.membership).after(&end.ends_on)?;
+            let record = Record::new(chain, permit, Deed::EndMembership, end.membership)
+                .party(row.organisation())
+                .after(&end.ends_on)?;
             audit::record(market, &w, record).await
         })
         .await
@@ -109,9 +118,10 @@ pub async fn move_member(
                 return Err(Failure::field("tier", Problem::NotAChoice));
             }
             let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, "move_member", change.membership)
-                .before(&TierId::from_uuid(row.tier_id))?
-                .after(&(change.tier, change.from))?;
+            let record = Record::new(chain, permit, Deed::MoveMember, change.membership)
+                .party(row.organisation())
+                .before(&json!({"level": TierId::from_uuid(row.tier_id)}))?
+                .after(&json!({"level": change.tier, "from": change.from}))?;
             audit::record(market, &w, record).await?;
             follow(market, &w, permit.scope(), &row, change).await
         })

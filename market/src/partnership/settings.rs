@@ -1,6 +1,7 @@
 //! A partnership's own facts: name, areas, what it works in, what its invoices say.
 
 use domain::access::{Action, Scope};
+use domain::audit::Deed;
 use domain::id::OrganisationId;
 use domain::invoice::SellerPrefix;
 use domain::partnership::{Bank, LegalShape, LineOfWork, Model};
@@ -168,7 +169,7 @@ pub async fn update_partnership(
             refuse_taken_prefix(&w, permit.organisation(), &facts.invoice_prefix).await?;
             store(market, &w, permit.organisation(), version, facts).await?;
             let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, "update_partnership", permit.organisation())
+            let record = Record::new(chain, permit, Deed::UpdatePartnership, permit.organisation())
                 .before(&before.facts)?
                 .after(facts)?;
             audit::record(market, &w, record).await

@@ -3,10 +3,12 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Scope};
+use domain::audit::Deed;
 use domain::id::{OrganisationId, TierId};
 use domain::partnership::{MemberRights, NewTier, TierRule};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::Market;
@@ -117,7 +119,7 @@ pub async fn add_tier(market: &Market, actor: &Actor, new: NewTier) -> Result<Ti
             }
             let position = i64::try_from(known.len()).map_err(broken)? + 1;
             let id = store(market, &w, partnership, new, position).await?;
-            let record = Record::new(Some(partnership), permit, "add_tier", id).after(new)?;
+            let record = Record::new(Some(partnership), permit, Deed::AddTier, id).after(new)?;
             audit::record(market, &w, record).await?;
             Ok(id)
         })
@@ -168,9 +170,9 @@ pub async fn change_tier(
                 ..old.level.clone()
             };
             let id = replace(market, &w, permit.organisation(), &old, &new, change).await?;
-            let record = Record::new(Some(permit.organisation()), permit, "change_tier", id)
-                .before(&old.level)?
-                .after(&(&new, change.from))?;
+            let record = Record::new(Some(permit.organisation()), permit, Deed::ChangeTier, id)
+                .before(&json!({"level": &old.level}))?
+                .after(&json!({"level": &new, "from": change.from}))?;
             audit::record(market, &w, record).await?;
             Ok(id)
         })

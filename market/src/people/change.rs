@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Role};
+use domain::audit::Deed;
 use domain::id::{OrganisationId, PersonId, RoleHoldingId};
 use domain::people::{has_limit, may_end, may_set_limit};
 use domain::{Failure, Pence, Problem, Refusal};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::keeper::{one_at_a_time, own_roles};
@@ -67,10 +69,10 @@ pub async fn change_limit(
                 ends_on: held.ends_on,
             };
             let id = organisation::begin_role(market, &w, next).await?;
-            let record = changed(&w, permit, "change_limit", held.id)
+            let record = changed(&w, permit, Deed::ChangeLimit, held.id)
                 .await?
-                .before(&(held.person, held.role, held.limit))?
-                .after(&(id, change.limit))?;
+                .before(&told(&held))?
+                .after(&json!({"held_as": id, "limit_pence": change.limit}))?;
             audit::record(market, &w, record).await?;
             once.keep(&w, &id).await?;
             Ok(id)
@@ -116,9 +118,9 @@ pub async fn end_role(
             let others = remaining_but(&w, own, "id", held.id.uuid()).await?;
             may_end(&others, held.role)?;
             finish(market, &w, held.id, end.last_day).await?;
-            let record = changed(&w, permit, "end_role", held.id)
+            let record = changed(&w, permit, Deed::EndRole, held.id)
                 .await?
-                .before(&(held.person, held.role, held.limit))?
+                .before(&told(&held))?
                 .after(&end.last_day)?;
             audit::record(market, &w, record).await?;
             once.keep(&w, &()).await
@@ -201,12 +203,17 @@ async fn finish(
     w.execute_one(sql, [holding.uuid().into(), last.into(), market.now().into()]).await
 }
 
-async fn changed<'a>(
+async fn changed(
     r: &Reader,
     permit: &Permit,
-    action: &'a str,
+    deed: Deed,
     holding: RoleHoldingId,
-) -> Result<Record<'a>, Failure> {
+) -> Result<Record<'static>, Failure> {
     let chain = organisation::chain_of(r, permit.organisation()).await?;
-    Ok(Record::new(chain, permit, action, holding))
+    Ok(Record::new(chain, permit, deed, holding))
+}
+
+/// What the trail tells of a role as it was held.
+fn told(held: &Holding) -> serde_json::Value {
+    json!({"person": held.person, "role": held.role, "limit_pence": held.limit})
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::{Action, Role};
+use domain::audit::Deed;
 use domain::form::{Reading, choice};
 use domain::id::{InvitationId, OrganisationId};
 use domain::people::{may_set_limit, read_limit, roles_of};
@@ -9,6 +10,7 @@ use domain::text::Email;
 use domain::{Failure, FieldProblem, Pence, Problem};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::keeper::{gives, kept_by, own_roles};
@@ -97,8 +99,8 @@ pub async fn invite_person(
             };
             let id = invite(market, &w, offer).await?;
             let chain = organisation::chain_of(&w, own.id).await?;
-            let record = Record::new(chain, permit, "invite_person", id)
-                .after(&(own.id, command.role, command.limit))?
+            let record = Record::new(chain, permit, Deed::InvitePerson, id)
+                .after(&json!({"role": command.role, "limit_pence": command.limit}))?
                 .personal("email", command.email.as_str());
             audit::record(market, &w, record).await?;
             once.keep(&w, &id).await?;
@@ -237,7 +239,7 @@ pub async fn revoke_invitation(
             w.execute_one(sql, [id.uuid().into(), market.now().into()]).await?;
             let chain = organisation::chain_of(&w, permit.organisation()).await?;
             let record =
-                Record::new(chain, &permit, "revoke_invitation", id).personal("email", email);
+                Record::new(chain, &permit, Deed::RevokeInvitation, id).personal("email", email);
             audit::record(market, &w, record).await
         })
         .await
@@ -267,7 +269,7 @@ pub async fn resend_invitation(
             renew(market, &w, id, &email, &organisation, actor.name()).await?;
             let chain = organisation::chain_of(&w, permit.organisation()).await?;
             let record =
-                Record::new(chain, &permit, "resend_invitation", id).personal("email", email);
+                Record::new(chain, &permit, Deed::ResendInvitation, id).personal("email", email);
             audit::record(market, &w, record).await?;
             once.keep(&w, &()).await
         })

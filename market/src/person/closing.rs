@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Months, Utc};
 use domain::Failure;
+use domain::audit::Deed;
 use domain::id::PersonId;
 
 use super::second_factor;
@@ -55,7 +56,7 @@ pub async fn close_account(
             }
             forget(market, &w, person).await?;
             let who = Who::person(person);
-            audit::record(market, &w, Record::new(None, who, "close_account", person)).await
+            audit::record(market, &w, Record::new(None, who, Deed::CloseAccount, person)).await
         })
         .await
 }
@@ -107,7 +108,7 @@ pub(crate) async fn forget_names(market: &Market) -> Result<u64, Failure> {
         .write(|w| async move {
             let forgotten = w.execute(sql, [FORMER.into(), since.into()]).await?;
             if forgotten > 0 {
-                let entry = Record::new(None, Who::JOB, "forget_names", "person");
+                let entry = Record::new(None, Who::JOB, Deed::ForgetNames, "person");
                 audit::record(market, &w, entry.after(&forgotten)?).await?;
             }
             Ok(forgotten)

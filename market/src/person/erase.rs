@@ -7,6 +7,7 @@
 //! may be sued upon.
 
 use domain::Failure;
+use domain::audit::Deed;
 use domain::id::PersonId;
 use domain::text::Email;
 use sea_orm::FromQueryResult;
@@ -57,7 +58,7 @@ pub async fn erase(market: &Market, email: &str) -> Result<Erased, Failure> {
                 return Err(Failure::NotFound);
             }
             let subject = found.first().map_or_else(|| "nobody".to_owned(), PersonId::to_string);
-            let entry = Record::new(None, Who::owner(market), "erase_person", subject);
+            let entry = Record::new(None, Who::owner(market), Deed::ErasePerson, subject);
             audit::record(market, &w, entry.after(&erased)?).await?;
             Ok(erased)
         })

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::{Action, Role};
+use domain::audit::Deed;
 use domain::id::{InvitationId, OrganisationId, PersonId};
 use domain::people::FIRST_ORDER_LIMIT;
 use domain::text::{self, Email};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::reach::{holders, tell_each, who_may};
@@ -258,8 +260,9 @@ async fn take_role(
     tell_colleagues(market, w, row, organisation, name_of(w, person).await?).await?;
     organisation::grant_role(market, w, person, organisation, role, limit).await?;
     let who = Who::acting(person, organisation);
-    let record = Record::new(None, who, "accept_invitation", person)
-        .after(&(organisation, role))?
+    let chain = organisation::chain_of(w, organisation).await?;
+    let record = Record::new(chain, who, Deed::AcceptInvitation, person)
+        .after(&json!({"organisation": organisation, "role": role}))?
         .personal("email", email.as_str());
     audit::record(market, w, record).await?;
     Ok(person)

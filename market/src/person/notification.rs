@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::Failure;
+use domain::audit::Deed;
 use domain::calendar::{london_day, london_instant};
 use domain::id::{JobId, PersonId};
 use domain::notification::{Notify, Topic};
@@ -60,7 +61,7 @@ pub async fn choose_notifications(
                 w.execute(sql, values).await?;
             }
             let who = Who::person(person);
-            let entry = Record::new(None, who, "choose_notifications", person).after(choices)?;
+            let entry = Record::new(None, who, Deed::ChooseNotifications, person).after(choices)?;
             audit::record(market, &w, entry).await
         })
         .await

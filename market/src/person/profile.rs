@@ -1,6 +1,7 @@
 //! A person's own name, and where they are signed in.
 
 use chrono::{DateTime, Utc};
+use domain::audit::Deed;
 use domain::id::SessionId;
 use domain::{Failure, text};
 use sea_orm::FromQueryResult;
@@ -23,7 +24,7 @@ pub async fn rename(market: &Market, actor: &Actor, name: &str) -> Result<(), Fa
             let sql = "UPDATE person SET name = $2, version = version + 1 WHERE id = $1";
             w.execute_one(sql, [person.uuid().into(), name.clone().into()]).await?;
             let who = Who::person(person);
-            let entry = Record::new(None, who, "rename", person)
+            let entry = Record::new(None, who, Deed::RenamePerson, person)
                 .personal("name_before", actor.name.clone())
                 .personal("name", name.clone());
             audit::record(market, &w, entry).await
@@ -93,7 +94,7 @@ pub async fn end_session(
                 return Err(Failure::NotFound);
             }
             let who = Who::person(person);
-            audit::record(market, &w, Record::new(None, who, "end_session", session)).await
+            audit::record(market, &w, Record::new(None, who, Deed::EndSession, session)).await
         })
         .await
 }

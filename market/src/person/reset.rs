@@ -1,6 +1,7 @@
 //! Choosing a new password by e-mail.
 
 use chrono::Duration;
+use domain::audit::Deed;
 use domain::id::PersonId;
 use domain::text::Email;
 use domain::{Failure, Problem};
@@ -75,7 +76,7 @@ pub(crate) async fn send_reset(market: &Market, address: &str) -> Result<(), Fai
             job::enqueue(market, &w, &Job::SendMail(mail)).await?;
             // Anybody can ask with anybody's address.
             let subject = PersonId::from_uuid(found.id);
-            let entry = Record::new(None, Who::VISITOR, "ask_for_reset", subject);
+            let entry = Record::new(None, Who::VISITOR, Deed::AskForReset, subject);
             audit::record(market, &w, entry).await
         })
         .await
@@ -137,7 +138,7 @@ pub async fn reset_password(
             w.execute(sql, [used.person_id.into(), now.into()]).await?;
             session::end_all(&w, person).await?;
             let who = Who::person(person);
-            audit::record(market, &w, Record::new(None, who, "reset_password", person)).await
+            audit::record(market, &w, Record::new(None, who, Deed::ResetPassword, person)).await
         })
         .await
 }

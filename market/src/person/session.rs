@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use domain::Failure;
 use domain::access::Role;
+use domain::audit::Deed;
 use domain::id::{OrganisationId, PersonId, SessionId};
 use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
@@ -142,7 +143,7 @@ async fn open_as(
     ];
     w.execute(sql, values).await?;
     let who = Who::person(person);
-    audit::record(market, w, Record::new(None, who, "sign_in", person)).await?;
+    audit::record(market, w, Record::new(None, who, Deed::SignIn, person)).await?;
     Ok(Token::of(secret))
 }
 
@@ -294,7 +295,7 @@ pub async fn sign_out(market: &Market, actor: &Actor) -> Result<(), Failure> {
         .write(|w| async move {
             w.execute("DELETE FROM session WHERE id = $1", [session.uuid().into()]).await?;
             let who = Who::person(actor.person);
-            audit::record(market, &w, Record::new(None, who, "sign_out", actor.person)).await
+            audit::record(market, &w, Record::new(None, who, Deed::SignOut, actor.person)).await
         })
         .await
 }
@@ -306,7 +307,7 @@ pub async fn sign_out_everywhere(market: &Market, actor: &Actor) -> Result<(), F
         .write(|w| async move {
             end_all(&w, actor.person).await?;
             let who = Who::person(actor.person);
-            audit::record(market, &w, Record::new(None, who, "sign_out_everywhere", actor.person))
+            audit::record(market, &w, Record::new(None, who, Deed::SignOutEverywhere, actor.person))
                 .await
         })
         .await

@@ -1,9 +1,11 @@
 //! Adding people from the command line or a demo world.
 
 use domain::access::Role;
+use domain::audit::Deed;
 use domain::id::{OrganisationId, PersonId};
 use domain::text::{self, Email};
 use domain::{Failure, FieldProblem, Problem};
+use serde_json::json;
 
 use super::password;
 use crate::Market;
@@ -61,8 +63,10 @@ pub async fn add_user(market: &Market, add: AddUser) -> Result<PersonId, Failure
                 add.order_limit_pence,
             )
             .await?;
-            let entry = Record::new(None, Who::owner(market), "add_user", person)
-                .after(&(add.organisation, add.role))?
+            let chain = organisation::chain_of(&w, add.organisation).await?;
+            let entry = Record::new(chain, Who::owner(market), Deed::AddUser, person)
+                .party(add.organisation)
+                .after(&json!({"organisation": add.organisation, "role": add.role}))?
                 .personal("email", email.as_str())
                 .personal("name", name.clone());
             audit::record(market, &w, entry).await?;

@@ -6,12 +6,14 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::form::{Reading, whole_number};
 use domain::id::OrganisationId;
 use domain::school::{CountSource, MOST_PUPILS, is_likely};
 use domain::text::{self, Urn};
 use domain::{Failure, FieldProblem, Problem, Refusal};
 use sea_orm::{FromQueryResult, Value};
+use serde_json::json;
 
 use super::area::{entry, organisation_of};
 use super::join::is_member;
@@ -125,9 +127,14 @@ pub async fn record_pupils(
             }
             store(market, &w, &permit, source, record).await?;
             let chain = organisation::chain_of(&w, permit.organisation()).await?;
-            let told = Record::new(chain, &permit, "record_pupils", &record.urn)
-                .before(&last)?
-                .after(&(record.pupils, record.counted_on, &record.note, &record.reason))?;
+            let told = Record::new(chain, &permit, Deed::RecordPupils, &record.urn)
+                .before(&json!({"pupils": last}))?
+                .after(&json!({
+                    "pupils": record.pupils,
+                    "counted_on": record.counted_on,
+                    "note": &record.note,
+                    "reason": &record.reason,
+                }))?;
             audit::record(market, &w, told).await
         })
         .await

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{OrganisationId, ServiceId};
 use domain::service::{Draft, Lifecycle, ServiceTerms, TypedTerms};
 use domain::vat::{VatReason, VatTreatment};
@@ -66,7 +67,7 @@ pub async fn add_service(
             };
             let number = stored::take_numbers(&w, 1).await?;
             stored::insert(market, &w, number, new).await?;
-            let record = Record::new(Some(permit.organisation()), permit, "add_service", id)
+            let record = Record::new(Some(permit.organisation()), permit, Deed::AddService, id)
                 .after(&Kept { version: 1, terms: &terms })?;
             audit::record(market, &w, record).await?;
             once.keep(&w, &id).await?;
@@ -142,7 +143,7 @@ pub async fn change_service(
             if is_as_it_was(&stored.terms, &terms, market.today()) && provider == stored.provider {
                 return Ok(());
             }
-            save(market, &w, permit, "change_service", &stored, provider, &terms).await
+            save(market, &w, permit, Deed::ChangeService, &stored, provider, &terms).await
         })
         .await
 }
@@ -159,7 +160,7 @@ async fn save(
     market: &Market,
     w: &Writer,
     permit: &Permit,
-    action: &str,
+    deed: Deed,
     stored: &Stored,
     provider: OrganisationId,
     terms: &ServiceTerms,
@@ -171,7 +172,7 @@ async fn save(
     if terms.unit != stored.terms.unit {
         market_rate::refresh(w, stored.id, terms.unit).await?;
     }
-    let record = Record::new(Some(stored.partnership), permit, action, stored.id)
+    let record = Record::new(Some(stored.partnership), permit, deed, stored.id)
         .before(&Kept { version: stored.version_number, terms: &stored.terms })?
         .after(&Kept { version: stored.version_number + 1, terms })?;
     audit::record(market, w, record).await
@@ -205,7 +206,7 @@ pub async fn settle_vat(market: &Market, actor: &Actor, command: SettleVat) -> R
             if terms == stored.terms {
                 return Ok(());
             }
-            save(market, &w, permit, "settle_vat", &stored, stored.provider, &terms).await
+            save(market, &w, permit, Deed::SettleVat, &stored, stored.provider, &terms).await
         })
         .await
 }

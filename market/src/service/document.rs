@@ -3,9 +3,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::{FileId, ServiceDocumentId, ServiceId};
 use domain::{Failure, FieldProblem, Problem, text};
 use sea_orm::{FromQueryResult, Value};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::audience::audience;
@@ -133,11 +135,11 @@ pub async fn add_document(
                 market.now().into(),
             ];
             w.execute(sql, values).await?;
-            let record = Record::new(Some(own), permit, "add_document", id).after(&(
-                service,
-                title,
-                kept.hash(),
-            ))?;
+            let record = Record::new(Some(own), permit, Deed::AddDocument, id).after(&json!({
+                "service": service,
+                "title": title,
+                "content": kept.hash(),
+            }))?;
             audit::record(market, &w, record).await?;
             once.keep(&w, &id).await?;
             Ok(id)
@@ -176,7 +178,7 @@ pub async fn withdraw_document(
             if done == 0 {
                 return find(&w, named, "").await.map(|_| ());
             }
-            let record = Record::new(Some(own), permit, "withdraw_document", command.document);
+            let record = Record::new(Some(own), permit, Deed::WithdrawDocument, command.document);
             audit::record(market, &w, record).await
         })
         .await

@@ -2,6 +2,7 @@
 
 use domain::Failure;
 use domain::access::Action;
+use domain::audit::Deed;
 use domain::id::ServiceId;
 use domain::service::Event;
 use serde::Serialize;
@@ -43,10 +44,21 @@ pub async fn move_service(
             let next = stored.lifecycle.apply(command.event, stored.terms.vat, market.today())?;
             stored::set_state(&w, stored.id, stored.version, next).await?;
             let record =
-                Record::new(Some(stored.partnership), permit, command.event.code(), stored.id)
+                Record::new(Some(stored.partnership), permit, deed(command.event), stored.id)
                     .before(&Kept { state: stored.lifecycle.state().code() })?
                     .after(&Kept { state: next.state().code() })?;
             audit::record(market, &w, record).await
         })
         .await
+}
+
+const fn deed(event: Event) -> Deed {
+    match event {
+        Event::Submit => Deed::SubmitService,
+        Event::Publish => Deed::PublishService,
+        Event::SendBack => Deed::SendBackService,
+        Event::Pause => Deed::PauseService,
+        Event::Resume => Deed::ResumeService,
+        Event::Retire => Deed::RetireService,
+    }
 }

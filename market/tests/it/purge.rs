@@ -137,7 +137,7 @@ on_both! {
         assert_eq!(rows(&sql, "rate_limit").await, 0);
         let entries = "SELECT COUNT(*) AS n FROM audit_entry WHERE action = 'purge' AND subject = 'rate_limit'";
         assert_eq!(sql.number(entries, []).await, 3);
-        let counted = "SELECT COUNT(*) AS n FROM audit_entry WHERE after_change = '[\"window_ends_at\",2000]'";
+        let counted = "SELECT COUNT(*) AS n FROM audit_entry WHERE after_change = '{\"by\":\"window_ends_at\",\"rows\":2000}'";
         assert_eq!(sql.number(counted, []).await, 2);
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use domain::Failure;
+use domain::audit::Deed;
 use domain::id::{PersonId, SessionId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -85,7 +86,7 @@ pub async fn enter_code(market: &Market, token: &str, code: &str) -> Result<Toke
                 (market.now() + session::IDLE).into(),
             ];
             w.execute_one(sql, values).await?;
-            let action = if by_phone { "enter_code" } else { "use_recovery_code" };
+            let action = if by_phone { Deed::EnterCode } else { Deed::UseRecoveryCode };
             let who = Who::person(person);
             let session = SessionId::from_uuid(owed.id);
             audit::record(market, &w, Record::new(None, who, action, session)).await?;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::Failure;
+use domain::audit::Deed;
 use domain::id::PersonId;
 use sea_orm::FromQueryResult;
 
@@ -158,7 +159,7 @@ pub async fn confirm_second_factor(
             w.execute_one(sql, [this.uuid().into()]).await?;
             let sql = "DELETE FROM session WHERE person_id = $1 AND id <> $2";
             w.execute(sql, [person.uuid().into(), this.uuid().into()]).await?;
-            changed(market, &w, actor, "confirm_second_factor", About::SecondFactorOn).await
+            changed(market, &w, actor, Deed::ConfirmSecondFactor, About::SecondFactorOn).await
         })
         .await?;
     Ok(codes)
@@ -183,7 +184,7 @@ pub async fn renew_recovery_codes(
             prove(market, &w, person, code).await?;
             keep(&w, person, fresh).await?;
             let about = About::RecoveryCodesRenewed;
-            changed(market, &w, actor, "renew_recovery_codes", about).await
+            changed(market, &w, actor, Deed::RenewRecoveryCodes, about).await
         })
         .await?;
     Ok(codes)
@@ -209,7 +210,7 @@ pub async fn turn_off_second_factor(
             forget(&w, person).await?;
             let sql = "UPDATE session SET second_factor = 'none' WHERE person_id = $1";
             w.execute(sql, [person.uuid().into()]).await?;
-            changed(market, &w, actor, "turn_off_second_factor", About::SecondFactorOff).await
+            changed(market, &w, actor, Deed::TurnOffSecondFactor, About::SecondFactorOff).await
         })
         .await
 }
@@ -249,11 +250,11 @@ async fn changed(
     market: &Market,
     w: &Writer,
     actor: &Actor,
-    action: &'static str,
+    deed: Deed,
     about: About,
 ) -> Result<(), Failure> {
     let who = Who::person(actor.person);
-    audit::record(market, w, Record::new(None, who, action, actor.person)).await?;
+    audit::record(market, w, Record::new(None, who, deed, actor.person)).await?;
     let Some(to) = actor.email().map(str::to_owned) else { return Ok(()) };
     job::enqueue(market, w, &Job::SendMail(Mail { to, name: actor.name.clone(), about })).await
 }

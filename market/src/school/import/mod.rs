@@ -13,10 +13,12 @@ mod write;
 use std::collections::HashMap;
 
 use domain::Failure;
+use domain::audit::Deed;
 use domain::school::{
     Change, Columns, Group, GroupColumns, GroupKind, LinkColumns, RegisterEntry, RowProblem, change,
 };
 use domain::text::Urn;
+use serde_json::json;
 use table::{Line, Table, unreadable};
 
 use crate::Market;
@@ -121,9 +123,10 @@ async fn record(market: &Market, summary: &ImportSummary) -> Result<(), Failure>
     market
         .db
         .write(|w| async move {
-            let counts = (summary.new, summary.changed, summary.closed);
+            let counts =
+                json!({"new": summary.new, "changed": summary.changed, "closed": summary.closed});
             let who = Who::owner(market);
-            let entry = Record::new(None, who, "import_register", "register").after(&counts)?;
+            let entry = Record::new(None, who, Deed::ImportRegister, "register").after(&counts)?;
             audit::record(market, &w, entry).await
         })
         .await

@@ -3,9 +3,11 @@
 use chrono::Duration;
 use domain::Failure;
 use domain::access::{Action, Role};
+use domain::audit::Deed;
 use domain::id::JoinRequestId;
 use domain::school::{RegisterEntry, Standing};
 use domain::text::{self, Email, Urn};
+use serde_json::json;
 
 use super::super::area::{entry, organisation_of};
 use super::{Deciders, askable, deciders};
@@ -86,8 +88,8 @@ pub async fn ask_to_join(
             if w.execute(sql, values).await? == 0 {
                 return Ok(());
             }
-            let record = Record::new(None, who, "ask_to_join", id)
-                .after(&(urn, role))?
+            let record = Record::new(None, who, Deed::AskToJoin, id)
+                .after(&json!({"urn": urn, "role": role}))?
                 .personal("email", email.as_str())
                 .personal("name", name.clone());
             audit::record(market, &w, record).await?;

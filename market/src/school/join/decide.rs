@@ -1,8 +1,10 @@
 //! Deciding on somebody's wish to act for a school.
 
-use domain::id::JoinRequestId;
+use domain::audit::Deed;
+use domain::id::{JoinRequestId, OrganisationId};
 use domain::text;
 use domain::{Failure, Problem};
+use serde_json::json;
 
 use super::super::area::{bring_in, entry};
 use super::list::{JoinRequest, find};
@@ -48,22 +50,24 @@ pub async fn decide_join(
             }
             store(market, &w, &permit, &request, decide.accept, reason.as_deref()).await?;
             let chain = organisation::chain_of(&w, permit.organisation()).await?;
-            let record = Record::new(chain, &permit, "decide_join", decide.request).after(&(
-                &request.urn,
-                request.role,
-                decide.accept,
-                request.check,
-                &reason,
-            ))?;
-            audit::record(market, &w, record).await?;
-            if decide.accept {
-                accept(market, &w, actor, &request).await
+            let record =
+                Record::new(chain, &permit, Deed::DecideJoin, decide.request).after(&json!({
+                    "urn": &request.urn,
+                    "role": request.role,
+                    "accepted": decide.accept,
+                    "check": request.check,
+                    "reason": &reason,
+                }))?;
+            let record = if decide.accept {
+                record.party(accept(market, &w, actor, &request).await?)
             } else {
                 let about = About::JoinRefused { school: request.school };
                 let to = request.email.as_str().to_owned();
                 let mail = Mail { to, name: request.name, about };
-                job::enqueue(market, &w, &Job::SendMail(mail)).await
-            }
+                job::enqueue(market, &w, &Job::SendMail(mail)).await?;
+                record
+            };
+            audit::record(market, &w, record).await
         })
         .await
 }
@@ -94,7 +98,7 @@ async fn accept(
     w: &Writer,
     actor: &Actor,
     request: &JoinRequest,
-) -> Result<(), Failure> {
+) -> Result<OrganisationId, Failure> {
     let entry = entry(w, &request.urn).await?.ok_or(Failure::NotFound)?;
     let organisation = bring_in(market, w, &entry).await?;
     let offer = Invite {
@@ -107,5 +111,6 @@ async fn accept(
         invited_by: actor.person(),
         inviter_name: actor.name(),
     };
-    invite(market, w, offer).await.map(|_| ())
+    invite(market, w, offer).await?;
+    Ok(organisation)
 }

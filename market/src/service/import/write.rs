@@ -1,6 +1,7 @@
 //! Writing what was planned, some rows at a time.
 
 use domain::Failure;
+use domain::audit::Deed;
 use domain::capacity::WorkingPattern;
 use domain::id::{OrganisationId, ServiceId};
 use domain::service::ServiceRow;
@@ -99,7 +100,7 @@ impl By<'_> {
         if let Some(people) = plan.capacity.filter(|_| plan.terms.unit.is_booked_by_day()) {
             self.add_pool(w, id, provider, &plan.terms.title, people).await?;
         }
-        let record = Record::new(Some(self.partnership), self.who, "import_service", id)
+        let record = Record::new(Some(self.partnership), self.who, Deed::ImportService, id)
             .after(&plan.terms)?;
         audit::record(market, w, record).await
     }
@@ -135,7 +136,7 @@ impl By<'_> {
         if plan.terms.unit != stored.terms.unit {
             crate::market_rate::refresh(w, stored.id, plan.terms.unit).await?;
         }
-        let record = Record::new(Some(self.partnership), self.who, "import_service", stored.id)
+        let record = Record::new(Some(self.partnership), self.who, Deed::ImportService, stored.id)
             .before(&stored.terms)?
             .after(&plan.terms)?;
         audit::record(market, w, record).await

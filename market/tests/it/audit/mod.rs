@@ -15,6 +15,7 @@ use sea_orm::{ConnectionTrait, Database};
 use testbed::{Bed, on_both};
 
 mod tamper;
+mod trail;
 
 /// Adds people, so that the installation's chain has so many entries.
 async fn fill(bed: &Bed, entries: usize) {

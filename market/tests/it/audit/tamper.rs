@@ -90,9 +90,13 @@ impl Tampered {
         if behind.is_sqlite() {
             behind.run("DROP TRIGGER IF EXISTS audit_entry_no_update").await;
             behind.run("DROP TRIGGER IF EXISTS audit_entry_no_delete").await;
+            behind.run("DROP TRIGGER IF EXISTS audit_party_no_delete").await;
         } else {
             behind.run("DROP TRIGGER IF EXISTS audit_entry_append_only ON audit_entry").await;
+            behind.run("DROP TRIGGER IF EXISTS audit_party_append_only ON audit_party").await;
         }
+        // In whose trail an entry stands is no part of the chain.
+        behind.run("DELETE FROM audit_party").await;
         for table in TABLES {
             behind.run(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).await;
         }

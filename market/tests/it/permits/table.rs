@@ -15,6 +15,7 @@ use domain::access::Role;
 use domain::school::read_pasted;
 use domain::service::Event;
 use domain::text::Email;
+use market::audit::TrailAsked;
 use market::capacity::{
     AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
 };
@@ -102,6 +103,8 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices] service::providers();
     [ManageServices] service::add_service(art_therapy());
     [ManageServices] service::upload_price_list(Some(price_list()));
+    [ViewAudit, ViewOwnAudit] audit::view_trail(TrailAsked::default());
+    [ViewAudit, ViewOwnAudit] audit::export_trail(TrailAsked::default());
     [ViewPartnership] partnership::partnership();
     [ViewPartnership] partnership::tiers();
     [ViewPartnership] partnership::members(&MemberFilter::default(), &PageAsked::default());

@@ -1,0 +1,68 @@
+//! An entry of the trail in words: who, for whom, what, on what.
+
+use std::collections::BTreeMap;
+
+use domain::access::Action;
+use domain::audit::Deed;
+use market::Actor;
+use market::audit::{ActedBy, Thing, TrailEntry};
+
+use super::values::{Line, lines};
+use crate::words;
+
+/// What was done.
+pub fn what(entry: &TrailEntry) -> String {
+    Deed::from_code(&entry.action)
+        .map_or_else(|| entry.action.replace('_', " "), |deed| words::deed(deed).to_owned())
+}
+
+/// By whom; nothing for another organisation's people, who are not named.
+pub fn who(entry: &TrailEntry) -> Option<String> {
+    let who = match &entry.by {
+        ActedBy::Person(name) => return name.clone(),
+        ActedBy::Job => "Commonpool itself, at its time".to_owned(),
+        ActedBy::Owner(None) => "The owner, by command line".to_owned(),
+        ActedBy::Owner(Some(name)) => format!("{name}, by command line"),
+        ActedBy::Visitor => "Somebody not signed in".to_owned(),
+    };
+    Some(who)
+}
+
+/// On what: a name people know, or else the reference itself.
+pub fn on(entry: &TrailEntry, things: &BTreeMap<String, Thing>) -> String {
+    things.get(&entry.subject).map_or_else(|| entry.subject.clone(), |thing| thing.name.clone())
+}
+
+/// The page that shows it, where there is one that the reader may open.
+pub fn page_of(
+    entry: &TrailEntry,
+    things: &BTreeMap<String, Thing>,
+    actor: &Actor,
+) -> Option<String> {
+    let shown = &things.get(&entry.subject)?.shown_by;
+    let may = |one: Action, other: Action| actor.can(one) || actor.can(other);
+    let (place, open) = match shown.split_once('_')?.0 {
+        "order" => ("orders", may(Action::ViewSchool, Action::ViewOrders)),
+        "invoice" => ("invoices", may(Action::ViewInvoices, Action::ViewOrders)),
+        "deal" => ("deals", may(Action::ViewSchool, Action::ViewPartnership)),
+        "service" => ("services", true),
+        "member" => ("members", actor.can(Action::ViewPartnership)),
+        _ => return None,
+    };
+    open.then(|| format!("/{place}/{shown}"))
+}
+
+/// How it was and is, with the personal values that stand beside it.
+pub fn changes(entry: &TrailEntry, things: &BTreeMap<String, Thing>) -> Vec<Line> {
+    let deed = Deed::from_code(&entry.action);
+    let mut told = lines(deed, (entry.before.as_ref(), entry.after.as_ref()), things);
+    let personal = &entry.personal;
+    if let Some(name) = personal.get("name") {
+        let before = personal.get("name_before").cloned();
+        told.push(Line { label: "Name".to_owned(), before, after: Some(name.clone()) });
+    }
+    if let Some(email) = personal.get("email") {
+        told.push(Line { label: "Email".to_owned(), before: None, after: Some(email.clone()) });
+    }
+    told
+}

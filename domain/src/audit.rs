@@ -1,0 +1,285 @@
+//! What the audit trail tells of: every deed by its code, and what it has to do with.
+
+use crate::access::closed_list;
+
+closed_list! {
+    /// Something that was done, as the audit trail names it. What is written there stays, so that a
+    /// code is never given to another deed.
+    Deed {
+        /// Placed an order.
+        PlaceBooking = "place_booking",
+        /// Asked for approval of an order.
+        AskForApproval = "ask_for_approval",
+        /// Approved an order.
+        ApproveOrder = "approve_order",
+        /// Sent an order back for changes.
+        SendBackOrder = "send_back_order",
+        /// Declined an order.
+        DeclineOrder = "decline_order",
+        /// Sent a changed order again.
+        ResubmitOrder = "resubmit_order",
+        /// Cancelled an order, or a line of it.
+        CancelOrder = "cancel_order",
+        /// An order lapsed because nobody decided.
+        LapseOrder = "lapse_order",
+        /// Made a school’s order from a group deal.
+        CallOff = "call_off",
+        /// Confirmed that something was delivered.
+        ConfirmDelivery = "confirm_delivery",
+        /// Took back that something was delivered.
+        UndoDelivery = "undo_delivery",
+        /// Drafted a group deal.
+        DraftDeal = "draft_deal",
+        /// Changed the draft of a group deal.
+        ChangeDraft = "change_draft",
+        /// Opened a group deal.
+        OpenDeal = "open_deal",
+        /// Withdrew a group deal.
+        WithdrawDeal = "withdraw_deal",
+        /// Asked an approver to sign up to a group deal.
+        AskForSignature = "ask_for_signature",
+        /// Signed a school up to a group deal.
+        CommitToDeal = "commit_to_deal",
+        /// Left a group deal.
+        LeaveDeal = "leave_deal",
+        /// A group deal closed.
+        CloseDeal = "close_deal",
+        /// Raised an invoice.
+        RaiseInvoice = "raise_invoice",
+        /// Marked an invoice as paid.
+        MarkInvoicePaid = "mark_invoice_paid",
+        /// Added a service.
+        AddService = "add_service",
+        /// Changed a service.
+        ChangeService = "change_service",
+        /// Brought in a service from a price list.
+        ImportService = "import_service",
+        /// Settled the VAT of a service.
+        SettleVat = "settle_vat",
+        /// Sent a service to review.
+        SubmitService = "submit",
+        /// Put a service on sale.
+        PublishService = "publish",
+        /// Sent a service back for changes.
+        SendBackService = "send_back",
+        /// Took a service off sale for now.
+        PauseService = "pause",
+        /// Put a service on sale again.
+        ResumeService = "resume",
+        /// Retired a service.
+        RetireService = "retire",
+        /// Recorded a price from elsewhere.
+        RecordPricePoint = "record_price_point",
+        /// Withdrew a price from elsewhere.
+        WithdrawPricePoint = "withdraw_price_point",
+        /// Added a document.
+        AddDocument = "add_document",
+        /// Withdrew a document.
+        WithdrawDocument = "withdraw_document",
+        /// Began a pool of people.
+        CreatePool = "create_pool",
+        /// Added somebody to a pool.
+        AddPractitioner = "add_practitioner",
+        /// Changed the name of somebody in a pool.
+        RenamePractitioner = "rename_practitioner",
+        /// Set the last day of somebody in a pool.
+        EndPractitioner = "end_practitioner",
+        /// Took days out as leave.
+        SetLeave = "set_leave",
+        /// Added a day.
+        AddDay = "add_day",
+        /// Started the partnership.
+        CreatePartnership = "create_partnership",
+        /// Changed the partnership’s settings.
+        UpdatePartnership = "update_partnership",
+        /// Entered the bank account.
+        ChangeBank = "change_bank",
+        /// Asked to change the bank account or who trades.
+        ProposeChange = "propose_change",
+        /// Decided on a change of bank account or who trades.
+        DecideChange = "decide_change",
+        /// Answered whether to trade for the partnership.
+        AnswerHosting = "answer_hosting",
+        /// Added a membership level.
+        AddTier = "add_tier",
+        /// Changed a membership level.
+        ChangeTier = "change_tier",
+        /// Invited schools.
+        InviteSchools = "invite_schools",
+        /// Moved a member to another level.
+        MoveMember = "move_member",
+        /// Ended a membership.
+        EndMembership = "end_membership",
+        /// Recorded the number of pupils.
+        RecordPupils = "record_pupils",
+        /// Recorded what the school pays now.
+        RecordBaseline = "record_baseline",
+        /// Asked to join a school.
+        AskToJoin = "ask_to_join",
+        /// Decided on a request to join.
+        DecideJoin = "decide_join",
+        /// Invited somebody.
+        InvitePerson = "invite_person",
+        /// Sent an invitation again.
+        ResendInvitation = "resend_invitation",
+        /// Took an invitation back.
+        RevokeInvitation = "revoke_invitation",
+        /// Accepted an invitation.
+        AcceptInvitation = "accept_invitation",
+        /// Changed somebody’s limit.
+        ChangeLimit = "change_limit",
+        /// Ended somebody’s role.
+        EndRole = "end_role",
+        /// Added somebody by command line.
+        AddUser = "add_user",
+        /// Changed their name.
+        RenamePerson = "rename",
+        /// Chose what to be told by email.
+        ChooseNotifications = "choose_notifications",
+        /// Signed in.
+        SignIn = "sign_in",
+        /// Gave a code from their phone.
+        EnterCode = "enter_code",
+        /// Used a recovery code.
+        UseRecoveryCode = "use_recovery_code",
+        /// Signed out.
+        SignOut = "sign_out",
+        /// Signed out everywhere.
+        SignOutEverywhere = "sign_out_everywhere",
+        /// Signed out somewhere else.
+        EndSession = "end_session",
+        /// Asked for a new password.
+        AskForReset = "ask_for_reset",
+        /// Chose a new password.
+        ResetPassword = "reset_password",
+        /// Set up a code from their phone.
+        ConfirmSecondFactor = "confirm_second_factor",
+        /// Made new recovery codes.
+        RenewRecoveryCodes = "renew_recovery_codes",
+        /// Turned off the code from their phone.
+        TurnOffSecondFactor = "turn_off_second_factor",
+        /// Closed their account.
+        CloseAccount = "close_account",
+        /// Erased somebody by right.
+        ErasePerson = "erase_person",
+        /// Removed names kept for no contract any more.
+        ForgetNames = "forget_names",
+        /// Brought in the national register.
+        ImportRegister = "import_register",
+        /// Took up jobs again.
+        RetryJobs = "retry_jobs",
+        /// Removed what nobody needs any more.
+        Purge = "purge",
+    }
+}
+
+closed_list! {
+    /// What a deed has to do with.
+    DeedGroup {
+        /// Orders and what was delivered.
+        Orders = "orders",
+        /// Group deals and signatures.
+        Deals = "deals",
+        /// Invoices and payments.
+        Invoices = "invoices",
+        /// Services, their prices, documents and days.
+        Services = "services",
+        /// The partnership: settings, money, levels and members.
+        Partnership = "partnership",
+        /// Facts of a school.
+        School = "school",
+        /// Who belongs to an organisation, and how much they may spend.
+        People = "people",
+        /// A person and their own account.
+        Account = "account",
+        /// The installation itself.
+        Upkeep = "upkeep",
+    }
+}
+
+impl Deed {
+    /// What it has to do with.
+    pub const fn group(self) -> DeedGroup {
+        match self {
+            Self::PlaceBooking
+            | Self::AskForApproval
+            | Self::ApproveOrder
+            | Self::SendBackOrder
+            | Self::DeclineOrder
+            | Self::ResubmitOrder
+            | Self::CancelOrder
+            | Self::LapseOrder
+            | Self::CallOff
+            | Self::ConfirmDelivery
+            | Self::UndoDelivery => DeedGroup::Orders,
+            Self::DraftDeal
+            | Self::ChangeDraft
+            | Self::OpenDeal
+            | Self::WithdrawDeal
+            | Self::AskForSignature
+            | Self::CommitToDeal
+            | Self::LeaveDeal
+            | Self::CloseDeal => DeedGroup::Deals,
+            Self::RaiseInvoice | Self::MarkInvoicePaid => DeedGroup::Invoices,
+            Self::AddService
+            | Self::ChangeService
+            | Self::ImportService
+            | Self::SettleVat
+            | Self::SubmitService
+            | Self::PublishService
+            | Self::SendBackService
+            | Self::PauseService
+            | Self::ResumeService
+            | Self::RetireService
+            | Self::RecordPricePoint
+            | Self::WithdrawPricePoint
+            | Self::AddDocument
+            | Self::WithdrawDocument
+            | Self::CreatePool
+            | Self::AddPractitioner
+            | Self::RenamePractitioner
+            | Self::EndPractitioner
+            | Self::SetLeave
+            | Self::AddDay => DeedGroup::Services,
+            Self::CreatePartnership
+            | Self::UpdatePartnership
+            | Self::ChangeBank
+            | Self::ProposeChange
+            | Self::DecideChange
+            | Self::AnswerHosting
+            | Self::AddTier
+            | Self::ChangeTier
+            | Self::InviteSchools
+            | Self::MoveMember
+            | Self::EndMembership => DeedGroup::Partnership,
+            Self::RecordPupils | Self::RecordBaseline => DeedGroup::School,
+            Self::AskToJoin
+            | Self::DecideJoin
+            | Self::InvitePerson
+            | Self::ResendInvitation
+            | Self::RevokeInvitation
+            | Self::AcceptInvitation
+            | Self::ChangeLimit
+            | Self::EndRole
+            | Self::AddUser => DeedGroup::People,
+            Self::RenamePerson
+            | Self::ChooseNotifications
+            | Self::SignIn
+            | Self::EnterCode
+            | Self::UseRecoveryCode
+            | Self::SignOut
+            | Self::SignOutEverywhere
+            | Self::EndSession
+            | Self::AskForReset
+            | Self::ResetPassword
+            | Self::ConfirmSecondFactor
+            | Self::RenewRecoveryCodes
+            | Self::TurnOffSecondFactor
+            | Self::CloseAccount
+            | Self::ErasePerson => DeedGroup::Account,
+            Self::ForgetNames | Self::ImportRegister | Self::RetryJobs | Self::Purge => {
+                DeedGroup::Upkeep
+            }
+        }
+    }
+}
