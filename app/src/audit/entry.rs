@@ -39,7 +39,7 @@ pub fn page_of(
     things: &BTreeMap<String, Thing>,
     actor: &Actor,
 ) -> Option<String> {
-    let shown = &things.get(&entry.subject)?.shown_by;
+    let shown = things.get(&entry.subject)?.shown_by.as_ref()?;
     let may = |one: Action, other: Action| actor.can(one) || actor.can(other);
     let (place, open) = match shown.split_once('_')?.0 {
         "order" => ("orders", may(Action::ViewSchool, Action::ViewOrders)),

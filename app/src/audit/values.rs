@@ -146,7 +146,7 @@ impl Reader<'_> {
                 }
             }
             Json::Array(list) => {
-                let field = path.last().map_or("", |field| field.as_ref());
+                let field = path.last().map_or("", |field| &**field);
                 let all: Vec<String> =
                     list.iter().filter_map(|one| self.value(field, one)).collect();
                 if !all.is_empty() {
@@ -154,7 +154,7 @@ impl Reader<'_> {
                 }
             }
             one => {
-                let field = path.last().map_or("", |field| field.as_ref());
+                let field = path.last().map_or("", |field| &**field);
                 if let Some(text) = self.value(field, one) {
                     found.push((self.label(path), text));
                 }
@@ -254,7 +254,7 @@ mod tests {
     fn told(deed: Deed, before: &Json, after: &Json) -> Vec<String> {
         let things = BTreeMap::from([(
             "deal_0193f3a1c0de7000a1b2c3d4e5f60718".to_owned(),
-            Thing { name: "Energy 2027".to_owned(), shown_by: String::new() },
+            Thing { name: "Energy 2027".to_owned(), shown_by: None },
         )]);
         let given = |json: &'_ Json| (!json.is_null()).then(|| json.clone());
         let (before, after) = (given(before), given(after));

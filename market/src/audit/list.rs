@@ -218,8 +218,8 @@ async fn statement(
     let own_people = person_shown(scope, &own);
     let by_name = |place: &str| {
         format!(
-            "{own_people} AND EXISTS (SELECT 1 FROM person n WHERE n.id = e.person_id \
-             AND lower(n.name) LIKE {place} ESCAPE '\\')"
+            "{own_people} AND e.person_id IN \
+             (SELECT n.id FROM person n WHERE lower(n.name) LIKE {place} ESCAPE '\\')"
         )
     };
     let who = asked.who.trim();

@@ -18,8 +18,9 @@ const FOUND_MAX: usize = 200;
 pub struct Thing {
     /// What people call it.
     pub name: String,
-    /// The id of the thing whose page shows it: itself, or what it belongs to.
-    pub shown_by: String,
+    /// The id of the thing whose page shows it: itself, or what it belongs to. Nothing for what
+    /// nobody but its makers is shown.
+    pub shown_by: Option<String>,
 }
 
 /// A kind of thing: where it stands, what it is called, and whose it is in either capacity.
@@ -83,7 +84,10 @@ const KINDS: [Kind; 15] = [
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
     Kind::new("invoice", "invoice t", "t.number").of_partnership(PARTNERSHIP).of_itself(SCHOOL),
-    Kind::new("deal", "deal t", "t.title").of_partnership(PARTNERSHIP).of_itself(MEMBER),
+    Kind::new("deal", "deal t", "t.title")
+        .of_partnership(PARTNERSHIP)
+        .of_itself(MEMBER)
+        .shown_by("deal", "CASE WHEN t.opened_at IS NULL THEN NULL ELSE t.id END"),
     Kind::new("commit", "commitment t JOIN deal d ON d.id = t.deal_id", "d.title")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL)
@@ -125,7 +129,7 @@ const KINDS: [Kind; 15] = [
 struct Row {
     id: Uuid,
     name: String,
-    shown_by: Uuid,
+    shown_by: Option<Uuid>,
 }
 
 /// An id as it is written: its kind and itself.
@@ -158,7 +162,7 @@ pub(super) async fn names(
         let rows: Vec<Row> = r.sql_all(&sql, parameters.values()).await?;
         for Row { id, name, shown_by } in rows {
             let shown = kind.shown_by.map_or(kind.prefix, |(prefix, _)| prefix);
-            let thing = Thing { name, shown_by: written(shown, shown_by) };
+            let thing = Thing { name, shown_by: shown_by.map(|id| written(shown, id)) };
             found.insert(written(kind.prefix, id), thing);
         }
     }
