@@ -197,89 +197,37 @@ closed_list! {
     }
 }
 
-impl Deed {
-    /// What it has to do with.
-    pub const fn group(self) -> DeedGroup {
-        match self {
-            Self::PlaceBooking
-            | Self::AskForApproval
-            | Self::ApproveOrder
-            | Self::SendBackOrder
-            | Self::DeclineOrder
-            | Self::ResubmitOrder
-            | Self::CancelOrder
-            | Self::LapseOrder
-            | Self::CallOff
-            | Self::ConfirmDelivery
-            | Self::UndoDelivery => DeedGroup::Orders,
-            Self::DraftDeal
-            | Self::ChangeDraft
-            | Self::OpenDeal
-            | Self::WithdrawDeal
-            | Self::AskForSignature
-            | Self::CommitToDeal
-            | Self::LeaveDeal
-            | Self::CloseDeal => DeedGroup::Deals,
-            Self::RaiseInvoice | Self::MarkInvoicePaid => DeedGroup::Invoices,
-            Self::AddService
-            | Self::ChangeService
-            | Self::ImportService
-            | Self::SettleVat
-            | Self::SubmitService
-            | Self::PublishService
-            | Self::SendBackService
-            | Self::PauseService
-            | Self::ResumeService
-            | Self::RetireService
-            | Self::RecordPricePoint
-            | Self::WithdrawPricePoint
-            | Self::AddDocument
-            | Self::WithdrawDocument
-            | Self::CreatePool
-            | Self::AddPractitioner
-            | Self::RenamePractitioner
-            | Self::EndPractitioner
-            | Self::SetLeave
-            | Self::AddDay => DeedGroup::Services,
-            Self::CreatePartnership
-            | Self::UpdatePartnership
-            | Self::ChangeBank
-            | Self::ProposeChange
-            | Self::DecideChange
-            | Self::AnswerHosting
-            | Self::AddTier
-            | Self::ChangeTier
-            | Self::InviteSchools
-            | Self::MoveMember
-            | Self::EndMembership => DeedGroup::Partnership,
-            Self::RecordPupils | Self::RecordBaseline => DeedGroup::School,
-            Self::AskToJoin
-            | Self::DecideJoin
-            | Self::InvitePerson
-            | Self::ResendInvitation
-            | Self::RevokeInvitation
-            | Self::AcceptInvitation
-            | Self::ChangeLimit
-            | Self::EndRole
-            | Self::AddUser => DeedGroup::People,
-            Self::RenamePerson
-            | Self::ChooseNotifications
-            | Self::SignIn
-            | Self::EnterCode
-            | Self::UseRecoveryCode
-            | Self::SignOut
-            | Self::SignOutEverywhere
-            | Self::EndSession
-            | Self::AskForReset
-            | Self::ResetPassword
-            | Self::ConfirmSecondFactor
-            | Self::RenewRecoveryCodes
-            | Self::TurnOffSecondFactor
-            | Self::CloseAccount
-            | Self::ErasePerson => DeedGroup::Account,
-            Self::ForgetNames | Self::ImportRegister | Self::RetryJobs | Self::Purge => {
-                DeedGroup::Upkeep
+/// Makes the function that puts each deed into its group. No deed can be left out.
+macro_rules! groups {
+    ($($group:ident: $($deed:ident)*;)*) => {
+        impl Deed {
+            /// What it has to do with.
+            pub const fn group(self) -> DeedGroup {
+                match self {
+                    $($(Self::$deed)|* => DeedGroup::$group,)*
+                }
             }
         }
-    }
+    };
+}
+
+groups! {
+    Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
+        CancelOrder LapseOrder CallOff ConfirmDelivery UndoDelivery;
+    Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
+        CloseDeal;
+    Invoices: RaiseInvoice MarkInvoicePaid;
+    Services: AddService ChangeService ImportService SettleVat SubmitService PublishService
+        SendBackService PauseService ResumeService RetireService RecordPricePoint
+        WithdrawPricePoint AddDocument WithdrawDocument CreatePool AddPractitioner
+        RenamePractitioner EndPractitioner SetLeave AddDay;
+    Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
+        AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership;
+    School: RecordPupils RecordBaseline;
+    People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
+        ChangeLimit EndRole AddUser;
+    Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
+        SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
+        RenewRecoveryCodes TurnOffSecondFactor CloseAccount ErasePerson;
+    Upkeep: ForgetNames ImportRegister RetryJobs Purge;
 }
