@@ -166,6 +166,7 @@ routes! {
     Post "/what-you-pay/{baseline}/document" For::Permitted(Action::RecordBaseline) => baseline::add;
     Get  "/savings"                   SAVINGS => saving::show;
     Get  "/savings/entries"           SAVINGS => saving::list;
+    Get  "/savings/entries/{saving}"  SAVINGS => saving::entry::show;
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
     Get  "/savings.csv"               SAVINGS => saving::csv;
     Get  "/school"                    For::Permitted(Action::ViewSchool) => school::own;

@@ -161,6 +161,7 @@ use_cases! { NAMES_A_THING, things:
         paid_on: day("2026-12-08"),
         key: key()
     });
+    [ViewSchoolSavings, ViewPartnershipSavings] saving::view_saving_entry(things.saving);
     [ViewSchoolSavings, ViewPartnershipSavings]
         saving::evidence_file(things.saving, things.saving_file);
     [ViewSchool, ViewPartnership] file::download(things.evidence);
