@@ -107,6 +107,8 @@ pub enum Problem {
     NotAnAccountNumber,
     /// A day before the one it must follow.
     BeforeStart,
+    /// The day is before somebody's first day of work or after their last.
+    NotWorking,
     /// Not an amount of money in pounds and pence.
     NotMoney,
     /// Not a whole number.

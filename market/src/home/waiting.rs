@@ -188,7 +188,7 @@ fn rows(
         Waits::DayToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \
-             AND l.state = 'booked' AND (l.day IS NULL OR l.day <= {})",
+             AND l.state = 'booked' AND (l.first_on IS NULL OR l.first_on <= {})",
             parameters.bind(market.today())
         ),
     }

@@ -42,7 +42,8 @@ pub struct EndMembership {
 /// Ends a membership with a day. What was bought stays bought.
 ///
 /// # Errors
-/// `Invalid` on `ends_on` for a day before it began; `ChangedMeanwhile` where it has an end.
+/// `Invalid` on `ends_on` for a past day or one before it began; `ChangedMeanwhile` where it has an
+/// end.
 pub async fn end_membership(
     market: &Market,
     actor: &Actor,
@@ -54,6 +55,9 @@ pub async fn end_membership(
         .db
         .write(|w| async move {
             let row = of_scope(&w, permit.scope(), end.membership).await?;
+            if end.ends_on < market.today() {
+                return Err(Failure::field("ends_on", Problem::InThePast));
+            }
             if end.ends_on < row.starts_on {
                 return Err(Failure::field("ends_on", Problem::BeforeStart));
             }
@@ -85,7 +89,7 @@ pub struct MoveMember {
 /// Puts a member on another level from a day on; gives the membership of that level.
 ///
 /// # Errors
-/// `Invalid` on `from` for a day before the membership began, on `tier` for the level it is on;
+/// `Invalid` on `from` for a past day or one before the membership began, on `tier` for the level it is on;
 /// `ChangedMeanwhile` where the membership has an end.
 pub async fn move_member(
     market: &Market,
@@ -101,6 +105,9 @@ pub async fn move_member(
             tier::of_scope(&w, permit.scope(), change.tier, market.today()).await?;
             if row.ends_on.is_some() {
                 return Err(Failure::ChangedMeanwhile);
+            }
+            if change.from < market.today() {
+                return Err(Failure::field("from", Problem::InThePast));
             }
             if change.from < row.starts_on {
                 return Err(Failure::field("from", Problem::BeforeStart));
@@ -118,8 +125,8 @@ pub async fn move_member(
         .await
 }
 
-/// Ends the membership the day before and begins the next. One that has not held for a day yet
-/// has no past to keep: its level is changed itself.
+/// Ends the membership the day before and begins the next. One that begins on that day, today or
+/// later, has no past to keep: its level is changed itself.
 async fn follow(
     market: &Market,
     w: &Writer,

@@ -258,7 +258,8 @@ async fn take_role(
     tell_colleagues(market, w, row, organisation, name_of(w, person).await?).await?;
     organisation::grant_role(market, w, person, organisation, role, limit).await?;
     let who = Who::acting(person, organisation);
-    let record = Record::new(None, who, "accept_invitation", person)
+    let chain = organisation::chain_of(w, organisation).await?;
+    let record = Record::new(chain, who, "accept_invitation", person)
         .after(&(organisation, role))?
         .personal("email", email.as_str());
     audit::record(market, w, record).await?;
