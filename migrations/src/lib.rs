@@ -22,6 +22,7 @@ mod m0011_people;
 mod m0012_pages;
 mod m0013_account;
 mod m0014_lists;
+mod m0015_seller;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_pages::Migration),
             Box::new(m0013_account::Migration),
             Box::new(m0014_lists::Migration),
+            Box::new(m0015_seller::Migration),
         ]
     }
 }

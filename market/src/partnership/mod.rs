@@ -4,6 +4,7 @@ mod admit;
 mod areas;
 mod change;
 mod create;
+mod former_seller;
 mod host;
 mod hosting;
 mod invite;
@@ -17,6 +18,7 @@ pub use change::{
     DecideChange, Holds, Trading, WaitingChange, Wanted, change_bank, change_trading, decide_change,
 };
 pub use create::{CreatePartnership, Created, Director, create_partnership, suggest_prefix};
+pub(crate) use former_seller::details;
 pub use host::Host;
 pub(crate) use hosting::may_invoice;
 pub use hosting::{

@@ -126,14 +126,14 @@ impl Row {
         let unknown = |what: &str| broken(format!("a stored {what} is not known"));
         let lines = self.lines_of_work.split(',').filter(|code| !code.is_empty());
         let lines: Option<Vec<LineOfWork>> = lines.map(LineOfWork::from_code).collect();
-        let bank = self.bank_name.zip(self.bank_sort_code).zip(self.bank_account);
+        let bank = Bank::of(self.bank_name, self.bank_sort_code, self.bank_account);
         Ok(Partnership {
             id,
             version: self.version,
             model: Model::from_code(&self.model).ok_or_else(|| unknown("model"))?,
             shape: LegalShape::from_code(&self.legal_shape).ok_or_else(|| unknown("shape"))?,
             host,
-            bank: bank.map(|((name, sort_code), account)| Bank { name, sort_code, account }),
+            bank,
             waiting,
             facts: PartnershipFacts {
                 name: self.name,
