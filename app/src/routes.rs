@@ -194,6 +194,7 @@ routes! {
     Get  "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::show;
     Post "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::submit;
     Get  "/members/{membership}"      For::Permitted(Action::ViewPartnership) => member::one::show;
+    Get  "/members/{membership}/prices" For::Permitted(Action::ViewPartnership) => member::prices::show;
     Post "/members/{membership}/level" For::Permitted(Action::ManageMembers) => member::one::change_level;
     Post "/members/{membership}/end"  For::Permitted(Action::ManageMembers) => member::one::end;
     Get  "/partnership"               For::Permitted(Action::ViewPartnership) => partnership::settings::show;

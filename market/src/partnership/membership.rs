@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Scope};
-use domain::id::{MembershipId, TierId};
+use domain::id::{MembershipId, OrganisationId, TierId};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -28,6 +28,15 @@ async fn of_scope(r: &Reader, scope: &Scope, id: MembershipId) -> Result<Row, Fa
     let values = [id.uuid().into(), scope.organisation().uuid().into()];
     let row: Option<Row> = r.sql_one(sql, values).await?;
     row.ok_or(Failure::NotFound)
+}
+
+/// Whose membership of the scope's partnership it is.
+pub(crate) async fn member_organisation(
+    r: &Reader,
+    scope: &Scope,
+    id: MembershipId,
+) -> Result<OrganisationId, Failure> {
+    Ok(OrganisationId::from_uuid(of_scope(r, scope, id).await?.organisation_id))
 }
 
 /// A membership to be ended.

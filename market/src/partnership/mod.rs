@@ -26,6 +26,7 @@ pub use hosting::{
 };
 pub use invite::{InviteOutcome, InviteResult, InviteSchools, Letter, invite_schools};
 pub use members::{Member, MemberFilter, all_members, member, members};
+pub(crate) use membership::member_organisation;
 pub use membership::{EndMembership, MoveMember, end_membership, move_member};
 pub use settings::{Partnership, PartnershipFacts, partnership, update_partnership};
 pub(crate) use standing::{seller_of, standing};

@@ -21,6 +21,7 @@ mod deal_world;
 mod document;
 mod explore;
 mod failing;
+mod founding;
 mod guard;
 mod home;
 mod order;
