@@ -14,6 +14,7 @@
 #![recursion_limit = "256"]
 
 mod account;
+mod beside;
 mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
