@@ -31,6 +31,13 @@ pub(crate) const LEWISHAM: &str = "Lewisham Learning";
 
 /// All stops, in the order in which a partnership's director is led through.
 pub fn tour() -> Vec<Stop> {
+    let mut stops = steps();
+    stops.extend(beside());
+    stops
+}
+
+/// The steps of the ten-minute tour that are here.
+fn steps() -> Vec<Stop> {
     vec![
         stop(
             "Step 2: a counsellor on Tuesdays",
@@ -93,6 +100,12 @@ pub fn tour() -> Vec<Stop> {
                 "Chooses a model and an area, picks the schools, uploads a price list, and opens one school\u{2019}s price.",
             )],
         ),
+    ]
+}
+
+/// What stands beside the tour.
+fn beside() -> Vec<Stop> {
+    vec![
         stop(
             "The council\u{2019}s side",
             BARKING_AND_DAGENHAM,

@@ -30,6 +30,7 @@ mod search;
 mod service;
 mod sign_in;
 mod statements;
+mod tour;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
 mod typing;
