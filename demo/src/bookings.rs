@@ -119,13 +119,13 @@ impl<'a> Bookings<'a> {
         let rest: Vec<Arc<School>> = next.collect();
         self.single_days(agenda, &rest)?;
         self.full_tuesdays(agenda, &rest)?;
-        self.from_the_council(agenda, &rest)?;
+        self.of_the_council(agenda, &rest)?;
         self.hosted(agenda)?;
         self.tour_school(agenda)
     }
 
     /// Days of the council's psychologists, sold through S1.
-    fn from_the_council(&self, agenda: &mut Agenda, rest: &[Arc<School>]) -> Result<(), Failure> {
+    fn of_the_council(&self, agenda: &mut Agenda, rest: &[Arc<School>]) -> Result<(), Failure> {
         let service = self.catalogue.service("Educational psychologist")?;
         // Every twelve days one school asks.
         for (place, school) in (0_u64..).zip(rest.iter().cycle().take(28)) {

@@ -202,6 +202,7 @@ async fn step_6_a_figure_opens_to_its_invoice_and_the_spreadsheet_agrees(visitor
     visitor.be("Lucian Ferreday").await;
     let savings = visitor.page("/savings").await;
     says(&savings, &["Saved, from invoices", "A rise in cost is shown as a rise"]);
+    says(&savings, &["Every figure here is illustrative"]);
     let figure = pounds_after(&words(&savings), "Total");
     let entries = visitor.follow(&savings, "/savings/entries?stage=realised").await;
     says(&entries, &["costs more", "Counselling for pupils, Thursday"]);
@@ -258,7 +259,7 @@ async fn beside_the_tour_councils_see_what_is_theirs(visitor: &mut Visitor) {
     let button = page::read(&home).forms.into_iter().find(|form| form.action == "/act-for");
     let organisation = button.unwrap().as_it_is().remove(0).1;
     let theirs = visitor.send(&home, "/act-for", &[("organisation", &organisation)]).await;
-    says(&theirs, &["Saved for our schools", "56 full members"]);
+    says(&theirs, &["Saved for our schools", "56 full members", "illustrative"]);
 
     let home = visitor.be("Harriet Solanke").await;
     says(&home, &["Lewisham Learning", "Agreed"]);
