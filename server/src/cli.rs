@@ -135,6 +135,9 @@ pub struct AddUser {
     /// For whom: an organisation's part of an address. An operator needs none.
     #[arg(long)]
     pub organisation: Option<String>,
+    /// For which council, by its name: it is made if there is none of that name.
+    #[arg(long, conflicts_with = "organisation")]
+    pub council: Option<String>,
     /// The most they may order or approve alone, in pounds including VAT.
     #[arg(long)]
     pub limit: Option<u32>,

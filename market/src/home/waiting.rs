@@ -80,6 +80,10 @@ impl Waits {
             Self::DeliveriesToInvoice | Self::InvoicesOverdue => {
                 (OrganisationKind::Partnership, Action::ManageInvoices)
             }
+            // A council delivers, too.
+            Self::DayToConfirm if kind == Some(OrganisationKind::Council) => {
+                (OrganisationKind::Council, Action::ConfirmDelivery)
+            }
             Self::DayToConfirm => (OrganisationKind::Provider, Action::ConfirmDelivery),
         };
         let reads_only = self == Self::InvoiceToPay && actor.can(Action::ViewAudit);

@@ -14,6 +14,7 @@
 #![recursion_limit = "256"]
 
 mod account;
+mod beside;
 mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
@@ -30,6 +31,7 @@ mod search;
 mod service;
 mod sign_in;
 mod statements;
+mod tour;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
 mod typing;

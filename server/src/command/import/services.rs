@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use domain::vat::VatReason;
 use domain::{Failure, Problem};
-use market::installation;
+use market::installation::{self, InstallationKind};
 use market::service::{ImportChoice, ImportedServices, import_for_owner};
 
 use super::super::{Ended, open, run_by, say, say_wrong, told};
@@ -33,6 +33,7 @@ pub(super) async fn run(settings: &Settings, asked: Asked) -> Ended {
         .map_err(|error| format!("{} cannot be read: {error}", asked.file.display()))?;
     let vat = asked.vat.as_deref().map(reason).transpose()?;
     let market = run_by(&open(settings).await?, asked.run_by).await?;
+    installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
     let partnership = installation::partnership(&market, &asked.partnership)
         .await
         .map_err(|_: Failure| format!("there is no partnership {:?}", asked.partnership))?;
