@@ -25,6 +25,7 @@ mod guard;
 mod home;
 mod order;
 mod page;
+mod program;
 mod search;
 mod service;
 mod sign_in;
