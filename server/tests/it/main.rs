@@ -23,6 +23,7 @@ mod explore;
 mod failing;
 mod guard;
 mod home;
+mod hostile;
 mod order;
 mod page;
 mod program;
