@@ -164,6 +164,8 @@ pub enum Problem {
     FileEmpty,
     /// A file that is no text, where a table as text is needed.
     NotText,
+    /// A row in the middle of which the file ends.
+    CutOff,
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
     /// No council area of England has this name.

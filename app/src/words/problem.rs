@@ -74,6 +74,9 @@ pub fn problem(problem: &Problem) -> String {
         Problem::NotText => {
             "This is not a text file. Save it from your spreadsheet as CSV and try again".to_owned()
         }
+        Problem::CutOff => {
+            "The file ends in the middle of this row, or a quotation mark is not closed".to_owned()
+        }
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()
         }

@@ -23,7 +23,10 @@ pub async fn add(settings: &Settings, add: cli::AddUser) -> Ended {
         Some(name) => installation::council(&market, name).await,
         None => installation::organisation_for(&market, role, add.organisation.as_deref()).await,
     };
-    let organisation = organisation.map_err(|failure| told(&failure))?;
+    let organisation = organisation.map_err(|failure| match (failure, &add.organisation) {
+        (Failure::NotFound, Some(slug)) => format!("there is no organisation {slug:?}").into(),
+        (other, _) => told(&other),
+    })?;
     let password = if add.password_stdin {
         let mut password = String::new();
         std::io::stdin().read_to_string(&mut password)?;

@@ -8,7 +8,7 @@ use domain::{Failure, Problem};
 use market::installation::{self, InstallationKind};
 use market::service::{ImportChoice, ImportedServices, import_for_owner};
 
-use super::super::{Ended, open, run_by, say, say_wrong, told};
+use super::super::{Ended, open, partnership, run_by, say, say_wrong, told};
 use crate::cli::RunBy;
 use crate::settings::Settings;
 
@@ -34,9 +34,7 @@ pub(super) async fn run(settings: &Settings, asked: Asked) -> Ended {
     let vat = asked.vat.as_deref().map(reason).transpose()?;
     let market = run_by(&open(settings).await?, asked.run_by).await?;
     installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
-    let partnership = installation::partnership(&market, &asked.partnership)
-        .await
-        .map_err(|_: Failure| format!("there is no partnership {:?}", asked.partnership))?;
+    let partnership = partnership(&market, &asked.partnership).await?;
     let choice = ImportChoice { on_sale: !asked.drafts, vat };
     let done = import_for_owner(&market, partnership, &contents.into(), choice).await;
     let done = match done {
