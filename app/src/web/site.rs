@@ -141,13 +141,14 @@ impl Live {
         }
     }
 
-    /// Tells those who wait on a topic its newest version.
+    /// Tells those who wait on a topic its newest version. Versions only rise: what comes late is no
+    /// news.
     pub fn tell(&self, topic: &str, version: i64) {
         let topics = self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(sender) = topics.get(topic) {
             sender.send_if_modified(|held| {
-                let is_new = *held != version;
-                *held = version;
+                let is_new = *held < version;
+                *held = version.max(*held);
                 is_new
             });
         }
