@@ -2,14 +2,16 @@
 
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test as base, type Page } from "@playwright/test";
+import { expect, test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 import { Server } from "./server.ts";
 
 interface Tools {
   /** Signs in as one of the demo's personas, by the name on the picker. */
   signInAs: (persona: string) => Promise<void>;
+  /** Another browser, with nobody signed in, beside the test's own page. */
+  anotherWindow: (options?: BrowserContextOptions) => Promise<Page>;
   /** Fails the test where the browser reports an error on any of its pages. */
-  noErrorsOnPages: void;
+  noErrorsOnPages: string[];
 }
 
 interface WorkerTools {
@@ -30,24 +32,52 @@ export const test = base.extend<Tools, WorkerTools>({
 
   signInAs: async ({ page }, use) => use((persona) => signIn(page, persona)),
 
+  anotherWindow: async ({ browser, baseURL, javaScriptEnabled, noErrorsOnPages }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), javaScriptEnabled, ...options });
+      contexts.push(context);
+      const page = await context.newPage();
+      listenForErrors(page, noErrorsOnPages);
+      return page;
+    });
+    // Whoever still listens to a server keeps it from ending.
+    for (const context of contexts) await context.close();
+  },
+
   noErrorsOnPages: [
     async ({ page }, use) => {
       const errors: string[] = [];
-      page.on("pageerror", (error) => errors.push(error.message));
-      page.on("console", (message) => {
-        // A refusal (403, 422) is an answer like any other; the browser calls it an error.
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
-          errors.push(message.text());
-        }
-      });
-      await use();
+      listenForErrors(page, errors);
+      await use(errors);
       expect(errors, "errors that the browser reported").toEqual([]);
     },
     { auto: true },
   ],
 });
 
+/** For journeys that need the world as it was made, or move its clock: a server for each test. */
+export const fresh = test.extend<{ world: Server }>({
+  world: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+
+  baseURL: async ({ world }, use) => use(world.url),
+});
+
 export { expect };
+
+function listenForErrors(page: Page, errors: string[]): void {
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    // A refusal (403, 422) is an answer like any other; the browser calls it an error.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      errors.push(message.text());
+    }
+  });
+}
 
 /** Signs in through the demo's picker: one button for each persona. */
 export async function signIn(page: Page, persona: string): Promise<void> {

@@ -2,7 +2,7 @@
 // from. What the tests know of the programs' command lines is all here.
 
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -59,9 +59,10 @@ export class Server {
     });
     const [listen, control] = [await freeAddress(), await freeAddress()];
     const log = openSync(join(folder, "log"), "w");
+    const mail = `file:${join(folder, "mail")}`;
     const child = spawn(
       join(programs, "commonpool-dev"),
-      ["--listen", listen, "--control", control, "--database-url", `sqlite://${database}`, "--site", site],
+      ["--listen", listen, "--control", control, "--database-url", `sqlite://${database}`, "--site", site, "--mail", mail],
       { cwd: root, stdio: ["ignore", log, log] },
     );
     const server = new Server(`http://${listen}`, `http://${control}`, folder, child);
@@ -75,6 +76,22 @@ export class Server {
     if (!response.ok) {
       throw new Error(`The clock was not set to ${now}: ${response.status} ${await response.text()}`);
     }
+  }
+
+  /** Does everything that is due: deals are closed, letters are sent. */
+  async doJobs(): Promise<void> {
+    const response = await fetch(`${this.control}/jobs`, { method: "POST" });
+    if (!response.ok) throw new Error(`The jobs were not done: ${response.status}`);
+  }
+
+  /** The plain text of every letter to an address. */
+  letters(to: string): string[] {
+    const folder = join(this.folder, "mail");
+    if (!existsSync(folder)) return [];
+    const letters = readdirSync(folder)
+      .filter((name) => name.endsWith(".eml"))
+      .map((name) => readFileSync(join(folder, name), "utf8"));
+    return letters.filter((letter) => letter.includes(to)).map(plainText);
   }
 
   async stop(): Promise<void> {
@@ -101,6 +118,14 @@ export class Server {
     this.child.kill("SIGKILL");
     throw new Error(`The server did not start:\n${readFileSync(join(this.folder, "log"), "utf8")}`);
   }
+}
+
+/** The first part of a letter, with its quoted-printable letters read (RFC 2045, section 6.7). */
+function plainText(letter: string): string {
+  const part = letter.slice(letter.indexOf("Content-Type: text/plain"));
+  const body = part.slice(part.search(/\r?\n\r?\n/)).split(/\r?\n--/)[0] ?? "";
+  const bytes = body.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8").trim();
 }
 
 /** A SQLite database is up to three files. */

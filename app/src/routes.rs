@@ -167,6 +167,7 @@ routes! {
     Post "/what-you-pay/{baseline}/document" For::Permitted(Action::RecordBaseline) => baseline::add;
     Get  "/savings"                   SAVINGS => saving::show;
     Get  "/savings/entries"           SAVINGS => saving::list;
+    Get  "/savings/entries/{saving}"  SAVINGS => saving::entry::show;
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
     Get  "/savings.csv"               SAVINGS => saving::csv;
     Get  "/school"                    For::Permitted(Action::ViewSchool) => school::own;
@@ -194,6 +195,7 @@ routes! {
     Get  "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::show;
     Post "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::submit;
     Get  "/members/{membership}"      For::Permitted(Action::ViewPartnership) => member::one::show;
+    Get  "/members/{membership}/prices" For::Permitted(Action::ViewPartnership) => member::prices::show;
     Post "/members/{membership}/level" For::Permitted(Action::ManageMembers) => member::one::change_level;
     Post "/members/{membership}/end"  For::Permitted(Action::ManageMembers) => member::one::end;
     Get  "/partnership"               For::Permitted(Action::ViewPartnership) => partnership::settings::show;

@@ -117,13 +117,13 @@ fn push_clean(clean: &mut String, html: &str) {
 
 fn header(site: &Site, top: &Top<'_>) -> AnyView {
     let Top { viewer, address, waiting } = *top;
-    let banner = if site.demo {
+    let banner = if site.demo.is_some() {
         "Demo. The people are made up, and so is every figure that does not name its source."
     } else {
         ""
     };
     let Some(actor) = viewer.signed_in() else {
-        let sign_in = if site.demo { "/demo" } else { "/sign-in" };
+        let sign_in = if site.demo.is_some() { "/demo" } else { "/sign-in" };
         return view! {
             <Header home="/" banner=banner sign_in=Some(Link::new("Sign in", sign_in)) nav=public_places(address)/>
         }
@@ -222,7 +222,7 @@ fn footer(site: &Site) -> AnyView {
         Link::new("Who may do what", "/about/roles"),
         Link::new("Accessibility", "/accessibility"),
     ];
-    if site.demo {
+    if site.demo.is_some() {
         links.push(Link::new("Demo people", "/demo"));
     }
     view! { <Footer text=text links/> }.into_any()

@@ -19,7 +19,7 @@ pub(crate) enum Act {
     SendAgain(Arc<School>, OrderId),
     /// The buyer cancels an order while that costs nothing.
     Cancel(Arc<School>, OrderId),
-    /// An invoice of S1 or S8 is paid.
+    /// An invoice of a partnership is paid.
     Pay(Partnership, InvoiceId),
     /// A group deal is opened to the schools.
     OpenDeal(usize),
@@ -38,6 +38,8 @@ pub(crate) enum Partnership {
     BarkingAndDagenham,
     /// S8.
     Redbridge,
+    /// S6, as far as it is here.
+    Lewisham,
 }
 
 /// What an approver says.

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::Failure;
 use domain::calendar::Terms;
+use domain::id::ServiceId;
 
 use crate::agenda::{Act, Agenda, Then, Wish};
 use crate::cast::{Cast, School};
 use crate::chance::Chance;
+use crate::schools::Sort;
 use crate::services::Catalogue;
 use crate::stage::Stage;
 
@@ -53,7 +55,18 @@ fn half_terms() -> Vec<Span> {
     halves.collect()
 }
 
-/// Plans the bookings of S1's schools from a day on.
+/// How many days before today S6's schools ask for a day, the first of them.
+const HOSTED_AGO: [u64; 5] = [290, 205, 120, 62, 5];
+
+/// One day, or two, from a fortnight after it is asked for.
+fn a_day(school: &Arc<School>, service: ServiceId, ask_on: NaiveDate, weekday: Weekday) -> Wish {
+    let from = ask_on.checked_add_days(Days::new(14)).unwrap_or(ask_on);
+    let to = from.checked_add_days(Days::new(13)).unwrap_or(from);
+    let (school, then) = (school.clone(), Then::Stands);
+    Wish { school, service, weekday, from, to, every: 2, then }
+}
+
+/// Plans the bookings of schools from a day on.
 pub(crate) struct Bookings<'a> {
     stage: &'a Stage<'a>,
     cast: &'a Cast,
@@ -106,7 +119,35 @@ impl<'a> Bookings<'a> {
         let rest: Vec<Arc<School>> = next.collect();
         self.single_days(agenda, &rest)?;
         self.full_tuesdays(agenda, &rest)?;
+        self.of_the_council(agenda, &rest)?;
+        self.hosted(agenda)?;
         self.tour_school(agenda)
+    }
+
+    /// Days of the council's psychologists, sold through S1.
+    fn of_the_council(&self, agenda: &mut Agenda, rest: &[Arc<School>]) -> Result<(), Failure> {
+        let service = self.catalogue.service("Educational psychologist")?;
+        // Every twelve days one school asks.
+        for (place, school) in (0_u64..).zip(rest.iter().cycle().take(28)) {
+            let ask_on = self.stage.days_ago(2 + 12 * place).max(self.begin);
+            agenda.plan(ask_on, Act::Book(a_day(school, service, ask_on, Weekday::Tue)));
+        }
+        Ok(())
+    }
+
+    /// What S6's few schools book through the council that hosts it.
+    fn hosted(&self, agenda: &mut Agenda) -> Result<(), Failure> {
+        let coaching = self.catalogue.service("Leadership coaching")?;
+        let moderation = self.catalogue.service("Writing moderation")?;
+        for (place, school) in (0_u64..).zip(&self.cast.lewisham) {
+            for (round, ago) in (0_u64..).zip(HOSTED_AGO) {
+                let moderates = school.is.sort == Sort::Primary && (place + round) % 3 == 2;
+                let service = if moderates { moderation } else { coaching };
+                let ask_on = self.stage.days_ago(ago + 3 * place).max(self.begin);
+                agenda.plan(ask_on, Act::Book(a_day(school, service, ask_on, Weekday::Wed)));
+            }
+        }
+        Ok(())
     }
 
     /// A day in each week of every half term, asked for two to four weeks before it begins; and by
@@ -115,7 +156,7 @@ impl<'a> Bookings<'a> {
         &mut self,
         agenda: &mut Agenda,
         school: &Arc<School>,
-        service: domain::id::ServiceId,
+        service: ServiceId,
         weekday: Weekday,
         turns: Turns,
     ) {
@@ -166,13 +207,11 @@ impl<'a> Bookings<'a> {
             for _ in 0..count {
                 let Some(school) = self.chance.pick(rest).cloned() else { continue };
                 let ask_on = self.some_day();
-                let from = ask_on.checked_add_days(Days::new(14)).unwrap_or(ask_on);
                 let weekday = self.chance.pick(&[Weekday::Tue, Weekday::Wed, Weekday::Thu]);
                 let weekday = weekday.copied().unwrap_or(Weekday::Tue);
-                let to = from.checked_add_days(Days::new(13)).unwrap_or(from);
                 let cancelled = title.starts_with("School") && self.chance.one_in(11);
                 let then = if cancelled { Then::Cancelled } else { Then::Stands };
-                let wish = Wish { school, service, weekday, from, to, every: 2, then };
+                let wish = Wish { then, ..a_day(&school, service, ask_on, weekday) };
                 agenda.plan(ask_on, Act::Book(wish));
             }
         }

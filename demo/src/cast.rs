@@ -10,7 +10,7 @@ use market::Actor;
 
 use crate::agenda::Partnership;
 use crate::names::People;
-use crate::people::{self, BUSINESS_MANAGER, DEAL_BUSINESS_MANAGER, DEAL_HEAD, HEAD};
+use crate::people::{self, Persona};
 use crate::schools::{self, Sort, Stands};
 use crate::stage::Stage;
 
@@ -45,6 +45,10 @@ pub(crate) struct Cast {
     pub redbridge: Vec<Arc<School>>,
     /// The school of the tour that is not in the open deal yet.
     pub deal_school: Arc<School>,
+    /// S6's director, who also invoices.
+    pub lewisham_director: Actor,
+    /// Schools of S6 that stand here, in the order of their numbers.
+    pub lewisham: Vec<Arc<School>>,
 }
 
 /// What business managers may order alone, in pounds including VAT; the usual ones more often.
@@ -66,20 +70,13 @@ pub(crate) async fn schools_of(
     organisations: &HashMap<String, OrganisationId>,
 ) -> Result<(Vec<Arc<School>>, Arc<School>), Failure> {
     let on_tour = largest_primary(all).ok_or(Failure::NotFound)?;
-    let (tour_buyer, tour_head) = match partnership {
-        Partnership::BarkingAndDagenham => (BUSINESS_MANAGER, HEAD),
-        Partnership::Redbridge => (DEAL_BUSINESS_MANAGER, DEAL_HEAD),
-    };
     let mut acting = Vec::with_capacity(all.len());
     let mut chosen = None;
     for (place, school) in (0_usize..).zip(all) {
         let Some(organisation) = organisations.get(&school.urn).copied() else { continue };
         let is_on_tour = school.urn == on_tour.urn;
         let (buyer, head) = if is_on_tour {
-            (
-                tour_buyer.join(stage, organisation).await?,
-                tour_head.join(stage, organisation).await?,
-            )
+            crew_on_tour(stage, people, organisation, partnership).await?
         } else {
             crew(stage, people, organisation, place).await?
         };
@@ -95,6 +92,29 @@ pub(crate) async fn schools_of(
         acting.push(acts);
     }
     Ok((acting, chosen.ok_or(Failure::NotFound)?))
+}
+
+/// The people of a school on the tour; those who are not on it themselves get the next names.
+async fn crew_on_tour(
+    stage: &Stage<'_>,
+    people: &mut People,
+    school: OrganisationId,
+    partnership: Partnership,
+) -> Result<(PersonId, PersonId), Failure> {
+    let (buyer, head): (Persona, Option<Persona>) = match partnership {
+        Partnership::BarkingAndDagenham => {
+            people::FINANCE.join(stage, school).await?;
+            (people::BUSINESS_MANAGER, Some(people::HEAD))
+        }
+        Partnership::Redbridge => (people::DEAL_BUSINESS_MANAGER, Some(people::DEAL_HEAD)),
+        Partnership::Lewisham => (people::HOSTED_BUSINESS_MANAGER, None),
+    };
+    let buyer = buyer.join(stage, school).await?;
+    let head = match head {
+        Some(head) => head.join(stage, school).await?,
+        None => people::join(stage, &people.next(), school, Role::Approver, None).await?,
+    };
+    Ok((buyer, head))
 }
 
 async fn crew(

@@ -1,4 +1,4 @@
-//! Founding the two partnerships: their levels, members, and what stands at the foot of invoices.
+//! Founding the partnerships: their levels, members, and what stands at the foot of invoices.
 
 use std::collections::HashMap;
 
@@ -13,16 +13,22 @@ use domain::partnership::{
 use domain::school::read_pasted;
 use domain::text::{Email, LaCode};
 use market::Actor;
+use market::installation;
 use market::partnership::{
-    CreatePartnership, Director, InviteSchools, MemberFilter, PartnershipFacts, all_members,
-    change_bank, create_partnership, invite_schools, partnership, tiers, update_partnership,
+    AnswerHosting, CreatePartnership, Director, Host, InviteSchools, MemberFilter,
+    PartnershipFacts, all_members, answer_hosting, change_bank, create_partnership, hostings,
+    invite_schools, partnership, tiers, update_partnership,
 };
 
 use crate::agenda::Partnership;
 use crate::names::Name;
 use crate::people::{self, DIRECTOR};
-use crate::schools::{BARKING_AND_DAGENHAM, REDBRIDGE, School, Stands};
+use crate::schools::{BARKING_AND_DAGENHAM, LEWISHAM, REDBRIDGE, School, Stands};
 use crate::stage::Stage;
+use crate::tour;
+
+/// The council that S6 trades through.
+const LEWISHAM_COUNCIL: &str = "London Borough of Lewisham";
 
 /// A partnership with whoever directs it.
 pub(crate) struct Founded {
@@ -51,6 +57,10 @@ pub(crate) async fn found(
         Partnership::BarkingAndDagenham => DIRECTOR.join(stage, organisation).await?,
         Partnership::Redbridge => {
             people::join(stage, director, organisation, Role::Director, None).await?
+        }
+        Partnership::Lewisham => {
+            host_agrees(stage).await?;
+            people::HOSTED_DIRECTOR.join(stage, organisation).await?
         }
     };
     let director = stage.become_person(person, organisation).await?;
@@ -84,7 +94,7 @@ fn charter(which: Partnership, director: &str) -> Result<CreatePartnership, Fail
     let in_field = |field| move |problem| Failure::field(field, problem);
     let (name, model, prefix, area, lines_of_work, tiers) = match which {
         Partnership::BarkingAndDagenham => (
-            "Barking and Dagenham School Improvement Partnership",
+            tour::BARKING_AND_DAGENHAM,
             Model::StatutoryTraded,
             "BDSIP",
             BARKING_AND_DAGENHAM,
@@ -98,26 +108,47 @@ fn charter(which: Partnership, director: &str) -> Result<CreatePartnership, Fail
             owners(),
         ),
         Partnership::Redbridge => (
-            "Redbridge Education Partnership",
+            tour::REDBRIDGE,
             Model::TradedOnly,
             "REP",
             REDBRIDGE,
             vec![L::GroupDeals, L::PeerSupport, L::Training, L::Governors, L::BusinessServices],
             by_size(),
         ),
+        Partnership::Lewisham => (
+            tour::LEWISHAM,
+            Model::Collaboration,
+            "LEWL",
+            LEWISHAM,
+            vec![L::CommissionedImprovement, L::PeerSupport, L::Training, L::Governors],
+            all_schools(),
+        ),
     };
+    let host = (which == Partnership::Lewisham)
+        .then(|| Host { name: LEWISHAM_COUNCIL.to_owned(), contact: None });
     Ok(CreatePartnership {
         name: name.to_owned(),
         model,
-        shape: LegalShape::Company,
+        shape: if host.is_some() { LegalShape::Informal } else { LegalShape::Company },
         areas: vec![LaCode::parse(area.code).map_err(in_field("areas"))?],
         lines_of_work,
         tiers,
         invoice_prefix: SellerPrefix::parse(prefix).map_err(in_field("invoice_prefix"))?,
-        host: None,
+        host,
         schools: Vec::new(),
         director: Director::Invited(Email::parse(director).map_err(in_field("email"))?),
     })
+}
+
+/// The council that S6 trades through agrees to that.
+async fn host_agrees(stage: &Stage<'_>) -> Result<(), Failure> {
+    let market = &stage.market;
+    let council = installation::council(market, LEWISHAM_COUNCIL).await?;
+    let host = stage.become_person(people::HOST.join(stage, council).await?, council).await?;
+    for asked in hostings(market, &host).await? {
+        answer_hosting(market, &host, AnswerHosting { hosting: asked.id, agree: true }).await?;
+    }
+    Ok(())
 }
 
 /// S1 is owned by its schools: one level, and a small sum for each pupil.
@@ -169,6 +200,20 @@ fn by_size() -> Vec<NewTier> {
     ]
 }
 
+/// S6's schools are all members, and pay nothing for that here.
+fn all_schools() -> Vec<NewTier> {
+    vec![NewTier {
+        name: "Member school".to_owned(),
+        rights: MemberRights::Full,
+        rule: TierRule::Flat { amount: Pence::ZERO },
+        includes: "Every school of the borough is a member: 86 schools (published by the \
+                   partnership, 2021), of which this demo makes up six. The partnership is \
+                   hosted by the council, in whose name it sells here. What is sold and every \
+                   price is illustrative."
+            .to_owned(),
+    }]
+}
+
 /// Numbers that no bank and no tax office has given out.
 async fn foot_of_invoices(
     stage: &Stage<'_>,
@@ -176,12 +221,14 @@ async fn foot_of_invoices(
     which: Partnership,
 ) -> Result<(), Failure> {
     let held = partnership(&stage.market, director).await?;
-    let (account, address) = match which {
-        Partnership::BarkingAndDagenham => ("00000001", "1 Demo Yard\nDagenham\nIG99 1AA"),
-        Partnership::Redbridge => ("00000008", "8 Demo Parade\nIlford\nIG99 8AA"),
+    let own = held.facts.name.as_str();
+    let (holder, account, address) = match which {
+        Partnership::BarkingAndDagenham => (own, "00000001", "1 Demo Yard\nDagenham\nIG99 1AA"),
+        Partnership::Redbridge => (own, "00000008", "8 Demo Parade\nIlford\nIG99 8AA"),
+        Partnership::Lewisham => (LEWISHAM_COUNCIL, "00000006", "6 Demo Row\nCatford\nIG99 6AA"),
     };
     let bank = Bank {
-        name: held.facts.name.clone(),
+        name: holder.to_owned(),
         sort_code: "00-00-00".to_owned(),
         account: account.to_owned(),
     };

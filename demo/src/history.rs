@@ -94,6 +94,7 @@ impl<'a> History<'a> {
         match of {
             Partnership::BarkingAndDagenham => &self.cast.staff,
             Partnership::Redbridge => &self.cast.redbridge_staff,
+            Partnership::Lewisham => &self.cast.lewisham_director,
         }
     }
 
@@ -212,11 +213,13 @@ impl<'a> History<'a> {
         Ok(())
     }
 
-    /// Both partnerships invoice what was delivered. Most schools pay in time, some late, and a
+    /// Every partnership invoices what was delivered. Most schools pay in time, some late, and a
     /// few have not paid yet.
     async fn invoice(&mut self) -> Result<(), Failure> {
         let market = &self.stage.market;
-        for partnership in [Partnership::BarkingAndDagenham, Partnership::Redbridge] {
+        for partnership in
+            [Partnership::BarkingAndDagenham, Partnership::Redbridge, Partnership::Lewisham]
+        {
             let staff = self.finance(partnership);
             let waiting = uninvoiced(market, staff).await?;
             let schools = waiting.iter().map(|waiting| waiting.school).collect();

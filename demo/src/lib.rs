@@ -1,4 +1,4 @@
-//! The demo world: two partnerships with a year behind them, made by calling the use cases under a
+//! The demo world: three partnerships with a year behind them, made by calling the use cases under a
 //! moved clock, never by inserts.
 //!
 //! Figures that partnerships have published say so; everything else says "illustrative". Areas and
@@ -29,10 +29,12 @@ mod people;
 mod schools;
 mod services;
 mod stage;
+mod tour;
 
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Role;
+use domain::id::OrganisationId;
 use market::{Actor, Market, installation, person, school};
 
 use agenda::{Agenda, Partnership};
@@ -44,6 +46,7 @@ use history::History;
 use names::People;
 use services::Catalogue;
 use stage::Stage;
+pub use tour::{Part, Stop, tour};
 
 /// How many days of history the world has.
 const HISTORY_DAYS: u64 = 364;
@@ -87,15 +90,14 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     let mut people = People::new();
     let operator = operator(stage).await?;
     let all = import(stage).await?;
-    let barking = found_one(stage, &operator, Partnership::BarkingAndDagenham, &mut people, &all);
-    let (barking, barking_schools) = barking.await?;
-    let redbridge = found_one(stage, &operator, Partnership::Redbridge, &mut people, &all);
-    let (redbridge, redbridge_schools) = redbridge.await?;
-    let (cast, catalogue) =
-        gather(stage, &mut people, (&barking, &barking_schools), (&redbridge, &redbridge_schools))
-            .await?;
+    let at = |which| (which, all.as_slice());
+    let barking = found_one(stage, &operator, at(Partnership::BarkingAndDagenham), &mut people);
+    let barking = barking.await?;
+    let redbridge = found_one(stage, &operator, at(Partnership::Redbridge), &mut people).await?;
+    let lewisham = found_one(stage, &operator, at(Partnership::Lewisham), &mut people).await?;
+    let (cast, catalogue) = gather(stage, &mut people, [&barking, &redbridge, &lewisham]).await?;
     play(stage, &cast, &catalogue, begin, people).await?;
-    finish(stage, &barking).await
+    finish(stage, &barking.founded).await
 }
 
 /// The first of the tour's people, without whom nothing is made.
@@ -113,58 +115,59 @@ async fn import(stage: &Stage<'_>) -> Result<Vec<schools::School>, Failure> {
     Ok(all)
 }
 
+/// A partnership and the schools of its area.
+struct Own {
+    founded: Founded,
+    schools: Vec<schools::School>,
+}
+
 async fn found_one(
     stage: &Stage<'_>,
     operator: &Actor,
-    which: Partnership,
+    (which, all): (Partnership, &[schools::School]),
     people: &mut People,
-    all: &[schools::School],
-) -> Result<(Founded, Vec<schools::School>), Failure> {
+) -> Result<Own, Failure> {
     let area = match which {
         Partnership::BarkingAndDagenham => schools::BARKING_AND_DAGENHAM,
         Partnership::Redbridge => schools::REDBRIDGE,
+        Partnership::Lewisham => schools::LEWISHAM,
     };
-    let own: Vec<schools::School> =
+    let schools: Vec<schools::School> =
         all.iter().filter(|school| school.area == area).cloned().collect();
-    let founded = found(stage, operator, which, &people.next(), &own).await?;
+    let founded = found(stage, operator, which, &people.next(), &schools).await?;
     stage.tell(&format!("{} has {} members", area.name, founded.members.len()));
-    Ok((founded, own))
+    Ok(Own { founded, schools })
 }
 
 /// Puts services on sale and gives everybody who acts their part.
 async fn gather(
     stage: &Stage<'_>,
     people: &mut People,
-    (barking, barking_schools): (&Founded, &[schools::School]),
-    (redbridge, redbridge_schools): (&Founded, &[schools::School]),
+    [barking, redbridge, lewisham]: [&Own; 3],
 ) -> Result<(Cast, Catalogue), Failure> {
-    let here = barking.organisation;
+    let here = barking.founded.organisation;
     let staff = stage.become_person(people::STAFF.join(stage, here).await?, here).await?;
-    people::AUDITOR.join(stage, here).await?;
-    let catalogue = services::barking_and_dagenham(stage, &staff, people).await?;
-    services::redbridge(stage, &redbridge.director, people).await?;
+    council(stage, here).await?;
+    let hosted = &lewisham.founded.director;
+    let catalogue = services::barking_and_dagenham(stage, &staff, people)
+        .await?
+        .and(services::lewisham(stage, hosted, people).await?);
+    services::redbridge(stage, &redbridge.founded.director, people).await?;
     stage.tell("services are on sale, with thirteen counsellors");
-    let day_managers = managers(stage, people, &staff).await?;
-    let there = redbridge.organisation;
+    let mut day_managers = managers(stage, people, &staff).await?;
+    day_managers.extend(managers(stage, people, hosted).await?);
+    let there = redbridge.founded.organisation;
     let lead = people::PROCUREMENT_LEAD.join(stage, there).await?;
     let name = people.next();
     let office = people::join(stage, &name, there, Role::PartnershipStaff, None).await?;
-    let (barking_cast, tour_school) = cast::schools_of(
-        stage,
-        people,
-        Partnership::BarkingAndDagenham,
-        barking_schools,
-        &barking.members,
-    )
-    .await?;
-    let (redbridge_cast, deal_school) = cast::schools_of(
-        stage,
-        people,
-        Partnership::Redbridge,
-        redbridge_schools,
-        &redbridge.members,
-    )
-    .await?;
+    let schools_of = async |people: &mut People, which, own: &Own| {
+        cast::schools_of(stage, people, which, &own.schools, &own.founded.members).await
+    };
+    let (barking_cast, tour_school) =
+        schools_of(people, Partnership::BarkingAndDagenham, barking).await?;
+    let (redbridge_cast, deal_school) =
+        schools_of(people, Partnership::Redbridge, redbridge).await?;
+    let (lewisham_cast, _) = schools_of(people, Partnership::Lewisham, lewisham).await?;
     stage.tell("every member school has a business manager and a head");
     let cast = Cast {
         redbridge_staff: stage.become_person(office, there).await?,
@@ -175,12 +178,21 @@ async fn gather(
         tour_school,
         redbridge: redbridge_cast,
         deal_school,
+        lewisham_director: hosted.clone(),
+        lewisham: lewisham_cast,
     };
     Ok((cast, catalogue))
 }
 
-/// Who says that booked days were delivered: for the counsellors, the therapists, and the
-/// partnership's own advisers.
+/// S1's council: it pays for work and reads the figures, and sells services of its own.
+async fn council(stage: &Stage<'_>, partnership: OrganisationId) -> Result<(), Failure> {
+    let council = installation::council(&stage.market, services::COUNCIL).await?;
+    people::COMMISSIONER.join(stage, council).await?;
+    people::COMMISSIONER.join(stage, partnership).await.map(|_| ())
+}
+
+/// Who says that booked days were delivered: for the counsellors, the therapists, the council, and
+/// each partnership's own advisers.
 async fn managers(
     stage: &Stage<'_>,
     people: &mut People,
@@ -188,15 +200,14 @@ async fn managers(
 ) -> Result<Vec<Actor>, Failure> {
     let mut managers = Vec::new();
     for provider in market::service::providers(&stage.market, staff).await? {
+        let role = Role::ProviderManager;
         let person = match provider.name.as_str() {
             services::COUNSELLING_TEAM => {
                 people::COUNSELLING_MANAGER.join(stage, provider.id).await?
             }
             services::THERAPISTS => people::THERAPY_MANAGER.join(stage, provider.id).await?,
-            _ => {
-                let name = people.next();
-                people::join(stage, &name, provider.id, Role::ProviderManager, None).await?
-            }
+            services::COUNCIL => people::COMMISSIONER.join_as(stage, provider.id, role).await?,
+            _ => people::join(stage, &people.next(), provider.id, role, None).await?,
         };
         managers.push(stage.become_person(person, provider.id).await?);
     }
@@ -219,6 +230,6 @@ async fn play(
 
 /// The last of the tour's people: with them the world is whole.
 async fn finish(stage: &Stage<'_>, barking: &Founded) -> Result<(), Failure> {
-    people::COMMISSIONER.join(stage, barking.organisation).await?;
+    people::AUDITOR.join(stage, barking.organisation).await?;
     stage.do_jobs().await
 }

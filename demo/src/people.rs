@@ -1,4 +1,4 @@
-//! The people of the demo world: a dozen who are on the tour, and everybody else.
+//! The people of the demo world: those who are on the tour, and everybody else.
 
 use domain::Failure;
 use domain::access::Role;
@@ -33,12 +33,14 @@ pub(crate) const BUSINESS_MANAGER: Persona =
     Persona { limit: Some(1_500), ..persona("Priya", "Lindgreen", Role::Buyer) };
 /// Head of the same school.
 pub(crate) const HEAD: Persona = persona("Samuel", "Achterberg", Role::Approver);
+/// Sees the same school's invoices and savings.
+pub(crate) const FINANCE: Persona = persona("Lucian", "Ferreday", Role::Finance);
 /// Manages S1's counsellors.
 pub(crate) const COUNSELLING_MANAGER: Persona = persona("Rosa", "Delamarre", Role::ProviderManager);
 /// Manages the firm of therapists.
 pub(crate) const THERAPY_MANAGER: Persona = persona("Idris", "Fairweather", Role::ProviderManager);
-/// Reads everything of S1.
-pub(crate) const AUDITOR: Persona = persona("Mei", "Thornbury", Role::Auditor);
+/// Acts for the council that owns a part of S1, pays it for work, and sells through it.
+pub(crate) const COMMISSIONER: Persona = persona("Owen", "Baptista", Role::CouncilCommissioner);
 /// Runs S8's group deals.
 pub(crate) const PROCUREMENT_LEAD: Persona = persona("Farah", "Kowalski", Role::ProcurementLead);
 /// Business manager of a school of S8 that is not in the open deal yet.
@@ -46,8 +48,15 @@ pub(crate) const DEAL_BUSINESS_MANAGER: Persona =
     Persona { limit: Some(5_000), ..persona("Joanna", "Sandhurst", Role::Buyer) };
 /// Head of that school.
 pub(crate) const DEAL_HEAD: Persona = persona("Grace", "Nakamoura", Role::Approver);
-/// Follows what the council pays S1 for.
-pub(crate) const COMMISSIONER: Persona = persona("Owen", "Baptista", Role::CouncilCommissioner);
+/// S6's director.
+pub(crate) const HOSTED_DIRECTOR: Persona = persona("Marguerite", "Oyelaran", Role::Director);
+/// Business manager of a school of S6.
+pub(crate) const HOSTED_BUSINESS_MANAGER: Persona =
+    Persona { limit: Some(2_000), ..persona("Tobias", "Wrenfield", Role::Buyer) };
+/// Answers for the council that S6 trades through.
+pub(crate) const HOST: Persona = persona("Harriet", "Solanke", Role::CouncilCommissioner);
+/// Reads everything of S1.
+pub(crate) const AUDITOR: Persona = persona("Mei", "Thornbury", Role::Auditor);
 
 /// Everybody of the tour. The first is added before all else and the last when all is done: with
 /// some of them there and not all, a world was left half made.
@@ -57,13 +66,17 @@ pub(crate) const TOUR: &[Persona] = &[
     STAFF,
     BUSINESS_MANAGER,
     HEAD,
+    FINANCE,
     COUNSELLING_MANAGER,
     THERAPY_MANAGER,
-    AUDITOR,
+    COMMISSIONER,
     PROCUREMENT_LEAD,
     DEAL_BUSINESS_MANAGER,
     DEAL_HEAD,
-    COMMISSIONER,
+    HOSTED_DIRECTOR,
+    HOSTED_BUSINESS_MANAGER,
+    HOST,
+    AUDITOR,
 ];
 
 impl Persona {
@@ -72,15 +85,29 @@ impl Persona {
         format!("{} {}", self.given, self.family)
     }
 
+    /// Their address, by which the picker knows who is on the tour.
+    pub fn email(&self) -> String {
+        let plain = |part: &str| part.to_lowercase();
+        format!("{}.{}@tour.demo.example", plain(self.given), plain(self.family))
+    }
+
     /// Adds them to an organisation.
     pub async fn join(
         &self,
         stage: &Stage<'_>,
         organisation: OrganisationId,
     ) -> Result<PersonId, Failure> {
-        let plain = |part: &str| part.to_lowercase();
-        let email = format!("{}.{}@tour.demo.example", plain(self.given), plain(self.family));
-        add(stage, email, self.name(), organisation, self.role, self.limit).await
+        self.join_as(stage, organisation, self.role).await
+    }
+
+    /// Gives them a role beside their own, or in another organisation.
+    pub async fn join_as(
+        &self,
+        stage: &Stage<'_>,
+        organisation: OrganisationId,
+        role: Role,
+    ) -> Result<PersonId, Failure> {
+        add(stage, self.email(), self.name(), organisation, role, self.limit).await
     }
 }
 

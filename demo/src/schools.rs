@@ -23,6 +23,8 @@ pub(crate) const BARKING_AND_DAGENHAM: Area =
     Area { code: "301", name: "Barking and Dagenham", town: "Dagenham" };
 /// S8's area.
 pub(crate) const REDBRIDGE: Area = Area { code: "317", name: "Redbridge", town: "Ilford" };
+/// S6's area.
+pub(crate) const LEWISHAM: Area = Area { code: "209", name: "Lewisham", town: "Catford" };
 /// An area without a partnership, for whoever founds one on the tour.
 pub(crate) const WALTHAM_FOREST: Area =
     Area { code: "320", name: "Waltham Forest", town: "Walthamstow" };
@@ -106,6 +108,9 @@ const MAKE: &[(Area, Stands, Sort, usize)] = &[
     (REDBRIDGE, Stands::Associate, Sort::Primary, 2),
     (WALTHAM_FOREST, Stands::Outside, Sort::Primary, 16),
     (WALTHAM_FOREST, Stands::Outside, Sort::Secondary, 4),
+    // A handful of S6's 86 members: enough to trade with.
+    (LEWISHAM, Stands::Full, Sort::Primary, 5),
+    (LEWISHAM, Stands::Full, Sort::Secondary, 1),
 ];
 
 /// All schools of the demo world, in the order of their numbers.
@@ -254,6 +259,20 @@ mod tests {
         assert_eq!(count(BARKING_AND_DAGENHAM, Stands::Outside), 4);
         assert_eq!(count(REDBRIDGE, Stands::Full), 55);
         assert_eq!(count(REDBRIDGE, Stands::Associate), 11);
+    }
+
+    #[test]
+    fn redbridge_has_as_many_of_each_sort_on_each_level_as_it_published() {
+        let count = |stands, sort| {
+            let fits = |school: &School| {
+                school.area == REDBRIDGE && school.stands == stands && school.sort == sort
+            };
+            all().into_iter().filter(fits).count()
+        };
+        assert_eq!(count(Stands::Full, Sort::Primary), 51);
+        assert_eq!(count(Stands::Full, Sort::Special), 4);
+        assert_eq!(count(Stands::Associate, Sort::Secondary), 9);
+        assert_eq!(count(Stands::Associate, Sort::Primary), 2);
     }
 
     #[test]

@@ -107,6 +107,8 @@ pub enum Problem {
     NotAnAccountNumber,
     /// A day before the one it must follow.
     BeforeStart,
+    /// The day is before somebody's first day of work or after their last.
+    NotWorking,
     /// Not an amount of money in pounds and pence.
     NotMoney,
     /// Not a whole number.
@@ -162,6 +164,8 @@ pub enum Problem {
     FileEmpty,
     /// A file that is no text, where a table as text is needed.
     NotText,
+    /// A row in the middle of which the file ends.
+    CutOff,
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
     /// No council area of England has this name.

@@ -1,26 +1,109 @@
-// Journey C: each figure opens to its entries, and each entry to what is under it.
+// Journey C: each figure opens to its entries, each entry to what is under it, and the spreadsheet says
+// the same to the penny.
 
-import { expect, screenshots, test } from "../fixtures.ts";
+import { type Page } from "@playwright/test";
+import { accessibilityProblems, expect, overflowOnPhone, screenshots, test } from "../fixtures.ts";
+import { money, pence } from "../calendar.ts";
 
-test("a school's figure opens to the invoice under it", { tag: "@nojs" }, async ({ page, signInAs }) => {
+/** The rows of a CSV file as objects (RFC 4180). */
+function rows(text: string): Record<string, string>[] {
+  const fields = [...text.matchAll(/("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|$)/g)];
+  const lines: string[][] = [[]];
+  for (const [all, field = "", end] of fields) {
+    if (all === "") break;
+    lines.at(-1)?.push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field);
+    if (end === "\r\n") lines.push([]);
+  }
+  const [head = [], ...rest] = lines.filter((line) => line.length > 1);
+  return rest.map((line) => Object.fromEntries(head.map((name, at) => [name, line[at] ?? ""])));
+}
+
+async function spreadsheet(page: Page, address: string): Promise<Record<string, string>[]> {
+  const response = await page.request.get(address);
+  expect(response.status(), address).toBe(200);
+  // Spreadsheets know the letters by the mark at the beginning.
+  return rows((await response.text()).replace(/^\uFEFF/, ""));
+}
+
+const sum = (entries: Record<string, string>[]): number =>
+  entries.reduce((total, entry) => total + Math.round(Number(entry["Saving"]) * 100), 0);
+
+/** A table of the savings page: for each line its name and its three amounts, as they are written. */
+async function table(page: Page, caption: RegExp): Promise<[string, string[]][]> {
+  const lines = await page.getByRole("table", { name: caption }).locator("tbody tr").all();
+  return Promise.all(
+    lines.map(async (line): Promise<[string, string[]]> => {
+      const [name = "", ...amounts] = (await line.locator("th, td").allInnerTexts()).map((text) => text.trim());
+      return [name, amounts];
+    }),
+  );
+}
+
+test("a school's figure opens to the invoice under it in two clicks", { tag: "@nojs" }, async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("Priya Lindgreen");
   await page.goto("/savings");
-  await expect(page.getByRole("main")).toContainText("Saved, from invoices");
   await screenshots(page, "savings");
-  await page.getByRole("main").locator("a[href^='/savings/entries?stage=realised']").first().click();
+  const main = page.getByRole("main");
+  const figure = page.getByRole("table", { name: /^Savings by category/ }).getByRole("row", { name: /^Counselling/ }).getByRole("link").first();
+  const amount = pence(await figure.innerText());
+  expect(amount).toBeGreaterThan(0);
+
+  await figure.click();
   await screenshots(page, "saving-entries");
-  await page.getByRole("main").locator("a[href^='/invoices/']").first().click();
-  await expect(page.getByRole("main")).toContainText("BDSIP-");
+  const amounts = await page.locator("tbody tr td:last-child").allInnerTexts();
+  expect(amounts.map((text) => pence(text.replace(/^\D*(?=[−-]?£)/, ""))).reduce((total, each) => total + each, 0)).toBe(amount);
+  expect(await overflowOnPhone(page)).toBe(0);
+  if (javaScriptEnabled) expect(await accessibilityProblems(page)).toEqual([]);
+  const entry = page.getByRole("row").filter({ has: page.locator("a[href^='/invoices/']") }).first();
+  const order = (await entry.locator("a[href^='/orders/']").innerText()).trim();
+  const number = (await entry.locator("a[href^='/invoices/']").innerText()).trim();
+  const [, day = ""] = /(\d{1,2} [A-Z][a-z]+ \d{4}), order/.exec((await entry.innerText()).replace(/\s+/g, " ")) ?? [];
+
+  await entry.locator("a[href^='/invoices/']").click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(new RegExp(`Invoice ${number}$`));
+  await expect(main.getByRole("row").filter({ hasText: order }).filter({ hasText: day })).toHaveCount(1);
 });
 
-test("the spreadsheet's sum is the page's figure", { tag: "@nojs" }, async ({ page, signInAs }) => {
-  await signInAs("Amara Whitlocke");
+test("a rise in cost is a rise, on the page and in the sum", { tag: "@nojs" }, async ({ page, signInAs }) => {
+  await signInAs("Priya Lindgreen");
   await page.goto("/savings");
-  const shown = await page.getByRole("table").first().getByRole("row").last().getByRole("cell").first().innerText();
-  const csv = await page.request.get("/savings.csv?stage=realised");
-  const lines = (await csv.text()).trim().split(/\r\n/).slice(1);
-  const pence = lines.reduce((sum, line) => sum + Math.round(Number(line.split(",").at(-1)) * 100), 0);
-  const pounds = `£${(pence / 100).toLocaleString("en-GB", { minimumFractionDigits: 2 })}`;
-  expect(lines.length).toBeGreaterThan(10);
-  expect(shown).toBe(pounds);
+  const lines = await table(page, /^Savings by category/);
+  const total = lines.find(([name]) => name === "Total");
+  const parts = lines.filter(([name]) => name !== "Total");
+  const risen = parts.find(([name]) => name === "School improvement");
+  expect(pence(risen?.[1][0] ?? "")).toBeLessThan(0);
+  for (const stage of [0, 1, 2]) {
+    const added = parts.reduce((so_far, [, amounts]) => so_far + pence(amounts[stage] ?? ""), 0);
+    expect(money(added)).toBe(total?.[1][stage]);
+  }
+  await page.getByRole("link", { name: /^Every invoiced entry/ }).click();
+  await expect(page.getByRole("main")).toContainText("costs more");
 });
+
+for (const [persona, whose] of [["Priya Lindgreen", "a school's"], ["Amara Whitlocke", "a partnership's"], ["Farah Kowalski", "another partnership's"]] as const) {
+  test(`every figure of ${whose} savings is the sum of its spreadsheet`, { tag: "@nojs" }, async ({ page, signInAs }) => {
+    await signInAs(persona);
+    await page.goto("/savings");
+    const all = await spreadsheet(page, "/savings.csv");
+    expect(all.length).toBeGreaterThan(10);
+    for (const [caption, column] of [[/^Savings by category, /, "Category"], [/^Savings by financial year, /, "Financial year"], [/^Savings by school, /, "School"]] as const) {
+      if (column === "School" && whose === "a school's") continue;
+      const lines = await table(page, caption);
+      expect(lines.length, column).toBeGreaterThan(1);
+      for (const [name, amounts] of lines) {
+        for (const [at, stage] of ["Invoiced", "Agreed", "Expected"].entries()) {
+          const meant = all.filter((entry) => entry["Stage"] === stage && (name === "Total" || entry[column] === name));
+          expect(amounts[at], `${stage}, ${column} ${name}`).toBe(money(sum(meant)));
+        }
+      }
+    }
+    // A filtered spreadsheet is that part of the whole.
+    const invoiced = await spreadsheet(page, "/savings.csv?stage=realised");
+    expect(invoiced).toEqual(all.filter((entry) => entry["Stage"] === "Invoiced"));
+    // No entry is taken back twice, and what takes back names what is there.
+    const reversed = all.map((entry) => entry["Reverses"]).filter((id) => id);
+    expect(new Set(reversed).size).toBe(reversed.length);
+    const ids = new Set(all.map((entry) => entry["Entry"]));
+    expect(reversed.filter((id) => !ids.has(id))).toEqual([]);
+  });
+}

@@ -101,8 +101,26 @@ pub struct Download {
     pub contents: Bytes,
 }
 
-/// Keeps the contents of an upload. Done before the transaction: contents nobody names do no harm.
-pub(crate) async fn keep(market: &Market, upload: Upload) -> Result<Kept, Problem> {
+/// Keeps the contents of an upload, or says what is wrong with it. Done before the transaction:
+/// contents nobody names do no harm.
+///
+/// # Errors
+/// `Broken` where the store fails, which is no fault of the upload.
+pub(crate) async fn keep(
+    market: &Market,
+    upload: Upload,
+) -> Result<Result<Kept, Problem>, Failure> {
+    let (content_type, name) = match checked(&upload) {
+        Ok(checked) => checked,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let bytes = i64::try_from(upload.contents.len()).unwrap_or(i64::MAX);
+    let hash = market.files.put(upload.contents).await?;
+    Ok(Ok(Kept { hash, name, content_type, bytes }))
+}
+
+/// The kind and the name of an upload that can be kept.
+fn checked(upload: &Upload) -> Result<(&'static str, String), Problem> {
     let most = usize::try_from(MEGABYTES_MAX).unwrap_or(usize::MAX).saturating_mul(1_048_576);
     if upload.contents.is_empty() {
         return Err(Problem::Missing);
@@ -110,11 +128,8 @@ pub(crate) async fn keep(market: &Market, upload: Upload) -> Result<Kept, Proble
     if upload.contents.len() > most {
         return Err(Problem::FileTooLarge { max_megabytes: MEGABYTES_MAX });
     }
-    let content_type = kind_of(&upload).ok_or(Problem::FileKind)?;
-    let bytes = i64::try_from(upload.contents.len()).unwrap_or(i64::MAX);
-    let name = domain::text::line(&upload.name, 200)?;
-    let hash = market.files.put(upload.contents).await.map_err(|_| Problem::FileKind)?;
-    Ok(Kept { hash, name, content_type, bytes })
+    let content_type = kind_of(upload).ok_or(Problem::FileKind)?;
+    Ok((content_type, domain::text::line(&upload.name, 200)?))
 }
 
 /// Tells a file's kind by its contents, and never by what its name claims.

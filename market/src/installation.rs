@@ -90,6 +90,18 @@ pub async fn organisation_for(
     }
 }
 
+/// A council by its name, in which somebody added by command line holds a role; it is made where
+/// there is none of that name.
+///
+/// # Errors
+/// `Invalid` on `council` for what is no name.
+pub async fn council(market: &Market, name: &str) -> Result<OrganisationId, Failure> {
+    market
+        .db
+        .write(|w| async move { organisation::council(market, &w, name, "council").await })
+        .await
+}
+
 async fn itself(market: &Market) -> Result<OrganisationId, Failure> {
     #[derive(FromQueryResult)]
     struct Found {

@@ -42,6 +42,7 @@ pub mod purge;
 pub mod saving;
 pub mod school;
 pub mod service;
+mod spreadsheet;
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use domain::access::Role;
 use domain::id::{OrganisationId, PersonId, RoleHoldingId};
 pub use domain::organisation::OrganisationKind;
 use domain::school::RegisterEntry;
-use domain::text::Urn;
+use domain::text::{self, Urn};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -83,6 +83,30 @@ pub(crate) async fn create(
     ];
     w.execute(sql, values).await?;
     Ok(id)
+}
+
+/// A council by its name, made where there is none of that name. `field` is what a name that cannot
+/// be is told of.
+pub(crate) async fn council(
+    market: &Market,
+    w: &Writer,
+    name: &str,
+    field: &'static str,
+) -> Result<OrganisationId, Failure> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        id: Uuid,
+    }
+    let name = text::line(name, 120).map_err(|problem| Failure::field(field, problem))?;
+    let sql = "SELECT id FROM organisation \
+               WHERE kind = 'council' AND lower(name) = lower($1) LIMIT 1";
+    match w.sql_one::<Found>(sql, [name.clone().into()]).await? {
+        Some(found) => Ok(OrganisationId::from_uuid(found.id)),
+        None => {
+            let kind = OrganisationKind::Council;
+            create(market, w, NewOrganisation { kind, name: &name, urn: None }).await
+        }
+    }
 }
 
 /// The organisations of schools by their numbers, as far as they are on Commonpool.

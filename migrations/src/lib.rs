@@ -22,7 +22,8 @@ mod m0011_people;
 mod m0012_pages;
 mod m0013_account;
 mod m0014_lists;
-mod m0015_trail;
+mod m0015_seller;
+mod m0016_trail;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -46,7 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_pages::Migration),
             Box::new(m0013_account::Migration),
             Box::new(m0014_lists::Migration),
-            Box::new(m0015_trail::Migration),
+            Box::new(m0015_seller::Migration),
+            Box::new(m0016_trail::Migration),
         ]
     }
 }

@@ -26,12 +26,24 @@ Examples:
       Make a demo world in a new database, and serve it on http://127.0.0.1:3000
   commonpool --database-url postgres://pool@db/pool --public-url https://pool.example serve
       Serve real data from PostgreSQL
+  commonpool --config pool.toml migrate
+      Make or update the tables; serve does it too
   commonpool import schools edubasealldata20261120.csv
       Bring the national register in, or up to date
   commonpool import services prices.csv --partnership barking-and-dagenham-sip --vat standard
       Bring a partnership's price list in; a second run changes nothing
   commonpool user add --email you@council.example --name 'Your Name' --role operator
       Add the first person, who may found a partnership
+  commonpool user erase --email them@school.example --by you@council.example
+      Erase somebody who asks for it by right
+  commonpool jobs list
+      List messages and other work that has not gone well
+  commonpool jobs retry --by you@council.example
+      Take all of it up again, say when mail works again
+  commonpool audit head --partnership barking-and-dagenham-sip
+      Print the newest link of the audit trail, to be kept elsewhere
+  commonpool audit verify --partnership barking-and-dagenham-sip --head 42:9f86d0…
+      Check that the trail is whole and still contains that link
 
 Every flag can be set by environment (COMMONPOOL_LISTEN, DATABASE_URL, …) or in a file of TOML
 named by --config. A flag wins over the environment, the environment over the file.";
@@ -135,6 +147,9 @@ pub struct AddUser {
     /// For whom: an organisation's part of an address. An operator needs none.
     #[arg(long)]
     pub organisation: Option<String>,
+    /// For which council, by its name: it is made if there is none of that name.
+    #[arg(long, conflicts_with = "organisation")]
+    pub council: Option<String>,
     /// The most they may order or approve alone, in pounds including VAT.
     #[arg(long)]
     pub limit: Option<u32>,

@@ -13,5 +13,6 @@ pub mod log;
 pub mod post;
 pub mod serve;
 pub mod settings;
+pub mod tour;
 
 pub use serve::{Running, start};

@@ -51,6 +51,10 @@ pub async fn add(ask: Ask) -> Result<Answer, Failure> {
 pub async fn change(ask: Ask) -> Result<Answer, Failure> {
     let service = service(&ask).await?;
     let who: PractitionerId = ask.part("pract")?;
+    let pool = capacity::view_pool(ask.market(), ask.actor()?, service.id()).await?;
+    if !pool.people.iter().any(|one| one.id == who) {
+        return Err(Failure::NotFound);
+    }
     match changed(&ask, who).await {
         Ok(booked) => {
             let query: Vec<(&str, String)> =

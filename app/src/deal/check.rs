@@ -100,8 +100,11 @@ async fn sign(ask: &Ask, deal: &DealShown, answers: &Answers, seen: Seen) -> Res
 /// Asks the school's approvers to sign.
 pub async fn ask_approver(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
-    as_school(&deal)?;
+    let school = as_school(&deal)?;
     let answers = answers(&ask.form)?;
+    if !school.baselines.iter().any(|known| known.id == answers.baseline) {
+        return Err(Failure::field("baseline", Problem::NotAChoice));
+    }
     let command =
         AskForSignature { deal: deal.id, quantity: answers.quantity, key: ask.form.key()? };
     let asked = ask_for_signature(ask.market(), ask.actor()?, command).await?;

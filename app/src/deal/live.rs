@@ -10,7 +10,7 @@ use domain::deal::{DealState, Meter, OwnFigures};
 use futures::StreamExt;
 use futures::stream::{self, Stream};
 use islands::live;
-use market::change::Topic;
+use market::change::{Topic, versions};
 use market::deal::{For, Watch};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -35,7 +35,12 @@ pub async fn stream(ask: Ask) -> Result<Answer, Failure> {
         For::School(school) => school.own,
         For::Partnership(_) => None,
     };
-    let changes = ask.site.live.watch(Topic::Deal(deal.id));
+    let topic = Topic::Deal(deal.id);
+    let changes = ask.site.live.watch(topic);
+    // The page may be newer than what was last heard of the deal: the first event is at least as new.
+    for newest in versions(ask.market(), &[topic.to_string()]).await? {
+        ask.site.live.tell(&newest.topic, newest.version);
+    }
     let connection =
         Connection { site: ask.site, watch: deal.watch(), own, changes, next: Next::AtOnce };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);

@@ -15,7 +15,7 @@ use crate::web::{Answer, Ask};
 /// Shows the first page that fits whoever looks.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let Some(actor) = ask.viewer.signed_in() else {
-        return Ok(visitor::page(ask.site.demo).into());
+        return Ok(visitor::page(ask.site.demo.is_some()).into());
     };
     match actor.acting_for().map(|acting| acting.kind) {
         Some(OrganisationKind::School) => school::show(&ask).await,
@@ -24,6 +24,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             council::show(&ask).await
         }
         Some(OrganisationKind::Provider) => Ok(Answer::see_other("/bookings")),
+        Some(OrganisationKind::Council) if actor.can(Action::ViewBookings) => {
+            Ok(Answer::see_other("/bookings"))
+        }
         Some(_) => Ok(visitor::without_business(actor.name()).into()),
         None => Ok(visitor::without_organisation(actor.name()).into()),
     }

@@ -11,8 +11,8 @@ use super::school::{needs_you, saved};
 use crate::parts::chart::{ChartWords, Heat, HeatMap, HeatRow};
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
-    ColumnsKind, EmptyState, Link, Section, SectionKind, Table, TableRow, Tag, TagKind, TextLink,
-    Title, ToDo, ToDoList, short_pounds, whole_pounds,
+    ColumnsKind, Demo, DemoKind, EmptyState, Link, Section, SectionKind, Table, TableRow, Tag,
+    TagKind, TextLink, Title, ToDo, ToDoList, short_pounds, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words::plural;
@@ -23,6 +23,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let home = partnership_home(ask.market(), actor).await?;
     let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
     let sells = actor.can(Action::ManageServices);
+    let demo = ask.site.demo.is_some();
     let page = Page::new("Home", move || {
         let to_do = if sells { to_do(&home) } else { Vec::new() };
         let count = u64::try_from(to_do.len()).unwrap_or(0);
@@ -41,12 +42,12 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                             {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
                             {actions()}
                         </Column>
-                        <Column>{this_year(home.invoiced)}</Column>
+                        <Column>{this_year(home.invoiced, demo)}</Column>
                     </Columns>
                 }
                 .into_any()
             } else {
-                this_year(home.invoiced).into_any()
+                this_year(home.invoiced, demo).into_any()
             }}
             <Section id="pools" title="How full the pools are" kind=SectionKind::Strong>{pools}</Section>
             <Columns kind=ColumnsKind::Thirds>
@@ -54,6 +55,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                     <Section id="saved" title="Saved for our schools" small=true
                         more=Some(Link::new("How it is worked out", "/savings"))>
                         {saved}
+                        {demo.then(illustrative)}
                     </Section>
                 </Column>
                 <Column>
@@ -84,7 +86,7 @@ fn actions() -> impl IntoView {
 }
 
 /// What schools were invoiced since the financial year began.
-fn this_year(invoiced: Invoiced) -> impl IntoView {
+fn this_year(invoiced: Invoiced, demo: bool) -> impl IntoView {
     let since = day_in_words(invoiced.since);
     let unpaid = match invoiced.unpaid {
         Pence::ZERO => "All of it has been paid.".to_owned(),
@@ -96,8 +98,14 @@ fn this_year(invoiced: Invoiced) -> impl IntoView {
             <BigFigure label="Invoiced to schools" value=short_pounds(invoiced.net)
                 note=format!("excluding VAT, since {since}")/>
             <p>{unpaid}</p>
+            {demo.then(illustrative)}
         </Section>
     }
+}
+
+/// Under figures of a demo: the partnership's name is real.
+fn illustrative() -> impl IntoView {
+    view! { <p><Demo kind=DemoKind::Illustrative/></p> }
 }
 
 fn to_do(home: &PartnershipHome) -> Vec<ToDo> {

@@ -53,9 +53,8 @@ fn read(ask: &Ask) -> Result<InviteSchools, Failure> {
         None => Some(ask.market().today()),
         Some(typed) => reading.take("starts_on", parse_day(typed)),
     };
-    let role = Role::from_code(ask.form.get("role"));
-    let role = role.filter(|role| matches!(role, Role::Buyer | Role::Approver));
-    let role = reading.take("role", role.ok_or(Problem::NotAChoice));
+    let role = Role::from_code(ask.form.get("role")).ok_or(Problem::NotAChoice);
+    let role = reading.take("role", role);
     let reason = reading.take("reason", text::optional_line(ask.form.get("reason"), 300));
     let read = tier.zip(starts_on).zip(role).zip(reason);
     let read = read.map(|(((tier, starts_on), role), reason)| InviteSchools {

@@ -4,5 +4,6 @@ pub mod invitation;
 pub mod invite;
 mod list;
 pub mod one;
+pub mod prices;
 
 pub use list::{csv, list};

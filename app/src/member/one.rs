@@ -81,12 +81,14 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
         let price = price(&found);
+        let prices = format!("/members/{}/prices", found.membership);
         view! {
             <BackLink href="/members" text="Back to members"/>
             <ErrorSummary errors=shown.summary()/>
             <Title caption=found.tier.clone() text=found.name.clone()/>
             {price}
             <SummaryList rows=facts(&found)/>
+            <p><TextLink href=prices>"What it pays for each service"</TextLink></p>
             {waiting(invited)}
             {may_change.then(|| forms(&found, &levels, shown.clone()))}
         }

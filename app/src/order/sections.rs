@@ -126,14 +126,15 @@ pub(super) fn saving(view: &OrderView) -> Option<AnyView> {
 fn saving_part(view: &OrderView, part: &SavingPart) -> impl IntoView + use<> {
     let unit = view.lines.first().map_or(Unit::Item, |line| line.unit);
     let told = super::saving_words::part(part, unit);
-    let market = view.service.map(|service| format!("/services/{service}/market"));
     let evidence = match (part.evidence.first(), view.side) {
         // The document is the school's: others come to it through the entry that rests on it.
         (Some(Proof::File(file)), Side::School) => {
             Some((format!("/files/{file}"), "See the document behind this"))
         }
-        (Some(Proof::File(_)), Side::Partnership | Side::Provider) | (None, _) => None,
-        (Some(Proof::PricePoint(_)), _) => market.map(|href| (href, "See the prices behind this")),
+        (Some(Proof::PricePoint(_)), Side::School | Side::Partnership) => {
+            Some((format!("/savings/entries/{}", part.entry), "See the prices behind this"))
+        }
+        (Some(_), Side::Partnership | Side::Provider) | (None, _) => None,
     };
     view! {
         <p>{told}</p>

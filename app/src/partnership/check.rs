@@ -9,8 +9,8 @@ use market::school::{AreaSchool, schools_of_areas};
 
 use super::{choose, draft, may_found};
 use crate::parts::{
-    BackLink, BigFigure, BigSize, Binding, Button, Cell, ColumnHead, Details, Figures, Form,
-    Hidden, SummaryList, SummaryRow, Table, TableRow, Title,
+    BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, Cell, ColumnHead, Details, Figures,
+    Form, Hidden, SummaryList, SummaryRow, Table, TableRow, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words::{partnership as words, plural, pounds};
@@ -54,12 +54,17 @@ pub(super) async fn page(ask: &Ask, create: CreatePartnership) -> Result<Answer,
     let carried: Vec<(String, String)> = ask
         .form
         .pairs()
-        .filter(|(name, _)| *name != "key")
+        .filter(|(name, _)| !["key", "again"].contains(name))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let page = Page::new("Check your answers", move || {
-        let hidden =
-            carried.into_iter().map(|(name, value)| view! { <Hidden name value/> }).collect_view();
+        let hidden = || {
+            let field = |(name, value): &(String, String)| {
+                view! { <Hidden name=name.clone() value=value.clone()/> }
+            };
+            carried.iter().map(field).collect_view()
+        };
+        let (to_found, to_change) = (hidden(), hidden());
         let example = schools.iter().zip(&prices).find_map(|(school, price)| {
             Some(format!("{}: {}", school.name, words::working(price.as_ref()?)))
         });
@@ -81,9 +86,14 @@ pub(super) async fn page(ask: &Ask, create: CreatePartnership) -> Result<Answer,
             <SummaryList rows=answers(&create, example)/>
             <Details summary="Each school and its price">{table(&schools, &prices)}</Details>
             <Form action="/partnerships" key=key>
-                {hidden}
+                {to_found}
                 <Binding><p>"The partnership stands at once, and these schools are its members from today. Nothing is invoiced yet."</p></Binding>
                 <Button>"Found the partnership"</Button>
+            </Form>
+            <Form action="/partnerships/new/schools">
+                {to_change}
+                <Hidden name="again" value="yes"/>
+                <Button kind=ButtonKind::Secondary>"Change these answers"</Button>
             </Form>
         }
     });
@@ -107,6 +117,9 @@ fn answers(create: &CreatePartnership, example: Option<String>) -> Vec<SummaryRo
     for tier in &create.tiers {
         rows.push(SummaryRow::new(tier.name.clone(), words::rule(&tier.rule)));
     }
+    let lines: Vec<&str> =
+        create.lines_of_work.iter().map(|line| words::line_of_work(*line)).collect();
+    rows.push(SummaryRow::new("Sells", lines.join(", ")));
     rows.extend(example.map(|example| SummaryRow::new("For example", example)));
     let director = match &create.director {
         Director::Founder => "You".to_owned(),

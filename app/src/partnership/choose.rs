@@ -2,7 +2,7 @@
 
 use domain::Failure;
 use domain::invoice::SellerPrefix;
-use domain::partnership::{LegalShape, Model, TypedTier};
+use domain::partnership::{LegalShape, LineOfWork, Model, TypedTier};
 use domain::school::Phase;
 use leptos::prelude::*;
 use market::partnership::suggest_prefix;
@@ -44,6 +44,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         ("host", host.as_str()),
         ("director", "myself"),
     ];
+    let lines = model.defaults().lines_of_work;
+    fields.extend(lines.iter().map(|line| ("lines", line.code())));
     fields.extend(areas.iter().map(|code| ("areas", code.as_str())));
     let members = schools.iter().filter(|school| school.is_school_in_the_act != Some(false));
     fields.extend(members.map(|school| ("schools", school.urn.as_str())));
@@ -54,6 +56,10 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     if let Some(page) = may_found(&ask)? {
         return Ok(page.into());
+    }
+    if let (true, Some(model)) = (ask.form.has("again", "yes"), draft::model(&ask.form)) {
+        let schools = schools_of_areas(ask.market(), &draft::areas(&ask.form)).await?;
+        return Ok(page(Typed::fresh(ask.form), model, schools).into());
     }
     match draft::read(&ask.form) {
         Ok(create) => check::page(&ask, create).await,
@@ -101,8 +107,8 @@ fn page(typed: Typed, model: Model, schools: Vec<AreaSchool>) -> Page {
                 {host}
                 {level(shown.clone(), model)}
                 {pick(&shown, &schools, &draft::area_names(&areas))}
-                <Details summary="Invoice letters, and who directs it"
-                    open=shown.error("invoice_prefix").is_some() || shown.error("director_email").is_some()>
+                <Details summary="What it sells, invoice letters, and who directs it"
+                    open=["lines", "invoice_prefix", "director_email"].iter().any(|field| shown.error(field).is_some())>
                     {more(&shown)}
                 </Details>
                 <Button>"Check it"</Button>
@@ -187,7 +193,13 @@ fn more(typed: &Typed) -> impl IntoView + use<> {
         Choice::new("myself", "I direct it").hint("You act for it at once"),
         Choice::new("other", "Somebody else").hint("They get an invitation by email"),
     ];
+    let lines = LineOfWork::ALL
+        .iter()
+        .map(|line| Choice::new(line.code(), words::line_of_work(*line)))
+        .collect::<Vec<_>>();
+    let chosen: Vec<String> = typed.form.all("lines").into_iter().map(str::to_owned).collect();
     view! {
+        <CheckboxesField name="lines" label="What it sells" choices=lines values=chosen error=typed.error("lines") small=true/>
         <TextField name="invoice_prefix" label="Letters before its invoice numbers" hint="Two to six, like BDSIP" width=Width::Ten
             value=typed.value("invoice_prefix") error=typed.error("invoice_prefix")/>
         <RadiosField name="director" label="Who directs it?" choices=who value=typed.value("director")/>

@@ -2,7 +2,7 @@
 
 use domain::form::{Reading, choice, optional};
 use domain::invoice::SellerPrefix;
-use domain::partnership::{LegalShape, Model, NewTier, TypedTier};
+use domain::partnership::{LegalShape, LineOfWork, Model, NewTier, TypedTier};
 use domain::school::Area;
 use domain::text::{self, Email, LaCode, Urn};
 use domain::{Failure, Problem};
@@ -19,6 +19,11 @@ pub(super) fn model(form: &Form) -> Option<Model> {
 pub(super) fn areas(form: &Form) -> Vec<LaCode> {
     let codes = form.all("areas");
     codes.into_iter().filter_map(|code| LaCode::parse(code).ok()).collect()
+}
+
+/// What it does, as ticked.
+pub(super) fn lines_of_work(form: &Form) -> Vec<LineOfWork> {
+    form.all("lines").into_iter().filter_map(LineOfWork::from_code).collect()
 }
 
 /// The names of areas, in a line.
@@ -54,6 +59,10 @@ pub(super) fn read(form: &Form) -> Result<CreatePartnership, Failure> {
     if areas.is_empty() {
         reading.wrong("areas", Problem::Missing);
     }
+    let lines = lines_of_work(form);
+    if lines.is_empty() {
+        reading.wrong("lines", Problem::Missing);
+    }
     let tiers = model.and_then(|model| tiers(form, model, &mut reading));
     let prefix = reading.take("invoice_prefix", SellerPrefix::parse(form.get("invoice_prefix")));
     let host = host(form, model, &mut reading);
@@ -67,7 +76,7 @@ pub(super) fn read(form: &Form) -> Result<CreatePartnership, Failure> {
             model,
             shape: defaults.shape,
             areas,
-            lines_of_work: defaults.lines_of_work,
+            lines_of_work: lines,
             tiers: tiers?,
             invoice_prefix: prefix?,
             host,

@@ -84,6 +84,7 @@ fn next_steps() -> impl IntoView {
     let steps = vec![
         founded,
         step("Upload your price list", "A CSV file of what you sell", "/services/import"),
+        step("See what one school pays", "Choose a member, then its prices", "/members"),
         step("Invite people of the schools", "Paste URNs with email addresses", "/members/invite"),
         step("Say what your invoices say", "Address, VAT number", "/partnership/change"),
         step("Enter the bank account", "Where schools pay", "/partnership/bank"),

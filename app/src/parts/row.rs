@@ -8,11 +8,9 @@ use super::{chart::Scale, some};
 /// Where one price stands among others, small. The words beside it say the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MarketStrip {
-    /// The other prices, in pence or any one unit.
-    pub others: Vec<i64>,
-    /// The middle half of them: lower and upper quartile.
-    pub middle: Option<(i64, i64)>,
-    /// Ours.
+    /// The middle half of the others, lower and upper quartile, in pence or any one unit.
+    pub middle: (i64, i64),
+    /// Ours, in the same.
     pub ours: i64,
 }
 
@@ -96,24 +94,13 @@ fn price_of(price: RowPrice) -> impl IntoView {
 }
 
 fn strip(strip: MarketStrip) -> impl IntoView {
-    let all = strip.others.iter().copied().chain([strip.ours]);
-    let scale = Scale::around(all, 300, 9_700);
-    let middle = strip.middle.map(|(low, high)| {
-        let (from, to) = (scale.at(low), scale.at(high));
-        view! {
-            <rect class="cp-f--tint" x=from.to_string() y="3" width=to.minus(from).to_string() height="16" rx="3"></rect>
-        }
-    });
-    let others = strip
-        .others
-        .into_iter()
-        .map(|value| view! { <circle class="cp-f--grey" cx=scale.at(value).to_string() cy="11" r="2.5"></circle> })
-        .collect_view();
+    let (low, high) = strip.middle;
+    let scale = Scale::around([low, high, strip.ours], 300, 9_700);
+    let (from, to) = (scale.at(low), scale.at(high));
     view! {
         <svg class="cp-strip" aria-hidden="true" focusable="false">
-            {middle}
+            <rect class="cp-f--tint" x=from.to_string() y="3" width=to.minus(from).to_string() height="16" rx="3"></rect>
             <line class="cp-l cp-l--hair" x1="0" x2="100%" y1="11" y2="11"></line>
-            {others}
             <circle class="cp-f--water" cx=scale.at(strip.ours).to_string() cy="11" r="6"></circle>
         </svg>
     }

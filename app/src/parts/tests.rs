@@ -110,6 +110,17 @@ fn hostile_words_stay_words() {
 }
 
 #[test]
+fn words_in_several_lines_do_not_end_their_box() {
+    let hostile = "a </textarea><script>alert(1)</script> &lt; <!> R&D";
+    let page = html(move || view! { <TextAreaField name="note" label="Note" value=hostile/> });
+    let (_, inside) = page.split_once("<textarea").unwrap();
+    let (inside, after) = inside.split_once("</textarea>").unwrap();
+    let (_, text) = inside.split_once('>').unwrap();
+    assert_eq!(text, "a &lt;/textarea>&lt;script>alert(1)&lt;/script> &amp;lt; &lt;!> R&amp;D");
+    assert!(!after.contains("script"), "{page}");
+}
+
+#[test]
 fn a_field_names_its_hint_and_its_error() {
     insta::assert_snapshot!(html(|| view! {
         <MoneyField name="pays" label="What does your school pay now?" hint="Excluding VAT" suffix="a year"

@@ -2,7 +2,6 @@
 
 use domain::Failure;
 use domain::calendar::short_day;
-use domain::id::FileId;
 use domain::saving::{Cashability, Evidence as Proof, UnitPrice};
 use leptos::prelude::*;
 use market::db::PageAsked;
@@ -70,19 +69,25 @@ fn columns() -> Vec<ColumnHead> {
     ]
 }
 
-fn row(view: EntryView) -> TableRow {
-    let stored = view.entry.stored().clone();
-    let facts = &stored.facts;
-    let amount = stored.amount;
-    let vat = words::basis(facts.basis);
-    let working = format!(
-        "{}: {} × ({} − {}), {vat}, against {}",
+/// How an entry's amount comes about: `Avoided cost: 2 × (£350.00 − £290.00), …`.
+pub(super) fn working(view: &EntryView) -> String {
+    let facts = &view.entry.stored().facts;
+    format!(
+        "{}: {} × ({} − {}), {}, against {}",
         words::cashability(Cashability::of(facts.baseline_kind)),
         facts.quantity,
         price(facts.baseline),
         price(facts.price),
+        words::basis(facts.basis),
         words::baseline(facts.baseline_kind)
-    );
+    )
+}
+
+fn row(view: EntryView) -> TableRow {
+    let stored = view.entry.stored().clone();
+    let facts = &stored.facts;
+    let amount = stored.amount;
+    let working = working(&view);
     let mark = match (stored.reverses.is_some(), view.is_reversed) {
         (true, _) => Some(("Takes back", TagKind::Plain)),
         (_, true) => Some(("Taken back", TagKind::Plain)),
@@ -95,7 +100,7 @@ fn row(view: EntryView) -> TableRow {
         Cell::Text(view.school_name),
         Cell::view(subject(&view.subject)),
         Cell::Text(working),
-        Cell::view(proof_links(stored.id.to_string(), proofs, &view.subject)),
+        Cell::view(proof_links(&stored.id.to_string(), &proofs)),
         Cell::view(view! {
             {stage}
             {mark.map(|(text, kind)| view! { " "<Tag kind text/> })}
@@ -116,7 +121,7 @@ fn price(price: UnitPrice) -> String {
     }
 }
 
-fn subject(subject: &EntrySubject) -> AnyView {
+pub(super) fn subject(subject: &EntrySubject) -> AnyView {
     match subject {
         EntrySubject::Order { id, reference, what, invoice, .. } => {
             let order = format!("/orders/{id}");
@@ -136,34 +141,25 @@ fn subject(subject: &EntrySubject) -> AnyView {
     }
 }
 
-fn proof_links(saving: String, proofs: Vec<Proof>, subject: &EntrySubject) -> AnyView {
-    let market = match subject {
-        EntrySubject::Order { service: Some(service), .. } => {
-            Some(format!("/services/{service}/market"))
-        }
-        _ => None,
-    };
+/// The documents behind an entry, and the page on which its prices and its working stand.
+fn proof_links(saving: &str, proofs: &[Proof]) -> impl IntoView + use<> {
+    let href = format!("/savings/entries/{saving}");
     let points = proofs.iter().filter(|proof| matches!(proof, Proof::PricePoint(_))).count();
-    let files: Vec<FileId> = proofs
-        .iter()
-        .filter_map(|proof| match proof {
-            Proof::File(file) => Some(*file),
-            Proof::PricePoint(_) => None,
-        })
-        .collect();
+    let text = match u64::try_from(points).unwrap_or(0) {
+        0 => "See what it rests on".to_owned(),
+        count => words::plural(count, "market price", "market prices"),
+    };
+    let documents = proofs.iter().filter_map(|proof| match proof {
+        Proof::File(file) => {
+            let href = format!("{href}/evidence/{file}");
+            Some(view! { <Evidence href text="Document"/>" " })
+        }
+        Proof::PricePoint(_) => None,
+    });
     view! {
-        {files
-            .into_iter()
-            .map(|file| view! {
-                <Evidence href=format!("/savings/entries/{saving}/evidence/{file}") text="Document"/>
-            })
-            .collect_view()}
-        {market.filter(|_| points > 0).map(|href| {
-            let count = u64::try_from(points).unwrap_or(0);
-            view! { <Evidence href text=words::plural(count, "market price", "market prices")/> }
-        })}
+        {documents.collect_view()}
+        <Evidence href=href.clone() text/>
     }
-    .into_any()
 }
 
 /// Hands out a document that is evidence of an entry the actor may see.

@@ -1,13 +1,14 @@
 //! Every entry as CSV, from which a spreadsheet recomputes each figure.
 
 use domain::Failure;
+use domain::saving::Evidence;
 use market::saving::{EntrySubject, EntryView, export_savings};
 
 use super::filter;
 use crate::web::{Answer, Ask};
 use crate::words;
 
-const HEAD: [&str; 17] = [
+const HEAD: [&str; 18] = [
     "Entry",
     "Reverses",
     "Counts on",
@@ -25,6 +26,7 @@ const HEAD: [&str; 17] = [
     "Price together",
     "Fee",
     "Saving",
+    "Rests on",
 ];
 
 /// The entries that fit the address.
@@ -62,5 +64,15 @@ fn row(view: &EntryView) -> Result<Vec<String>, Failure> {
         words::plain_pounds(facts.price.times(facts.quantity)?),
         words::plain_pounds(stored.fee),
         words::plain_pounds(stored.amount),
+        rests_on(&facts.evidence),
     ])
+}
+
+/// What an entry rests on, by their ids: its own page shows them.
+fn rests_on(evidence: &[Evidence]) -> String {
+    let one = |proof: &Evidence| match proof {
+        Evidence::PricePoint(point) => format!("price {point}"),
+        Evidence::File(file) => format!("document {file}"),
+    };
+    evidence.iter().map(one).collect::<Vec<_>>().join("; ")
 }

@@ -1,6 +1,7 @@
 //! What was saved: figures by category, year and school; the entries and evidence under each; CSV.
 
 mod entries;
+pub mod entry;
 mod export;
 mod overview;
 

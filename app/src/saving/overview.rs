@@ -10,9 +10,9 @@ use market::saving::{Report, SumRow, view_savings};
 
 use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
 use crate::parts::{
-    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Figures,
-    Lead, Muted, Narrow, RowKind, Section, SectionKind, Table, TableRow, TextLink, Title, Tone,
-    whole_pounds,
+    Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, Demo, DemoKind,
+    EmptyState, Figures, Lead, Muted, Narrow, RowKind, Section, SectionKind, Table, TableRow,
+    TextLink, Title, Tone, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -25,7 +25,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let page = if report.rows.is_empty() {
         nothing(name, !report.for_partnership)
     } else {
-        figures(name, report)?
+        figures(name, report, ask.site.demo.is_some())?
     };
     Ok(page.paper("Savings").into())
 }
@@ -126,7 +126,7 @@ fn lines(
     Ok(sums.into_iter().map(line).collect())
 }
 
-fn figures(name: String, report: Report) -> Result<Page, Failure> {
+fn figures(name: String, report: Report, demo: bool) -> Result<Page, Failure> {
     let for_partnership = report.for_partnership;
     let mut blocks = Vec::new();
     for basis in [ComparisonBasis::Net, ComparisonBasis::Gross] {
@@ -140,6 +140,8 @@ fn figures(name: String, report: Report) -> Result<Page, Failure> {
                 "Only what has been invoiced is saved. What is agreed or expected stands beside it, and moves \
                  when the invoice comes. A rise in cost is shown as a rise."
             </Lead>
+            // The partnership's name is real, its figures are not.
+            {demo.then(|| view! { <p>"Every figure here is "<Demo kind=DemoKind::Illustrative/>"."</p> })}
             {blocks.into_iter().map(block).collect_view()}
             <Actions>
                 <ButtonLink href="/savings.csv" kind=ButtonKind::Secondary>"Download every entry (CSV)"</ButtonLink>

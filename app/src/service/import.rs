@@ -12,9 +12,9 @@ use domain::{Failure, FieldProblem, Problem};
 use leptos::prelude::*;
 
 use crate::parts::{
-    Actions, BackLink, Button, ButtonLink, CheckboxesField, Choice, ColumnHead, Details,
-    ErrorSummary, FileField, Form, Lead, Muted, Notice, NoticeKind, Section, SelectField, Table,
-    TableRow, Title,
+    Actions, BackLink, Button, ButtonKind, ButtonLink, CheckboxesField, Choice, ColumnHead,
+    Details, ErrorSummary, FileField, Form, Lead, Muted, Notice, NoticeKind, Section, SelectField,
+    Table, TableRow, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words::{self, plural};
@@ -236,6 +236,7 @@ fn done_page(done: ImportedServices) -> Page {
             {wrong(&done.rejected)}
             <Actions>
                 <ButtonLink href="/services">"See all services"</ButtonLink>
+                <ButtonLink href="/members" kind=ButtonKind::Secondary>"See what one school pays"</ButtonLink>
             </Actions>
         }
     })

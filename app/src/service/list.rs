@@ -185,17 +185,18 @@ fn beside_market(one: &ServiceSummary) -> (Option<MarketStrip>, String) {
     let Ok(Some(ours)) = one.price.comparable(one.unit) else { return (None, String::new()) };
     let [lower, middle, upper, ours] = [lower, median, upper, ours].map(|net| net.pence().get());
     let difference = domain::Pence::new((ours - middle).abs());
+    let count = words::plural(one.market.points.unsigned_abs(), "price", "prices");
+    let middle_of = format!("the middle of {count} elsewhere");
     let words = match ours.cmp(&middle) {
         std::cmp::Ordering::Less => {
-            format!(" · {} less than the middle price", words::pounds(difference))
+            format!(" · {} less than {middle_of}", words::pounds(difference))
         }
         std::cmp::Ordering::Greater => {
-            format!(" · {} more than the middle price", words::pounds(difference))
+            format!(" · {} more than {middle_of}", words::pounds(difference))
         }
-        std::cmp::Ordering::Equal => " · the middle price".to_owned(),
+        std::cmp::Ordering::Equal => format!(" · {middle_of}"),
     };
-    let strip = MarketStrip { others: vec![lower, upper], middle: Some((lower, upper)), ours };
-    (Some(strip), words)
+    (Some(MarketStrip { middle: (lower, upper), ours }), words)
 }
 
 impl Sought {

@@ -3,7 +3,8 @@
 use ::market::service::{ServiceDetail, view_service};
 use domain::calendar::short_day;
 use domain::id::ServiceId;
-use domain::market_rate::{Origin, PublishedPrice, Strip};
+use domain::market_rate::{MarketRate, Origin, PublishedPrice, Strip};
+use domain::price::Unit;
 use domain::vat::ComparisonBasis;
 use domain::{Failure, Pence};
 use leptos::prelude::*;
@@ -21,25 +22,36 @@ pub(super) fn beside(service: &ServiceDetail) -> Option<AnyView> {
     let strip = service.market.strip.as_ref()?;
     let (ours, [_, median, _]) = (strip.ours?, strip.quartiles?);
     let difference = ours.minus(median).ok()?;
-    Some(view! { <p><Change difference unit="than the middle price elsewhere"/></p> }.into_any())
+    let count = u64::try_from(strip.points.len()).unwrap_or(0);
+    let unit =
+        format!("than the middle of {}", plural(count, "published price", "published prices"));
+    Some(view! { <p><Change difference unit/></p> }.into_any())
 }
 
 /// The strip of prices elsewhere with ours among them.
 pub(super) fn strip(service: &ServiceDetail, with_link: bool) -> Option<AnyView> {
-    let strip = service.market.strip.clone()?;
+    let href = format!("/services/{}/market", service.id());
+    let link =
+        with_link.then(|| view! { <p><TextLink href>"Where these prices are from"</TextLink></p> });
+    Some(view! { {strip_of(&service.market, service.terms().unit, "Here")?}{link} }.into_any())
+}
+
+/// A strip of published prices with one of ours among them, under a name of its own.
+pub(crate) fn strip_of(rate: &MarketRate, unit: Unit, ours_is: &str) -> Option<AnyView> {
+    let strip = rate.strip.clone()?;
     let ours = strip.ours?;
     if strip.points.is_empty() {
         return None;
     }
     let count = u64::try_from(strip.points.len()).unwrap_or(0);
-    let unit = words::price::a_unit(service.terms().unit);
+    let unit = words::price::a_unit(unit);
     let basis = words::basis(strip.basis);
-    let oldest = service.market.oldest_on.map(short_day).unwrap_or_default();
+    let oldest = rate.oldest_on.map(short_day).unwrap_or_default();
     let words = ChartWords {
         id: "market-price".to_owned(),
         title: "What it costs elsewhere".to_owned(),
         unit: format!("£ {unit}, {basis}"),
-        description: words::service::verdict(service.market.verdict).to_owned(),
+        description: words::service::verdict(rate.verdict).to_owned(),
         source: format!(
             "{}, the oldest of {oldest}. Each stands with its source among the prices.",
             plural(count, "published price", "published prices")
@@ -51,15 +63,13 @@ pub(super) fn strip(service: &ServiceDetail, with_link: bool) -> Option<AnyView>
         high: high.get(),
         words: format!("the middle price is {}", pounds(median)),
     });
-    let label = format!("Here {}", pounds(ours));
+    let label = format!("{ours_is} {}", pounds(ours));
     let ours = Ours { label, value: ours.get(), text: pounds(ours) };
-    let href = format!("/services/{}/market", service.id());
     let filled = format!("Published prices ({count})");
     Some(
         view! {
             <DotStrip words dots=dots(&strip) quartiles ours filled_words=filled
                 open_words="Published as a range: its middle" heads=("Published by", "Price")/>
-            {with_link.then(|| view! { <p><TextLink href=href>"Where these prices are from"</TextLink></p> })}
         }
         .into_any(),
     )
@@ -107,13 +117,13 @@ fn evidence_body(service: ServiceDetail) -> impl IntoView {
         <Title caption=title text="What it costs elsewhere"/>
         <Lead>{summary}</Lead>
         {strip}
-        <Table caption=format!("Published prices, £ {unit}, {basis}") columns=heads(false) rows empty/>
+        <Table caption=format!("Published prices, £ {unit}, {basis}") columns=heads(None) rows empty/>
         <Section id="how" title="How we compare">
             <Muted>
                 "Each price is brought to the same unit and the same side of VAT as ours. Where a source gives a \
                  range, its middle counts. The middle half lies between the lower and the upper quartile, worked \
                  out as spreadsheets do (QUARTILE.INC). With fewer than three prices we show no middle half, with \
-                 fewer than five we do not say where ours stands."
+                 fewer than five we do not call ours low or high."
             </Muted>
             {(service.market.basis == ComparisonBasis::Gross).then(|| view! {
                 <Muted>"Your school cannot claim VAT back, so prices are compared with VAT in them."</Muted>
@@ -140,8 +150,8 @@ fn summary(service: &ServiceDetail) -> String {
     }
 }
 
-/// The heads of the table of sources; staff have a column to take one back.
-pub(super) fn heads(with_action: bool) -> Vec<ColumnHead> {
+/// The heads of the table of sources, with one for a last column of the caller's where it has one.
+pub(crate) fn heads(last: Option<&'static str>) -> Vec<ColumnHead> {
     let mut heads = vec![
         ColumnHead::words("Published by"),
         ColumnHead::words("As quoted"),
@@ -149,14 +159,12 @@ pub(super) fn heads(with_action: bool) -> Vec<ColumnHead> {
         ColumnHead::numbers("Compares as"),
         ColumnHead::words("Date"),
     ];
-    if with_action {
-        heads.push(ColumnHead::words(""));
-    }
+    heads.extend(last.map(ColumnHead::words));
     heads
 }
 
-/// One source.
-pub(super) fn source(one: &PublishedPrice, action: Option<AnyView>) -> TableRow {
+/// One source, with what stands in the caller's last column.
+pub(crate) fn source(one: &PublishedPrice, last: Option<AnyView>) -> TableRow {
     let (name, note) = match &one.origin {
         Origin::Published { source_name, note, .. } => (source_name.clone(), note.clone()),
         Origin::Transaction { .. } => (String::new(), None),
@@ -186,6 +194,6 @@ pub(super) fn source(one: &PublishedPrice, action: Option<AnyView>) -> TableRow 
         range(one.converted.low, one.converted.high).into(),
         short_day(one.on).into(),
     ];
-    cells.extend(action.map(Cell::View));
+    cells.extend(last.map(Cell::View));
     TableRow::new(cells)
 }

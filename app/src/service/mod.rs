@@ -8,7 +8,7 @@ mod fields;
 mod filters;
 mod import;
 mod list;
-mod market;
+pub(crate) mod market;
 mod price_fields;
 mod prices;
 mod show;

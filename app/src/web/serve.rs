@@ -76,7 +76,7 @@ async fn answer(
 fn admit(route: &Route, ask: &Ask) -> Result<(), Failure> {
     match route.whom {
         For::Everybody => Ok(()),
-        For::Demo if ask.site.demo => Ok(()),
+        For::Demo if ask.site.demo.is_some() => Ok(()),
         For::Demo => Err(Failure::NotFound),
         For::SignedIn => ask.actor().map(|_| ()),
         For::Permitted(_) | For::Either(..) => {
@@ -235,7 +235,11 @@ impl Shown {
                 set_session(&self.site, &mut response, Some(token.as_str()));
                 response
             }
-            Answer::File { name, content_type, contents } => file(&name, &content_type, contents),
+            Answer::File { name, content_type, contents } => {
+                // What leaves a demo says so: its figures stand under partnerships' real names.
+                let of = if self.site.demo.is_some() { "demo-" } else { "" };
+                file(&format!("{of}{name}"), &content_type, contents)
+            }
             Answer::Json(text) => {
                 ([(header::CONTENT_TYPE, "application/json")], text).into_response()
             }

@@ -21,8 +21,28 @@ pub struct Site {
     pub public_url: Arc<str>,
     /// Whether one proxy stands before us and names the caller in `X-Forwarded-For`.
     pub behind_proxy: bool,
-    /// Whether this is a demo world, where anybody may sign in as anybody.
-    pub demo: bool,
+    /// The tour of a demo world, where anybody may sign in as anybody; nothing where data is real.
+    pub demo: Option<Arc<[Stop]>>,
+}
+
+/// A stop of the demo's tour: what is seen there, and as whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// What is seen there.
+    pub title: &'static str,
+    /// In whose market.
+    pub partnership: &'static str,
+    /// Who is met there.
+    pub people: Vec<Part>,
+}
+
+/// Somebody's part in the tour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The address by which the persona is known.
+    pub email: String,
+    /// What they come to do, in a sentence.
+    pub comes_to: &'static str,
 }
 
 impl Site {
@@ -121,13 +141,14 @@ impl Live {
         }
     }
 
-    /// Tells those who wait on a topic its newest version.
+    /// Tells those who wait on a topic its newest version. Versions only rise: what comes late is no
+    /// news.
     pub fn tell(&self, topic: &str, version: i64) {
         let topics = self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(sender) = topics.get(topic) {
             sender.send_if_modified(|held| {
-                let is_new = *held != version;
-                *held = version;
+                let is_new = *held < version;
+                *held = version.max(*held);
                 is_new
             });
         }

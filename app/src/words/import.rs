@@ -19,7 +19,9 @@ pub fn row_problem(problem: RowProblem) -> String {
         RowProblem::TooManyCells { expected, found } => format!(
             "{found} cells where the header has {expected}: a cell with a comma needs quotation marks"
         ),
-        RowProblem::CutOff => "the file ends in the middle of this row".to_owned(),
+        RowProblem::CutOff => {
+            "the file ends in the middle of this row, or a quotation mark is not closed".to_owned()
+        }
         RowProblem::Missing(column) => format!("{column} is blank"),
         RowProblem::NotAUrn(column) => format!("{column} is not a URN, like 100000"),
         RowProblem::TooLong { column, max } => format!("{column} is longer than {max} characters"),

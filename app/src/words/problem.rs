@@ -16,7 +16,7 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::NotATime => "Enter a time of day, like 17:00".to_owned(),
         Problem::NotADate => "Enter a date, like 12 1 2027 or 12 January 2027".to_owned(),
-        Problem::InThePast => "Choose a date in the future".to_owned(),
+        Problem::InThePast => "Choose today or a later date".to_owned(),
         Problem::InTheFuture => "Choose today or a day in the past".to_owned(),
         Problem::NotAVatNumber => {
             "Enter a VAT number, like GB 123 4567 89: nine or twelve digits".to_owned()
@@ -24,6 +24,7 @@ pub fn problem(problem: &Problem) -> String {
         Problem::NotASortCode => "Enter a sort code, like 20-00-00".to_owned(),
         Problem::NotAnAccountNumber => "Enter an account number: eight digits".to_owned(),
         Problem::BeforeStart => "The end must not be before the start".to_owned(),
+        Problem::NotWorking => "Choose a day between their first and their last day".to_owned(),
         Problem::NotMoney => "Enter an amount in pounds, like 395 or 395.50".to_owned(),
         Problem::NotANumber => "Enter a whole number, like 412".to_owned(),
         Problem::OutOfRange { min, max } => {
@@ -72,6 +73,9 @@ pub fn problem(problem: &Problem) -> String {
         Problem::FileEmpty => "There is nothing in this file".to_owned(),
         Problem::NotText => {
             "This is not a text file. Save it from your spreadsheet as CSV and try again".to_owned()
+        }
+        Problem::CutOff => {
+            "The file ends in the middle of this row, or a quotation mark is not closed".to_owned()
         }
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()

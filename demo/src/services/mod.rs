@@ -1,5 +1,6 @@
 //! Putting services on sale: terms, people of the pools, prices of others.
 
+mod hosted;
 mod offer;
 mod pupils;
 mod schools;
@@ -17,7 +18,7 @@ use market::service::{AddService, MoveService, TypedProvider, add_service, move_
 use crate::names::People;
 use crate::stage::Stage;
 use offer::{By, Converted, Elsewhere, Offer, Price, Works};
-pub(crate) use pupils::{COUNSELLING_TEAM, THERAPISTS};
+pub(crate) use pupils::{COUNCIL, COUNSELLING_TEAM, THERAPISTS};
 
 /// A service that is booked by the day, as the history needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,12 @@ impl Catalogue {
         let found = self.0.iter().find(|service| service.title.starts_with(title));
         found.map(|service| service.id).ok_or(Failure::NotFound)
     }
+
+    /// Both together.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
 }
 
 /// S1's services, put on sale by its staff.
@@ -56,6 +63,15 @@ pub(crate) async fn redbridge(
     people: &mut People,
 ) -> Result<Catalogue, Failure> {
     put_on_sale(stage, staff, people, &[schools::REDBRIDGE]).await
+}
+
+/// S6's services, few as they are here.
+pub(crate) async fn lewisham(
+    stage: &Stage<'_>,
+    director: &Actor,
+    people: &mut People,
+) -> Result<Catalogue, Failure> {
+    put_on_sale(stage, director, people, &[hosted::OFFERS]).await
 }
 
 async fn put_on_sale(
@@ -207,7 +223,10 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<&'static Offer> {
-        [pupils::OFFERS, schools::OFFERS, schools::REDBRIDGE].into_iter().flatten().collect()
+        [pupils::OFFERS, schools::OFFERS, schools::REDBRIDGE, hosted::OFFERS]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     #[test]

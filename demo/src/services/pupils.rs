@@ -9,7 +9,7 @@ use super::offer::{By, Converted, Elsewhere, Offer, Price, Works, illustrative, 
 pub(crate) const COUNSELLING_TEAM: &str = "Becontree Counselling Team";
 /// The specialist firm that delivers S1's speech and language therapy. Made up.
 pub(crate) const THERAPISTS: &str = "Larkspur Speech and Language Therapy";
-/// The council as a provider.
+/// S1's council, which owns a part of it and sells through it.
 pub(crate) const COUNCIL: &str = "London Borough of Barking and Dagenham";
 
 const BACP: &str = "British Association for Counselling and Psychotherapy";
@@ -173,16 +173,23 @@ pub(crate) const OFFERS: &[Offer] = &[
         ..Offer::USUAL
     },
     Offer {
-        title: "Educational psychologist: traded time",
+        title: "Educational psychologist: a day in school",
         category: "educational_psychology",
         by: By::Provider(COUNCIL),
-        unit: "hour",
-        price: Price::each("98", "", "112"),
+        unit: "day",
+        price: Price::each("560", "", "640"),
         vat: "registered_health_professional",
         summary: "Time of the council\u{2019}s educational psychologists, beyond what the law asks.",
         description: "Consultation, assessment and training by the council\u{2019}s own team, sold \
             through the partnership. Statutory assessments stay free. Prices are illustrative.",
         included: "A named psychologist for your school",
+        notice_days: "5",
+        pool: &[works(&["Tue", "Wed"]), works(&["Thu"])],
+        elsewhere: &[
+            illustrative("590", "day"),
+            illustrative("615", "day"),
+            illustrative("648", "day"),
+        ],
         ..Offer::USUAL
     },
     Offer {

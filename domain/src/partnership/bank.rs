@@ -28,6 +28,15 @@ impl Bank {
         reading.finish(read.map(|((name, sort_code), account)| Self { name, sort_code, account }))
     }
 
+    /// The account as it is kept; none where a part of it is missing.
+    pub fn of(
+        name: Option<String>,
+        sort_code: Option<String>,
+        account: Option<String>,
+    ) -> Option<Self> {
+        Some(Self { name: name?, sort_code: sort_code?, account: account? })
+    }
+
     /// The account with all but the end of its number hidden, as letters tell of it.
     pub fn hidden(&self) -> String {
         let shown = self.account.get(self.account.len().saturating_sub(4)..).unwrap_or_default();

@@ -85,7 +85,7 @@ fn product(market: Market, folder: &Path) -> Ended<Router> {
         assets: Arc::new(Assets::new(table)),
         live: Live::default(),
         public_url: "http://127.0.0.1".into(),
-        demo: false,
+        demo: None,
         behind_proxy: false,
     };
     Ok(server::serve::router(site, folder))

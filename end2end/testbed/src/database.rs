@@ -77,19 +77,29 @@ impl Database {
             tokio::task::spawn_blocking(tell_left_out).await.expect("telling");
             return None;
         };
-        let server = without_database(&server);
+        Some(Self::on_server(&server, true).await)
+    }
+
+    /// The same without a table, as whoever keeps the server would make it for us.
+    pub async fn bare_postgres() -> Option<Self> {
+        Some(Self::on_server(&std::env::var(POSTGRES).ok()?, false).await)
+    }
+
+    async fn on_server(server: &str, with_tables: bool) -> Self {
+        let server = without_database(server);
         let url = format!("{server}/postgres");
         let admin = Connect::connect(&url).await.expect("the server");
-        let template = template_name();
-        make_template(&admin, server, &template).await;
         let name = format!("test_{}", Uuid::new_v4().simple());
-        admin
-            .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
-            .await
-            .expect("a database");
+        let mut made = format!("CREATE DATABASE {name}");
+        if with_tables {
+            let template = template_name();
+            make_template(&admin, server, &template).await;
+            made = format!("{made} TEMPLATE {template}");
+        }
+        admin.execute_unprepared(&made).await.expect("a database");
         admin.close().await.expect("closing");
         let home = Home::Server(OnServer { admin: url, name: name.clone() });
-        Some(Self { url: format!("{server}/{name}"), _home: home })
+        Self { url: format!("{server}/{name}"), _home: home }
     }
 }
 

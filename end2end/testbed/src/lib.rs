@@ -8,6 +8,7 @@
 )]
 
 mod database;
+pub mod http;
 pub mod people;
 pub mod tables;
 pub mod tenant;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ConnectionTrait, Database as Connect, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection, DbBackend, Statement,
+};
 
 use crate::Bed;
 
@@ -11,6 +13,8 @@ pub struct Onlooker {
     connection: DatabaseConnection,
     /// One statement that gives every row of every table as a text.
     everything: String,
+    /// One statement that gives other texts once something was written.
+    pulse: String,
 }
 
 /// Every row of every table, each with its table's name before it.
@@ -20,12 +24,28 @@ pub struct Tables(BTreeSet<String>);
 impl Onlooker {
     /// Onto the database of a bed.
     pub async fn of(bed: &Bed) -> Self {
-        let connection = Connect::connect(bed.database.url()).await.expect("the database");
-        let mut parts = Vec::new();
+        // One connection: what SQLite says of the writing of others is said to each anew.
+        let mut options = ConnectOptions::new(bed.database.url());
+        options.max_connections(1);
+        let connection = Connect::connect(options).await.expect("the database");
+        let (mut rows, mut sums) = (Vec::new(), Vec::new());
         for (table, row) in rows_of_tables(&connection).await {
-            parts.push(format!("SELECT '{table}: ' || {row} AS text FROM {table}"));
+            rows.push(format!("SELECT '{table}: ' || {row} AS text FROM {table}"));
+            sums.push(format!(
+                "SELECT '{table}: ' || COUNT(*) || ' ' || COALESCE(SUM(hashtextextended({row}, 0)), 0) \
+                 AS text FROM {table}"
+            ));
         }
-        Self { connection, everything: parts.join(" UNION ALL ") }
+        let pulse = match connection.get_database_backend() {
+            DbBackend::Postgres => sums.join(" UNION ALL "),
+            _ => "SELECT CAST(data_version AS text) AS text FROM pragma_data_version".to_owned(),
+        };
+        Self { connection, everything: rows.join(" UNION ALL "), pulse }
+    }
+
+    /// What is the same as long as nothing is written: told much faster than a look.
+    pub async fn pulse(&self) -> Vec<String> {
+        texts(&self.connection, &self.pulse).await
     }
 
     /// The database as it stands now.

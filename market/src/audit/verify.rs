@@ -13,7 +13,7 @@ use super::digest_of;
 use super::seal::{link, newest};
 use super::table::{entry, personal, seal as seal_table};
 use crate::Market;
-use crate::db::{Reader, rows};
+use crate::db::{Reader, broken, rows};
 
 /// How many links are read at a time.
 const PAGE: u64 = 1_000;
@@ -68,9 +68,12 @@ pub enum Break {
 pub async fn head(market: &Market, chain: Option<OrganisationId>) -> Result<Option<Head>, Failure> {
     let chain = chain.map_or(Uuid::nil(), OrganisationId::uuid);
     let newest = market.db.read(|r| async move { newest(&r, chain).await }).await?;
-    Ok(newest.and_then(|seal| {
-        seal.hash.try_into().ok().map(|hash| Head { position: seal.position, hash })
-    }))
+    let head = |seal: super::table::seal::Model| {
+        let hash =
+            seal.hash.try_into().map_err(|_| broken("a stored link of a chain is no hash"))?;
+        Ok(Head { position: seal.position, hash })
+    };
+    newest.map(head).transpose()
 }
 
 /// Walks a chain from its beginning, and names the first break; `kept` is a head kept outside.

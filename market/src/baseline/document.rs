@@ -41,7 +41,7 @@ pub async fn add_document(
     let permit = &actor.permit_own(Action::RecordBaseline)?;
     let id = command.baseline;
     market.db.read(|r| async move { by_id(&r, permit.scope(), id).await }).await?;
-    let kept = file::keep(market, command.document).await;
+    let kept = file::keep(market, command.document).await?;
     let kept: &Kept = &kept.map_err(|problem| Failure::field("evidence", problem))?;
     let once = &Once::new(permit.person(), "add_document", &command.key, &(id, kept.hash()))?;
     market

@@ -184,7 +184,8 @@ pub async fn evidence(
         .read(|r| async move {
             let sql = "SELECT b.evidence_file_id FROM baseline b \
                        JOIN commitment c ON c.baseline_id = b.id \
-                       WHERE b.id = $1 AND c.deal_id = $2 AND c.partnership_id = $3 LIMIT 1";
+                       WHERE b.id = $1 AND c.deal_id = $2 AND c.partnership_id = $3 \
+                       AND c.withdrawn_at IS NULL LIMIT 1";
             let values = [baseline.uuid().into(), deal.uuid().into(), partnership.uuid().into()];
             r.sql_one::<Found>(sql, values).await
         })

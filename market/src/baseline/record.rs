@@ -132,7 +132,7 @@ async fn check(
     }
     let (mut note, mut file) = (None, None);
     match proof {
-        Proof::File(upload) => match file::keep(market, upload).await {
+        Proof::File(upload) => match file::keep(market, upload).await? {
             Ok(kept) => file = Some(kept),
             Err(problem) => wrong("evidence", problem),
         },

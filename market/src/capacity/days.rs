@@ -235,6 +235,19 @@ fn read_leave(command: &SetLeave) -> Result<Leave, Failure> {
     reading.finish(leave).map_err(Failure::Invalid)
 }
 
+/// From when to when somebody works in a pool.
+#[derive(FromQueryResult)]
+pub(super) struct Term {
+    pub starts_on: NaiveDate,
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// From when to when a practitioner works.
+pub(super) async fn term_of(r: &Reader, practitioner: PractitionerId) -> Result<Term, Failure> {
+    let sql = "SELECT starts_on, ends_on FROM practitioner WHERE id = $1";
+    r.sql_one(sql, [practitioner.uuid().into()]).await?.ok_or(Failure::NotFound)
+}
+
 /// A day to be added to somebody's days, whatever their usual days are.
 #[derive(Debug, Clone)]
 pub struct AddDay {
@@ -249,7 +262,7 @@ pub struct AddDay {
 /// Adds a day on which somebody works; one that is there already is fine.
 ///
 /// # Errors
-/// `Invalid` on `day` for one that cannot be read or is past.
+/// `Invalid` on `day` for one that cannot be read, is past, or on which they do not work here.
 pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<(), Failure> {
     let day = parse_day(&command.day).map_err(|problem| Failure::field("day", problem))?;
     if day < market.today() {
@@ -263,6 +276,10 @@ pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<
             let (pool, permit) = pool::pool_of(&w, actor, practitioner).await?;
             if let Some(earlier) = once.earlier(market, &w).await? {
                 return Ok(earlier);
+            }
+            let term = term_of(&w, practitioner).await?;
+            if day < term.starts_on || term.ends_on.is_some_and(|last| last < day) {
+                return Err(Failure::field("day", Problem::NotWorking));
             }
             once.keep(&w, &()).await?;
             let sql = "INSERT INTO pool_day (id, pool_id, practitioner_id, day) \

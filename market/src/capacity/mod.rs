@@ -19,8 +19,6 @@ pub use people::{
 };
 pub use pool::{CreatePool, create_pool};
 pub(crate) use pool::{insert_people, insert_pool};
-#[cfg(test)]
-use take::next_free_day;
 pub(crate) use take::{release_day, take_day};
 
 #[cfg(test)]

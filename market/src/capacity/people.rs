@@ -7,7 +7,7 @@ use domain::calendar::parse_day;
 use domain::capacity::{Leave, Utilisation, WorkingPattern};
 use domain::form::{Reading, optional};
 use domain::id::{PractitionerId, ServiceId};
-use domain::{Failure, text};
+use domain::{Failure, Problem, text};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -152,6 +152,9 @@ pub struct EndPractitioner {
 
 /// Sets the last day of somebody of a pool, and gives the days after it that schools have booked:
 /// those stand until they are moved or cancelled.
+///
+/// # Errors
+/// `Invalid` on `ends_on` for a day before their first.
 pub async fn end_practitioner(
     market: &Market,
     actor: &Actor,
@@ -172,6 +175,10 @@ pub async fn end_practitioner(
             let (pool, permit) = pool::pool_of(&w, actor, practitioner).await?;
             if let Some(earlier) = once.earlier(market, &w).await? {
                 return Ok(earlier);
+            }
+            let term = days::term_of(&w, practitioner).await?;
+            if ends_on < term.starts_on {
+                return Err(Failure::field("ends_on", Problem::BeforeStart));
             }
             let after: [Value; 2] = [practitioner.uuid().into(), ends_on.into()];
             let sql = "UPDATE practitioner SET ends_on = $2, version = version + 1 WHERE id = $1";

@@ -1,17 +1,16 @@
 //! Taking a day for an order line, and giving it back.
 
 use chrono::NaiveDate;
-use domain::id::{OrderLineId, PoolDayId, PoolId, PractitionerId};
-use domain::{Failure, Refusal};
+use domain::Failure;
+use domain::id::{OrderLineId, PoolId, PractitionerId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use crate::change::{self, Topic};
-use crate::db::{Engine, Reader, Writer};
+use crate::db::{Engine, Writer};
 
 #[derive(FromQueryResult)]
 struct Taken {
-    id: Uuid,
     practitioner_id: Uuid,
 }
 
@@ -29,24 +28,20 @@ struct Free {
 ///
 /// Whoever takes several days in one transaction takes them in the order of the calendar.
 ///
-/// # Errors
-/// `Refused(DayTaken)` with the next free day, when none is left.
+/// Gives whose day it is; nobody's when none is left.
 pub(crate) async fn take_day(
     w: &Writer,
     pool: PoolId,
     day: NaiveDate,
     line: OrderLineId,
-) -> Result<(PoolDayId, PractitionerId, String), Failure> {
+) -> Result<Option<PractitionerId>, Failure> {
     loop {
         if let Some(taken) = take_free(w, pool, day, line).await? {
             change::touch(w, Topic::Pool(pool)).await?;
-            let practitioner = PractitionerId::from_uuid(taken.practitioner_id);
-            let name = name_of(w, practitioner).await?;
-            return Ok((PoolDayId::from_uuid(taken.id), practitioner, name));
+            return Ok(Some(PractitionerId::from_uuid(taken.practitioner_id)));
         }
         if !wait_for_free(w, pool, day).await? {
-            let next_free = next_free_day(w, pool, day).await?;
-            return Err(Refusal::DayTaken { day, next_free }.into());
+            return Ok(None);
         }
     }
 }
@@ -66,7 +61,7 @@ async fn take_free(
     let sql = format!(
         "UPDATE pool_day SET order_line_id = $3 WHERE order_line_id IS NULL AND id = \
          (SELECT id FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
-         ORDER BY practitioner_id LIMIT 1 {lock}) RETURNING id, practitioner_id"
+         ORDER BY practitioner_id LIMIT 1 {lock}) RETURNING practitioner_id"
     );
     w.sql_one(&sql, [pool.uuid().into(), day.into(), line.uuid().into()]).await
 }
@@ -85,32 +80,6 @@ async fn wait_for_free(w: &Writer, pool: PoolId, day: NaiveDate) -> Result<bool,
     let sql = format!("SELECT id FROM pool_day WHERE id = $1 {lock}");
     w.sql_one::<Free>(&sql, [seen.id.into()]).await?;
     Ok(true)
-}
-
-/// The first free day of a pool from a day on.
-pub(crate) async fn next_free_day(
-    r: &Reader,
-    pool: PoolId,
-    from: NaiveDate,
-) -> Result<Option<NaiveDate>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Next {
-        day: NaiveDate,
-    }
-    let sql = "SELECT day FROM pool_day WHERE pool_id = $1 AND day >= $2 \
-               AND order_line_id IS NULL ORDER BY day LIMIT 1";
-    let next: Option<Next> = r.sql_one(sql, [pool.uuid().into(), from.into()]).await?;
-    Ok(next.map(|next| next.day))
-}
-
-async fn name_of(w: &Writer, practitioner: PractitionerId) -> Result<String, Failure> {
-    #[derive(FromQueryResult)]
-    struct Named {
-        display_name: String,
-    }
-    let sql = "SELECT display_name FROM practitioner WHERE id = $1";
-    let named: Option<Named> = w.sql_one(sql, [practitioner.uuid().into()]).await?;
-    named.map(|named| named.display_name).ok_or(Failure::NotFound)
 }
 
 /// Gives back the day that an order line holds; a line without one is fine. A day on which its

@@ -9,7 +9,7 @@ use domain::{Failure, Refusal};
 use testbed::Database;
 
 use super::pool::{insert_people, insert_pool};
-use super::{days, next_free_day, release_day, take_day};
+use super::{counted, days, release_day, take_day};
 use crate::clock::SetClock;
 use crate::db;
 use crate::file::Files;
@@ -56,8 +56,9 @@ async fn buy(market: &Market, pool: PoolId, wanted: NaiveDate) -> Result<OrderLi
     market
         .db
         .write(|w| async move {
-            take_day(&w, pool, wanted, line).await?;
-            Ok(line)
+            let taken = take_day(&w, pool, wanted, line).await?;
+            let none = Refusal::DayTaken { day: wanted, next_free: None };
+            taken.map(|_| line).ok_or(none.into())
         })
         .await
 }
@@ -77,8 +78,8 @@ async fn race(database: Database, people: usize) {
         match buyer.await.unwrap() {
             Ok(_) => won += 1,
             Err(failure) => {
-                let next_free = Some(day("2027-01-19"));
-                let told = Failure::Refused(Refusal::DayTaken { day: wanted, next_free });
+                let none = Refusal::DayTaken { day: wanted, next_free: None };
+                let told = Failure::Refused(none);
                 assert_eq!(failure, told);
             }
         }
@@ -108,8 +109,8 @@ async fn taking_and_giving_back(database: Database) {
         buyer.await.unwrap();
     }
     let market = &processes[0];
-    let next = market.db.read(|r| async move { next_free_day(&r, pool, wanted).await }).await;
-    assert_eq!(next, Ok(Some(wanted)));
+    let free = market.db.read(|r| async move { counted(&r, pool, wanted, wanted).await }).await;
+    assert_eq!(free.unwrap().on(wanted).free, 4);
 }
 
 macro_rules! on_both {

@@ -5,7 +5,6 @@ use domain::audit::Deed;
 use domain::deal::{Award, CallOff, ContractYear, Deal, Met, cost, share_by_years};
 use domain::id::{DealId, OrderLineId};
 use domain::price::{BuyerStanding, Working, WorkingLine};
-use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Net};
 use sea_orm::FromQueryResult;
 use serde_json::json;
@@ -118,13 +117,12 @@ async fn award(market: &Market, w: &Writer, stored: &Stored, met: &Met) -> Resul
         let signed = signed.ok_or_else(|| broken("a school that has an order signed nothing"))?;
         let standing = standing(w, stored.partnership, signed.school, market.today()).await?;
         let lines = lines(market, stored, award, call_off, standing)?;
-        let number = signed.purchase_order_number.as_deref();
         let new = NewOrder {
             school: signed.school,
             partnership: stored.partnership,
             seller: stored.seller,
             provider: stored.provider,
-            purchase_order_number: number.and_then(|n| PurchaseOrderNumber::parse(n).ok()),
+            purchase_order_number: signed.purchase_order_number.clone(),
             requested_by: signed.by,
             held_until: None,
             lines,

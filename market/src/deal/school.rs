@@ -197,7 +197,7 @@ fn joined(signed: &Signed) -> Joined {
         wording: signed.wording.clone(),
         wording_digest: signed.wording_digest.clone(),
         at: signed.at,
-        purchase_order_number: signed.purchase_order_number.clone(),
+        purchase_order_number: signed.purchase_order_number.as_ref().map(ToString::to_string),
     }
 }
 

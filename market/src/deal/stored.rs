@@ -5,6 +5,7 @@ use domain::access::Action;
 use domain::deal::{Commitment, Commitments, Deal, DealState, Record, Terms};
 use domain::id::{BaselineId, CommitmentId, DealId, OrganisationId, PersonId};
 use domain::service::Category;
+use domain::text::PurchaseOrderNumber;
 use domain::vat::VatBasis;
 use domain::{Failure, access::Role};
 use sea_orm::{FromQueryResult, Value};
@@ -61,7 +62,7 @@ pub(super) struct Signed {
     pub known_quantity: Option<u32>,
     pub quantity_reason: Option<String>,
     pub at: DateTime<Utc>,
-    pub purchase_order_number: Option<String>,
+    pub purchase_order_number: Option<PurchaseOrderNumber>,
 }
 
 #[derive(FromQueryResult)]
@@ -121,7 +122,7 @@ impl Standpoint {
             Ok(permit) if kind != Some(OrganisationKind::Partnership) => Ok(Self::School(permit)),
             _ => Ok(Self::Partnership {
                 permit: actor.permit_own(Action::ViewPartnership)?,
-                manages: actor.can(Action::ManageDeals),
+                manages: actor.permit_own(Action::ManageDeals).is_ok(),
             }),
         }
     }
@@ -225,7 +226,11 @@ impl TryFrom<SignedRow> for Signed {
             known_quantity: row.known_quantity.map(u32::try_from).transpose().map_err(broken)?,
             quantity_reason: row.quantity_reason,
             at: row.signed_at,
-            purchase_order_number: row.purchase_order_number,
+            purchase_order_number: row
+                .purchase_order_number
+                .map(|number| PurchaseOrderNumber::parse(&number))
+                .transpose()
+                .map_err(|problem| broken(format!("a stored order number: {problem:?}")))?,
         })
     }
 }

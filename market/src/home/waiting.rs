@@ -80,6 +80,10 @@ impl Waits {
             Self::DeliveriesToInvoice | Self::InvoicesOverdue => {
                 (OrganisationKind::Partnership, Action::ManageInvoices)
             }
+            // A council delivers, too.
+            Self::DayToConfirm if kind == Some(OrganisationKind::Council) => {
+                (OrganisationKind::Council, Action::ConfirmDelivery)
+            }
             Self::DayToConfirm => (OrganisationKind::Provider, Action::ConfirmDelivery),
         };
         let reads_only = self == Self::InvoiceToPay && actor.can(Action::ViewAudit);
@@ -188,7 +192,7 @@ fn rows(
         Waits::DayToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \
-             AND l.state = 'booked' AND (l.day IS NULL OR l.day <= {})",
+             AND l.state = 'booked' AND (l.first_on IS NULL OR l.first_on <= {})",
             parameters.bind(market.today())
         ),
     }

@@ -10,7 +10,7 @@ mod uninvoiced;
 mod view;
 
 pub use list::{InvoiceRow, InvoicesAsked, invoices};
-pub use paper::{BankDetails, Paper, Party};
+pub use paper::{Paper, Party};
 pub use pay::{MarkPaid, mark_invoice_paid};
 pub use raise::{RaiseInvoice, RaiseInvoices, Raised, raise_all_invoices, raise_invoice};
 pub use uninvoiced::{Uninvoiced, UninvoicedLine, uninvoiced, uninvoiced_of};

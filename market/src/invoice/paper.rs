@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::id::OrganisationId;
 use domain::invoice::SellerPrefix;
+use domain::partnership::Bank;
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 
 use crate::db::{Reader, broken};
 use crate::organisation;
+use crate::partnership::details;
 use crate::school::facts;
 
 /// The parties and the way to pay, kept with the invoice: names and addresses change, it does not.
@@ -23,7 +25,7 @@ pub struct Paper {
     /// Who pays.
     pub buyer: Party,
     /// Where to pay.
-    pub bank: Option<BankDetails>,
+    pub bank: Option<Bank>,
 }
 
 /// A party of an invoice.
@@ -38,25 +40,9 @@ pub struct Party {
     pub urn: Option<String>,
 }
 
-/// Where a bank transfer goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BankDetails {
-    /// The name of the account.
-    pub name: String,
-    /// Its sort code.
-    pub sort_code: String,
-    /// Its number.
-    pub account: String,
-}
-
 #[derive(FromQueryResult)]
-struct SellerRow {
+struct Row {
     invoice_prefix: String,
-    vat_number: Option<String>,
-    invoice_address: Option<String>,
-    bank_name: Option<String>,
-    bank_sort_code: Option<String>,
-    bank_account: Option<String>,
     payment_terms_days: i64,
 }
 
@@ -64,60 +50,54 @@ struct SellerRow {
 pub(super) struct Letterhead {
     pub prefix: SellerPrefix,
     pub payment_days: u16,
-    row: SellerRow,
 }
 
 impl Letterhead {
     /// The letterhead of a partnership as it is now.
     pub async fn of(r: &Reader, partnership: OrganisationId) -> Result<Self, Failure> {
-        let sql = "SELECT invoice_prefix, vat_number, invoice_address, bank_name, \
-                   bank_sort_code, bank_account, payment_terms_days \
+        let sql = "SELECT invoice_prefix, payment_terms_days \
                    FROM partnership WHERE organisation_id = $1";
-        let row: Option<SellerRow> = r.sql_one(sql, [partnership.uuid().into()]).await?;
+        let row: Option<Row> = r.sql_one(sql, [partnership.uuid().into()]).await?;
         let row = row.ok_or(Failure::NotFound)?;
         Ok(Self {
             prefix: SellerPrefix::parse(&row.invoice_prefix)
                 .map_err(|_| broken("a stored invoice prefix cannot be read"))?,
             payment_days: u16::try_from(row.payment_terms_days).map_err(broken)?,
-            row,
         })
     }
+}
 
-    /// The paper of one invoice.
-    pub async fn paper(
-        &self,
-        r: &Reader,
-        partnership: OrganisationId,
-        seller: OrganisationId,
-        school: OrganisationId,
-        on: NaiveDate,
-    ) -> Result<Paper, Failure> {
-        let row = &self.row;
-        let buyer = facts(r, school, on).await?;
-        let selling = organisation::by_id(r, seller).await?;
-        let trading_for = if seller == partnership {
-            None
-        } else {
-            Some(organisation::by_id(r, partnership).await?.name)
-        };
-        let address = row.invoice_address.as_deref().unwrap_or_default();
-        let bank = row.bank_name.clone().zip(row.bank_sort_code.clone());
-        Ok(Paper {
-            seller: Party {
-                name: selling.name,
-                address: address.lines().map(str::to_owned).collect(),
-                urn: None,
-            },
-            trading_for,
-            vat_number: row.vat_number.clone(),
-            buyer: Party {
-                name: buyer.name,
-                address: buyer.address,
-                urn: buyer.urn.map(|urn| urn.as_str().to_owned()),
-            },
-            bank: bank
-                .zip(row.bank_account.clone())
-                .map(|((name, sort_code), account)| BankDetails { name, sort_code, account }),
-        })
-    }
+/// The paper of one invoice: its seller's own VAT number, address and account, also where another
+/// sells for the partnership today.
+pub(super) async fn paper(
+    r: &Reader,
+    partnership: OrganisationId,
+    seller: OrganisationId,
+    school: OrganisationId,
+    on: NaiveDate,
+) -> Result<Paper, Failure> {
+    let own = details(r, partnership, seller).await?;
+    let buyer = facts(r, school, on).await?;
+    let selling = organisation::by_id(r, seller).await?;
+    let trading_for = if seller == partnership {
+        None
+    } else {
+        Some(organisation::by_id(r, partnership).await?.name)
+    };
+    let address = own.address.as_deref().unwrap_or_default();
+    Ok(Paper {
+        seller: Party {
+            name: selling.name,
+            address: address.lines().map(str::to_owned).collect(),
+            urn: None,
+        },
+        trading_for,
+        vat_number: own.vat_number,
+        buyer: Party {
+            name: buyer.name,
+            address: buyer.address,
+            urn: buyer.urn.map(|urn| urn.as_str().to_owned()),
+        },
+        bank: own.bank,
+    })
 }

@@ -16,7 +16,7 @@ use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::paper::Letterhead;
+use super::paper::{Letterhead, paper};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Writer, broken};
@@ -271,10 +271,10 @@ impl Issue<'_> {
         issued: &Issued,
         together: &Together,
     ) -> Result<(), Failure> {
-        let Self { w, permit, letterhead, school, .. } = *self;
+        let Self { w, permit, school, .. } = *self;
         let partnership = permit.scope().organisation();
         let on = issued.issued_on();
-        let paper = letterhead.paper(w, partnership, together.seller, school, on).await?;
+        let paper = paper(w, partnership, together.seller, school, on).await?;
         let totals = issued.totals();
         let sql = "INSERT INTO invoice (id, partnership_id, seller_id, school_id, sequence, \
                    number, state, purchase_order_number, paper, issued_on, due_on, net_pence, \

@@ -5,4 +5,4 @@ mod record;
 mod stored;
 
 pub use record::{RecordPricePoint, WithdrawPricePoint, record_price_point, withdraw_price_point};
-pub(crate) use stored::{points, refresh};
+pub(crate) use stored::{points, points_by_id, refresh};

@@ -1,13 +1,14 @@
 //! Price points as stored, and the columns that lists show.
 
-use domain::id::ServiceId;
+use chrono::{DateTime, Utc};
+use domain::id::{PricePointId, ServiceId};
 use domain::market_rate::{MarketRate, PricePoint};
 use domain::price::Unit;
 use domain::vat::ComparisonBasis;
 use domain::{Failure, Pence};
 use sea_orm::{FromQueryResult, Value};
 
-use crate::db::{Reader, Writer, broken};
+use crate::db::{Parameters, Reader, Writer, broken};
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -31,6 +32,31 @@ pub(crate) async fn points(
     let points = rows.iter().map(|row| serde_json::from_str(&row.point).map_err(broken));
     let points: Vec<PricePoint> = points.collect::<Result<_, Failure>>()?;
     Ok(points.into_iter().filter(|point| point.unit == unit).collect())
+}
+
+/// Outside prices by their ids, those that were taken back with the time of it: latest first.
+pub(crate) async fn points_by_id(
+    r: &Reader,
+    ids: &[PricePointId],
+) -> Result<Vec<(PricePoint, Option<DateTime<Utc>>)>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Kept {
+        point: String,
+        withdrawn_at: Option<DateTime<Utc>>,
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut parameters = Parameters::default();
+    let places: Vec<String> = ids.iter().map(|id| parameters.bind(id.uuid())).collect();
+    let sql = format!(
+        "SELECT point, withdrawn_at FROM price_point WHERE id IN ({}) ORDER BY seen_on DESC, id",
+        places.join(", ")
+    );
+    let kept: Vec<Kept> = r.sql_all(&sql, parameters.values()).await?;
+    let read =
+        |kept: Kept| Ok((serde_json::from_str(&kept.point).map_err(broken)?, kept.withdrawn_at));
+    kept.into_iter().map(read).collect()
 }
 
 /// Works the market rate out again, and keeps what lists show of it.

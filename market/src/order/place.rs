@@ -138,15 +138,12 @@ async fn hold(
     let mut held = Vec::with_capacity(days.len());
     for priced in sale.price(days)? {
         let line = OrderLineId::from_uuid(market.ids.uuid());
-        match take_day(w, sale.pool, priced.day, line).await {
-            Ok((_, practitioner, _)) => held.push(Held { line, practitioner, priced }),
-            Err(Failure::Refused(Refusal::DayTaken { day, .. })) => {
-                let free = sale.free_days(market, w).await?;
-                let next_free = instead(&free, day, days, sale, market.today());
-                return Err(Refusal::DayTaken { day, next_free }.into());
-            }
-            Err(other) => return Err(other),
-        }
+        let Some(practitioner) = take_day(w, sale.pool, priced.day, line).await? else {
+            let (day, free) = (priced.day, sale.free_days(market, w).await?);
+            let next_free = instead(&free, day, days, sale, market.today());
+            return Err(Refusal::DayTaken { day, next_free }.into());
+        };
+        held.push(Held { line, practitioner, priced });
     }
     Ok(held)
 }

@@ -206,6 +206,8 @@ pub struct OrderSaving {
 /// The lines of an order that are measured against the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavingPart {
+    /// The first of their entries; a quote's is not stored yet.
+    pub entry: SavingId,
     /// What they are measured against.
     pub baseline_kind: BaselineKind,
     /// Whether money is set free.
@@ -251,6 +253,7 @@ impl SavingPart {
     fn of(entry: &Entry) -> Result<Self, Failure> {
         let facts = entry.facts();
         Ok(Self {
+            entry: entry.stored().id,
             baseline_kind: facts.baseline_kind,
             cashability: entry.cashability(),
             baseline_unit: facts.baseline.times(NonZeroU32::MIN)?,

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::former_seller;
 use super::host::{self, Host};
 use super::hosting::{self, Asking};
 use super::settings::{Partnership, load};
@@ -202,15 +203,7 @@ async fn propose(
     told: &str,
 ) -> Result<Holds, Failure> {
     let partnership = permit.organisation();
-    let sql = "UPDATE partnership_change SET decided_by = $3, decided_at = $4, \
-               outcome = 'replaced' WHERE partnership_id = $1 AND kind = $2 AND decided_at IS NULL";
-    let values: [sea_orm::Value; 4] = [
-        partnership.uuid().into(),
-        wanted.kind().into(),
-        permit.person().uuid().into(),
-        market.now().into(),
-    ];
-    w.execute(sql, values).await?;
+    replace(market, w, permit, wanted.kind()).await?;
     let id = ChangeId::from_uuid(market.ids.uuid());
     let sql = "INSERT INTO partnership_change \
                (id, partnership_id, kind, wanted, held, asked_by, asked_at) \
@@ -229,6 +222,19 @@ async fn propose(
     audit::record(market, w, record.before(held)?.after(wanted)?).await?;
     tell(market, w, permit, actor.name(), ChangeTold::Asked, told.to_owned()).await?;
     Ok(Holds::WhenConfirmed)
+}
+
+/// Drops what waits of a kind: something else takes its place.
+async fn replace(market: &Market, w: &Writer, permit: &Permit, kind: &str) -> Result<(), Failure> {
+    let sql = "UPDATE partnership_change SET decided_by = $3, decided_at = $4, \
+               outcome = 'replaced' WHERE partnership_id = $1 AND kind = $2 AND decided_at IS NULL";
+    let values: [sea_orm::Value; 4] = [
+        permit.organisation().uuid().into(),
+        kind.into(),
+        permit.person().uuid().into(),
+        market.now().into(),
+    ];
+    w.execute(sql, values).await.map(|_| ())
 }
 
 fn changed(permit: &Permit, deed: Deed) -> Record<'static> {
@@ -345,6 +351,8 @@ async fn apply(
         Some(host) => Some((host::find_or_create(market, w, host).await?, host)),
         None => None,
     };
+    former_seller::keep(market, w, partnership).await?;
+    replace(market, w, permit, "bank").await?;
     let sql = "UPDATE partnership SET legal_shape = $2, host_id = $3 WHERE organisation_id = $1";
     let values: [sea_orm::Value; 3] = [
         partnership.uuid().into(),
@@ -352,6 +360,7 @@ async fn apply(
         host.map(|(id, _)| id.uuid()).into(),
     ];
     w.execute_one(sql, values).await?;
+    former_seller::take_up(w, partnership).await?;
     hosting::end(market, w, partnership).await?;
     let Some((id, host)) = host else { return Ok(()) };
     let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();

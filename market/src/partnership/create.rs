@@ -16,11 +16,12 @@ use super::admit::admit;
 use super::host::{self, Host};
 use super::hosting::{self, Asking};
 use super::invite::InviteOutcome;
+use super::settings::refuse_taken;
 use super::{areas, tier};
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
-use crate::db::{Reader, Writer, broken};
+use crate::db::{Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::organisation::{self, NewOrganisation, OrganisationKind};
 use crate::person::{Invite, invite};
@@ -83,7 +84,7 @@ pub async fn create_partnership(
     create: CreatePartnership,
 ) -> Result<Created, Failure> {
     let permit = actor.permit_installation(Action::CreatePartnership)?;
-    check(&create)?;
+    let create = check(create)?;
     let once = Once::new(permit.person(), "create_partnership", key, &create)?;
     let (create, once, permit) = (&create, &once, &permit);
     market
@@ -92,7 +93,7 @@ pub async fn create_partnership(
             if let Some(created) = once.earlier(market, &w).await? {
                 return Ok(created);
             }
-            refuse_taken(&w, create).await?;
+            refuse_taken(&w, None, &create.name, &create.invoice_prefix).await?;
             let partnership = store(market, &w, actor, permit.person(), create).await?;
             let mut tiers = Vec::with_capacity(create.tiers.len());
             for (position, new) in (1..).zip(&create.tiers) {
@@ -125,9 +126,10 @@ async fn first_members(
     u32::try_from(made).map_err(broken)
 }
 
-fn check(create: &CreatePartnership) -> Result<(), Failure> {
+/// What is founded, with its name as it is kept.
+fn check(create: CreatePartnership) -> Result<CreatePartnership, Failure> {
     let mut reading = domain::form::Reading::default();
-    reading.take("name", text::line(&create.name, 120));
+    let name = reading.take("name", text::line(&create.name, 120));
     let known = create.areas.iter().all(|code| Area::by_code(code).is_some());
     match create.areas.is_empty() {
         true => reading.wrong("areas", Problem::Missing),
@@ -143,29 +145,8 @@ fn check(create: &CreatePartnership) -> Result<(), Failure> {
     if create.shape == LegalShape::Informal && create.host.is_none() {
         reading.wrong("host", Problem::Missing);
     }
-    reading.finish(Some(())).map_err(Failure::Invalid)
-}
-
-#[derive(FromQueryResult)]
-struct Taken {
-    same_name: i64,
-    same_prefix: i64,
-}
-
-async fn refuse_taken(r: &Reader, create: &CreatePartnership) -> Result<(), Failure> {
-    let sql = "SELECT \
-               (SELECT COUNT(*) FROM organisation \
-                WHERE kind = 'partnership' AND lower(name) = lower($1)) AS same_name, \
-               (SELECT COUNT(*) FROM partnership WHERE invoice_prefix = $2) AS same_prefix";
-    let values = [create.name.trim().into(), create.invoice_prefix.as_str().into()];
-    let taken: Option<Taken> = r.sql_one(sql, values).await?;
-    match taken {
-        Some(taken) if taken.same_name > 0 => Err(Failure::field("name", Problem::AlreadyUsed)),
-        Some(taken) if taken.same_prefix > 0 => {
-            Err(Failure::field("invoice_prefix", Problem::AlreadyUsed))
-        }
-        _ => Ok(()),
-    }
+    let named = name.map(|name| CreatePartnership { name, ..create });
+    reading.finish(named).map_err(Failure::Invalid)
 }
 
 async fn store(
@@ -175,8 +156,8 @@ async fn store(
     founder: PersonId,
     create: &CreatePartnership,
 ) -> Result<OrganisationId, Failure> {
-    let name = text::line(&create.name, 120).map_err(|p| Failure::field("name", p))?;
-    let new = NewOrganisation { kind: OrganisationKind::Partnership, name: &name, urn: None };
+    let new =
+        NewOrganisation { kind: OrganisationKind::Partnership, name: &create.name, urn: None };
     let partnership = organisation::create(market, w, new).await?;
     let host = match (create.shape, &create.host) {
         (LegalShape::Informal, Some(host)) => {
@@ -202,7 +183,7 @@ async fn store(
     if let Some((id, host)) = host {
         let asking = Asking {
             partnership,
-            partnership_name: &name,
+            partnership_name: &create.name,
             host: id,
             host_name: &host.name,
             contact: host.contact.as_ref(),
@@ -232,7 +213,7 @@ async fn direct(
         Director::Invited(email) => {
             let offer = Invite {
                 organisation: partnership,
-                organisation_name: create.name.trim(),
+                organisation_name: &create.name,
                 role: Role::Director,
                 order_limit_pence: None,
                 email,

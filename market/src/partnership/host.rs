@@ -2,14 +2,12 @@
 
 use domain::Failure;
 use domain::id::OrganisationId;
-use domain::text::{self, Email};
-use sea_orm::FromQueryResult;
+use domain::text::Email;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::Market;
 use crate::db::Writer;
-use crate::organisation::{self, NewOrganisation, OrganisationKind};
+use crate::organisation;
 
 /// The council that an informal partnership trades through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,19 +24,5 @@ pub(super) async fn find_or_create(
     w: &Writer,
     host: &Host,
 ) -> Result<OrganisationId, Failure> {
-    #[derive(FromQueryResult)]
-    struct Found {
-        id: Uuid,
-    }
-    let name = text::line(&host.name, 120).map_err(|problem| Failure::field("host", problem))?;
-    let sql = "SELECT id FROM organisation \
-               WHERE kind = 'council' AND lower(name) = lower($1) LIMIT 1";
-    let found: Option<Found> = w.sql_one(sql, [name.clone().into()]).await?;
-    match found {
-        Some(found) => Ok(OrganisationId::from_uuid(found.id)),
-        None => {
-            let kind = OrganisationKind::Council;
-            organisation::create(market, w, NewOrganisation { kind, name: &name, urn: None }).await
-        }
-    }
+    organisation::council(market, w, &host.name, "host").await
 }

@@ -199,7 +199,7 @@ const SELECT: &str = "SELECT h.id, h.partnership_id, o.name AS partnership, a.na
 
 impl From<Row> for Hosting {
     fn from(row: Row) -> Self {
-        let bank = row.bank_name.zip(row.bank_sort_code).zip(row.bank_account);
+        let bank = Bank::of(row.bank_name, row.bank_sort_code, row.bank_account);
         Self {
             id: HostingId::from_uuid(row.id),
             partnership: row.partnership,
@@ -210,7 +210,7 @@ impl From<Row> for Hosting {
                 prefix: row.invoice_prefix,
                 vat_number: row.vat_number,
                 address: row.invoice_address,
-                bank: bank.map(|((name, sort_code), account)| Bank { name, sort_code, account }),
+                bank,
             },
         }
     }

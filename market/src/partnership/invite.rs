@@ -22,6 +22,7 @@ use crate::audit::{self, Record};
 use crate::db::{Writer, places};
 use crate::limit::{self, Bucket};
 use crate::person::{Invite, invite};
+use crate::school::askable;
 
 /// Invitations that a partnership may send in a day: every school of a large county once.
 const INVITATIONS: i64 = 1_500;
@@ -91,12 +92,16 @@ pub enum InviteOutcome {
 /// not the school's own needs a reason, which is kept.
 ///
 /// Pasting the same again changes nothing and sends nothing.
+///
+/// # Errors
+/// `Invalid` on `role` for one that only the school itself can give.
 pub async fn invite_schools(
     market: &Market,
     actor: &Actor,
     command: InviteSchools,
 ) -> Result<Vec<InviteResult>, Failure> {
     let permit = actor.permit_own(Action::ManageMembers)?;
+    askable(command.role)?;
     let (command, permit) = (&command, &permit);
     market
         .db

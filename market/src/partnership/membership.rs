@@ -38,6 +38,15 @@ async fn of_scope(r: &Reader, scope: &Scope, id: MembershipId) -> Result<Row, Fa
     row.ok_or(Failure::NotFound)
 }
 
+/// Whose membership of the scope's partnership it is.
+pub(crate) async fn member_organisation(
+    r: &Reader,
+    scope: &Scope,
+    id: MembershipId,
+) -> Result<OrganisationId, Failure> {
+    Ok(OrganisationId::from_uuid(of_scope(r, scope, id).await?.organisation_id))
+}
+
 /// A membership to be ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndMembership {
@@ -50,7 +59,8 @@ pub struct EndMembership {
 /// Ends a membership with a day. What was bought stays bought.
 ///
 /// # Errors
-/// `Invalid` on `ends_on` for a day before it began; `ChangedMeanwhile` where it has an end.
+/// `Invalid` on `ends_on` for a past day or one before it began; `ChangedMeanwhile` where it has an
+/// end.
 pub async fn end_membership(
     market: &Market,
     actor: &Actor,
@@ -62,6 +72,9 @@ pub async fn end_membership(
         .db
         .write(|w| async move {
             let row = of_scope(&w, permit.scope(), end.membership).await?;
+            if end.ends_on < market.today() {
+                return Err(Failure::field("ends_on", Problem::InThePast));
+            }
             if end.ends_on < row.starts_on {
                 return Err(Failure::field("ends_on", Problem::BeforeStart));
             }
@@ -94,7 +107,7 @@ pub struct MoveMember {
 /// Puts a member on another level from a day on; gives the membership of that level.
 ///
 /// # Errors
-/// `Invalid` on `from` for a day before the membership began, on `tier` for the level it is on;
+/// `Invalid` on `from` for a past day or one before the membership began, on `tier` for the level it is on;
 /// `ChangedMeanwhile` where the membership has an end.
 pub async fn move_member(
     market: &Market,
@@ -110,6 +123,9 @@ pub async fn move_member(
             tier::of_scope(&w, permit.scope(), change.tier, market.today()).await?;
             if row.ends_on.is_some() {
                 return Err(Failure::ChangedMeanwhile);
+            }
+            if change.from < market.today() {
+                return Err(Failure::field("from", Problem::InThePast));
             }
             if change.from < row.starts_on {
                 return Err(Failure::field("from", Problem::BeforeStart));
@@ -128,8 +144,8 @@ pub async fn move_member(
         .await
 }
 
-/// Ends the membership the day before and begins the next. One that has not held for a day yet
-/// has no past to keep: its level is changed itself.
+/// Ends the membership the day before and begins the next. One that begins on that day, today or
+/// later, has no past to keep: its level is changed itself.
 async fn follow(
     market: &Market,
     w: &Writer,

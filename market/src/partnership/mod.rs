@@ -4,6 +4,7 @@ mod admit;
 mod areas;
 mod change;
 mod create;
+mod former_seller;
 mod host;
 mod hosting;
 mod invite;
@@ -17,6 +18,7 @@ pub use change::{
     DecideChange, Holds, Trading, WaitingChange, Wanted, change_bank, change_trading, decide_change,
 };
 pub use create::{CreatePartnership, Created, Director, create_partnership, suggest_prefix};
+pub(crate) use former_seller::details;
 pub use host::Host;
 pub(crate) use hosting::may_invoice;
 pub use hosting::{
@@ -24,6 +26,7 @@ pub use hosting::{
 };
 pub use invite::{InviteOutcome, InviteResult, InviteSchools, Letter, invite_schools};
 pub use members::{Member, MemberFilter, all_members, member, members};
+pub(crate) use membership::member_organisation;
 pub use membership::{EndMembership, MoveMember, end_membership, move_member};
 pub use settings::{Partnership, PartnershipFacts, partnership, update_partnership};
 pub(crate) use standing::{seller_of, standing};

@@ -4,12 +4,13 @@ use domain::access::{Action, Scope};
 use domain::audit::Deed;
 use domain::id::OrganisationId;
 use domain::invoice::SellerPrefix;
-use domain::partnership::{Bank, LegalShape, LineOfWork, Model};
+use domain::partnership::{Bank, LegalShape, LineOfWork, Model, read_vat_number};
 use domain::school::Area;
 use domain::text::{self, LaCode};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::areas;
 use super::change::{self, WaitingChange};
@@ -126,14 +127,14 @@ impl Row {
         let unknown = |what: &str| broken(format!("a stored {what} is not known"));
         let lines = self.lines_of_work.split(',').filter(|code| !code.is_empty());
         let lines: Option<Vec<LineOfWork>> = lines.map(LineOfWork::from_code).collect();
-        let bank = self.bank_name.zip(self.bank_sort_code).zip(self.bank_account);
+        let bank = Bank::of(self.bank_name, self.bank_sort_code, self.bank_account);
         Ok(Partnership {
             id,
             version: self.version,
             model: Model::from_code(&self.model).ok_or_else(|| unknown("model"))?,
             shape: LegalShape::from_code(&self.legal_shape).ok_or_else(|| unknown("shape"))?,
             host,
-            bank: bank.map(|((name, sort_code), account)| Bank { name, sort_code, account }),
+            bank,
             waiting,
             facts: PartnershipFacts {
                 name: self.name,
@@ -160,13 +161,13 @@ pub async fn update_partnership(
     facts: PartnershipFacts,
 ) -> Result<(), Failure> {
     let permit = actor.permit_own(Action::ManagePartnership)?;
-    check(&facts)?;
-    let (facts, permit) = (&facts, &permit);
+    let (facts, permit) = (&check(facts)?, &permit);
     market
         .db
         .write(|w| async move {
             let before = load(&w, permit.scope()).await?;
-            refuse_taken_prefix(&w, permit.organisation(), &facts.invoice_prefix).await?;
+            let own = Some(permit.organisation());
+            refuse_taken(&w, own, &facts.name, &facts.invoice_prefix).await?;
             store(market, &w, permit.organisation(), version, facts).await?;
             let chain = Some(permit.organisation());
             let record = Record::new(chain, permit, Deed::UpdatePartnership, permit.organisation())
@@ -177,9 +178,16 @@ pub async fn update_partnership(
         .await
 }
 
-fn check(facts: &PartnershipFacts) -> Result<(), Failure> {
+/// The facts as they are kept: without what was typed around them by accident.
+fn check(facts: PartnershipFacts) -> Result<PartnershipFacts, Failure> {
     let mut reading = domain::form::Reading::default();
-    reading.take("name", text::line(&facts.name, 120));
+    let name = reading.take("name", text::line(&facts.name, 120));
+    let vat_number = facts.vat_number.as_deref().unwrap_or_default();
+    let vat_number =
+        reading.take("vat_number", domain::form::optional(read_vat_number(vat_number)));
+    let address = facts.invoice_address.as_deref().unwrap_or_default();
+    let address = domain::form::optional(text::paragraph(address, 300));
+    let address = reading.take("invoice_address", address);
     if facts.areas.is_empty() {
         reading.wrong("areas", Problem::Missing);
     } else if facts.areas.iter().any(|code| Area::by_code(code).is_none()) {
@@ -188,27 +196,44 @@ fn check(facts: &PartnershipFacts) -> Result<(), Failure> {
     if facts.payment_terms_days > 120 {
         reading.wrong("payment_terms_days", Problem::OutOfRange { min: 0, max: 120 });
     }
-    reading.finish(Some(())).map_err(Failure::Invalid)
+    let read = name.zip(vat_number).zip(address);
+    let read = read.map(|((name, vat_number), invoice_address)| PartnershipFacts {
+        name,
+        vat_number,
+        invoice_address,
+        ..facts
+    });
+    reading.finish(read).map_err(Failure::Invalid)
 }
 
-async fn refuse_taken_prefix(
+/// Refuses a name or a prefix that another partnership has.
+pub(super) async fn refuse_taken(
     r: &Reader,
-    own: OrganisationId,
+    own: Option<OrganisationId>,
+    name: &str,
     prefix: &SellerPrefix,
 ) -> Result<(), Failure> {
     #[derive(FromQueryResult)]
     struct Taken {
-        others: i64,
+        same_name: i64,
+        same_prefix: i64,
     }
-    let sql = "SELECT COUNT(*) AS others FROM partnership \
-               WHERE invoice_prefix = $1 AND organisation_id <> $2";
-    let taken: Option<Taken> = r.sql_one(sql, [prefix.as_str().into(), own.uuid().into()]).await?;
-    match taken {
-        Some(taken) if taken.others > 0 => {
-            Err(Failure::field("invoice_prefix", Problem::AlreadyUsed))
-        }
-        _ => Ok(()),
+    let sql = "SELECT \
+               (SELECT COUNT(*) FROM organisation WHERE kind = 'partnership' \
+                AND lower(name) = lower($1) AND id <> $3) AS same_name, \
+               (SELECT COUNT(*) FROM partnership WHERE invoice_prefix = $2 \
+                AND organisation_id <> $3) AS same_prefix";
+    let own = own.map_or(Uuid::nil(), OrganisationId::uuid);
+    let values = [name.into(), prefix.as_str().into(), own.into()];
+    let taken: Option<Taken> = r.sql_one(sql, values).await?;
+    let mut reading = domain::form::Reading::default();
+    if taken.as_ref().is_some_and(|taken| taken.same_name > 0) {
+        reading.wrong("name", Problem::AlreadyUsed);
     }
+    if taken.is_some_and(|taken| taken.same_prefix > 0) {
+        reading.wrong("invoice_prefix", Problem::AlreadyUsed);
+    }
+    reading.finish(Some(())).map_err(Failure::Invalid)
 }
 
 async fn store(
@@ -233,6 +258,6 @@ async fn store(
     ];
     w.execute_one(sql, values).await?;
     let sql = "UPDATE organisation SET name = $2, version = version + 1 WHERE id = $1";
-    w.execute_one(sql, [id.uuid().into(), facts.name.trim().into()]).await?;
+    w.execute_one(sql, [id.uuid().into(), facts.name.clone().into()]).await?;
     areas::set(market, w, id, &facts.areas).await
 }

@@ -12,6 +12,7 @@ use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::persona;
 use super::second_factor::{self, SecondFactorRule};
 use crate::Market;
 use crate::access::{ActingFor, Actor, HeldRole, Viewer};
@@ -99,28 +100,33 @@ pub(super) async fn open(
     device: &str,
 ) -> Result<Token, Failure> {
     let step = if second_factor::is_on(w, person).await? { Step::Owed } else { Step::None };
-    open_as(market, w, person, device, step).await
+    let acting_for = roles_of(market, w, person).await?.first().map(|acting| acting.organisation);
+    open_as(market, w, Opening { person, acting_for, device, step }).await
 }
 
-/// Opens a session of a demo world: the picker stands for the password and the code.
+/// Opens a session of a demo world: the picker stands for the password and the code. It acts for
+/// the organisation that the person belonged to first.
 pub(super) async fn open_in_demo(
     market: &Market,
     w: &Writer,
     person: PersonId,
     device: &str,
 ) -> Result<Token, Failure> {
-    open_as(market, w, person, device, Step::Given).await
+    let acting_for = persona::first_organisation(w, person).await?;
+    open_as(market, w, Opening { person, acting_for, device, step: Step::Given }).await
 }
 
-async fn open_as(
-    market: &Market,
-    w: &Writer,
+/// A session to be opened.
+struct Opening<'a> {
     person: PersonId,
-    device: &str,
+    acting_for: Option<OrganisationId>,
+    device: &'a str,
     step: Step,
-) -> Result<Token, Failure> {
+}
+
+async fn open_as(market: &Market, w: &Writer, opening: Opening<'_>) -> Result<Token, Failure> {
+    let Opening { person, acting_for, device, step } = opening;
     let secret = new_secret(market);
-    let acting_for = roles_of(market, w, person).await?.first().map(|acting| acting.organisation);
     let now = market.now();
     let device: String = device.chars().filter(|c| !c.is_control()).take(200).collect();
     let id = SessionId::from_uuid(market.ids.uuid());

@@ -79,7 +79,7 @@ pub struct EntryView {
 }
 
 #[derive(FromQueryResult)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     stage: String,
     facts: String,
@@ -99,7 +99,7 @@ struct Row {
     reversed: i64,
 }
 
-const SELECT: &str = "SELECT e.id, e.stage, e.facts, e.fee_pence, e.amount_pence, e.reverses_id, \
+pub(super) const SELECT: &str = "SELECT e.id, e.stage, e.facts, e.fee_pence, e.amount_pence, e.reverses_id, \
     e.entered_at, s.name AS school_name, o.id AS order_id, o.reference, l.description, l.service_id, \
     i.id AS invoice_id, i.number AS invoice_number, d.id AS deal_id, d.title AS deal_title, \
     CAST((SELECT COUNT(*) FROM saving_entry x WHERE x.reverses_id = e.id) AS BIGINT) AS reversed \
@@ -112,7 +112,7 @@ const SELECT: &str = "SELECT e.id, e.stage, e.facts, e.fee_pence, e.amount_pence
     LEFT JOIN deal d ON d.id = c.deal_id";
 
 impl Row {
-    fn view(self) -> Result<EntryView, Failure> {
+    pub fn view(self) -> Result<EntryView, Failure> {
         let subject = match (self.order_id, self.deal_id) {
             (Some(order), _) => EntrySubject::Order {
                 id: OrderId::from_uuid(order),
@@ -250,11 +250,8 @@ pub async fn evidence_file(
         return Err(Failure::NotFound);
     }
     // A school's own invoices: of a partnership's people only those who run its deals or audit it.
-    if scope.capacity() == Capacity::Partnership
-        && !actor.can(Action::ManageDeals)
-        && !actor.can(Action::ViewAudit)
-    {
-        return Err(Failure::NotAllowed);
+    if scope.capacity() == Capacity::Partnership {
+        actor.permit_own(Action::ManageDeals).or_else(|_| actor.permit_own(Action::ViewAudit))?;
     }
     file::fetch_as_evidence(market, file).await
 }

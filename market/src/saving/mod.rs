@@ -1,10 +1,12 @@
 //! The savings ledger: entries are written with what they are a consequence of, and never changed;
 //! reports read sums, and every figure of a report opens to the entries under it.
 
+mod detail;
 mod entries;
 mod report;
 mod write;
 
+pub use detail::{EntryDetail, EntryPrices, view_saving_entry};
 pub use entries::{
     EntrySubject, EntryView, Filter, evidence_file, export_savings, view_saving_entries,
 };

@@ -16,11 +16,11 @@ pub use facts::SchoolFacts;
 pub(crate) use facts::facts;
 pub use find::{FindSchools, FoundSchool, find_schools};
 pub use import::{ImportSummary, Progress, Rejection, import_register};
-pub(crate) use join::is_member;
 pub use join::{
     AskToJoin, DecideJoin, JoinRequest, JoinRequests, Waiting, ask_to_join, decide_join,
     join_request, join_requests,
 };
+pub(crate) use join::{askable, is_member};
 pub use own::own_urn;
 pub use page::{LettingIn, LinkedSchool, PupilCount, SchoolPage, school_page};
 pub use pupils::{RecordPupils, record_pupils};

@@ -94,7 +94,7 @@ pub async fn add_document(
     let permit = &actor.permit_own(Action::ManageServices)?;
     let title = text::line(&command.title, LONGEST_TITLE);
     let kept = match command.upload {
-        Some(upload) => file::keep(market, upload).await,
+        Some(upload) => file::keep(market, upload).await?,
         None => Err(Problem::Missing),
     };
     let (title, kept) = match (title, kept) {

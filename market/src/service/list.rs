@@ -41,15 +41,25 @@ pub async fn list_services(
         .db
         .read(|r| async move {
             let audience = audience(market, &r, viewer).await?;
-            let rows = page_rows(market, &r, &audience, browse).await?;
-            let page = Page::of(rows, PAGE, |row: &Row| row.key(browse.sort));
-            let services = summaries(market, &r, &audience, page).await?;
+            let services = page_of(market, &r, &audience, browse).await?;
             let partnerships = audience.partnerships();
             let providers = provider::of_partnerships(&r, &partnerships).await?;
             let areas = areas_of(&r, &partnerships).await?;
             Ok(ServicesFound { services, looks: audience.looks(), providers, areas })
         })
         .await
+}
+
+/// A page of what an audience sees.
+pub(super) async fn page_of(
+    market: &Market,
+    r: &Reader,
+    audience: &Audience,
+    browse: &Browse,
+) -> Result<Page<ServiceSummary>, Failure> {
+    let rows = page_rows(market, r, audience, browse).await?;
+    let page = Page::of(rows, PAGE, |row: &Row| row.key(browse.sort));
+    summaries(market, r, audience, page).await
 }
 
 impl Audience {

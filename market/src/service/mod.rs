@@ -7,6 +7,7 @@ mod audience;
 mod browse;
 mod change;
 mod document;
+mod for_member;
 mod import;
 mod lifecycle;
 mod list;
@@ -24,6 +25,7 @@ pub use change::{AddService, ChangeService, SettleVat, add_service, change_servi
 pub use document::{
     AddDocument, ServiceDocument, WithdrawDocument, add_document, read_document, withdraw_document,
 };
+pub use for_member::{MemberServices, services_for_member};
 pub use import::{
     ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, RowWrong, import_for_owner,
     import_services, preview_services, upload_price_list,

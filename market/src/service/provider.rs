@@ -93,7 +93,7 @@ pub(super) async fn resolve(
 }
 
 /// The partnership's provider of a name, made where there is none. The partnership's own name
-/// means the partnership.
+/// means the partnership, and that of a council here the council.
 pub(super) async fn named(
     market: &Market,
     w: &Writer,
@@ -104,9 +104,12 @@ pub(super) async fn named(
     struct Found {
         id: Uuid,
     }
-    let sql = "SELECT o.id FROM partnership_provider p JOIN organisation o ON o.id = p.provider_id \
+    let sql = "SELECT o.id, 1 AS place FROM partnership_provider p \
+               JOIN organisation o ON o.id = p.provider_id \
                WHERE p.partnership_id = $1 AND LOWER(o.name) = LOWER($2) \
-               UNION SELECT id FROM organisation WHERE id = $1 AND LOWER(name) = LOWER($2)";
+               UNION ALL SELECT id, 2 AS place FROM organisation \
+               WHERE (id = $1 OR kind = 'council') AND LOWER(name) = LOWER($2) \
+               ORDER BY place LIMIT 1";
     let found: Option<Found> = w.sql_one(sql, [partnership.uuid().into(), name.into()]).await?;
     let id = match found {
         Some(found) => OrganisationId::from_uuid(found.id),

@@ -114,6 +114,23 @@ on_both! {
         assert_eq!(days(&bed, &world, service, "2027-01").await.len(), 3);
     }
 
+    async fn nobody_works_before_their_first_day_or_after_their_last(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
+        let end = |day: &str| {
+            let end = EndPractitioner { key: key(), practitioner: ama, ends_on: day.to_owned() };
+            capacity::end_practitioner(&bed.market, world.staff(), end)
+        };
+        let before = end("2020-01-01").await.unwrap_err();
+        assert_eq!(before, Failure::field("ends_on", Problem::BeforeStart));
+        assert_eq!(days(&bed, &world, service, "2027-01").await.len(), 4, "nothing was taken away");
+        end("2027-01-12").await.unwrap();
+        let add = AddDay { key: key(), practitioner: ama, day: "2027-01-14".to_owned() };
+        let after = capacity::add_day(&bed.market, world.staff(), add).await.unwrap_err();
+        assert_eq!(after, Failure::field("day", Problem::NotWorking));
+    }
+
     async fn what_is_sent_twice_about_somebodys_days_is_done_once(bed) {
         let world = World::of(&bed).await;
         let service = pooled(&bed, &world).await;

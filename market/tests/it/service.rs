@@ -8,7 +8,7 @@ use market::service::{
     self, AddService, Browse, ChangeService, Looks, MoveService, PriceShown, SettleVat, SortBy,
     TypedProvider,
 };
-use market::{Market, Viewer};
+use market::{Market, Viewer, installation};
 use testbed::on_both;
 
 use crate::setting::{World, counselling};
@@ -61,6 +61,30 @@ on_both! {
         let Failure::Invalid(problems) = wrong else { panic!("{wrong:?}") };
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["provider", "title", "member"]);
+    }
+
+    async fn a_council_that_is_here_delivers_as_itself_and_is_made_once(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let council = installation::council(market, "Riverside Council").await.unwrap();
+        assert_eq!(installation::council(market, " riverside council ").await.unwrap(), council);
+        let nameless = installation::council(market, " ").await.unwrap_err();
+        assert_eq!(nameless, Failure::field("council", Problem::Missing));
+        let by = |name: &str| {
+            let provider =
+                TypedProvider { chosen: "new".to_owned(), new_name: name.to_owned() };
+            AddService { provider, ..counselling("Pupil counselling", "395", "") }
+        };
+        let delivered_by = async |name| {
+            let id = live(market, &world, by(name)).await;
+            service::view_service(market, &world.buyer, id).await.unwrap().provider
+        };
+        let provider = delivered_by("Riverside council").await;
+        assert_eq!((provider.id, provider.name.as_str()), (council, "Riverside Council"));
+        assert_ne!(delivered_by("Riverside Councillors").await.id, council);
+        // Once it delivers, it is among those to choose from.
+        let known = service::providers(market, world.staff()).await.unwrap();
+        assert!(known.iter().any(|one| one.id == council));
     }
 
     async fn a_form_sent_twice_adds_one_service(bed) {

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use domain::id::OrganisationId;
+use market::Market;
 use market::audit::{self, Break, Head};
-use market::{Market, installation};
 
 use super::{Ended, open, say, told};
 use crate::cli::Audit;
@@ -61,6 +61,6 @@ async fn chain(
 ) -> Result<Option<OrganisationId>, Box<dyn std::error::Error + Send + Sync>> {
     match partnership {
         None => Ok(None),
-        Some(slug) => installation::partnership(market, slug).await.map(Some).map_err(|f| told(&f)),
+        Some(slug) => super::partnership(market, slug).await.map(Some),
     }
 }

@@ -11,6 +11,8 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use domain::Failure;
+use domain::id::OrganisationId;
 use market::Market;
 use market::clock::SystemClock;
 use market::file::Files;
@@ -61,6 +63,17 @@ pub async fn run_by(market: &Market, by: RunBy) -> Result<Market, Box<dyn Error 
     Ok(market.run_by(person))
 }
 
+/// The partnership that the command line names by its part of an address.
+pub async fn partnership(
+    market: &Market,
+    slug: &str,
+) -> Result<OrganisationId, Box<dyn Error + Send + Sync>> {
+    market::installation::partnership(market, slug).await.map_err(|failure| match failure {
+        Failure::NotFound => format!("there is no partnership {slug:?}").into(),
+        other => told(&other),
+    })
+}
+
 /// Says something on standard output.
 pub fn say(text: &str) {
     let mut out = std::io::stdout().lock();
@@ -77,6 +90,6 @@ pub fn say_wrong(text: &str) {
 }
 
 /// A failure of the market in words, for the command line.
-pub fn told(failure: &domain::Failure) -> Box<dyn Error + Send + Sync> {
+pub fn told(failure: &Failure) -> Box<dyn Error + Send + Sync> {
     app::words::told_in_one_line(failure).into()
 }

@@ -49,7 +49,7 @@ async fn run(settings: &Settings, market: Market, demo: bool) -> Ended {
     let url = public_url(settings);
     let post = PostOffice::open(&settings.mail, &settings.mail_from, url.clone())?;
     let running = start(Start {
-        market,
+        market: market.clone(),
         post: Arc::new(post),
         listen: settings.listen,
         public_url: url.clone(),
@@ -60,11 +60,23 @@ async fn run(settings: &Settings, market: Market, demo: bool) -> Ended {
     .await?;
     say(&format!("Commonpool is at {url} (listening on {})", running.address));
     if demo {
-        say(&format!("Choose whom to be at {url}/demo"));
+        say_whom_to_be(&market, &url).await?;
     }
     until_told().await?;
     running.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whom one can sign in as, in the order of the tour.
+async fn say_whom_to_be(
+    market: &Market,
+    url: &str,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    say(&format!("Sign in with one click at {url}/demo as"));
+    for line in crate::tour::in_lines(market).await.map_err(|f| told(&f))? {
+        say(&format!("  {line}"));
+    }
+    Ok(())
 }
 
 /// Waits for Ctrl-C, or for the signal that service managers send.

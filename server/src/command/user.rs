@@ -19,9 +19,14 @@ pub async fn add(settings: &Settings, add: cli::AddUser) -> Ended {
     let role = Role::from_code(&add.role)
         .ok_or_else(|| format!("no role {:?}; there are {}", add.role, known.join(", ")))?;
     installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
-    let organisation = installation::organisation_for(&market, role, add.organisation.as_deref())
-        .await
-        .map_err(|failure| told(&failure))?;
+    let organisation = match &add.council {
+        Some(name) => installation::council(&market, name).await,
+        None => installation::organisation_for(&market, role, add.organisation.as_deref()).await,
+    };
+    let organisation = organisation.map_err(|failure| match (failure, &add.organisation) {
+        (Failure::NotFound, Some(slug)) => format!("there is no organisation {slug:?}").into(),
+        (other, _) => told(&other),
+    })?;
     let password = if add.password_stdin {
         let mut password = String::new();
         std::io::stdin().read_to_string(&mut password)?;

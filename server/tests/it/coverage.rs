@@ -36,19 +36,19 @@ const NOT_LINKED: [(&str, &str); 7] = [
 const ON_SALE_TO_ALL: [&str; 2] = ["/services/{service}/check", "/services/{service}/book"];
 
 /// What somebody of an organisation is led to; nobody's is what a visitor is.
-struct Led {
-    by: Option<Somebody>,
-    to: Vec<Found>,
+pub struct Led {
+    pub by: Option<Somebody>,
+    pub to: Vec<Found>,
 }
 
 /// A tenant in which business has been done, with what its people are led to.
-struct World {
-    tenant: Tenant,
-    led: Vec<Led>,
+pub struct World {
+    pub tenant: Tenant,
+    pub led: Vec<Led>,
 }
 
 impl World {
-    async fn of(bed: &Bed) -> Self {
+    pub async fn of(bed: &Bed) -> Self {
         let tenant = Tenant::of(bed, ALDER).await;
         let mut led = vec![Led {
             by: None,
@@ -162,14 +162,14 @@ async fn visited(bed: &Bed) -> Vec<String> {
     std::iter::once("/".to_owned()).chain(secret).collect()
 }
 
-async fn signed_in(bed: &Bed, person: &Somebody) -> Browser {
+pub async fn signed_in(bed: &Bed, person: &Somebody) -> Browser {
     let mut browser = browser(bed, false);
     browser.sign_in(&person.email, PASSWORD).await;
     browser
 }
 
 /// Whether the table says that a row is for somebody.
-fn is_for(route: &Route, who: Option<&Somebody>) -> bool {
+pub fn is_for(route: &Route, who: Option<&Somebody>) -> bool {
     match route.whom {
         For::Everybody => true,
         For::Demo => false,

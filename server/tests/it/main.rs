@@ -15,6 +15,7 @@
 
 mod account;
 mod audit;
+mod beside;
 mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
@@ -22,14 +23,18 @@ mod deal_world;
 mod document;
 mod explore;
 mod failing;
+mod founding;
 mod guard;
 mod home;
+mod hostile;
 mod order;
 mod page;
+mod program;
 mod search;
 mod service;
 mod sign_in;
 mod statements;
+mod tour;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;
 mod typing;

@@ -1,10 +1,7 @@
 //! Filling in a form and sending it.
 
-use axum::body::Body;
-use axum::http::{Request, header};
-
 use crate::page::{Control, Field, Form};
-use crate::world::{Answer, Browser};
+use crate::world::{Answer, Browser, URLENCODED, urlencoded};
 
 /// The file that is sent wherever one is asked for: what a price list looks like.
 pub const FILE: (&str, &str) = ("prices.csv", "title,category,price\nClerking,clerking,120\n");
@@ -28,10 +25,15 @@ impl Sending {
 
     /// Sends the form.
     pub async fn post(&self, browser: &mut Browser) -> Answer {
+        let (kind, body) = self.encoded();
+        browser.post_body(&self.address, &kind, body).await
+    }
+
+    /// The kind of its body, and the body.
+    pub fn encoded(&self) -> (String, Vec<u8>) {
         if !self.multipart {
-            let pairs: Vec<(&str, &str)> =
-                self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            return browser.post(&self.address, &pairs).await;
+            let pairs = self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            return (URLENCODED.to_owned(), urlencoded(pairs).into_bytes());
         }
         let mut body = String::new();
         let mut part = |about: String, contents: &str| {
@@ -46,11 +48,7 @@ impl Sending {
             part(format!("name=\"{name}\"; filename=\"{file}\""), contents);
         }
         body.push_str(&format!("--{EDGE}--\r\n"));
-        let kind = format!("multipart/form-data; boundary={EDGE}");
-        let request = Request::post(&self.address)
-            .header(header::CONTENT_TYPE, kind)
-            .header("sec-fetch-site", "same-origin");
-        browser.send(request, Body::from(body)).await
+        (format!("multipart/form-data; boundary={EDGE}"), body.into_bytes())
     }
 }
 

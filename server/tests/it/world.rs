@@ -41,7 +41,7 @@ pub fn site(bed: &Bed, demo: bool) -> Site {
         live: Live::default(),
         public_url: "http://pool.example".into(),
         behind_proxy: false,
-        demo,
+        demo: demo.then(server::tour::stops),
     }
 }
 
@@ -68,14 +68,15 @@ impl Browser {
 
     /// Sends a form.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = urlencoded(fields.iter().copied()).into_bytes();
+        self.post_body(path, URLENCODED, body).await
+    }
+
+    /// Sends a form of a kind, whatever stands in it.
+    pub async fn post_body(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let request = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, kind)
             .header("sec-fetch-site", "same-origin");
-        let body = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
-            .collect::<Vec<_>>()
-            .join("&");
         self.send(request, Body::from(body)).await
     }
 
@@ -133,6 +134,15 @@ impl Browser {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: head.status, headers: head.headers, text }
     }
+}
+
+/// How browsers send a form without files.
+pub const URLENCODED: &str = "application/x-www-form-urlencoded";
+
+/// Fields as they stand in the body of such a form.
+pub fn urlencoded<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs = fields.map(|(name, value)| format!("{name}={}", encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 fn encoded(value: &str) -> String {

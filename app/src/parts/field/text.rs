@@ -205,6 +205,9 @@ pub fn TextAreaField(
     only_question: bool,
 ) -> impl IntoView {
     let described = described_by(&name, &hint, error.as_ref());
+    // Leptos writes what stands in a `<textarea>` as it is, as in a `<script>`: nobody's words may
+    // end it and go on as a page of ours.
+    let value = value.replace('&', "&amp;").replace('<', "&lt;");
     let class = control_class("govuk-textarea", error.is_some(), "");
     let invalid = error.is_some().then_some("true");
     view! {

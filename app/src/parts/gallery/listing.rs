@@ -39,13 +39,7 @@ fn filters() -> impl IntoView {
 }
 
 fn services() -> impl IntoView {
-    let strip = |ours| {
-        Some(MarketStrip {
-            others: vec![250, 285, 295, 310, 325, 345, 350, 375, 420, 520],
-            middle: Some((310, 378)),
-            ours,
-        })
-    };
+    let strip = |ours| Some(MarketStrip { middle: (310, 378), ours });
     let price = |amount: &str, unit: &str, note: &str, strip| {
         Some(RowPrice {
             amount: amount.to_owned(),

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::io::Result;
 use std::sync::Arc;
 
+use testbed::http::{Answer, Caller, Fields, form};
 use testbed::{Bed, instant, on_both};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::deals;
-use crate::http::{Answer, Caller, Fields, form};
 use crate::process::{Process, Shared};
 use crate::race::{buyers, checked, insist, session};
 use crate::trade::{TUESDAY, World};

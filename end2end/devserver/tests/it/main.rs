@@ -12,7 +12,6 @@
 
 #[path = "../../../../market/tests/it/deal/world.rs"]
 mod deals;
-mod http;
 mod kill;
 mod process;
 mod race;

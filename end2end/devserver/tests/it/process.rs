@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use testbed::Bed;
-
-use crate::http::Caller;
+use testbed::http::Caller;
 
 /// What the processes of one test share beside the database: the site, and the folder of mail.
 pub struct Shared {

@@ -7,11 +7,11 @@ use domain::id::OrganisationId;
 use domain::text::PurchaseOrderNumber;
 use market::order::{self, PlaceBooking};
 use market::person::{self, AddUser, SignIn};
+use testbed::http::{Answer, Caller, Fields, form};
 use testbed::{Bed, on_both};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use crate::http::{Answer, Caller, Fields, form};
 use crate::process::{Process, Shared};
 use crate::trade::{TUESDAY, World};
 use crate::{deals, trade};

@@ -7,9 +7,7 @@ use domain::people::FIRST_ORDER_LIMIT;
 use domain::text::Email;
 use market::Viewer;
 use market::mail::About;
-use market::partnership::{
-    CreatePartnership, Director, Host, change_bank, create_partnership, partnership,
-};
+use market::partnership::{CreatePartnership, Host, change_bank, create_partnership, partnership};
 use market::people::{InvitePerson, invite_person};
 use market::person::{AcceptInvitation, accept_invitation};
 
@@ -30,7 +28,6 @@ pub(super) async fn asked(bed: &Bed, tenant: &Tenant) -> Somebody {
         invoice_prefix: founding::other_letters(tenant.marks),
         host: Some(Host { name: tenant.marks.hidden("Council"), contact: Some(email.clone()) }),
         schools: Vec::new(),
-        director: Director::Founder,
         ..founding::charter(tenant.marks)
     };
     create_partnership(market, &operator.actor, &key(market), charter).await.expect("another");

@@ -7,7 +7,6 @@
 
 mod links;
 mod table;
-mod text;
 mod write;
 
 use std::collections::HashMap;
@@ -23,6 +22,7 @@ use table::{Line, Table, unreadable};
 
 use crate::Market;
 use crate::audit::{self, Record, Who};
+use crate::spreadsheet;
 
 /// Rows of one transaction.
 const BATCH: usize = 500;
@@ -90,7 +90,7 @@ pub async fn import_register(
     contents: &[u8],
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<ImportSummary, Failure> {
-    let text = text::decode(contents)?;
+    let text = spreadsheet::decode(contents)?;
     let mut table = Table::open(&text)?;
     let layout = Layout::of(&table.first_cells())?;
     table.begins_with(layout.first_row());

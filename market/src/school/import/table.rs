@@ -5,21 +5,33 @@ use domain::school::{FirstRow, HeaderProblem, RowProblem};
 use domain::{Failure, Problem};
 
 use crate::db::broken;
+use crate::spreadsheet::ends_within_quotes;
 
 /// Reads the rows of a file in batches.
 pub(super) struct Table<'a> {
     reader: csv::Reader<&'a [u8]>,
     first: Option<Line>,
     header: StringRecord,
-    /// How many bytes the text has, unless it ends with a line break.
-    open_end: Option<u64>,
+    text: &'a str,
+    end_of_file: End,
 }
 
 /// One row, and the line of the file it begins on (from 1).
 pub(super) struct Line {
     pub(super) number: u64,
     record: StringRecord,
-    ends_the_file: bool,
+    end: End,
+}
+
+/// Where a row ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// At a line break.
+    Line,
+    /// With the file: no line break follows.
+    File,
+    /// With the file, before the quotation mark that would close its last cell.
+    Quoted,
 }
 
 impl Line {
@@ -36,9 +48,17 @@ impl<'a> Table<'a> {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        let open_end = u64::try_from(text.len()).ok().filter(|_| !text.ends_with(['\n', '\r']));
-        let mut table = Self { reader, first: None, header: StringRecord::new(), open_end };
+        let end_of_file = match text {
+            _ if ends_within_quotes(text) => End::Quoted,
+            _ if text.ends_with(['\n', '\r']) => End::Line,
+            _ => End::File,
+        };
+        let mut table =
+            Self { reader, first: None, header: StringRecord::new(), text, end_of_file };
         let first = table.next()?.ok_or_else(|| Failure::field("file", Problem::FileEmpty))?;
+        if first.end == End::Quoted {
+            return Err(Failure::field("file", Problem::CutOff));
+        }
         table.header = first.record.clone();
         table.first = Some(first);
         Ok(table)
@@ -74,11 +94,16 @@ impl<'a> Table<'a> {
         self.reader.position().byte()
     }
 
-    /// Whether the file ends within this row: it is the last, shorter than the header, and no
-    /// line break follows. What is missing must not be taken for blank.
+    /// Whether the file ends within this row: it is the last, and shorter than the header without
+    /// a line break behind it, or its last cell is never closed. What is missing must not be taken
+    /// for blank.
     pub(super) fn is_cut_off(&self, line: &Line) -> Result<(), RowProblem> {
-        let cut = line.ends_the_file && line.record.len() < self.header.len();
-        if cut { Err(RowProblem::CutOff) } else { Ok(()) }
+        let is_cut = match line.end {
+            End::Line => false,
+            End::File => line.record.len() < self.header.len(),
+            End::Quoted => true,
+        };
+        if is_cut { Err(RowProblem::CutOff) } else { Ok(()) }
     }
 
     fn next(&mut self) -> Result<Option<Line>, Failure> {
@@ -88,8 +113,15 @@ impl<'a> Table<'a> {
             return Ok(None);
         }
         let number = record.position().map_or(0, csv::Position::line);
-        let ends_the_file = self.open_end.is_some_and(|end| self.bytes_done() >= end);
-        Ok(Some(Line { number, record, ends_the_file }))
+        let end = self.end();
+        Ok(Some(Line { number, record, end }))
+    }
+
+    fn end(&self) -> End {
+        match u64::try_from(self.text.len()) {
+            Ok(length) if self.bytes_done() < length => End::Line,
+            _ => self.end_of_file,
+        }
     }
 }
 

@@ -82,8 +82,8 @@ pub(crate) async fn is_member(
     Ok(all.iter().any(|(id, _)| *id == partnership))
 }
 
-/// The roles that one can ask for.
-fn askable(role: Role) -> Result<Role, Failure> {
+/// The roles that one can ask for, and that a partnership offers to a school's first people.
+pub(crate) fn askable(role: Role) -> Result<Role, Failure> {
     match role {
         Role::Buyer | Role::Approver => Ok(role),
         _ => Err(Failure::field("role", Problem::NotAChoice)),

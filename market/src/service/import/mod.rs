@@ -74,7 +74,7 @@ pub async fn upload_price_list(
     let permit = &actor.permit_own(Action::ManageServices)?;
     let wrong = |problem| Failure::field("file", problem);
     let upload = upload.ok_or_else(|| wrong(Problem::Missing))?;
-    let kept = &file::keep(market, upload).await.map_err(wrong)?;
+    let kept = &file::keep(market, upload).await?.map_err(wrong)?;
     if !kept.is_csv() {
         return Err(wrong(Problem::FileKind));
     }

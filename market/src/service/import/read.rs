@@ -6,6 +6,7 @@ use domain::service::{Columns, ServiceRow};
 use domain::{Failure, FieldProblem, Problem};
 
 use super::RowWrong;
+use crate::spreadsheet::{self, ends_within_quotes};
 
 /// A price list, read.
 pub(super) struct PriceList {
@@ -18,28 +19,34 @@ pub(super) struct PriceList {
 /// The most rows that are taken from one list.
 const ROWS_MAX: usize = 20_000;
 
-/// Reads a price list: CSV as spreadsheets write it, in UTF-8 or Windows-1252.
+/// Reads a price list: CSV as spreadsheets write it.
 ///
 /// # Errors
 /// `Invalid` naming the columns that are missing from the header, or on `file` where it has none
 /// or the list is longer than can be taken: none of it is read then, so that nothing is left out.
 pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
-    let text = decoded(contents);
+    let text = spreadsheet::decode(contents)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let mut records = reader.records();
+    let mut records = reader.records().peekable();
     let Some(Ok(header)) = records.next() else {
-        return Err(Failure::field("file", Problem::Missing));
+        return Err(Failure::field("file", Problem::FileEmpty));
     };
+    let is_cut_off = ends_within_quotes(&text);
+    if is_cut_off && records.peek().is_none() {
+        return Err(Failure::field("file", Problem::CutOff));
+    }
     let columns = Columns::read(header.iter()).map_err(Failure::Invalid)?;
     let mut list = PriceList { rows: Vec::new(), wrong: Vec::new() };
     let mut seen = HashSet::new();
     let mut lines = Lines { left: text.bytes(), passed: 0, line: 1 };
-    for (place, record) in records.enumerate() {
-        if place >= ROWS_MAX {
+    let mut place = 0;
+    while let Some(record) = records.next() {
+        place += 1;
+        if place > ROWS_MAX {
             let most = i64::try_from(ROWS_MAX).unwrap_or(i64::MAX);
             return Err(Failure::field("file", Problem::TooMany { most }));
         }
@@ -49,6 +56,11 @@ pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
         let cells: Vec<&str> = record.iter().collect();
         if cells.iter().all(|cell| cell.is_empty()) {
             continue;
+        }
+        if is_cut_off && records.peek().is_none() {
+            let problem = FieldProblem { field: "file", problem: Problem::CutOff };
+            list.wrong.push(RowWrong { line, problems: vec![problem] });
+            break;
         }
         match ServiceRow::read(&columns, &cells) {
             Ok(row) if seen.insert(key(&row)) => list.rows.push((line, row)),
@@ -90,16 +102,6 @@ impl Lines<'_> {
 fn key(row: &ServiceRow) -> (String, String) {
     let provider = row.provider.as_deref().unwrap_or_default();
     (row.title.clone(), provider.to_lowercase())
-}
-
-/// Spreadsheets in England write CSV in Windows-1252 as often as in UTF-8: a pound sign in it is
-/// no UTF-8, so whatever is not UTF-8 is read as the former.
-fn decoded(contents: &[u8]) -> String {
-    let contents = contents.strip_prefix(b"\xef\xbb\xbf").unwrap_or(contents);
-    match std::str::from_utf8(contents) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(contents).0.into_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -281,6 +281,19 @@ on_both! {
         assert_eq!(world.sql.number(trail, []).await, 1);
     }
 
+    async fn a_school_that_left_shows_the_partnership_nothing_it_pays(bed) {
+        let world = world(&bed, 1).await;
+        let first = &world.schools[0];
+        let deal = open(&bed, &world).await;
+        let baseline = pays(&bed.market, first, 18, Proof::File(invoice())).await;
+        let promise = promise(&bed.market, deal, first, baseline).await;
+        deal::commit_to_deal(&bed.market, &first.buyer, promise).await.unwrap();
+        baseline::evidence(&bed.market, &world.lead, deal, baseline).await.unwrap();
+        deal::leave_deal(&bed.market, &first.buyer, leaving(deal)).await.unwrap();
+        let left = baseline::evidence(&bed.market, &world.lead, deal, baseline).await;
+        assert_eq!(left.unwrap_err(), Failure::NotFound);
+    }
+
     async fn while_a_document_is_added_and_the_deal_closes_every_saving_is_agreed_once(bed) {
         let world = world(&bed, 5).await;
         let deal = open(&bed, &world).await;

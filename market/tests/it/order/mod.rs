@@ -8,4 +8,5 @@ mod held;
 mod invoice;
 mod limits;
 mod race;
+mod rests_on;
 pub mod world;

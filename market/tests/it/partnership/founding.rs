@@ -5,11 +5,14 @@ use domain::partnership::LegalShape;
 use domain::text::LaCode;
 use domain::{Failure, Net, Pence, Problem, Refusal};
 use market::partnership::{
-    CreatePartnership, Director, Host, create_partnership, partnership, update_partnership,
+    CreatePartnership, Director, Host, PartnershipFacts, create_partnership, partnership,
+    update_partnership,
 };
 use testbed::on_both;
 
-use super::world::{as_operator, come_in, everybody, founded, haringey, key, register};
+use super::world::{
+    as_operator, come_in, everybody, founded, haringey, key, other_partnership, register,
+};
 use crate::people::{actor, operator, sign_in};
 
 on_both! {
@@ -78,6 +81,10 @@ on_both! {
         assert_eq!(partnership(&bed.market, &director).await.unwrap().facts, facts);
         let late = update_partnership(&bed.market, &director, found.version, facts.clone()).await;
         assert_eq!(late.unwrap_err(), Failure::ChangedMeanwhile);
+        other_partnership(&bed, "303").await;
+        let renamed = PartnershipFacts { name: " ANOTHER ".to_owned(), ..facts.clone() };
+        let twin = update_partnership(&bed.market, &director, found.version + 1, renamed).await;
+        assert_eq!(twin.unwrap_err(), Failure::field("name", Problem::AlreadyUsed));
         facts.areas.clear();
         let bare = update_partnership(&bed.market, &director, found.version + 1, facts).await;
         assert_eq!(bare.unwrap_err(), Failure::field("areas", Problem::Missing));

@@ -1,11 +1,12 @@
 //! Members of a partnership and their levels.
 
+use domain::access::Role;
 use domain::partnership::{MemberRights, SizeBand, TierRule};
 use domain::{Failure, Net, Pence, Problem};
 use market::db::PageAsked;
 use market::partnership::{
-    ChangeTier, EndMembership, InviteOutcome, MemberFilter, MoveMember, add_tier, change_tier,
-    end_membership, invite_schools, member, members, move_member, tiers,
+    ChangeTier, EndMembership, InviteOutcome, InviteSchools, MemberFilter, MoveMember, add_tier,
+    change_tier, end_membership, invite_schools, member, members, move_member, tiers,
 };
 use market::school::{RecordPupils, record_pupils};
 use testbed::{instant, on_both};
@@ -76,6 +77,31 @@ on_both! {
         bed.clock.set(instant("2027-09-01T09:00:00Z"));
         let director = sign_in(&bed.market, "director@hep.example").await;
         assert_eq!(everybody(&bed, &director).await.len(), 2);
+    }
+
+    async fn what_a_membership_was_is_never_changed_afterwards(bed) {
+        let (_, director) = founded(&bed).await;
+        let associate = tiers(&bed.market, &director).await.unwrap()[1].id;
+        let membership = everybody(&bed, &director).await[1].membership;
+        let first_day = member(&bed.market, &director, membership).await.unwrap().starts_on;
+        bed.clock.set(instant("2027-09-01T09:00:00Z"));
+        let director = sign_in(&bed.market, "director@hep.example").await;
+        let change = MoveMember { membership, tier: associate, from: first_day };
+        let moved = move_member(&bed.market, &director, change).await;
+        assert_eq!(moved.unwrap_err(), Failure::field("from", Problem::InThePast));
+        let end = EndMembership { membership, ends_on: "2027-08-31".parse().unwrap() };
+        let ended = end_membership(&bed.market, &director, end).await;
+        assert_eq!(ended.unwrap_err(), Failure::field("ends_on", Problem::InThePast));
+    }
+
+    async fn a_partnership_offers_only_what_a_school_can_be_asked_for(bed) {
+        let (_, director) = founded(&bed).await;
+        let level = tiers(&bed.market, &director).await.unwrap().remove(0);
+        for role in [Role::Operator, Role::Director, Role::Finance] {
+            let invite = InviteSchools { role, ..paste(level.id, "900004") };
+            let refused = invite_schools(&bed.market, &director, invite).await;
+            assert_eq!(refused.unwrap_err(), Failure::field("role", Problem::NotAChoice));
+        }
     }
 
     async fn what_belongs_to_another_partnership_is_not_found(bed) {

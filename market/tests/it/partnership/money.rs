@@ -3,12 +3,14 @@
 use domain::access::Role;
 use domain::id::{ChangeId, OrganisationId};
 use domain::partnership::{Bank, LegalShape};
+use domain::text::LaCode;
 use domain::{Failure, Problem, Refusal};
 use market::invoice::{RaiseInvoice, raise_invoice, view_invoice};
 use market::mail::{About, ChangeTold};
 use market::partnership::{
-    AnswerHosting, CreatePartnership, DecideChange, Holds, Host, Trading, answer_hosting,
-    change_bank, change_trading, create_partnership, decide_change, hosting, hostings, partnership,
+    AnswerHosting, CreatePartnership, DecideChange, Holds, Host, PartnershipFacts, Trading,
+    answer_hosting, change_bank, change_trading, create_partnership, decide_change, hosting,
+    hostings, partnership, update_partnership,
 };
 use market::{Actor, Market};
 use testbed::{Bed, instant, on_both};
@@ -63,7 +65,7 @@ async fn hosted(bed: &Bed, world: &World) -> (Actor, OrganisationId) {
     let trading = Trading { shape: LegalShape::Informal, host: Some(host) };
     let held = version(market, &director).await;
     change_trading(market, &director, held, trading).await.unwrap();
-    let change = waiting(market, &director).await[0];
+    let change = *waiting(market, &director).await.last().unwrap();
     decide(market, &world.staff, change, true).await.unwrap();
     let sql = "SELECT id FROM organisation WHERE kind = 'council'";
     let council = OrganisationId::from_uuid(id(bed, sql).await);
@@ -183,5 +185,49 @@ on_both! {
         let stranger = actor(&bed, "eve@other.example", world.school, Role::CouncilCommissioner).await;
         let theirs = hostings(market, &ines).await.unwrap()[0].id;
         assert_eq!(hosting(market, &stranger, theirs).await.unwrap_err(), Failure::NotFound);
+    }
+
+    async fn each_seller_invoices_with_its_own_number_and_account(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let before = world.book(market, &world.head, &[TUESDAY]).await.unwrap();
+        let (ines, _) = hosted(&bed, &world).await;
+        let now = partnership(market, &world.staff).await.unwrap();
+        assert_eq!((now.bank, now.facts.vat_number), (None, None), "the company's are not the council's");
+        let facts = PartnershipFacts {
+            vat_number: Some("GB987654321".to_owned()),
+            areas: vec![LaCode::parse("301").unwrap()],
+            ..now.facts
+        };
+        update_partnership(market, &world.staff, now.version, facts).await.unwrap();
+        assert_eq!(change(market, &world.staff, "99999999").await, Ok(Holds::Now));
+        let hosting = hostings(market, &ines).await.unwrap()[0].id;
+        answer_hosting(market, &ines, AnswerHosting { hosting, agree: true }).await.unwrap();
+        let after = world.book(market, &world.head, &["2026-12-15"]).await.unwrap();
+        bed.clock.set(instant("2026-12-15T17:00:00Z"));
+        for placed in [&before, &after] {
+            world.deliver(market, placed).await;
+        }
+        let raise = RaiseInvoice { school: world.school, key: crate::order::world::key() };
+        let mut papers = Vec::new();
+        for raised in raise_invoice(market, &world.staff, raise).await.unwrap() {
+            let paper = view_invoice(market, &world.finance, raised.invoice).await.unwrap().paper;
+            papers.push((paper.seller.name, paper.vat_number.unwrap(), paper.bank.unwrap().account));
+        }
+        papers.sort();
+        let paper = |name: &str, vat: &str, account: &str| (name.to_owned(), vat.to_owned(), account.to_owned());
+        assert_eq!(papers, [
+            paper("Riverside Council", "GB987654321", "99999999"),
+            paper("Riverside Schools", "GB123456789", "12345678"),
+        ]);
+    }
+
+    async fn an_account_that_waits_is_not_given_to_the_next_seller(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        assert_eq!(change(market, &world.staff, "22222222").await, Ok(Holds::WhenConfirmed));
+        hosted(&bed, &world).await;
+        assert!(waiting(market, &world.staff).await.is_empty());
+        assert_eq!(partnership(market, &world.staff).await.unwrap().bank, None);
     }
 }

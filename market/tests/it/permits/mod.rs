@@ -19,6 +19,9 @@ use things::Things;
 /// Asked for by the page of a membership, an ended one too: a school that is no member has none.
 const EMPTY_FOR_OTHERS: &str = "people::invitations_to_member";
 
+/// A council has no savings: whoever acts for one is refused before one is looked for.
+const OF_ONE_SAVING: [&str; 2] = ["saving::view_saving_entry", "saving::evidence_file"];
+
 fn all() -> impl Iterator<Item = &'static UseCase> {
     [OF_ONES_OWN, FOR_ALL_SCHOOLS, NAMES_A_THING].into_iter().flatten()
 }
@@ -90,12 +93,11 @@ on_both! {
         let onlooker = Onlooker::of(&bed).await;
         let before = onlooker.look().await;
         for stranger in &strangers.people {
-            // A council has no savings: whoever acts for one is refused before anything is looked for.
             let of_council = stranger.role == Role::CouncilCommissioner;
             let asked = |use_case: &&UseCase| {
                 use_case.allows(stranger.role)
                     && use_case.name != EMPTY_FOR_OTHERS
-                    && !(of_council && use_case.name == "saving::evidence_file")
+                    && !(of_council && OF_ONE_SAVING.contains(&use_case.name))
             };
             for use_case in NAMES_A_THING.iter().filter(asked) {
                 let outcome = (use_case.call)(&bed.market, &stranger.actor, &things).await;

@@ -164,6 +164,7 @@ use_cases! { NAMES_A_THING, things:
         paid_on: day("2026-12-08"),
         key: key()
     });
+    [ViewSchoolSavings, ViewPartnershipSavings] saving::view_saving_entry(things.saving);
     [ViewSchoolSavings, ViewPartnershipSavings]
         saving::evidence_file(things.saving, things.saving_file);
     [ViewSchool, ViewPartnership] file::download(things.evidence);
@@ -252,6 +253,7 @@ use_cases! { NAMES_A_THING, things:
     [HostPartnership]
         partnership::answer_hosting(AnswerHosting { hosting: things.hosting, agree: true });
     [ViewPartnership] partnership::member(things.membership);
+    [ViewPartnership] service::services_for_member(things.membership, PageAsked::default());
     [ManageMembers] partnership::invite_schools(InviteSchools {
         pasted: read_pasted(things.urn.as_str()),
         tier: things.tier,

@@ -4,7 +4,7 @@ use domain::school::RowProblem;
 use domain::{Failure, Problem};
 use market::Market;
 use market::school::{self, ImportSummary, Rejection};
-use testbed::{instant, on_both};
+use testbed::{Bed, instant, on_both};
 
 use crate::rows::{count, text};
 
@@ -170,6 +170,10 @@ on_both! {
     }
 }
 
+async fn beds() -> Vec<Bed> {
+    [Some(Bed::sqlite().await), Bed::postgres().await].into_iter().flatten().collect()
+}
+
 /// Runs over files that are not ours to keep, where they are at hand.
 #[tokio::test]
 #[allow(clippy::disallowed_methods, reason = "whoever runs the tests says where the files are")]
@@ -187,21 +191,18 @@ async fn the_published_files_are_read() {
         ("gias_groups_header_with_synthetic_rows.csv", 60, 0),
         ("real_urn_names_sample.csv", 100, 0),
     ] {
-        let bed = testbed::Bed::sqlite().await;
         let contents = std::fs::read(folder.join(file)).unwrap();
-        let begun = std::time::Instant::now();
-        let first = import(&bed.market, &contents).await.unwrap();
-        writeln!(std::io::stderr(), "{file}: {:?} in {:?}", counts(&first), begun.elapsed())
-            .unwrap();
-        for rejection in first.rejected.iter().take(10) {
-            writeln!(std::io::stderr(), "  {rejection:?}").unwrap();
+        for bed in beds().await {
+            let begun = std::time::Instant::now();
+            let first = import(&bed.market, &contents).await.unwrap();
+            writeln!(std::io::stderr(), "{file}: {:?} in {:?}", counts(&first), begun.elapsed())
+                .unwrap();
+            assert_eq!(first.rejected.len(), rejected, "{file}: {:?}", first.rejected);
+            let read = first.new + first.changed + first.unchanged + first.closed;
+            assert_eq!(read, readable, "{file}");
+            let second = import(&bed.market, &contents).await.unwrap();
+            assert_eq!((second.new, second.changed, second.closed), (0, 0, 0), "{file}");
         }
-        assert_eq!(first.rejected.len(), rejected, "{file}");
-        let read = first.new + first.changed + first.unchanged + first.closed;
-        assert_eq!(read, readable, "{file}");
-        let second = import(&bed.market, &contents).await.unwrap();
-        assert_eq!((second.new, second.closed), (0, 0), "{file}");
-        assert_eq!(second.changed, 0, "{file}");
     }
     for (file, column) in [
         ("academy_trusts_open_2016-11-22.csv", "URN"),
@@ -209,9 +210,10 @@ async fn the_published_files_are_read() {
         ("gias_establishment_types_2025-04-22.csv", "URN"),
         ("local_authority_codes.csv", "URN"),
     ] {
-        let bed = testbed::Bed::sqlite().await;
         let contents = std::fs::read(folder.join(file)).unwrap();
-        let refused = import(&bed.market, &contents).await.unwrap_err();
-        assert_eq!(refused, Failure::field(column, Problem::ColumnMissing), "{file}");
+        for bed in beds().await {
+            let refused = import(&bed.market, &contents).await.unwrap_err();
+            assert_eq!(refused, Failure::field(column, Problem::ColumnMissing), "{file}");
+        }
     }
 }

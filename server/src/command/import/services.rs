@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use domain::vat::VatReason;
 use domain::{Failure, Problem};
-use market::installation;
+use market::installation::{self, InstallationKind};
 use market::service::{ImportChoice, ImportedServices, import_for_owner};
 
-use super::super::{Ended, open, run_by, say, say_wrong, told};
+use super::super::{Ended, open, partnership, run_by, say, say_wrong, told};
 use crate::cli::RunBy;
 use crate::settings::Settings;
 
@@ -33,9 +33,8 @@ pub(super) async fn run(settings: &Settings, asked: Asked) -> Ended {
         .map_err(|error| format!("{} cannot be read: {error}", asked.file.display()))?;
     let vat = asked.vat.as_deref().map(reason).transpose()?;
     let market = run_by(&open(settings).await?, asked.run_by).await?;
-    let partnership = installation::partnership(&market, &asked.partnership)
-        .await
-        .map_err(|_: Failure| format!("there is no partnership {:?}", asked.partnership))?;
+    installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
+    let partnership = partnership(&market, &asked.partnership).await?;
     let choice = ImportChoice { on_sale: !asked.drafts, vat };
     let done = import_for_owner(&market, partnership, &contents.into(), choice).await;
     let done = match done {

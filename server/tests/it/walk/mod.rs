@@ -34,7 +34,8 @@ const OPEN_KINDS: [&str; 2] = ["service_", "org_"];
 /// The side somebody is on.
 type Side = Option<Marks>;
 
-fn number(variable: &str, usual: usize) -> usize {
+/// A number that whoever runs the tests sets, or the usual one.
+pub fn number(variable: &str, usual: usize) -> usize {
     let set = std::env::var(variable).ok();
     set.map_or(usual, |text| text.parse().expect("a whole number"))
 }

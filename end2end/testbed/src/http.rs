@@ -9,15 +9,20 @@ use tokio::net::TcpStream;
 /// An answer, read whole.
 #[derive(Debug)]
 pub struct Answer {
+    /// Its status.
     pub status: u16,
     /// Where a redirect leads.
     pub location: String,
+    /// The secret of a session that it opens.
+    pub session: Option<String>,
+    /// What it says.
     pub text: String,
 }
 
 /// Somebody who is signed in, or nobody.
 #[derive(Debug, Clone, Default)]
 pub struct Caller {
+    /// The secret of their session.
     pub session: Option<String>,
 }
 
@@ -26,18 +31,27 @@ pub type Fields = Vec<(String, String)>;
 
 impl Caller {
     /// Looks at a page.
+    ///
+    /// # Errors
+    /// Where no whole answer came.
     pub async fn get(&self, address: &str, path: &str) -> Result<Answer> {
         self.send(address, "GET", path, "").await
     }
 
     /// Sends a form.
+    ///
+    /// # Errors
+    /// Where no whole answer came.
     pub async fn post(&self, address: &str, path: &str, fields: &Fields) -> Result<Answer> {
         let pairs: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         self.send(address, "POST", path, &pairs.join("&")).await
     }
 
-    /// Sends anything. An answer that is cut off is an error: nobody knows what became of it.
+    /// Sends anything.
+    ///
+    /// # Errors
+    /// Where no whole answer came: nobody knows what became of it then.
     pub async fn send(
         &self,
         address: &str,
@@ -64,24 +78,33 @@ impl Caller {
 fn read(answer: &[u8]) -> Option<Answer> {
     let text = String::from_utf8_lossy(answer);
     let (head, body) = text.split_once("\r\n\r\n")?;
-    let header = |name: &str| {
+    let headers = || {
         let found = head.lines().filter_map(|line| line.split_once(':'));
-        found.map(|(name, value)| (name.to_lowercase(), value.trim())).find(|(n, _)| n == name)
+        found.map(|(name, value)| (name.to_lowercase(), value.trim()))
     };
+    let header = |name: &str| headers().find(|(n, _)| n == name).map(|(_, value)| value);
     assert!(header("transfer-encoding").is_none(), "chunks are not read here");
-    let length: usize = header("content-length").map_or(Some(0), |(_, text)| text.parse().ok())?;
+    let length: usize = header("content-length").map_or(Some(0), |text| text.parse().ok())?;
+    let cookies = headers().filter(|(name, _)| name == "set-cookie");
+    let session = cookies.filter_map(|(_, value)| value.strip_prefix("commonpool="));
+    let session = session.filter_map(|value| value.split(';').next()).next_back();
     let whole = answer.len() == head.len() + 4 + length;
     whole.then(|| Answer {
         status: head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or_default(),
-        location: header("location").map(|(_, to)| to.to_owned()).unwrap_or_default(),
+        location: header("location").unwrap_or_default().to_owned(),
+        session: session.filter(|secret| !secret.is_empty()).map(str::to_owned),
         text: body.to_owned(),
     })
 }
 
 /// Everything hidden in the form of a page that goes to an action.
+///
+/// # Panics
+/// Where the page has no such form.
 pub fn form(page: &str, action: &str) -> Fields {
     let form = page.split("<form").find(|form| form.contains(&format!("action=\"{action}\"")));
-    let form = form.unwrap_or_else(|| panic!("no form to {action} in {page}"));
+    assert!(form.is_some(), "no form to {action} in {page}");
+    let form = form.unwrap_or_default();
     let form = form.split("</form>").next().unwrap_or_default();
     let inputs = form.split("<input").filter(|input| input.contains("type=\"hidden\""));
     inputs.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect()

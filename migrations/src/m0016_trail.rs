@@ -4,7 +4,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-crate::migration!("m0015_trail");
+crate::migration!("m0016_trail");
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

@@ -1,0 +1,160 @@
+//! The tour: its stops, who is met there, and what each of them comes to do.
+
+use crate::people::{self, Persona};
+
+/// A stop of the tour: a step of it, or what stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// What is seen there.
+    pub title: &'static str,
+    /// In whose market.
+    pub partnership: &'static str,
+    /// Who is met.
+    pub people: Vec<Part>,
+}
+
+/// Somebody's part in the tour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The address by which they are known.
+    pub email: String,
+    /// What they come to do, in a sentence.
+    pub comes_to: &'static str,
+}
+
+/// S1.
+pub(crate) const BARKING_AND_DAGENHAM: &str = "Barking and Dagenham School Improvement Partnership";
+/// S8.
+pub(crate) const REDBRIDGE: &str = "Redbridge Education Partnership";
+/// S6.
+pub(crate) const LEWISHAM: &str = "Lewisham Learning";
+
+/// All stops, in the order in which a partnership's director is led through.
+pub fn tour() -> Vec<Stop> {
+    let mut stops = steps();
+    stops.extend(beside());
+    stops
+}
+
+/// The steps of the ten-minute tour that are here.
+fn steps() -> Vec<Stop> {
+    vec![
+        stop(
+            "Step 2: a counsellor on Tuesdays",
+            BARKING_AND_DAGENHAM,
+            &[
+                (
+                    people::BUSINESS_MANAGER,
+                    "Sees her school\u{2019}s price for counselling beside the market rate, finds the Tuesdays that are free, and books a term of them.",
+                ),
+                (people::HEAD, "Approves, sends back or declines what is over her limit."),
+                (
+                    people::COUNSELLING_MANAGER,
+                    "Keeps the days of 13 counsellors true, and confirms what was delivered.",
+                ),
+                (
+                    people::THERAPY_MANAGER,
+                    "Does the same for a partner firm of speech and language therapists.",
+                ),
+                (
+                    people::STAFF,
+                    "Keeps services, prices and members, and invoices what was delivered.",
+                ),
+            ],
+        ),
+        stop(
+            "Step 4: HR advice and payroll, bought together",
+            REDBRIDGE,
+            &[
+                (
+                    people::DEAL_BUSINESS_MANAGER,
+                    "Sees what the next price break needs and what it would save her school, and signs up.",
+                ),
+                (people::DEAL_HEAD, "Signs up for the same school where it is over her limit."),
+                (
+                    people::PROCUREMENT_LEAD,
+                    "Opens deals, and watches the price fall as schools sign up.",
+                ),
+            ],
+        ),
+        stop(
+            "Step 6: what was saved, with the evidence",
+            BARKING_AND_DAGENHAM,
+            &[
+                (
+                    people::FINANCE,
+                    "Goes from what the school saved to the invoice under it; a rise is shown as a rise.",
+                ),
+                (
+                    people::DIRECTOR,
+                    "Sees what all the schools saved, what was invoiced, and how full the pools are.",
+                ),
+                (people::AUDITOR, "Reads every order, invoice and saving, and can change none."),
+            ],
+        ),
+        stop(
+            "Step 7: your turn",
+            "Waltham Forest, which has no partnership here yet",
+            &[(
+                people::OPERATOR,
+                "Chooses a model and an area, picks the schools, uploads a price list, and opens one school\u{2019}s price.",
+            )],
+        ),
+    ]
+}
+
+/// What stands beside the tour.
+fn beside() -> Vec<Stop> {
+    vec![
+        stop(
+            "The council\u{2019}s side",
+            BARKING_AND_DAGENHAM,
+            &[(
+                people::COMMISSIONER,
+                "Acts for the council that owns 19% (published by the partnership, 2021): what it sells through the partnership, and the figures it may read.",
+            )],
+        ),
+        stop(
+            "Trading through a host",
+            LEWISHAM,
+            &[
+                (
+                    people::HOSTED_DIRECTOR,
+                    "Runs a partnership that is no legal body: the council sells and invoices for it.",
+                ),
+                (
+                    people::HOST,
+                    "Agrees for the council to trade in its name, and sees what stands on its invoices.",
+                ),
+                (
+                    people::HOSTED_BUSINESS_MANAGER,
+                    "Books from the partnership, and gets an invoice from the council.",
+                ),
+            ],
+        ),
+    ]
+}
+
+fn stop(
+    title: &'static str,
+    partnership: &'static str,
+    people: &[(Persona, &'static str)],
+) -> Stop {
+    let part = |(who, comes_to): &(Persona, &'static str)| Part { email: who.email(), comes_to };
+    Stop { title, partnership, people: people.iter().map(part).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_of_the_tour_is_met_once_and_nobody_else() {
+        let mut met: Vec<String> =
+            tour().into_iter().flat_map(|stop| stop.people).map(|part| part.email).collect();
+        let mut all: Vec<String> = people::TOUR.iter().map(Persona::email).collect();
+        met.sort();
+        all.sort();
+        assert_eq!(met, all);
+    }
+}

@@ -1,0 +1,41 @@
+//! The demo's tour, as the pages and the console show it.
+
+use std::sync::Arc;
+
+use app::web::{Part, Stop};
+use domain::Failure;
+use market::Market;
+use market::person::{Persona, personas};
+
+/// The stops of the tour.
+pub fn stops() -> Arc<[Stop]> {
+    let part = |part: demo::Part| Part { email: part.email, comes_to: part.comes_to };
+    let stop = |stop: demo::Stop| Stop {
+        title: stop.title,
+        partnership: stop.partnership,
+        people: stop.people.into_iter().map(part).collect(),
+    };
+    demo::tour().into_iter().map(stop).collect()
+}
+
+/// The tour in plain lines: each stop, and under it whom to be there.
+///
+/// # Errors
+/// `NotFound` unless the market holds a demo world.
+pub async fn in_lines(market: &Market) -> Result<Vec<String>, Failure> {
+    let personas = personas(market).await?;
+    let mut lines = Vec::new();
+    for stop in stops().iter() {
+        lines.push(format!("{} ({})", stop.title, stop.partnership));
+        for part in &stop.people {
+            let who = personas.iter().find(|persona| persona.email == part.email);
+            lines.extend(who.map(line));
+        }
+    }
+    Ok(lines)
+}
+
+fn line(who: &Persona) -> String {
+    let role = app::words::role(who.role).to_lowercase();
+    format!("  {:<20} {role}, {}", who.name, who.organisation)
+}
