@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::Failure;
-use domain::id::{DealId, PoolId};
+use domain::id::DealId;
 use sea_orm::FromQueryResult;
 
 use crate::Market;
@@ -14,15 +14,12 @@ use crate::db::Writer;
 pub enum Topic {
     /// A group deal's meter.
     Deal(DealId),
-    /// A pool's free days.
-    Pool(PoolId),
 }
 
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Deal(id) => id.fmt(f),
-            Self::Pool(id) => id.fmt(f),
         }
     }
 }

@@ -133,7 +133,10 @@ mod tests {
         ]);
         let Err(Failure::Invalid(problems)) = read(&form) else { panic!("not refused") };
         let fields: Vec<&str> = problems.iter().map(|found| found.field).collect();
-        assert_eq!(fields, ["name", "areas", "amount", "invoice_prefix", "host", "director_email"]);
+        assert_eq!(
+            fields,
+            ["name", "areas", "lines", "amount", "invoice_prefix", "host", "director_email"]
+        );
     }
 
     #[test]
@@ -143,6 +146,8 @@ mod tests {
             ("model", "statutory_traded"),
             ("areas", "309"),
             ("areas", "308"),
+            ("lines", "training"),
+            ("lines", "governors"),
             ("kind", "per_pupil"),
             ("amount", "19"),
             ("invoice_prefix", "hep"),
@@ -151,6 +156,7 @@ mod tests {
         let create = read(&form).unwrap();
         assert_eq!(create.tiers.len(), 2);
         assert_eq!((create.areas.len(), create.schools.len()), (2, 1));
+        assert_eq!(create.lines_of_work, [LineOfWork::Training, LineOfWork::Governors]);
         assert_eq!(area_names(&create.areas), "Haringey and Enfield");
         assert_eq!(create.director, Director::Founder);
     }

@@ -188,7 +188,7 @@ fn weekly(id: ServiceId, from: NaiveDate, until: NaiveDate) -> impl IntoView {
     }
 }
 
-/// A month of free days for the API and the calendar.
+/// A month of free days for programs.
 pub async fn free_days(ask: Ask) -> Result<Answer, Failure> {
     let id: ServiceId = ask.part("service")?;
     let month = choice(ask.query.get("month"), |text| text.parse::<YearMonth>().ok());
@@ -196,6 +196,6 @@ pub async fn free_days(ask: Ask) -> Result<Answer, Failure> {
     // Whether there is such a service is said before what is wrong with the question.
     view_service(ask.market(), &ask.viewer, id).await?;
     let page = capacity::free_days(ask.market(), &ask.viewer, id, month?).await?;
-    let text = serde_json::to_string(&page).map_err(|_| Failure::NotFound)?;
+    let text = serde_json::to_string(&page).map_err(|cause| market::incident(&cause))?;
     Ok(Answer::Json(text))
 }

@@ -17,7 +17,6 @@ use super::pool;
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
-use crate::change::{self, Topic};
 use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::job::{self, Job};
@@ -121,11 +120,7 @@ pub(super) async fn materialise(
             }
         }
     }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    w.insert_all(rows).await?;
-    change::touch(w, Topic::Pool(pool)).await
+    w.insert_all(rows).await
 }
 
 fn row(market: &Market, pool: PoolId, practitioner: Uuid, day: NaiveDate) -> table::ActiveModel {
@@ -211,7 +206,6 @@ pub async fn set_leave(
             let sql = "SELECT practitioner_id, day FROM pool_day WHERE practitioner_id = $1 \
                        AND day >= $2 AND day <= $3 ORDER BY day";
             let booked: Vec<Held> = w.sql_all(sql, between).await?;
-            change::touch(&w, Topic::Pool(pool.id)).await?;
             let record = Record::new(Some(pool.partnership), &permit, Deed::SetLeave, practitioner)
                 .after(&leave)?;
             audit::record(market, &w, record).await?;
@@ -293,7 +287,6 @@ pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<
             if w.execute(sql, values).await? == 0 {
                 return Ok(());
             }
-            change::touch(&w, Topic::Pool(pool.id)).await?;
             let record = Record::new(Some(pool.partnership), &permit, Deed::AddDay, practitioner)
                 .after(&day)?;
             audit::record(market, &w, record).await

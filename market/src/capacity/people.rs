@@ -15,7 +15,6 @@ use super::{days, pool};
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
-use crate::change::{self, Topic};
 use crate::db::{Reader, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::job::{self, Job};
@@ -191,7 +190,6 @@ pub async fn end_practitioner(
             let sql = "SELECT day FROM pool_day WHERE practitioner_id = $1 AND day > $2 \
                        ORDER BY day";
             let booked: Vec<Booked> = w.sql_all(sql, after).await?;
-            change::touch(&w, Topic::Pool(pool.id)).await?;
             let chain = Some(pool.partnership);
             let record =
                 Record::new(chain, &permit, Deed::EndPractitioner, practitioner).after(&ends_on)?;

@@ -6,7 +6,6 @@ use domain::id::{OrderLineId, PoolId, PractitionerId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::change::{self, Topic};
 use crate::db::{Engine, Writer};
 
 #[derive(FromQueryResult)]
@@ -37,7 +36,6 @@ pub(crate) async fn take_day(
 ) -> Result<Option<PractitionerId>, Failure> {
     loop {
         if let Some(taken) = take_free(w, pool, day, line).await? {
-            change::touch(w, Topic::Pool(pool)).await?;
             return Ok(Some(PractitionerId::from_uuid(taken.practitioner_id)));
         }
         if !wait_for_free(w, pool, day).await? {
@@ -88,10 +86,8 @@ pub(crate) async fn release_day(w: &Writer, line: OrderLineId) -> Result<(), Fai
     #[derive(FromQueryResult)]
     struct Released {
         id: Uuid,
-        pool_id: Uuid,
     }
-    let sql = "UPDATE pool_day SET order_line_id = NULL WHERE order_line_id = $1 \
-               RETURNING id, pool_id";
+    let sql = "UPDATE pool_day SET order_line_id = NULL WHERE order_line_id = $1 RETURNING id";
     let released: Option<Released> = w.sql_one(sql, [line.uuid().into()]).await?;
     let Some(released) = released else { return Ok(()) };
     let sql = "DELETE FROM pool_day WHERE id = $1 \
@@ -100,6 +96,5 @@ pub(crate) async fn release_day(w: &Writer, line: OrderLineId) -> Result<(), Fai
                OR EXISTS (SELECT 1 FROM practitioner_leave l \
                WHERE l.practitioner_id = pool_day.practitioner_id \
                AND l.first_on <= pool_day.day AND l.last_on >= pool_day.day))";
-    w.execute(sql, [released.id.into()]).await?;
-    change::touch(w, Topic::Pool(PoolId::from_uuid(released.pool_id))).await
+    w.execute(sql, [released.id.into()]).await.map(|_| ())
 }

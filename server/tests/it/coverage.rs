@@ -28,7 +28,7 @@ const NOT_LINKED: [(&str, &str); 7] = [
     ("/school", "linked where a price waits for the number of pupils"),
     ("/schools/{urn}/join/sent", "follows on a form"),
     ("/deals/{deal}/live", "asked for by the meter"),
-    ("/api/services/{service}/free-days", "asked for by the calendar"),
+    ("/api/services/{service}/free-days", "for programs that ask which days are free"),
     ("/services/{service}/days", "linked where there are days"),
 ];
 

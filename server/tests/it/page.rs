@@ -87,6 +87,8 @@ pub struct Page {
     pub title: String,
     /// Where its links lead, in their order.
     pub links: Vec<String>,
+    /// What can be looked for: the address of a form that asks for a page, and its field.
+    pub searches: Vec<(String, String)>,
     /// What can be posted.
     pub forms: Vec<Form>,
     /// The ids on it.
@@ -150,6 +152,8 @@ struct Reader {
     page: Page,
     /// The form that is open, where it is one that is posted.
     open: Option<Form>,
+    /// Where the form leads that is open, where it is one that asks for a page.
+    asks: Option<String>,
     ids_of_forms: Vec<String>,
     /// The select that is open: its name, its options, the one selected.
     select: Option<(String, Vec<String>, Option<String>)>,
@@ -176,8 +180,14 @@ impl Reader {
                 self.open = Some(Form { action, multipart, fields: Vec::new() });
             }
             // A form that asks for a page is a link to it.
-            "form" => self.page.links.extend(get("action")),
-            "/form" => self.page.forms.extend(self.open.take()),
+            "form" => {
+                self.asks = get("action");
+                self.page.links.extend(self.asks.clone());
+            }
+            "/form" => {
+                self.asks = None;
+                self.page.forms.extend(self.open.take());
+            }
             "input" => self.input(attributes),
             "textarea" => self.awaits = get("name").map(Awaits::TextArea),
             "select" => self.select = get("name").map(|name| (name, Vec::new(), None)),
@@ -198,9 +208,14 @@ impl Reader {
 
     fn input(&mut self, attributes: &str) {
         let get = |wanted: &str| attribute(attributes, wanted);
+        let kind = get("type").unwrap_or_default();
+        if let (Some(asks), Some(name)) = (&self.asks, get("name"))
+            && ["", "text", "search"].contains(&kind.as_str())
+        {
+            self.page.searches.push((asks.clone(), name));
+        }
         let (Some(name), Some(form)) = (get("name"), &mut self.open) else { return };
         let value = get("value").unwrap_or_default();
-        let kind = get("type").unwrap_or_default();
         match kind.as_str() {
             "hidden" => form.add(&name, Control::Hidden, Some(value)),
             "radio" | "checkbox" => {
@@ -252,6 +267,7 @@ impl Reader {
 #[test]
 fn a_form_is_read_with_what_stands_in_it() {
     let html = r#"<title>Book</title><a href="/deals?a=1&amp;b=2">x</a>
+        <form action="/deals"><input type="search" name="words"/><input type="radio" name="show"/></form>
         <form method="post" action="/book" enctype="multipart/form-data">
         <input type="hidden" name="key" value="k-1"/><input type="text" name="po" inputmode="numeric"/>
         <input type="radio" name="who" value="a"/><input type="radio" name="who" value="b" checked/>
@@ -259,7 +275,11 @@ fn a_form_is_read_with_what_stands_in_it() {
         <textarea name="note">R &amp; D</textarea>
         <button name="go" value="yes">Yes</button><button name="go" value="no">No</button></form>"#;
     let page = read(html);
-    assert_eq!((page.title.as_str(), page.links), ("Book", vec!["/deals?a=1&b=2".to_owned()]));
+    assert_eq!(
+        (page.title.as_str(), page.links),
+        ("Book", vec!["/deals?a=1&b=2".to_owned(), "/deals".to_owned()])
+    );
+    assert_eq!(page.searches, [("/deals".to_owned(), "words".to_owned())]);
     let form = &page.forms[0];
     assert!(form.multipart);
     let sent = form.as_it_is();

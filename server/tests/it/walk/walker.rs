@@ -26,6 +26,10 @@ const NEVER: [&str; 2] = ["/deals/{deal}/live", "/password/new"];
 /// everybody's to read.
 const WITH_OWN_SERVICE: [&str; 2] = ["/services/{service}/book", "/services/{service}/move"];
 
+/// Words that stand in what either tenant has, so that a search that finds too much finds the
+/// other's.
+const LOOKED_FOR: [&str; 4] = ["fenwick", "qx", "payroll", "counselling"];
+
 /// Out of so many times, and one more, somebody signs out when they could.
 const SELDOM: u32 = 20;
 
@@ -155,7 +159,10 @@ impl Walker {
     /// Notes what an answer leads to.
     fn look(&mut self, answer: &Answer) {
         let page = page::read(&answer.text);
-        let links = page.links.into_iter().chain([answer.leads_to().to_owned()]);
+        let searches = page.searches.iter().flat_map(|(address, field)| {
+            LOOKED_FOR.map(|word| format!("{address}?{field}={word}"))
+        });
+        let links = page.links.into_iter().chain(searches).chain([answer.leads_to().to_owned()]);
         let links = links.filter(|link| link.starts_with('/')).filter_map(|address| {
             let route = route_of(Method::Get, &address)?;
             Some(Found { route, sending: Sending::page(address), form: None })
@@ -177,7 +184,10 @@ impl Walker {
     fn may_be_asked(&self, found: &Found) -> bool {
         let path = found.route.path;
         let own = self.service.as_ref().is_some_and(|own| found.sending.address.contains(own));
-        !NEVER.contains(&path) && (own || !WITH_OWN_SERVICE.contains(&path))
+        // Whoever keeps the installation has founded a partnership for either tenant, and stays out
+        // of both: as its director she would rightly be told its words.
+        let stays_out = path == "/act-for" && self.side.is_none();
+        !NEVER.contains(&path) && !stays_out && (own || !WITH_OWN_SERVICE.contains(&path))
     }
 }
 
