@@ -20,7 +20,7 @@ fn is_a_page(answer: &Answer, status: StatusCode, words: &[&str]) {
     assert_eq!(answer.headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
     let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.contains("default-src 'none'"));
-    for part in ["cp-header", "<h1", "Go to your home page", "lang=\"en-GB\""] {
+    for part in ["cp-header", "<h1", "Go to the home page", "lang=\"en-GB\""] {
         assert!(answer.text.contains(part), "{part} is not in {}", answer.text);
     }
     for word in words {
