@@ -26,7 +26,12 @@ pub(crate) fn next_steps(begun: &Begun) -> Option<AnyView> {
         ),
         Step {
             state: if begun.has_service { StepState::ToDo } else { StepState::NotYet },
-            ..step(false, "See what one school pays", "Choose a member, then its prices", "/members")
+            ..step(
+                false,
+                "See what one school pays",
+                "Choose a member, then its prices",
+                "/members",
+            )
         },
         step(
             begun.has_invited,
