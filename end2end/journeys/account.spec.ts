@@ -42,7 +42,7 @@ test("a code is set up with the phone, and recovery codes are shown once", { tag
 test("what to be told, and where one is signed in, is one page away", { tag: "@nojs" }, async ({ page, signInAs }) => {
   await signInAs("Priya Lindgreen");
   await page.goto("/account");
-  await expect(page.getByRole("table", { name: "Where you are signed in" })).toContainText("This one");
+  await expect(page.getByRole("table", { name: "Where you are signed in" })).toContainText("This device");
   await screenshots(page, "account");
   await page.getByRole("link", { name: "Change told by email" }).click();
   await page.getByRole("group", { name: /Group deals/ }).getByLabel("Once a day, at 7am").check({ force: true });

@@ -7,7 +7,7 @@ use market::person::{self, Pending, RecoveryCodes, SecondFactor};
 
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, Codes, Details, ErrorSummary, Form, Hidden,
-    Lead, Notice, NoticeKind, Prose, QrCode, TextField, TextKind, TextLink, Title, Width,
+    Lead, Notice, NoticeKind, Prose, QrCode, TextField, TextKind, TextLink, Title, Width, Wrong,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
@@ -122,7 +122,7 @@ fn off(typed: &Typed) -> impl IntoView + use<> {
     }
 }
 
-fn on(since: String, codes_left: u64, open: bool, error: Option<String>) -> impl IntoView {
+fn on(since: String, codes_left: u64, open: bool, error: Option<Wrong>) -> impl IntoView {
     let told = format!("It has been on since {since}.");
     let left = words::plural(codes_left, "recovery code is", "recovery codes are");
     let left = format!("{left} left, for when you do not have your phone.");

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use market::person;
 
 use crate::parts::{
-    Button, ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind, TextField, TextKind, Title,
+    Button, ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind, TextField, TextKind, Title, Wrong,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 
@@ -68,7 +68,7 @@ fn ask_page(typed: Typed) -> Page {
 fn choose_page(typed: Typed) -> Page {
     let shown = typed.clone();
     Page::new("Choose a new password", move || {
-        let link = shown.error("token");
+        let link = shown.error("token").map(Wrong::words);
         view! {
             {link.map(|words| view! { <Notice kind=NoticeKind::Refused title=words/> })}
             <ErrorSummary errors=shown.summary()/>

@@ -24,7 +24,7 @@ pub async fn end(ask: Ask) -> Result<Answer, Failure> {
 
 /// The list, with a button to end each.
 pub(super) fn section(sessions: Vec<OpenSession>) -> impl IntoView {
-    let heads = ["Where", "Signed in", "Last used", "End it"].map(ColumnHead::words).into();
+    let heads = ["Where", "Signed in", "Last used", "Sign out"].map(ColumnHead::words).into();
     let rows = sessions.into_iter().map(row).collect();
     view! {
         <Section id="sessions" title="Where you are signed in">
@@ -40,7 +40,7 @@ fn row(open: OpenSession) -> TableRow {
     let device = browser(&open.device);
     let action = format!("/account/sessions/{}/end", open.session);
     let end = if open.is_this_one {
-        view! { <Muted>"This one"</Muted> }.into_any()
+        view! { <Muted>"This device"</Muted> }.into_any()
     } else {
         let which = format!(" {device}");
         view! {

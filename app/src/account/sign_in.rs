@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use market::person::{self, SignIn};
 
 use crate::parts::{
-    Actions, Button, ErrorSummary, Form, Hidden, TextField, TextKind, TextLink, Title,
+    Actions, Button, ErrorSummary, Form, Hidden, Lead, TextField, TextKind, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 
@@ -39,10 +39,12 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
 
 fn page(typed: Typed) -> Page {
     let shown = typed.clone();
+    let asked = shown.form.filled("back").is_some_and(|back| back != "/");
     Page::new("Sign in", move || {
         view! {
             <ErrorSummary errors=shown.summary()/>
             <Title text="Sign in"/>
+            {asked.then(|| view! { <Lead>"Sign in to see this page."</Lead> })}
             <Form action="/sign-in">
                 <Hidden name="back" value=shown.value("back")/>
                 <TextField name="email" label="Email address" kind=TextKind::Email autocomplete="username"

@@ -28,13 +28,18 @@ pub async fn new(ask: Ask) -> Result<Answer, Failure> {
 
 fn for_what(ask: &Ask) -> Page {
     let tried = ask.query.pairs().next().is_some();
+    let problem = FieldProblem { field: "category", problem: Problem::NotAChoice };
+    let problems = tried.then_some(problem).into_iter().collect();
+    let typed = Typed { form: Sent::default(), problems };
+    let shown = typed.clone();
     Page::new("What you pay now", move || {
         let choices = std::iter::once(Choice::new("", "Choose"))
             .chain(Category::ALL.iter().map(|one| Choice::new(one.code(), one.label())))
             .collect();
-        let error = tried.then(|| "Choose what you pay for".to_owned());
+        let error = shown.error("category");
         view! {
             <BackLink href="/what-you-pay" text="What you pay now"/>
+            <ErrorSummary errors=shown.summary()/>
             <Title text="What do you pay for?"/>
             <GetForm action="/what-you-pay/new">
                 <SelectField name="category" label="Kind of service" choices value="" error/>
@@ -42,6 +47,7 @@ fn for_what(ask: &Ask) -> Page {
             </GetForm>
         }
     })
+    .with_form(&typed)
 }
 
 fn page(category: Category, typed: Typed, key: String) -> Page {

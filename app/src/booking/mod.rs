@@ -1,7 +1,8 @@
 //! A provider's bookings: what comes, what is to be confirmed, what was delivered.
 
+use chrono::NaiveDate;
 use domain::Failure;
-use domain::calendar::{day_in_words, short_day};
+use domain::calendar::short_day;
 use domain::id::{OrderId, OrderLineId};
 use leptos::prelude::*;
 use market::db::PageAsked;
@@ -10,8 +11,8 @@ use market::order::{
 };
 
 use crate::parts::{
-    Button, ButtonKind, Cell, ColumnHead, EmptyState, Form, Hidden, Pagination, Tab, Table,
-    TableRow, Tabs, Tag, TagKind, TextLink, Title,
+    Button, ButtonKind, Cell, ColumnHead, EmptyState, Form, Hidden, Notice, NoticeKind, Pagination,
+    Tab, Table, TableRow, Tabs, Tag, TagKind, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -26,11 +27,16 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
     let page = bookings(ask.market(), ask.actor()?, BookingsAsked { when, page }).await?;
     let next = page.next.map(|key| format!("/bookings?{}", ask.query.with("after", &key)));
-    let items = page.items;
+    let (items, confirmed) = (page.items, ask.query.has("confirmed", ""));
     let page = Page::new("Bookings", move || {
         let rows = items.into_iter().map(row).collect();
         view! {
             <Title text="Bookings"/>
+            {confirmed.then(|| view! {
+                <Notice kind=NoticeKind::Success title="Confirmed as delivered">
+                    <p>"It stands under "<TextLink href="/bookings?when=delivered">"Delivered"</TextLink>", where you can take it back until it is invoiced."</p>
+                </Notice>
+            })}
             <Tabs label="Which bookings" tabs=tabs(when)/>
             <Table caption="Bookings by day" quiet_caption=true columns=columns() rows
                 empty=empty(when)/>
@@ -43,7 +49,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
 /// Confirms that something was delivered.
 pub async fn confirm(ask: Ask) -> Result<Answer, Failure> {
     confirm_delivery(ask.market(), ask.actor()?, line_of(&ask)?).await?;
-    Ok(Answer::see_other("/bookings"))
+    Ok(Answer::see_other("/bookings?confirmed"))
 }
 
 /// Takes a confirmation back.
@@ -73,7 +79,7 @@ fn tabs(chosen: BookingsWhen) -> Vec<Tab> {
 }
 
 fn columns() -> Vec<ColumnHead> {
-    ["Day", "School", "What", "Who", "Order", "State"].map(ColumnHead::words).to_vec()
+    ["Day", "School", "What", "Who", "Order", "Delivered?"].map(ColumnHead::words).to_vec()
 }
 
 fn row(booking: Booking) -> TableRow {
@@ -93,10 +99,15 @@ fn row(booking: Booking) -> TableRow {
 /// The day, or from when to when.
 fn when(booking: &Booking) -> String {
     match (booking.day, booking.span) {
-        (Some(day), _) => day_in_words(day),
+        (Some(day), _) => weekday(day),
         (None, Some((first, last))) => format!("{} to {}", short_day(first), short_day(last)),
         (None, None) => "No fixed day".to_owned(),
     }
+}
+
+/// `Wed 18 Nov 2026`: bookings are gone through by the days of a week.
+fn weekday(day: NaiveDate) -> String {
+    format!("{} {}", day.format("%a"), short_day(day))
 }
 
 /// What became of it, or the button that says so.

@@ -64,7 +64,7 @@ pub(super) fn new_person(typed: &Typed) -> Vec<AnyView> {
     let usual = WEEK.map(|(code, _)| code);
     vec![
         fields.text("name", "Name", "Only you and the provider see it"),
-        fields.boxes("days", "Works on", "", days, &usual),
+        fields.boxes("days", "Days of work", "", days, &usual),
         fields.line("starts_on", "From", "Left empty, today", Width::Twenty),
         fields.line("ends_on", "Until", "Left empty, no end", Width::Twenty),
     ]
@@ -94,10 +94,10 @@ pub(super) fn of_person(service: ServiceId, key: &str, one: PersonDays, typed: &
     let of = |what| Fields::of_one(typed, open && typed.form.get("what") == what);
     let to = |what| (format!("/services/{service}/pool/{who}"), key.to_owned(), who.clone(), what);
     let away = vec![
-        of("leave").text("first_on", "Away from", "For example, 12 January 2027"),
-        of("leave").text("last_on", "To", "Left empty, one day"),
+        of("leave").text("first_on", "First day away", "For example, 12 January 2027"),
+        of("leave").text("last_on", "Last day away", "Left empty, one day"),
     ];
-    let extra = of("day").text("day", "Works on one more day", "For example, 14 January 2027");
+    let extra = of("day").text("day", "One more day of work", "For example, 14 January 2027");
     let named = of("name").held("name", "Name", "", &one.name);
     let last = of("end").text("ends_on", "Last day", "Free days after it are taken away");
     let left = vec![

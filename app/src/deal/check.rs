@@ -109,7 +109,7 @@ pub async fn ask_approver(ask: Ask) -> Result<Answer, Failure> {
         AskForSignature { deal: deal.id, quantity: answers.quantity, key: ask.form.key()? };
     let asked = ask_for_signature(ask.market(), ask.actor()?, command).await?;
     let (title, id) = (deal.title.clone(), deal.id);
-    let page = Page::new("Your approvers have been asked", move || {
+    let page = Page::new("Asking for a signature", move || {
         let (kind, words) = if asked == 0 {
             (NoticeKind::Refused, "Nobody at your school is an approver on Commonpool".to_owned())
         } else {
@@ -120,7 +120,7 @@ pub async fn ask_approver(ask: Ask) -> Result<Answer, Failure> {
             <BackLink href=format!("/deals/{id}") text=title.clone()/>
             <Title text="Asking for a signature" caption=title/>
             <Notice kind=kind title=words>
-                <p>"What you entered is kept. Nothing is binding until somebody with a higher limit signs up."</p>
+                <p>"What you pay now is kept. Nothing is binding until somebody with a higher limit signs up."</p>
             </Notice>
         }
     });

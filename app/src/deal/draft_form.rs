@@ -15,6 +15,7 @@ use super::draft::usual_time;
 use crate::parts::{
     BackLink, Button, Choice, DateField, DateParts, Details, ErrorSummary, Fieldset, Form, Hidden,
     Lead, MoneyField, Muted, NumberField, SelectField, TextAreaField, TextField, Title, Width,
+    Wrong,
 };
 use crate::web::{Form as Sent, Page, Typed};
 
@@ -52,6 +53,9 @@ pub(super) fn read(form: &Sent) -> Result<DraftDeal, Vec<FieldProblem>> {
     let mut take = |field: &'static str, problem: Problem| {
         problems.push(FieldProblem { field, problem });
     };
+    if form.filled("title").is_none() {
+        take("title", Problem::Missing);
+    }
     let category = Category::from_code(form.get("category"));
     if category.is_none() {
         take("category", Problem::NotAChoice);
@@ -60,8 +64,15 @@ pub(super) fn read(form: &Sent) -> Result<DraftDeal, Vec<FieldProblem>> {
         NEW_PROVIDER | "" => Some(ProviderChoice::New(form.get("provider_name").to_owned())),
         chosen => chosen.parse().ok().map(ProviderChoice::Known),
     };
-    if provider.is_none() {
-        take("provider", Problem::NotAChoice);
+    match &provider {
+        None => take("provider", Problem::NotAChoice),
+        Some(ProviderChoice::New(name)) if name.trim().is_empty() => {
+            take("provider_name", Problem::Missing);
+        }
+        Some(_) => {}
+    }
+    if form.filled("description").is_none() {
+        take("description", Problem::Missing);
     }
     let vat = VatReason::from_code(form.get("vat"));
     if vat.is_none() {
@@ -219,7 +230,7 @@ fn price(typed: Typed) -> AnyView {
         Choice::new(Unit::Pupil.code(), "Per pupil a year"),
         Choice::new(Unit::Each.code(), "For each item a year"),
     ];
-    let steps = typed.error("steps").map(|words| {
+    let steps = typed.error("steps").map(Wrong::words).map(|words| {
         view! { <crate::parts::Notice kind=crate::parts::NoticeKind::Refused title=words/> }
     });
     let breaks = STEP_FIELDS.into_iter().enumerate().map(|(index, (from, price))| {
@@ -313,7 +324,18 @@ mod tests {
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field).collect();
         assert_eq!(
             fields,
-            ["category", "vat", "price_1", "unit", "closes_time", "starts_on", "months"]
+            [
+                "title",
+                "category",
+                "provider_name",
+                "description",
+                "vat",
+                "price_1",
+                "unit",
+                "closes_time",
+                "starts_on",
+                "months"
+            ]
         );
     }
 }

@@ -72,6 +72,9 @@ pub(super) fn quorum(meter: &Meter) -> impl IntoView + use<> {
 pub(super) fn steps_for(meter: &Meter, school: &ForSchool, at: &str) -> Option<AnyView> {
     let (view, own) = (school.view.as_ref()?, school.own?);
     let beside = match own.baseline {
+        Some(now) if meter.state == DealState::Met => {
+            format!("Beside {} before", pounds(now.pence()))
+        }
         Some(now) => format!("Beside {} now", pounds(now.pence())),
         None => "Beside what you pay now".to_owned(),
     };
@@ -102,7 +105,12 @@ pub(super) fn steps_for(meter: &Meter, school: &ForSchool, at: &str) -> Option<A
         || "Say what you pay now when you sign up, and your saving stands here.".to_owned(),
         |now| {
             format!(
-                "What you pay now: {} a year to {} for {}.",
+                "{}: {} a year to {} for {}.",
+                if meter.state == DealState::Met {
+                    "What you paid before"
+                } else {
+                    "What you pay now"
+                },
                 pounds(now.yearly.pence()),
                 now.supplier,
                 words::deal::quantity(meter.unit, u64::from(now.quantity)),

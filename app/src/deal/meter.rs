@@ -5,6 +5,7 @@ use domain::deal::{DealState, Meter, OwnFigures, SchoolView};
 use domain::money::grouped;
 
 use crate::words::deal::counted;
+use crate::words::pounds;
 
 /// The id of the price as things stand.
 pub(super) const PRICE_NOW: &str = "price-now";
@@ -25,13 +26,13 @@ pub(super) const QUORUM: &str = "quorum";
 pub(super) struct MeterWords {
     /// `£8.10`.
     pub price_now: String,
-    /// `£1,134.00`, or `£90.00 more` for a rise; nothing until the school says what it pays now.
+    /// `£1,134`, or `£90 more` for a rise; nothing until the school says what it pays now.
     pub your_saving: Option<String>,
     /// `18 schools have signed up. The deal goes ahead with 20.`
     pub schools_in: String,
     /// `760 more pupils and everybody pays £7.20 a pupil.`
     pub next_step: String,
-    /// `If you sign up, everybody pays £7.20, and the others together save £900.00 a year more.`
+    /// `If you sign up, everybody pays £7.20, and the others together save £900 a year more.`
     pub effect: String,
 }
 
@@ -52,8 +53,8 @@ impl MeterWords {
 /// A saving in words; a rise is said to be one.
 fn saving(amount: Pence) -> String {
     match amount.negated() {
-        Ok(rise) if amount.is_negative() => format!("{rise} more"),
-        _ => amount.to_string(),
+        Ok(rise) if amount.is_negative() => format!("{} more", pounds(rise)),
+        _ => pounds(amount),
     }
 }
 
@@ -81,7 +82,7 @@ fn effect(view: Option<&SchoolView>, own: Option<OwnFigures>) -> String {
     format!(
         "If you sign up, everybody pays {}, and the others together save {} a year more.",
         effect.price_with.pence(),
-        effect.others_save,
+        pounds(effect.others_save),
     )
 }
 
@@ -92,6 +93,9 @@ fn schools_in(meter: &Meter) -> String {
         1 => "1 school has signed up".to_owned(),
         _ => format!("{} schools have signed up", grouped(schools)),
     };
+    if !matches!(meter.state, DealState::Draft | DealState::Open) {
+        return format!("{joined}.");
+    }
     let needed = u64::from(meter.quorum.needed.schools.unwrap_or(1).max(1));
     let needed = match (meter.quorum.reached, needed) {
         (true, _) => "That is enough for the deal to go ahead.".to_owned(),
@@ -162,7 +166,7 @@ mod tests {
         let words = MeterWords::of(&meter(&[420]), Some(own(0)));
         assert_eq!(
             words.effect,
-            "If you sign up, everybody pays £8.10, and the others together save £588.00 a year more."
+            "If you sign up, everybody pays £8.10, and the others together save £588 a year more."
         );
         assert_eq!(MeterWords::of(&meter(&[420, 580]), Some(own(580))).effect, "");
     }
@@ -175,7 +179,7 @@ mod tests {
             signed_up_for: 0,
         };
         let saved = |baseline| MeterWords::of(&meter(&[420]), Some(own(baseline))).your_saving;
-        assert_eq!(saved(100_000).as_deref(), Some("£50.00"));
-        assert_eq!(saved(90_000).as_deref(), Some("£50.00 more"));
+        assert_eq!(saved(100_000).as_deref(), Some("£50"));
+        assert_eq!(saved(90_000).as_deref(), Some("£50 more"));
     }
 }

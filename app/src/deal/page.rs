@@ -28,7 +28,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             matches!(deal.meter.state, DealState::Met | DealState::Lapsed | DealState::Withdrawn);
         let main = (what_it_means(&deal, &at), who_is_in(&deal, &at));
         let head = if closed { outcome::show(&deal) } else { open(&deal, at, key) };
-        let side = (binding(&deal), offer(&deal));
+        let side = (binding(&deal, london_day(now)), offer(&deal));
         view! {
             <BackLink href="/deals" text="Group deals"/>
             <Title text=deal.title.clone()/>
@@ -53,8 +53,9 @@ fn facts(deal: &DealShown, now: DateTime<Utc>) -> Vec<AnyView> {
             Ok(days) => format!("Closes {closes}, in {}", plural(days, "day", "days")),
         },
         (DealState::Withdrawn, Some(at)) => format!("Withdrawn {}", moment_in_words(at)),
-        (_, Some(at)) => format!("Closed {}", moment_in_words(at)),
-        (_, None) => format!("Closed {closes}"),
+        (DealState::Met | DealState::Lapsed | DealState::Withdrawn, _) => {
+            format!("Closed {closes}")
+        }
     };
     vec![
         state_tag(state),
@@ -112,11 +113,15 @@ fn your_saving(
         (Some(saving), Some(now)) => {
             let rises = view.saving.is_some_and(domain::Pence::is_negative);
             let tone = if rises { Tone::Bad } else { Tone::Saved };
-            let label = if rises { "You would pay" } else { "You save" };
-            let label = format!("{label}, against {} now", pounds(now.pence()));
+            let label = match (rises, school.joined.is_some()) {
+                (true, true) => "You pay",
+                (false, true) => "You save",
+                (true, false) => "With your school in, you would pay",
+                (false, false) => "With your school in, you save",
+            };
             view! {
                 <BigFigure label=label value=saving.clone() unit="a year" tone size=BigSize::Medium
-                    note=format!("{count}, your school in, excluding VAT") id=meter::YOUR_SAVING/>
+                    note=format!("{count}, against {} now, excluding VAT", pounds(now.pence())) id=meter::YOUR_SAVING/>
             }
             .into_any()
         }
@@ -189,6 +194,10 @@ fn manage(deal: &DealShown, key: String) -> AnyView {
 /// What each price break means for the school that looks.
 fn what_it_means(deal: &DealShown, at: &str) -> Option<AnyView> {
     let For::School(school) = &deal.to else { return None };
+    let ended = !matches!(deal.meter.state, DealState::Draft | DealState::Open);
+    if ended && school.joined.is_none() {
+        return None;
+    }
     let table = figures::steps_for(&deal.meter, school, at)?;
     let document = school.baseline.as_ref().and_then(|known| known.file.as_ref()).map(|file| {
         let href = format!("/files/{}", file.id);

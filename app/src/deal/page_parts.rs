@@ -1,5 +1,6 @@
 //! The rest of a deal's page: who is in, what is binding and when, the offer.
 
+use chrono::NaiveDate;
 use domain::calendar::{day_in_words, moment_in_words};
 use domain::deal::DealState;
 use domain::vat::VatCategory;
@@ -46,6 +47,8 @@ fn schools(deal: &DealShown, at: &str) -> AnyView {
         columns
             .extend(["Signed by", "Why this quantity", "What it pays now"].map(ColumnHead::words));
     }
+    // Names and numbers are compared down the column; with what stands behind them they are read.
+    let narrow = if signatures.is_empty() { Narrow::Scroll } else { Narrow::Stack };
     let rows = deal.schools.iter().enumerate().map(|(index, school)| {
         let mut cells: Vec<Cell> = vec![
             school.name.clone().into(),
@@ -73,7 +76,7 @@ fn schools(deal: &DealShown, at: &str) -> AnyView {
     };
     view! {
         <Table caption="Schools that have signed up" quiet_caption=true columns rows=rows.collect()
-            narrow=Narrow::Scroll empty=empty.into_any()
+            narrow=narrow empty=empty.into_any()
             note=note/>
     }
     .into_any()
@@ -91,7 +94,7 @@ fn quantity_told(signature: &Signature) -> String {
 }
 
 /// What happens when, and what is binding from when.
-pub(super) fn binding(deal: &DealShown) -> AnyView {
+pub(super) fn binding(deal: &DealShown, today: NaiveDate) -> AnyView {
     let terms = &deal.terms;
     let state = deal.meter.state;
     let at = |done: bool, now: bool| match (done, now) {
@@ -131,7 +134,7 @@ pub(super) fn binding(deal: &DealShown) -> AnyView {
                 day_in_words(terms.starts_on()),
                 words::deal::length(terms.months())
             ),
-            TimelineState::Later,
+            at(state == DealState::Met && terms.starts_on() <= today, false),
         ));
     }
     view! {

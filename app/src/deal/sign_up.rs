@@ -1,5 +1,6 @@
 //! Signing up, first page: how many, what the school pays now, its purchase order number.
 
+use domain::deal::Unit;
 use domain::id::BaselineId;
 use domain::money::grouped;
 use domain::price::parse_pounds;
@@ -164,7 +165,7 @@ fn page(ask: &Ask, deal: &DealShown, typed: Typed) -> Result<Page, Failure> {
     let key = ask.form_key();
     let (shown, title, id, unit) = (typed.clone(), deal.title.clone(), deal.id, deal.meter.unit);
     let things = words::deal::counted(unit, 2);
-    let hint = match school.pupils {
+    let hint = match school.pupils.filter(|_| unit == Unit::Pupil) {
         Some((pupils, Some(on))) => format!(
             "The register says {} on {}",
             grouped(u64::from(pupils)),
@@ -212,7 +213,7 @@ fn what_you_pay_now(school: &ForSchool, things: &'static str, shown: Typed) -> A
     let known = (!school.baselines.is_empty()).then(|| {
         let newest = school.baselines.iter().take(STATEMENTS_MAX);
         let mut choices: Vec<Choice> = newest.map(|known| choice(school, known)).collect();
-        choices.push(Choice::new(ANOTHER, "Enter it anew, below"));
+        choices.push(Choice::new(ANOTHER, "Something else: say what, below"));
         view! {
             <RadiosField name="baseline" label="What you told us before" choices
                 value=shown.value("baseline") error=shown.error("baseline")/>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use market::home::{Invoiced, PartnershipHome, PoolWeeks, partnership_home};
 
 use super::school::{needs_you, saved};
+use crate::partnership::begun::next_steps;
 use crate::parts::chart::{ChartWords, Heat, HeatMap, HeatRow};
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
@@ -24,16 +25,26 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
     let sells = actor.can(Action::ManageServices);
     let demo = ask.site.demo.is_some();
+    let begins = actor.can(Action::ManagePartnership);
+    let (bills, deals_too) = (actor.can(Action::ViewInvoices), actor.can(Action::ManageDeals));
     let page = Page::new("Home", move || {
         let to_do = if sells { to_do(&home) } else { Vec::new() };
         let count = u64::try_from(to_do.len()).unwrap_or(0);
-        let nothing = (sells && count == 0).then(|| {
+        let next = if begins { next_steps(&home.begun) } else { None };
+        let title = match (count, &next) {
+            (0, Some(_)) => "Get ready for your first order".to_owned(),
+            _ => needs_you(count),
+        };
+        let nothing = (sells && count == 0 && next.is_none()).then(|| {
             view! { <p>"Every service has been checked, and all that was delivered has been invoiced."</p> }
         });
-        let (pools, saved) = (pools(&home.pools, sells), saved(&home.saved, BigSize::Medium));
+        // Whoever cannot add a pool is not told that there is none.
+        let pools = (sells || !home.pools.is_empty()).then(|| pools(&home.pools, sells));
+        let saved = saved(&home.saved, BigSize::Medium);
         let (members, deals) = (members(&home), deals(&home));
         view! {
-            <Title caption=name text=needs_you(count)/>
+            <Title caption=name text=title/>
+            {next}
             {if sells {
                 view! {
                     <Columns>
@@ -42,14 +53,17 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                             {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
                             {actions()}
                         </Column>
-                        <Column>{this_year(home.invoiced, demo)}</Column>
+                        <Column>{this_year(home.invoiced, bills, demo)}</Column>
                     </Columns>
                 }
                 .into_any()
             } else {
-                this_year(home.invoiced, demo).into_any()
+                let open = view! { <Actions><ButtonLink href="/deals/new">"Open a deal"</ButtonLink></Actions> };
+                view! { {deals_too.then_some(open)}{this_year(home.invoiced, bills, demo)} }.into_any()
             }}
-            <Section id="pools" title="How full the pools are" kind=SectionKind::Strong>{pools}</Section>
+            {pools.map(|pools| view! {
+                <Section id="pools" title="How full the pools are" kind=SectionKind::Strong>{pools}</Section>
+            })}
             <Columns kind=ColumnsKind::Thirds>
                 <Column>
                     <Section id="saved" title="Saved for our schools" small=true
@@ -86,15 +100,16 @@ fn actions() -> impl IntoView {
 }
 
 /// What schools were invoiced since the financial year began.
-fn this_year(invoiced: Invoiced, demo: bool) -> impl IntoView {
+fn this_year(invoiced: Invoiced, may_open: bool, demo: bool) -> impl IntoView {
     let since = day_in_words(invoiced.since);
     let unpaid = match invoiced.unpaid {
+        Pence::ZERO if invoiced.net == Pence::ZERO => "Nothing has been invoiced yet.".to_owned(),
         Pence::ZERO => "All of it has been paid.".to_owned(),
         unpaid => format!("{} including VAT is still to be paid.", whole_pounds(unpaid)),
     };
     view! {
         <Section id="this-year" title="This year" kind=SectionKind::Plain small=true
-            more=Some(Link::new("All invoices", "/invoices"))>
+            more=may_open.then(|| Link::new("All invoices", "/invoices"))>
             <BigFigure label="Invoiced to schools" value=short_pounds(invoiced.net)
                 note=format!("excluding VAT, since {since}")/>
             <p>{unpaid}</p>
@@ -140,7 +155,11 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
     add(
         drafts,
         format!("Finish {}", plural(drafts, "draft service", "draft services")),
-        "Settle the VAT and send them to be checked".to_owned(),
+        match drafts {
+            1 => "Settle the VAT and send it to be checked",
+            _ => "Settle the VAT and send them to be checked",
+        }
+        .to_owned(),
         "/services?state=draft",
     );
     items

@@ -75,8 +75,11 @@ pub(super) fn needs_you(count: u64) -> String {
 fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
     let today = london_day(now);
     let decide = home.to_decide.iter().map(|order| ToDo {
-        text: format!("Decide on {}, {} including VAT", what(order), whole_pounds(order.gross)),
-        note: format!("Asked for by {}", order.requested_by),
+        text: format!("Decide on {}: {}", whole_pounds(order.gross), what(order)),
+        note: match order.first_day {
+            Some(day) => format!("From {} on. {} asks you", short_day(day), order.requested_by),
+            None => format!("{} asks you", order.requested_by),
+        },
         href: format!("/orders/{}", order.id),
     });
     let sent_back = home.sent_back.iter().map(|order| ToDo {
@@ -134,11 +137,11 @@ fn with_rest(
     items
 }
 
-/// What an order is, in a line: `Counselling, Tuesday 12 January 2027 and 3 more`.
+/// What an order is, in a line: `Counselling, 4 days`.
 fn what(order: &OrderGlance) -> String {
-    match order.more {
-        0 => order.what.clone(),
-        more => format!("{} and {more} more", order.what),
+    match order.first_day {
+        Some(_) => format!("{}, {}", order.what, words::plural(order.lines, "day", "days")),
+        None => order.what.clone(),
     }
 }
 

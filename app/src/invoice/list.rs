@@ -9,8 +9,8 @@ use market::db::PageAsked;
 use market::invoice::{InvoiceRow, InvoicesAsked, invoices};
 
 use crate::parts::{
-    Actions, ButtonLink, Cell, ColumnHead, EmptyState, Muted, Notice, NoticeKind, Pagination, Tab,
-    Table, TableRow, Tabs, Tag, TextLink, Title,
+    Actions, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Muted, Notice, NoticeKind,
+    Pagination, Tab, Table, TableRow, Tabs, Tag, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -30,6 +30,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let manages = actor.can(Action::ManageInvoices);
     let raised: u64 = ask.query.get("raised").parse().unwrap_or(0);
     let items = page.items;
+    let none = items.is_empty() && state.is_none() && !overdue;
     let page = Page::new("Invoices", move || {
         let rows = items.into_iter().map(|invoice| row(invoice, manages)).collect();
         let title = format!("{} raised", words::plural(raised, "invoice", "invoices"));
@@ -41,13 +42,15 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 </Notice>
             })}
             {manages.then(|| view! {
-                <Actions><ButtonLink href="/invoices/new">"Raise invoices"</ButtonLink></Actions>
+                <Actions><ButtonLink href="/invoices/new" kind=ButtonKind::Secondary>"Raise invoices"</ButtonLink></Actions>
             })}
             <Tabs label="Which invoices" tabs=tabs(state, overdue)/>
             <Table caption="Invoices, newest first" quiet_caption=true columns=columns(manages) rows
                 empty=empty()/>
             <Pagination label="Invoices" next=next.unwrap_or_default()/>
-            <Muted><TextLink href="/invoices.csv">"Download all invoices (CSV)"</TextLink></Muted>
+            {(!none).then(|| view! {
+                <Muted><TextLink href="/invoices.csv">"Download all invoices (CSV)"</TextLink></Muted>
+            })}
         }
     });
     Ok(page.into())

@@ -112,10 +112,10 @@ fn page(levels: &[Tier], typed: Typed) -> Page {
 
 fn told(results: Vec<InviteResult>) -> Page {
     let made = results.iter().filter(|result| result.outcome == InviteOutcome::Invited).count();
-    let title = format!(
-        "{} now",
-        plural(u64::try_from(made).unwrap_or_default(), "new member", "new members")
-    );
+    let title = match u64::try_from(made).unwrap_or_default() {
+        0 => "Nobody was added".to_owned(),
+        made => format!("{} now", plural(made, "new member", "new members")),
+    };
     let heading = title.clone();
     Page::new(title, move || {
         let rows = results.into_iter().map(row).collect();

@@ -11,9 +11,9 @@ use market::order::{BookingQuote, QuoteBooking, SavingPart, quote_booking};
 
 use super::pick::{Picked, picked, why_not};
 use crate::parts::{
-    Actions, BackLink, Binding, Button, ButtonKind, ButtonLink, Change, ErrorSummary, Evidence,
-    Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField, TextLink, Ticks,
-    Title, Width,
+    Actions, BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, ButtonLink, Change,
+    ErrorSummary, Evidence, Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow,
+    TextField, TextLink, Ticks, Title, Width, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
@@ -68,6 +68,7 @@ fn check_page(
     let shown = typed.clone();
     Page::new("Check before you book", move || {
         let binding = binding(&quote);
+        let total = whole_pounds(quote.totals.gross.pence());
         let button =
             if quote.over_limit.is_some() { "Send for approval" } else { "Book and confirm" };
         let days = quote.days.iter().map(|day| day.day);
@@ -79,6 +80,7 @@ fn check_page(
             <Title caption=quote.school_name.clone() text="Check before you book"/>
             {before.map(|before| changed(before, &quote))}
             {left_out(&picked)}
+            <BigFigure size=BigSize::Medium label="Total" value=total note="including VAT"/>
             <SummaryList rows=rows(&quote)/>
             <Form action=format!("/services/{service}/book") key=key>
                 {hidden}
@@ -159,7 +161,8 @@ fn over_limit(quote: &BookingQuote, limit: Pence) -> String {
 }
 
 fn rows(quote: &BookingQuote) -> Vec<SummaryRow> {
-    let change = format!("/services/{}", quote.service);
+    let picked: Vec<String> = quote.days.iter().map(|day| format!("day={}", day.day)).collect();
+    let change = format!("/services/{}/days?{}", quote.service, picked.join("&"));
     let days: Vec<String> = quote.days.iter().map(|day| day_in_words(day.day)).collect();
     let count = u64::try_from(days.len()).unwrap_or(u64::MAX);
     let units = words::plural(count, quote.unit.label(), quote.unit.plural());

@@ -26,6 +26,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     }
     let next = page.next.map(|key| format!("/orders?{}", ask.query.with("after", &key)));
     let items = page.items;
+    let none = items.is_empty() && state.is_none();
     let page = Page::new("Orders", move || {
         let rows = items.into_iter().map(|order| row(order, side)).collect();
         view! {
@@ -34,7 +35,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <Table caption="Orders, newest first" quiet_caption=true columns=columns(side) rows
                 empty=empty(side)/>
             <Pagination label="Orders" next=next.unwrap_or_default()/>
-            <Muted><TextLink href="/orders.csv">"Download all orders (CSV)"</TextLink></Muted>
+            {(!none).then(|| view! {
+                <Muted><TextLink href="/orders.csv">"Download all orders (CSV)"</TextLink></Muted>
+            })}
         }
     });
     Ok(page.into())

@@ -9,7 +9,7 @@ use market::order::{OrderView, Side, view_order};
 
 use super::{decide, sections};
 use crate::parts::{
-    BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Panel, Section, SectionKind,
+    BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Lead, Panel, Section, SectionKind,
     SummaryList, SummaryRow, Tag, TextLink, Timeline, TimelineItem, TimelineState, Title,
     whole_pounds,
 };
@@ -56,6 +56,7 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
                 <Column>
                     {decide}
                     {again}
+                    {saving}
                     <Section id="lines" title="What is ordered">
                         {lines}
                         {totals}
@@ -63,7 +64,6 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
                     {cancel}
                 </Column>
                 <Column>
-                    {saving}
                     <Section id="about" title="About this order" kind=SectionKind::Plain small=true>
                         <SummaryList rows=about/>
                     </Section>
@@ -81,7 +81,7 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
 /// The confirmation right after placing; otherwise the reference with where it stands.
 fn head(view: &OrderView, was_placed: bool) -> AnyView {
     let (state, kind) = words::order_state(view.state);
-    let reference = view.reference.clone();
+    let (reference, what) = (view.reference.clone(), sections::what(view));
     if was_placed {
         let waits = view.state == OrderState::AwaitingApproval;
         let (title, next) = if waits {
@@ -97,6 +97,7 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
         };
         return view! {
             <Panel title=title reference_label="Your order’s reference" reference=reference>
+                <p><b>{what}</b></p>
                 <p>{next}</p>
             </Panel>
         }
@@ -106,6 +107,7 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
     let caption = format!("{}, through {}", view.school, view.partnership);
     view! {
         <Title caption=caption text=format!("Order {reference}")/>
+        <Lead>{what}</Lead>
         <p><Tag kind=kind text=state/></p>
         <BigFigure size=BigSize::Medium label="Total" value=gross note="including VAT"/>
     }
@@ -125,7 +127,8 @@ fn about(view: &OrderView) -> Vec<SummaryRow> {
     rows.extend(view.decided_by.clone().map(|name| SummaryRow::new("Decided by", name)));
     rows.extend(view.service.map(|service| {
         let href = format!("/services/{service}");
-        SummaryRow::new("Service", view! { <TextLink href=href>"See the service"</TextLink> })
+        let what = view.what.clone();
+        SummaryRow::new("Service", view! { <TextLink href=href>{what}</TextLink> })
     }));
     rows
 }

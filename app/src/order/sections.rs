@@ -1,7 +1,8 @@
 //! The parts of an order's page.
 
+use chrono::NaiveDate;
 use domain::calendar::{day_in_words, short_day};
-use domain::order::{LineState, OrderState};
+use domain::order::{LineState, LineStateCode, OrderState};
 use domain::price::Unit;
 use domain::saving::Evidence as Proof;
 use domain::vat::{InvoiceTotals, VatReason};
@@ -10,9 +11,27 @@ use market::order::{OrderView, SavingPart, Side, ViewedLine};
 
 use crate::parts::{
     Button, ButtonKind, Cell, Change, ColumnHead, Evidence, Form, Hidden, Muted, RowKind, Section,
-    SectionKind, Table, TableRow, Tag, TextLink,
+    SectionKind, Table, TableRow, Tag, TagKind, TextLink,
 };
 use crate::words;
+
+/// What an order is for, in a line: `Counselling: 12 days, 1 to 16 March 2027, by Quayside`.
+pub(super) fn what(view: &OrderView) -> String {
+    let live = view.lines.iter().filter(|line| line.state.code() != LineStateCode::Cancelled);
+    let mut days: Vec<NaiveDate> = live.filter_map(|line| line.day).collect();
+    if days.is_empty() {
+        days = view.lines.iter().filter_map(|line| line.day).collect();
+    }
+    let count = words::plural(u64::try_from(days.len()).unwrap_or(0), "day", "days");
+    let when = match (days.iter().min(), days.iter().max()) {
+        (Some(first), Some(last)) if first == last => format!(": {}", day_in_words(*first)),
+        (Some(first), Some(last)) => {
+            format!(": {count}, {} to {}", short_day(*first), short_day(*last))
+        }
+        _ => String::new(),
+    };
+    format!("{}{when}, by {}", view.what, view.provider)
+}
 
 /// The lines of an order.
 pub(super) fn lines(view: &OrderView, key: &str) -> impl IntoView + use<> {
@@ -47,7 +66,12 @@ fn row(view: &OrderView, line: &ViewedLine, key: &str, shows: Shows) -> TableRow
     if shows.person {
         cells.push(line.practitioner.clone().unwrap_or_default().into());
     }
-    let (state, kind) = words::line_state(line.state.code());
+    let (state, kind) = match (view.state, line.state.code()) {
+        (OrderState::AwaitingApproval | OrderState::SentBack, LineStateCode::Booked) => {
+            ("Held", TagKind::Waits)
+        }
+        (_, state) => words::line_state(state),
+    };
     let invoice = line.invoice.clone().filter(|_| view.side != Side::Provider);
     let cancel = (shows.cancel && line.can_cancel).then(|| {
         let action = format!("/orders/{}/cancel", view.id);
@@ -78,6 +102,7 @@ pub(crate) fn totals(totals: &InvoiceTotals) -> impl IntoView + use<> {
         ColumnHead::numbers("VAT"),
         ColumnHead::numbers("Including VAT"),
     ];
+    let alone = totals.groups.len() == 1;
     let mut rows: Vec<TableRow> = totals
         .groups
         .iter()
@@ -86,12 +111,13 @@ pub(crate) fn totals(totals: &InvoiceTotals) -> impl IntoView + use<> {
             let reasons: Vec<String> = group.reasons.iter().map(within).collect();
             let rate = words::vat_rate(group.category, group.rate);
             let gross = group.net.with(group.vat).unwrap_or_default();
-            TableRow::new(vec![
+            let row = TableRow::new(vec![
                 format!("{rate} ({})", reasons.join("; ")).into(),
                 group.net.pence().to_string().into(),
                 group.vat.pence().to_string().into(),
                 gross.pence().to_string().into(),
-            ])
+            ]);
+            if alone { row.kind(RowKind::Total) } else { row }
         })
         .collect();
     let sum = TableRow::new(vec![
@@ -100,7 +126,9 @@ pub(crate) fn totals(totals: &InvoiceTotals) -> impl IntoView + use<> {
         totals.vat.pence().to_string().into(),
         totals.gross.pence().to_string().into(),
     ]);
-    rows.push(sum.kind(RowKind::Total));
+    if !alone {
+        rows.push(sum.kind(RowKind::Total));
+    }
     view! { <Table caption="Total, by VAT" columns rows/> }
 }
 
@@ -146,7 +174,8 @@ fn saving_part(view: &OrderView, part: &SavingPart) -> impl IntoView + use<> {
 pub(super) fn cancel(view: &OrderView, key: &str) -> Option<AnyView> {
     let first_free = view.lines.iter().filter(|line| line.state == LineState::Booked);
     let free_until = first_free.filter_map(|line| line.free_until).min();
-    if view.can_cancel {
+    // Whoever decides declines; nothing is left for them to cancel.
+    if view.can_cancel && !view.can_decide {
         let (action, key) = (format!("/orders/{}/cancel", view.id), format!("{key}-cancel"));
         let told = match (view.state, free_until) {
             (OrderState::Placed, Some(until)) => {

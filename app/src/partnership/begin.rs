@@ -110,7 +110,7 @@ fn page(typed: Typed, offered: Vec<&'static Area>) -> Page {
             shown.form.all("areas").into_iter().map(str::to_owned).collect();
         let choose = (!areas.is_empty()).then(|| {
             view! {
-                <CheckboxesField name="areas" label="Which of these?" choices=areas values=ticked
+                <CheckboxesField name="areas" label="Areas that you mean" choices=areas values=ticked
                     error=shown.error("areas")/>
             }
         });

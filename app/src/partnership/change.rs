@@ -91,7 +91,7 @@ fn bank_rows(bank: &Bank) -> Vec<SummaryRow> {
 }
 
 fn trading_rows(shape: LegalShape, host: Option<String>) -> Vec<SummaryRow> {
-    let mut rows = vec![SummaryRow::new("In law", words::shape(shape))];
+    let mut rows = vec![SummaryRow::new("Who sells and invoices", words::shape(shape))];
     rows.extend(host.map(|host| SummaryRow::new("Trades through", host)));
     rows
 }

@@ -30,7 +30,7 @@ pub async fn create(ask: Ask) -> Result<Answer, Failure> {
         (_, Err(_)) => Err(Failure::field("name", Problem::Missing)),
     };
     match done {
-        Ok(true) => Ok(Answer::see_other("/partnership?new=yes")),
+        Ok(true) => Ok(Answer::see_other("/partnership")),
         Ok(false) => Ok(Answer::see_other("/")),
         Err(failure) => choose::again(&ask, failure).await,
     }
@@ -104,8 +104,8 @@ fn answers(create: &CreatePartnership, example: Option<String>) -> Vec<SummaryRo
     let mut rows = vec![
         SummaryRow::new("Name", create.name.clone()),
         SummaryRow::new("Areas", draft::area_names(&create.areas)),
-        SummaryRow::new("Like", words::model(create.model).0),
-        SummaryRow::new("In law", words::shape(create.shape)),
+        SummaryRow::new("Kind of partnership", words::model(create.model).0),
+        SummaryRow::new("Who sells and invoices", words::shape(create.shape)),
     ];
     if let Some(host) = &create.host {
         let who = match &host.contact {

@@ -182,7 +182,7 @@ fn pick(typed: &Typed, schools: &[AreaSchool], areas: &str) -> AnyView {
     let count = plural(u64::try_from(schools.len()).unwrap_or_default(), "school", "schools");
     view! {
         <CheckboxesField name="schools" label=format!("Members from the start: {count} in {areas}")
-            hint="Take away those that do not join. Private schools are not ticked" choices=choices values=ticked small=true/>
+            hint="Untick those that are not joining. Private schools are not ticked" choices=choices values=ticked small=true/>
         <p>"Schools elsewhere can be invited afterwards. "<TextLink href="/schools">"Find a school"</TextLink></p>
     }
     .into_any()

@@ -3,6 +3,7 @@
 
 pub mod bank;
 pub mod begin;
+pub(crate) mod begun;
 pub mod change;
 pub mod check;
 pub mod choose;

@@ -20,8 +20,7 @@ use super::draft::area_names;
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, CheckboxesField, Choice, ColumnHead,
     Details, ErrorSummary, Fieldset, Form, Hidden, Link, Notice, NoticeKind, NumberField, Section,
-    Step, StepState, Steps, SummaryList, SummaryRow, Table, TableRow, TextAreaField, TextField,
-    TextLink, Title, Width,
+    SummaryList, SummaryRow, Table, TableRow, TextAreaField, TextField, TextLink, Title, Width,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::partnership as words;
@@ -39,16 +38,16 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let example = first.items.into_iter().find(|member| member.pupils.is_some());
     let manages = actor.can(Action::ManagePartnership);
     let banks = actor.can(Action::ManageBank);
-    let is_new = ask.query.get("new") == "yes";
     let today = ask.market().today();
     let page = Page::new("Levels and settings", move || {
         let (changes, host) =
             (super::change::waiting(&found.waiting, banks), waits_for_host(&found));
+        let next = if manages { super::begun::next_steps(&found.begun) } else { None };
         let (money, buttons) = (money(&found), banks.then(|| money_buttons(&found)));
         let add = manages.then(|| Link::new("Add a level", "/partnership/levels/new"));
         view! {
             <Title caption=found.facts.name.clone() text="Levels and settings"/>
-            {is_new.then(next_steps)}
+            {next}
             <Section id="levels" title="Membership levels" more=add>
                 {level_table(&levels, example.as_ref(), today, manages)}
             </Section>
@@ -69,31 +68,6 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     Ok(page.into())
 }
 
-/// What comes after founding.
-fn next_steps() -> impl IntoView {
-    let step = |text: &str, hint: &str, href: &str| Step {
-        text: text.to_owned(),
-        hint: hint.to_owned(),
-        href: href.to_owned(),
-        state: StepState::ToDo,
-    };
-    let founded = Step {
-        state: StepState::Done,
-        ..step("Found the partnership", "With its members and their prices", "/members")
-    };
-    let steps = vec![
-        founded,
-        step("Upload your price list", "A CSV file of what you sell", "/services/import"),
-        step("See what one school pays", "Choose a member, then its prices", "/members"),
-        step("Invite people of the schools", "Paste URNs with email addresses", "/members/invite"),
-        step("Say what your invoices say", "Address, VAT number", "/partnership/change"),
-        step("Enter the bank account", "Where schools pay", "/partnership/bank"),
-    ];
-    view! {
-        <Section id="next" title="What to do next"><Steps id="step" steps/></Section>
-    }
-}
-
 fn level_table(
     levels: &[Tier],
     example: Option<&Member>,
@@ -109,9 +83,8 @@ fn level_table(
                 .and_then(|member| yearly_price(&level.rule, member.pupils, on).ok())
                 .map(|priced: PricedTier| words::working(&priced));
             let when = match tier.ends_on {
-                Some(last) => format!("until {}", short_day(last)),
-                None if tier.starts_on > today => format!("from {}", short_day(tier.starts_on)),
-                None => "now".to_owned(),
+                Some(last) => format!("{} until {}", short_day(tier.starts_on), short_day(last)),
+                None => short_day(tier.starts_on),
             };
             let (name, href) = (level.name.clone(), format!("/partnership/levels/{}", tier.id));
             let name = if manages && tier.ends_on.is_none() {
@@ -136,7 +109,7 @@ fn level_table(
         ColumnHead::words("Rights"),
         ColumnHead::words("A year"),
         ColumnHead::words(named),
-        ColumnHead::words("Holds"),
+        ColumnHead::words("Since"),
         ColumnHead::numbers("Members"),
     ];
     view! { <Table caption="Membership levels. Amounts exclude VAT" columns rows/> }
@@ -177,7 +150,7 @@ fn facts(found: &Partnership) -> Vec<SummaryRow> {
     vec![
         SummaryRow::new("Name", facts.name.clone()),
         SummaryRow::new("Areas", area_names(&facts.areas)),
-        SummaryRow::new("Works in", lines.join(", ")),
+        SummaryRow::new("What it does", lines.join(", ")),
         SummaryRow::new("Invoice letters", facts.invoice_prefix.as_str().to_owned()),
         SummaryRow::new("Seller’s address", address.unwrap_or_else(none)),
         SummaryRow::new("Seller’s VAT number", facts.vat_number.clone().unwrap_or_else(none)),
@@ -187,7 +160,7 @@ fn facts(found: &Partnership) -> Vec<SummaryRow> {
 
 /// Who sells and where the money goes, which a second person confirms.
 fn money(found: &Partnership) -> Vec<SummaryRow> {
-    let mut rows = vec![SummaryRow::new("In law", words::shape(found.shape))];
+    let mut rows = vec![SummaryRow::new("Who sells and invoices", words::shape(found.shape))];
     rows.extend(
         found.host.as_ref().map(|host| SummaryRow::new("Trades through", words::host(host))),
     );

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::field::OwnWords;
 use super::{Link, Mark};
 
 /// Addresses of the few files every page needs.
@@ -45,6 +46,7 @@ pub fn Document(
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    provide_context(OwnWords::default());
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" class="govuk-template">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::field::{OwnWords, Wrong};
 use super::some;
 
 /// A form that changes something: posted once, however often the button is pressed.
@@ -65,8 +66,8 @@ pub fn Hidden(
 pub struct FieldError {
     /// The field's name, which is its id.
     pub field: String,
-    /// What to do about it. The same words as beside the field.
-    pub text: String,
+    /// What is wrong with it. The same words as beside the field.
+    pub wrong: Wrong,
 }
 
 /// What has to be put right, above the title of the page. Shows nothing when nothing is wrong.
@@ -75,16 +76,22 @@ pub fn ErrorSummary(
     /// One for each field.
     errors: Vec<FieldError>,
 ) -> impl IntoView {
+    let own = OwnWords::of_page();
     (!errors.is_empty()).then(|| {
+        // Rendered after the fields below have said what is wrong with them.
+        let items = move || {
+            let item = |error: &FieldError| {
+                let words = own.told(&error.field, &error.wrong);
+                view! { <li><a href=format!("#{}", error.field)>{words}</a></li> }
+            };
+            let mut errors: Vec<&FieldError> = errors.iter().collect();
+            errors.sort_by_key(|error| own.place(&error.field));
+            errors.into_iter().map(item).collect_view()
+        };
         view! {
             <div class="govuk-error-summary" role="alert" tabindex="-1">
                 <h2 class="govuk-error-summary__title">"There is a problem"</h2>
-                <ul class="govuk-error-summary__list">
-                    {errors
-                        .into_iter()
-                        .map(|error| view! { <li><a href=format!("#{}", error.field)>{error.text}</a></li> })
-                        .collect_view()}
-                </ul>
+                <ul class="govuk-error-summary__list">{items}</ul>
             </div>
         }
     })

@@ -38,7 +38,7 @@ pub use document::{Assets, Document, Footer, Paper};
 pub use evidence::{Demo, DemoKind, Evidence};
 pub use field::{
     CheckboxesField, Choice, DateField, DateParts, FileField, MoneyField, NumberField, RadiosField,
-    SelectField, TextAreaField, TextField, TextKind, Width,
+    SelectField, TextAreaField, TextField, TextKind, Width, Wrong,
 };
 pub use filters::{Chosen, Filters};
 pub use form::{ErrorSummary, FieldError, Fieldset, Form, GetForm, Hidden};

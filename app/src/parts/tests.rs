@@ -103,7 +103,7 @@ fn a_page_has_one_filled_button() {
 fn hostile_words_stay_words() {
     let hostile = "\"><script>alert(1)</script>'&";
     insta::assert_snapshot!(html(move || view! {
-        <TextField name="po" label=hostile hint=hostile value=hostile error=Some(hostile.to_owned())/>
+        <TextField name="po" label=hostile hint=hostile value=hostile error=Some(Wrong::Told(hostile.to_owned()))/>
         <Tag text=hostile/>
         <Row href=hostile title=hostile/>
     }));
@@ -124,18 +124,19 @@ fn words_in_several_lines_do_not_end_their_box() {
 fn a_field_names_its_hint_and_its_error() {
     insta::assert_snapshot!(html(|| view! {
         <MoneyField name="pays" label="What does your school pay now?" hint="Excluding VAT" suffix="a year"
-            value="about 4k" error=Some("Enter what your school pays a year, like 4,536".to_owned())/>
+            value="about 4k" error=Some(Wrong::Told("Enter what your school pays a year, like 4,536".to_owned()))/>
     }));
 }
 
 #[test]
 fn an_error_summary_links_to_the_first_control_of_a_field() {
-    let error = FieldError { field: "phase".to_owned(), text: "Choose a phase".to_owned() };
+    let error =
+        FieldError { field: "phase".to_owned(), wrong: Wrong::Told("Choose a phase".to_owned()) };
     let page = html(move || {
         view! {
             <ErrorSummary errors=vec![error]/>
             <RadiosField name="phase" label="Phase" choices=vec![Choice::new("a", "A"), Choice::new("b", "B")]
-                error=Some("Choose a phase".to_owned())/>
+                error=Some(Wrong::Told("Choose a phase".to_owned()))/>
         }
     });
     assert!(page.contains("href=\"#phase\""));

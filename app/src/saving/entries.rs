@@ -9,8 +9,8 @@ use market::saving::{EntrySubject, EntryView, Filter, evidence_file, view_saving
 
 use super::filter;
 use crate::parts::{
-    BackLink, Cell, ColumnHead, EmptyState, Evidence, Muted, Pagination, Table, TableRow, Tag,
-    TagKind, TextLink, Title,
+    BackLink, Cell, Change, ColumnHead, EmptyState, Evidence, Muted, Pagination, Table, TableRow,
+    Tag, TagKind, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -39,7 +39,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                 "A corrected figure is a new entry that takes the old one back; nothing is ever changed. "
                 <TextLink href=csv>"Download these (CSV)"</TextLink>
             </Muted>
-            <Table caption="Entries, newest first" quiet_caption=true columns=columns() rows empty=empty.into_any()/>
+            <Table caption="Entries, the last recorded first" quiet_caption=true columns=columns() rows empty=empty.into_any()/>
             <Pagination label="Entries" next=next.unwrap_or_default()/>
         }
     });
@@ -105,11 +105,12 @@ fn row(view: EntryView) -> TableRow {
             {stage}
             {mark.map(|(text, kind)| view! { " "<Tag kind text/> })}
         }),
-        Cell::Text(if amount.is_negative() && stored.reverses.is_none() {
-            format!("{amount} (costs more)")
-        } else {
-            amount.to_string()
-        }),
+        match amount.negated() {
+            Ok(difference) if stored.reverses.is_none() => {
+                Cell::view(view! { <Change difference/> })
+            }
+            _ => Cell::Text(amount.to_string()),
+        },
     ])
 }
 

@@ -52,11 +52,17 @@ impl Calendar {
     pub fn form(self) -> impl IntoView {
         let action = format!("/services/{}/check", self.service);
         let shown = self.one_of_many();
+        let mut days = self.month.weeks.iter().flatten().flatten();
+        let nobody = days.all(|day| day.total == 0);
+        let nobody = nobody.then(|| {
+            format!("Nobody works in {}. Look at another month.", month_name(self.month.month))
+        });
         view! {
             <Form action=action wide=true>
+                {nobody.map(|told| view! { <Muted>{told}</Muted> })}
                 <MonthPicker name=FIELD shown/>
                 <DaysChosen count=self.picked.len() price=self.price/>
-                <Actions><Button kind=ButtonKind::Secondary>"Check your order"</Button></Actions>
+                <Actions><Button>"Check your order"</Button></Actions>
             </Form>
             <Muted>"Nothing is booked until you have seen the whole order and confirmed it."</Muted>
         }
@@ -122,7 +128,9 @@ fn box_of(day: CalendarDay, picked: &[NaiveDate]) -> Day {
     let note = match (day.free, day.total) {
         (_, 0) => String::new(),
         (0, _) => "full".to_owned(),
-        (free, _) => format!("{free} free"),
+        (free, _) if day.bookable => format!("{free} free"),
+        // Somebody is free, but the day has passed or is too soon.
+        _ => String::new(),
     };
     Day {
         value: day.day.to_string(),
@@ -178,9 +186,9 @@ fn weekly(id: ServiceId, from: NaiveDate, until: NaiveDate) -> impl IntoView {
         <Details summary="The same day every week">
             <Form action=action>
                 <SelectField name="weekday" label="Day of the week" choices value="tuesday"/>
-                <TextField name="from" label="From" hint="For example, 12 January 2027"
+                <TextField name="from" label="First day" hint="For example, 12 January 2027"
                     value=day_in_words(from) width=Width::Twenty/>
-                <TextField name="to" label="Until" hint="The last day of term is filled in"
+                <TextField name="to" label="Last day" hint="The last day of term is filled in"
                     value=day_in_words(until) width=Width::Twenty/>
                 <Button kind=ButtonKind::Secondary>"Check these days"</Button>
             </Form>

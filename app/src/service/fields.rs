@@ -112,7 +112,7 @@ pub(super) fn questions(typed: &Typed, providers: &[Provider]) -> impl IntoView 
     let booking = vec![
         fields.select(
             "unit",
-            "Sold by the",
+            "Unit it is sold by",
             "Days are picked from a calendar once people have been added",
             units(),
         ),

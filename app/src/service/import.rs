@@ -134,7 +134,7 @@ fn bring_in_form(list: FileId, open: usize, typed: &Typed) -> impl IntoView + us
         );
         view! { <SelectField name="vat" label="VAT, where it has to be answered" hint choices=reasons error=typed.error("vat")/> }
     });
-    let now = vec![Choice::new("yes", "Put services on sale at once whose VAT is settled")];
+    let now = vec![Choice::new("yes", "Put services whose VAT is settled on sale at once")];
     view! {
         <Form action=format!("/services/import/{list}")>
             {vat}
@@ -185,7 +185,7 @@ fn wrong(rows: &[RowWrong]) -> Option<AnyView> {
                     format!("{}: {}", one.field.replace('_', " "), words::problem(&one.problem))
                 })
                 .collect();
-            TableRow::new(vec![row.line.to_string().into(), told.join(". ").into()])
+            TableRow::new(vec![format!("Line {}", row.line).into(), told.join(". ").into()])
         })
         .collect();
     let more = rows.len().saturating_sub(SHOWN);
@@ -225,11 +225,24 @@ pub async fn bring_in(ask: Ask) -> Result<Answer, Failure> {
 
 fn done_page(done: ImportedServices) -> Page {
     Page::new("The price list is in", move || {
-        let told = words::service::imported(&done);
+        let services = |count: usize, what: &str| {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            (count > 0).then(|| format!("{} {what}.", plural(count, "service", "services")))
+        };
+        let rows = u64::try_from(done.rejected.len()).unwrap_or(u64::MAX);
+        let rows =
+            (rows > 0).then(|| format!("{} could not be used.", plural(rows, "row", "rows")));
+        let told = [
+            services(done.new, "added"),
+            services(done.changed, "changed"),
+            services(done.unchanged, "as before"),
+            rows,
+        ];
+        let told: Vec<String> = told.into_iter().flatten().collect();
         let drafts = done.not_on_sale;
         view! {
-            <Notice kind=NoticeKind::Success title="The price list is in"><p>{told}</p></Notice>
             <Title text="The price list is in"/>
+            <Lead>{told.join(" ")}</Lead>
             {(drafts > 0).then(|| view! {
                 <p>{format!("{drafts} of them are not on sale yet: settle their VAT, then put them on sale.")}</p>
             })}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::parts::{
     Choice, Column, Columns, ColumnsKind, Details, Fieldset, Notice, NoticeKind, Subheading, Width,
+    Wrong,
 };
 use crate::web::{Fields, Form, Typed};
 
@@ -115,8 +116,12 @@ pub(super) fn questions(typed: &Typed) -> impl IntoView + use<> {
     let kinds = KINDS.map(|(code, text)| Choice::new(code, text)).to_vec();
     let usual = vec![
         fields.radios("kind", "How the price is worked out", kinds, "per_unit"),
-        fields.money("member", "Members pay", "Excluding VAT. For size bands, see below"),
-        fields.money("non_member", "Other schools pay", "Leave empty if it is for members only"),
+        fields.money("member", "What members pay", "Excluding VAT. For size bands, see below"),
+        fields.money(
+            "non_member",
+            "What other schools pay",
+            "Leave empty if it is for members only",
+        ),
     ];
     view! {
         {usual}
@@ -138,7 +143,7 @@ fn of_associates(typed: &Typed) -> impl IntoView + use<> {
     let fields = Fields::of(typed);
     let hint = "Leave empty if they pay what members pay";
     let shown = vec![
-        fields.money("associate", "Associate members pay", hint),
+        fields.money("associate", "What associate members pay", hint),
         fields.money("minimum", "The least a school pays", "For prices by the pupil"),
         fields.money("maximum", "The most a school pays", "For prices by the pupil"),
     ];
@@ -173,7 +178,7 @@ fn size_bands(typed: &Typed, price: &TypedPrice) -> impl IntoView + use<> {
             view! { {from}{three(fields, &format!("band_{number}_"))} }
         })
         .collect_view();
-    let wrong = typed.error("bands");
+    let wrong = typed.error("bands").map(Wrong::words);
     let open = open(typed, &["band_", "bands"]) || typed.form.get("kind") == "size_bands";
     view! {
         <Details summary="Size bands" open>
@@ -211,7 +216,7 @@ fn change(typed: &Typed, price: &TypedPrice, number: usize) -> impl IntoView + u
             view! { <Subheading text=title/>{three(fields, &name(&format!("band_{band}_")))} }
         })
         .collect_view();
-    let wrong = typed.error(&name("bands"));
+    let wrong = typed.error(&name("bands")).map(Wrong::words);
     view! {
         <Fieldset legend=format!("Change {number}") id=name("bands")>
             {wrong.map(|title| view! { <Notice kind=NoticeKind::Refused title/> })}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Typed;
 use crate::parts::{
     CheckboxesField, Choice, DateField, MoneyField, NumberField, RadiosField, SelectField,
-    TextAreaField, TextField, Width,
+    TextAreaField, TextField, Width, Wrong,
 };
 
 /// Makes the fields of one form. Each is ready to be put anywhere on a page.
@@ -31,7 +31,7 @@ impl<'a> Fields<'a> {
         if self.mine { self.typed.value(name) } else { String::new() }
     }
 
-    fn error(self, name: &str) -> Option<String> {
+    fn error(self, name: &str) -> Option<Wrong> {
         self.typed.error(name).filter(|_| self.mine)
     }
 

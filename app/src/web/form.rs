@@ -6,7 +6,7 @@ use domain::{Failure, FieldProblem, Problem};
 use market::file::Upload;
 use market::idempotency::RequestKey;
 
-use crate::parts::{DateParts, FieldError};
+use crate::parts::{DateParts, FieldError, Wrong};
 
 /// The fields of a form in their order, and the files sent with it.
 #[derive(Debug, Clone, Default)]
@@ -145,6 +145,15 @@ pub struct Typed {
     pub problems: Vec<FieldProblem>,
 }
 
+/// What is wrong in words; what was left open the field asks for in its own.
+fn wrong(problem: &Problem) -> Wrong {
+    let words = crate::words::problem(problem);
+    match problem {
+        Problem::Missing | Problem::NotAChoice => Wrong::Unanswered(words),
+        _ => Wrong::Told(words),
+    }
+}
+
 impl Typed {
     /// A form that was refused for reasons its page can show; any other failure passes through.
     ///
@@ -167,18 +176,16 @@ impl Typed {
         self.form.get(field).to_owned()
     }
 
-    /// What is wrong with a field, in words.
-    pub fn error(&self, field: &str) -> Option<String> {
+    /// What is wrong with a field.
+    pub fn error(&self, field: &str) -> Option<Wrong> {
         let found = self.problems.iter().find(|problem| problem.field == field);
-        found.map(|found| crate::words::problem(&found.problem))
+        found.map(|found| wrong(&found.problem))
     }
 
     /// Every field that is wrong, with the words, for the summary above the form.
     pub fn summary(&self) -> Vec<FieldError> {
-        let told = |p: &FieldProblem| FieldError {
-            field: p.field.to_owned(),
-            text: crate::words::problem(&p.problem),
-        };
+        let told =
+            |p: &FieldProblem| FieldError { field: p.field.to_owned(), wrong: wrong(&p.problem) };
         self.problems.iter().map(told).collect()
     }
 

@@ -37,7 +37,7 @@ fn told(failure: &Failure) -> (String, String) {
         Failure::NotFound => (
             "Page not found",
             "If you typed the address, check it. If you followed a link, the page may have moved, \
-             or it may belong to an organisation you are not acting for now.",
+             or it may belong to an organisation you do not act for now.",
         ),
         Failure::Invalid(problems) => {
             let list: Vec<String> = problems.iter().map(in_a_line).collect();
@@ -95,7 +95,9 @@ pub fn failure_page(failure: &Failure, viewer: &Viewer, again: Option<String>) -
         Failure::NotAllowed | Failure::NotFound => (acting(viewer), None),
         _ => (None, again),
     };
-    let search = *failure == Failure::NotFound;
+    let visitor = viewer.signed_in().is_none();
+    let search = *failure == Failure::NotFound && !visitor;
+    let sign_in = *failure == Failure::NotFound && visitor;
     let title = heading.clone();
     Page::new(title, move || {
         let advice = list.is_empty().then(|| view! { <p>{advice}</p> });
@@ -106,11 +108,18 @@ pub fn failure_page(failure: &Failure, viewer: &Viewer, again: Option<String>) -
         let search = search.then(|| {
             view! { <ButtonLink href="/search" kind=ButtonKind::Secondary>"Search"</ButtonLink> }
         });
+        let sign_in = sign_in.then(|| {
+            view! {
+                <p>"Some pages are for people who are signed in."</p>
+                <Actions><ButtonLink href="/sign-in">"Sign in"</ButtonLink></Actions>
+            }
+        });
         view! {
             <Title text=heading/>
             {advice}
             {list}
             {acting.map(|acting| view! { <p>{acting}</p> })}
+            {sign_in}
             {ways_on(again, search.into_any())}
         }
     })
@@ -137,7 +146,7 @@ fn ways_on(again: Option<String>, more: AnyView) -> impl IntoView {
         <Actions>
             {again.map(|href| view! { <ButtonLink href>"Open the page again"</ButtonLink> })}
             {more}
-            <ButtonLink href="/" kind=ButtonKind::Quiet>"Go to your home page"</ButtonLink>
+            <ButtonLink href="/" kind=ButtonKind::Quiet>"Go to the home page"</ButtonLink>
         </Actions>
     }
 }

@@ -39,7 +39,7 @@ pub const fn why(kind: BaselineKind) -> &'static str {
             "The school paid this before and has shown the document, so its budget is relieved."
         }
         BaselineKind::MarketRate | BaselineKind::MeanOfOtherBids | BaselineKind::ListPrice => {
-            "There is no earlier spend of the school, with its document, left to compare with."
+            "There is no document of what the school paid for this before that could be compared with."
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Role;
-use domain::deal::{Commitments, DealState, OwnFigures, SchoolView};
+use domain::deal::{Commitments, DealState, OwnFigures, SchoolView, Unit};
 use domain::id::{CommitmentId, DealId, OrderId, OrganisationId};
 use domain::price::BuyerStanding;
 use domain::{Failure, Refusal};
@@ -125,7 +125,12 @@ pub(super) async fn for_school(
         None => earlier.statements.iter().find(is_free),
     };
     let signed_for = signed.map(|signed| signed.quantity);
-    let quantity = asked.quantity.or(signed_for).or(facts.pupils).filter(|count| *count > 0);
+    // How many contracts a school has nobody counts for it: one, unless it says that it pays for more.
+    let usual = match unit {
+        Unit::Pupil => facts.pupils,
+        Unit::Each => Some(baseline.map_or(1, |known| known.quantity)),
+    };
+    let quantity = asked.quantity.or(signed_for).or(usual).filter(|count| *count > 0);
     let own = match quantity {
         Some(quantity) => Some(OwnFigures {
             quantity,

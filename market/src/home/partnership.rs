@@ -16,6 +16,7 @@ use super::{GLANCE, SavedSoFar, saved};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
+use crate::partnership::{BEGUN, Begun};
 
 /// How many weeks of each pool the page shows, this one first.
 const WEEKS: i64 = 8;
@@ -31,6 +32,8 @@ pub struct PartnershipHome {
     pub to_invoice: (u64, Pence),
     /// Invoices past their due date, and what they come to including VAT.
     pub overdue: (u64, Pence),
+    /// How far it has come towards its first sale.
+    pub begun: Begun,
     /// Members with a vote, and associates.
     pub members: (u64, u64),
     /// Members for which nobody acts here yet.
@@ -95,6 +98,10 @@ struct Counts {
     members_alone: i64,
     invoiced_pence: i64,
     unpaid_pence: i64,
+    services: i64,
+    invited: i64,
+    addressed: i64,
+    banked: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -129,6 +136,7 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 drafts: count(counts.drafts),
                 to_invoice: (count(counts.uninvoiced), Pence::new(counts.uninvoiced_pence)),
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
+                begun: Begun::of(counts.services, counts.invited, counts.addressed, counts.banked),
                 members: (count(counts.full_members), count(counts.associates)),
                 members_alone: count(counts.members_alone),
                 invoiced: Invoiced {
@@ -150,7 +158,8 @@ fn year_of(today: NaiveDate) -> NaiveDate {
 }
 
 async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Counts, Failure> {
-    let sql = "SELECT \
+    let sql = format!(
+        "SELECT \
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'in_review') AS in_review, \
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'draft') AS drafts, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
@@ -173,9 +182,10 @@ async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Count
         CAST((SELECT COALESCE(SUM(net_pence), 0) FROM invoice WHERE partnership_id = $1 \
             AND issued_on >= $3 AND state <> 'credited') AS BIGINT) AS invoiced_pence, \
         CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
-            WHERE partnership_id = $1 AND state = 'issued') AS BIGINT) AS unpaid_pence";
+            WHERE partnership_id = $1 AND state = 'issued') AS BIGINT) AS unpaid_pence, {BEGUN}"
+    );
     let values = [partnership.into(), today.into(), year_of(today).into()];
-    let counts: Option<Counts> = r.sql_one(sql, values).await?;
+    let counts: Option<Counts> = r.sql_one(&sql, values).await?;
     counts.ok_or(Failure::NotFound)
 }
 

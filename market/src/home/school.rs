@@ -41,10 +41,12 @@ pub struct OrderGlance {
     pub id: OrderId,
     /// Its reference.
     pub reference: String,
-    /// What is bought, by its first line.
+    /// What is bought, without its days.
     pub what: String,
-    /// How many lines there are beside it.
-    pub more: u64,
+    /// How many lines it has.
+    pub lines: u64,
+    /// The first day booked, where it is for days.
+    pub first_day: Option<NaiveDate>,
     /// Including VAT.
     pub gross: Pence,
     /// Who asked for it.
@@ -96,6 +98,7 @@ struct OrderRow {
     reference: String,
     what: Option<String>,
     lines: i64,
+    first_day: Option<NaiveDate>,
     gross_pence: i64,
     requested_by_id: Uuid,
     requested_by: String,
@@ -173,8 +176,12 @@ fn order(row: OrderRow) -> OrderGlance {
     OrderGlance {
         id: OrderId::from_uuid(row.id),
         reference: row.reference,
-        what: row.what.unwrap_or_default(),
-        more: u64::try_from(row.lines.saturating_sub(1)).unwrap_or(0),
+        what: row
+            .what
+            .map(|what| thing_of(&what, row.first_day.is_some()).to_owned())
+            .unwrap_or_default(),
+        lines: u64::try_from(row.lines).unwrap_or(0),
+        first_day: row.first_day,
         gross: Pence::new(row.gross_pence),
         requested_by: row.requested_by,
     }
@@ -185,6 +192,7 @@ async fn undecided(r: &Reader, school: Uuid) -> Result<Vec<OrderRow>, Failure> {
         "SELECT o.id, o.reference, o.gross_pence, o.state, o.requested_by AS requested_by_id, \
          p.name AS requested_by, \
          (SELECT COUNT(*) FROM order_line l WHERE l.order_id = o.id) AS lines, \
+         (SELECT MIN(l.day) FROM order_line l WHERE l.order_id = o.id) AS first_day, \
          (SELECT l.description FROM order_line l WHERE l.order_id = o.id ORDER BY l.position LIMIT 1) AS what \
          FROM school_order o JOIN person p ON p.id = o.requested_by \
          WHERE o.school_id = $1 AND o.state IN ('awaiting_approval', 'sent_back') \

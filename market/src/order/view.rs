@@ -10,7 +10,7 @@ use domain::{Failure, Net, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::list::{Side, viewing};
+use super::list::{Side, thing_of, viewing};
 use super::load::{Stored, StoredLine, load};
 use super::saving::OrderSaving;
 use crate::access::Actor;
@@ -38,6 +38,8 @@ pub struct OrderView {
     pub seller: String,
     /// Who delivers.
     pub provider: String,
+    /// What is bought, without its days.
+    pub what: String,
     /// The service, where it is one.
     pub service: Option<ServiceId>,
     /// The buyer's own number.
@@ -177,6 +179,9 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 partnership: names.partnership,
                 seller: names.seller,
                 provider: names.provider,
+                what: stored.lines.first().map_or_else(String::new, |line| {
+                    thing_of(&line.description, line.day.is_some()).to_owned()
+                }),
                 service: stored.lines.first().and_then(|line| line.service).map(|(id, _)| id),
                 purchase_order_number: stored.purchase_order_number.clone(),
                 totals: totals(&stored)?,

@@ -2,6 +2,7 @@
 
 mod admit;
 mod areas;
+mod begun;
 mod change;
 mod create;
 mod former_seller;
@@ -14,6 +15,8 @@ mod settings;
 mod standing;
 mod tier;
 
+pub(crate) use begun::BEGUN;
+pub use begun::Begun;
 pub use change::{
     DecideChange, Holds, Trading, WaitingChange, Wanted, change_bank, change_trading, decide_change,
 };

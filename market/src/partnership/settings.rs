@@ -13,6 +13,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::areas;
+use super::begun::{BEGUN, Begun};
 use super::change::{self, WaitingChange};
 use super::hosting::{self, HostStanding};
 use crate::Market;
@@ -35,6 +36,8 @@ pub struct Partnership {
     pub host: Option<HostStanding>,
     /// Where schools pay.
     pub bank: Option<Bank>,
+    /// How far it has come towards its first sale.
+    pub begun: Begun,
     /// What waits for a second person.
     pub waiting: Vec<WaitingChange>,
     /// What can be changed at once.
@@ -75,6 +78,10 @@ struct Row {
     payment_terms_days: i64,
     lines_of_work: String,
     version: i64,
+    services: i64,
+    invited: i64,
+    addressed: i64,
+    banked: i64,
 }
 
 /// The partnership acted for.
@@ -103,12 +110,14 @@ pub(super) async fn exists(r: &Reader, scope: &Scope) -> Result<(), Failure> {
 
 pub(super) async fn load(r: &Reader, scope: &Scope) -> Result<Partnership, Failure> {
     let id = scope.organisation();
-    let sql = "SELECT o.name, p.model, p.legal_shape, p.invoice_prefix, p.vat_number, \
+    let sql = format!(
+        "SELECT o.name, p.model, p.legal_shape, p.invoice_prefix, p.vat_number, \
                p.invoice_address, p.bank_name, p.bank_sort_code, p.bank_account, \
-               p.payment_terms_days, p.lines_of_work, p.version \
+               p.payment_terms_days, p.lines_of_work, p.version, {BEGUN} \
                FROM partnership p JOIN organisation o ON o.id = p.organisation_id \
-               WHERE p.organisation_id = $1";
-    let row: Option<Row> = r.sql_one(sql, [id.uuid().into()]).await?;
+               WHERE p.organisation_id = $1"
+    );
+    let row: Option<Row> = r.sql_one(&sql, [id.uuid().into()]).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let areas = areas::of(r, id).await?;
     let host = hosting::standing_of(r, id).await?;
@@ -134,6 +143,7 @@ impl Row {
             model: Model::from_code(&self.model).ok_or_else(|| unknown("model"))?,
             shape: LegalShape::from_code(&self.legal_shape).ok_or_else(|| unknown("shape"))?,
             host,
+            begun: Begun::of(self.services, self.invited, self.addressed, self.banked),
             bank,
             waiting,
             facts: PartnershipFacts {

@@ -20,7 +20,7 @@ fn is_a_page(answer: &Answer, status: StatusCode, words: &[&str]) {
     assert_eq!(answer.headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
     let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.contains("default-src 'none'"));
-    for part in ["cp-header", "<h1", "Go to your home page", "lang=\"en-GB\""] {
+    for part in ["cp-header", "<h1", "Go to the home page", "lang=\"en-GB\""] {
         assert!(answer.text.contains(part), "{part} is not in {}", answer.text);
     }
     for word in words {
@@ -96,15 +96,18 @@ on_both! {
         is_a_page(&sent, StatusCode::METHOD_NOT_ALLOWED, &[]);
     }
 
-    async fn what_is_not_there_leads_to_the_search(bed) {
+    async fn what_is_not_there_leads_to_the_search_or_to_signing_in(bed) {
         World::of(&bed).await;
-        let words = ["Page not found", "href=\"/search\""];
+        let words = ["Page not found", "href=\"/sign-in\""];
         let mut nobody = browser(&bed, false);
         is_a_page(&nobody.get("/no/such/page").await, StatusCode::NOT_FOUND, &words);
         let odd = Request::builder().method("PATCH").uri("/no-such-page");
         is_a_page(&nobody.send(odd, Body::empty()).await, StatusCode::NOT_FOUND, &words);
         let mut buyer = signed_in(&bed, "Amina Rahman").await;
-        let words = ["You are signed in as Amina Rahman and act for Hill Rise Primary."];
+        let words = [
+            "You are signed in as Amina Rahman and act for Hill Rise Primary.",
+            "href=\"/search\"",
+        ];
         is_a_page(&buyer.get("/orders/order_1").await, StatusCode::NOT_FOUND, &words);
     }
 

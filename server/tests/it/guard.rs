@@ -37,7 +37,7 @@ on_both! {
         let answer = browser(&bed, false).get("/no-such-page").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
         assert!(answer.text.contains("Page not found"));
-        assert!(answer.text.contains("Go to your home page"));
+        assert!(answer.text.contains("Go to the home page"));
     }
 
     async fn there_is_no_demo_beside_real_data(bed) {

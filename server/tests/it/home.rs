@@ -34,7 +34,7 @@ on_both! {
         world.book(&bed.market, &world.buyer, &["2026-12-01", "2026-12-07"]).await.unwrap();
         let head = signed_in(&bed, "Grace Adeyemi").await.get("/").await.text;
         assert_eq!((waiting(&head), listed(&head)), (1, 1));
-        assert!(head.contains("One thing needs you") && head.contains("Decide on Counselling"));
+        assert!(head.contains("One thing needs you") && head.contains("Decide on £") && head.contains(": Counselling"));
         let orders = signed_in(&bed, "Grace Adeyemi").await.get("/services").await.text;
         assert_eq!(waiting(&orders), 1, "the header of every page says so");
         let buyer = signed_in(&bed, "Amina Rahman").await.get("/").await.text;

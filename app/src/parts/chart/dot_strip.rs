@@ -84,6 +84,7 @@ pub fn DotStrip(
         heads: vec![heads.0.to_owned(), heads.1.to_owned()],
         rows: std::iter::once(ours_row).chain(rows).collect(),
     };
+    let open_words = dots.iter().any(|dot| dot.kind == DotKind::Open).then_some(open_words);
     let least = dots.iter().min_by_key(|dot| dot.value).cloned();
     let most = dots.iter().max_by_key(|dot| dot.value).cloned();
     let has_middle = quartiles.is_some();
@@ -161,17 +162,19 @@ fn ours_mark(x: Place, label: String) -> impl IntoView {
     }
 }
 
-fn key(filled: String, open: String, has_middle: bool) -> impl IntoView {
+fn key(filled: String, open: Option<String>, has_middle: bool) -> impl IntoView {
     view! {
         <ul class="cp-key">
             <li>
                 <svg class="cp-key__sign" aria-hidden="true"><circle class="cp-f--grey" cx="7" cy="7" r="5"></circle></svg>
                 {filled}
             </li>
-            <li>
-                <svg class="cp-key__sign" aria-hidden="true"><path class="cp-o--grey" d="M7 1.5 12.5 7 7 12.5 1.5 7z"></path></svg>
-                {open}
-            </li>
+            {open.map(|open| view! {
+                <li>
+                    <svg class="cp-key__sign" aria-hidden="true"><path class="cp-o--grey" d="M7 1.5 12.5 7 7 12.5 1.5 7z"></path></svg>
+                    {open}
+                </li>
+            })}
             {has_middle.then(|| view! {
                 <li>
                     <svg class="cp-key__sign" aria-hidden="true"><rect class="cp-f--tint cp-l" width="14" height="14" rx="2"></rect></svg>

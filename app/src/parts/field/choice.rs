@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Grouped, Labelled, control_class, described_by};
+use super::{Grouped, Labelled, Way, Wrong, control_class, described_by};
 use crate::parts::some;
 
 /// One of the answers to choose from.
@@ -50,7 +50,7 @@ pub fn SelectField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// What was answered before.
     #[prop(optional, into)]
     value: String,
@@ -69,7 +69,7 @@ pub fn SelectField(
         })
         .collect_view();
     view! {
-        <Labelled name=name.clone() label hint error only_question>
+        <Labelled name=name.clone() label hint error only_question way=Way::Chosen>
             <select class=class id=name.clone() name=name aria-describedby=described aria-invalid=invalid>
                 {options}
             </select>
@@ -93,7 +93,7 @@ pub fn RadiosField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// What was answered before.
     #[prop(optional, into)]
     value: String,
@@ -121,7 +121,7 @@ pub fn RadiosField(
         })
         .collect_view();
     view! {
-        <Grouped name=name label hint error only_question>
+        <Grouped name=name label hint error only_question way=Way::Chosen>
             <div class=class>{items}</div>
         </Grouped>
     }
@@ -143,7 +143,7 @@ pub fn CheckboxesField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// What was answered before.
     #[prop(optional)]
     values: Vec<String>,
@@ -164,7 +164,7 @@ pub fn CheckboxesField(
         })
         .collect_view();
     view! {
-        <Grouped name=name label hint error only_question>
+        <Grouped name=name label hint error only_question way=Way::Chosen>
             <div class=class>{items}</div>
         </Grouped>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Grouped, control_class};
+use super::{Grouped, Way, Wrong, control_class};
 use crate::parts::some;
 
 /// What was typed for a date, right or wrong.
@@ -30,7 +30,7 @@ pub fn DateField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// What was answered before.
     #[prop(optional)]
     value: DateParts,
@@ -50,7 +50,7 @@ pub fn DateField(
         })
         .collect_view();
     view! {
-        <Grouped name=name label hint error only_question role="group">
+        <Grouped name=name label hint error only_question way=Way::Typed role="group">
             <div class="govuk-date-input">{parts}</div>
         </Grouped>
     }

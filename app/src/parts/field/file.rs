@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Labelled, described_by};
+use super::{Labelled, Way, Wrong, described_by};
 use crate::parts::some;
 
 /// A file to send. Its form must be `multipart`.
@@ -19,7 +19,7 @@ pub fn FileField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// The kinds the browser offers, like `.pdf,.png`.
     #[prop(optional, into)]
     accept: String,
@@ -30,7 +30,7 @@ pub fn FileField(
     let described = described_by(&name, &hint, error.as_ref());
     let invalid = error.is_some().then_some("true");
     view! {
-        <Labelled name=name.clone() label hint error only_question>
+        <Labelled name=name.clone() label hint error only_question way=Way::Chosen>
             <input class="cp-file" id=name.clone() name=name r#type="file" accept=some(accept)
                 aria-describedby=described aria-invalid=invalid/>
         </Labelled>

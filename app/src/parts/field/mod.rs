@@ -5,6 +5,7 @@ mod choice;
 mod date;
 mod file;
 mod text;
+mod wrong;
 
 use leptos::prelude::*;
 
@@ -12,6 +13,10 @@ pub use choice::{CheckboxesField, Choice, RadiosField, SelectField};
 pub use date::{DateField, DateParts};
 pub use file::FileField;
 pub use text::{MoneyField, NumberField, TextAreaField, TextField, TextKind};
+pub(super) use wrong::OwnWords;
+pub use wrong::Wrong;
+
+use wrong::{Way, said};
 
 use super::some;
 
@@ -50,7 +55,7 @@ impl Width {
 }
 
 /// The ids of what describes a control: its hint, then its error.
-fn described_by(name: &str, hint: &str, error: Option<&String>) -> Option<String> {
+fn described_by(name: &str, hint: &str, error: Option<&Wrong>) -> Option<String> {
     let hint = (!hint.is_empty()).then(|| format!("{name}-hint"));
     let error = error.map(|_| format!("{name}-error"));
     match (hint, error) {
@@ -88,11 +93,13 @@ fn Labelled(
     name: String,
     label: String,
     hint: String,
-    error: Option<String>,
+    error: Option<Wrong>,
     only_question: bool,
+    #[prop(default = Way::Typed)] way: Way,
     children: Children,
 ) -> impl IntoView {
     let class = group_class(error.is_some());
+    let error = error.map(|wrong| said(&name, &label, way, wrong));
     let heading = if only_question {
         view! {
             <h1 class="govuk-label-wrapper">
@@ -118,13 +125,15 @@ fn Grouped(
     name: String,
     label: String,
     hint: String,
-    error: Option<String>,
+    error: Option<Wrong>,
     only_question: bool,
+    way: Way,
     #[prop(optional)] role: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let class = group_class(error.is_some());
     let described = described_by(&name, &hint, error.as_ref());
+    let error = error.map(|wrong| said(&name, &label, way, wrong));
     let legend = if only_question {
         view! {
             <legend class="govuk-fieldset__legend govuk-fieldset__legend--l">

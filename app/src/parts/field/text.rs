@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Labelled, Width, control_class, described_by};
+use super::{Labelled, Width, Wrong, control_class, described_by};
 use crate::parts::some;
 
 /// What is typed into a [`TextField`]; decides the keyboard a telephone shows.
@@ -55,7 +55,7 @@ pub fn TextField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// What was answered before; never the value of a password.
     #[prop(optional, into)]
     value: String,
@@ -101,7 +101,7 @@ pub fn NumberField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// What was answered before.
     #[prop(optional, into)]
     value: String,
@@ -134,7 +134,7 @@ pub fn MoneyField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// What was answered before, without the pound sign.
     #[prop(optional, into)]
     value: String,
@@ -155,7 +155,7 @@ fn AffixedField(
     name: String,
     label: String,
     hint: String,
-    error: Option<String>,
+    error: Option<Wrong>,
     value: String,
     prefix: &'static str,
     suffix: String,
@@ -193,7 +193,7 @@ pub fn TextAreaField(
     hint: String,
     /// What is wrong, and what to do about it.
     #[prop(optional_no_strip)]
-    error: Option<String>,
+    error: Option<Wrong>,
     /// What was answered before.
     #[prop(optional, into)]
     value: String,

@@ -6,6 +6,7 @@ use crate::parts::{
     Actions, Button, ButtonKind, CheckboxesField, Choice, Column, Columns, ColumnsKind, DateField,
     DateParts, ErrorSummary, FieldError, Fieldset, FileField, Form, MoneyField, NumberField,
     RadiosField, Section, SectionKind, SelectField, TextAreaField, TextField, TextKind, Width,
+    Wrong,
 };
 
 pub(super) fn forms() -> impl IntoView {
@@ -50,13 +51,16 @@ fn asked() -> impl IntoView {
 }
 
 fn answered_wrongly() -> impl IntoView {
-    let wrong = |words: &str| Some(words.to_owned());
+    let wrong = |words: &str| Some(Wrong::Told(words.to_owned()));
     let errors = [
         ("wrong-po", "Enter a purchase order number, like PO-10423"),
         ("wrong-pays", "Enter what your school pays a year, like 4,536"),
         ("wrong-ends", "The date your contract ends must be a real date"),
     ]
-    .map(|(field, text)| FieldError { field: field.to_owned(), text: text.to_owned() });
+    .map(|(field, text)| FieldError {
+        field: field.to_owned(),
+        wrong: Wrong::Told(text.to_owned()),
+    });
     let date = DateParts { day: "31".to_owned(), month: "2".to_owned(), year: "2027".to_owned() };
     view! {
         <ErrorSummary errors=errors.to_vec()/>
