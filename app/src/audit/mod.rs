@@ -20,6 +20,7 @@ use market::audit::{Head, Thing, Trail, TrailAsked, TrailEntry, view_trail};
 use market::db::PageAsked;
 use market::organisation::OrganisationKind;
 
+use crate::parts::Wrong;
 use crate::parts::{
     Cell, Choice, Chosen, Column, ColumnHead, Columns, ColumnsKind, Details, EmptyState,
     ErrorSummary, FieldError, Filters, Lead, Meta, Muted, Pagination, SelectField, Table, TableRow,
@@ -68,14 +69,14 @@ impl Narrowed {
     fn summary(&self) -> Vec<FieldError> {
         let one = |found: &FieldProblem| FieldError {
             field: found.field.to_owned(),
-            text: words::problem(&found.problem),
+            wrong: Wrong::Told(words::problem(&found.problem)),
         };
         self.problems.iter().map(one).collect()
     }
 
-    fn error(&self, field: &str) -> Option<String> {
+    fn error(&self, field: &str) -> Option<Wrong> {
         let found = self.problems.iter().find(|found| found.field == field)?;
-        Some(words::problem(&found.problem))
+        Some(Wrong::Told(words::problem(&found.problem)))
     }
 }
 

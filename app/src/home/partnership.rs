@@ -30,7 +30,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let page = Page::new("Home", move || {
         let to_do = if sells { to_do(&home) } else { Vec::new() };
         let count = u64::try_from(to_do.len()).unwrap_or(0);
-        let next = if begins { next_steps(&home.begun) } else { None };
+        let next = if begins { next_steps(home.begun) } else { None };
         let title = match (count, &next) {
             (0, Some(_)) => "Get ready for your first order".to_owned(),
             _ => needs_you(count),

@@ -6,7 +6,7 @@ use market::partnership::Begun;
 use crate::parts::{Section, Step, StepState, Steps};
 
 /// What is left to do before the first sale, beside what is done; nothing where all of it is.
-pub(crate) fn next_steps(begun: &Begun) -> Option<AnyView> {
+pub(crate) fn next_steps(begun: Begun) -> Option<AnyView> {
     if begun.is_done() {
         return None;
     }
@@ -21,18 +21,9 @@ pub(crate) fn next_steps(begun: &Begun) -> Option<AnyView> {
         step(
             begun.has_service,
             "Upload your price list",
-            "A CSV file of what you sell",
+            "A CSV file of what you sell. A member’s page then says what it pays",
             "/services/import",
         ),
-        Step {
-            state: if begun.has_service { StepState::ToDo } else { StepState::NotYet },
-            ..step(
-                false,
-                "See what one school pays",
-                "Choose a member, then its prices",
-                "/members",
-            )
-        },
         step(
             begun.has_invited,
             "Invite people of the schools",

@@ -42,7 +42,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let page = Page::new("Levels and settings", move || {
         let (changes, host) =
             (super::change::waiting(&found.waiting, banks), waits_for_host(&found));
-        let next = if manages { super::begun::next_steps(&found.begun) } else { None };
+        let next = if manages { super::begun::next_steps(found.begun) } else { None };
         let (money, buttons) = (money(&found), banks.then(|| money_buttons(&found)));
         let add = manages.then(|| Link::new("Add a level", "/partnership/levels/new"));
         view! {

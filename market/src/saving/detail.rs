@@ -64,7 +64,7 @@ pub async fn view_saving_entry(
             let (takes_back, documents) = (stored.reverses, documents(&stored.facts.evidence));
             let prices = prices(&r, &view).await?;
             let taken_back_by = reversal_of(&r, id).await?;
-            Ok(EntryDetail { prices, documents, takes_back, taken_back_by, view })
+            Ok(EntryDetail { view, prices, documents, takes_back, taken_back_by })
         })
         .await
 }
