@@ -57,8 +57,9 @@ async fn upload(browser: &mut Browser, to: &str, contents: &str) -> Answer {
 /// The first link of a page that begins so.
 fn link<'a>(page: &'a str, begins: &str) -> &'a str {
     let begin = format!("href=\"{begins}");
-    let link = page.split(&begin).nth(1).unwrap_or_else(|| panic!("no link to {begins} in {page}"));
-    &page[page.len() - link.len() - begins.len()..][..begins.len() + link.find('"').unwrap()]
+    let found = page.find(&begin).unwrap_or_else(|| panic!("no link to {begins} in {page}"));
+    let link = &page[found + "href=\"".len()..];
+    &link[..link.find('"').unwrap()]
 }
 
 on_both! {

@@ -239,9 +239,9 @@ on_both! {
         let check = sent.leads_to().to_owned();
         says(&staff.get(&check).await, &["2 to add", "1 that cannot be used", "Payroll", "Clerking"]);
         let done = staff.post(&check, &[("on_sale", "yes")]).await;
-        says(&done, &["new 2, changed 0, unchanged 0, rejected 1"]);
+        says(&done, &["2 services added. 1 row could not be used."]);
         let again = staff.post(&check, &[("on_sale", "yes")]).await;
-        says(&again, &["new 0, changed 0, unchanged 2, rejected 1"]);
+        says(&again, &["2 services as before. 1 row could not be used."]);
         let no_header = send_list(&mut staff, "prices.csv", "a,b\n1,2\n").await;
         let page = staff.get(no_header.leads_to()).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
