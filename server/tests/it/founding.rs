@@ -97,7 +97,8 @@ on_both! {
         let one = founder.get(&member).await;
         let prices = founder.get(link(&one.text, &format!("{member}/prices"))).await;
         assert!(prices.text.contains("What Lark Lane Primary School pays"), "{}", prices.text);
-        assert!(prices.text.contains("£12.50") && prices.text.contains("£240"), "{}", prices.text);
+        // 412 pupils at £12.50 each.
+        assert!(prices.text.contains("£5,150") && prices.text.contains("£240"), "{}", prices.text);
     }
 
     async fn a_partnership_that_sells_nothing_is_not_founded(bed) {
