@@ -279,6 +279,9 @@ pub enum Refusal {
     HostNeeded,
     /// The host has not agreed to trade for the partnership.
     HostHasNotAgreed,
+    /// An invoice that charges VAT must show the seller's registration (VAT Regulations 1995,
+    /// regulation 14), and none has been entered.
+    VatNumberNeeded,
     /// Somebody else must confirm what one has changed oneself.
     OwnChange,
     /// The last administrator cannot leave.

@@ -121,7 +121,7 @@ fresh("a partnership is founded, and a school sees its price", { tag: "@nojs" },
   await expectPrices(page, found - without.length);
   await expectWhole(page, javaScriptEnabled);
   await page.getByRole("button", { name: "Found the partnership" }).click();
-  await expect(page).toHaveURL(/\/partnership\?new=yes$/);
+  await expect(page).toHaveURL(/\/partnership$/);
   await expect(main).toContainText("£12.50 a pupil a year");
   await screenshots(page, "partnership-new");
 

@@ -20,11 +20,10 @@ use market::audit::{Head, Thing, Trail, TrailAsked, TrailEntry, view_trail};
 use market::db::PageAsked;
 use market::organisation::OrganisationKind;
 
-use crate::parts::Wrong;
 use crate::parts::{
     Cell, Choice, Chosen, Column, ColumnHead, Columns, ColumnsKind, Details, EmptyState,
     ErrorSummary, FieldError, Filters, Lead, Meta, Muted, Pagination, SelectField, Table, TableRow,
-    TextField, TextKind, TextLink, Title,
+    TextField, TextKind, TextLink, Title, Wrong,
 };
 use crate::web::{Answer, Ask, Form, Page};
 use crate::words;
@@ -251,7 +250,8 @@ fn check(actor: &Actor, head: Option<(Head, chrono::DateTime<chrono::Utc>)>) -> 
                 <p>
                     "Each entry is part of a chain: your partnership’s, or the installation’s for what is yours alone. A \
                      change, a gap or another order breaks the chain, and the check names the first entry that is not as \
-                     it was. Ask your partnership or whoever keeps this installation to run it."
+                     it was. Ask your partnership or whoever keeps this installation to run it. The check is of the chain; \
+                     which of its entries are yours is kept beside it."
                 </p>
             </Details>
         }

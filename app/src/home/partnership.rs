@@ -26,7 +26,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let sells = actor.can(Action::ManageServices);
     let demo = ask.site.demo.is_some();
     let begins = actor.can(Action::ManagePartnership);
-    let (bills, deals_too) = (actor.can(Action::ViewInvoices), actor.can(Action::ManageDeals));
+    let (bills, deals_too) = (actor.can(Action::ViewOrders), actor.can(Action::ManageDeals));
     let page = Page::new("Home", move || {
         let to_do = if sells { to_do(&home) } else { Vec::new() };
         let count = u64::try_from(to_do.len()).unwrap_or(0);

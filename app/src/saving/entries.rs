@@ -1,8 +1,8 @@
 //! The entries under a figure, each with its evidence.
 
-use domain::Failure;
 use domain::calendar::short_day;
 use domain::saving::{Cashability, Evidence as Proof, UnitPrice};
+use domain::{Failure, Pence};
 use leptos::prelude::*;
 use market::db::PageAsked;
 use market::saving::{EntrySubject, EntryView, Filter, evidence_file, view_saving_entries};
@@ -105,13 +105,16 @@ fn row(view: EntryView) -> TableRow {
             {stage}
             {mark.map(|(text, kind)| view! { " "<Tag kind text/> })}
         }),
-        match amount.negated() {
-            Ok(difference) if stored.reverses.is_none() => {
-                Cell::view(view! { <Change difference/> })
-            }
-            _ => Cell::Text(amount.to_string()),
-        },
+        Cell::View(saved(amount, stored.reverses.is_some())),
     ])
+}
+
+/// What an entry saves, a rise said as one; what takes another back is neither, only an amount.
+pub(super) fn saved(amount: Pence, takes_back: bool) -> AnyView {
+    match amount.negated() {
+        Ok(difference) if !takes_back => view! { <Change difference/> }.into_any(),
+        _ => amount.to_string().into_any(),
+    }
 }
 
 /// A unit's price, or what so many cost together where that is no whole number of pence each.

@@ -5,10 +5,10 @@ use domain::calendar::{moment_in_words, short_day};
 use leptos::prelude::*;
 use market::saving::{EntryDetail, EntryPrices, view_saving_entry};
 
-use super::entries::{subject, working};
+use super::entries::{saved, subject, working};
 use crate::parts::{
-    BackLink, Change, Evidence, Muted, Section, SummaryList, SummaryRow, Table, TableRow, Tag,
-    TagKind, TextLink, Title,
+    BackLink, Evidence, Muted, Section, SummaryList, SummaryRow, Table, TableRow, Tag, TagKind,
+    TextLink, Title,
 };
 use crate::service::market::{heads, source, strip_of};
 use crate::web::{Answer, Ask, Page};
@@ -35,11 +35,11 @@ fn body(entry: EntryDetail) -> impl IntoView {
 fn rows(entry: &EntryDetail) -> Vec<SummaryRow> {
     let stored = entry.view.entry.stored();
     let facts = &stored.facts;
-    let difference = stored.amount.negated().unwrap_or(stored.amount);
+    let amount = saved(stored.amount, stored.reverses.is_some());
     let vat = words::basis(facts.basis);
     let mut rows = vec![
         SummaryRow::new("For", subject(&entry.view.subject)),
-        SummaryRow::new("Saving", view! { <Change difference/><Muted>{vat}</Muted> }),
+        SummaryRow::new("Saving", view! { {amount}<Muted>{vat}</Muted> }),
         SummaryRow::new("How it is worked out", working(&entry.view)),
         SummaryRow::new("Why it counts so", words::why(facts.baseline_kind)),
         SummaryRow::new("Stage", words::stage(stored.stage)),

@@ -145,16 +145,19 @@ pub struct Typed {
     pub problems: Vec<FieldProblem>,
 }
 
-/// What is wrong in words; what was left open the field asks for in its own.
-fn wrong(problem: &Problem) -> Wrong {
-    let words = crate::words::problem(problem);
-    match problem {
-        Problem::Missing | Problem::NotAChoice => Wrong::Unanswered(words),
-        _ => Wrong::Told(words),
-    }
-}
-
 impl Typed {
+    /// What is wrong with a field in words; what was left open the field asks for in its own.
+    fn wrong(&self, found: &FieldProblem) -> Wrong {
+        let words = crate::words::problem(&found.problem);
+        match found.problem {
+            Problem::Missing => Wrong::Unanswered(words),
+            Problem::NotAChoice if self.form.filled(found.field).is_none() => {
+                Wrong::Unanswered(words)
+            }
+            _ => Wrong::Told(words),
+        }
+    }
+
     /// A form that was refused for reasons its page can show; any other failure passes through.
     ///
     /// # Errors
@@ -179,13 +182,15 @@ impl Typed {
     /// What is wrong with a field.
     pub fn error(&self, field: &str) -> Option<Wrong> {
         let found = self.problems.iter().find(|problem| problem.field == field);
-        found.map(|found| wrong(&found.problem))
+        found.map(|found| self.wrong(found))
     }
 
     /// Every field that is wrong, with the words, for the summary above the form.
     pub fn summary(&self) -> Vec<FieldError> {
-        let told =
-            |p: &FieldProblem| FieldError { field: p.field.to_owned(), wrong: wrong(&p.problem) };
+        let told = |found: &FieldProblem| FieldError {
+            field: found.field.to_owned(),
+            wrong: self.wrong(found),
+        };
         self.problems.iter().map(told).collect()
     }
 

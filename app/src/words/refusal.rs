@@ -142,6 +142,11 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "Nothing is invoiced in its name before it does. What has been delivered waits, and is \
              invoiced then. See how it stands on the partnership’s settings.",
         ),
+        Refusal::VatNumberNeeded => (
+            "The VAT number of whoever sells is missing",
+            "An invoice that charges VAT must show it (VAT Regulations 1995, regulation 14). Enter it on \
+             the partnership’s settings, then raise the invoices.",
+        ),
         Refusal::OwnChange => (
             "Somebody else must confirm this",
             "You asked for it yourself. Another director or colleague of the partnership confirms it.",

@@ -29,7 +29,7 @@ const PAGE: usize = 30;
 /// How many entries an export reads at a time.
 const EXPORT_PAGE: usize = 1_000;
 /// The most entries that one export holds.
-const EXPORT_MAX: usize = 50_000;
+const EXPORT_MAX: usize = 10_000;
 
 /// Which entries are asked for: those that fit everything given.
 #[derive(Debug, Clone, Default)]

@@ -11,7 +11,7 @@ use domain::ledger::{AccountKind, InvoiceAccounts, transfers_for_invoice};
 use domain::order::{LineState, Order};
 use domain::saving::Stage;
 use domain::vat::VatCategory;
-use domain::{Failure, Refusal};
+use domain::{Failure, Pence, Refusal};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -276,6 +276,9 @@ impl Issue<'_> {
         let on = issued.issued_on();
         let paper = paper(w, partnership, together.seller, school, on).await?;
         let totals = issued.totals();
+        if totals.vat.pence() > Pence::ZERO && paper.vat_number.is_none() {
+            return Err(Refusal::VatNumberNeeded.into());
+        }
         let sql = "INSERT INTO invoice (id, partnership_id, seller_id, school_id, sequence, \
                    number, state, purchase_order_number, paper, issued_on, due_on, net_pence, \
                    vat_pence, gross_pence, version) \

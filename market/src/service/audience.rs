@@ -74,7 +74,12 @@ pub(crate) async fn audience(
     })
 }
 
-async fn reach_of(market: &Market, r: &Reader, facts: &SchoolFacts) -> Result<Vec<Reach>, Failure> {
+/// Where a school can buy: as a member, or because it lies in an area.
+pub(super) async fn reach_of(
+    market: &Market,
+    r: &Reader,
+    facts: &SchoolFacts,
+) -> Result<Vec<Reach>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         partnership_id: Uuid,

@@ -4,13 +4,13 @@ use domain::Failure;
 use domain::access::Action;
 use domain::id::MembershipId;
 
-use super::audience::{Audience, Reach, SchoolAudience};
+use super::audience::{Audience, SchoolAudience, reach_of};
 use super::browse::{Browse, ServiceSummary};
 use super::list::page_of;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Page, PageAsked};
-use crate::partnership::{member_organisation, standing};
+use crate::partnership::member_organisation;
 use crate::school::facts;
 
 /// What one member can buy, each at its own price.
@@ -37,11 +37,12 @@ pub async fn services_for_member(
     market
         .db
         .read(|r| async move {
-            let (partnership, today) = (permit.organisation(), market.today());
+            let partnership = permit.organisation();
             let school = member_organisation(&r, permit.scope(), membership).await?;
-            let facts = facts(&r, school, today).await?;
-            let standing = standing(&r, partnership, school, today).await?;
-            let (member, reach) = (facts.name.clone(), vec![Reach { partnership, standing }]);
+            let facts = facts(&r, school, market.today()).await?;
+            let mut reach = reach_of(market, &r, &facts).await?;
+            reach.retain(|reach| reach.partnership == partnership);
+            let member = facts.name.clone();
             let audience = Audience::School(Box::new(SchoolAudience { facts, reach }));
             let services = page_of(market, &r, &audience, browse).await?;
             Ok(MemberServices { member, services })

@@ -175,6 +175,13 @@ on_both! {
         say(again, true).await;
         let now = hostings(market, &ines).await.unwrap()[0].id;
         assert_ne!(now, asked, "another answer is another row");
+        let held = partnership(market, &world.staff).await.unwrap();
+        let facts = PartnershipFacts {
+            vat_number: Some("GB987654321".to_owned()),
+            areas: vec![LaCode::parse("301").unwrap()],
+            ..held.facts
+        };
+        update_partnership(market, &world.staff, held.version, facts).await.unwrap();
         let raised = raise_invoice(market, &world.staff, raise()).await.unwrap();
         let seen = view_invoice(market, &world.finance, raised[0].invoice).await.unwrap();
         assert_eq!(seen.paper.seller.name, "Riverside Council");
@@ -229,5 +236,29 @@ on_both! {
         hosted(&bed, &world).await;
         assert!(waiting(market, &world.staff).await.is_empty());
         assert_eq!(partnership(market, &world.staff).await.unwrap().bank, None);
+    }
+
+    async fn nothing_that_charges_vat_is_invoiced_without_the_sellers_number(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let (ines, _) = hosted(&bed, &world).await;
+        let hosting = hostings(market, &ines).await.unwrap()[0].id;
+        answer_hosting(market, &ines, AnswerHosting { hosting, agree: true }).await.unwrap();
+        let placed = world.book(market, &world.head, &[TUESDAY]).await.unwrap();
+        bed.clock.set(instant("2026-12-08T17:00:00Z"));
+        world.deliver(market, &placed).await;
+        let raise = || RaiseInvoice { school: world.school, key: crate::order::world::key() };
+        let refused = raise_invoice(market, &world.staff, raise()).await.unwrap_err();
+        assert_eq!(refused, Failure::Refused(Refusal::VatNumberNeeded));
+        let now = partnership(market, &world.staff).await.unwrap();
+        let facts = PartnershipFacts {
+            vat_number: Some("GB987654321".to_owned()),
+            areas: vec![LaCode::parse("301").unwrap()],
+            ..now.facts
+        };
+        update_partnership(market, &world.staff, now.version, facts).await.unwrap();
+        let raised = raise_invoice(market, &world.staff, raise()).await.unwrap();
+        let number = view_invoice(market, &world.finance, raised[0].invoice).await.unwrap().number;
+        assert!(number.ends_with("000001"), "the refusal took no number: {number}");
     }
 }

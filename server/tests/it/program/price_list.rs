@@ -89,6 +89,8 @@ on_both! {
     async fn what_is_no_price_list_is_refused_with_the_reason_and_nothing_is_written(bed) {
         let office = Office::of(&bed).await;
         let onlooker = Onlooker::of(&bed).await;
+        // The first command says of a new database that its data are real.
+        office.import("", &STANDARD).badly();
         let before = onlooker.look().await;
         for (file, told) in [
             (&b""[..], "There is nothing in this file"),
