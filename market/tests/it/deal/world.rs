@@ -108,7 +108,8 @@ pub async fn world(bed: &Bed, members: u32) -> World {
         organisation(&sql, "partnership", "Riverside Learning Partnership", None).await;
     sql.run(
         "INSERT INTO partnership (organisation_id, model, legal_shape, invoice_prefix, \
-         payment_terms_days, version) VALUES ($1, 'traded_only', 'company', 'RLP', 30, 1)",
+         vat_number, payment_terms_days, version) \
+         VALUES ($1, 'traded_only', 'company', 'RLP', 'GB123456789', 30, 1)",
         [partnership.uuid().into()],
     )
     .await;
