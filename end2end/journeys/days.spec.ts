@@ -123,8 +123,8 @@ test("a day every week is had by a list of dates", { tag: "@nojs" }, async ({ pa
   const { last } = termOf(`${month}-10`);
   await page.getByText("The same day every week").click();
   await page.getByLabel("Day of the week").selectOption("Thursday");
-  await page.getByLabel("From").fill(inWords(`${month}-01`));
-  await page.getByLabel("Until").fill(inWords(last));
+  await page.getByLabel("First day").fill(inWords(`${month}-01`));
+  await page.getByLabel("Last day").fill(inWords(last));
   await page.getByRole("button", { name: "Check these days" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Check before you book$/);
 

@@ -86,7 +86,7 @@ async function bringIn(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check the price list");
   const wrong = page.getByRole("table", { name: "Rows that cannot be used" }).locator("tbody tr");
   await expect(wrong).toHaveCount(1);
-  await expect(wrong).toContainText(/^3.*category: /);
+  await expect(wrong).toContainText(/^Line 3.*category: /);
   await expect(page.getByRole("row", { name: /^Clerking at cost/ })).toContainText("£1,260");
   await page.getByRole("button", { name: "Bring in the list" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("The price list is in");
@@ -149,7 +149,7 @@ fresh("an area that several are meant by is asked about", { tag: "@nojs" }, asyn
   await page.getByLabel("What is it called?").fill(NAME);
   await page.getByLabel("Which council areas does it work in?").fill("waltham forest, north");
   await page.getByRole("button", { name: "Show its schools" }).click();
-  await expect(page.getByRole("group", { name: "Which of these?" })).toContainText("North Tyneside");
+  await expect(page.getByRole("group", { name: "Areas that you mean" })).toContainText("North Tyneside");
   await expect(page.getByLabel("What is it called?")).toHaveValue(NAME);
   await page.getByLabel("Waltham Forest", { exact: true }).check({ force: true });
   await page.getByRole("button", { name: "Show its schools" }).click();

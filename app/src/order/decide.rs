@@ -88,8 +88,8 @@ fn code_first(view: &OrderView) -> AnyView {
 fn approve(view: &OrderView, action: &str, key: &str, version: &str) -> AnyView {
     let gross = words::pounds(view.totals.gross.pence());
     let binding = format!(
-        "If you approve, {} is bound to pay {gross} including VAT, invoiced by {} after delivery.",
-        view.school, view.seller
+        "If you approve, {} is bound to pay {gross} including VAT, invoiced after delivery.",
+        view.school
     );
     let (action, version) = (action.to_owned(), version.to_owned());
     let key = format!("{key}-approve");

@@ -104,11 +104,12 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
         .into_any();
     }
     let gross = whole_pounds(view.totals.gross.pence());
-    let caption = format!("{}, through {}", view.school, view.partnership);
+    // Whoever decides is asked to right below: all that takes is on a phone's first screen.
+    let tag = (!view.can_decide).then(|| view! { <p><Tag kind=kind text=state/></p> });
     view! {
-        <Title caption=caption text=format!("Order {reference}")/>
+        <Title caption=view.school.clone() text=format!("Order {reference}")/>
         <Lead>{what}</Lead>
-        <p><Tag kind=kind text=state/></p>
+        {tag}
         <BigFigure size=BigSize::Medium label="Total" value=gross note="including VAT"/>
     }
     .into_any()
@@ -117,6 +118,7 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
 fn about(view: &OrderView) -> Vec<SummaryRow> {
     let mut rows = vec![
         SummaryRow::new("School", view.school.clone()),
+        SummaryRow::new("Through", view.partnership.clone()),
         SummaryRow::new("Delivered by", view.provider.clone()),
         SummaryRow::new("Invoiced by", view.seller.clone()),
     ];

@@ -7,13 +7,14 @@ use market::Market;
 use market::person::{self, Persona};
 
 /// What is no page, or nothing without a link that was mailed.
-const NOT_BY_THEMSELVES: [&str; 6] = [
+const NOT_BY_THEMSELVES: [&str; 7] = [
     "/invitation",
     "/account/data.json",
     "/savings.csv",
     "/orders.csv",
     "/invoices.csv",
     "/members.csv",
+    "/audit.csv",
 ];
 
 /// Every page that has an address of its own, with the name of a persona who may see it.

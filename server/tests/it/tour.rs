@@ -166,7 +166,13 @@ async fn step_2_a_term_of_tuesdays_is_booked_and_approved(visitor: &mut Visitor)
     says(&placed, &["PO-777", "Waiting for an approver"]);
 
     let home = visitor.be("Samuel Achterberg").await;
-    says(&home, &["things need you", "Decide on £2,940: Counselling for pupils, 10 days From 12 Jan 2027 on"]);
+    says(
+        &home,
+        &[
+            "things need you",
+            "Decide on £2,940: Counselling for pupils, 10 days From 12 Jan 2027 on",
+        ],
+    );
     let placed = words(&placed);
     let reference = placed.split(' ').find(|word| word.starts_with("CP-")).unwrap();
     let orders = visitor.page("/orders").await;
@@ -183,7 +189,15 @@ async fn step_4_a_school_signs_up_and_everybodys_price_falls(visitor: &mut Visit
     let address = named(&deals, "HR advice and payroll");
     let deal = visitor.page(&address).await;
     says(&deal, &["Price now £20.60", "495 more pupils and everybody pays £19.40"]);
-    says(&deal, &["With your school in, you save", "against £13,680.75 now", "Closes Monday 14 December", "20 schools have signed up"]);
+    says(
+        &deal,
+        &[
+            "With your school in, you save",
+            "against £13,680.75 now",
+            "Closes Monday 14 December",
+            "20 schools have signed up",
+        ],
+    );
     assert!(pounds_after(&words(&deal), "With your school in, you save") > 0);
 
     visitor.be("Grace Nakamoura").await;
