@@ -46,7 +46,7 @@ use history::History;
 use names::People;
 use services::Catalogue;
 use stage::Stage;
-pub use tour::{Part, Stop, tour};
+pub use tour::tour;
 
 /// How many days of history the world has.
 const HISTORY_DAYS: u64 = 364;

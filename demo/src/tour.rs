@@ -1,26 +1,8 @@
 //! The tour: its stops, who is met there, and what each of them comes to do.
 
+use market::person::{Part, Stop};
+
 use crate::people::{self, Persona};
-
-/// A stop of the tour: a step of it, or what stands beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stop {
-    /// What is seen there.
-    pub title: &'static str,
-    /// In whose market.
-    pub partnership: &'static str,
-    /// Who is met.
-    pub people: Vec<Part>,
-}
-
-/// Somebody's part in the tour.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// The address by which they are known.
-    pub email: String,
-    /// What they come to do, in a sentence.
-    pub comes_to: &'static str,
-}
 
 /// S1.
 pub(crate) const BARKING_AND_DAGENHAM: &str = "Barking and Dagenham School Improvement Partnership";

@@ -45,9 +45,11 @@
 //! | `tenant` | – | one partnership and all that is its own |
 //! | `scope` | – | one organisation in one capacity: what a query may see |
 
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new variant must be met wherever it matters")]
 #![cfg_attr(
     test,
     allow(
+        clippy::wildcard_enum_match_arm,
         clippy::unwrap_used,
         clippy::expect_used,
         clippy::indexing_slicing,

@@ -18,7 +18,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::settings::Settings;
-use crate::{headers, jobs, tour};
+use crate::{headers, jobs};
 
 /// The product, running.
 pub struct Running {
@@ -73,7 +73,7 @@ pub async fn start(start: Start) -> std::io::Result<Running> {
         live: live.clone(),
         public_url: start.public_url,
         behind_proxy: start.behind_proxy,
-        demo: start.demo.then(tour::stops),
+        demo: start.demo.then(|| demo::tour().into()),
     };
     let router = router(site, &start.site);
     let mut until = stopped.clone();

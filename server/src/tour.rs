@@ -1,22 +1,8 @@
-//! The demo's tour, as the pages and the console show it.
+//! The demo's tour, as the console shows it.
 
-use std::sync::Arc;
-
-use app::web::{Part, Stop};
 use domain::Failure;
 use market::Market;
 use market::person::{Persona, personas};
-
-/// The stops of the tour.
-pub fn stops() -> Arc<[Stop]> {
-    let part = |part: demo::Part| Part { email: part.email, comes_to: part.comes_to };
-    let stop = |stop: demo::Stop| Stop {
-        title: stop.title,
-        partnership: stop.partnership,
-        people: stop.people.into_iter().map(part).collect(),
-    };
-    demo::tour().into_iter().map(stop).collect()
-}
 
 /// The tour in plain lines: each stop, and under it whom to be there.
 ///
@@ -25,7 +11,7 @@ pub fn stops() -> Arc<[Stop]> {
 pub async fn in_lines(market: &Market) -> Result<Vec<String>, Failure> {
     let personas = personas(market).await?;
     let mut lines = Vec::new();
-    for stop in stops().iter() {
+    for stop in demo::tour() {
         lines.push(format!("{} ({})", stop.title, stop.partnership));
         for part in &stop.people {
             let who = personas.iter().find(|persona| persona.email == part.email);

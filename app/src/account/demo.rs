@@ -4,13 +4,13 @@
 use domain::Failure;
 use domain::id::PersonId;
 use leptos::prelude::*;
-use market::person::{self, Persona};
+use market::person::{self, Persona, Stop};
 
 use crate::parts::{
     Button, ButtonKind, Column, Columns, ColumnsKind, Form, Lead, Muted, Section, SectionKind,
     Title,
 };
-use crate::web::{Answer, Ask, Page, Stop};
+use crate::web::{Answer, Ask, Page};
 use crate::words;
 
 /// Everybody there is, by the stops of the tour.

@@ -8,15 +8,14 @@ use leptos::prelude::*;
 use market::partnership::{
     EndMembership, Member, MoveMember, Tier, end_membership, member, move_member, tiers,
 };
-use market::people::{WaitingInvitation, invitations_to_member};
+use market::people::invitations_to_member;
 
 use super::list::{dates, yearly};
 use crate::parts::{
-    BackLink, BigFigure, Button, ButtonKind, Choice, ColumnHead, ErrorSummary, Form, Notice,
-    NoticeKind, Section, SelectField, SummaryList, SummaryRow, Table, TextField, TextLink, Title,
-    Width,
+    BackLink, BigFigure, Button, ButtonKind, Choice, ErrorSummary, Form, Notice, NoticeKind,
+    Section, SelectField, SummaryList, SummaryRow, TextField, TextLink, Title, Width,
 };
-use crate::people::invitation_row;
+use crate::people::invitations;
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words;
 use crate::words::school::NOT_KNOWN;
@@ -80,6 +79,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     };
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
+        let takes_back: Vec<_> = invited.iter().map(|one| one.role).collect();
         let price = price(&found);
         let prices = format!("/members/{}/prices", found.membership);
         view! {
@@ -89,7 +89,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             {price}
             <SummaryList rows=facts(&found)/>
             <p><TextLink href=prices>"What it pays for each service"</TextLink></p>
-            {waiting(invited)}
+            {invitations(invited, &takes_back)}
             {may_change.then(|| forms(&found, &levels, shown.clone()))}
         }
     });
@@ -141,29 +141,6 @@ fn facts(member: &Member) -> Vec<SummaryRow> {
     ];
     rows.extend(register.map(|link| SummaryRow::new("In the register", link)));
     rows
-}
-
-/// Invitations to act for the school that the partnership can still take back.
-fn waiting(invited: Vec<WaitingInvitation>) -> Option<AnyView> {
-    if invited.is_empty() {
-        return None;
-    }
-    let rows = invited.into_iter().map(|one| {
-        let role = [one.role];
-        invitation_row(one, &role)
-    });
-    let rows = rows.collect();
-    let columns = vec![
-        ColumnHead::words("Address"),
-        ColumnHead::words("Role"),
-        ColumnHead::words("The link works until"),
-    ];
-    let section = view! {
-        <Section id="invited" title="Invited">
-            <Table caption="Invitations that nobody has accepted yet" quiet_caption=true columns rows/>
-        </Section>
-    };
-    Some(section.into_any())
 }
 
 fn forms(member: &Member, levels: &[Tier], typed: Typed) -> impl IntoView + use<> {

@@ -41,7 +41,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             <Table caption="Who may act for it, by name. Amounts include VAT" columns=columns() rows/>
             <Pagination label="People" next=next.unwrap_or_default()/>
             <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
-            {invited(invitations, &may_give)}
+            {self::invitations(invitations, &may_give)}
             {left(gone)}
         }
     });
@@ -78,7 +78,8 @@ fn row(held: &Holding) -> TableRow {
     ])
 }
 
-fn invited(waiting: Vec<WaitingInvitation>, may_give: &[Role]) -> Option<AnyView> {
+/// Invitations that nobody has accepted yet, each with the way to it for those who may give its role.
+pub(crate) fn invitations(waiting: Vec<WaitingInvitation>, may_give: &[Role]) -> Option<AnyView> {
     if waiting.is_empty() {
         return None;
     }
@@ -97,7 +98,7 @@ fn invited(waiting: Vec<WaitingInvitation>, may_give: &[Role]) -> Option<AnyView
 }
 
 /// An invitation with the way to send it again or take it back, for those who may.
-pub(crate) fn invitation_row(one: WaitingInvitation, may_give: &[Role]) -> TableRow {
+fn invitation_row(one: WaitingInvitation, may_give: &[Role]) -> TableRow {
     let until = short_day(domain::calendar::london_day(one.expires_at));
     let until = if one.has_run_out {
         Cell::view(view! { {until}" "<Tag kind=TagKind::Bad text="Run out"/> })

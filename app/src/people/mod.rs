@@ -7,5 +7,5 @@ mod list;
 pub mod one;
 pub mod request;
 
-pub(crate) use list::invitation_row;
+pub(crate) use list::invitations;
 pub use list::list;

@@ -19,4 +19,4 @@ pub use fields::Fields;
 pub use form::{Form, Typed};
 pub use outside::{Outside, bare, in_pages};
 pub use serve::router;
-pub use site::{Assets, Live, Part, Site, Stop};
+pub use site::{Assets, Live, Site};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::Failure;
 use market::Market;
 use market::change::Topic;
+use market::person::Stop;
 use tokio::sync::watch;
 
 /// The running product. Cheap to clone.
@@ -23,26 +24,6 @@ pub struct Site {
     pub behind_proxy: bool,
     /// The tour of a demo world, where anybody may sign in as anybody; nothing where data is real.
     pub demo: Option<Arc<[Stop]>>,
-}
-
-/// A stop of the demo's tour: what is seen there, and as whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stop {
-    /// What is seen there.
-    pub title: &'static str,
-    /// In whose market.
-    pub partnership: &'static str,
-    /// Who is met there.
-    pub people: Vec<Part>,
-}
-
-/// Somebody's part in the tour.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// The address by which the persona is known.
-    pub email: String,
-    /// What they come to do, in a sentence.
-    pub comes_to: &'static str,
 }
 
 impl Site {

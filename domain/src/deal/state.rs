@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::access::closed_list;
 use crate::failure::Refusal;
 use crate::id::OrganisationId;
+use crate::money::Net;
 
 use super::closing::{Award, Outcome, Shortfall};
 use super::commitment::{Commitment, Commitments};
@@ -211,6 +212,14 @@ impl Deal {
         }
     }
 
+    /// What a unit costs all who are in, without VAT, once the deal is met.
+    pub const fn final_price(&self) -> Option<Net> {
+        match self {
+            Self::Met(Met { award, .. }) => Some(award.unit_price),
+            Self::Draft(_) | Self::Open(_) | Self::Lapsed(_) | Self::Withdrawn(_) => None,
+        }
+    }
+
     /// What has been signed up for; a draft has nothing.
     pub const fn commitments(&self) -> Option<&Commitments> {
         match self {
@@ -287,7 +296,9 @@ impl Deal {
                 commitments: Commitments::none(),
                 ended_at: now,
             })),
-            other => other.must_be_open()?.withdraw(now).map(Self::Withdrawn),
+            other @ (Self::Open(_) | Self::Met(_) | Self::Lapsed(_) | Self::Withdrawn(_)) => {
+                other.must_be_open()?.withdraw(now).map(Self::Withdrawn)
+            }
         }
     }
 

@@ -26,10 +26,12 @@ pub const fn has_limit(role: Role) -> bool {
 
 /// Reads a limit in pounds. A buyer always has one; an approver's may be left empty for none.
 pub fn read_limit(role: Role, typed: &str) -> Result<Option<Pence>, Problem> {
-    match role {
-        Role::Buyer => parse_pounds(typed).map(Some),
-        _ if has_limit(role) => optional(parse_pounds(typed)),
-        _ => Ok(None),
+    if role == Role::Buyer {
+        parse_pounds(typed).map(Some)
+    } else if has_limit(role) {
+        optional(parse_pounds(typed))
+    } else {
+        Ok(None)
     }
 }
 

@@ -29,9 +29,10 @@ pub const fn roles_of(kind: OrganisationKind) -> &'static [Role] {
 /// Whether somebody who holds these roles in an organisation may give a role there to others, and
 /// end it. An approver binds the organisation to anything, so only an approver makes another.
 pub fn may_give(held: &[Role], role: Role) -> bool {
-    match role {
-        Role::Approver => held.contains(&Role::Approver),
-        _ => held.iter().any(|own| allowed(*own, Action::ManagePeople)),
+    if role == Role::Approver {
+        held.contains(&Role::Approver)
+    } else {
+        held.iter().any(|own| allowed(*own, Action::ManagePeople))
     }
 }
 

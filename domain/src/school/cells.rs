@@ -173,9 +173,12 @@ impl<'a, S: AsRef<str>> Row<'a, S> {
     }
 
     pub(super) fn urn(&self, column: Column) -> Result<Urn, RowProblem> {
-        Urn::parse(self.cell(Some(column))).map_err(|problem| match problem {
-            Problem::Missing => RowProblem::Missing(column.name),
-            _ => RowProblem::NotAUrn(column.name),
+        Urn::parse(self.cell(Some(column))).map_err(|problem| {
+            if problem == Problem::Missing {
+                RowProblem::Missing(column.name)
+            } else {
+                RowProblem::NotAUrn(column.name)
+            }
         })
     }
 
@@ -219,9 +222,12 @@ impl<'a, S: AsRef<str>> Row<'a, S> {
 /// A line of at most so many characters.
 pub(super) fn line(max: usize) -> impl FnOnce(&str, &'static str) -> Result<String, RowProblem> {
     move |cell, column| {
-        text::line(cell, max).map_err(|problem| match problem {
-            Problem::TooLong { max } => RowProblem::TooLong { column, max },
-            _ => RowProblem::Missing(column),
+        text::line(cell, max).map_err(|problem| {
+            if let Problem::TooLong { max } = problem {
+                RowProblem::TooLong { column, max }
+            } else {
+                RowProblem::Missing(column)
+            }
         })
     }
 }

@@ -123,22 +123,26 @@ pub(super) fn known_phase(
 /// The phase the register gives to every institution of the kind, if it is one and the same.
 fn phase_of_kind(kind: InstitutionKind) -> Option<Phase> {
     use InstitutionKind as K;
-    match kind {
-        K::NurserySchool => Some(Phase::Nursery),
+    let is_sixteen_plus = matches!(
+        kind,
         K::FurtherEducation
-        | K::SixthFormCentre
-        | K::AcademySixteenPlusConverter
-        | K::AcademySixteenPlusSponsorLed
-        | K::FreeSchoolSixteenPlus => Some(Phase::SixteenPlus),
+            | K::SixthFormCentre
+            | K::AcademySixteenPlusConverter
+            | K::AcademySixteenPlusSponsorLed
+            | K::FreeSchoolSixteenPlus
+    );
+    if kind == K::NurserySchool {
+        Some(Phase::Nursery)
+    } else if is_sixteen_plus {
+        Some(Phase::SixteenPlus)
+    } else if kind == K::SpecialPostSixteen {
         // The register has both 16 plus and none here.
-        K::SpecialPostSixteen => None,
-        kind if kind.is_special()
+        None
+    } else {
+        let is_without = kind.is_special()
             || kind.is_alternative_provision()
-            || matches!(kind.sector(), Sector::Independent | Sector::HigherEducation) =>
-        {
-            Some(Phase::NotApplicable)
-        }
-        _ => None,
+            || matches!(kind.sector(), Sector::Independent | Sector::HigherEducation);
+        is_without.then_some(Phase::NotApplicable)
     }
 }
 

@@ -23,7 +23,8 @@ use market::mail::Mail;
 use market::market_rate::{RecordPricePoint, record_price_point};
 use market::order::{PlaceBooking, Placed, QuoteBooking, Seen, place_booking, quote_booking};
 use market::partnership::{
-    CreatePartnership, Director, MemberFilter, all_members, create_partnership,
+    CreatePartnership, Director, MemberFilter, PartnershipFacts, all_members, create_partnership,
+    partnership, update_partnership,
 };
 use market::person::{self, AddUser, SignIn};
 use market::service::{Browse, ImportChoice, ServiceSummary, import_for_owner, list_services};
@@ -215,9 +216,22 @@ async fn found(market: &Market) -> Ended<(OrganisationId, Vec<OrganisationId>)> 
     let created = create_partnership(market, &operator, &key()?, create).await.map_err(told)?;
     let viewer = person::viewer(market, &session).await.map_err(told)?;
     let director = viewer.actor().map_err(told)?;
+    sellers_details(market, director).await?;
     let all = MemberFilter::default();
     let members = all_members(market, director, &all).await.map_err(told)?;
     Ok((created.partnership, members.into_iter().map(|member| member.organisation).collect()))
+}
+
+/// What must stand on a VAT invoice: without it none is raised.
+async fn sellers_details(market: &Market, director: &Actor) -> Ended {
+    let held = partnership(market, director).await.map_err(told)?;
+    let facts = PartnershipFacts {
+        vat_number: Some("GB000000000".to_owned()),
+        invoice_address: Some("1 Bench Row".to_owned()),
+        ..held.facts
+    };
+    update_partnership(market, director, held.version, facts).await.map_err(told)?;
+    Ok(())
 }
 
 async fn import(market: &Market, partnership: OrganisationId, services: usize) -> Ended {

@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::savings;
-use super::stored::{Signed, Stored, find_any, lock_open};
+use super::stored::{Signed, Stored, find_any, lock_open, write_ended};
 use super::tell;
 use crate::Market;
 use crate::audit::{self, Record, Who};
@@ -77,20 +77,7 @@ pub(crate) async fn close_deal(market: &Market, id: DealId) -> Result<(), Failur
             let stored = find_any(&w, id).await?;
             let now = market.now();
             let closed = stored.deal.clone().close(now)?;
-            let final_price = match &closed {
-                Deal::Met(met) => Some(met.award().unit_price),
-                Deal::Lapsed(_) | Deal::Draft(_) | Deal::Open(_) | Deal::Withdrawn(_) => None,
-            };
-            let sql = "UPDATE deal SET state = $3, ended_at = $4, final_unit_net_pence = $5, \
-                       version = version + 1 WHERE id = $1 AND version = $2";
-            let values: [sea_orm::Value; 5] = [
-                id.uuid().into(),
-                stored.version.into(),
-                closed.state().code().into(),
-                now.into(),
-                final_price.map(|price| price.pence().get()).into(),
-            ];
-            w.execute_one(sql, values).await?;
+            write_ended(&w, &stored, &closed, now, None).await?;
             match &closed {
                 Deal::Met(met) => award(market, &w, &stored, met).await?,
                 Deal::Lapsed(_) | Deal::Draft(_) | Deal::Open(_) | Deal::Withdrawn(_) => {
@@ -103,7 +90,7 @@ pub(crate) async fn close_deal(market: &Market, id: DealId) -> Result<(), Failur
             change::touch(&w, Topic::Deal(id)).await?;
             let entry = Record::new(Some(stored.partnership), Who::JOB, Deed::CloseDeal, id)
                 .parties(stored.schools())
-                .after(&json!({"state": closed.state(), "schools": stored.signed.len(), "price_pence": final_price}))?;
+                .after(&json!({"state": closed.state(), "schools": stored.signed.len(), "price_pence": closed.final_price()}))?;
             audit::record(market, &w, entry).await
         })
         .await

@@ -6,7 +6,7 @@ use domain::deal::DealState;
 use domain::id::DealId;
 use domain::{Failure, text};
 
-use super::stored::{find_own, lock_open};
+use super::stored::{find_own, lock_open, write_ended};
 use super::{close, savings, tell};
 use crate::Market;
 use crate::access::{Actor, Permit};
@@ -104,16 +104,7 @@ async fn withdraw(
     let before = stored.deal.state();
     let now = market.now();
     let withdrawn = stored.deal.clone().withdraw(now)?;
-    let sql = "UPDATE deal SET state = $3, ended_at = $4, withdrawn_reason = $5, \
-               version = version + 1 WHERE id = $1 AND version = $2";
-    let values: [sea_orm::Value; 5] = [
-        id.uuid().into(),
-        stored.version.into(),
-        withdrawn.state().code().into(),
-        now.into(),
-        reason.clone().into(),
-    ];
-    w.execute_one(sql, values).await?;
+    write_ended(w, &stored, &withdrawn, now, Some(reason)).await?;
     for signed in &stored.signed {
         savings::take_back(market, w, signed.commitment, Some(permit.person())).await?;
     }

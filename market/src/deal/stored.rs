@@ -283,3 +283,25 @@ pub(super) async fn lock_open(w: &Writer, id: DealId) -> Result<bool, Failure> {
     let sql = "UPDATE deal SET version = version + 1 WHERE id = $1 AND state = 'open'";
     Ok(w.execute(sql, [id.uuid().into()]).await? == 1)
 }
+
+/// Writes how a deal ended: its state, when, the price all pay where it is met, and the reason
+/// where it was withdrawn.
+pub(super) async fn write_ended(
+    w: &Writer,
+    stored: &Stored,
+    ended: &Deal,
+    at: DateTime<Utc>,
+    reason: Option<&str>,
+) -> Result<(), Failure> {
+    let sql = "UPDATE deal SET state = $3, ended_at = $4, final_unit_net_pence = $5, \
+               withdrawn_reason = $6, version = version + 1 WHERE id = $1 AND version = $2";
+    let values: [sea_orm::Value; 6] = [
+        stored.id.uuid().into(),
+        stored.version.into(),
+        ended.state().code().into(),
+        at.into(),
+        ended.final_price().map(|price| price.pence().get()).into(),
+        reason.into(),
+    ];
+    w.execute_one(sql, values).await
+}

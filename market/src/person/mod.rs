@@ -25,7 +25,7 @@ pub(crate) use invitation::{Invite, invite, renew};
 pub use notification::{choose_notifications, notifications};
 pub(crate) use notification::{is_wanted_now, send_digest};
 pub use password::PasswordCost;
-pub use persona::{Persona, personas};
+pub use persona::{Part, Persona, Stop, personas};
 pub use profile::{OpenSession, end_session, rename, sessions};
 pub(crate) use reach::{able_to_decide, codes, holders, tell_each, who_may};
 pub(crate) use reset::send_reset;

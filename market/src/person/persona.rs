@@ -1,4 +1,4 @@
-//! The people of a demo world, for the picker.
+//! The people of a demo world and their tour, for the picker.
 
 use domain::Failure;
 use domain::access::Role;
@@ -22,6 +22,26 @@ pub struct Persona {
     pub role: Role,
     /// For whom.
     pub organisation: String,
+}
+
+/// A stop of the demo's tour, or what stands beside it: what is seen there, and as whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// What is seen there.
+    pub title: &'static str,
+    /// In whose market.
+    pub partnership: &'static str,
+    /// Who is met there.
+    pub people: Vec<Part>,
+}
+
+/// Somebody's part in the tour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The address by which the persona is known.
+    pub email: String,
+    /// What they come to do, in a sentence.
+    pub comes_to: &'static str,
 }
 
 #[derive(FromQueryResult)]

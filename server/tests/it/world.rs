@@ -41,7 +41,7 @@ pub fn site(bed: &Bed, demo: bool) -> Site {
         live: Live::default(),
         public_url: "http://pool.example".into(),
         behind_proxy: false,
-        demo: demo.then(server::tour::stops),
+        demo: demo.then(|| demo::tour().into()),
     }
 }
 
