@@ -21,6 +21,7 @@ mod bookings;
 mod cast;
 mod chance;
 mod deals;
+mod desks;
 mod founding;
 mod history;
 mod names;
@@ -96,7 +97,9 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     let redbridge = found_one(stage, &operator, at(Partnership::Redbridge), &mut people).await?;
     let lewisham = found_one(stage, &operator, at(Partnership::Lewisham), &mut people).await?;
     let (cast, catalogue) = gather(stage, &mut people, [&barking, &redbridge, &lewisham]).await?;
+    let newcomers = [people.next(), people.next()];
     play(stage, &cast, &catalogue, begin, people).await?;
+    desks::lay(stage, &cast, &catalogue, newcomers).await?;
     finish(stage, &barking.founded).await
 }
 

@@ -52,6 +52,10 @@ pub fn page_of(
     open.then(|| format!("/{place}/{shown}"))
 }
 
+/// Personal values that are addresses, with what they are.
+const ADDRESSES: [(&str, &str); 3] =
+    [("email", "Email"), ("director", "Director invited"), ("contact", "Contact at the host")];
+
 /// How it was and is, with the personal values that stand beside it.
 pub fn changes(entry: &TrailEntry, things: &BTreeMap<String, Thing>) -> Vec<Line> {
     let deed = Deed::from_code(&entry.action);
@@ -61,8 +65,10 @@ pub fn changes(entry: &TrailEntry, things: &BTreeMap<String, Thing>) -> Vec<Line
         let before = personal.get("name_before").cloned();
         told.push(Line { label: "Name".to_owned(), before, after: Some(name.clone()) });
     }
-    if let Some(email) = personal.get("email") {
-        told.push(Line { label: "Email".to_owned(), before: None, after: Some(email.clone()) });
-    }
+    let addresses = ADDRESSES.iter().filter_map(|(field, label)| {
+        let after = Some(personal.get(*field)?.clone());
+        Some(Line { label: (*label).to_owned(), before: None, after })
+    });
+    told.extend(addresses);
     told
 }

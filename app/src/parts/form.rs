@@ -89,7 +89,7 @@ pub fn ErrorSummary(
             errors.into_iter().map(item).collect_view()
         };
         view! {
-            <div class="govuk-error-summary" role="alert" tabindex="-1">
+            <div class="govuk-error-summary" role="alert" tabindex="-1" autofocus=true>
                 <h2 class="govuk-error-summary__title">"There is a problem"</h2>
                 <ul class="govuk-error-summary__list">{items}</ul>
             </div>

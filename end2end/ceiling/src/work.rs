@@ -179,7 +179,10 @@ impl Values for Shown {
             Self::Still => Err(fmt::Error),
             Self::List(listing) => write_row(listing, place, out),
             Self::Detail(detail) => write_detail(detail, place, out),
-            Self::Days(days) => write_days(&days.0, &days.1, place, out),
+            Self::Days(days) => {
+                write_days(&days.0, &days.1, place, out);
+                Ok(())
+            }
             Self::Check(quote) => write_check(quote, place, out),
             Self::Order(order) => write_order(order, place, out),
             Self::Deal(deal) => write_deal(deal, place, out),
@@ -238,20 +241,14 @@ fn write_detail(detail: &ServiceDetail, place: usize, out: &mut String) -> fmt::
     Ok(())
 }
 
-fn write_days(
-    detail: &ServiceDetail,
-    month: &CalendarMonth,
-    place: usize,
-    out: &mut String,
-) -> fmt::Result {
+fn write_days(detail: &ServiceDetail, month: &CalendarMonth, place: usize, out: &mut String) {
     match place.checked_sub(1) {
         None => escape(&detail.terms().title, out),
+        // Days that were free when the page was kept may be booked by now.
         Some(nth) => {
-            let day = month.bookable().nth(nth).ok_or(fmt::Error)?;
-            out.push_str(&day_in_words(day.day));
+            out.extend(month.bookable().nth(nth).map(|day| day_in_words(day.day)));
         }
     }
-    Ok(())
 }
 
 fn write_check(quote: &BookingQuote, place: usize, out: &mut String) -> fmt::Result {

@@ -10,6 +10,7 @@
 mod database;
 pub mod http;
 pub mod people;
+pub mod promises;
 pub mod tables;
 pub mod tenant;
 
@@ -40,7 +41,7 @@ pub struct Bed {
     /// What was sent.
     pub letters: Letters,
     /// Its database, for a second process.
-    pub database: Database,
+    pub database: Arc<Database>,
 }
 
 /// A letter box that keeps what is put in.
@@ -77,7 +78,7 @@ impl Bed {
     pub async fn on(database: Database) -> Self {
         let clock = Arc::new(SetClock::at(instant(BEGINNING)));
         let market = open(&database, clock.clone()).await;
-        Self { market, clock, letters: Letters::default(), database }
+        Self { market, clock, letters: Letters::default(), database: Arc::new(database) }
     }
 
     /// The same database opened once more, as another server process would.
@@ -119,7 +120,7 @@ pub fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant like 2026-11-23T09:00:00Z")
 }
 
-/// One test body, run on both databases.
+/// One test body, run on both databases. Whatever it did, the promises hold at its end.
 ///
 /// Without a PostgreSQL the second half says that it was left out; `make test` always has one.
 #[macro_export]
@@ -134,13 +135,18 @@ macro_rules! on_both {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn sqlite() {
-                body($crate::Bed::sqlite().await).await;
+                let bed = $crate::Bed::sqlite().await;
+                let database = bed.database.clone();
+                body(bed).await;
+                $crate::promises::hold(&database).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn postgres() {
                 if let Some(bed) = $crate::Bed::postgres().await {
+                    let database = bed.database.clone();
                     body(bed).await;
+                    $crate::promises::hold(&database).await;
                 }
             }
         }

@@ -8,14 +8,14 @@ use domain::id::{OrderId, OrderLineId, PractitionerId, ServiceId};
 use domain::order::{Content, Line, LineState, Order, OrderState, Subject};
 use domain::saving::Stage;
 use domain::text::PurchaseOrderNumber;
-use domain::{Failure, Pence, Refusal};
+use domain::{Failure, Pence};
 use serde::{Deserialize, Serialize};
 
 use super::create::{Created, NewLine, NewOrder, create};
 use super::gate::{Seen, allowance};
 use super::lapse::waits_until;
 use super::load::{Stored, load};
-use super::quote::instead;
+use super::quote::taken;
 use super::sale::{PricedDay, Sale, tidy};
 use super::turn::take_turn;
 use super::{saving, tell};
@@ -139,9 +139,7 @@ async fn hold(
     for priced in sale.price(days)? {
         let line = OrderLineId::from_uuid(market.ids.uuid());
         let Some(practitioner) = take_day(w, sale.pool, priced.day, line).await? else {
-            let (day, free) = (priced.day, sale.free_days(market, w).await?);
-            let next_free = instead(&free, day, days, sale, market.today());
-            return Err(Refusal::DayTaken { day, next_free }.into());
+            return Err(taken(market, w, sale, priced.day, days).await);
         };
         held.push(Held { line, practitioner, priced });
     }

@@ -1,8 +1,8 @@
 //! What a booking would cost, before it binds anybody; and which days can be had.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::access::Action;
-use domain::capacity::{self, Choice, FreeDays};
+use domain::capacity::{self, Choice};
 use domain::id::{OrderLineId, ServiceId, ServiceVersionId};
 use domain::price::{BuyerStanding, Unit};
 use domain::saving::Stage;
@@ -98,12 +98,14 @@ pub async fn quote_booking(
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
             let days = &tidy(asked)?;
-            let free = sale.free_days(market, &r).await?;
+            let (Some(first), Some(last)) = (days.first(), days.last()) else {
+                return Err(Failure::field("day", Problem::Missing));
+            };
+            let free = sale.free_days(&r, *first, *last).await?;
             for day in days {
                 sale.notice().check(*day, market.today())?;
                 if free.on(*day).free == 0 {
-                    let next_free = instead(&free, *day, days, &sale, market.today());
-                    return Err(Refusal::DayTaken { day: *day, next_free }.into());
+                    return Err(taken(market, &r, &sale, *day, days).await);
                 }
             }
             let priced = sale.price(days)?;
@@ -154,22 +156,26 @@ async fn expected(
     OrderSaving::of(&entries)
 }
 
-/// The day to offer in place of one that is taken: the next free one that can still be booked and
-/// is not asked for already; of the same day of the week if there is one within four weeks.
-pub(super) fn instead(
-    free: &FreeDays,
+/// What is said of a day that is taken, with the day to be had in its place: the next free one that
+/// can still be booked and is not asked for already; of the same day of the week if there is one
+/// within four weeks.
+pub(super) async fn taken(
+    market: &Market,
+    r: &Reader,
+    sale: &Sale,
     taken: NaiveDate,
     asked: &[NaiveDate],
-    sale: &Sale,
-    today: NaiveDate,
-) -> Option<NaiveDate> {
-    use chrono::Datelike;
-    let from = taken.max(sale.notice().earliest(today));
-    let can = |day: &NaiveDate| *day > taken && *day >= from && !asked.contains(day);
+) -> Failure {
+    let after = |days| taken.checked_add_days(Days::new(days)).unwrap_or(taken);
+    let free = match sale.free_days(r, after(1), after(AHEAD_DAYS)).await {
+        Ok(free) => free,
+        Err(failure) => return failure,
+    };
+    let earliest = sale.notice().earliest(market.today());
+    let can = |day: &NaiveDate| *day >= earliest && !asked.contains(day);
     let days = || free.iter().filter(|(_, count)| count.free > 0).map(|(day, _)| day).filter(can);
-    let soon = taken.checked_add_days(chrono::Days::new(28)).unwrap_or(taken);
-    let same_weekday = days().find(|day| day.weekday() == taken.weekday() && *day <= soon);
-    same_weekday.or_else(|| days().next())
+    let same_weekday = days().find(|day| day.weekday() == taken.weekday() && *day <= after(28));
+    Refusal::DayTaken { day: taken, next_free: same_weekday.or_else(|| days().next()) }.into()
 }
 
 /// Which of every such day of the week from one day to another can be had.
@@ -197,12 +203,12 @@ pub async fn choose_days(
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
-            let ahead = ask.from.checked_add_days(chrono::Days::new(AHEAD_DAYS));
+            let ahead = ask.from.checked_add_days(Days::new(AHEAD_DAYS));
             if ask.to < ask.from || ahead.is_none_or(|end| ask.to > end) {
                 return Err(Failure::field("to", Problem::BeforeStart));
             }
             let today = market.today();
-            let free = sale.free_days(market, &r).await?;
+            let free = sale.free_days(&r, ask.from, ask.to).await?;
             let notice = sale.notice();
             Ok(capacity::choose_days(&free, ask.weekday, ask.from, ask.to, notice, today))
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use domain::capacity::{FreeDays, Notice};
 use domain::id::{OrganisationId, PoolId, ServiceId, ServiceVersionId};
 use domain::price::{self, BuyerStanding, Working};
@@ -84,11 +84,14 @@ impl Sale {
         })
     }
 
-    /// How many of the pool are free on each day, for a year and a little more.
-    pub async fn free_days(&self, market: &Market, r: &Reader) -> Result<FreeDays, Failure> {
-        let today = market.today();
-        let last = today.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(today);
-        counted(r, self.pool, today, last).await
+    /// How many of the pool are free on each day from one to another, both included.
+    pub async fn free_days(
+        &self,
+        r: &Reader,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<FreeDays, Failure> {
+        counted(r, self.pool, from, to).await
     }
 
     /// The notice the provider needs.

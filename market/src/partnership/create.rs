@@ -11,6 +11,7 @@ use domain::text::{self, Email, LaCode, Urn};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::admit::admit;
 use super::host::{self, Host};
@@ -19,12 +20,41 @@ use super::invite::InviteOutcome;
 use super::settings::refuse_taken;
 use super::{areas, tier};
 use crate::Market;
-use crate::access::Actor;
+use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::organisation::{self, NewOrganisation, OrganisationKind};
 use crate::person::{Invite, invite};
+
+/// What the trail keeps of it. Addresses of people stand apart, so that they can be erased.
+fn founding<'a>(
+    permit: &Permit,
+    partnership: OrganisationId,
+    create: &'a CreatePartnership,
+) -> Result<Record<'a>, Failure> {
+    let host = create.host.as_ref();
+    let record = Record::new(Some(partnership), permit, Deed::CreatePartnership, partnership)
+        .after(&json!({
+            "name": create.name,
+            "model": create.model,
+            "shape": create.shape,
+            "areas": create.areas,
+            "lines_of_work": create.lines_of_work,
+            "tiers": create.tiers,
+            "invoice_prefix": create.invoice_prefix,
+            "host": host.map(|host| &host.name),
+            "schools": create.schools,
+        }))?;
+    let record = match &create.director {
+        Director::Founder => record,
+        Director::Invited(email) => record.personal("director", email.as_str()),
+    };
+    Ok(match host.and_then(|host| host.contact.as_ref()) {
+        Some(contact) => record.personal("contact", contact.as_str()),
+        None => record,
+    })
+}
 
 /// Days a school has to pay an invoice, unless the partnership says otherwise: what public bodies
 /// must pay within (Procurement Act 2023, section 68).
@@ -101,9 +131,7 @@ pub async fn create_partnership(
             }
             let members = first_members(market, &w, partnership, &tiers, create).await?;
             direct(market, &w, actor, permit.person(), partnership, create).await?;
-            let record =
-                Record::new(Some(partnership), permit, Deed::CreatePartnership, partnership);
-            audit::record(market, &w, record.after(create)?).await?;
+            audit::record(market, &w, founding(permit, partnership, create)?).await?;
             let created = Created { partnership, members };
             once.keep(&w, &created).await?;
             Ok(created)

@@ -30,7 +30,10 @@ async fn schools(settings: &Settings, file: &Path, by: cli::RunBy) -> Ended {
     let contents = std::fs::read(file)
         .map_err(|cause| format!("{} could not be read: {cause}", file.display()))?;
     let market = run_by(&open(settings).await?, by).await?;
-    installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
+    // The register is public: a demo may know the schools of an area that somebody wants to try.
+    if installation::kind(&market).await.map_err(|f| told(&f))? != Some(InstallationKind::Demo) {
+        installation::claim(&market, InstallationKind::Real).await.map_err(|f| told(&f))?;
+    }
     let bar = ProgressBar::new(0);
     bar.set_style(ProgressStyle::with_template("{bar:40} {percent}%  {msg}  {elapsed}")?);
     let show = |progress: Progress| {

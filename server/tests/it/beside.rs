@@ -57,9 +57,20 @@ on_both! {
         std::fs::write(&file, "URN,EstablishmentName,title,price\n900001,A School,A Service,1\n").unwrap();
         let file = file.to_str().unwrap();
         is_refused(&bed, ADD).await;
-        is_refused(&bed, &["import", "schools", file]).await;
         is_refused(&bed, &["import", "services", file, "--partnership", "a-partnership"]).await;
         is_refused(&bed, &["serve"]).await;
+        assert_eq!(installation::kind(&bed.market).await, Ok(Some(InstallationKind::Demo)));
+    }
+
+    async fn a_demo_may_know_the_schools_of_the_register_and_stays_a_demo(bed) {
+        installation::claim(&bed.market, InstallationKind::Demo).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("register.csv");
+        std::fs::write(&file, "URN,EstablishmentName\n100001,A School\n").unwrap();
+        command(&bed, &["import", "schools", file.to_str().unwrap()]).await.unwrap();
+        let urn = domain::text::Urn::parse("100001").unwrap();
+        let page = market::school::school_page(&bed.market, &market::Viewer::Visitor, &urn).await;
+        assert_eq!(page.unwrap().entry.name, "A School");
         assert_eq!(installation::kind(&bed.market).await, Ok(Some(InstallationKind::Demo)));
     }
 

@@ -39,12 +39,12 @@ on_both! {
     async fn nothing_real_is_put_beside_a_demo(bed) {
         installation::claim(&bed.market, InstallationKind::Demo).await.unwrap();
         let program = Program::over(&bed);
-        program.keep("register.csv", "URN,EstablishmentName\n900001,Lark Lane School\n");
+        program.keep("prices.csv", "title,price\nA day,100\n");
         let onlooker = Onlooker::of(&bed).await;
         let before = onlooker.look().await;
         for line in [
             &["serve"][..],
-            &["import", "schools", "register.csv"],
+            &["import", "services", "prices.csv", "--partnership", "a-partnership"],
             &["user", "add", "--email", "a@pool.example", "--name", "A B", "--role", "operator"],
         ] {
             let said = program.run(line).badly();

@@ -1,0 +1,127 @@
+//! What must be true of every database at every moment, told from behind the market's back: no day
+//! sold twice, no penny adrift, no number missing, nothing counted twice.
+
+use sea_orm::{ConnectionTrait, Database as Connect, Statement};
+
+use crate::Database;
+
+/// A promise, and the statement that counts what breaks it.
+type Promise = (&'static str, &'static str);
+
+/// All of them. Each statement runs on both databases.
+const PROMISES: &[Promise] = &[
+    (
+        "a line that is booked by the day holds that day of that person",
+        "SELECT COUNT(*) AS n FROM order_line l JOIN school_order o ON o.id = l.order_id \
+         WHERE l.day IS NOT NULL AND l.state <> 'cancelled' AND o.state <> 'declined' \
+         AND NOT EXISTS (SELECT 1 FROM pool_day d WHERE d.order_line_id = l.id AND d.day = l.day \
+           AND d.practitioner_id = l.practitioner_id)",
+    ),
+    (
+        "a day that is held is held by a line that stands",
+        "SELECT COUNT(*) AS n FROM pool_day d WHERE d.order_line_id IS NOT NULL AND NOT EXISTS \
+         (SELECT 1 FROM order_line l JOIN school_order o ON o.id = l.order_id \
+           WHERE l.id = d.order_line_id AND l.state <> 'cancelled' AND o.state <> 'declined')",
+    ),
+    (
+        "an order that stands comes to the sum of its lines that stand",
+        "SELECT COUNT(*) AS n FROM school_order o WHERE o.state IN ('placed', 'completed') \
+         AND o.net_pence <> (SELECT COALESCE(SUM(l.net_pence), 0) FROM order_line l \
+           WHERE l.order_id = o.id AND l.state <> 'cancelled')",
+    ),
+    (
+        "an invoice comes to the sum of its lines, and each to what its order line says",
+        "SELECT COUNT(*) AS n FROM invoice i WHERE i.net_pence <> \
+           (SELECT SUM(l.net_pence) FROM invoice_line l WHERE l.invoice_id = i.id) \
+         OR EXISTS (SELECT 1 FROM invoice_line l JOIN order_line o ON o.id = l.order_line_id \
+           WHERE l.invoice_id = i.id AND (l.net_pence <> o.net_pence OR o.state <> 'invoiced'))",
+    ),
+    (
+        "a line that is said to be invoiced stands on an invoice",
+        "SELECT COUNT(*) AS n FROM order_line o WHERE o.state = 'invoiced' AND NOT EXISTS \
+         (SELECT 1 FROM invoice_line l WHERE l.order_line_id = o.id)",
+    ),
+    (
+        "the invoices of a seller are numbered from one without a gap",
+        "SELECT COUNT(*) AS n FROM (SELECT partnership_id, COUNT(*) AS many, MIN(sequence) AS low, \
+           MAX(sequence) AS high FROM invoice GROUP BY partnership_id) i \
+         WHERE i.low <> 1 OR i.high <> i.many",
+    ),
+    (
+        "what a school owes for an invoice is posted whole, and is settled once it is paid",
+        "SELECT COUNT(*) AS n FROM invoice i WHERE i.state IN ('issued', 'paid') AND \
+           (SELECT COALESCE(SUM(CASE WHEN d.kind = 'school_receivable' THEN t.amount_pence \
+                WHEN c.kind = 'school_receivable' THEN -t.amount_pence ELSE 0 END), 0) \
+            FROM ledger_transfer t JOIN ledger_account d ON d.id = t.debit_account_id \
+            JOIN ledger_account c ON c.id = t.credit_account_id \
+            WHERE t.invoice_id = i.id AND t.state = 'posted') \
+           <> CASE WHEN i.state = 'paid' THEN 0 ELSE i.gross_pence END",
+    ),
+    (
+        "the sums of savings are those of their entries",
+        "SELECT COUNT(*) AS n FROM (SELECT partnership_id, school_id, category, year_starts_on, \
+             stage, cashability, basis, SUM(amount_pence) AS amount, COUNT(*) AS entries \
+           FROM saving_entry GROUP BY partnership_id, school_id, category, year_starts_on, stage, \
+             cashability, basis) e \
+         LEFT JOIN saving_sum s ON s.partnership_id = e.partnership_id \
+           AND s.school_id = e.school_id AND s.category = e.category \
+           AND s.year_starts_on = e.year_starts_on AND s.stage = e.stage \
+           AND s.cashability = e.cashability AND s.basis = e.basis \
+         WHERE s.amount_pence IS NULL OR s.amount_pence <> e.amount OR s.entries <> e.entries",
+    ),
+    (
+        "a sum of savings has entries under it",
+        "SELECT COUNT(*) AS n FROM saving_sum s WHERE s.entries <> (SELECT COUNT(*) \
+           FROM saving_entry e WHERE s.partnership_id = e.partnership_id \
+           AND s.school_id = e.school_id AND s.category = e.category \
+           AND s.year_starts_on = e.year_starts_on AND s.stage = e.stage \
+           AND s.cashability = e.cashability AND s.basis = e.basis)",
+    ),
+    (
+        "a reversal takes back exactly what was entered",
+        "SELECT COUNT(*) AS n FROM saving_entry r JOIN saving_entry e ON e.id = r.reverses_id \
+         WHERE r.amount_pence <> -e.amount_pence OR r.stage <> e.stage \
+         OR r.school_id <> e.school_id OR r.category <> e.category",
+    ),
+    (
+        "a saving is counted once: one entry of a line or a signature, and of its part, stands",
+        "SELECT COUNT(*) AS n FROM (SELECT COUNT(*) AS many FROM saving_entry e \
+         WHERE e.reverses_id IS NULL AND NOT EXISTS \
+           (SELECT 1 FROM saving_entry r WHERE r.reverses_id = e.id) \
+         GROUP BY e.order_line_id, e.commitment_id, e.part) x WHERE x.many > 1",
+    ),
+    (
+        "nothing is saved by what was cancelled",
+        "SELECT COUNT(*) AS n FROM saving_entry e JOIN order_line l ON l.id = e.order_line_id \
+         WHERE l.state = 'cancelled' AND e.reverses_id IS NULL AND NOT EXISTS \
+           (SELECT 1 FROM saving_entry r WHERE r.reverses_id = e.id)",
+    ),
+    (
+        "a school is in a deal once",
+        "SELECT COUNT(*) AS n FROM (SELECT COUNT(*) AS many FROM commitment \
+         WHERE withdrawn_at IS NULL GROUP BY deal_id, school_id) x WHERE x.many > 1",
+    ),
+    (
+        "a school is a member of a partnership once on any day",
+        "SELECT COUNT(*) AS n FROM membership a JOIN membership b \
+         ON b.partnership_id = a.partnership_id AND b.organisation_id = a.organisation_id \
+         AND b.id > a.id AND (a.ends_on IS NULL OR a.ends_on >= b.starts_on) \
+         AND (b.ends_on IS NULL OR b.ends_on >= a.starts_on)",
+    ),
+];
+
+/// Fails where a promise is broken, with all that are.
+pub async fn hold(database: &Database) {
+    let connection = Connect::connect(database.url()).await.expect("the database");
+    let mut broken = Vec::new();
+    for (promise, sql) in PROMISES {
+        let asked = Statement::from_string(connection.get_database_backend(), *sql);
+        let row = connection.query_one_raw(asked).await.expect(promise);
+        let many: i64 = row.expect("a row").try_get("", "n").expect("a count");
+        if many > 0 {
+            broken.push(format!("{promise}: broken {many} times"));
+        }
+    }
+    connection.close().await.expect("closed");
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
