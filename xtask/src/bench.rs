@@ -49,6 +49,11 @@ pub(crate) struct Options {
     rehearse: bool,
 }
 
+/// Goes through every measurement with little data, so that none of them is broken unseen.
+pub(crate) fn rehearse() -> Result<()> {
+    run(&Options { large: false, postgres: false, rehearse: true })
+}
+
 /// Runs every measurement and writes the report.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let scale = Scale { is_rehearsal: options.rehearse };

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::environment::{node_module, root, target};
 use crate::run::{output, run_until};
-use crate::{budget, licences, postgres, site};
+use crate::{bench, budget, licences, postgres, site};
 
 /// A run past this fails: tests that take longer are not run often enough.
 const LIMIT: Duration = Duration::from_mins(40);
@@ -53,7 +53,8 @@ fn run_stages(stages: &mut Stages) -> Result<()> {
     }
     stages.work("browser part and style", site::build)?;
     stages.work("weight of the browser part", budget::check)?;
-    browser_stages(stages)
+    browser_stages(stages)?;
+    stages.work("rehearsal of the bench", bench::rehearse)
 }
 
 /// nextest where it is there; it leaves out the examples in the documentation, so those follow.
