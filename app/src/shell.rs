@@ -36,8 +36,8 @@ pub fn render(site: &Site, top: &Top<'_>, page: Page) -> String {
     let context = Arc::new(hydration_context::SsrSharedContext::new_islands());
     let owner = Owner::new_root(Some(context));
     let html = owner.with(|| {
-        let paper = page.print.map(|reference| Paper {
-            reference,
+        let paper = Some(Paper {
+            reference: page.reference.unwrap_or_else(|| page.title.clone()),
             date: calendar::day_in_words(site.market.today()),
         });
         let files = Files {

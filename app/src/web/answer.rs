@@ -46,7 +46,7 @@ pub enum Answer {
 pub struct Page {
     pub(crate) title: String,
     pub(crate) status: u16,
-    pub(crate) print: Option<String>,
+    pub(crate) reference: Option<String>,
     pub(crate) body: Box<dyn FnOnce() -> AnyView + Send>,
 }
 
@@ -59,7 +59,7 @@ impl Page {
         Self {
             title: title.into(),
             status: 200,
-            print: None,
+            reference: None,
             body: Box::new(move || body().into_any()),
         }
     }
@@ -79,9 +79,9 @@ impl Page {
         self
     }
 
-    /// The reference that stands on every sheet when the page is printed.
+    /// The reference that stands on paper in place of the title.
     pub fn paper(mut self, reference: impl Into<String>) -> Self {
-        self.print = Some(reference.into());
+        self.reference = Some(reference.into());
         self
     }
 }
