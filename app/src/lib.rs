@@ -22,6 +22,7 @@ pub mod baseline;
 pub mod booking;
 pub mod capacity;
 pub mod deal;
+pub mod delegation;
 pub mod home;
 pub mod invoice;
 pub mod mail;

@@ -160,6 +160,24 @@ fn say(about: &About) -> Said {
             )],
             link: None,
         },
+        About::DeputyNamed { school, approver, first_on, last_on, limit_pence } => Said {
+            subject: format!("You stand in for {approver} at {school}"),
+            paragraphs: vec![
+                format!(
+                    "From {} to {}, both included, you may approve orders in the place of {approver}, {}.",
+                    day_in_words(*first_on),
+                    day_in_words(*last_on),
+                    limit_pence.map_or_else(
+                        || "without a limit".to_owned(),
+                        |limit| format!("up to {} including VAT", pounds(Pence::new(limit)))
+                    )
+                ),
+                "You get an email for each. Approving takes a code from your phone as well as your \
+                 password. You approve nothing that you or they have asked for."
+                    .to_owned(),
+            ],
+            link: Some(("See who approves what".to_owned(), "/people/delegation".to_owned())),
+        },
         About::OrderPlaced(order) => Said {
             subject: format!("Ordered: {} for {} ({})", order.what, order.school, order.reference),
             paragraphs: order_paragraphs(order),
@@ -173,10 +191,7 @@ fn say(about: &About) -> Said {
                 pounds(Pence::new(order.gross_pence))
             ),
             paragraphs: {
-                let mut told = vec![format!(
-                    "{} has asked for this, and it is over their limit. Nothing is bought until you approve.",
-                    order.requested_by
-                )];
+                let mut told = approval_paragraphs(order);
                 told.extend(order_paragraphs(order));
                 told
             },
@@ -288,6 +303,24 @@ fn say(about: &About) -> Said {
     }
 }
 
+/// Who asks for an approval, who has agreed before, and in whose place the reader is asked.
+fn approval_paragraphs(order: &OrderTold) -> Vec<String> {
+    let by = &order.requested_by;
+    let mut told = vec![if order.agreed_by.is_empty() {
+        format!(
+            "{by} has asked for this, and it is over their limit. Nothing is bought until you approve."
+        )
+    } else {
+        format!(
+            "{by} has asked for this, and {} has approved it. It is above the amount from which the \
+             governors approve as well. Nothing is bought until you do.",
+            order.agreed_by.join(" and ")
+        )
+    }];
+    told.extend(order.deputy_for.iter().map(|of| format!("You are asked as deputy of {of}.")));
+    told
+}
+
 /// Something changed about the account of whoever reads it.
 fn account(subject: &str, told: &str) -> Said {
     Said {
@@ -344,6 +377,7 @@ fn decided(state: &str) -> &'static str {
         "placed" => "Approved",
         "sent_back" => "Sent back",
         "declined" => "Declined",
+        "awaiting_approval" => "Approved by your approver, now with the governors",
         _ => "Changed",
     }
 }
@@ -414,6 +448,8 @@ mod tests {
             requested_by: "Amina Rahman".to_owned(),
             days: vec!["2027-01-12".parse().unwrap()],
             purchase_order_number: Some("PO-10423".to_owned()),
+            agreed_by: Vec::new(),
+            deputy_for: None,
         };
         let mail = Mail {
             to: "head@example.org".to_owned(),

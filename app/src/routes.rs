@@ -9,8 +9,8 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{
-    about, account, audit, baseline, booking, capacity, deal, home, invoice, member, order,
-    partnership, people, saving, school, search, service,
+    about, account, audit, baseline, booking, capacity, deal, delegation, home, invoice, member,
+    order, partnership, people, saving, school, search, service,
 };
 
 /// How a route is asked.
@@ -86,6 +86,7 @@ const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 const BANK: For = For::Permitted(Action::ManageBank);
 const PEOPLE: For = For::Permitted(Action::ManagePeople);
+const DELEGATION: For = For::Permitted(Action::ManageDelegation);
 const DECIDE_JOINING: For = For::Either(Action::ManagePeople, Action::ManageMembers);
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
@@ -182,6 +183,12 @@ routes! {
     Get  "/people"                    PEOPLE => people::list;
     Get  "/people/invite"             PEOPLE => people::invite::show;
     Post "/people/invite"             PEOPLE => people::invite::submit;
+    Get  "/people/delegation"         For::Permitted(Action::ViewSchool) => delegation::show;
+    Get  "/people/delegation/change"  DELEGATION => delegation::change::show;
+    Post "/people/delegation/change"  DELEGATION => delegation::change::save;
+    Get  "/people/deputy"             DELEGATION => delegation::deputy::show;
+    Post "/people/deputy"             DELEGATION => delegation::deputy::submit;
+    Post "/people/deputy/{deputy}/end" DELEGATION => delegation::deputy::end;
     Get  "/people/{role}"             PEOPLE => people::one::show;
     Post "/people/{role}/limit"       PEOPLE => people::one::limit;
     Post "/people/{role}/end"         PEOPLE => people::one::end;

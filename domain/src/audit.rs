@@ -130,6 +130,12 @@ closed_list! {
         ChangeLimit = "change_limit",
         /// Ended somebody’s role.
         EndRole = "end_role",
+        /// Changed the scheme of delegation.
+        ChangeDelegation = "change_delegation",
+        /// Named a deputy, or said that there is none.
+        NameDeputy = "name_deputy",
+        /// Ended a deputy’s time.
+        EndDeputy = "end_deputy",
         /// Added somebody by command line.
         AddUser = "add_user",
         /// Changed their name.
@@ -225,7 +231,7 @@ groups! {
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership;
     School: RecordPupils RecordBaseline;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
-        ChangeLimit EndRole AddUser;
+        ChangeLimit EndRole ChangeDelegation NameDeputy EndDeputy AddUser;
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor CloseAccount ErasePerson;

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use crate::delegation::ApprovalLevel;
 use crate::id::IncidentId;
 use crate::money::{Overflow, Pence};
 
@@ -240,6 +241,23 @@ pub enum Refusal {
         /// The most this person may approve, including VAT.
         limit: Pence,
     },
+    /// Whoever agrees now has agreed before, or somebody has in their place.
+    ApprovedBefore,
+    /// It waits for somebody at another level.
+    OtherLevel {
+        /// At which.
+        level: ApprovalLevel,
+    },
+    /// Only who binds the school without a limit lays down who approves what.
+    SchemeNotYours,
+    /// It would take from the governors what they approve, so they decide.
+    GovernorsDecide,
+    /// Nobody approves for the governors yet.
+    NoGovernor,
+    /// The last who approves for the governors cannot leave while the scheme asks for them.
+    LastGovernor,
+    /// Somebody stands in for them at that time already.
+    DeputyTwice,
     /// The deal is not open.
     DealNotOpen,
     /// The deal's closing time has passed.

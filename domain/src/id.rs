@@ -79,6 +79,12 @@ ids! {
     PersonId = "person";
     /// Any organisation: school, trust, council, provider, partnership.
     OrganisationId = "org";
+    /// An approver's time away, with whoever stands in.
+    DeputyId = "deputy";
+    /// Something laid down on who approves what.
+    DelegationRuleId = "rule";
+    /// One approval of one order.
+    ApprovalId = "approval";
     /// One person's dated role in one organisation.
     RoleHoldingId = "role";
     /// A membership level of a partnership.

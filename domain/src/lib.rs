@@ -27,6 +27,9 @@
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
 //! | `sent back` | sent back | an order the approver wants changed |
+//! | `delegation rule` | scheme of delegation | how much is ordered alone, and above what the governors approve |
+//! | `approval level` | approver, governors’ approver | at which level somebody agrees for a school |
+//! | `deputy` | deputy | who approves for an approver who is away |
 //! | `deal` | group deal | schools pool what they need, and the price falls with the total |
 //! | `step` | price break | a lower price of a deal from a pooled quantity on |
 //! | `commitment` | sign up | a school's binding promise to a deal |
@@ -64,6 +67,7 @@ pub mod audit;
 pub mod calendar;
 pub mod capacity;
 pub mod deal;
+pub mod delegation;
 pub mod failure;
 pub mod form;
 pub mod id;

@@ -22,6 +22,7 @@ pub mod change;
 pub mod clock;
 pub mod db;
 pub mod deal;
+pub mod delegation;
 pub mod file;
 pub mod home;
 pub mod idempotency;
@@ -46,7 +47,7 @@ mod spreadsheet;
 
 use std::sync::Arc;
 
-pub use access::{Actor, Permit, Viewer};
+pub use access::{Actor, Deputising, Permit, Viewer};
 use clock::Clock;
 use db::Db;
 use file::Files;

@@ -107,6 +107,19 @@ pub enum About {
         /// Which school.
         school: String,
     },
+    /// An approver is away, and the reader stands in: to the deputy.
+    DeputyNamed {
+        /// Of which school.
+        school: String,
+        /// Who is away.
+        approver: String,
+        /// From which day.
+        first_on: chrono::NaiveDate,
+        /// To which day.
+        last_on: chrono::NaiveDate,
+        /// The most they may approve, in pence including VAT; nothing for no limit.
+        limit_pence: Option<i64>,
+    },
     /// An order was placed: to the buyer.
     OrderPlaced(OrderTold),
     /// An order waits for approval: to each approver.
@@ -221,7 +234,9 @@ impl About {
             | Self::RoleTaken { .. }
             | Self::HostAsked { .. }
             | Self::HostAnswered { .. } => Some(Topic::People),
-            Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } => Some(Topic::Approvals),
+            Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } | Self::DeputyNamed { .. } => {
+                Some(Topic::Approvals)
+            }
             Self::OrderPlaced(_) | Self::OrderDecided { .. } | Self::OrderLapsed(_) => {
                 Some(Topic::Orders)
             }
@@ -265,4 +280,10 @@ pub struct OrderTold {
     pub days: Vec<chrono::NaiveDate>,
     /// The buyer's purchase order number.
     pub purchase_order_number: Option<String>,
+    /// Who has agreed to it before, where somebody else has to as well.
+    #[serde(default)]
+    pub agreed_by: Vec<String>,
+    /// For whom the reader stands in, where they are asked as a deputy.
+    #[serde(default)]
+    pub deputy_for: Option<String>,
 }

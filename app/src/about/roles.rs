@@ -54,6 +54,14 @@ fn rules() -> impl IntoView {
                     </li>
                     <li>"Nobody approves their own request, whatever their role."</li>
                     <li>
+                        "A school may lay down that its governors’ approver agrees as well above an amount. It takes an \
+                         approver first and the governors’ approver then, who are two people."
+                    </li>
+                    <li>
+                        "An approver who is away may name a deputy for some days. The deputy approves in their place, up to \
+                         their limit, and does nothing else by it."
+                    </li>
+                    <li>
                         "What is marked “needs a code” is done only by somebody who gave a code from their phone beside \
                          their password: it binds the school or says where money goes."
                     </li>

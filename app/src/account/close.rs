@@ -21,9 +21,9 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     let close = CloseAccount { password: ask.form.get("password").to_owned() };
     match person::close_account(ask.market(), ask.actor()?, close).await {
         Ok(()) => Ok(Answer::SeeOtherWithSession { to: "/".to_owned(), token: None }),
-        Err(Failure::Refused(Refusal::LastAdministrator | Refusal::LastApprover)) => {
-            Ok(page(Typed::default(), true).status(409).into())
-        }
+        Err(Failure::Refused(
+            Refusal::LastAdministrator | Refusal::LastApprover | Refusal::LastGovernor,
+        )) => Ok(page(Typed::default(), true).status(409).into()),
         Err(failure) => Ok(page(Typed::refused(ask.form, failure)?, false).into()),
     }
 }

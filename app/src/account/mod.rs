@@ -14,10 +14,11 @@ pub mod sign_out;
 
 use axum::body::Bytes;
 use domain::Failure;
-use domain::calendar::{day_in_words, london_day};
+use domain::calendar::{day_in_words, london_day, short_day};
 use domain::id::OrganisationId;
 use domain::notification::Notify;
 use leptos::prelude::*;
+use market::Deputising;
 use market::person::{self, ActFor, SecondFactor};
 
 use crate::parts::{Actions, Muted, Section, SummaryList, SummaryRow, TextLink, Title};
@@ -45,7 +46,11 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         .may_act_for()
         .iter()
         .map(|acting| {
-            let roles: Vec<&str> = acting.roles.iter().map(|held| words::role(held.role)).collect();
+            let own = acting.roles.iter().filter(|held| held.deputy_of.is_none());
+            let own = own.map(|held| words::role(held.role).to_owned());
+            let deputy =
+                |one: &Deputising| format!("deputy of {} until {}", one.of, short_day(one.until));
+            let roles: Vec<String> = own.chain(acting.deputises.iter().map(deputy)).collect();
             SummaryRow::new(acting.name.clone(), roles.join(", "))
         })
         .collect();

@@ -227,6 +227,8 @@ fn amount(field: &str, number: &serde_json::Number) -> String {
 fn label_of(field: &str) -> String {
     match field {
         "limit_pence" => "limit including VAT".to_owned(),
+        "alone_pence" => "a buyer alone including VAT".to_owned(),
+        "governors_above_pence" => "governors above including VAT".to_owned(),
         "most_gross_pence" => "the most it can cost including VAT".to_owned(),
         "yearly_pence" => "a year excluding VAT".to_owned(),
         "price_pence" => "price of one excluding VAT".to_owned(),

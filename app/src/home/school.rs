@@ -5,12 +5,13 @@ use domain::Failure;
 use domain::access::Action;
 use domain::calendar::{day_in_words, london_day, moment_in_words, short_day};
 use leptos::prelude::*;
+use market::Deputising;
 use market::home::{CLOSING_DAYS, OrderGlance, SavedSoFar, SchoolHome, Waits, school_home};
 
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
-    EmptyState, Figures, Link, Section, SectionKind, Table, TableRow, Tag, TagKind, TextLink,
-    Title, ToDo, ToDoList, Tone, whole_pounds,
+    EmptyState, Figures, Link, Notice, Section, SectionKind, Table, TableRow, Tag, TagKind,
+    TextLink, Title, ToDo, ToDoList, Tone, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -21,7 +22,9 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let home = school_home(ask.market(), actor).await?;
     let now = ask.market().now();
     let buys = actor.can(Action::PlaceOrder);
-    let school = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
+    let acting = actor.acting_for().cloned();
+    let school = acting.as_ref().map(|acting| acting.name.clone()).unwrap_or_default();
+    let stands_in = acting.map(|acting| acting.deputises).unwrap_or_default();
     let page = Page::new("Home", move || {
         let count = home.waiting.things();
         let to_do = to_do(&home, now);
@@ -30,6 +33,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let (saved, deals) = (saved(&home.saved, BigSize::Large), deals(&home));
         view! {
             <Title caption=school text=needs_you(count)/>
+            {stands_in.iter().map(standing_in).collect_view()}
             <Columns>
                 <Column>
                     {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
@@ -58,6 +62,19 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         }
     });
     Ok(page.into())
+}
+
+/// For whom somebody stands in, and until when.
+fn standing_in(one: &Deputising) -> impl IntoView + use<> {
+    let title = format!("You stand in for {} until {}", one.of, short_day(one.until));
+    view! {
+        <Notice title=title>
+            <p>
+                "You may approve orders in their place. "
+                <TextLink href="/people/delegation">"Who approves what"</TextLink>
+            </p>
+        </Notice>
+    }
 }
 
 /// The heading: how many things wait.

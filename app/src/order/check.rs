@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::day_in_words;
+use domain::delegation::ApprovalLevel;
 use domain::id::ServiceId;
 use domain::order::WINDOW_DAYS;
 use domain::saving::{BaselineKind, Evidence as Proof};
@@ -70,7 +71,7 @@ fn check_page(
         let binding = binding(&quote);
         let total = whole_pounds(quote.totals.gross.pence());
         let button =
-            if quote.over_limit.is_some() { "Send for approval" } else { "Book and confirm" };
+            if quote.asks_first.is_some() { "Send for approval" } else { "Book and confirm" };
         let days = quote.days.iter().map(|day| day.day);
         let hidden = days.map(|day| view! { <Hidden name="day" value=day.to_string()/> });
         let (hidden, seen) = (hidden.collect_view(), seen_fields(&quote));
@@ -130,25 +131,46 @@ fn changed(before: Pence, quote: &BookingQuote) -> impl IntoView + use<> {
 /// What becomes binding, and when.
 fn binding(quote: &BookingQuote) -> String {
     let gross = words::pounds(quote.totals.gross.pence());
-    match quote.over_limit {
-        Some(limit) => {
-            let over = over_limit(quote, limit);
-            format!(
-                "{over} The days are held for you until an approver decides, for two weeks at most. {} \
-                 is bound to pay {gross} including VAT once an approver agrees, and not before.",
-                quote.school_name
-            )
-        }
-        None => format!(
+    let Some(asked) = quote.asks_first else {
+        return format!(
             "When you confirm, {} is bound to pay {gross} including VAT, invoiced by {} after each \
              day is delivered.",
             quote.school_name, quote.seller_name
+        );
+    };
+    let over = quote.over_limit.map(|limit| over_limit(quote, limit));
+    let (over, governors) = (over.unwrap_or_default(), governors(quote, asked));
+    let who = match (asked, quote.governors_above) {
+        (ApprovalLevel::Governors, _) => "the governors’ approver decides",
+        (ApprovalLevel::Head, Some(_)) => "both decide",
+        (ApprovalLevel::Head, None) => "an approver decides",
+    };
+    let told = format!(
+        "{over}{governors} The days are held for you until {who}, for two weeks at most. {} is bound to \
+         pay {gross} including VAT once that is approved, and not before.",
+        quote.school_name
+    );
+    told.trim_start().to_owned()
+}
+
+/// That the governors are asked, and above what.
+fn governors(quote: &BookingQuote, asked: ApprovalLevel) -> String {
+    let Some(above) = quote.governors_above.map(words::pounds) else { return String::new() };
+    match asked {
+        ApprovalLevel::Head => format!(
+            " Above {above} it takes an approver of your school first, and then the governors’ approver."
         ),
+        ApprovalLevel::Governors => {
+            format!(" Above {above} the governors’ approver of your school decides.")
+        }
     }
 }
 
 /// Why an approver has to decide.
 fn over_limit(quote: &BookingQuote, limit: Pence) -> String {
+    if limit.is_zero() {
+        return "Your school has an approver decide on everything of this kind.".to_owned();
+    }
     let limit = words::pounds(limit);
     if quote.ordered_before.is_zero() {
         return format!("This is over your limit of {limit}.");

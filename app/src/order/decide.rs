@@ -1,13 +1,16 @@
 //! What is decided on an order's page: the approver's answer, and the buyer's second try.
 
+use domain::Refusal;
 use domain::calendar::moment_in_words;
+use domain::delegation::ApprovalLevel;
 use domain::order::{LineState, OrderState};
 use leptos::prelude::*;
 use market::order::{OrderView, Side};
 
 use crate::parts::{
     Actions, Binding, Button, ButtonKind, ButtonLink, CheckboxesField, Choice, Details, Form,
-    Hidden, Notice, NoticeKind, Section, SectionKind, TextAreaField, TextField, Width,
+    Hidden, Notice, NoticeKind, Section, SectionKind, TextAreaField, TextField, TextLink, Ticks,
+    Width,
 };
 use crate::web::Typed;
 use crate::words;
@@ -15,10 +18,13 @@ use crate::words;
 /// What an approver is asked, and what each answer does.
 pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyView> {
     if view.is_own_request {
+        let of =
+            view.asked.as_ref().map(|asked| view! { <p>{words::delegation::asked(asked)}</p> });
         return Some(
             view! {
                 <Notice kind=NoticeKind::Waits title="You asked for this yourself">
-                    <p>"Another approver of your school has to decide."</p>
+                    <p>"Somebody else of your school has to decide."</p>
+                    {of}
                 </Notice>
             }
             .into_any(),
@@ -31,25 +37,20 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
         return Some(code_first(view));
     }
     let (action, version) = (format!("/orders/{}/decide", view.id), view.version.to_string());
-    let approve = match view.over_approvers_limit {
-        Some(limit) => {
-            let title = format!("Over your limit of {}", words::pounds(limit));
-            view! {
-                <Notice kind=NoticeKind::Waits title=title>
-                    <p>"You can send it back or decline it. Somebody with a higher limit can approve it."</p>
-                </Notice>
-            }
-            .into_any()
-        }
+    let against = view.asked.as_ref().and_then(|asked| asked.against.clone());
+    let approve = match against {
+        Some(refusal) => cannot(&refusal),
         None => approve(view, &action, key, &version),
     };
     let open = !typed.problems.is_empty();
-    let asked = format!("{} asks you to approve this", view.requested_by);
+    let asked = asks(view);
+    let given = given(view);
     let (reason, error) = (typed.value("reason"), typed.error("reason"));
     let key = format!("{key}-refuse");
     Some(
         view! {
             <Section id="decide" title=asked kind=SectionKind::Plain>
+                {given}
                 {approve}
                 <Details summary="Send back or decline" open=open>
                     <Form action=action key=key>
@@ -72,7 +73,7 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
 
 /// The first time, approving takes one step more.
 fn code_first(view: &OrderView) -> AnyView {
-    let asked = format!("{} asks you to approve this", view.requested_by);
+    let asked = asks(view);
     let back = serde_urlencoded::to_string([("back", format!("/orders/{}", view.id))]);
     let href = format!("/account/code?{}", back.unwrap_or_default());
     view! {
@@ -84,13 +85,60 @@ fn code_first(view: &OrderView) -> AnyView {
     .into_any()
 }
 
-/// The one button that binds the school, with what it binds it to.
+/// Who asks whom, and in whose place.
+fn asks(view: &OrderView) -> String {
+    let asks = format!("{} asks you to approve this", view.requested_by);
+    match view.asked.as_ref().and_then(|asked| asked.as_deputy_of.clone()) {
+        Some(of) => format!("{asks} as deputy of {of}"),
+        None => asks,
+    }
+}
+
+/// Who has agreed already.
+fn given(view: &OrderView) -> Option<AnyView> {
+    if view.approvals.is_empty() {
+        return None;
+    }
+    let items = view.approvals.iter().map(words::delegation::given).collect();
+    Some(view! { <Ticks items=items/> }.into_any())
+}
+
+/// Why whoever looks cannot approve, though they may send it back.
+fn cannot(refusal: &Refusal) -> AnyView {
+    let (title, advice) = match refusal {
+        Refusal::OverLimit { limit } => (
+            format!("Over your limit of {}", words::pounds(*limit)),
+            "You can send it back or decline it. Somebody with a higher limit can approve it."
+                .to_owned(),
+        ),
+        other => words::refusal(other),
+    };
+    view! { <Notice kind=NoticeKind::Waits title=title><p>{advice}</p></Notice> }.into_any()
+}
+
+/// The one button that binds the school, or passes it on, with what it commits to.
 fn approve(view: &OrderView, action: &str, key: &str, version: &str) -> AnyView {
-    let gross = words::pounds(view.totals.gross.pence());
-    let binding = format!(
-        "If you approve, {} is bound to pay {gross} including VAT, invoiced after delivery.",
-        view.school
+    let totals = &view.totals;
+    let gross = words::pounds(totals.gross.pence());
+    let sum = format!(
+        "{gross} including VAT ({} and {} VAT)",
+        words::pounds(totals.net.pence()),
+        words::pounds(totals.vat.pence())
     );
+    let goes_on = view.asked.as_ref().is_some_and(|asked| asked.then_governors);
+    let binding = if goes_on {
+        format!(
+            "If you approve, the governors’ approver is asked next. {} is bound to pay {sum} once they \
+             approve as well, and not before.",
+            view.school
+        )
+    } else {
+        format!(
+            "If you approve, {} is bound to pay {sum}, invoiced after delivery.{}",
+            view.school,
+            free_until(view)
+        )
+    };
     let (action, version) = (action.to_owned(), version.to_owned());
     let key = format!("{key}-approve");
     view! {
@@ -103,11 +151,19 @@ fn approve(view: &OrderView, action: &str, key: &str, version: &str) -> AnyView 
     .into_any()
 }
 
+/// Until when it can still be cancelled for nothing.
+fn free_until(view: &OrderView) -> String {
+    let until = view.lines.iter().filter_map(|line| line.free_until).min();
+    until.map_or_else(String::new, |until| {
+        format!(" Cancelling is free until {}.", domain::calendar::day_in_words(until))
+    })
+}
+
 fn waits(view: &OrderView) -> Option<AnyView> {
     let title = match (view.state, view.side) {
         (OrderState::Cancelled, _) if view.lapsed_at.is_some() => return Some(lapsed(view)),
         (OrderState::AwaitingApproval, Side::Provider) => "The school has not approved this yet",
-        (OrderState::AwaitingApproval, _) => "Waiting for an approver of the school",
+        (OrderState::AwaitingApproval, _) => return Some(with_approver(view)),
         (OrderState::SentBack | OrderState::Declined, _) => {
             let (title, _) = words::order_state(view.state);
             let reason = view.reason.clone()?;
@@ -121,6 +177,20 @@ fn waits(view: &OrderView) -> Option<AnyView> {
     };
     let held = held(view);
     Some(view! { <Notice title=title>{held}</Notice> }.into_any())
+}
+
+/// Who is asked, who has agreed before, and who comes next.
+fn with_approver(view: &OrderView) -> AnyView {
+    let (held, given) = (held(view), given(view));
+    let title = match view.asked.as_ref().map(|asked| asked.level) {
+        Some(ApprovalLevel::Governors) => "Waiting for the governors’ approver",
+        Some(ApprovalLevel::Head) | None => "Waiting for an approver of the school",
+    };
+    let of = view.asked.as_ref().map(|asked| view! { <p>{words::delegation::asked(asked)}</p> });
+    let link = (view.side == Side::School).then(|| {
+        view! { <p><TextLink href="/people/delegation">"Who approves what in your school"</TextLink></p> }
+    });
+    view! { <Notice title=title>{given}{of}{held}{link}</Notice> }.into_any()
 }
 
 /// Until when the days are held.

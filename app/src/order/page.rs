@@ -10,7 +10,7 @@ use market::order::{OrderView, Side, view_order};
 use super::{decide, sections};
 use crate::parts::{
     BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Lead, Panel, Section, SectionKind,
-    SummaryList, SummaryRow, Tag, TextLink, Timeline, TimelineItem, TimelineState, Title,
+    SummaryList, SummaryRow, Tag, TextLink, Ticks, Timeline, TimelineItem, TimelineState, Title,
     whole_pounds,
 };
 use crate::web::{Answer, Ask, Page, Typed};
@@ -126,7 +126,12 @@ fn about(view: &OrderView) -> Vec<SummaryRow> {
     rows.push(SummaryRow::new("Purchase order number", number.unwrap_or("None given".to_owned())));
     rows.push(SummaryRow::new("Asked for by", view.requested_by.clone()));
     rows.push(SummaryRow::new("Asked for on", moment_in_words(view.requested_at)));
-    rows.extend(view.decided_by.clone().map(|name| SummaryRow::new("Decided by", name)));
+    if view.approvals.is_empty() {
+        rows.extend(view.decided_by.clone().map(|name| SummaryRow::new("Decided by", name)));
+    } else {
+        let given = view.approvals.iter().map(words::delegation::given).collect();
+        rows.push(SummaryRow::new("Approvals", view! { <Ticks items=given/> }));
+    }
     rows.extend(view.service.map(|service| {
         let href = format!("/services/{service}");
         let what = view.what.clone();

@@ -1,8 +1,9 @@
 //! Who belongs to the organisation, whom an invitation waits for, and who has left.
 
 use domain::Failure;
-use domain::access::Role;
+use domain::access::{Action, Role};
 use domain::calendar::short_day;
+use domain::people::roles_of;
 use leptos::prelude::*;
 use market::db::PageAsked;
 use market::organisation::OrganisationKind;
@@ -26,6 +27,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         OrganisationKind::School => join_requests(ask.market(), actor).await?,
         _ => JoinRequests::default(),
     };
+    let orders = actor.can(Action::ViewSchool) && roles_of(found.kind).contains(&Role::Buyer);
     let next = found.holdings.next.as_deref();
     let next = next.map(|key| format!("/people?{}", ask.query.with("after", key)));
     let page = Page::new("People", move || {
@@ -40,6 +42,9 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             {requests(waiting)}
             <Table caption="Who may act for it, by name. Amounts include VAT" columns=columns() rows/>
             <Pagination label="People" next=next.unwrap_or_default()/>
+            {orders.then(|| view! {
+                <p><TextLink href="/people/delegation">"Who approves what, and deputies"</TextLink></p>
+            })}
             <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
             {self::invitations(invitations, &may_give)}
             {left(gone)}

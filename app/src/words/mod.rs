@@ -3,6 +3,7 @@
 
 mod audit;
 pub mod deal;
+pub mod delegation;
 mod failure;
 mod import;
 mod money;

@@ -11,6 +11,7 @@ pub const fn does(role: Role) -> &'static str {
     match role {
         Role::Buyer => "Finds, books and orders, up to a limit",
         Role::Approver => "Approves what is over others’ limits, and says who else may approve",
+        Role::Governor => "Approves for the governing body what is above the amount it has set",
         Role::Finance => "Sees invoices and savings",
         Role::Administrator => "Says who belongs to the organisation, but not who approves",
         Role::ProcurementLead => "Runs group deals",

@@ -2,6 +2,7 @@
 
 use domain::Refusal;
 use domain::calendar::day_in_words;
+use domain::delegation::ApprovalLevel;
 
 use super::pounds;
 
@@ -96,6 +97,38 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::OwnRequest => (
             "You cannot approve your own request",
             "Ask another approver of your school to decide.",
+        ),
+        Refusal::ApprovedBefore => (
+            "You have approved this already",
+            "It takes another person as well. Somebody who stands in for you cannot approve it a second time either.",
+        ),
+        Refusal::OtherLevel { level: ApprovalLevel::Head } => (
+            "This waits for an approver first",
+            "You are asked once an approver of your school has agreed to it.",
+        ),
+        Refusal::OtherLevel { level: ApprovalLevel::Governors } => (
+            "This waits for the governors’ approver",
+            "An approver has agreed to it. You can still send it back or decline it.",
+        ),
+        Refusal::SchemeNotYours => (
+            "You cannot lay this down",
+            "Who may approve without a limit lays down who approves what.",
+        ),
+        Refusal::GovernorsDecide => (
+            "The governors’ approver decides this",
+            "It would let more go through without the governors. Ask whoever approves for them.",
+        ),
+        Refusal::NoGovernor => (
+            "Nobody approves for the governors yet",
+            "Invite the governors’ approver first, among your school’s people, and lay it down when they have come.",
+        ),
+        Refusal::LastGovernor => (
+            "Somebody must be left to approve for the governors",
+            "Your school asks for them above an amount. Invite another governors’ approver first.",
+        ),
+        Refusal::DeputyTwice => (
+            "You have said who stands in for you on some of these days",
+            "End that first, or choose other days.",
         ),
         Refusal::DealNotOpen => ("This deal is not open", "You can still see its terms."),
         Refusal::DealClosed => (

@@ -7,6 +7,7 @@ pub const fn role(role: Role) -> &'static str {
     match role {
         Role::Buyer => "Buyer",
         Role::Approver => "Approver",
+        Role::Governor => "Governors’ approver",
         Role::Finance => "Finance",
         Role::Administrator => "Administrator",
         Role::ProcurementLead => "Procurement lead",
@@ -29,6 +30,7 @@ pub const fn may(action: Action) -> &'static str {
         Action::CorrectSchool => "Enter or correct the number of pupils",
         Action::PlaceOrder => "Book days and place orders",
         Action::ApproveOrder => "Approve, send back or decline an order over somebody’s limit",
+        Action::ManageDelegation => "Lay down who approves what, and name a deputy",
         Action::RecordBaseline => "Enter what the school pays now, with its invoice",
         Action::CommitToDeal => "Sign the school up to a group deal",
         Action::ViewInvoices => "See and print the school’s invoices",

@@ -42,6 +42,8 @@ closed_list! {
         Buyer = "buyer",
         /// Approves what is over the buyer's limit: usually the headteacher.
         Approver = "approver",
+        /// Approves for the governing body what is above the head's part.
+        Governor = "governor",
         /// Sees invoices and payments of a school.
         Finance = "finance",
         /// Says who belongs to the organisation and in which role.
@@ -96,6 +98,8 @@ closed_list! {
         PlaceOrder = "place_order",
         /// Approve or send back an order over the buyer's limit.
         ApproveOrder = "approve_order",
+        /// Lay down who approves what in the school, and name a deputy.
+        ManageDelegation = "manage_delegation",
         /// Enter what the school pays now, with evidence.
         RecordBaseline = "record_baseline",
         /// Bind the school to a group deal.
@@ -151,6 +155,7 @@ impl Action {
             | Self::CorrectSchool
             | Self::PlaceOrder
             | Self::ApproveOrder
+            | Self::ManageDelegation
             | Self::RecordBaseline
             | Self::CommitToDeal
             | Self::ViewInvoices
@@ -176,7 +181,13 @@ impl Action {
     /// Whether it is done only by somebody who gave a code beside the password: what binds others,
     /// or moves money, is worth more than one secret.
     pub const fn needs_second_factor(self) -> bool {
-        matches!(self, Self::ApproveOrder | Self::ManageBank)
+        matches!(self, Self::ApproveOrder | Self::ManageDelegation | Self::ManageBank)
+    }
+
+    /// Whether it is done by a deputy, too: approving is, and nothing else that follows from the
+    /// role of whoever is away.
+    pub const fn passes_to_deputy(self) -> bool {
+        matches!(self, Self::ApproveOrder)
     }
 }
 
@@ -200,11 +211,21 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CorrectSchool
                 | A::PlaceOrder
                 | A::ApproveOrder
+                | A::ManageDelegation
                 | A::RecordBaseline
                 | A::CommitToDeal
                 | A::ViewInvoices
                 | A::ViewSchoolSavings
                 | A::ManagePeople
+                | A::ViewOwnAudit
+        ),
+        Role::Governor => matches!(
+            action,
+            A::ViewSchool
+                | A::ApproveOrder
+                | A::ManageDelegation
+                | A::ViewInvoices
+                | A::ViewSchoolSavings
                 | A::ViewOwnAudit
         ),
         Role::Finance => {

@@ -1,7 +1,6 @@
 //! Who must agree to an order before it is placed.
 
-use crate::failure::Refusal;
-use crate::id::PersonId;
+use crate::delegation::{ApprovalLevel, Chain};
 use crate::money::{Gross, Pence};
 
 /// For how many days what somebody ordered alone counts towards their limit for the same service:
@@ -40,32 +39,35 @@ impl Allowance {
     }
 }
 
-/// Whether this person may approve this order: it is not their own, and inside their limit.
-pub fn may_approve(
-    requester: PersonId,
-    approver: PersonId,
-    limit: Option<Pence>,
-    total: Gross,
-) -> Result<(), Refusal> {
-    if requester == approver {
-        return Err(Refusal::OwnRequest);
+/// What an order passes before it is placed: how far its buyer goes alone, and who is asked above
+/// that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// How far the buyer goes alone.
+    pub allowance: Allowance,
+    /// The school's levels.
+    pub chain: Chain,
+}
+
+impl Gate {
+    /// Who is asked first about so much; nobody where it is binding at once.
+    pub fn asks_first(self, total: Gross) -> Option<ApprovalLevel> {
+        self.chain.begins_at(self.allowance, total)
     }
-    match limit {
-        Some(limit) if total.pence() > limit => Err(Refusal::OverLimit { limit }),
-        Some(_) | None => Ok(()),
+}
+
+impl From<Allowance> for Gate {
+    /// The gate of a school that has laid nothing down: one limit, and one level above it.
+    fn from(allowance: Allowance) -> Self {
+        Self { allowance, chain: Chain::default() }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use uuid::Uuid;
 
     use super::*;
-
-    fn person(number: u128) -> PersonId {
-        PersonId::from_uuid(Uuid::from_u128(number))
-    }
 
     fn gross(pence: i64) -> Gross {
         Gross(Pence::new(pence))
@@ -87,22 +89,6 @@ mod tests {
         assert!(!left_a_pound.covers(gross(101)));
         let beyond_64_bits = Allowance::new(Some(Pence::new(i64::MAX)), Pence::new(i64::MAX));
         assert!(!beyond_64_bits.covers(gross(1)));
-    }
-
-    #[test]
-    fn nobody_approves_their_own_request_whatever_their_limit() {
-        let total = Gross(Pence::pounds(1));
-        assert_eq!(may_approve(person(1), person(1), None, total), Err(Refusal::OwnRequest));
-        assert_eq!(may_approve(person(1), person(2), None, total), Ok(()));
-    }
-
-    #[test]
-    fn an_approver_has_a_limit_too() {
-        let limit = Pence::pounds(10_000);
-        let refused = Err(Refusal::OverLimit { limit });
-        let approve = |pence| may_approve(person(1), person(2), Some(limit), gross(pence));
-        assert_eq!(approve(1_000_000), Ok(()));
-        assert_eq!(approve(1_000_001), refused);
     }
 
     proptest! {

@@ -12,7 +12,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use approval::{Allowance, WINDOW_DAYS, may_approve};
+pub use approval::{Allowance, Gate, WINDOW_DAYS};
 pub use held::{HELD_DAYS_MAX, HELD_FOR_DAYS, held_until};
 pub use line::{Line, LineState, LineStateCode, Subject};
 pub use reference::{NotAReference, OrderReference};

@@ -4,12 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::closed_list;
 use crate::calendar::london_day;
+use crate::delegation::{ApprovalLevel, Approver, Chain, Next};
 use crate::failure::Refusal;
 use crate::id::{InvoiceId, OrderLineId, PersonId};
-use crate::money::{Overflow, Pence};
+use crate::money::Overflow;
 use crate::vat::{InvoiceTotals, invoice_totals};
 
-use super::approval::{Allowance, may_approve};
+use super::approval::Gate;
 use super::line::{Line, LineState};
 
 closed_list! {
@@ -72,6 +73,10 @@ pub struct AwaitingApproval {
     pub content: Content,
     /// Since when it waits.
     pub since: DateTime<Utc>,
+    /// At which level somebody is asked now.
+    pub awaits: ApprovalLevel,
+    /// Who has agreed before.
+    pub given: Vec<Approver>,
 }
 
 /// An order back with the buyer.
@@ -143,17 +148,46 @@ pub enum Order {
 }
 
 impl AwaitingApproval {
-    /// Makes it binding, if this person may approve it.
-    pub fn approve(
-        self,
-        approver: PersonId,
-        limit: Option<Pence>,
-        now: DateTime<Utc>,
-    ) -> Result<Placed, Refusal> {
+    /// What follows if somebody approves it.
+    ///
+    /// # Errors
+    /// As [`Chain::approve`].
+    pub fn next(&self, by: &Approver, chain: Chain) -> Result<Next, Refusal> {
         let total = self.content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
-        may_approve(self.content.requester, approver, limit, total)?;
+        chain.approve(self.content.requester, self.awaits, &self.given, by, total)
+    }
+
+    /// As what somebody may approve it who may approve as each of some, and what follows; the own
+    /// roles stand before those of people they stand in for.
+    ///
+    /// # Errors
+    /// As [`Chain::approve`]: what speaks against the role that is asked for, where they have it.
+    pub fn choose(&self, some: &[Approver], chain: Chain) -> Result<(Approver, Next), Refusal> {
+        let mut against = Refusal::OtherLevel { level: self.awaits };
+        for by in some {
+            match self.next(by, chain) {
+                Ok(next) => return Ok((*by, next)),
+                Err(Refusal::OtherLevel { .. }) => {}
+                Err(refusal) => against = refusal,
+            }
+        }
+        Err(against)
+    }
+
+    /// Makes it binding, or has it wait for the governors, if this person may approve it.
+    fn approve(mut self, by: Approver, chain: Chain, now: DateTime<Utc>) -> Result<Order, Refusal> {
+        let next = self.next(&by, chain)?;
         self.content.none_has_passed(london_day(now))?;
-        Ok(Placed { content: self.content, placed_at: now, approved_by: Some(approver) })
+        self.given.push(by);
+        Ok(match next {
+            Next::Governors => {
+                Order::AwaitingApproval(Self { awaits: ApprovalLevel::Governors, ..self })
+            }
+            Next::Binding => {
+                let approved_by = Some(by.person);
+                Order::Placed(Placed { content: self.content, placed_at: now, approved_by })
+            }
+        })
     }
 
     /// Gives it back to the buyer to change. Nobody sends back their own request.
@@ -205,7 +239,7 @@ impl Order {
     /// that. A day that is past is refused.
     pub fn place(
         content: Content,
-        allowance: Allowance,
+        gate: impl Into<Gate>,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
         let booked = content.lines.iter().all(|line| line.state == LineState::Booked);
@@ -214,10 +248,12 @@ impl Order {
         }
         content.none_has_passed(london_day(now))?;
         let total = content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
-        Ok(if allowance.covers(total) {
-            Self::Placed(Placed { content, placed_at: now, approved_by: None })
-        } else {
-            Self::AwaitingApproval(AwaitingApproval { content, since: now })
+        Ok(match gate.into().asks_first(total) {
+            None => Self::Placed(Placed { content, placed_at: now, approved_by: None }),
+            Some(awaits) => {
+                let given = Vec::new();
+                Self::AwaitingApproval(AwaitingApproval { content, since: now, awaits, given })
+            }
         })
     }
 
@@ -245,14 +281,24 @@ impl Order {
         }
     }
 
-    /// Makes it binding, if this person may approve it.
-    pub fn approve(
-        self,
-        approver: PersonId,
-        limit: Option<Pence>,
-        now: DateTime<Utc>,
-    ) -> Result<Self, Refusal> {
-        self.must_await_approval()?.approve(approver, limit, now).map(Self::Placed)
+    /// Makes it binding, or has it wait for the governors, if this person may approve it.
+    pub fn approve(self, by: Approver, chain: Chain, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        self.must_await_approval()?.approve(by, chain, now)
+    }
+
+    /// What waits for approval of it.
+    ///
+    /// # Errors
+    /// `OrderState` where nothing does.
+    pub const fn waits(&self) -> Result<&AwaitingApproval, Refusal> {
+        match self {
+            Self::AwaitingApproval(order) => Ok(order),
+            Self::SentBack(_)
+            | Self::Declined(_)
+            | Self::Placed(_)
+            | Self::Completed(_)
+            | Self::Cancelled(_) => Err(Refusal::OrderState),
+        }
     }
 
     /// Gives it back to the buyer to change.
@@ -270,11 +316,11 @@ impl Order {
     pub fn resubmit(
         self,
         content: Content,
-        allowance: Allowance,
+        gate: impl Into<Gate>,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
         match self {
-            Self::SentBack(_) => Self::place(content, allowance, now),
+            Self::SentBack(_) => Self::place(content, gate, now),
             Self::AwaitingApproval(_)
             | Self::Declined(_)
             | Self::Placed(_)

@@ -2,6 +2,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use uuid::Uuid;
 
 use super::*;
+use crate::delegation::{ApprovalLevel, Approver, Chain};
 use crate::failure::Refusal;
 use crate::id::{DealId, InvoiceId, OrderLineId, PersonId, PractitionerId, ServiceVersionId};
 use crate::money::{Gross, Net, Pence};
@@ -42,6 +43,11 @@ fn day(number: u128) -> Line {
         vat: VatReason::Standard.basis(today()).unwrap(),
         state: LineState::Booked,
     }
+}
+
+/// Somebody of the head's level, with a limit in pounds.
+fn head(number: u128, limit: Option<i32>) -> Approver {
+    Approver::own(person(number), ApprovalLevel::Head, limit.map(Pence::pounds))
 }
 
 const DAY: TimeDelta = TimeDelta::days(1);
@@ -89,11 +95,14 @@ type Event = (&'static str, Box<dyn Fn(Order) -> Result<Order, Refusal>>);
 fn events() -> Vec<Event> {
     let reason = || "Is there money left for this?".to_owned();
     vec![
-        ("approve", Box::new(|order| order.approve(person(APPROVER), None, now()))),
-        ("approve own", Box::new(|order| order.approve(person(REQUESTER), None, now()))),
+        ("approve", Box::new(|order| order.approve(head(APPROVER, None), Chain::default(), now()))),
+        (
+            "approve own",
+            Box::new(|order| order.approve(head(REQUESTER, None), Chain::default(), now())),
+        ),
         (
             "approve over limit",
-            Box::new(|order| order.approve(person(APPROVER), Some(Pence::pounds(503)), now())),
+            Box::new(|order| order.approve(head(APPROVER, Some(503)), Chain::default(), now())),
         ),
         ("send back", Box::new(move |order| order.send_back(person(APPROVER), reason()))),
         ("send back own", Box::new(move |order| order.send_back(person(REQUESTER), reason()))),
@@ -105,7 +114,10 @@ fn events() -> Vec<Event> {
             "resubmit next day",
             Box::new(|order| order.resubmit(content(), without_limit(), now() + DAY)),
         ),
-        ("approve next day", Box::new(|order| order.approve(person(APPROVER), None, now() + DAY))),
+        (
+            "approve next day",
+            Box::new(|order| order.approve(head(APPROVER, None), Chain::default(), now() + DAY)),
+        ),
         ("lapse", Box::new(|order| order.lapse(today()))),
         ("deliver line 1", Box::new(|order| order.deliver(line_id(1), today()))),
         ("undo line 1 today", Box::new(|order| order.undo_delivery(line_id(1), today()))),
@@ -250,4 +262,22 @@ fn a_year_of_a_contract_is_delivered_and_invoiced_from_its_first_day_on() {
 fn a_day_that_is_past_can_neither_be_placed_nor_sent_again() {
     let refused = Order::place(content(), without_limit(), now() + DAY);
     assert_eq!(refused, Err(Refusal::TooSoon { earliest: today() + DAY }));
+}
+
+#[test]
+fn an_order_above_the_governors_amount_binds_once_they_approve_as_well() {
+    let chain =
+        Chain { governors_above: Some(Pence::pounds(500)), governors: true, ..Chain::default() };
+    let first = waiting().approve(head(APPROVER, None), chain, now()).unwrap();
+    assert_eq!(first.state(), OrderState::AwaitingApproval);
+    let twice = first.clone().approve(head(APPROVER, None), chain, now());
+    assert_eq!(twice, Err(Refusal::ApprovedBefore));
+    let back = first.clone().send_back(person(3), "Fewer, please.".to_owned()).unwrap();
+    assert_eq!(back.state(), OrderState::SentBack);
+    let again = back.resubmit(content(), up_to(500), now()).unwrap();
+    let Order::AwaitingApproval(again) = again else { panic!("it waits") };
+    assert_eq!((again.awaits, again.given), (ApprovalLevel::Head, Vec::new()));
+    let chair = Approver::own(person(3), ApprovalLevel::Governors, None);
+    let bound = first.approve(chair, chain, now()).unwrap();
+    assert_eq!(bound.state(), OrderState::Placed);
 }

@@ -21,7 +21,7 @@ pub struct Held {
 
 /// Whether a role spends, and so has a limit.
 pub const fn has_limit(role: Role) -> bool {
-    matches!(role, Role::Buyer | Role::Approver)
+    matches!(role, Role::Buyer | Role::Approver | Role::Governor)
 }
 
 /// Reads a limit in pounds. A buyer always has one; an approver's may be left empty for none.
@@ -38,7 +38,7 @@ pub fn read_limit(role: Role, typed: &str) -> Result<Option<Pence>, Problem> {
 /// The most that somebody with these roles may let others spend: an approver as much as their own,
 /// anybody else who looks after people what a first buyer gets. Nothing for no limit.
 fn most(held: &[Held]) -> Option<Pence> {
-    let approves = held.iter().filter(|own| own.role == Role::Approver);
+    let approves = held.iter().filter(|own| matches!(own.role, Role::Approver | Role::Governor));
     approves.map(|own| own.limit).reduce(larger).unwrap_or(Some(FIRST_ORDER_LIMIT))
 }
 

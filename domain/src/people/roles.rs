@@ -8,9 +8,14 @@ use crate::organisation::OrganisationKind;
 pub const fn roles_of(kind: OrganisationKind) -> &'static [Role] {
     use OrganisationKind as K;
     match kind {
-        K::School | K::Trust | K::Federation => {
-            &[Role::Buyer, Role::Approver, Role::Finance, Role::Administrator, Role::Auditor]
-        }
+        K::School | K::Trust | K::Federation => &[
+            Role::Buyer,
+            Role::Approver,
+            Role::Governor,
+            Role::Finance,
+            Role::Administrator,
+            Role::Auditor,
+        ],
         K::Partnership => &[
             Role::PartnershipStaff,
             Role::Director,
@@ -27,9 +32,9 @@ pub const fn roles_of(kind: OrganisationKind) -> &'static [Role] {
 }
 
 /// Whether somebody who holds these roles in an organisation may give a role there to others, and
-/// end it. An approver binds the organisation to anything, so only an approver makes another.
+/// end it. Whoever approves binds the organisation to anything, so only an approver makes another.
 pub fn may_give(held: &[Role], role: Role) -> bool {
-    if role == Role::Approver {
+    if matches!(role, Role::Approver | Role::Governor) {
         held.contains(&Role::Approver)
     } else {
         held.iter().any(|own| allowed(*own, Action::ManagePeople))

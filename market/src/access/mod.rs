@@ -31,8 +31,19 @@ pub struct ActingFor {
     pub name: String,
     /// What kind of organisation it is.
     pub kind: OrganisationKind,
-    /// The roles held there today.
+    /// The roles held there today, with those of people they stand in for.
     pub roles: Vec<HeldRole>,
+    /// Whom they stand in for there today.
+    pub deputises: Vec<Deputising>,
+}
+
+/// That somebody stands in for an approver who is away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deputising {
+    /// Whose deputy they are.
+    pub of: String,
+    /// The last day.
+    pub until: chrono::NaiveDate,
 }
 
 /// A role as somebody holds it.
@@ -42,9 +53,16 @@ pub struct HeldRole {
     pub role: Role,
     /// The most its holder may order or approve alone, in pence including VAT; none is no limit.
     pub order_limit_pence: Option<i64>,
+    /// Whose role it is, where its holder stands in for somebody.
+    pub deputy_of: Option<PersonId>,
 }
 
 impl HeldRole {
+    /// Whether it allows something. A deputy approves, and does nothing else by another's role.
+    pub fn allows(self, action: Action) -> bool {
+        allowed(self.role, action) && (self.deputy_of.is_none() || action.passes_to_deputy())
+    }
+
     /// The most its holder may order or approve alone, including VAT; none is no limit.
     pub fn limit(self) -> Option<Pence> {
         self.order_limit_pence.map(Pence::new)
@@ -124,7 +142,7 @@ impl Actor {
 
     fn held_for(&self, action: Action) -> Option<(&ActingFor, HeldRole)> {
         let acting = self.acting_for.as_ref()?;
-        let held = acting.roles.iter().filter(|held| allowed(held.role, action));
+        let held = acting.roles.iter().filter(|held| held.allows(action));
         let role = held.max_by_key(|held| held.reach())?;
         Some((acting, *role))
     }
@@ -171,7 +189,7 @@ impl Actor {
             return Err(Failure::NotAllowed);
         }
         let held = self.may_act_for.iter().find_map(|acting| {
-            let role = acting.roles.iter().find(|held| allowed(held.role, action))?;
+            let role = acting.roles.iter().find(|held| held.allows(action))?;
             Some((acting.organisation, *role))
         });
         let (organisation, role) = held.ok_or(Failure::NotAllowed)?;

@@ -15,10 +15,11 @@ use super::stored::{Standpoint, Stored, find_for};
 use crate::Market;
 use crate::access::{Actor, HeldRole};
 use crate::audit::{self, Record};
+use crate::delegation::{self, Standing};
 use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
 use crate::organisation;
-use crate::person::{able_to_decide, tell_each, who_may};
+use crate::person::{Recipient, tell_each};
 
 /// What somebody's signature would bind the school to, and whether they may give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,8 +147,10 @@ pub async fn ask_for_signature(
                 let pooled = with.commitments().map_or(0, Commitments::pooled);
                 let (terms, role) = (with.terms(), permit.role());
                 let authority = Authority::of(terms, stored.vat, pooled, command.quantity, role)?;
-                let approvers = who_may(&w, school, Action::ApproveOrder, market.today()).await?;
-                let approvers = able_to_decide(approvers, authority.most_gross.pence());
+                let approvers = delegation::approvers(&w, school, market.today()).await?;
+                let approvers = delegation::able_to_decide(approvers, authority.most_gross.pence());
+                let approvers: Vec<Recipient> =
+                    approvers.iter().filter_map(Standing::recipient).collect();
                 let asked = u64::try_from(approvers.len()).unwrap_or(u64::MAX);
                 let name = organisation::by_id(&w, school).await?.name;
                 let about = about(actor, &stored, &authority, name);

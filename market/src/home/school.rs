@@ -11,6 +11,7 @@ use super::{GLANCE, SavedSoFar, Waiting, saved, waiting};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
+use crate::delegation;
 use crate::order::thing_of;
 
 /// How a school stands.
@@ -102,6 +103,7 @@ struct OrderRow {
     gross_pence: i64,
     requested_by_id: Uuid,
     requested_by: String,
+    awaits: Option<String>,
     state: String,
 }
 
@@ -148,14 +150,18 @@ pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, F
     let school = scope.organisation().uuid();
     let (now, today) = (market.now(), market.today());
     let waiting = waiting(market, actor).await?;
-    let approves = actor.can(Action::ApproveOrder);
+    let levels = delegation::levels(actor);
     market
         .db
         .read(|r| async move {
             let orders = undecided(&r, school).await?;
             let (sent_back, asked): (Vec<_>, Vec<_>) =
                 orders.into_iter().partition(|row| row.state == "sent_back");
-            let mine = |row: &OrderRow| approves && row.requested_by_id != actor.person().uuid();
+            let is_for_them = |awaits: &str| levels.iter().any(|level| level.code() == awaits);
+            let mine = |row: &OrderRow| {
+                row.awaits.as_deref().is_some_and(is_for_them)
+                    && row.requested_by_id != actor.person().uuid()
+            };
             let (to_decide, with_approver): (Vec<_>, Vec<_>) = asked.into_iter().partition(mine);
             let glance = |rows: Vec<OrderRow>| rows.into_iter().map(order).collect();
             Ok(SchoolHome {
@@ -189,7 +195,8 @@ fn order(row: OrderRow) -> OrderGlance {
 
 async fn undecided(r: &Reader, school: Uuid) -> Result<Vec<OrderRow>, Failure> {
     let sql = format!(
-        "SELECT o.id, o.reference, o.gross_pence, o.state, o.requested_by AS requested_by_id, \
+        "SELECT o.id, o.reference, o.gross_pence, o.state, o.awaits, \
+         o.requested_by AS requested_by_id, \
          p.name AS requested_by, \
          (SELECT COUNT(*) FROM order_line l WHERE l.order_id = o.id) AS lines, \
          (SELECT MIN(l.day) FROM order_line l WHERE l.order_id = o.id) AS first_day, \

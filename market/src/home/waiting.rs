@@ -8,6 +8,7 @@ use sea_orm::FromQueryResult;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Parameters;
+use crate::delegation;
 use crate::organisation::OrganisationKind;
 
 /// How many days before it closes a deal that the school is not in waits for it.
@@ -144,6 +145,13 @@ pub async fn waiting(market: &Market, actor: &Actor) -> Result<Waiting, Failure>
     Ok(Waiting(counted.collect()))
 }
 
+/// The levels at which somebody approves, as a list in SQL: their codes are ours.
+fn levels(actor: &Actor) -> String {
+    let codes: Vec<String> =
+        delegation::levels(actor).iter().map(|level| format!("'{}'", level.code())).collect();
+    codes.join(", ")
+}
+
 /// The rows of a kind: what stands behind `FROM`. `own` is the place of the organisation acted for.
 fn rows(
     market: &Market,
@@ -154,8 +162,10 @@ fn rows(
 ) -> String {
     match waits {
         Waits::OrderToDecide => format!(
-            "school_order WHERE school_id = {own} AND state = 'awaiting_approval' AND requested_by <> {}",
-            parameters.bind(actor.person().uuid())
+            "school_order WHERE school_id = {own} AND state = 'awaiting_approval' AND requested_by <> {} \
+             AND awaits IN ({})",
+            parameters.bind(actor.person().uuid()),
+            levels(actor)
         ),
         Waits::OrderSentBack => {
             format!("school_order WHERE school_id = {own} AND state = 'sent_back'")

@@ -1,6 +1,7 @@
 //! Storing a new order with its lines: the one way in, for bookings and call-offs alike.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::delegation::ApprovalLevel;
 use domain::id::{
     DealId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId,
     ServiceVersionId,
@@ -31,6 +32,8 @@ pub(crate) struct NewOrder {
     pub requested_by: PersonId,
     /// Until when it waits for an approver; none where it is binding at once.
     pub held_until: Option<DateTime<Utc>>,
+    /// At which level somebody is asked; none where it is binding at once.
+    pub awaits: Option<ApprovalLevel>,
     /// What is bought, in its order.
     pub lines: Vec<NewLine>,
 }
@@ -121,11 +124,11 @@ async fn insert(
 ) -> Result<bool, Failure> {
     let sql = "INSERT INTO school_order (id, reference, state, school_id, partnership_id, \
                seller_id, provider_id, purchase_order_number, net_pence, vat_pence, gross_pence, \
-               requested_by, requested_at, held_until, version) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) \
+               requested_by, requested_at, held_until, awaits, version) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1) \
                ON CONFLICT (reference) DO NOTHING";
     let state = if new.held_until.is_some() { "awaiting_approval" } else { "placed" };
-    let values: [sea_orm::Value; 14] = [
+    let values: [sea_orm::Value; 15] = [
         id.uuid().into(),
         reference.to_string().into(),
         state.into(),
@@ -140,6 +143,7 @@ async fn insert(
         new.requested_by.uuid().into(),
         market.now().into(),
         new.held_until.into(),
+        new.awaits.map(ApprovalLevel::code).into(),
     ];
     Ok(w.execute(sql, values).await? == 1)
 }

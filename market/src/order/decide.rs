@@ -1,24 +1,28 @@
-//! Approving an order that is over the buyer's limit, sending it back or declining it.
+//! Approving an order that is over the buyer's limit, one level after the other; sending it back or
+//! declining it.
 
 use domain::access::Action;
 use domain::audit::Deed;
+use domain::delegation::Approver;
 use domain::id::{OrderId, OrderLineId, PersonId};
 use domain::order::{Order, OrderState};
 use domain::saving::Stage;
 use domain::{Failure, text};
 use serde::Serialize;
+use serde_json::json;
 
+use super::gate::chain;
 use super::load::{Stored, load};
 use super::store::save;
 use super::turn::take_turn;
-use super::{saving, tell};
-use crate::Market;
+use super::{approval, saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::capacity::release_day;
-use crate::db::Writer;
+use crate::db::{Reader, Writer};
 use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
+use crate::{Market, delegation};
 
 /// The most characters of a reason.
 pub const REASON_MAX: usize = 500;
@@ -56,8 +60,8 @@ pub struct DecideOrder {
 /// Decides on an order that waits for approval.
 ///
 /// # Errors
-/// `Refused` with `OwnRequest`, `OverLimit`, `OrderState`, or `TooSoon` where a day has passed
-/// meanwhile; `ChangedMeanwhile` where it is not as it was shown.
+/// `Refused` with `OwnRequest`, `ApprovedBefore`, `OtherLevel`, `OverLimit`, `OrderState`, or `TooSoon`
+/// where a day has passed meanwhile; `ChangedMeanwhile` where it is not as it was shown.
 pub async fn decide_order(
     market: &Market,
     actor: &Actor,
@@ -78,7 +82,7 @@ pub async fn decide_order(
                 if waits && before.version != version {
                     return Err(Failure::ChangedMeanwhile);
                 }
-                carry_out(market, &w, permit, &before, decision).await
+                carry_out(market, &w, (actor, permit), &before, decision).await
             };
             once.answer(market, &w, decide).await
         })
@@ -88,22 +92,27 @@ pub async fn decide_order(
 async fn carry_out(
     market: &Market,
     w: &Writer,
-    permit: &Permit,
+    (actor, permit): (&Actor, &Permit),
     before: &Stored,
     decision: &Decision,
 ) -> Result<(), Failure> {
-    let after = apply(market, permit, before, decision)?;
+    let (after, by) = apply(market, w, actor, before, decision).await?;
     save(market, w, before, &after, Some(permit.person())).await?;
+    if let Some(by) = by {
+        approval::keep(market, w, before, &by).await?;
+    }
     match &after {
         Order::Placed(_) => approved(market, w, permit, before).await?,
         Order::Declined(_) => free(market, w, before, Some(permit.person())).await?,
-        Order::AwaitingApproval(_)
-        | Order::SentBack(_)
-        | Order::Completed(_)
-        | Order::Cancelled(_) => {}
+        Order::AwaitingApproval(waiting) => {
+            let told = tell::told(w, before).await?;
+            tell::ask_approvers(market, w, before, waiting, told).await?;
+        }
+        Order::SentBack(_) | Order::Completed(_) | Order::Cancelled(_) => {}
     }
     tell_requester(market, w, before, &after, decision).await?;
-    record(market, w, permit, before, &after, decision).await
+    let record = record(permit, before, &after, (decision, by))?;
+    audit::record(market, w, record).await
 }
 
 fn read(decision: Decision) -> Result<Decision, Failure> {
@@ -117,17 +126,25 @@ fn read(decision: Decision) -> Result<Decision, Failure> {
     })
 }
 
-fn apply(
+/// The order as it is after a decision; and as what somebody approved it, where they did.
+async fn apply(
     market: &Market,
-    permit: &Permit,
+    r: &Reader,
+    actor: &Actor,
     before: &Stored,
     decision: &Decision,
-) -> Result<Order, Failure> {
-    let (order, approver) = (before.order.clone(), permit.person());
+) -> Result<(Order, Option<Approver>), Failure> {
+    let (order, person) = (before.order.clone(), actor.person());
     Ok(match decision {
-        Decision::Approve => order.approve(approver, permit.role().limit(), market.now())?,
-        Decision::SendBack { reason } => order.send_back(approver, reason.clone())?,
-        Decision::Decline { reason } => order.decline(approver, reason.clone())?,
+        Decision::Approve => {
+            let waiting = order.waits()?;
+            let (school, requester) = (before.school, before.requested_by);
+            let (chain, _) = chain(market, r, school, requester, before.category()).await?;
+            let (by, _) = waiting.choose(&delegation::stands_for(actor), chain)?;
+            (order.approve(by, chain, market.now())?, Some(by))
+        }
+        Decision::SendBack { reason } => (order.send_back(person, reason.clone())?, None),
+        Decision::Decline { reason } => (order.decline(person, reason.clone())?, None),
     })
 }
 
@@ -186,21 +203,27 @@ async fn tell_requester(
     tell::tell_person(market, w, before.requested_by, &about).await
 }
 
-async fn record(
-    market: &Market,
-    w: &Writer,
+fn record(
     permit: &Permit,
     before: &Stored,
     after: &Order,
-    decision: &Decision,
-) -> Result<(), Failure> {
+    (decision, by): (&Decision, Option<Approver>),
+) -> Result<Record<'static>, Failure> {
     let action = match decision {
         Decision::Approve => Deed::ApproveOrder,
         Decision::SendBack { .. } => Deed::SendBackOrder,
         Decision::Decline { .. } => Deed::DeclineOrder,
     };
     let record = Record::new(Some(before.partnership), permit, action, before.id)
-        .before(&before.order.state())?
-        .after(&after.state())?;
-    audit::record(market, w, record).await
+        .before(&before.order.state())?;
+    let deputy_of = by.and_then(|by| by.deputy_of);
+    let awaits = after.waits().ok().map(|waiting| waiting.awaits);
+    match (deputy_of, awaits) {
+        (None, None) => record.after(&after.state()),
+        (deputy_of, awaits) => record.after(&json!({
+            "state": after.state(),
+            "deputy_of": deputy_of,
+            "waits_for": awaits,
+        })),
+    }
 }

@@ -9,6 +9,7 @@ use domain::order::{Order, OrderState, Subject, held_until};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::approval;
 use super::decide::free;
 use super::load::{Stored, load_any};
 use super::store::save;
@@ -17,6 +18,7 @@ use super::turn::take_turn;
 use crate::Market;
 use crate::audit::{self, Record, Who};
 use crate::db::Writer;
+use crate::delegation::Standing;
 use crate::job::{self, Job};
 use crate::mail::About;
 use crate::person::{tell_each, who_may};
@@ -145,8 +147,12 @@ async fn give_time(market: &Market, w: &Writer, before: &Stored) -> Result<DateT
 async fn tell_everybody(market: &Market, w: &Writer, before: &Stored) -> Result<(), Failure> {
     let about = About::OrderLapsed(tell::told(w, before).await?);
     tell::tell_person(market, w, before.requested_by, &about).await?;
-    let today = market.today();
-    let mut approvers = who_may(w, before.school, Action::ApproveOrder, today).await?;
-    approvers.retain(|approver| approver.person() != before.requested_by);
-    tell_each(market, w, approvers, &about).await
+    let Ok(waiting) = before.order.waits() else {
+        let today = market.today();
+        let mut approvers = who_may(w, before.school, Action::ApproveOrder, today).await?;
+        approvers.retain(|approver| approver.person() != before.requested_by);
+        return tell_each(market, w, approvers, &about).await;
+    };
+    let asked = approval::asked(market, w, before, waiting).await?;
+    tell_each(market, w, asked.iter().filter_map(Standing::recipient), &about).await
 }

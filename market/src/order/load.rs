@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Capacity, Scope};
 use domain::calendar::london_day;
+use domain::delegation::{ApprovalLevel, Approver};
 use domain::id::{
     DealId, InvoiceId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId,
     ServiceVersionId,
@@ -12,11 +13,13 @@ use domain::order::{
     Order, OrderState, Placed, SentBack, Subject,
 };
 use domain::price::Unit;
+use domain::service::Category;
 use domain::vat::VatBasis;
 use domain::{Failure, Net, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::approval;
 use crate::db::{Reader, broken};
 
 /// An order as it is kept, with its state as the domain knows it.
@@ -39,9 +42,18 @@ pub(crate) struct Stored {
     pub held_until: Option<DateTime<Utc>>,
     /// When it lapsed because nobody decided.
     pub lapsed_at: Option<DateTime<Utc>>,
+    /// How often it has been asked for.
+    pub round: i64,
     pub version: i64,
     pub lines: Vec<StoredLine>,
     pub order: Order,
+}
+
+impl Stored {
+    /// What kind of thing is bought: the lines of one order are of one.
+    pub fn category(&self) -> Option<Category> {
+        self.lines.first().and_then(|line| line.category)
+    }
 }
 
 /// A line as it is kept.
@@ -50,6 +62,7 @@ pub(crate) struct StoredLine {
     pub id: OrderLineId,
     pub service: Option<(ServiceId, ServiceVersionId)>,
     pub deal: Option<DealId>,
+    pub category: Option<Category>,
     pub description: String,
     pub day: Option<NaiveDate>,
     pub practitioner: Option<PractitionerId>,
@@ -84,6 +97,8 @@ struct OrderRow {
     reason: Option<String>,
     held_until: Option<DateTime<Utc>>,
     lapsed_at: Option<DateTime<Utc>>,
+    awaits: Option<String>,
+    round: i64,
     version: i64,
 }
 
@@ -94,6 +109,7 @@ struct LineRow {
     service_id: Option<Uuid>,
     service_version_id: Option<Uuid>,
     deal_id: Option<Uuid>,
+    category: String,
     description: String,
     day: Option<NaiveDate>,
     practitioner_id: Option<Uuid>,
@@ -143,13 +159,14 @@ async fn find(
     let sql = format!(
         "SELECT id, reference, state, school_id, partnership_id, seller_id, provider_id, \
          purchase_order_number, net_pence, vat_pence, gross_pence, requested_by, requested_at, \
-         decided_by, decided_at, reason, held_until, lapsed_at, version \
+         decided_by, decided_at, reason, held_until, lapsed_at, awaits, round, \
+         version \
          FROM school_order WHERE id = $1 {narrowed}"
     );
     let values = std::iter::once(id.uuid().into()).chain(by);
     let row: Option<OrderRow> = r.sql_one(&sql, values).await?;
     let row = row.ok_or(Failure::NotFound)?;
-    let sql = "SELECT l.id, l.state, l.service_id, l.service_version_id, l.deal_id, \
+    let sql = "SELECT l.id, l.state, l.service_id, l.service_version_id, l.deal_id, l.category, \
                l.description, l.day, l.practitioner_id, l.first_on, l.last_on, l.unit, \
                l.quantity, l.unit_net_pence, l.net_pence, l.vat_basis, l.delivered_at, \
                l.cancelled_on, l.version, i.invoice_id \
@@ -157,11 +174,15 @@ async fn find(
                WHERE l.order_id = $1 ORDER BY l.position";
     let lines: Vec<LineRow> = r.sql_all(sql, [id.uuid().into()]).await?;
     let lines = lines.into_iter().map(StoredLine::try_from).collect::<Result<Vec<_>, Failure>>()?;
-    stored(row, lines)
+    let given = match &row.awaits {
+        Some(_) => approval::given(r, id, row.round).await?,
+        None => Vec::new(),
+    };
+    stored(row, lines, given)
 }
 
-fn stored(row: OrderRow, lines: Vec<StoredLine>) -> Result<Stored, Failure> {
-    let order = in_state(&row, &lines)?;
+fn stored(row: OrderRow, lines: Vec<StoredLine>, given: Vec<Approver>) -> Result<Stored, Failure> {
+    let order = in_state(&row, &lines, given)?;
     Ok(Stored {
         id: OrderId::from_uuid(row.id),
         reference: row.reference,
@@ -178,6 +199,7 @@ fn stored(row: OrderRow, lines: Vec<StoredLine>) -> Result<Stored, Failure> {
         decided_at: row.decided_at,
         held_until: row.held_until,
         lapsed_at: row.lapsed_at,
+        round: row.round,
         version: row.version,
         lines,
         order,
@@ -185,7 +207,7 @@ fn stored(row: OrderRow, lines: Vec<StoredLine>) -> Result<Stored, Failure> {
 }
 
 /// The order in its state; a row that lacks what its state needs does not load.
-fn in_state(row: &OrderRow, lines: &[StoredLine]) -> Result<Order, Failure> {
+fn in_state(row: &OrderRow, lines: &[StoredLine], given: Vec<Approver>) -> Result<Order, Failure> {
     let content = Content {
         requester: PersonId::from_uuid(row.requested_by),
         lines: lines.iter().map(StoredLine::line).collect::<Result<Vec<_>, Failure>>()?,
@@ -198,7 +220,14 @@ fn in_state(row: &OrderRow, lines: &[StoredLine]) -> Result<Order, Failure> {
         .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?;
     Ok(match state {
         OrderState::AwaitingApproval => {
-            Order::AwaitingApproval(AwaitingApproval { content, since: row.requested_at })
+            let awaits = row.awaits.as_deref().and_then(ApprovalLevel::from_code);
+            let awaits = awaits.ok_or_else(|| broken("an order that waits for nobody"))?;
+            Order::AwaitingApproval(AwaitingApproval {
+                content,
+                since: row.requested_at,
+                awaits,
+                given,
+            })
         }
         OrderState::SentBack => Order::SentBack(SentBack { content, by: by()?, reason: reason()? }),
         OrderState::Declined => Order::Declined(Declined { content, by: by()?, reason: reason()? }),
@@ -223,6 +252,7 @@ impl TryFrom<LineRow> for StoredLine {
             id: OrderLineId::from_uuid(row.id),
             service,
             deal: row.deal_id.map(DealId::from_uuid),
+            category: Category::from_code(&row.category),
             description: row.description,
             day: row.day,
             practitioner: row.practitioner_id.map(PractitionerId::from_uuid),

@@ -5,14 +5,14 @@ use domain::access::Action;
 use domain::audit::Deed;
 use domain::calendar::day_in_words;
 use domain::id::{OrderId, OrderLineId, PractitionerId, ServiceId};
-use domain::order::{Content, Line, LineState, Order, OrderState, Subject};
+use domain::order::{Content, Line, LineState, Order, Subject};
 use domain::saving::Stage;
 use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Pence};
 use serde::{Deserialize, Serialize};
 
 use super::create::{Created, NewLine, NewOrder, create};
-use super::gate::{Seen, allowance};
+use super::gate::{Seen, gate};
 use super::lapse::waits_until;
 use super::load::{Stored, load};
 use super::quote::taken;
@@ -104,9 +104,11 @@ async fn place(
     let held = hold(market, w, sale, days).await?;
     let lines = held.iter().map(|held| domain_line(sale, held)).collect();
     let content = Content { requester: permit.person(), lines };
-    let allowance = allowance(market, w, permit, Some(sale.service)).await?;
-    let order = Order::place(content, allowance, market.now())?;
-    let needs_approval = order.state() == OrderState::AwaitingApproval;
+    let bought = (Some(sale.service), Some(sale.terms.category));
+    let gate = gate(market, w, permit, bought).await?;
+    let order = Order::place(content, gate, market.now())?;
+    let awaits = order.waits().ok().map(|waiting| waiting.awaits);
+    let needs_approval = awaits.is_some();
     let gross = order.content().totals()?.gross.pence();
     booking.seen.must_hold(Seen { version: sale.version, gross, needs_approval })?;
     let new = NewOrder {
@@ -117,6 +119,7 @@ async fn place(
         purchase_order_number: booking.purchase_order_number.clone(),
         requested_by: permit.person(),
         held_until: waits_until(market, &order),
+        awaits,
         lines: held.iter().map(|held| new_line(sale, held)).collect::<Result<_, Failure>>()?,
     };
     let created = create(market, w, new).await?;
@@ -207,8 +210,8 @@ async fn record_savings(
 /// the buyer and the provider of what is binding.
 pub(super) async fn send(market: &Market, w: &Writer, order: &Stored) -> Result<(), Failure> {
     let (buyer, told) = (order.requested_by, tell::told(w, order).await?);
-    if order.order.state() == OrderState::AwaitingApproval {
-        return tell::ask_approvers(market, w, order.school, buyer, told).await;
+    if let Ok(waiting) = order.order.waits() {
+        return tell::ask_approvers(market, w, order, waiting, told).await;
     }
     tell::tell_person(market, w, buyer, &About::OrderPlaced(told.clone())).await?;
     tell::tell_provider(market, w, order.provider, &About::BookingReceived(told)).await

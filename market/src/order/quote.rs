@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::access::Action;
 use domain::capacity::{self, Choice};
+use domain::delegation::ApprovalLevel;
 use domain::id::{OrderLineId, ServiceId, ServiceVersionId};
 use domain::price::{BuyerStanding, Unit};
 use domain::saving::Stage;
@@ -10,7 +11,7 @@ use domain::service::{Cancellation, Category};
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
 use domain::{Failure, Net, Pence, Problem, Refusal};
 
-use super::gate::{Seen, allowance};
+use super::gate::{Seen, gate};
 use super::sale::{AHEAD_DAYS, PricedDay, Sale, tidy};
 use super::saving::{self, OrderSaving};
 use crate::access::{Actor, Permit};
@@ -53,8 +54,12 @@ pub struct BookingQuote {
     pub vat: VatBasis,
     /// What it comes to, by VAT group.
     pub totals: InvoiceTotals,
-    /// The buyer's limit, where the order is over it and an approver must decide.
+    /// At which level somebody is asked first; nobody where it is binding at once.
+    pub asks_first: Option<ApprovalLevel>,
+    /// The buyer's limit, where the order is over it.
     pub over_limit: Option<Pence>,
+    /// The amount above which the governors approve as well, where the order is above it.
+    pub governors_above: Option<Pence>,
     /// What the buyer ordered of it alone in the last thirty days: it counts towards the limit.
     pub ordered_before: Pence,
     /// What cancelling costs.
@@ -78,7 +83,7 @@ impl BookingQuote {
     /// What is shown of it above the button.
     pub fn seen(&self) -> Seen {
         let gross = self.totals.gross.pence();
-        Seen { version: self.version, gross, needs_approval: self.over_limit.is_some() }
+        Seen { version: self.version, gross, needs_approval: self.asks_first.is_some() }
     }
 }
 
@@ -110,7 +115,11 @@ pub async fn quote_booking(
             }
             let priced = sale.price(days)?;
             let totals = invoice_totals(priced.iter().map(|day| (day.net, sale.vat)))?;
-            let allowance = allowance(market, &r, permit, Some(sale.service)).await?;
+            let bought = (Some(sale.service), Some(sale.terms.category));
+            let gate = gate(market, &r, permit, bought).await?;
+            let (allowance, asks_first) = (gate.allowance, gate.asks_first(totals.gross));
+            let governors = asks_first == Some(ApprovalLevel::Governors);
+            let beyond = |from: &Pence| governors || totals.gross.pence() > *from;
             let seller = organisation::by_id(&r, sale.seller).await?;
             Ok(BookingQuote {
                 service: sale.service,
@@ -124,6 +133,11 @@ pub async fn quote_booking(
                 unit: sale.terms.unit,
                 days: priced.iter().map(|day| day_price(&sale, day)).collect(),
                 vat: sale.vat,
+                asks_first,
+                governors_above: gate
+                    .chain
+                    .governors_from()
+                    .filter(|from| asks_first.is_some() && beyond(from)),
                 over_limit: allowance.limit().filter(|_| !allowance.covers(totals.gross)),
                 ordered_before: allowance.used(),
                 totals,

@@ -9,7 +9,7 @@ use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Problem};
 
 use super::decide::free_lines;
-use super::gate::allowance;
+use super::gate::gate;
 use super::load::{Stored, load};
 use super::place::Placed;
 use super::store::save;
@@ -64,8 +64,8 @@ async fn send_again(
     let by = permit.person();
     let (content, dropped) = kept(&before, by, &again.keep)?;
     let service = before.lines.iter().find_map(|line| line.service).map(|(service, _)| service);
-    let allowance = allowance(market, w, permit, service).await?;
-    let after = before.order.clone().resubmit(content, allowance, market.now())?;
+    let gate = gate(market, w, permit, (service, before.category())).await?;
+    let after = before.order.clone().resubmit(content, gate, market.now())?;
     save(market, w, &before, &after, Some(by)).await?;
     set_number(w, before.id, by, again).await?;
     free_lines(market, w, &dropped, Some(by)).await?;

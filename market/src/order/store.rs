@@ -1,6 +1,7 @@
 //! Writing back what became of an order: its state, its lines, what it comes to.
 
 use chrono::{DateTime, Utc};
+use domain::delegation::ApprovalLevel;
 use domain::id::PersonId;
 use domain::order::{Completed, Declined, Line, LineState, Order, OrderState, Placed, SentBack};
 use domain::{Failure, Pence};
@@ -52,11 +53,16 @@ async fn save_order(
     let asked_again = before.order.state() == OrderState::SentBack
         && matches!(after.state(), OrderState::AwaitingApproval | OrderState::Placed);
     let requested_at = if asked_again { market.now() } else { before.requested_at };
-    let held_until = waits_until(market, after);
+    let waits = |order: &Order| order.waits().ok().map(|waiting| waiting.awaits);
+    // Who is asked next has no more time: the days are held as long as was said.
+    let goes_on = waits(&before.order).and(waits(after)).and(before.held_until);
+    let held_until = goes_on.or_else(|| waits_until(market, after));
+    let round = if asked_again { before.round.saturating_add(1) } else { before.round };
     let sql = "UPDATE school_order SET state = $3, decided_by = $4, decided_at = $5, reason = $6, \
                net_pence = $7, vat_pence = $8, gross_pence = $9, requested_at = $10, \
-               held_until = $11, version = version + 1 WHERE id = $1 AND version = $2";
-    let values: [Value; 11] = [
+               held_until = $11, awaits = $12, round = $13, version = version + 1 \
+               WHERE id = $1 AND version = $2";
+    let values: [Value; 13] = [
         before.id.uuid().into(),
         before.version.into(),
         after.state().code().into(),
@@ -68,6 +74,8 @@ async fn save_order(
         gross.get().into(),
         requested_at.into(),
         held_until.into(),
+        waits(after).map(ApprovalLevel::code).into(),
+        round.into(),
     ];
     w.execute_one(sql, values).await?;
     match held_until {

@@ -1,18 +1,20 @@
 //! Who is told of an order, and what.
 
 use chrono::NaiveDate;
+use domain::Failure;
 use domain::access::Action;
 use domain::id::{OrganisationId, PersonId};
-use domain::{Failure, Pence};
+use domain::order::AwaitingApproval;
 use sea_orm::FromQueryResult;
 
+use super::approval;
 use super::load::Stored;
 use crate::Market;
 use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail, OrderTold};
 use crate::organisation;
-use crate::person::{able_to_decide, tell_each, who_may};
+use crate::person::{tell_each, who_may};
 
 #[derive(FromQueryResult)]
 struct PersonRow {
@@ -44,19 +46,31 @@ pub(super) async fn tell_provider(
     tell_each(market, w, managers, about).await
 }
 
-/// Asks everybody who may approve, but for whoever asked for it. Those whose own limit is too low
-/// are asked only where nobody else can decide.
+/// Asks those who approve at the level at which it waits, but for whoever asked for it or agreed
+/// before. Those whose own limit is too low are asked only where nobody else can decide.
 pub(super) async fn ask_approvers(
     market: &Market,
     w: &Writer,
-    school: OrganisationId,
-    requester: PersonId,
+    order: &Stored,
+    waiting: &AwaitingApproval,
     told: OrderTold,
 ) -> Result<(), Failure> {
-    let mut approvers = who_may(w, school, Action::ApproveOrder, market.today()).await?;
-    approvers.retain(|approver| approver.person() != requester);
-    let approvers = able_to_decide(approvers, Pence::new(told.gross_pence));
-    tell_each(market, w, approvers, &About::ApprovalNeeded(told)).await
+    let asked = approval::asked(market, w, order, waiting).await?;
+    let agreed_by = approval::names(w, &waiting.given).await?;
+    let mut written_to: Vec<PersonId> = Vec::new();
+    for one in asked {
+        if written_to.contains(&one.approver.person) {
+            continue;
+        }
+        written_to.push(one.approver.person);
+        let about = About::ApprovalNeeded(OrderTold {
+            agreed_by: agreed_by.clone(),
+            deputy_for: one.deputy_of.clone(),
+            ..told.clone()
+        });
+        tell_each(market, w, one.recipient(), &about).await?;
+    }
+    Ok(())
 }
 
 /// An order in the words of a message.
@@ -80,5 +94,7 @@ pub(super) async fn told(r: &Reader, stored: &Stored) -> Result<OrderTold, Failu
         requested_by: requester.map_or_else(String::new, |person| person.name),
         days,
         purchase_order_number: stored.purchase_order_number.clone(),
+        agreed_by: Vec::new(),
+        deputy_for: None,
     })
 }

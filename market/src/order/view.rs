@@ -6,10 +6,11 @@ use domain::id::{InvoiceId, OrderId, OrderLineId, PersonId, ServiceId};
 use domain::order::{LineState, Order, OrderState};
 use domain::price::Unit;
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
-use domain::{Failure, Net, Pence};
+use domain::{Failure, Net};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::approval::{self, ApprovalAsked, ApprovalGiven};
 use super::list::{Side, thing_of, viewing};
 use super::load::{Stored, StoredLine, load};
 use super::saving::OrderSaving;
@@ -70,8 +71,10 @@ pub struct OrderView {
     pub must_set_up_code: bool,
     /// Whether it waits for an approver and is their own request.
     pub is_own_request: bool,
-    /// Their limit, where approving it is over that.
-    pub over_approvers_limit: Option<Pence>,
+    /// How it waits for approval, where it does; for the school.
+    pub asked: Option<ApprovalAsked>,
+    /// Who has approved it since it was asked for last; not for the provider.
+    pub approvals: Vec<ApprovalGiven>,
     /// Whether they may send it again.
     pub can_resubmit: bool,
     /// Whether they may cancel the whole of it now, for nothing.
@@ -166,9 +169,14 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 && state == OrderState::AwaitingApproval
                 && actor.can(Action::ApproveOrder);
             let is_own_request = stored.requested_by == actor.person();
-            let approves = actor.permit_own(Action::ApproveOrder).ok();
-            let limit = approves.and_then(|permit| permit.role().limit());
-            let limit = limit.filter(|limit| stored.gross > *limit);
+            let asked = match side {
+                Side::School => approval::waits(market, &r, actor, &stored).await?,
+                Side::Partnership | Side::Provider => None,
+            };
+            let approvals = match side {
+                Side::Provider => Vec::new(),
+                Side::School | Side::Partnership => approval::shown(&r, &stored).await?,
+            };
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
             Ok(OrderView {
                 id,
@@ -197,7 +205,8 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 can_decide: waits && !is_own_request,
                 must_set_up_code: actor.must_set_up_code(Action::ApproveOrder),
                 is_own_request: waits && is_own_request,
-                over_approvers_limit: limit.filter(|_| waits && !is_own_request),
+                asked,
+                approvals,
                 can_resubmit: buys && state == OrderState::SentBack,
                 can_cancel,
                 reference: stored.reference,

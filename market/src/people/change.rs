@@ -17,6 +17,7 @@ use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Reader, Writer, broken};
+use crate::delegation;
 use crate::idempotency::{Once, RequestKey};
 use crate::organisation::{self, Grant};
 
@@ -93,7 +94,7 @@ pub struct EndRole {
 ///
 /// # Errors
 /// `NotFound`; `NotAllowed` for a role that the actor may not give; `Invalid` on `last_day` for a
-/// day that is past; `Refused(LastApprover)`, `Refused(LastAdministrator)`.
+/// day that is past; `Refused(LastApprover)`, `Refused(LastAdministrator)`, `Refused(LastGovernor)`.
 pub async fn end_role(
     market: &Market,
     actor: &Actor,
@@ -117,6 +118,10 @@ pub async fn end_role(
             let held = changeable(market, &w, actor, own, end.holding).await?;
             let others = remaining_but(&w, own, "id", held.id.uuid()).await?;
             may_end(&others, held.role)?;
+            let last_governor = held.role == Role::Governor && !others.contains(&Role::Governor);
+            if last_governor && delegation::needs_governors(&w, own).await? {
+                return Err(Refusal::LastGovernor.into());
+            }
             finish(market, &w, held.id, end.last_day).await?;
             let record = changed(&w, permit, Deed::EndRole, held.id)
                 .await?
@@ -150,7 +155,12 @@ pub(crate) async fn leave_everywhere(
         let organisation = OrganisationId::from_uuid(row.organisation_id);
         one_at_a_time(w, organisation).await?;
         let others = remaining_but(w, organisation, "person_id", person.uuid()).await?;
-        against.extend(may_end(&others, read_role(&row.role)?).err());
+        let role = read_role(&row.role)?;
+        against.extend(may_end(&others, role).err());
+        let last_governor = role == Role::Governor && !others.contains(&Role::Governor);
+        if last_governor && delegation::needs_governors(w, organisation).await? {
+            against.push(Refusal::LastGovernor);
+        }
         finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
     }
     Ok(against)

@@ -13,12 +13,12 @@ use crate::access::{Actor, HeldRole, Permit};
 use crate::db::{Reader, Writer};
 use crate::school;
 
-/// The roles that the actor holds for whom they act, as the domain's rules take them.
-pub(super) fn own_roles(actor: &Actor) -> Vec<Held> {
+/// The roles of their own that the actor holds for whom they act, as the domain's rules take them.
+pub(crate) fn own_roles(actor: &Actor) -> Vec<Held> {
     let roles = actor.acting_for().map(|acting| acting.roles.as_slice()).unwrap_or_default();
     let held =
         |own: &HeldRole| Held { role: own.role, limit: own.order_limit_pence.map(Pence::new) };
-    roles.iter().map(held).collect()
+    roles.iter().filter(|own| own.deputy_of.is_none()).map(held).collect()
 }
 
 /// Whether the actor's own roles let them give a role.

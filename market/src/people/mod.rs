@@ -13,5 +13,5 @@ pub use invite::{
     InvitationAsked, InvitePerson, invite_person, resend_invitation, revoke_invitation,
     waiting_invitation,
 };
-pub(crate) use keeper::held_roles;
+pub(crate) use keeper::{held_roles, own_roles};
 pub use list::{Gone, Holding, People, WaitingInvitation, holding, invitations_to_member, people};

@@ -1,9 +1,9 @@
 //! Who is told of something: the people of an organisation by their roles, and the outbox.
 
 use chrono::NaiveDate;
+use domain::Failure;
 use domain::access::{Action, Role, allowed};
 use domain::id::{OrganisationId, PersonId};
-use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -12,29 +12,27 @@ use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail};
 
-/// Somebody with an address, and the limit of the role by which they are told.
+/// Somebody with an address.
 #[derive(Debug, Clone, FromQueryResult)]
 pub(crate) struct Recipient {
     person_id: Uuid,
     name: String,
     email: String,
-    order_limit_pence: Option<i64>,
 }
 
 impl Recipient {
+    /// Somebody who is known already.
+    pub const fn new(person: PersonId, name: String, email: String) -> Self {
+        Self { person_id: person.uuid(), name, email }
+    }
+
     /// Who it is.
     pub fn person(&self) -> PersonId {
         PersonId::from_uuid(self.person_id)
     }
-
-    /// Whether their own limit lets them decide on so much, including VAT.
-    fn may_decide_on(&self, gross: Pence) -> bool {
-        self.order_limit_pence.is_none_or(|limit| gross <= Pence::new(limit))
-    }
 }
 
-/// Everybody of an organisation whose role today allows an action, each once, by the role of theirs
-/// that allows the most.
+/// Everybody of an organisation whose own role today allows an action, each once.
 pub(crate) async fn who_may(
     r: &Reader,
     organisation: OrganisationId,
@@ -54,31 +52,20 @@ pub(crate) async fn holders(
     today: NaiveDate,
 ) -> Result<Vec<Recipient>, Failure> {
     let sql = format!(
-        "SELECT p.id AS person_id, p.name, p.email, h.order_limit_pence \
+        "SELECT DISTINCT p.id AS person_id, p.name, p.email \
          FROM role_holding h JOIN person p ON p.id = h.person_id \
          WHERE h.organisation_id = $1 AND h.starts_on <= $2 \
          AND (h.ends_on IS NULL OR h.ends_on >= $2) AND p.email IS NOT NULL AND h.role IN ({}) \
-         ORDER BY p.email, CASE WHEN h.order_limit_pence IS NULL THEN 0 ELSE 1 END, \
-         h.order_limit_pence DESC",
+         ORDER BY p.email",
         codes(roles)
     );
     let values = [organisation.uuid().into(), today.into()];
-    let mut found: Vec<Recipient> = r.sql_all(&sql, values).await?;
-    found.dedup_by_key(|recipient| recipient.person_id);
-    Ok(found)
+    r.sql_all(&sql, values).await
 }
 
 /// Roles as a list in SQL. Their codes are ours, so that nothing of anybody's gets in.
 pub(crate) fn codes(roles: &[Role]) -> String {
     roles.iter().map(|role| format!("'{}'", role.code())).collect::<Vec<_>>().join(", ")
-}
-
-/// Of some who decide, those whose own limit reaches so far; all of them where nobody's does.
-pub(crate) fn able_to_decide(mut some: Vec<Recipient>, gross: Pence) -> Vec<Recipient> {
-    if some.iter().any(|one| one.may_decide_on(gross)) {
-        some.retain(|one| one.may_decide_on(gross));
-    }
-    some
 }
 
 /// Puts a message to each into the outbox.

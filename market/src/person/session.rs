@@ -3,11 +3,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Duration, Utc};
-use domain::Failure;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::access::Role;
 use domain::audit::Deed;
+use domain::delegation::deputy_limit;
 use domain::id::{OrganisationId, PersonId, SessionId};
+use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 use super::persona;
 use super::second_factor::{self, SecondFactorRule};
 use crate::Market;
-use crate::access::{ActingFor, Actor, HeldRole, Viewer};
+use crate::access::{ActingFor, Actor, Deputising, HeldRole, Viewer};
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken};
 use crate::organisation::OrganisationKind;
@@ -233,34 +234,71 @@ struct RoleRow {
     kind: String,
     role: String,
     order_limit_pence: Option<i64>,
+    said_pence: Option<i64>,
+    deputy_of: Option<Uuid>,
+    deputy_of_name: Option<String>,
+    last_on: Option<NaiveDate>,
 }
 
-/// Everybody a person may act for today, by name, with the roles held there.
+impl RoleRow {
+    fn role(&self) -> Result<HeldRole, Failure> {
+        let (said, held) = (self.said_pence, self.order_limit_pence);
+        let limit = deputy_limit(said.map(Pence::new), held.map(Pence::new));
+        Ok(HeldRole {
+            role: Role::from_code(&self.role)
+                .ok_or_else(|| broken("a stored role is not known"))?,
+            order_limit_pence: limit.map(Pence::get),
+            deputy_of: self.deputy_of.map(PersonId::from_uuid),
+        })
+    }
+
+    fn deputising(&self) -> Option<Deputising> {
+        let (of, until) = self.deputy_of_name.clone().zip(self.last_on)?;
+        Some(Deputising { of, until })
+    }
+}
+
+/// Everybody a person may act for today, by name, with the roles held there, and those of people
+/// for whom they stand in there.
 async fn roles_of(
     market: &Market,
     r: &Reader,
     person: PersonId,
 ) -> Result<Vec<ActingFor>, Failure> {
-    let sql = "SELECT h.organisation_id, o.name, o.kind, h.role, h.order_limit_pence \
-               FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
+    let sql = "SELECT h.organisation_id, o.name, o.kind, h.role, h.order_limit_pence, \
+               NULL AS said_pence, NULL AS deputy_of, NULL AS deputy_of_name, NULL AS last_on, \
+               0 AS place FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
                WHERE h.person_id = $1 AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
-               ORDER BY o.name, h.organisation_id, h.role";
+               UNION ALL \
+               SELECT d.school_id, o.name, o.kind, d.role, h.order_limit_pence, d.limit_pence, \
+               d.approver_id, a.name, d.last_on, 1 FROM deputy d \
+               JOIN organisation o ON o.id = d.school_id JOIN person a ON a.id = d.approver_id \
+               JOIN role_holding h ON h.person_id = d.approver_id \
+               AND h.organisation_id = d.school_id AND h.role = d.role \
+               AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
+               WHERE d.deputy_id = $1 AND d.first_on <= $2 AND d.last_on >= $2 \
+               AND d.ended_at IS NULL AND EXISTS (SELECT 1 FROM role_holding n \
+               WHERE n.person_id = $1 AND n.organisation_id = d.school_id \
+               AND n.role <> 'auditor' AND n.starts_on <= $2 \
+               AND (n.ends_on IS NULL OR n.ends_on >= $2)) \
+               ORDER BY name, organisation_id, place, role, deputy_of_name";
     let rows: Vec<RoleRow> = r.sql_all(sql, [person.uuid().into(), market.today().into()]).await?;
     let mut held: Vec<ActingFor> = Vec::new();
     for row in rows {
         let unknown = |what: &str| broken(format!("a stored {what} is not known"));
-        let role = HeldRole {
-            role: Role::from_code(&row.role).ok_or_else(|| unknown("role"))?,
-            order_limit_pence: row.order_limit_pence,
-        };
+        let (role, deputising) = (row.role()?, row.deputising());
         let organisation = OrganisationId::from_uuid(row.organisation_id);
         match held.last_mut().filter(|last| last.organisation == organisation) {
-            Some(last) => last.roles.push(role),
+            Some(last) => {
+                last.roles.push(role);
+                last.deputises.extend(deputising);
+            }
             None => held.push(ActingFor {
                 organisation,
                 name: row.name,
                 kind: OrganisationKind::from_code(&row.kind).ok_or_else(|| unknown("kind"))?,
                 roles: vec![role],
+                deputises: deputising.into_iter().collect(),
             }),
         }
     }

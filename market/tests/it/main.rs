@@ -17,6 +17,7 @@ mod attempts;
 mod audit;
 mod capacity;
 mod deal;
+mod delegation;
 mod erase;
 mod job;
 mod market_rate;

@@ -20,6 +20,7 @@ mod coverage;
 mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
+mod delegation;
 mod document;
 mod explore;
 mod failing;

@@ -2,11 +2,13 @@
 
 use domain::Pence;
 use domain::access::Role;
+use domain::delegation::Away;
 use domain::id::OrganisationId;
 use domain::invoice::SellerPrefix;
 use domain::partnership::{Bank, LegalShape, MemberRights, Model, NewTier, TierRule};
 use domain::school::read_pasted;
 use domain::text::{Email, LaCode, Urn};
+use market::delegation::{NameDeputy, name_deputy};
 use market::partnership::{
     CreatePartnership, Director, InviteSchools, MemberFilter, PartnershipFacts, all_members,
     change_bank, create_partnership, invite_schools, partnership, tiers, update_partnership,
@@ -239,4 +241,13 @@ pub(super) async fn ask_to_join(bed: &Bed, tenant: &Tenant) {
             .await
             .expect("a request");
     }
+}
+
+/// The head will be away in the spring, and whoever looks after people stands in.
+pub(super) async fn name_a_deputy(bed: &Bed, tenant: &super::Tenant) {
+    let deputy = tenant.who(Role::Administrator, tenant.school).actor.person();
+    let away = Away { first_on: super::day("2027-03-22"), last_on: super::day("2027-03-26") };
+    let named = NameDeputy { deputy: Some(deputy), away, limit: Some(Pence::pounds(1_000)) };
+    let key = super::key(&bed.market);
+    name_deputy(&bed.market, tenant.head(), &key, named).await.expect("a deputy");
 }

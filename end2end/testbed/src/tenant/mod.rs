@@ -109,6 +109,7 @@ impl Tenant {
         trade::deliver(bed, &tenant, &trade).await;
         trade::decide_on_others(bed, &tenant).await;
         founding::invite_a_fourth(bed, &tenant).await;
+        founding::name_a_deputy(bed, &tenant).await;
         bed.run_jobs().await;
         tenant
     }

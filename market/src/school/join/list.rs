@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::db::{Reader, broken};
+use crate::people::own_roles;
 
 /// Requests that a page lists; it says how many more wait.
 const SHOWN: u32 = 20;
@@ -126,8 +127,7 @@ fn decider(actor: &Actor) -> Result<Permit, Failure> {
 fn decided_by(actor: &Actor, permit: &Permit, today: NaiveDate) -> (String, Vec<Value>) {
     let own = permit.organisation().uuid().into();
     if permit.action() == Action::ManagePeople {
-        let roles = actor.acting_for().map(|acting| acting.roles.as_slice()).unwrap_or_default();
-        let roles: Vec<Role> = roles.iter().map(|held| held.role).collect();
+        let roles: Vec<Role> = own_roles(actor).iter().map(|held| held.role).collect();
         let gives: Vec<String> = Role::ALL
             .iter()
             .filter(|role| may_give(&roles, **role))

@@ -12,6 +12,7 @@ use domain::Pence;
 use domain::access::Action;
 use domain::access::Action::*;
 use domain::access::Role;
+use domain::delegation::{Away, DelegationRule};
 use domain::school::read_pasted;
 use domain::service::Event;
 use domain::text::Email;
@@ -24,6 +25,7 @@ use market::deal::{
     AskForSignature, ChangeDraft, CommitToDeal, LeaveDeal, ListDeals, NewDraft, OpenDeal,
     WithdrawDeal,
 };
+use market::delegation::{ChangeDelegation, EndDeputy, NameDeputy};
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
@@ -94,6 +96,18 @@ use_cases! { OF_ONES_OWN, things:
     [ManagePeople] people::invite_person(&key(), InvitePerson {
         email: Email::parse("new.finance@pool.example").unwrap(),
         role: Role::Finance,
+        limit: None
+    });
+    [ViewSchool] delegation::view_scheme();
+    [ManageDelegation] delegation::deputy_choices();
+    [ManageDelegation] delegation::change_delegation(&key(), ChangeDelegation {
+        revision: 0,
+        category: None,
+        rule: DelegationRule { alone: Some(Pence::pounds(500)), governors_above: None }
+    });
+    [ManageDelegation] delegation::name_deputy(&key(), NameDeputy {
+        deputy: None,
+        away: Away { first_on: day("2027-02-15"), last_on: day("2027-02-19") },
         limit: None
     });
     [RecordBaseline] baseline::record_baseline(pays_now());
@@ -291,6 +305,8 @@ use_cases! { NAMES_A_THING, things:
         holding: things.other_holding,
         last_day: Some(day("2026-12-31"))
     });
+    [ManageDelegation]
+        delegation::end_deputy(&key(), EndDeputy { deputy: things.deputy });
     [ManageMembers] people::invitations_to_member(things.school);
     [ViewSchool] baseline::baseline(things.baseline);
     [RecordBaseline] baseline::add_document(baseline::AddDocument {

@@ -2,9 +2,9 @@
 
 use domain::access::Role;
 use domain::id::{
-    BaselineId, ChangeId, DealId, FileId, HostingId, InvitationId, InvoiceId, JoinRequestId,
-    MembershipId, OrderId, OrderLineId, OrganisationId, PractitionerId, PricePointId,
-    RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, SessionId, TierId,
+    BaselineId, ChangeId, DealId, DeputyId, FileId, HostingId, InvitationId, InvoiceId,
+    JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId, PractitionerId,
+    PricePointId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, SessionId, TierId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -75,6 +75,8 @@ pub struct Things {
     /// The role of whoever keeps the accounts.
     pub other_holding: RoleHoldingId,
     pub invitation: InvitationId,
+    /// Who stands in for the head.
+    pub deputy: DeputyId,
     /// The session of the head.
     pub session: SessionId,
     pub document: ServiceDocumentId,
@@ -151,6 +153,7 @@ impl Things {
             holding: holding(market, head, Role::Buyer).await,
             other_holding: holding(market, head, Role::Finance).await,
             invitation: invitation(market, head).await,
+            deputy: market::delegation::view_scheme(market, head).await.unwrap().away[0].id,
             session: market::person::sessions(market, head).await.unwrap()[0].session,
             document: document(market, director, tenant.service).await,
             seen_order: seen_order(market, head, tenant.service).await,

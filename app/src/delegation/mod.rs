@@ -1,0 +1,7 @@
+//! Who approves what in a school: the scheme of delegation, changing it, and deputies.
+
+pub mod change;
+pub mod deputy;
+mod scheme;
+
+pub use scheme::show;
