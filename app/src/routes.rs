@@ -90,6 +90,7 @@ const DECIDE_JOINING: For = For::Either(Action::ManagePeople, Action::ManageMemb
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
 const TRAIL: For = For::Either(Action::ViewAudit, Action::ViewOwnAudit);
+const OFFER: For = For::Permitted(Action::OfferService);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
 routes! {
@@ -220,6 +221,9 @@ routes! {
     Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
     Get  "/search"                    Everybody => search::show;
     Get  "/services"                  Everybody => service::list;
+    Get  "/offer"                     OFFER     => service::offer;
+    Post "/offer"                     OFFER     => service::become_provider;
+    Get  "/providers"                 SERVICES  => service::providers;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;
     Get  "/services/import"           SERVICES  => service::choose;

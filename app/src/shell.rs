@@ -194,7 +194,12 @@ fn places(actor: &Actor, address: &str) -> Vec<NavLink> {
         places.extend([("Deals", "/deals"), ("Members", "/members"), ("Orders", "/orders")]);
         places.extend([("Invoices", "/invoices"), ("Savings", "/savings")]);
     }
-    if actor.can(Action::ViewBookings) && kind != Some(OrganisationKind::School) {
+    // At a school it is whoever delivers: its auditor may look, and is not led there.
+    let delivers = match kind {
+        Some(OrganisationKind::School) => actor.can(Action::ConfirmDelivery),
+        _ => actor.can(Action::ViewBookings),
+    };
+    if delivers {
         places.push(("Bookings", "/bookings"));
     }
     let open = places.into_iter().filter(|(_, href)| may_open(actor, href));

@@ -76,6 +76,8 @@ closed_list! {
         AddDocument = "add_document",
         /// Withdrew a document.
         WithdrawDocument = "withdraw_document",
+        /// Offered services to other schools.
+        OfferService = "offer_service",
         /// Began a pool of people.
         CreatePool = "create_pool",
         /// Added somebody to a pool.
@@ -219,7 +221,7 @@ groups! {
     Invoices: RaiseInvoice MarkInvoicePaid;
     Services: AddService ChangeService ImportService SettleVat SubmitService PublishService
         SendBackService PauseService ResumeService RetireService RecordPricePoint
-        WithdrawPricePoint AddDocument WithdrawDocument CreatePool AddPractitioner
+        WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership;

@@ -213,6 +213,8 @@ pub enum Refusal {
     NotOnSale,
     /// The school may not buy this here.
     NotForThisSchool,
+    /// The school delivers it itself, and nobody buys from themselves.
+    OwnService,
     /// The price cannot be worked out until the school's pupil number is known.
     PupilsNotKnown,
     /// The school or the register has said how many pupils there are, so nobody else does.

@@ -81,7 +81,7 @@ pub(crate) async fn create(
         new.urn.map(str::to_owned).into(),
         market.now().into(),
     ];
-    w.execute(sql, values).await?;
+    w.claim(sql, values).await?;
     Ok(id)
 }
 

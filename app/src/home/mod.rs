@@ -18,6 +18,14 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         return Ok(visitor::page(ask.site.demo.is_some()).into());
     };
     match actor.acting_for().map(|acting| acting.kind) {
+        // Whoever does nothing for the school but deliver has its bookings.
+        Some(OrganisationKind::School) if !actor.can(Action::ViewSchool) => {
+            Ok(if actor.can(Action::ViewBookings) {
+                Answer::see_other("/bookings")
+            } else {
+                visitor::without_business(actor.name()).into()
+            })
+        }
         Some(OrganisationKind::School) => school::show(&ask).await,
         Some(OrganisationKind::Partnership) => partnership::show(&ask).await,
         Some(OrganisationKind::Council) if actor.can(Action::HostPartnership) => {

@@ -21,6 +21,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let home = school_home(ask.market(), actor).await?;
     let now = ask.market().now();
     let buys = actor.can(Action::PlaceOrder);
+    let (offers, delivers) = (actor.can(Action::OfferService), actor.can(Action::ConfirmDelivery));
     let school = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
     let page = Page::new("Home", move || {
         let count = home.waiting.things();
@@ -53,11 +54,26 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                         {saved}
                     </Section>
                     <Section id="deals" title="Open deals" small=true>{deals}</Section>
+                    {offers.then(|| give(delivers))}
                 </Column>
             </Columns>
         }
     });
     Ok(page.into())
+}
+
+/// Schools give as well as buy.
+fn give(delivers: bool) -> impl IntoView {
+    let (words, link) = if delivers {
+        ("What your school delivers to others.", "Your school’s own services")
+    } else {
+        ("Is there something your school does well?", "Offer a service to other schools")
+    };
+    view! {
+        <Section id="give" title="Give as well as buy" small=true>
+            <p>{words}" "<TextLink href="/offer">{link}</TextLink></p>
+        </Section>
+    }
 }
 
 /// The heading: how many things wait.
@@ -120,7 +136,13 @@ fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
         note: "They close soon".to_owned(),
         href: "/deals?show=soon".to_owned(),
     });
-    [decide, sent_back, overdue, closing].concat()
+    let days = waiting.of(Waits::DayToConfirm);
+    let deliver = (days > 0).then(|| ToDo {
+        text: format!("Confirm {}", words::plural(days, "day", "days")),
+        note: "Schools are invoiced once you have said what was delivered".to_owned(),
+        href: "/bookings".to_owned(),
+    });
+    [decide, sent_back, overdue, closing, deliver.into_iter().collect()].concat()
 }
 
 /// The things there is room for, and one line for the rest. Nothing where nothing waits for

@@ -50,6 +50,7 @@ deeds! {
     WithdrawPricePoint => "Withdrew a price from elsewhere",
     AddDocument => "Added a document",
     WithdrawDocument => "Withdrew a document",
+    OfferService => "Offered services to other schools",
     CreatePool => "Began a pool of people",
     AddPractitioner => "Added somebody to a pool",
     RenamePractitioner => "Changed the name of somebody in a pool",

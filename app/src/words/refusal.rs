@@ -108,6 +108,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::AlreadyCommitted => {
             ("Your school has already signed up", "There is nothing more to do.")
         }
+        Refusal::OwnService => (
+            "Your school delivers this itself",
+            "No school buys from itself. Choose another provider’s service.",
+        ),
         Refusal::NotCommitted => {
             ("Your school has not signed up", "There is nothing to take back.")
         }

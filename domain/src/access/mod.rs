@@ -108,6 +108,8 @@ closed_list! {
         ManagePeople = "manage_people",
         /// Agree to trade for an informal partnership.
         HostPartnership = "host_partnership",
+        /// Offer services to other schools in one's school's own name.
+        OfferService = "offer_service",
         /// See the partnership's home, members and figures.
         ViewPartnership = "view_partnership",
         /// Create and change the partnership: areas, tiers, host.
@@ -166,7 +168,10 @@ impl Action {
             | Self::ViewPartnershipSavings
             | Self::ViewAudit => Capacity::Partnership,
             Self::ViewBookings | Self::ConfirmDelivery | Self::ManagePool => Capacity::Provider,
-            Self::ManagePeople | Self::HostPartnership | Self::ViewOwnAudit => Capacity::Itself,
+            Self::ManagePeople
+            | Self::HostPartnership
+            | Self::OfferService
+            | Self::ViewOwnAudit => Capacity::Itself,
             Self::CreatePartnership | Self::ImportSchools => Capacity::Installation,
         }
     }
@@ -193,6 +198,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CommitToDeal
                 | A::ViewInvoices
                 | A::ViewSchoolSavings
+                | A::OfferService
         ),
         Role::Approver => matches!(
             action,
@@ -204,6 +210,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CommitToDeal
                 | A::ViewInvoices
                 | A::ViewSchoolSavings
+                | A::OfferService
                 | A::ManagePeople
                 | A::ViewOwnAudit
         ),

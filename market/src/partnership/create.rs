@@ -178,7 +178,7 @@ async fn store(
         PAYMENT_DAYS.into(),
         lines.join(",").into(),
     ];
-    w.execute(sql, values).await?;
+    w.claim(sql, values).await?;
     areas::set(market, w, partnership, &create.areas).await?;
     if let Some((id, host)) = host {
         let asking = Asking {

@@ -116,7 +116,7 @@ pub async fn end_role(
             one_at_a_time(&w, own).await?;
             let held = changeable(market, &w, actor, own, end.holding).await?;
             let others = remaining_but(&w, own, "id", held.id.uuid()).await?;
-            may_end(&others, held.role)?;
+            may_end(organisation::by_id(&w, own).await?.kind, &others, held.role)?;
             finish(market, &w, held.id, end.last_day).await?;
             let record = changed(&w, permit, Deed::EndRole, held.id)
                 .await?
@@ -150,7 +150,8 @@ pub(crate) async fn leave_everywhere(
         let organisation = OrganisationId::from_uuid(row.organisation_id);
         one_at_a_time(w, organisation).await?;
         let others = remaining_but(w, organisation, "person_id", person.uuid()).await?;
-        against.extend(may_end(&others, read_role(&row.role)?).err());
+        let kind = organisation::by_id(w, organisation).await?.kind;
+        against.extend(may_end(kind, &others, read_role(&row.role)?).err());
         finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
     }
     Ok(against)

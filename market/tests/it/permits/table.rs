@@ -101,6 +101,8 @@ use_cases! { OF_ONES_OWN, things:
     [ManageDeals] deal::providers();
     [ManageDeals] deal::draft_deal(NewDraft { draft: hr_advice(), key: key() });
     [ManageServices] service::providers();
+    [ManageServices] service::listed_providers();
+    [OfferService] service::offering();
     [ManageServices] service::add_service(art_therapy());
     [ManageServices] service::upload_price_list(Some(price_list()));
     [ViewAudit, ViewOwnAudit] audit::view_trail(TrailAsked::default());
@@ -197,6 +199,10 @@ use_cases! { NAMES_A_THING, things:
         deal: things.joined,
         reason: "The firm took back its prices".to_owned(),
         key: key()
+    });
+    [OfferService] service::offer_service(&key(), service::OfferService {
+        partnership: things.partnership,
+        offers: "Peer support in phonics".to_owned()
     });
     [ManageServices] service::change_service(changed(things));
     [ManageServices] service::settle_vat(SettleVat {

@@ -31,6 +31,7 @@ use super::commands::{WORDING, day, hosted, key, paper};
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
     pub school: OrganisationId,
+    pub partnership: OrganisationId,
     pub urn: Urn,
     /// On sale, by the day.
     pub service: ServiceId,
@@ -122,6 +123,7 @@ impl Things {
             hosting,
             host,
             school: tenant.school,
+            partnership: tenant.partnership,
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
             draft_service,
