@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use market::organisation::OrganisationKind;
 use market::{Actor, Viewer};
 
+use crate::account::acting_value;
 use crate::audit;
 use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
@@ -16,6 +17,7 @@ use crate::parts::{
 use crate::routes::{Method, ROUTES};
 use crate::search;
 use crate::web::{Assets, Page, Site};
+use crate::words;
 
 /// What the header of a page says.
 #[derive(Debug, Clone, Copy)]
@@ -169,10 +171,10 @@ fn acting_for(actor: &Actor) -> Option<ActingFor> {
     let others = actor
         .may_act_for()
         .iter()
-        .filter(|other| other.organisation != acting.organisation)
-        .map(|other| Choice::new(other.organisation.to_string(), other.name.clone()))
+        .filter(|other| *other != acting)
+        .map(|other| Choice::new(acting_value(other), words::acting_for(other)))
         .collect();
-    Some(ActingFor { name: acting.name.clone(), action: "/act-for".to_owned(), others })
+    Some(ActingFor { name: words::acting_for(acting), action: "/act-for".to_owned(), others })
 }
 
 fn public_places(address: &str) -> Vec<NavLink> {

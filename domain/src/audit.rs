@@ -112,6 +112,16 @@ closed_list! {
         MoveMember = "move_member",
         /// Ended a membership.
         EndMembership = "end_membership",
+        /// Added a group.
+        AddGroup = "add_group",
+        /// Renamed a group.
+        RenameGroup = "rename_group",
+        /// Ended a group.
+        EndGroup = "end_group",
+        /// Put members into a group.
+        PutIntoGroup = "put_into_group",
+        /// Took a member out of a group.
+        TakeOutOfGroup = "take_out_of_group",
         /// Recorded the number of pupils.
         RecordPupils = "record_pupils",
         /// Recorded what the school pays now.
@@ -132,6 +142,18 @@ closed_list! {
         ChangeLimit = "change_limit",
         /// Ended somebody’s role.
         EndRole = "end_role",
+        /// Brought in a trust or federation.
+        BringInTrust = "bring_in_trust",
+        /// A school came into a trust or federation.
+        StartTie = "start_tie",
+        /// A school left a trust or federation.
+        EndTie = "end_tie",
+        /// Said whether the trust may act for the school.
+        AgreeTrust = "agree_trust",
+        /// Let somebody act for the trust’s schools.
+        LetAct = "let_act",
+        /// Ended somebody’s right to act for the trust’s schools.
+        StopActing = "stop_acting",
         /// Added somebody by command line.
         AddUser = "add_user",
         /// Changed their name.
@@ -224,10 +246,11 @@ groups! {
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
-        AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership;
-    School: RecordPupils RecordBaseline;
+        AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
+        EndGroup PutIntoGroup TakeOutOfGroup;
+    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
-        ChangeLimit EndRole AddUser;
+        ChangeLimit EndRole LetAct StopActing AddUser;
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor CloseAccount ErasePerson;

@@ -275,6 +275,11 @@ pub enum Refusal {
     NothingToInvoice,
     /// The VAT treatment of the service has not been settled.
     VatNotSettled,
+    /// Schools of the trust are members of other partnerships too, so that none of them brings it
+    /// in.
+    TrustElsewhere,
+    /// Groups lie within it, which are ended first.
+    GroupsWithin,
     /// Already a member of this partnership.
     AlreadyMember,
     /// An informal partnership needs a host before it can sell.

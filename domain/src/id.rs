@@ -79,6 +79,8 @@ ids! {
     PersonId = "person";
     /// Any organisation: school, trust, council, provider, partnership.
     OrganisationId = "org";
+    /// One organisation's dated place in another: a school in a trust or a group.
+    TieId = "tie";
     /// One person's dated role in one organisation.
     RoleHoldingId = "role";
     /// A membership level of a partnership.

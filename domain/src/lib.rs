@@ -64,6 +64,7 @@ pub mod capacity;
 pub mod deal;
 pub mod failure;
 pub mod form;
+pub mod group;
 pub mod id;
 pub mod invoice;
 pub mod ledger;

@@ -23,6 +23,7 @@ pub mod clock;
 pub mod db;
 pub mod deal;
 pub mod file;
+pub mod group;
 pub mod home;
 pub mod idempotency;
 pub mod ids;
@@ -43,6 +44,7 @@ pub mod saving;
 pub mod school;
 pub mod service;
 mod spreadsheet;
+pub mod trust;
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@ mod council;
 mod example;
 mod partnership;
 mod school;
+mod trust;
 mod visitor;
 
 use domain::Failure;
@@ -27,6 +28,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             })
         }
         Some(OrganisationKind::School) => school::show(&ask).await,
+        Some(OrganisationKind::Trust | OrganisationKind::Federation) => trust::show(&ask).await,
         Some(OrganisationKind::Partnership) => partnership::show(&ask).await,
         Some(OrganisationKind::Council) if actor.can(Action::HostPartnership) => {
             council::show(&ask).await

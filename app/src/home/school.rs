@@ -72,6 +72,7 @@ fn give(delivers: bool) -> impl IntoView {
     view! {
         <Section id="give" title="Give as well as buy" small=true>
             <p>{words}" "<TextLink href="/offer">{link}</TextLink></p>
+            <p><TextLink href="/school">"Your school’s page"</TextLink>": pupils, groups and what the register says"</p>
         </Section>
     }
 }

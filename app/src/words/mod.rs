@@ -28,7 +28,7 @@ pub use import::{import_summary, row_problem};
 pub use money::{money, plain_pounds, plural, pounds};
 pub use notification::{notify, topic};
 pub use order::{cancellation, invoice_state, line_state, order_event, order_state, vat_rate};
-pub use organisation::organisation_kind;
+pub use organisation::{acting_for, group_kind, group_means, organisation_kind};
 pub use problem::problem;
 pub use refusal::refusal;
 pub use role::{capacity, may, role};

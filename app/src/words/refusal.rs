@@ -134,6 +134,14 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "The VAT on this service has not been settled",
             "Staff of the partnership must say how it is treated, and why, before it can be sold.",
         ),
+        Refusal::TrustElsewhere => (
+            "Schools of this trust are members of other partnerships too",
+            "Whoever keeps Commonpool running brings it in.",
+        ),
+        Refusal::GroupsWithin => (
+            "Other groups lie within this one",
+            "End those first. Who was in them stays known.",
+        ),
         Refusal::AlreadyMember => {
             ("This school is already a member", "Its membership is on the members page.")
         }

@@ -138,6 +138,8 @@ closed_list! {
         ConfirmDelivery = "confirm_delivery",
         /// Keep people and their working days.
         ManagePool = "manage_pool",
+        /// Keep the association's groups, and see which partnerships belong to it.
+        ManageAssociation = "manage_association",
         /// Found a partnership on this installation.
         CreatePartnership = "create_partnership",
         /// Import the national register.
@@ -171,6 +173,7 @@ impl Action {
             Self::ManagePeople
             | Self::HostPartnership
             | Self::OfferService
+            | Self::ManageAssociation
             | Self::ViewOwnAudit => Capacity::Itself,
             Self::CreatePartnership | Self::ImportSchools => Capacity::Installation,
         }
@@ -268,7 +271,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewBookings
         ),
         Role::Operator => matches!(action, A::CreatePartnership | A::ImportSchools),
-        Role::Evaluator | Role::AssociationStaff => false,
+        Role::AssociationStaff => matches!(action, A::ManageAssociation),
+        Role::Evaluator => false,
     }
 }
 

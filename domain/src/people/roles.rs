@@ -55,6 +55,13 @@ pub fn may_give(kind: OrganisationKind, held: &[Role], role: Role) -> bool {
     }
 }
 
+/// Whether somebody who holds a role in an organisation may be let act for its schools, in the same
+/// role: for what they buy and pay, never for who belongs to them.
+pub const fn acts_through(kind: OrganisationKind, role: Role) -> bool {
+    matches!(kind, OrganisationKind::Trust | OrganisationKind::Federation)
+        && matches!(role, Role::Buyer | Role::Approver | Role::Finance | Role::Auditor)
+}
+
 /// Who decides whether somebody may act for a school.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetsIn {

@@ -29,6 +29,8 @@ pub(crate) struct NewOrder {
     pub purchase_order_number: Option<PurchaseOrderNumber>,
     /// Who asked for it.
     pub requested_by: PersonId,
+    /// Through which trust they asked, where they acted for the school through one.
+    pub requested_through: Option<OrganisationId>,
     /// Until when it waits for an approver; none where it is binding at once.
     pub held_until: Option<DateTime<Utc>>,
     /// What is bought, in its order.
@@ -121,11 +123,11 @@ async fn insert(
 ) -> Result<bool, Failure> {
     let sql = "INSERT INTO school_order (id, reference, state, school_id, partnership_id, \
                seller_id, provider_id, purchase_order_number, net_pence, vat_pence, gross_pence, \
-               requested_by, requested_at, held_until, version) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) \
+               requested_by, requested_at, held_until, requested_through, version) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1) \
                ON CONFLICT (reference) DO NOTHING";
     let state = if new.held_until.is_some() { "awaiting_approval" } else { "placed" };
-    let values: [sea_orm::Value; 14] = [
+    let values: [sea_orm::Value; 15] = [
         id.uuid().into(),
         reference.to_string().into(),
         state.into(),
@@ -140,6 +142,7 @@ async fn insert(
         new.requested_by.uuid().into(),
         market.now().into(),
         new.held_until.into(),
+        new.requested_through.map(OrganisationId::uuid).into(),
     ];
     Ok(w.execute(sql, values).await? == 1)
 }

@@ -48,6 +48,8 @@ pub struct OrderView {
     pub totals: InvoiceTotals,
     /// Who asked for it.
     pub requested_by: String,
+    /// Through which trust or federation, where they acted for the school through one.
+    pub requested_through: Option<String>,
     /// When.
     pub requested_at: DateTime<Utc>,
     /// Who decided on it, if somebody had to; not for the provider.
@@ -185,6 +187,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 purchase_order_number: stored.purchase_order_number.clone(),
                 totals: totals(&stored)?,
                 requested_by: names.requested_by,
+                requested_through: names.requested_through,
                 requested_at: stored.requested_at,
                 decided_by,
                 reason,
@@ -235,16 +238,18 @@ struct Names {
     seller: String,
     provider: String,
     requested_by: String,
+    requested_through: Option<String>,
 }
 
 async fn names(r: &Reader, stored: &Stored) -> Result<Names, Failure> {
     let sql = "SELECT s.name AS school, pa.name AS partnership, se.name AS seller, \
-               pr.name AS provider, p.name AS requested_by \
+               pr.name AS provider, p.name AS requested_by, th.name AS requested_through \
                FROM school_order o JOIN organisation s ON s.id = o.school_id \
                JOIN organisation pa ON pa.id = o.partnership_id \
                JOIN organisation se ON se.id = o.seller_id \
                JOIN organisation pr ON pr.id = o.provider_id \
-               JOIN person p ON p.id = o.requested_by WHERE o.id = $1";
+               JOIN person p ON p.id = o.requested_by \
+               LEFT JOIN organisation th ON th.id = o.requested_through WHERE o.id = $1";
     let names: Option<Names> = r.sql_one(sql, [stored.id.uuid().into()]).await?;
     names.ok_or_else(|| broken("an order without its parties"))
 }

@@ -206,7 +206,7 @@ async fn direct(
     match &create.director {
         Director::Founder => {
             organisation::grant_role(market, w, founder, partnership, Role::Director, None).await?;
-            let sql = "UPDATE session SET acting_for = $2 WHERE id = $1";
+            let sql = "UPDATE session SET acting_for = $2, acting_through = NULL WHERE id = $1";
             let values = [actor.session().uuid().into(), partnership.uuid().into()];
             w.execute(sql, values).await.map(|_| ())
         }

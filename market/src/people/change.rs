@@ -19,6 +19,7 @@ use crate::audit::{self, Record};
 use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::organisation::{self, Grant};
+use crate::trust;
 
 /// What somebody may spend from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -118,6 +119,9 @@ pub async fn end_role(
             let others = remaining_but(&w, own, "id", held.id.uuid()).await?;
             may_end(organisation::by_id(&w, own).await?.kind, &others, held.role)?;
             finish(market, &w, held.id, end.last_day).await?;
+            if end.last_day.is_none() {
+                trust::end_rights(market, &w, held.person, own, held.role).await?;
+            }
             let record = changed(&w, permit, Deed::EndRole, held.id)
                 .await?
                 .before(&told(&held))?
@@ -153,12 +157,13 @@ pub(crate) async fn leave_everywhere(
         let kind = organisation::by_id(w, organisation).await?.kind;
         against.extend(may_end(kind, &others, read_role(&row.role)?).err());
         finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
+        trust::end_rights(market, w, person, organisation, read_role(&row.role)?).await?;
     }
     Ok(against)
 }
 
 /// The holding, where the actor may change it.
-async fn changeable(
+pub(crate) async fn changeable(
     market: &Market,
     r: &Reader,
     actor: &Actor,

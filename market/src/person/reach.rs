@@ -1,7 +1,7 @@
 //! Who is told of something: the people of an organisation by their roles, and the outbox.
 
 use chrono::NaiveDate;
-use domain::access::{Action, Role, allowed};
+use domain::access::{Action, Capacity, Role, allowed};
 use domain::id::{OrganisationId, PersonId};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
@@ -11,6 +11,7 @@ use crate::Market;
 use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail};
+use crate::trust::PEOPLE_THROUGH;
 
 /// Somebody with an address, and the limit of the role by which they are told.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -43,7 +44,16 @@ pub(crate) async fn who_may(
 ) -> Result<Vec<Recipient>, Failure> {
     let roles: Vec<Role> =
         Role::ALL.iter().copied().filter(|role| allowed(*role, action)).collect();
-    holders(r, organisation, &roles, today).await
+    // What a school buys is also seen to by people of its trust.
+    if action.capacity() != Capacity::School {
+        return holders(r, organisation, &roles, today).await;
+    }
+    let through = format!(
+        "UNION ALL SELECT p.id, p.name, p.email, h.order_limit_pence FROM {PEOPLE_THROUGH} \
+         AND t.child_id = $1 AND p.email IS NOT NULL AND h.role IN ({})",
+        codes(&roles)
+    );
+    found(r, organisation, &roles, today, &through).await
 }
 
 /// Everybody who holds one of the roles in an organisation today and has an address, each once.
@@ -53,13 +63,24 @@ pub(crate) async fn holders(
     roles: &[Role],
     today: NaiveDate,
 ) -> Result<Vec<Recipient>, Failure> {
+    found(r, organisation, roles, today, "").await
+}
+
+async fn found(
+    r: &Reader,
+    organisation: OrganisationId,
+    roles: &[Role],
+    today: NaiveDate,
+    through: &str,
+) -> Result<Vec<Recipient>, Failure> {
     let sql = format!(
-        "SELECT p.id AS person_id, p.name, p.email, h.order_limit_pence \
+        "SELECT * FROM (SELECT p.id AS person_id, p.name, p.email, h.order_limit_pence \
          FROM role_holding h JOIN person p ON p.id = h.person_id \
          WHERE h.organisation_id = $1 AND h.starts_on <= $2 \
          AND (h.ends_on IS NULL OR h.ends_on >= $2) AND p.email IS NOT NULL AND h.role IN ({}) \
-         ORDER BY p.email, CASE WHEN h.order_limit_pence IS NULL THEN 0 ELSE 1 END, \
-         h.order_limit_pence DESC",
+         {through}) AS found \
+         ORDER BY email, CASE WHEN order_limit_pence IS NULL THEN 0 ELSE 1 END, \
+         order_limit_pence DESC",
         codes(roles)
     );
     let values = [organisation.uuid().into(), today.into()];

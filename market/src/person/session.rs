@@ -15,10 +15,11 @@ use uuid::Uuid;
 use super::persona;
 use super::second_factor::{self, SecondFactorRule};
 use crate::Market;
-use crate::access::{ActingFor, Actor, HeldRole, Viewer};
+use crate::access::{ActingFor, Actor, HeldRole, Through, Viewer};
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken};
 use crate::organisation::OrganisationKind;
+use crate::trust::PEOPLE_THROUGH;
 
 /// How long a session lasts without being used.
 pub(super) const IDLE: Duration = Duration::hours(12);
@@ -159,7 +160,7 @@ pub(super) async fn switch(
     secret: &str,
     organisation: OrganisationId,
 ) -> Result<(), Failure> {
-    let sql = "UPDATE session SET acting_for = $2 WHERE token_hash = $1";
+    let sql = "UPDATE session SET acting_for = $2, acting_through = NULL WHERE token_hash = $1";
     w.execute_one(sql, [digest_of(secret).into(), organisation.uuid().into()]).await
 }
 
@@ -168,6 +169,7 @@ struct SessionRow {
     id: Uuid,
     person_id: Uuid,
     acting_for: Option<Uuid>,
+    acting_through: Option<Uuid>,
     created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
     second_factor: String,
@@ -181,7 +183,7 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
     let (row, roles) = market
         .db
         .read(|r| async move {
-            let sql = "SELECT s.id, s.person_id, s.acting_for, s.created_at, s.last_seen_at, \
+            let sql = "SELECT s.id, s.person_id, s.acting_for, s.acting_through, s.created_at, s.last_seen_at, \
                        s.second_factor, p.name, p.email \
                        FROM session s JOIN person p ON p.id = s.person_id \
                        WHERE s.token_hash = $1 AND s.expires_at > $2 \
@@ -197,9 +199,11 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
     if now - row.last_seen_at > Duration::minutes(SEEN_EVERY_MINUTES) {
         mark_seen(market, &row, now).await?;
     }
-    let acting_for = row
-        .acting_for
-        .and_then(|id| roles.iter().find(|acting| acting.organisation.uuid() == id).cloned());
+    let acting_for = row.acting_for.and_then(|id| {
+        let through = row.acting_through.map(OrganisationId::from_uuid);
+        let organisation = OrganisationId::from_uuid(id);
+        roles.iter().find(|acting| acting.is(organisation, through)).cloned()
+    });
     Ok(Viewer::Actor(Box::new(Actor {
         person: PersonId::from_uuid(row.person_id),
         session: SessionId::from_uuid(row.id),
@@ -233,19 +237,30 @@ struct RoleRow {
     kind: String,
     role: String,
     order_limit_pence: Option<i64>,
+    through_id: Option<Uuid>,
+    through: Option<String>,
 }
 
-/// Everybody a person may act for today, by name, with the roles held there.
+/// Everybody a person may act for today, with the roles held there: where they belong, by name, then
+/// the schools for which they act through a trust.
 async fn roles_of(
     market: &Market,
     r: &Reader,
     person: PersonId,
 ) -> Result<Vec<ActingFor>, Failure> {
-    let sql = "SELECT h.organisation_id, o.name, o.kind, h.role, h.order_limit_pence \
-               FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
-               WHERE h.person_id = $1 AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
-               ORDER BY o.name, h.organisation_id, h.role";
-    let rows: Vec<RoleRow> = r.sql_all(sql, [person.uuid().into(), market.today().into()]).await?;
+    let sql = format!(
+        "SELECT h.organisation_id, o.name, o.kind, h.role, h.order_limit_pence, \
+         NULL AS through_id, NULL AS through, 0 AS place \
+         FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
+         WHERE h.person_id = $1 AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
+         UNION ALL SELECT t.child_id, (SELECT c.name FROM organisation c WHERE c.id = t.child_id), \
+         (SELECT c.kind FROM organisation c WHERE c.id = t.child_id), h.role, \
+         h.order_limit_pence, t.parent_id, \
+         (SELECT c.name FROM organisation c WHERE c.id = t.parent_id), 1 \
+         FROM {PEOPLE_THROUGH} AND a.person_id = $1 \
+         ORDER BY place, name, organisation_id, through_id, role"
+    );
+    let rows: Vec<RoleRow> = r.sql_all(&sql, [person.uuid().into(), market.today().into()]).await?;
     let mut held: Vec<ActingFor> = Vec::new();
     for row in rows {
         let unknown = |what: &str| broken(format!("a stored {what} is not known"));
@@ -254,13 +269,17 @@ async fn roles_of(
             order_limit_pence: row.order_limit_pence,
         };
         let organisation = OrganisationId::from_uuid(row.organisation_id);
-        match held.last_mut().filter(|last| last.organisation == organisation) {
+        let through = row.through_id.map(OrganisationId::from_uuid);
+        match held.last_mut().filter(|last| last.is(organisation, through)) {
             Some(last) => last.roles.push(role),
             None => held.push(ActingFor {
                 organisation,
                 name: row.name,
                 kind: OrganisationKind::from_code(&row.kind).ok_or_else(|| unknown("kind"))?,
                 roles: vec![role],
+                through: through
+                    .zip(row.through)
+                    .map(|(organisation, name)| Through { organisation, name }),
             }),
         }
     }
@@ -272,6 +291,8 @@ async fn roles_of(
 pub struct ActFor {
     /// The organisation.
     pub organisation: OrganisationId,
+    /// The trust or federation through which they act for it, where they belong to that.
+    pub through: Option<OrganisationId>,
 }
 
 /// Switches whom the session acts for.
@@ -279,7 +300,7 @@ pub struct ActFor {
 /// # Errors
 /// `NotFound` where the person has no role.
 pub async fn act_for(market: &Market, actor: &Actor, to: ActFor) -> Result<(), Failure> {
-    let known = actor.may_act_for.iter().any(|acting| acting.organisation == to.organisation);
+    let known = actor.may_act_for.iter().any(|acting| acting.is(to.organisation, to.through));
     if !known {
         return Err(Failure::NotFound);
     }
@@ -287,8 +308,10 @@ pub async fn act_for(market: &Market, actor: &Actor, to: ActFor) -> Result<(), F
     market
         .db
         .write(|w| async move {
-            let sql = "UPDATE session SET acting_for = $2 WHERE id = $1";
-            w.execute_one(sql, [session.uuid().into(), to.organisation.uuid().into()]).await
+            let sql = "UPDATE session SET acting_for = $2, acting_through = $3 WHERE id = $1";
+            let through = to.through.map(OrganisationId::uuid);
+            let values = [session.uuid().into(), to.organisation.uuid().into(), through.into()];
+            w.execute_one(sql, values).await
         })
         .await
 }

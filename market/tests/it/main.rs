@@ -34,3 +34,4 @@ mod second_factor;
 mod service;
 mod service_price;
 mod setting;
+mod trust;

@@ -23,7 +23,9 @@ fn phonics(partnership: OrganisationId) -> OfferService {
 /// Whoever bought for the other school, with the roles of today.
 async fn anew(bed: &Bed, school: OrganisationId) -> Actor {
     let actor = sign_in(&bed.market, "lena.fox@pool.example").await;
-    person::act_for(&bed.market, &actor, ActFor { organisation: school }).await.unwrap();
+    person::act_for(&bed.market, &actor, ActFor { organisation: school, through: None })
+        .await
+        .unwrap();
     sign_in(&bed.market, "lena.fox@pool.example").await
 }
 

@@ -38,6 +38,7 @@ use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, RecordPupils};
 use market::service::{ImportChoice, MoveService, SettleVat, WithdrawDocument};
+use market::trust::{AgreeTrust, BringInTrust, LetAct};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
@@ -107,6 +108,7 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices] service::upload_price_list(Some(price_list()));
     [ViewAudit, ViewOwnAudit] audit::view_trail(TrailAsked::default());
     [ViewAudit, ViewOwnAudit] audit::export_trail(TrailAsked::default());
+    [ViewSchool] trust::trust_home();
     [ViewPartnership] partnership::partnership();
     [ViewPartnership] partnership::tiers();
     [ViewPartnership] partnership::members(&MemberFilter::default(), &PageAsked::default());
@@ -120,7 +122,7 @@ use_cases! { OF_ONES_OWN, things:
 }
 
 use_cases! { NAMES_A_THING, things:
-    [] person::act_for(ActFor { organisation: things.school });
+    [] person::act_for(ActFor { organisation: things.school, through: None });
     [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
         urn: things.urn.clone(),
         pupils: 430,
@@ -297,6 +299,12 @@ use_cases! { NAMES_A_THING, things:
         holding: things.other_holding,
         last_day: Some(day("2026-12-31"))
     });
+    [ManageMembers, CreatePartnership] trust::bring_in_trust(&key(), BringInTrust {
+        uid: things.trust_uid.clone(),
+        email: Email::parse("trust.office@pool.example").unwrap()
+    });
+    [ManagePeople] trust::agree_trust(AgreeTrust { tie: things.tie, agree: false });
+    [ManagePeople] trust::let_act(&key(), LetAct { holding: things.trust_holding, act: false });
     [ManageMembers] people::invitations_to_member(things.school);
     [ViewSchool] baseline::baseline(things.baseline);
     [RecordBaseline] baseline::add_document(baseline::AddDocument {
