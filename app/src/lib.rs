@@ -17,6 +17,7 @@
 
 pub mod about;
 pub mod account;
+pub mod association;
 pub mod audit;
 pub mod baseline;
 pub mod booking;

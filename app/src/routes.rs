@@ -9,8 +9,8 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{
-    about, account, audit, baseline, booking, capacity, deal, group, home, invoice, member, order,
-    partnership, people, saving, school, search, service, trust,
+    about, account, association, audit, baseline, booking, capacity, deal, group, home, invoice,
+    member, order, partnership, people, saving, school, search, service, trust,
 };
 
 /// How a route is asked.
@@ -232,6 +232,10 @@ routes! {
     Post "/partnerships/new"          For::Permitted(Action::CreatePartnership) => partnership::begin::submit;
     Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
     Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
+    Get  "/partnerships"              Everybody => association::show;
+    Get  "/partnership/association"   For::Permitted(Action::ManagePartnership) => association::standing;
+    Post "/partnership/association"   For::Permitted(Action::ManagePartnership) => association::join;
+    Post "/partnership/association/leave" For::Permitted(Action::ManagePartnership) => association::leave;
     Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
     Get  "/search"                    Everybody => search::show;
     Get  "/services"                  Everybody => service::list;

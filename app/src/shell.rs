@@ -178,7 +178,7 @@ fn acting_for(actor: &Actor) -> Option<ActingFor> {
 }
 
 fn public_places(address: &str) -> Vec<NavLink> {
-    [("Services", "/services"), ("Schools", "/schools")]
+    [("Services", "/services"), ("Schools", "/schools"), ("Partnerships", "/partnerships")]
         .map(|(text, href)| place(text, href, address))
         .into()
 }
@@ -195,6 +195,9 @@ fn places(actor: &Actor, address: &str) -> Vec<NavLink> {
     if actor.can(Action::ViewPartnership) && kind == Some(OrganisationKind::Partnership) {
         places.extend([("Deals", "/deals"), ("Members", "/members"), ("Orders", "/orders")]);
         places.extend([("Invoices", "/invoices"), ("Savings", "/savings")]);
+    }
+    if kind == Some(OrganisationKind::Association) {
+        places.extend([("Groups", "/groups"), ("Partnerships", "/partnerships")]);
     }
     // At a school it is whoever delivers: its auditor may look, and is not led there.
     let delivers = match kind {

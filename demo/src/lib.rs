@@ -29,6 +29,7 @@ mod people;
 mod schools;
 mod services;
 mod stage;
+mod structure;
 mod tour;
 
 use chrono::NaiveDate;
@@ -96,7 +97,13 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     let redbridge = found_one(stage, &operator, at(Partnership::Redbridge), &mut people).await?;
     let lewisham = found_one(stage, &operator, at(Partnership::Lewisham), &mut people).await?;
     let (cast, catalogue) = gather(stage, &mut people, [&barking, &redbridge, &lewisham]).await?;
+    structure::groups(stage, &redbridge.founded, &redbridge.schools).await?;
+    structure::association(stage, [&barking.founded, &redbridge.founded, &lewisham.founded])
+        .await?;
+    structure::trust(stage, &mut people, &cast.staff, &cast.barking_and_dagenham).await?;
     play(stage, &cast, &catalogue, begin, people).await?;
+    let here = barking.founded.organisation;
+    structure::provider(stage, here, &cast).await?;
     finish(stage, &barking.founded).await
 }
 

@@ -112,6 +112,10 @@ closed_list! {
         MoveMember = "move_member",
         /// Ended a membership.
         EndMembership = "end_membership",
+        /// Joined the association, or said how the partnership is reached.
+        JoinAssociation = "join_association",
+        /// Left the association.
+        LeaveAssociation = "leave_association",
         /// Added a group.
         AddGroup = "add_group",
         /// Renamed a group.
@@ -247,7 +251,7 @@ groups! {
         RenamePractitioner EndPractitioner SetLeave AddDay;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
-        EndGroup PutIntoGroup TakeOutOfGroup;
+        EndGroup PutIntoGroup TakeOutOfGroup JoinAssociation LeaveAssociation;
     School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit EndRole LetAct StopActing AddUser;

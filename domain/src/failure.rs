@@ -278,6 +278,8 @@ pub enum Refusal {
     /// Schools of the trust are members of other partnerships too, so that none of them brings it
     /// in.
     TrustElsewhere,
+    /// The partnership does not belong to the association.
+    NotInAssociation,
     /// Groups lie within it, which are ended first.
     GroupsWithin,
     /// Already a member of this partnership.

@@ -15,6 +15,7 @@
 )]
 
 pub mod access;
+pub mod association;
 pub mod audit;
 pub mod baseline;
 pub mod capacity;

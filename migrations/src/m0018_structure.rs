@@ -89,6 +89,9 @@ ALTER TABLE session ADD COLUMN acting_through {uuid} REFERENCES organisation (id
 ALTER TABLE audit_entry ADD COLUMN acting_through {uuid};
 ALTER TABLE school_order ADD COLUMN requested_through {uuid} REFERENCES organisation (id);
 
+-- How a partnership that belongs to the association is reached: everybody reads it.
+ALTER TABLE partnership ADD COLUMN public_contact text;
+
 -- A group that a partnership or an association keeps, within another of its groups or by itself.
 CREATE TABLE school_group (
     organisation_id {uuid} PRIMARY KEY REFERENCES organisation (id),

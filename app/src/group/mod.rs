@@ -21,7 +21,8 @@ use crate::words;
 
 /// What a group has in it, for whoever keeps it.
 pub(crate) fn members_of(ask: &Ask) -> (&'static str, &'static str) {
-    let kind = ask.viewer.signed_in().and_then(|actor| actor.acting_for()).map(|acting| acting.kind);
+    let kind =
+        ask.viewer.signed_in().and_then(|actor| actor.acting_for()).map(|acting| acting.kind);
     match kind {
         Some(OrganisationKind::Association) => ("partnership", "partnerships"),
         _ => ("school", "schools"),
@@ -57,9 +58,9 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
 
 fn may_keep(ask: &Ask) -> bool {
     use domain::access::Action;
-    ask.viewer
-        .signed_in()
-        .is_some_and(|actor| actor.can(Action::ManageMembers) || actor.can(Action::ManageAssociation))
+    ask.viewer.signed_in().is_some_and(|actor| {
+        actor.can(Action::ManageMembers) || actor.can(Action::ManageAssociation)
+    })
 }
 
 fn row(group: &Group, one: &'static str, many: &'static str) -> TableRow {

@@ -82,8 +82,8 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let sought = MemberSought { words: ask.query.get("q").to_owned() };
     let found = group(ask.market(), ask.actor()?, id(ask)?, &sought).await?;
     let (key, (one, many)) = (ask.form_key(), members_of(ask));
-    let name = (!typed.form.has("name", "")).then(|| found.name.clone());
-    let name = name.unwrap_or_else(|| typed.value("name"));
+    let was_typed = typed.form.pairs().any(|(field, _)| field == "name");
+    let name = if was_typed { typed.value("name") } else { found.name.clone() };
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
         let count = u64::try_from(found.members.len()).unwrap_or_default();
@@ -191,7 +191,11 @@ fn left(left: &[GroupMember]) -> Option<AnyView> {
     let rows = left
         .iter()
         .map(|one| {
-            TableRow::new(vec![one.name.clone().into(), day(one.since).into(), day(one.until).into()])
+            TableRow::new(vec![
+                one.name.clone().into(),
+                day(one.since).into(),
+                day(one.until).into(),
+            ])
         })
         .collect();
     let columns = ["Name", "Since", "Until"].map(ColumnHead::words).to_vec();

@@ -1,5 +1,6 @@
 //! The first page: what the product is, or what waits for whoever is signed in.
 
+mod association;
 mod council;
 mod example;
 mod partnership;
@@ -33,6 +34,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         Some(OrganisationKind::Council) if actor.can(Action::HostPartnership) => {
             council::show(&ask).await
         }
+        Some(OrganisationKind::Association) => association::show(&ask).await,
         Some(OrganisationKind::Provider) => Ok(Answer::see_other("/bookings")),
         Some(OrganisationKind::Council) if actor.can(Action::ViewBookings) => {
             Ok(Answer::see_other("/bookings"))

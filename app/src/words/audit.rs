@@ -68,6 +68,8 @@ deeds! {
     InviteSchools => "Invited schools",
     MoveMember => "Moved a member to another level",
     EndMembership => "Ended a membership",
+    JoinAssociation => "Joined the association, or said how the partnership is reached",
+    LeaveAssociation => "Left the association",
     AddGroup => "Added a group",
     RenameGroup => "Renamed a group",
     EndGroup => "Ended a group",

@@ -138,10 +138,12 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "Schools of this trust are members of other partnerships too",
             "Whoever keeps Commonpool running brings it in.",
         ),
-        Refusal::GroupsWithin => (
-            "Other groups lie within this one",
-            "End those first. Who was in them stays known.",
-        ),
+        Refusal::NotInAssociation => {
+            ("Your partnership does not belong to the association", "There is nothing to leave.")
+        }
+        Refusal::GroupsWithin => {
+            ("Other groups lie within this one", "End those first. Who was in them stays known.")
+        }
         Refusal::AlreadyMember => {
             ("This school is already a member", "Its membership is on the members page.")
         }

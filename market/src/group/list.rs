@@ -166,11 +166,8 @@ pub async fn group(
         .db
         .read(|r| async move {
             let found = find(&r, permit, id).await?;
-            let values: Vec<Value> = vec![
-                permit.organisation().uuid().into(),
-                market.today().into(),
-                id.uuid().into(),
-            ];
+            let values: Vec<Value> =
+                vec![permit.organisation().uuid().into(), market.today().into(), id.uuid().into()];
             let in_it = format!("t.ends_on IS NULL AND o.id IN {MEMBERS} ORDER BY o.name, o.id");
             let gone = format!("t.ends_on IS NOT NULL AND {EVER} ORDER BY t.ends_on DESC, t.id");
             Ok(GroupPage {

@@ -122,7 +122,8 @@ pub async fn school_page(
                 None => (Vec::new(), Vec::new()),
             };
             let own = actor.and_then(|actor| actor.permit_own(Action::ViewSchool).ok());
-            let own = own.map(|permit| permit.organisation()).filter(|own| Some(*own) == organisation);
+            let own =
+                own.map(|permit| permit.organisation()).filter(|own| Some(*own) == organisation);
             let groups = match own {
                 Some(school) => groups_of(&r, school, today).await?,
                 None => Vec::new(),

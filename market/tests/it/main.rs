@@ -18,6 +18,7 @@ mod audit;
 mod capacity;
 mod deal;
 mod erase;
+mod group;
 mod job;
 mod market_rate;
 mod order;

@@ -131,6 +131,7 @@ async fn leaders(bed: &Bed, tenant: &Tenant) -> Vec<Somebody> {
         &tenant.of_both_schools,
         tenant.who(Role::Approver, tenant.trust),
         &people::operator(bed).await,
+        &people::of_association(bed).await,
     ];
     those.map(Clone::clone).into()
 }

@@ -12,9 +12,11 @@ use domain::Pence;
 use domain::access::Action;
 use domain::access::Action::*;
 use domain::access::Role;
+use domain::group::GroupKind;
 use domain::school::read_pasted;
 use domain::service::Event;
 use domain::text::Email;
+use market::association::JoinAssociation;
 use market::audit::TrailAsked;
 use market::capacity::{
     AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
@@ -24,6 +26,7 @@ use market::deal::{
     AskForSignature, ChangeDraft, CommitToDeal, LeaveDeal, ListDeals, NewDraft, OpenDeal,
     WithdrawDeal,
 };
+use market::group::{AddGroup, EndGroup, MemberSought, PutIntoGroup, RenameGroup, TakeOutOfGroup};
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
@@ -113,6 +116,17 @@ use_cases! { OF_ONES_OWN, things:
     [ViewPartnership] partnership::tiers();
     [ViewPartnership] partnership::members(&MemberFilter::default(), &PageAsked::default());
     [ViewPartnership] partnership::all_members(&MemberFilter::default());
+    [ManagePartnership] association::association_standing();
+    [ManagePartnership] association::join_association(JoinAssociation {
+        contact: "office@pool.example".to_owned()
+    });
+    [ManagePartnership] association::leave_association();
+    [ViewPartnership, ManageAssociation] group::groups();
+    [ManageMembers, ManageAssociation] group::add_group(&key(), AddGroup {
+        name: "Business managers".to_owned(),
+        kind: GroupKind::Network,
+        parent: None
+    });
     [ManagePartnership] partnership::add_tier(friends());
     [ManageBank] partnership::change_bank(things.version, another_bank());
     [ManageBank] partnership::change_trading(things.version, hosted());
@@ -298,6 +312,24 @@ use_cases! { NAMES_A_THING, things:
     [ManagePeople] people::end_role(&key(), EndRole {
         holding: things.other_holding,
         last_day: Some(day("2026-12-31"))
+    });
+    [ViewPartnership, ManageAssociation] group::group(things.group, &MemberSought::default());
+    [ManageMembers, ManageAssociation] group::put_into_group(&key(), PutIntoGroup {
+        group: things.group,
+        members: vec![things.school]
+    });
+    [ManageMembers, ManageAssociation] group::take_out_of_group(TakeOutOfGroup {
+        group: things.group,
+        member: things.school
+    });
+    [ManageMembers, ManageAssociation] group::rename_group(RenameGroup {
+        group: things.group,
+        version: 1,
+        name: "Fulwell and Roding".to_owned()
+    });
+    [ManageMembers, ManageAssociation] group::end_group(EndGroup {
+        group: things.group,
+        version: 1
     });
     [ManageMembers, CreatePartnership] trust::bring_in_trust(&key(), BringInTrust {
         uid: things.trust_uid.clone(),

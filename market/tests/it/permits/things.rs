@@ -34,6 +34,8 @@ pub struct Things {
     pub partnership: OrganisationId,
     /// The register's number of a trust that is not here yet.
     pub trust_uid: String,
+    /// A group with the school in it and another group within it.
+    pub group: OrganisationId,
     /// The school's tie to its trust.
     pub tie: TieId,
     /// The role of whoever acts for the trust's schools.
@@ -130,6 +132,7 @@ impl Things {
             host,
             school: tenant.school,
             partnership: tenant.partnership,
+            group: market::group::groups(market, director).await.unwrap()[0].id,
             trust_uid: tenant.marks.trusts()[1].clone(),
             tie: people_of(market, head).await.through[0].tie,
             trust_holding: people_of(market, who(Role::Approver, tenant.trust))
