@@ -135,11 +135,7 @@ impl Things {
             group: market::group::groups(market, director).await.unwrap()[0].id,
             trust_uid: tenant.marks.trusts()[1].clone(),
             tie: people_of(market, head).await.through[0].tie,
-            trust_holding: people_of(market, who(Role::Approver, tenant.trust))
-                .await
-                .holdings
-                .items[0]
-                .id,
+            trust_holding: first_role(market, who(Role::Approver, tenant.trust)).await,
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
             draft_service,
@@ -252,6 +248,10 @@ async fn seen_deal(market: &Market, head: &Actor, id: DealId) -> deal::Seen {
     let shown = deal::view_deal(market, head, id, Some(425)).await.unwrap();
     let deal::For::School(school) = shown.to else { panic!("a school looks") };
     school.authority.unwrap().seen(WORDING)
+}
+
+async fn first_role(market: &Market, actor: &Actor) -> RoleHoldingId {
+    people_of(market, actor).await.holdings.items[0].id
 }
 
 async fn people_of(market: &Market, actor: &Actor) -> market::people::People {
