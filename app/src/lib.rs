@@ -17,12 +17,14 @@
 
 pub mod about;
 pub mod account;
+pub mod association;
 pub mod audit;
 pub mod baseline;
 pub mod booking;
 pub mod capacity;
 pub mod deal;
 pub mod delegation;
+pub mod group;
 pub mod home;
 pub mod invoice;
 pub mod mail;
@@ -37,5 +39,6 @@ pub mod school;
 pub mod search;
 pub mod service;
 pub mod shell;
+pub mod trust;
 pub mod web;
 pub mod words;

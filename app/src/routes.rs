@@ -9,8 +9,8 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{
-    about, account, audit, baseline, booking, capacity, deal, delegation, home, invoice, member,
-    order, partnership, people, saving, school, search, service,
+    about, account, association, audit, baseline, booking, capacity, deal, delegation, group, home,
+    invoice, member, order, partnership, people, saving, school, search, service, trust,
 };
 
 /// How a route is asked.
@@ -91,6 +91,9 @@ const DECIDE_JOINING: For = For::Either(Action::ManagePeople, Action::ManageMemb
 const DEALS: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
 const TRAIL: For = For::Either(Action::ViewAudit, Action::ViewOwnAudit);
+const GROUPS: For = For::Either(Action::ViewPartnership, Action::ManageAssociation);
+const KEEP_GROUPS: For = For::Either(Action::ManageMembers, Action::ManageAssociation);
+const OFFER: For = For::Permitted(Action::OfferService);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
 routes! {
@@ -195,8 +198,20 @@ routes! {
     Get  "/people/invitations/{invite}"        DECIDE_JOINING => people::invitation::show;
     Post "/people/invitations/{invite}/again"  DECIDE_JOINING => people::invitation::again;
     Post "/people/invitations/{invite}/revoke" DECIDE_JOINING => people::invitation::revoke;
+    Post "/people/{role}/act"         PEOPLE => people::one::act;
+    Post "/people/trusts/{tie}"       PEOPLE => trust::agree;
+    Get  "/trusts/{uid}"              Everybody => trust::show;
+    Post "/trusts/{uid}"              For::Either(Action::ManageMembers, Action::CreatePartnership) => trust::bring_in;
     Get  "/invitation"                Everybody => member::invitation::show;
     Post "/invitation"                Everybody => member::invitation::accept;
+    Get  "/groups"                    GROUPS      => group::list;
+    Get  "/groups/new"                KEEP_GROUPS => group::new;
+    Post "/groups/new"                KEEP_GROUPS => group::add;
+    Get  "/groups/{group}"            GROUPS      => group::show;
+    Post "/groups/{group}/members"    KEEP_GROUPS => group::put_in;
+    Post "/groups/{group}/remove"     KEEP_GROUPS => group::take_out;
+    Post "/groups/{group}/name"       KEEP_GROUPS => group::rename;
+    Post "/groups/{group}/end"        KEEP_GROUPS => group::end;
     Get  "/members"                   For::Permitted(Action::ViewPartnership) => member::list;
     Get  "/members.csv"               For::Permitted(Action::ViewPartnership) => member::csv;
     Get  "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::show;
@@ -224,9 +239,16 @@ routes! {
     Post "/partnerships/new"          For::Permitted(Action::CreatePartnership) => partnership::begin::submit;
     Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
     Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
+    Get  "/partnerships"              Everybody => association::show;
+    Get  "/partnership/association"   For::Permitted(Action::ManagePartnership) => association::standing;
+    Post "/partnership/association"   For::Permitted(Action::ManagePartnership) => association::join;
+    Post "/partnership/association/leave" For::Permitted(Action::ManagePartnership) => association::leave;
     Post "/partnerships"              For::Permitted(Action::CreatePartnership) => partnership::check::create;
     Get  "/search"                    Everybody => search::show;
     Get  "/services"                  Everybody => service::list;
+    Get  "/offer"                     OFFER     => service::offer;
+    Post "/offer"                     OFFER     => service::become_provider;
+    Get  "/providers"                 SERVICES  => service::providers;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;
     Get  "/services/import"           SERVICES  => service::choose;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use market::organisation::OrganisationKind;
 use market::{Actor, Viewer};
 
+use crate::account::acting_value;
 use crate::audit;
 use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
@@ -16,6 +17,7 @@ use crate::parts::{
 use crate::routes::{Method, ROUTES};
 use crate::search;
 use crate::web::{Assets, Page, Site};
+use crate::words;
 
 /// What the header of a page says.
 #[derive(Debug, Clone, Copy)]
@@ -169,14 +171,14 @@ fn acting_for(actor: &Actor) -> Option<ActingFor> {
     let others = actor
         .may_act_for()
         .iter()
-        .filter(|other| other.organisation != acting.organisation)
-        .map(|other| Choice::new(other.organisation.to_string(), other.name.clone()))
+        .filter(|other| *other != acting)
+        .map(|other| Choice::new(acting_value(other), words::acting_for(other)))
         .collect();
-    Some(ActingFor { name: acting.name.clone(), action: "/act-for".to_owned(), others })
+    Some(ActingFor { name: words::acting_for(acting), action: "/act-for".to_owned(), others })
 }
 
 fn public_places(address: &str) -> Vec<NavLink> {
-    [("Services", "/services"), ("Schools", "/schools")]
+    [("Services", "/services"), ("Schools", "/schools"), ("Partnerships", "/partnerships")]
         .map(|(text, href)| place(text, href, address))
         .into()
 }
@@ -194,7 +196,15 @@ fn places(actor: &Actor, address: &str) -> Vec<NavLink> {
         places.extend([("Deals", "/deals"), ("Members", "/members"), ("Orders", "/orders")]);
         places.extend([("Invoices", "/invoices"), ("Savings", "/savings")]);
     }
-    if actor.can(Action::ViewBookings) && kind != Some(OrganisationKind::School) {
+    if kind == Some(OrganisationKind::Association) {
+        places.extend([("Groups", "/groups"), ("Partnerships", "/partnerships")]);
+    }
+    // At a school it is whoever delivers: its auditor may look, and is not led there.
+    let delivers = match kind {
+        Some(OrganisationKind::School) => actor.can(Action::ConfirmDelivery),
+        _ => actor.can(Action::ViewBookings),
+    };
+    if delivers {
         places.push(("Bookings", "/bookings"));
     }
     let open = places.into_iter().filter(|(_, href)| may_open(actor, href));

@@ -30,6 +30,7 @@ mod people;
 mod schools;
 mod services;
 mod stage;
+mod structure;
 mod tour;
 
 use chrono::NaiveDate;
@@ -97,8 +98,14 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     let redbridge = found_one(stage, &operator, at(Partnership::Redbridge), &mut people).await?;
     let lewisham = found_one(stage, &operator, at(Partnership::Lewisham), &mut people).await?;
     let (cast, catalogue) = gather(stage, &mut people, [&barking, &redbridge, &lewisham]).await?;
+    structure::groups(stage, &redbridge.founded, &redbridge.schools).await?;
+    structure::association(stage, [&barking.founded, &redbridge.founded, &lewisham.founded])
+        .await?;
+    structure::trust(stage, &mut people, &cast.staff, &cast.barking_and_dagenham).await?;
     let newcomers = [people.next(), people.next()];
     play(stage, &cast, &catalogue, begin, people).await?;
+    let here = barking.founded.organisation;
+    structure::provider(stage, here, &cast).await?;
     desks::lay(stage, &cast, &catalogue, newcomers).await?;
     finish(stage, &barking.founded).await
 }

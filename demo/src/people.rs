@@ -55,6 +55,13 @@ pub(crate) const HOSTED_BUSINESS_MANAGER: Persona =
     Persona { limit: Some(2_000), ..persona("Tobias", "Wrenfield", Role::Buyer) };
 /// Answers for the council that S6 trades through.
 pub(crate) const HOST: Persona = persona("Harriet", "Solanke", Role::CouncilCommissioner);
+/// Business manager of a trust, who acts for its three schools in S1.
+pub(crate) const TRUST_MANAGER: Persona =
+    Persona { limit: Some(2_000), ..persona("Helena", "Marchbanks", Role::Buyer) };
+/// Keeps what a school of S1 delivers to others.
+pub(crate) const SCHOOL_PROVIDER: Persona = persona("Yusuf", "Calderwood", Role::ProviderManager);
+/// Works for the association of partnerships.
+pub(crate) const ASSOCIATION: Persona = persona("Beatrix", "Holloway", Role::AssociationStaff);
 /// Reads everything of S1.
 pub(crate) const AUDITOR: Persona = persona("Mei", "Thornbury", Role::Auditor);
 
@@ -76,6 +83,9 @@ pub(crate) const TOUR: &[Persona] = &[
     HOSTED_DIRECTOR,
     HOSTED_BUSINESS_MANAGER,
     HOST,
+    TRUST_MANAGER,
+    SCHOOL_PROVIDER,
+    ASSOCIATION,
     AUDITOR,
 ];
 

@@ -93,6 +93,9 @@ const TRUSTS: &[(&str, &str)] = &[
     ("990003", "Roding Valley Schools Together"),
 ];
 
+/// A trust that does not exist, with three schools of S1.
+pub(crate) const TRUST_OF_THREE: (&str, &str) = ("990004", "Thamesward Learning Trust");
+
 /// So many schools of a sort in an area, and how they stand to its partnership.
 const MAKE: &[(Area, Stands, Sort, usize)] = &[
     (BARKING_AND_DAGENHAM, Stands::Full, Sort::Primary, 40),
@@ -126,7 +129,31 @@ pub(crate) fn all() -> Vec<School> {
             let place = places.next()?;
             Some(school(&mut chance, number, &place, area, stands, sort))
         })
+        .scan(0, |found, school| Some(of_three(found, school)))
         .collect()
+}
+
+/// Puts the second, third and fourth primary academies of S1's members into the trust of three; the
+/// first may be on the tour.
+fn of_three(found: &mut u32, mut school: School) -> School {
+    let fits = school.area == BARKING_AND_DAGENHAM
+        && school.stands == Stands::Full
+        && school.sort == Sort::Primary
+        && [SPONSORED, CONVERTER].contains(&school.kind);
+    if fits {
+        *found += 1;
+        if (2..=4).contains(found) {
+            school.trust = Some(TRUST_OF_THREE);
+        }
+    }
+    school
+}
+
+impl School {
+    /// Whether it is in the trust that acts for its schools.
+    pub fn is_of_three(&self) -> bool {
+        self.trust == Some(TRUST_OF_THREE)
+    }
 }
 
 fn school(

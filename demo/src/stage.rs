@@ -80,7 +80,8 @@ impl<'a> Stage<'a> {
         let token = person::sign_in_as(market, who, "demo").await?;
         let mut actor = self.viewer(token.as_str()).await?;
         if actor.acting_for().map(|acting| acting.organisation) != Some(acting_for) {
-            person::act_for(market, &actor, ActFor { organisation: acting_for }).await?;
+            person::act_for(market, &actor, ActFor { organisation: acting_for, through: None })
+                .await?;
             actor = self.viewer(token.as_str()).await?;
         }
         person::sign_out(market, &actor).await?;

@@ -97,6 +97,28 @@ fn beside() -> Vec<Stop> {
             )],
         ),
         stop(
+            "Schools of a trust, and a school that gives",
+            BARKING_AND_DAGENHAM,
+            &[
+                (
+                    people::TRUST_MANAGER,
+                    "Acts for three schools of one trust: each school\u{2019}s price, limits and approvers hold, and the school sees who acted.",
+                ),
+                (
+                    people::SCHOOL_PROVIDER,
+                    "Keeps the days that a primary school sells to other schools, and confirms what was delivered.",
+                ),
+            ],
+        ),
+        stop(
+            "All partnerships",
+            "The association of partnerships",
+            &[(
+                people::ASSOCIATION,
+                "Reads the directory of partnerships, and groups them as counties and quadrants. Sees no school\u{2019}s business.",
+            )],
+        ),
+        stop(
             "Trading through a host",
             LEWISHAM,
             &[

@@ -76,6 +76,8 @@ closed_list! {
         AddDocument = "add_document",
         /// Withdrew a document.
         WithdrawDocument = "withdraw_document",
+        /// Offered services to other schools.
+        OfferService = "offer_service",
         /// Began a pool of people.
         CreatePool = "create_pool",
         /// Added somebody to a pool.
@@ -110,6 +112,20 @@ closed_list! {
         MoveMember = "move_member",
         /// Ended a membership.
         EndMembership = "end_membership",
+        /// Joined the association, or said how the partnership is reached.
+        JoinAssociation = "join_association",
+        /// Left the association.
+        LeaveAssociation = "leave_association",
+        /// Added a group.
+        AddGroup = "add_group",
+        /// Renamed a group.
+        RenameGroup = "rename_group",
+        /// Ended a group.
+        EndGroup = "end_group",
+        /// Put members into a group.
+        PutIntoGroup = "put_into_group",
+        /// Took a member out of a group.
+        TakeOutOfGroup = "take_out_of_group",
         /// Recorded the number of pupils.
         RecordPupils = "record_pupils",
         /// Recorded what the school pays now.
@@ -136,6 +152,18 @@ closed_list! {
         NameDeputy = "name_deputy",
         /// Ended a deputy’s time.
         EndDeputy = "end_deputy",
+        /// Brought in a trust or federation.
+        BringInTrust = "bring_in_trust",
+        /// A school came into a trust or federation.
+        StartTie = "start_tie",
+        /// A school left a trust or federation.
+        EndTie = "end_tie",
+        /// Said whether the trust may act for the school.
+        AgreeTrust = "agree_trust",
+        /// Let somebody act for the trust’s schools.
+        LetAct = "let_act",
+        /// Ended somebody’s right to act for the trust’s schools.
+        StopActing = "stop_acting",
         /// Added somebody by command line.
         AddUser = "add_user",
         /// Changed their name.
@@ -225,13 +253,14 @@ groups! {
     Invoices: RaiseInvoice MarkInvoicePaid;
     Services: AddService ChangeService ImportService SettleVat SubmitService PublishService
         SendBackService PauseService ResumeService RetireService RecordPricePoint
-        WithdrawPricePoint AddDocument WithdrawDocument CreatePool AddPractitioner
+        WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
-        AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership;
-    School: RecordPupils RecordBaseline;
+        AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
+        EndGroup PutIntoGroup TakeOutOfGroup JoinAssociation LeaveAssociation;
+    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
-        ChangeLimit EndRole ChangeDelegation NameDeputy EndDeputy AddUser;
+        ChangeLimit EndRole LetAct StopActing ChangeDelegation NameDeputy EndDeputy AddUser;
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor CloseAccount ErasePerson;

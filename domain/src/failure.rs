@@ -214,6 +214,8 @@ pub enum Refusal {
     NotOnSale,
     /// The school may not buy this here.
     NotForThisSchool,
+    /// The school delivers it itself, and nobody buys from themselves.
+    OwnService,
     /// The price cannot be worked out until the school's pupil number is known.
     PupilsNotKnown,
     /// The school or the register has said how many pupils there are, so nobody else does.
@@ -291,6 +293,13 @@ pub enum Refusal {
     NothingToInvoice,
     /// The VAT treatment of the service has not been settled.
     VatNotSettled,
+    /// Schools of the trust are members of other partnerships too, so that none of them brings it
+    /// in.
+    TrustElsewhere,
+    /// The partnership does not belong to the association.
+    NotInAssociation,
+    /// Groups lie within it, which are ended first.
+    GroupsWithin,
     /// Already a member of this partnership.
     AlreadyMember,
     /// An informal partnership needs a host before it can sell.

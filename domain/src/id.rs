@@ -85,6 +85,8 @@ ids! {
     DelegationRuleId = "rule";
     /// One approval of one order.
     ApprovalId = "approval";
+    /// One organisation's dated place in another: a school in a trust or a group.
+    TieId = "tie";
     /// One person's dated role in one organisation.
     RoleHoldingId = "role";
     /// A membership level of a partnership.

@@ -70,6 +70,7 @@ pub mod deal;
 pub mod delegation;
 pub mod failure;
 pub mod form;
+pub mod group;
 pub mod id;
 pub mod invoice;
 pub mod ledger;

@@ -7,6 +7,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use crate::Market;
+use crate::association;
 use crate::organisation::{self, NewOrganisation, OrganisationKind};
 
 /// What an installation holds.
@@ -86,6 +87,9 @@ pub async fn organisation_for(
             found.map(|found| found.id)
         }
         None if for_installation => itself(market).await,
+        None if role == Role::AssociationStaff => {
+            market.db.write(|w| async move { association::itself(market, &w).await }).await
+        }
         None => Err(Failure::field("organisation", Problem::Missing)),
     }
 }

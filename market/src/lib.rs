@@ -15,6 +15,7 @@
 )]
 
 pub mod access;
+pub mod association;
 pub mod audit;
 pub mod baseline;
 pub mod capacity;
@@ -24,6 +25,7 @@ pub mod db;
 pub mod deal;
 pub mod delegation;
 pub mod file;
+pub mod group;
 pub mod home;
 pub mod idempotency;
 pub mod ids;
@@ -44,6 +46,7 @@ pub mod saving;
 pub mod school;
 pub mod service;
 mod spreadsheet;
+pub mod trust;
 
 use std::sync::Arc;
 

@@ -12,8 +12,9 @@ use domain::text::{self, Urn};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::Market;
+use crate::audit::Who;
 use crate::db::{Reader, Writer, broken, places};
+use crate::{Market, trust};
 
 /// An organisation, as most pages need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +82,7 @@ pub(crate) async fn create(
         new.urn.map(str::to_owned).into(),
         market.now().into(),
     ];
-    w.execute(sql, values).await?;
+    w.claim(sql, values).await?;
     Ok(id)
 }
 
@@ -142,6 +143,7 @@ pub(crate) async fn bring_in_schools(
 ) -> Result<HashMap<Urn, OrganisationId>, Failure> {
     let urns: Vec<&Urn> = entries.iter().map(|entry| &entry.urn).collect();
     let mut known = of_schools(w, &urns).await?;
+    let new: Vec<&Urn> = urns.iter().copied().filter(|urn| !known.contains_key(urn)).collect();
     // A name that another has, also one made at the same moment, gets the school's number behind it.
     for with_number in [false, true] {
         let missing: Vec<&RegisterEntry> =
@@ -175,6 +177,7 @@ pub(crate) async fn bring_in_schools(
         let urns: Vec<&Urn> = missing.iter().map(|entry| &entry.urn).collect();
         known.extend(of_schools(w, &urns).await?);
     }
+    trust::follow(market, w, Who::JOB, &new, &[]).await?;
     Ok(known)
 }
 

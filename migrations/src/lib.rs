@@ -25,6 +25,7 @@ mod m0014_lists;
 mod m0015_seller;
 mod m0016_trail;
 mod m0017_delegation;
+mod m0018_structure;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_seller::Migration),
             Box::new(m0016_trail::Migration),
             Box::new(m0017_delegation::Migration),
+            Box::new(m0018_structure::Migration),
         ]
     }
 }

@@ -15,10 +15,10 @@ pub mod sign_out;
 use axum::body::Bytes;
 use domain::Failure;
 use domain::calendar::{day_in_words, london_day, short_day};
-use domain::id::OrganisationId;
 use domain::notification::Notify;
 use leptos::prelude::*;
 use market::Deputising;
+use market::access::ActingFor;
 use market::person::{self, ActFor, SecondFactor};
 
 use crate::parts::{Actions, Muted, Section, SummaryList, SummaryRow, TextLink, Title};
@@ -51,7 +51,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             let deputy =
                 |one: &Deputising| format!("deputy of {} until {}", one.of, short_day(one.until));
             let roles: Vec<String> = own.chain(acting.deputises.iter().map(deputy)).collect();
-            SummaryRow::new(acting.name.clone(), roles.join(", "))
+            SummaryRow::new(words::acting_for(acting), roles.join(", "))
         })
         .collect();
     let page = Page::new("Your account", move || {
@@ -85,11 +85,27 @@ pub async fn data(ask: Ask) -> Result<Answer, Failure> {
     })
 }
 
+/// What a button sends for whom one would act: the organisation and, behind a full stop, the trust
+/// through which.
+pub(crate) fn acting_value(acting: &ActingFor) -> String {
+    match &acting.through {
+        Some(through) => format!("{}.{}", acting.organisation, through.organisation),
+        None => acting.organisation.to_string(),
+    }
+}
+
+fn read_acting(value: &str) -> Option<ActFor> {
+    let (organisation, through) = match value.split_once('.') {
+        Some((organisation, through)) => (organisation, Some(through.parse().ok()?)),
+        None => (value, None),
+    };
+    Some(ActFor { organisation: organisation.parse().ok()?, through })
+}
+
 /// Changes whom the session acts for.
 pub async fn act_for(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let organisation: OrganisationId =
-        ask.form.get("organisation").parse().map_err(|_| Failure::NotFound)?;
-    person::act_for(ask.market(), actor, ActFor { organisation }).await?;
+    let to = read_acting(ask.form.get("organisation")).ok_or(Failure::NotFound)?;
+    person::act_for(ask.market(), actor, to).await?;
     Ok(Answer::see_other("/"))
 }

@@ -28,6 +28,15 @@ pub fn who(entry: &TrailEntry) -> Option<String> {
     Some(who)
 }
 
+/// For whom, and through which trust where they acted for a school of it.
+pub fn acting_for(entry: &TrailEntry) -> Option<String> {
+    let organisation = entry.acting_for.clone()?;
+    Some(match &entry.through {
+        Some(through) => format!("{organisation}, through {through}"),
+        None => organisation,
+    })
+}
+
 /// On what: a name people know, or else the reference itself.
 pub fn on(entry: &TrailEntry, things: &BTreeMap<String, Thing>) -> String {
     things.get(&entry.subject).map_or_else(|| entry.subject.clone(), |thing| thing.name.clone())

@@ -46,7 +46,7 @@ fn row(one: &TrailEntry, on: String, told: String) -> Vec<String> {
         london_day(one.at).to_string(),
         london_time(one.at).format("%H:%M:%S").to_string(),
         entry::who(one).unwrap_or_default(),
-        one.acting_for.clone().unwrap_or_default(),
+        entry::acting_for(one).unwrap_or_default(),
         entry::what(one),
         on,
         one.subject.clone(),

@@ -180,7 +180,7 @@ fn columns() -> Vec<ColumnHead> {
 }
 
 fn row(one: &TrailEntry, things: &BTreeMap<String, Thing>, actor: &Actor) -> TableRow {
-    let who = match (entry::who(one), one.acting_for.clone()) {
+    let who = match (entry::who(one), entry::acting_for(one)) {
         (Some(who), Some(organisation)) => Cell::view(view! { {who}<Muted>{organisation}</Muted> }),
         (Some(who), None) => Cell::Text(who),
         (None, organisation) => {

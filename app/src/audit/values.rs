@@ -106,7 +106,7 @@ const fn bare(deed: Option<Deed>) -> &'static str {
         Deed::AddDay => "Day",
         Deed::CreatePool => "Service",
         Deed::AddDocument => "File",
-        Deed::AnswerHosting => "Agreed",
+        Deed::AnswerHosting | Deed::AgreeTrust => "Agreed",
         Deed::LeaveDeal => "School",
         Deed::RetryJobs => "Jobs",
         Deed::ForgetNames => "Names",

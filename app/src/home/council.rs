@@ -9,13 +9,14 @@ use market::order::{Booking, BookingsAsked, BookingsWhen, bookings};
 use market::partnership::{Hosting, hostings};
 
 use super::school::needs_you;
+use crate::account::acting_value;
 use crate::partnership::hosting::stands;
 use crate::parts::{
     Button, ButtonKind, Cell, ColumnHead, EmptyState, Form, Hidden, Link, Prose, Section, Table,
     TableRow, Tag, TagKind, TextLink, Title, ToDo, ToDoList,
 };
 use crate::web::{Answer, Ask, Page};
-use crate::words::plural;
+use crate::words::{acting_for, plural};
 
 /// How many of the next days a first page has room for.
 const NEXT_DAYS: usize = 5;
@@ -33,12 +34,12 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     };
     let found = hostings(ask.market(), actor).await?;
     let council = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
-    let own = actor.acting_for().map(|acting| acting.organisation);
+    let own = actor.acting_for();
     let others: Vec<(String, String)> = actor
         .may_act_for()
         .iter()
-        .filter(|acting| Some(acting.organisation) != own)
-        .map(|acting| (acting.organisation.to_string(), acting.name.clone()))
+        .filter(|acting| Some(*acting) != own)
+        .map(|acting| (acting_value(acting), acting_for(acting)))
         .collect();
     let page = Page::new("Home", move || {
         let asked: Vec<ToDo> = found.iter().filter(|one| one.agreed.is_none()).map(to_do).collect();

@@ -151,6 +151,13 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
         format!("{} including VAT", whole_pounds(gross)),
         "/invoices?state=overdue",
     );
+    let offers = home.offers;
+    add(
+        offers,
+        format!("List what {}", plural(offers, "school offers", "schools offer")),
+        "Others find it once you have put it on sale".to_owned(),
+        "/providers",
+    );
     let drafts = home.drafts;
     add(
         drafts,

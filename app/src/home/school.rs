@@ -22,6 +22,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let home = school_home(ask.market(), actor).await?;
     let now = ask.market().now();
     let buys = actor.can(Action::PlaceOrder);
+    let (offers, delivers) = (actor.can(Action::OfferService), actor.can(Action::ConfirmDelivery));
     let acting = actor.acting_for().cloned();
     let school = acting.as_ref().map(|acting| acting.name.clone()).unwrap_or_default();
     let stands_in = acting.map(|acting| acting.deputises).unwrap_or_default();
@@ -57,6 +58,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                         {saved}
                     </Section>
                     <Section id="deals" title="Open deals" small=true>{deals}</Section>
+                    {offers.then(|| give(delivers))}
                 </Column>
             </Columns>
         }
@@ -74,6 +76,21 @@ fn standing_in(one: &Deputising) -> impl IntoView + use<> {
                 <TextLink href="/people/delegation">"Who approves what"</TextLink>
             </p>
         </Notice>
+    }
+}
+
+/// Schools give as well as buy.
+fn give(delivers: bool) -> impl IntoView {
+    let (words, link) = if delivers {
+        ("What your school delivers to others.", "Your school’s own services")
+    } else {
+        ("Is there something your school does well?", "Offer a service to other schools")
+    };
+    view! {
+        <Section id="give" title="Give as well as buy" small=true>
+            <p>{words}" "<TextLink href="/offer">{link}</TextLink></p>
+            <p><TextLink href="/school">"Your school’s page"</TextLink>": pupils, groups and what the register says"</p>
+        </Section>
     }
 }
 
@@ -137,7 +154,13 @@ fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
         note: "They close soon".to_owned(),
         href: "/deals?show=soon".to_owned(),
     });
-    [decide, sent_back, overdue, closing].concat()
+    let days = waiting.of(Waits::DayToConfirm);
+    let deliver = (days > 0).then(|| ToDo {
+        text: format!("Confirm {}", words::plural(days, "day", "days")),
+        note: "Schools are invoiced once you have said what was delivered".to_owned(),
+        href: "/bookings".to_owned(),
+    });
+    [decide, sent_back, overdue, closing, deliver.into_iter().collect()].concat()
 }
 
 /// The things there is room for, and one line for the rest. Nothing where nothing waits for

@@ -6,6 +6,7 @@ use domain::calendar::short_day;
 use domain::money::grouped;
 use leptos::prelude::*;
 use market::db::PageAsked;
+use market::group::{Group, groups};
 use market::partnership::{Member, MemberFilter, Tier, all_members, members, tiers};
 use market::school::{JoinRequests, join_requests};
 
@@ -23,6 +24,7 @@ fn filter(query: &Form) -> MemberFilter {
     MemberFilter {
         words: query.get("q").to_owned(),
         tier: query.filled("level").map(str::to_owned),
+        group: query.filled("group").and_then(|id| id.parse().ok()),
     }
 }
 
@@ -33,6 +35,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
     let found = members(ask.market(), actor, &filter, &asked).await?;
     let levels = tiers(ask.market(), actor).await?;
+    let all_groups = groups(ask.market(), actor).await?;
     let manages = actor.can(Action::ManageMembers);
     let waiting =
         if manages { join_requests(ask.market(), actor).await? } else { JoinRequests::default() };
@@ -41,7 +44,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let csv = format!("/members.csv?{}", ask.query.with("after", ""));
     let count: i64 = levels.iter().map(|level| level.members).sum();
     let count = plural(u64::try_from(count).unwrap_or_default(), "member", "members");
-    let chosen = chosen(&ask.query);
+    let chosen = chosen(&ask.query, &all_groups);
     let page = Page::new("Members", move || {
         let rows = found.items.iter().map(row).collect();
         let clear = if chosen.is_empty() { "" } else { "/members" };
@@ -50,6 +53,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             {manages.then(|| view! {
                 <Actions>
                     <ButtonLink href="/members/invite">"Invite schools"</ButtonLink>
+                    <ButtonLink href="/groups" kind=ButtonKind::Secondary>"Groups"</ButtonLink>
                     <ButtonLink href="/partnership" kind=ButtonKind::Secondary>"Levels and settings"</ButtonLink>
                 </Actions>
             })}
@@ -60,6 +64,11 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                         <TextField name="q" label="Name or URN" kind=TextKind::Search value=filter.words/>
                         <SelectField name="level" label="Membership level" choices=level_choices(&levels)
                             value=filter.tier.unwrap_or_default()/>
+                        {(!all_groups.is_empty()).then(|| {
+                            let value = filter.group.map(|group| group.to_string()).unwrap_or_default();
+                            let choices = group_choices(&all_groups);
+                            view! { <SelectField name="group" label="Group" choices value/> }
+                        })}
                     </Filters>
                 </Column>
                 <Column>
@@ -74,11 +83,15 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     Ok(page.into())
 }
 
-fn chosen(query: &Form) -> Vec<Chosen> {
-    ["q", "level"]
+fn chosen(query: &Form, groups: &[Group]) -> Vec<Chosen> {
+    let named = |id: &str| groups.iter().find(|group| group.id.to_string() == id);
+    ["q", "level", "group"]
         .into_iter()
         .filter_map(|field| {
-            let text = query.filled(field)?.to_owned();
+            let text = match (field, query.filled(field)?) {
+                ("group", id) => named(id)?.name.clone(),
+                (_, text) => text.to_owned(),
+            };
             Some(Chosen { text, without: format!("/members?{}", query.with(field, "")) })
         })
         .collect()
@@ -90,6 +103,16 @@ fn level_choices(levels: &[Tier]) -> Vec<Choice> {
     names.dedup();
     let names = names.into_iter().map(|name| Choice::new(name, name));
     std::iter::once(Choice::new("", "All levels")).chain(names).collect()
+}
+
+/// Every group, under its path.
+fn group_choices(groups: &[Group]) -> Vec<Choice> {
+    let choice = |group: &Group| {
+        let path: Vec<&str> =
+            group.within.iter().map(String::as_str).chain([group.name.as_str()]).collect();
+        Choice::new(group.id.to_string(), path.join(" › "))
+    };
+    std::iter::once(Choice::new("", "All groups")).chain(groups.iter().map(choice)).collect()
 }
 
 fn nobody(manages: bool) -> AnyView {

@@ -124,7 +124,11 @@ fn about(view: &OrderView) -> Vec<SummaryRow> {
     ];
     let number = view.purchase_order_number.clone();
     rows.push(SummaryRow::new("Purchase order number", number.unwrap_or("None given".to_owned())));
-    rows.push(SummaryRow::new("Asked for by", view.requested_by.clone()));
+    let asked_by = match &view.requested_through {
+        Some(through) => format!("{}, through {through}", view.requested_by),
+        None => view.requested_by.clone(),
+    };
+    rows.push(SummaryRow::new("Asked for by", asked_by));
     rows.push(SummaryRow::new("Asked for on", moment_in_words(view.requested_at)));
     if view.approvals.is_empty() {
         rows.extend(view.decided_by.clone().map(|name| SummaryRow::new("Decided by", name)));

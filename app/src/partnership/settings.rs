@@ -10,6 +10,7 @@ use domain::partnership::{LineOfWork, PricedTier, read_vat_number, yearly_price}
 use domain::school::Area;
 use domain::text::{self, LaCode};
 use leptos::prelude::*;
+use market::association::association_standing;
 use market::db::PageAsked;
 use market::partnership::{
     Member, MemberFilter, Partnership, PartnershipFacts, Tier, members, partnership, tiers,
@@ -39,6 +40,11 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let manages = actor.can(Action::ManagePartnership);
     let banks = actor.can(Action::ManageBank);
     let today = ask.market().today();
+    let association = match association_standing(ask.market(), actor).await {
+        Ok(standing) => Some(standing),
+        Err(Failure::NotFound | Failure::NotAllowed) => None,
+        Err(failure) => return Err(failure),
+    };
     let page = Page::new("Levels and settings", move || {
         let (changes, host) =
             (super::change::waiting(&found.waiting, banks), waits_for_host(&found));
@@ -63,6 +69,17 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 <SummaryList rows=money/>
                 {buttons}
             </Section>
+            {association.map(|standing| {
+                let told = match standing.since {
+                    Some(day) => format!("Your partnership belongs to it since {}.", short_day(day)),
+                    None => "Your partnership does not belong to it.".to_owned(),
+                };
+                view! {
+                    <Section id="association" title=standing.association small=true>
+                        <p>{told}" "<TextLink href="/partnership/association">"Join, change or leave"</TextLink></p>
+                    </Section>
+                }
+            })}
         }
     });
     Ok(page.into())

@@ -9,12 +9,14 @@ use market::db::PageAsked;
 use market::organisation::OrganisationKind;
 use market::people::{Gone, Holding, People, WaitingInvitation, people};
 use market::school::{JoinRequests, join_requests};
+use market::trust::ThroughTrust;
 
 use super::request::requests;
 use crate::parts::{
-    Actions, ButtonLink, Cell, ColumnHead, Details, Muted, Pagination, Section, Table, TableRow,
-    Tag, TagKind, TextLink, Title,
+    Actions, Button, ButtonKind, ButtonLink, Cell, ColumnHead, Details, Form, Muted, Pagination,
+    Section, Table, TableRow, Tag, TagKind, TextLink, Title,
 };
+use crate::trust::whose;
 use crate::web::{Answer, Ask, Page};
 use crate::words::people as words;
 
@@ -31,7 +33,8 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let next = found.holdings.next.as_deref();
     let next = next.map(|key| format!("/people?{}", ask.query.with("after", key)));
     let page = Page::new("People", move || {
-        let People { organisation, holdings, invitations, gone, may_give, .. } = found;
+        let People { organisation, holdings, invitations, gone, may_give, through, .. } = found;
+        let approves = may_give.contains(&Role::Approver);
         let rows = holdings.items.iter().map(row).collect();
         let may_invite = !may_give.is_empty();
         view! {
@@ -46,11 +49,60 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                 <p><TextLink href="/people/delegation">"Who approves what, and deputies"</TextLink></p>
             })}
             <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
+            {through.into_iter().map(|one| through_trust(one, approves)).collect_view()}
             {self::invitations(invitations, &may_give)}
             {left(gone)}
         }
     });
     Ok(page.into())
+}
+
+/// Who acts for the school through its trust, and whether the trust may.
+fn through_trust(one: ThroughTrust, approves: bool) -> AnyView {
+    let what = whose(one.kind);
+    let id = format!("through-{}", one.tie);
+    let told = match one.agreed_on {
+        Some(day) => format!("Its people may act for the school since {}.", short_day(day)),
+        None => "Nobody of it acts for the school: the school has not agreed to that.".to_owned(),
+    };
+    let since = format!("The school is in this {what} since {}. {told}", short_day(one.starts_on));
+    let rows: Vec<TableRow> = one
+        .people
+        .iter()
+        .map(|person| {
+            TableRow::new(vec![
+                person.name.clone().into(),
+                crate::words::role(person.role).into(),
+                words::limit(person.role, person.limit).into(),
+            ])
+        })
+        .collect();
+    let columns = vec![
+        ColumnHead::words("Name"),
+        ColumnHead::words("Role"),
+        ColumnHead::numbers("May decide alone"),
+    ];
+    let caption = format!("Who acts for the school through {}", one.name);
+    let table = (!rows.is_empty())
+        .then(|| view! { <Table caption=caption quiet_caption=true columns rows/> });
+    let agreed = one.agreed_on.is_some();
+    let (value, text, kind) = if agreed {
+        ("no", format!("Stop the {what} acting for the school"), ButtonKind::Warning)
+    } else {
+        ("yes", format!("Let the {what} act for the school"), ButtonKind::Secondary)
+    };
+    let action = format!("/people/trusts/{}", one.tie);
+    let form = approves.then(|| {
+        view! { <Form action=action><Button kind=kind name="agree" value=value>{text}</Button></Form> }
+    });
+    view! {
+        <Section id=id title=format!("Through {}", one.name)>
+            <p>{since}</p>
+            {table}
+            {form}
+        </Section>
+    }
+    .into_any()
 }
 
 fn columns() -> Vec<ColumnHead> {

@@ -7,6 +7,7 @@ use domain::people::{has_limit, read_limit};
 use domain::{Failure, Pence};
 use leptos::prelude::*;
 use market::people::{ChangeLimit, EndRole, Holding, change_limit, end_role, holding};
+use market::trust::{LetAct, let_act};
 
 use crate::parts::{
     BackLink, Button, ButtonKind, ErrorSummary, Form, Lead, MoneyField, Section, SummaryList,
@@ -67,16 +68,16 @@ fn again(ask: Ask, held: Holding, failure: Failure) -> Result<Answer, Failure> {
     Ok(page(held, keys, Typed::refused(ask.form, failure)?).into())
 }
 
-/// A key for each of the page's two forms. What was refused has claimed none.
-fn keys(ask: &Ask) -> [String; 2] {
-    [ask.market().form_key(), ask.market().form_key()]
+/// A key for each of the page's three forms. What was refused has claimed none.
+fn keys(ask: &Ask) -> [String; 3] {
+    [ask.market().form_key(), ask.market().form_key(), ask.market().form_key()]
 }
 
 fn plain(limit: Pence) -> String {
     words::plain_pounds(limit).trim_end_matches(".00").to_owned()
 }
 
-fn page(held: Holding, [limit_key, end_key]: [String; 2], typed: Typed) -> Page {
+fn page(held: Holding, [limit_key, act_key, end_key]: [String; 3], typed: Typed) -> Page {
     let shown = typed.clone();
     Page::new(held.name.clone(), move || {
         let mut rows = vec![SummaryRow::new("Role", words::role(held.role))];
@@ -93,10 +94,59 @@ fn page(held: Holding, [limit_key, end_key]: [String; 2], typed: Typed) -> Page 
             <Title caption=words::role(held.role) text=held.name.clone()/>
             <SummaryList rows=rows/>
             {has_limit(held.role).then(|| limit_form(&held, limit_key, &shown))}
+            {act_form(&held, act_key, &shown)}
             {end_form(&held, end_key, &shown)}
         }
     })
     .with_form(&typed)
+}
+
+/// Lets somebody of a trust act for its schools, or ends that.
+pub async fn act(ask: Ask) -> Result<Answer, Failure> {
+    let held = find(&ask).await?;
+    let command = LetAct { holding: held.id, act: ask.form.get("act") == "yes" };
+    match let_act(ask.market(), ask.actor()?, &ask.form.key()?, command).await {
+        Ok(()) => Ok(Answer::see_other(format!("/people/{}", held.id))),
+        Err(failure) => again(ask, held, failure),
+    }
+}
+
+/// Whether they act for the schools of the trust, for a role in which one may.
+fn act_form(held: &Holding, key: String, typed: &Typed) -> Option<AnyView> {
+    let acts = held.acts_for_schools?;
+    let action = format!("/people/{}/act", held.id);
+    let role = words::role(held.role).to_lowercase();
+    let (lead, value, words, kind) = if acts {
+        (
+            format!("They act as {role} for each school that has agreed to it."),
+            "no",
+            "Let them act for the schools no more",
+            ButtonKind::Warning,
+        )
+    } else {
+        (
+            format!(
+                "They would act as {role} for each school that has agreed to it, within the same limit. \
+                     The school sees who they are."
+            ),
+            "yes",
+            "Let them act for the schools",
+            ButtonKind::Secondary,
+        )
+    };
+    let wrong = typed.error("act").is_some();
+    Some(
+        view! {
+            <Section id="act" title="Acting for the schools" small=true>
+                <Lead>{lead}</Lead>
+                {wrong.then(|| view! { <p>"In this role nobody acts for schools."</p> })}
+                <Form action=action key=key>
+                    <Button kind=kind name="act" value=value>{words}</Button>
+                </Form>
+            </Section>
+        }
+        .into_any(),
+    )
 }
 
 fn limit_form(held: &Holding, key: String, typed: &Typed) -> impl IntoView + use<> {

@@ -7,6 +7,7 @@ use domain::money::grouped;
 use domain::school::{CountSource, RegisterEntry, Standing};
 use domain::text::Urn;
 use leptos::prelude::*;
+use market::group::OwnGroup;
 use market::school::{
     LinkedSchool, PupilCount, RecordPupils, SchoolPage, record_pupils, school_page,
 };
@@ -65,6 +66,7 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
             pupils(counts),
             here(&school, standing),
         );
+        let in_groups = in_groups(&school.groups);
         let caption = words::kind(entry.kind, entry.kind_as_written.as_deref());
         view! {
             <BackLink href="/schools" text="Find another school"/>
@@ -82,6 +84,7 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
                 </Column>
                 <Column>
                     {here}
+                    {in_groups}
                     <Section id="pupils-known" title="Pupils" small=true>
                         {counted}
                         {entry_form}
@@ -133,8 +136,9 @@ fn facts(entry: &RegisterEntry, standing: Standing) -> Vec<SummaryRow> {
         let text = text.trim_end_matches('/').to_owned();
         view! { <TextLink href=href>{text}</TextLink> }.into_any()
     });
-    let group = entry.trust_name.clone().map(|name| SummaryRow::new("Trust", name));
-    let federation = entry.federation_name.clone().map(|name| SummaryRow::new("Federation", name));
+    let group = in_group("Trust", entry.trust_name.clone(), entry.trust_uid.as_deref());
+    let federation = entry.federation_name.clone();
+    let federation = in_group("Federation", federation, entry.federation_uid.as_deref());
     let mut rows = vec![
         SummaryRow::new("URN", entry.urn.as_str().to_owned()),
         SummaryRow::new("Standing", words::standing(standing)),
@@ -149,6 +153,19 @@ fn facts(entry: &RegisterEntry, standing: Standing) -> Vec<SummaryRow> {
     rows.extend(entry.closed_on.map(|day| SummaryRow::new("Closes or closed", short_day(day))));
     rows.extend(website.map(|link| SummaryRow::new("Website", link)));
     rows
+}
+
+/// The trust or federation, with its page where the register has a number of it.
+fn in_group(what: &'static str, name: Option<String>, uid: Option<&str>) -> Option<SummaryRow> {
+    let name = name?;
+    let is_number = |uid: &&str| !uid.is_empty() && uid.bytes().all(|digit| digit.is_ascii_digit());
+    Some(match uid.filter(is_number) {
+        Some(uid) => {
+            let href = format!("/trusts/{uid}");
+            SummaryRow::new(what, view! { <TextLink href=href>{name}</TextLink> }.into_any())
+        }
+        None => SummaryRow::new(what, name),
+    })
 }
 
 fn what_follows(entry: &RegisterEntry) -> Vec<SummaryRow> {
@@ -184,6 +201,31 @@ fn here(school: &SchoolPage, standing: Standing) -> impl IntoView + use<> {
         </Section>
     }
     .into_any()
+}
+
+/// The groups that it is in, for its own people.
+fn in_groups(groups: &[OwnGroup]) -> Option<AnyView> {
+    if groups.is_empty() {
+        return None;
+    }
+    let rows = groups
+        .iter()
+        .map(|group| {
+            let within = group.within.as_ref().map(|within| format!(" within {within}"));
+            let kind = crate::words::group_kind(group.kind);
+            let told = format!(
+                "{kind}{} of {}, since {}",
+                within.unwrap_or_default(),
+                group.keeper,
+                short_day(group.since)
+            );
+            SummaryRow::new(group.name.clone(), told)
+        })
+        .collect();
+    let section = view! {
+        <Section id="groups" title="Your groups" small=true><SummaryList rows label="Your groups"/></Section>
+    };
+    Some(section.into_any())
 }
 
 fn pupils(counts: &[PupilCount]) -> AnyView {

@@ -105,7 +105,7 @@ async fn find(ask: &Ask, typed: &str) -> Result<Found, Failure> {
     if let Some(page) = permitted(list_deals(market, actor, asked).await)? {
         found.deals = page.into();
     }
-    let filter = MemberFilter { words: words(), tier: None };
+    let filter = MemberFilter { words: words(), ..MemberFilter::default() };
     if let Some(page) = permitted(members(market, actor, &filter, &PageAsked::default()).await)? {
         found.members = page.into();
     }

@@ -11,11 +11,13 @@ use super::{fields, own};
 use crate::parts::{
     Actions, BackLink, Button, Choice, ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind, Title,
 };
-use crate::web::{Answer, Ask, Page, Typed};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 
 /// Asks for a new service.
 pub async fn new(ask: Ask) -> Result<Answer, Failure> {
-    let typed = Typed::fresh(ask.form.clone());
+    // The list of providers leads here with one of them.
+    let provider = ask.query.get("provider");
+    let typed = Typed::fresh(Filled::of([("provider", provider)]));
     new_page(&ask, typed).await
 }
 

@@ -61,6 +61,7 @@ fn body(
             <Actions>
                 <ButtonLink href="/services/new">"Add a service"</ButtonLink>
                 <ButtonLink href="/services/import" kind=ButtonKind::Secondary>"Bring in a price list"</ButtonLink>
+                <ButtonLink href="/providers" kind=ButtonKind::Secondary>"Providers"</ButtonLink>
             </Actions>
         })}
         {tabs}

@@ -141,6 +141,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::AlreadyCommitted => {
             ("Your school has already signed up", "There is nothing more to do.")
         }
+        Refusal::OwnService => (
+            "Your school delivers this itself",
+            "No school buys from itself. Choose another provider’s service.",
+        ),
         Refusal::NotCommitted => {
             ("Your school has not signed up", "There is nothing to take back.")
         }
@@ -163,6 +167,16 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "The VAT on this service has not been settled",
             "Staff of the partnership must say how it is treated, and why, before it can be sold.",
         ),
+        Refusal::TrustElsewhere => (
+            "Schools of this trust are members of other partnerships too",
+            "Whoever keeps Commonpool running brings it in.",
+        ),
+        Refusal::NotInAssociation => {
+            ("Your partnership does not belong to the association", "There is nothing to leave.")
+        }
+        Refusal::GroupsWithin => {
+            ("Other groups lie within this one", "End those first. Who was in them stays known.")
+        }
         Refusal::AlreadyMember => {
             ("This school is already a member", "Its membership is on the members page.")
         }

@@ -37,6 +37,7 @@ pub const fn may(action: Action) -> &'static str {
         Action::ViewSchoolSavings => "See what the school saved",
         Action::ManagePeople => "Invite people, set their limits and end their roles",
         Action::HostPartnership => "Agree to trade for a partnership that is no company",
+        Action::OfferService => "Offer the school’s own services to other schools",
         Action::ViewPartnership => "See the partnership’s home, deals, members and settings",
         Action::ManagePartnership => "Change the partnership’s settings and membership levels",
         Action::ManageBank => "Change the bank account and who trades for the partnership",
@@ -51,6 +52,7 @@ pub const fn may(action: Action) -> &'static str {
         Action::ViewBookings => "See the provider’s own bookings",
         Action::ConfirmDelivery => "Say that something was delivered",
         Action::ManagePool => "Keep people and their working days",
+        Action::ManageAssociation => "Keep the association’s groups, and see its partnerships",
         Action::CreatePartnership => "Start a partnership",
         Action::ImportSchools => "Bring in the national register",
     }

@@ -112,6 +112,8 @@ closed_list! {
         ManagePeople = "manage_people",
         /// Agree to trade for an informal partnership.
         HostPartnership = "host_partnership",
+        /// Offer services to other schools in one's school's own name.
+        OfferService = "offer_service",
         /// See the partnership's home, members and figures.
         ViewPartnership = "view_partnership",
         /// Create and change the partnership: areas, tiers, host.
@@ -140,6 +142,8 @@ closed_list! {
         ConfirmDelivery = "confirm_delivery",
         /// Keep people and their working days.
         ManagePool = "manage_pool",
+        /// Keep the association's groups, and see which partnerships belong to it.
+        ManageAssociation = "manage_association",
         /// Found a partnership on this installation.
         CreatePartnership = "create_partnership",
         /// Import the national register.
@@ -155,7 +159,6 @@ impl Action {
             | Self::CorrectSchool
             | Self::PlaceOrder
             | Self::ApproveOrder
-            | Self::ManageDelegation
             | Self::RecordBaseline
             | Self::CommitToDeal
             | Self::ViewInvoices
@@ -171,7 +174,12 @@ impl Action {
             | Self::ViewPartnershipSavings
             | Self::ViewAudit => Capacity::Partnership,
             Self::ViewBookings | Self::ConfirmDelivery | Self::ManagePool => Capacity::Provider,
-            Self::ManagePeople | Self::HostPartnership | Self::ViewOwnAudit => Capacity::Itself,
+            Self::ManagePeople
+            | Self::ManageDelegation
+            | Self::HostPartnership
+            | Self::OfferService
+            | Self::ManageAssociation
+            | Self::ViewOwnAudit => Capacity::Itself,
             Self::CreatePartnership | Self::ImportSchools => Capacity::Installation,
         }
     }
@@ -204,6 +212,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CommitToDeal
                 | A::ViewInvoices
                 | A::ViewSchoolSavings
+                | A::OfferService
         ),
         Role::Approver => matches!(
             action,
@@ -216,6 +225,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CommitToDeal
                 | A::ViewInvoices
                 | A::ViewSchoolSavings
+                | A::OfferService
                 | A::ManagePeople
                 | A::ViewOwnAudit
         ),
@@ -282,7 +292,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewBookings
         ),
         Role::Operator => matches!(action, A::CreatePartnership | A::ImportSchools),
-        Role::Evaluator | Role::AssociationStaff => false,
+        Role::AssociationStaff => matches!(action, A::ManageAssociation),
+        Role::Evaluator => false,
     }
 }
 

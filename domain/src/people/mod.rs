@@ -7,4 +7,4 @@ mod roles;
 
 pub use address::{AddressCheck, check_address, registered_host};
 pub use limit::{FIRST_ORDER_LIMIT, Held, has_limit, may_set_limit, read_limit};
-pub use roles::{LetsIn, may_end, may_give, roles_of, who_lets_in};
+pub use roles::{LetsIn, acts_through, may_end, may_give, roles_of, who_lets_in};

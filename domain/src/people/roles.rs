@@ -8,7 +8,17 @@ use crate::organisation::OrganisationKind;
 pub const fn roles_of(kind: OrganisationKind) -> &'static [Role] {
     use OrganisationKind as K;
     match kind {
-        K::School | K::Trust | K::Federation => &[
+        K::School => &[
+            Role::Buyer,
+            Role::Approver,
+            Role::Governor,
+            Role::Finance,
+            Role::Administrator,
+            Role::Auditor,
+            Role::ProviderManager,
+            Role::Practitioner,
+        ],
+        K::Trust | K::Federation => &[
             Role::Buyer,
             Role::Approver,
             Role::Governor,
@@ -31,14 +41,31 @@ pub const fn roles_of(kind: OrganisationKind) -> &'static [Role] {
     }
 }
 
+/// Whether a role looks after all the people of an organisation. A school that delivers has a
+/// provider manager, who looks after those who deliver and nobody else.
+const fn looks_after_all(kind: OrganisationKind, role: Role) -> bool {
+    let delivers_only = matches!(role, Role::ProviderManager);
+    allowed(role, Action::ManagePeople)
+        && (matches!(kind, OrganisationKind::Provider) || !delivers_only)
+}
+
 /// Whether somebody who holds these roles in an organisation may give a role there to others, and
 /// end it. Whoever approves binds the organisation to anything, so only an approver makes another.
-pub fn may_give(held: &[Role], role: Role) -> bool {
+pub fn may_give(kind: OrganisationKind, held: &[Role], role: Role) -> bool {
     if matches!(role, Role::Approver | Role::Governor) {
         held.contains(&Role::Approver)
-    } else {
+    } else if matches!(role, Role::ProviderManager | Role::Practitioner) {
         held.iter().any(|own| allowed(*own, Action::ManagePeople))
+    } else {
+        held.iter().any(|own| looks_after_all(kind, *own))
     }
+}
+
+/// Whether somebody who holds a role in an organisation may be let act for its schools, in the same
+/// role: for what they buy and pay, never for who belongs to them.
+pub const fn acts_through(kind: OrganisationKind, role: Role) -> bool {
+    matches!(kind, OrganisationKind::Trust | OrganisationKind::Federation)
+        && matches!(role, Role::Buyer | Role::Approver | Role::Finance | Role::Auditor)
 }
 
 /// Who decides whether somebody may act for a school.
@@ -60,7 +87,7 @@ pub fn who_lets_in(held: &[Role], role: Role) -> LetsIn {
     let approver_is_missing = role == Role::Approver && !held.contains(&Role::Approver);
     if held.is_empty() || approver_is_missing {
         LetsIn::Partnership
-    } else if held.iter().any(|own| may_give(&[*own], role)) {
+    } else if held.iter().any(|own| may_give(OrganisationKind::School, &[*own], role)) {
         LetsIn::School
     } else {
         LetsIn::NobodyYet
@@ -72,8 +99,8 @@ pub fn who_lets_in(held: &[Role], role: Role) -> LetsIn {
 /// # Errors
 /// `LastApprover` and `LastAdministrator` where nobody would be left to approve, or to look after
 /// people.
-pub fn may_end(remaining: &[Role], ended: Role) -> Result<(), Refusal> {
-    let keeps = |role: &Role| allowed(*role, Action::ManagePeople);
+pub fn may_end(kind: OrganisationKind, remaining: &[Role], ended: Role) -> Result<(), Refusal> {
+    let keeps = |role: &Role| looks_after_all(kind, *role);
     if ended == Role::Approver && !remaining.contains(&Role::Approver) {
         return Err(Refusal::LastApprover);
     }
@@ -98,11 +125,26 @@ mod tests {
 
     #[test]
     fn only_an_approver_makes_an_approver() {
+        let may_give = |held: &[Role], role| may_give(OrganisationKind::School, held, role);
         let admin = [Role::Administrator];
         assert!(may_give(&admin, Role::Buyer) && may_give(&admin, Role::Administrator));
         assert!(!may_give(&admin, Role::Approver));
         assert!(may_give(&[Role::Administrator, Role::Approver], Role::Approver));
         assert!(!may_give(&[Role::Buyer, Role::Finance, Role::Auditor], Role::Buyer));
+    }
+
+    #[test]
+    fn a_schools_provider_manager_looks_after_those_who_deliver_and_nobody_else() {
+        let manager = [Role::ProviderManager];
+        for role in roles_of(OrganisationKind::School) {
+            let delivers = matches!(role, Role::ProviderManager | Role::Practitioner);
+            assert_eq!(may_give(OrganisationKind::School, &manager, *role), delivers, "{role:?}");
+        }
+        assert!(may_give(OrganisationKind::Provider, &manager, Role::Auditor));
+        let left = |ended| may_end(OrganisationKind::School, &manager, ended);
+        assert_eq!(left(Role::Administrator), Err(Refusal::LastAdministrator));
+        let remaining = [Role::Approver];
+        assert_eq!(may_end(OrganisationKind::School, &remaining, Role::ProviderManager), Ok(()));
     }
 
     #[test]
@@ -125,18 +167,19 @@ mod tests {
 
     #[test]
     fn somebody_is_always_left_to_approve_and_to_look_after_people() {
+        use OrganisationKind as K;
         use Role as R;
-        for (remaining, ended, result) in [
-            (&[R::Buyer][..], R::Approver, Err(Refusal::LastApprover)),
-            (&[R::Administrator], R::Approver, Err(Refusal::LastApprover)),
-            (&[R::Approver], R::Approver, Ok(())),
-            (&[R::Approver], R::Administrator, Ok(())),
-            (&[R::Buyer], R::Administrator, Err(Refusal::LastAdministrator)),
-            (&[R::PartnershipStaff], R::Director, Err(Refusal::LastAdministrator)),
-            (&[R::Practitioner], R::ProviderManager, Err(Refusal::LastAdministrator)),
-            (&[], R::Buyer, Ok(())),
+        for (kind, remaining, ended, result) in [
+            (K::School, &[R::Buyer][..], R::Approver, Err(Refusal::LastApprover)),
+            (K::School, &[R::Administrator], R::Approver, Err(Refusal::LastApprover)),
+            (K::School, &[R::Approver], R::Approver, Ok(())),
+            (K::School, &[R::Approver], R::Administrator, Ok(())),
+            (K::School, &[R::Buyer], R::Administrator, Err(Refusal::LastAdministrator)),
+            (K::Partnership, &[R::PartnershipStaff], R::Director, Err(Refusal::LastAdministrator)),
+            (K::Provider, &[R::Practitioner], R::ProviderManager, Err(Refusal::LastAdministrator)),
+            (K::School, &[], R::Buyer, Ok(())),
         ] {
-            assert_eq!(may_end(remaining, ended), result, "{ended:?}, {remaining:?} remain");
+            assert_eq!(may_end(kind, remaining, ended), result, "{ended:?}, {remaining:?} remain");
         }
     }
 }

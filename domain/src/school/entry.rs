@@ -50,10 +50,16 @@ pub struct RegisterEntry {
     pub trust_uid: Option<String>,
     /// Name of the trust behind it.
     pub trust_name: Option<String>,
+    /// Since when it has been in that trust, where a file of groups said.
+    #[serde(default)]
+    pub trust_since: Option<NaiveDate>,
     /// The register's number of its federation.
     pub federation_uid: Option<String>,
     /// Name of its federation.
     pub federation_name: Option<String>,
+    /// Since when it has been in that federation, where a file of groups said.
+    #[serde(default)]
+    pub federation_since: Option<NaiveDate>,
     /// UK provider reference number.
     pub ukprn: Option<String>,
     /// Its number at Companies House.
@@ -119,8 +125,10 @@ impl RegisterEntry {
             religious_character: None,
             trust_uid: None,
             trust_name: None,
+            trust_since: None,
             federation_uid: None,
             federation_name: None,
+            federation_since: None,
             ukprn: None,
             companies_house: None,
             address: Address::default(),

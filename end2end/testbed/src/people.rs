@@ -66,6 +66,14 @@ pub async fn sign_in(bed: &Bed, email: &str) -> Actor {
     viewer.actor().expect("somebody signed in").clone()
 }
 
+/// Whoever works for the association of partnerships, which is made with them.
+pub async fn of_association(bed: &Bed) -> Somebody {
+    let here = installation::organisation_for(&bed.market, Role::AssociationStaff, None).await;
+    let organisation = here.expect("the association");
+    let (name, role) = ("Vera Holt", Role::AssociationStaff);
+    add(bed, Newcomer { name, role, organisation, limit_pence: None }).await
+}
+
 /// Whoever keeps the installation and founds its partnerships.
 pub async fn operator(bed: &Bed) -> Somebody {
     let here = installation::organisation_for(&bed.market, Role::Operator, None).await;

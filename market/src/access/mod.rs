@@ -35,6 +35,9 @@ pub struct ActingFor {
     pub roles: Vec<HeldRole>,
     /// Whom they stand in for there today.
     pub deputises: Vec<Deputising>,
+    /// The trust or federation through which they act for it, where they do; the roles are those
+    /// held there.
+    pub through: Option<Through>,
 }
 
 /// That somebody stands in for an approver who is away.
@@ -44,6 +47,23 @@ pub struct Deputising {
     pub of: String,
     /// The last day.
     pub until: chrono::NaiveDate,
+}
+
+/// The trust or federation through which somebody acts for a school.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Through {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+impl ActingFor {
+    /// Whether it is this organisation, through that one.
+    pub(crate) fn is(&self, organisation: OrganisationId, through: Option<OrganisationId>) -> bool {
+        let own = self.through.as_ref().map(|through| through.organisation);
+        self.organisation == organisation && own == through
+    }
 }
 
 /// A role as somebody holds it.
@@ -142,6 +162,10 @@ impl Actor {
 
     fn held_for(&self, action: Action) -> Option<(&ActingFor, HeldRole)> {
         let acting = self.acting_for.as_ref()?;
+        // Through a trust they act for what the school buys, and not for who belongs to it.
+        if acting.through.is_some() && action.capacity() != Capacity::School {
+            return None;
+        }
         let held = acting.roles.iter().filter(|held| held.allows(action));
         let role = held.max_by_key(|held| held.reach())?;
         Some((acting, *role))
@@ -174,6 +198,7 @@ impl Actor {
             action,
             role,
             scope: Scope::new(acting.organisation, action.capacity()),
+            through: acting.through.as_ref().map(|through| through.organisation),
         })
     }
 }
@@ -198,6 +223,7 @@ impl Actor {
             action,
             role,
             scope: Scope::new(organisation, action.capacity()),
+            through: None,
         })
     }
 }
@@ -209,6 +235,7 @@ pub struct Permit {
     action: Action,
     role: HeldRole,
     scope: Scope,
+    through: Option<OrganisationId>,
 }
 
 impl Permit {
@@ -225,6 +252,11 @@ impl Permit {
     /// The role that gave it.
     pub const fn role(&self) -> HeldRole {
         self.role
+    }
+
+    /// The trust or federation through which they act, where they do.
+    pub const fn through(&self) -> Option<OrganisationId> {
+        self.through
     }
 
     /// What queries under it may see.

@@ -74,6 +74,8 @@ pub struct TrailEntry {
     pub by: ActedBy,
     /// For which organisation.
     pub acting_for: Option<String>,
+    /// Through which trust or federation, where they acted for a school of it.
+    pub through: Option<String>,
     /// What was done, as it is stored.
     pub action: String,
     /// To what: an id with its kind, or what else names it.
@@ -181,6 +183,8 @@ struct Row {
     person: Option<String>,
     acting_for: Option<Uuid>,
     organisation: Option<String>,
+    acting_through: Option<Uuid>,
+    through: Option<String>,
     agent: Option<String>,
     action: String,
     subject: String,
@@ -245,11 +249,12 @@ async fn statement(
         narrowed.push_str(&format!(" AND {key} < {}", values.bind(after.uuid())));
     }
     let sql = format!(
-        "SELECT q.*, n.name AS person, o.name AS organisation FROM \
-         (SELECT e.id, e.at, e.person_id, e.acting_for, e.agent, e.action, e.subject, \
+        "SELECT q.*, n.name AS person, o.name AS organisation, u.name AS through FROM \
+         (SELECT e.id, e.at, e.person_id, e.acting_for, e.acting_through, e.agent, e.action, e.subject, \
          e.before_change, e.after_change FROM {from}{narrowed} ORDER BY {key} DESC LIMIT {}) q \
          LEFT JOIN person n ON n.id = q.person_id \
-         LEFT JOIN organisation o ON o.id = q.acting_for ORDER BY q.id DESC",
+         LEFT JOIN organisation o ON o.id = q.acting_for \
+         LEFT JOIN organisation u ON u.id = q.acting_through ORDER BY q.id DESC",
         size + 1
     );
     Ok((sql, values.values()))
@@ -260,7 +265,7 @@ async fn statement(
 fn person_shown(scope: &Scope, own: &str) -> String {
     match scope.capacity() {
         Capacity::Partnership => "TRUE".to_owned(),
-        _ => format!("e.acting_for = {own}"),
+        _ => format!("(e.acting_for = {own} OR e.acting_through = {own})"),
     }
 }
 
@@ -296,9 +301,11 @@ async fn entries(
     let (sql, values) = statement(r, scope, asked, size).await?;
     let found: Vec<Row> = r.sql_all(&sql, values).await?;
     let page = Page::of(found, size, |row| AuditId::from_uuid(row.id).to_string());
+    let reader = Some(scope.organisation().uuid());
     let own = |row: &&Row| {
         scope.capacity() == Capacity::Partnership
-            || row.acting_for == Some(scope.organisation().uuid())
+            || row.acting_for == reader
+            || row.acting_through == reader
     };
     let ids: Vec<Uuid> = page.items.iter().filter(own).map(|row| row.id).collect();
     let mut personal: HashMap<Uuid, BTreeMap<String, String>> = HashMap::new();
@@ -333,6 +340,7 @@ impl Row {
             at: self.at,
             by,
             acting_for: self.organisation,
+            through: self.through,
             action: self.action,
             subject: self.subject,
             before: self.before_change.map(read_json),

@@ -35,6 +35,7 @@ pub use verify::{Break, Head, head, verify};
 pub struct Who {
     pub(crate) person: Option<PersonId>,
     acting_for: Option<OrganisationId>,
+    through: Option<OrganisationId>,
     agent: Option<Agent>,
 }
 
@@ -61,38 +62,49 @@ impl Agent {
 
 impl Who {
     /// A job of the market itself.
-    pub const JOB: Self = Self { person: None, acting_for: None, agent: Some(Agent::Job) };
+    pub const JOB: Self = Self::by(None, Agent::Job);
     /// Somebody who is not signed in. What they say of themselves is a personal value of the entry.
-    pub const VISITOR: Self = Self { person: None, acting_for: None, agent: Some(Agent::Visitor) };
+    pub const VISITOR: Self = Self::by(None, Agent::Visitor);
+
+    const fn by(person: Option<PersonId>, agent: Agent) -> Self {
+        Self { person, acting_for: None, through: None, agent: Some(agent) }
+    }
 
     /// The owner of the installation, by command line; named where the market knows by whom it is
     /// run ([`Market::run_by`]).
     pub fn owner(market: &Market) -> Self {
-        Self { person: market.run_by, acting_for: None, agent: Some(Agent::Owner) }
+        Self::by(market.run_by, Agent::Owner)
     }
 
     /// A person on their own behalf.
     pub const fn person(person: PersonId) -> Self {
-        Self { person: Some(person), acting_for: None, agent: None }
+        Self { person: Some(person), acting_for: None, through: None, agent: None }
     }
 
     /// A person for an organisation.
     pub const fn acting(person: PersonId, organisation: OrganisationId) -> Self {
-        Self { person: Some(person), acting_for: Some(organisation), agent: None }
+        Self { person: Some(person), acting_for: Some(organisation), through: None, agent: None }
     }
 
     /// Whoever looks at a page that is for everybody.
     pub fn viewer(viewer: &Viewer) -> Self {
         viewer.signed_in().map_or(Self::VISITOR, |actor| {
-            let acting_for = actor.acting_for().map(|acting| acting.organisation);
-            Self { person: Some(actor.person()), acting_for, agent: None }
+            let acting = actor.acting_for();
+            let through = acting.and_then(|acting| acting.through.as_ref());
+            Self {
+                person: Some(actor.person()),
+                acting_for: acting.map(|acting| acting.organisation),
+                through: through.map(|through| through.organisation),
+                agent: None,
+            }
         })
     }
 }
 
 impl From<&Permit> for Who {
     fn from(permit: &Permit) -> Self {
-        Self::acting(permit.person(), permit.organisation())
+        let acting = Self::acting(permit.person(), permit.organisation());
+        Self { through: permit.through(), ..acting }
     }
 }
 
@@ -174,7 +186,8 @@ fn digest_of(salt: &[u8], value: &str) -> String {
 impl Record<'_> {
     /// In whose trail the entry stands besides that of its chain.
     fn stands_with(&self) -> BTreeSet<OrganisationId> {
-        let all = self.parties.iter().copied().chain(self.who.acting_for);
+        let who = self.who.acting_for.into_iter().chain(self.who.through);
+        let all = self.parties.iter().copied().chain(who);
         all.filter(|organisation| Some(*organisation) != self.chain).collect()
     }
 }
@@ -201,6 +214,7 @@ pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> R
         at: Set(market.now()),
         person_id: Set(record.who.person.map(PersonId::uuid)),
         acting_for: Set(record.who.acting_for.map(OrganisationId::uuid)),
+        acting_through: Set(record.who.through.map(OrganisationId::uuid)),
         agent: Set(record.who.agent.map(|agent| agent.code().to_owned())),
         action: Set(record.deed.code().to_owned()),
         subject: Set(record.subject),

@@ -79,7 +79,7 @@ const MEMBER: &str =
 const HOLDER: &str = "EXISTS (SELECT 1 FROM role_holding h \
     WHERE h.person_id = t.id AND h.organisation_id = $1)";
 
-const KINDS: [Kind; 15] = [
+const KINDS: [Kind; 16] = [
     Kind::new("order", "school_order t", "t.reference")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
@@ -112,12 +112,17 @@ const KINDS: [Kind; 15] = [
             "t.id = $1 OR t.id IN (SELECT m.organisation_id FROM membership m \
              WHERE m.partnership_id = $1) OR t.id IN (SELECT v.provider_id \
              FROM partnership_provider v WHERE v.partnership_id = $1) OR t.id IN \
-             (SELECT h.host_id FROM partnership h WHERE h.organisation_id = $1)",
+             (SELECT h.host_id FROM partnership h WHERE h.organisation_id = $1) OR t.id IN \
+             (SELECT g.organisation_id FROM school_group g WHERE g.keeper_id = $1)",
         )
         .of_itself(
             "t.id = $1 OR t.id IN \
-             (SELECT m.partnership_id FROM membership m WHERE m.organisation_id = $1)",
+             (SELECT m.partnership_id FROM membership m WHERE m.organisation_id = $1) OR t.id IN \
+             (SELECT i.parent_id FROM tie i WHERE i.child_id = $1) OR t.id IN \
+             (SELECT i.child_id FROM tie i WHERE i.parent_id = $1)",
         ),
+    Kind::new("tie", "tie t JOIN organisation o ON o.id = t.child_id", "o.name")
+        .of_itself("t.child_id = $1 OR t.parent_id = $1"),
     Kind::new("person", "person t", "t.name").of_partnership(HOLDER).of_itself(HOLDER),
     Kind::new("role", "role_holding t JOIN person p ON p.id = t.person_id", "p.name")
         .of_partnership("t.organisation_id = $1")

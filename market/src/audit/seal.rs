@@ -82,8 +82,9 @@ pub(super) async fn newest(r: &Reader, chain: Uuid) -> Result<Option<seal_table:
 }
 
 /// Hashes a link: the link before it, its position, and every field of the entry, each with its
-/// length before it so that no two entries read alike. The agent came later than the others: where
-/// there is none it adds nothing, so that older links stay as they are.
+/// length before it so that no two entries read alike. The agent and the trust through which
+/// somebody acted came later than the others: where there is none it adds nothing, so that older
+/// links stay as they are. An entry has at most one of the two, and a trust has a word before it.
 pub(super) fn link(previous: &[u8], position: i64, entry: &entry::Model) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(previous);
@@ -102,7 +103,9 @@ pub(super) fn link(previous: &[u8], position: i64, entry: &entry::Model) -> [u8;
         Some(entry.personal_digests.clone().into_bytes()),
     ];
     let agent = entry.agent.clone().map(|agent| Some(agent.into_bytes()));
-    for field in fields.into_iter().chain(agent) {
+    let through =
+        entry.acting_through.map(|id| [Some(b"through".to_vec()), Some(id.as_bytes().to_vec())]);
+    for field in fields.into_iter().chain(agent).chain(through.into_iter().flatten()) {
         match field {
             None => hash.update([0]),
             Some(bytes) => {

@@ -14,6 +14,7 @@ pub mod entry {
         pub at: DateTimeUtc,
         pub person_id: Option<Uuid>,
         pub acting_for: Option<Uuid>,
+        pub acting_through: Option<Uuid>,
         pub agent: Option<String>,
         pub action: String,
         pub subject: String,

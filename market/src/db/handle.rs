@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use super::Engine;
-use super::trouble::{broken, is_lost_race};
+use super::trouble::{broken, is_lost_race, is_taken};
 
 /// Reads statements' answers. Does not give out its connection.
 #[derive(Clone)]
@@ -183,6 +183,25 @@ impl Writer {
         on_handle!(self.0, |c| c.execute_raw(statement).await)
             .map(|done| done.rows_affected())
             .map_err(|error| self.failure(error))
+    }
+
+    /// Runs a statement that takes a name or a number which nobody else may have. Where somebody
+    /// took it since it was looked at, that is a lost race: the closure runs again, and finds it
+    /// taken by its own check.
+    pub(crate) async fn claim(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, Failure> {
+        let statement = self.statement(sql, values);
+        let done = on_handle!(self.0, |c| c.execute_raw(statement).await);
+        done.map(|done| done.rows_affected()).map_err(|error| {
+            if is_taken(&error) {
+                self.0.lost_race.0.store(true, Ordering::SeqCst);
+                return Failure::TryLater;
+            }
+            self.failure(error)
+        })
     }
 
     /// Runs a statement that must change exactly one row: a row at the version that was read.

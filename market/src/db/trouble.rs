@@ -34,19 +34,25 @@ pub(crate) fn classify(error: DbErr) -> Trouble {
 /// PostgreSQL: serialization failure, deadlock, lock not available. SQLite: busy or locked, with
 /// their extended codes (the primary code is the low byte: sqlite.org/rescode.html).
 pub(crate) fn is_lost_race(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
-    | DbErr::Query(RuntimeErr::SqlxError(inner))
-    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = error
-    else {
-        return false;
-    };
-    let Some(code) = inner.as_database_error().and_then(|e| e.code().map(|c| c.to_string())) else {
-        return false;
-    };
-    match code.as_str() {
+    code_of(error).is_some_and(|code| match code.as_str() {
         "40001" | "40P01" | "55P03" => true,
         other => {
             other.parse::<u32>().is_ok_and(|code| code < 10_000 && matches!(code & 0xff, 5 | 6))
         }
-    }
+    })
+}
+
+/// Whether a unique index has it already. SQLite: of a column, of a primary key.
+pub(crate) fn is_taken(error: &DbErr) -> bool {
+    code_of(error).is_some_and(|code| matches!(code.as_str(), "23505" | "2067" | "1555"))
+}
+
+fn code_of(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner))
+    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = error
+    else {
+        return None;
+    };
+    inner.as_database_error().and_then(|error| error.code().map(|code| code.to_string()))
 }

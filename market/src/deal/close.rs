@@ -111,6 +111,7 @@ async fn award(market: &Market, w: &Writer, stored: &Stored, met: &Met) -> Resul
             provider: stored.provider,
             purchase_order_number: signed.purchase_order_number.clone(),
             requested_by: signed.by,
+            requested_through: None,
             held_until: None,
             awaits: None,
             lines,

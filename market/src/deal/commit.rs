@@ -115,6 +115,7 @@ async fn check(
     if standing(w, stored.partnership, school, today).await? == BuyerStanding::NonMember {
         return Err(Refusal::NotForThisSchool.into());
     }
+    stored.delivered_by_another(school)?;
     let with = stored.deal.clone().commit(school, commitment, market.now())?;
     let pooled = with.commitments().map_or(0, Commitments::pooled);
     let terms = with.terms();

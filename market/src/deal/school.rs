@@ -153,7 +153,10 @@ pub(super) async fn for_school(
         authority: authority(stored, &asked, school, quantity)?,
         can_sign: asked.signer.is_some(),
         is_member,
-        can_join: is_open(market, stored) && signed.is_none() && is_member,
+        can_join: is_open(market, stored)
+            && signed.is_none()
+            && is_member
+            && stored.delivered_by_another(school).is_ok(),
         order: order_of(r, stored.id, school).await?,
         counted,
         baselines: earlier.statements,

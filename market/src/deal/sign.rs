@@ -143,6 +143,7 @@ pub async fn ask_for_signature(
             let ask = async {
                 let stored = find_for(&w, standpoint, market.today(), command.deal).await?;
                 let school = permit.scope().organisation();
+                stored.delivered_by_another(school)?;
                 let with = stored.deal.clone().commit(school, commitment, market.now())?;
                 let pooled = with.commitments().map_or(0, Commitments::pooled);
                 let (terms, role) = (with.terms(), permit.role());

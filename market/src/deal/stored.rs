@@ -7,7 +7,7 @@ use domain::id::{BaselineId, CommitmentId, DealId, OrganisationId, PersonId};
 use domain::service::Category;
 use domain::text::PurchaseOrderNumber;
 use domain::vat::VatBasis;
-use domain::{Failure, access::Role};
+use domain::{Failure, Refusal, access::Role};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -42,6 +42,11 @@ impl Stored {
     /// The schools that are in.
     pub fn schools(&self) -> impl Iterator<Item = OrganisationId> {
         self.signed.iter().map(|signed| signed.school)
+    }
+
+    /// Refuses the school that delivers it: nobody buys from themselves.
+    pub fn delivered_by_another(&self, school: OrganisationId) -> Result<(), Refusal> {
+        if self.provider == school { Err(Refusal::OwnService) } else { Ok(()) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who approves for a school today: by a role of their own, or standing in for somebody who is away.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use domain::access::{Action, Role, allowed};
 use domain::delegation::{ApprovalLevel, Approver, Reach, deputy_limit};
@@ -11,6 +13,7 @@ use uuid::Uuid;
 use crate::access::{Actor, HeldRole};
 use crate::db::{Reader, broken};
 use crate::person::Recipient;
+use crate::trust::PEOPLE_THROUGH;
 
 /// Somebody who approves for a school today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,33 +68,46 @@ impl Row {
     }
 }
 
-/// Everybody who approves for a school on a day, by name, their own roles first.
+/// Everybody who approves for a school on a day, by name: by their own roles, then for those whom
+/// they stand in for, then through its trust.
 pub(crate) async fn approvers(
     r: &Reader,
     school: OrganisationId,
     today: NaiveDate,
 ) -> Result<Vec<Standing>, Failure> {
-    let sql = "SELECT h.person_id, p.name, p.email, h.role, h.order_limit_pence AS held_pence, \
-               NULL AS said_pence, NULL AS deputy_of, NULL AS deputy_of_name, 0 AS place \
-               FROM role_holding h JOIN person p ON p.id = h.person_id \
-               WHERE h.organisation_id = $1 AND h.role IN ('approver', 'governor') \
-               AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
-               UNION ALL \
-               SELECT d.deputy_id, p.name, p.email, d.role, h.order_limit_pence, d.limit_pence, \
-               d.approver_id, a.name, 1 \
-               FROM deputy d JOIN person p ON p.id = d.deputy_id \
-               JOIN person a ON a.id = d.approver_id \
-               JOIN role_holding h ON h.person_id = d.approver_id \
-               AND h.organisation_id = d.school_id AND h.role = d.role \
-               AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
-               WHERE d.school_id = $1 AND d.first_on <= $2 AND d.last_on >= $2 \
-               AND d.ended_at IS NULL AND EXISTS (SELECT 1 FROM role_holding o \
-               WHERE o.person_id = d.deputy_id AND o.organisation_id = d.school_id \
-               AND o.role <> 'auditor' \
-               AND o.starts_on <= $2 AND (o.ends_on IS NULL OR o.ends_on >= $2)) \
-               ORDER BY place, name, person_id";
-    let rows: Vec<Row> = r.sql_all(sql, [school.uuid().into(), today.into()]).await?;
-    rows.into_iter().map(Row::standing).collect()
+    let sql = format!(
+        "SELECT h.person_id, p.name, p.email, h.role, h.order_limit_pence AS held_pence, \
+         CAST(NULL AS bigint) AS said_pence, CAST(NULL AS uuid) AS deputy_of, \
+         CAST(NULL AS text) AS deputy_of_name, 0 AS place \
+         FROM role_holding h JOIN person p ON p.id = h.person_id \
+         WHERE h.organisation_id = $1 AND h.role IN ('approver', 'governor') \
+         AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
+         UNION ALL \
+         SELECT d.deputy_id, p.name, p.email, d.role, h.order_limit_pence, d.limit_pence, \
+         d.approver_id, a.name, 1 \
+         FROM deputy d JOIN person p ON p.id = d.deputy_id \
+         JOIN person a ON a.id = d.approver_id \
+         JOIN role_holding h ON h.person_id = d.approver_id \
+         AND h.organisation_id = d.school_id AND h.role = d.role \
+         AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
+         WHERE d.school_id = $1 AND d.first_on <= $2 AND d.last_on >= $2 \
+         AND d.ended_at IS NULL AND EXISTS (SELECT 1 FROM role_holding o \
+         WHERE o.person_id = d.deputy_id AND o.organisation_id = d.school_id \
+         AND o.role <> 'auditor' \
+         AND o.starts_on <= $2 AND (o.ends_on IS NULL OR o.ends_on >= $2)) \
+         UNION ALL \
+         SELECT a.person_id, p.name, p.email, h.role, h.order_limit_pence, NULL, NULL, NULL, 2 \
+         FROM {PEOPLE_THROUGH} AND t.child_id = $1 AND h.role IN ('approver', 'governor') \
+         ORDER BY place, name, person_id"
+    );
+    let rows: Vec<Row> = r.sql_all(&sql, [school.uuid().into(), today.into()]).await?;
+    let mut seen = HashSet::new();
+    let first = |one: &Standing| {
+        let Approver { person, level, deputy_of, .. } = one.approver;
+        seen.insert((person, level, deputy_of))
+    };
+    let all: Vec<Standing> = rows.into_iter().map(Row::standing).collect::<Result<_, _>>()?;
+    Ok(all.into_iter().filter(first).collect())
 }
 
 /// How far the head's level of a school goes without somebody: whoever stands in for others goes no

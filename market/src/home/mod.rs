@@ -6,6 +6,7 @@ mod waiting;
 
 pub use partnership::{Invoiced, PartnershipHome, PoolWeeks, WeekOfPool, partnership_home};
 pub use school::{BookedDay, DealGlance, InvoiceGlance, OrderGlance, SchoolHome, school_home};
+pub(crate) use waiting::OFFER_TO_LIST;
 pub use waiting::{CLOSING_DAYS, Waiting, Waits, waiting};
 
 use domain::access::Scope;

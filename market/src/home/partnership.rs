@@ -12,6 +12,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::school::{DealGlance, DealRow};
+use super::waiting::OFFER_TO_LIST;
 use super::{GLANCE, SavedSoFar, saved};
 use crate::Market;
 use crate::access::Actor;
@@ -32,6 +33,8 @@ pub struct PartnershipHome {
     pub to_invoice: (u64, Pence),
     /// Invoices past their due date, and what they come to including VAT.
     pub overdue: (u64, Pence),
+    /// Schools that offer a service of which none is listed yet.
+    pub offers: u64,
     /// How far it has come towards its first sale.
     pub begun: Begun,
     /// Members with a vote, and associates.
@@ -93,6 +96,7 @@ struct Counts {
     uninvoiced_pence: i64,
     overdue: i64,
     overdue_pence: i64,
+    offers: i64,
     full_members: i64,
     associates: i64,
     members_alone: i64,
@@ -136,6 +140,7 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 drafts: count(counts.drafts),
                 to_invoice: (count(counts.uninvoiced), Pence::new(counts.uninvoiced_pence)),
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
+                offers: count(counts.offers),
                 begun: Begun::of(counts.services, counts.invited, counts.addressed, counts.banked),
                 members: (count(counts.full_members), count(counts.associates)),
                 members_alone: count(counts.members_alone),
@@ -169,6 +174,8 @@ async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Count
         (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS overdue, \
         CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \
+        (SELECT COUNT(*) FROM partnership_provider v \
+            WHERE v.partnership_id = $1 AND {OFFER_TO_LIST}) AS offers, \
         (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id \
             WHERE m.partnership_id = $1 AND m.starts_on <= $2 \
             AND (m.ends_on IS NULL OR m.ends_on >= $2) AND t.rights = 'full') AS full_members, \

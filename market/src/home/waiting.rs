@@ -13,6 +13,10 @@ use crate::organisation::OrganisationKind;
 
 /// How many days before it closes a deal that the school is not in waits for it.
 pub const CLOSING_DAYS: i64 = 14;
+/// Providers `v` that offered themselves and of whom nothing is listed yet.
+pub(crate) const OFFER_TO_LIST: &str = "v.offered_by IS NOT NULL AND NOT EXISTS \
+    (SELECT 1 FROM service s WHERE s.partnership_id = v.partnership_id \
+    AND s.provider_id = v.provider_id)";
 /// Where counting stops: more than so many of a kind is a lot, however many.
 const MOST: u32 = 99;
 
@@ -37,10 +41,12 @@ pub enum Waits {
     InvoicesOverdue,
     /// Days that have come, to be confirmed as delivered.
     DayToConfirm,
+    /// Schools that offer a service of which none is listed yet.
+    OfferToList,
 }
 
 impl Waits {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::InvoiceToPay,
@@ -50,6 +56,7 @@ impl Waits {
         Self::DeliveriesToInvoice,
         Self::InvoicesOverdue,
         Self::DayToConfirm,
+        Self::OfferToList,
     ];
 
     /// Whether all of a kind are seen to at one go, so that they count as one thing to do.
@@ -58,7 +65,8 @@ impl Waits {
             Self::ServicesToCheck
             | Self::Drafts
             | Self::DeliveriesToInvoice
-            | Self::InvoicesOverdue => true,
+            | Self::InvoicesOverdue
+            | Self::OfferToList => true,
             Self::OrderToDecide
             | Self::OrderSentBack
             | Self::InvoiceToPay
@@ -81,11 +89,14 @@ impl Waits {
             Self::DeliveriesToInvoice | Self::InvoicesOverdue => {
                 (OrganisationKind::Partnership, Action::ManageInvoices)
             }
-            // A council delivers, too.
-            Self::DayToConfirm if kind == Some(OrganisationKind::Council) => {
-                (OrganisationKind::Council, Action::ConfirmDelivery)
-            }
-            Self::DayToConfirm => (OrganisationKind::Provider, Action::ConfirmDelivery),
+            // Councils and schools deliver, too.
+            Self::DayToConfirm => match kind {
+                Some(kind @ (OrganisationKind::Council | OrganisationKind::School)) => {
+                    (kind, Action::ConfirmDelivery)
+                }
+                _ => (OrganisationKind::Provider, Action::ConfirmDelivery),
+            },
+            Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
         };
         let reads_only = self == Self::InvoiceToPay && actor.can(Action::ViewAudit);
         kind == Some(of) && actor.can(action) && !reads_only
@@ -199,6 +210,9 @@ fn rows(
             "invoice WHERE partnership_id = {own} AND state = 'issued' AND due_on < {}",
             parameters.bind(market.today())
         ),
+        Waits::OfferToList => {
+            format!("partnership_provider v WHERE v.partnership_id = {own} AND {OFFER_TO_LIST}")
+        }
         Waits::DayToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \

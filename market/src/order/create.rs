@@ -30,6 +30,8 @@ pub(crate) struct NewOrder {
     pub purchase_order_number: Option<PurchaseOrderNumber>,
     /// Who asked for it.
     pub requested_by: PersonId,
+    /// Through which trust they asked, where they acted for the school through one.
+    pub requested_through: Option<OrganisationId>,
     /// Until when it waits for an approver; none where it is binding at once.
     pub held_until: Option<DateTime<Utc>>,
     /// At which level somebody is asked; none where it is binding at once.
@@ -124,11 +126,11 @@ async fn insert(
 ) -> Result<bool, Failure> {
     let sql = "INSERT INTO school_order (id, reference, state, school_id, partnership_id, \
                seller_id, provider_id, purchase_order_number, net_pence, vat_pence, gross_pence, \
-               requested_by, requested_at, held_until, awaits, version) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1) \
+               requested_by, requested_at, held_until, awaits, requested_through, version) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1) \
                ON CONFLICT (reference) DO NOTHING";
     let state = if new.held_until.is_some() { "awaiting_approval" } else { "placed" };
-    let values: [sea_orm::Value; 15] = [
+    let values: [sea_orm::Value; 16] = [
         id.uuid().into(),
         reference.to_string().into(),
         state.into(),
@@ -144,6 +146,7 @@ async fn insert(
         market.now().into(),
         new.held_until.into(),
         new.awaits.map(ApprovalLevel::code).into(),
+        new.requested_through.map(OrganisationId::uuid).into(),
     ];
     Ok(w.execute(sql, values).await? == 1)
 }

@@ -92,7 +92,13 @@ struct Row {
 }
 
 /// Leave to look at orders, and from which side: decided by whom the actor acts for.
-pub(super) fn viewing(actor: &Actor) -> Result<(Permit, Side), Failure> {
+fn viewing(actor: &Actor) -> Result<(Permit, Side), Failure> {
+    viewings(actor).into_iter().next().ok_or(Failure::NotAllowed)
+}
+
+/// Every side from which an actor may look at orders, their usual one first: a school that also
+/// delivers looks from two.
+pub(super) fn viewings(actor: &Actor) -> Vec<(Permit, Side)> {
     let (school, partnership) =
         ((Action::ViewSchool, Side::School), (Action::ViewOrders, Side::Partnership));
     let provider = (Action::ViewBookings, Side::Provider);
@@ -103,8 +109,7 @@ pub(super) fn viewing(actor: &Actor) -> Result<(Permit, Side), Failure> {
         _ => [school, partnership, provider],
     };
     let permits = sides.map(|(action, side)| (actor.permit_own(action), side));
-    let mine = permits.into_iter().find_map(|(permit, side)| Some((permit.ok()?, side)));
-    mine.ok_or(Failure::NotAllowed)
+    permits.into_iter().filter_map(|(permit, side)| Some((permit.ok()?, side))).collect()
 }
 
 /// Orders, the newest first.

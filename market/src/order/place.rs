@@ -118,6 +118,7 @@ async fn place(
         provider: sale.provider,
         purchase_order_number: booking.purchase_order_number.clone(),
         requested_by: permit.person(),
+        requested_through: permit.through(),
         held_until: waits_until(market, &order),
         awaits,
         lines: held.iter().map(|held| new_line(sale, held)).collect::<Result<_, Failure>>()?,

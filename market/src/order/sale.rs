@@ -51,7 +51,7 @@ impl Sale {
     ///
     /// # Errors
     /// `NotFound` where there is no such service; `Refused` where it is not on sale, not sold by
-    /// the day, or its VAT is not settled.
+    /// the day, its VAT is not settled, or the school delivers it itself.
     pub async fn load(
         market: &Market,
         r: &Reader,
@@ -63,6 +63,9 @@ impl Sale {
             State::Live => {}
             State::Paused | State::Retired => return Err(Refusal::NotOnSale.into()),
             State::Draft | State::InReview => return Err(Failure::NotFound),
+        }
+        if stored.provider == school {
+            return Err(Refusal::OwnService.into());
         }
         let pool = stored.pool.ok_or(Refusal::NotSoldByTheDay)?;
         let VatTreatment::Settled(vat) = stored.terms.vat else {

@@ -11,10 +11,10 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::approval::{self, ApprovalAsked, ApprovalGiven};
-use super::list::{Side, thing_of, viewing};
+use super::list::{Side, thing_of, viewings};
 use super::load::{Stored, StoredLine, load};
 use super::saving::OrderSaving;
-use crate::access::Actor;
+use crate::access::{Actor, Permit};
 use crate::db::{Reader, broken};
 use crate::{Market, saving as ledger};
 
@@ -49,6 +49,8 @@ pub struct OrderView {
     pub totals: InvoiceTotals,
     /// Who asked for it.
     pub requested_by: String,
+    /// Through which trust or federation, where they acted for the school through one.
+    pub requested_through: Option<String>,
     /// When.
     pub requested_at: DateTime<Utc>,
     /// Who decided on it, if somebody had to; not for the provider.
@@ -130,12 +132,11 @@ pub struct Event {
 /// # Errors
 /// `NotFound` where it is somebody else's.
 pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<OrderView, Failure> {
-    let (permit, side) = viewing(actor)?;
-    let permit = &permit;
+    let viewings = &viewings(actor);
     market
         .db
         .read(|r| async move {
-            let stored = load(&r, permit.scope(), id).await?;
+            let (stored, side) = from_a_side(&r, viewings, id).await?;
             let names = names(&r, &stored).await?;
             let mut lines = viewed_lines(&r, &stored, side).await?;
             let timeline = timeline(&r, id, side).await?;
@@ -194,6 +195,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 purchase_order_number: stored.purchase_order_number.clone(),
                 totals: totals(&stored)?,
                 requested_by: names.requested_by,
+                requested_through: names.requested_through,
                 requested_at: stored.requested_at,
                 decided_by,
                 reason,
@@ -215,6 +217,23 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
         .await
 }
 
+/// The order from the first side from which it is there.
+async fn from_a_side(
+    r: &Reader,
+    viewings: &[(Permit, Side)],
+    id: OrderId,
+) -> Result<(Stored, Side), Failure> {
+    let mut refused = Failure::NotAllowed;
+    for (permit, side) in viewings {
+        match load(r, permit.scope(), id).await {
+            Ok(stored) => return Ok((stored, *side)),
+            Err(Failure::NotFound) => refused = Failure::NotFound,
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(refused)
+}
+
 fn totals(stored: &Stored) -> Result<InvoiceTotals, Failure> {
     let any = stored.lines.iter().any(|line| !line.is_cancelled());
     let counts = stored.lines.iter().filter(|line| !any || !line.is_cancelled());
@@ -228,16 +247,18 @@ struct Names {
     seller: String,
     provider: String,
     requested_by: String,
+    requested_through: Option<String>,
 }
 
 async fn names(r: &Reader, stored: &Stored) -> Result<Names, Failure> {
     let sql = "SELECT s.name AS school, pa.name AS partnership, se.name AS seller, \
-               pr.name AS provider, p.name AS requested_by \
+               pr.name AS provider, p.name AS requested_by, th.name AS requested_through \
                FROM school_order o JOIN organisation s ON s.id = o.school_id \
                JOIN organisation pa ON pa.id = o.partnership_id \
                JOIN organisation se ON se.id = o.seller_id \
                JOIN organisation pr ON pr.id = o.provider_id \
-               JOIN person p ON p.id = o.requested_by WHERE o.id = $1";
+               JOIN person p ON p.id = o.requested_by \
+               LEFT JOIN organisation th ON th.id = o.requested_through WHERE o.id = $1";
     let names: Option<Names> = r.sql_one(sql, [stored.id.uuid().into()]).await?;
     names.ok_or_else(|| broken("an order without its parties"))
 }

@@ -206,7 +206,7 @@ async fn store(
         PAYMENT_DAYS.into(),
         lines.join(",").into(),
     ];
-    w.execute(sql, values).await?;
+    w.claim(sql, values).await?;
     areas::set(market, w, partnership, &create.areas).await?;
     if let Some((id, host)) = host {
         let asking = Asking {
@@ -234,7 +234,7 @@ async fn direct(
     match &create.director {
         Director::Founder => {
             organisation::grant_role(market, w, founder, partnership, Role::Director, None).await?;
-            let sql = "UPDATE session SET acting_for = $2 WHERE id = $1";
+            let sql = "UPDATE session SET acting_for = $2, acting_through = NULL WHERE id = $1";
             let values = [actor.session().uuid().into(), partnership.uuid().into()];
             w.execute(sql, values).await.map(|_| ())
         }

@@ -14,6 +14,7 @@ use super::tier::read_rule;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Page, PageAsked, Reader, broken};
+use crate::group::INSIDE;
 use crate::school::{newest_count, own_estimate};
 
 /// Members on one page.
@@ -28,6 +29,8 @@ pub struct MemberFilter {
     pub words: String,
     /// On one level only, by its name.
     pub tier: Option<String>,
+    /// In one group only, or in a group within it.
+    pub group: Option<OrganisationId>,
 }
 
 /// A member.
@@ -181,6 +184,11 @@ async fn list(
     if let Some(tier) = &filter.tier {
         values.push(tier.clone().into());
         parts.push(format!("AND t.name = ${}", values.len()));
+    }
+    if let Some(group) = filter.group {
+        values.push(group.uuid().into());
+        let place = format!("${}", values.len());
+        parts.push(format!("AND m.organisation_id IN {}", INSIDE.replace("{}", &place)));
     }
     if let Some(after) = after {
         values.push(after.uuid().into());

@@ -266,8 +266,10 @@ async fn store(
         i64::from(facts.payment_terms_days).into(),
         lines.join(",").into(),
     ];
-    w.execute_one(sql, values).await?;
+    if w.claim(sql, values).await? == 0 {
+        return Err(Failure::ChangedMeanwhile);
+    }
     let sql = "UPDATE organisation SET name = $2, version = version + 1 WHERE id = $1";
-    w.execute_one(sql, [id.uuid().into(), facts.name.clone().into()]).await?;
+    w.claim(sql, [id.uuid().into(), facts.name.clone().into()]).await?;
     areas::set(market, w, id, &facts.areas).await
 }

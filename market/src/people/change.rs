@@ -20,6 +20,7 @@ use crate::db::{Reader, Writer, broken};
 use crate::delegation;
 use crate::idempotency::{Once, RequestKey};
 use crate::organisation::{self, Grant};
+use crate::trust;
 
 /// What somebody may spend from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -117,12 +118,15 @@ pub async fn end_role(
             one_at_a_time(&w, own).await?;
             let held = changeable(market, &w, actor, own, end.holding).await?;
             let others = remaining_but(&w, own, "id", held.id.uuid()).await?;
-            may_end(&others, held.role)?;
+            may_end(organisation::by_id(&w, own).await?.kind, &others, held.role)?;
             let last_governor = held.role == Role::Governor && !others.contains(&Role::Governor);
             if last_governor && delegation::needs_governors(&w, own).await? {
                 return Err(Refusal::LastGovernor.into());
             }
             finish(market, &w, held.id, end.last_day).await?;
+            if end.last_day.is_none() {
+                trust::end_rights(market, &w, held.person, own, held.role).await?;
+            }
             let record = changed(&w, permit, Deed::EndRole, held.id)
                 .await?
                 .before(&told(&held))?
@@ -156,18 +160,20 @@ pub(crate) async fn leave_everywhere(
         one_at_a_time(w, organisation).await?;
         let others = remaining_but(w, organisation, "person_id", person.uuid()).await?;
         let role = read_role(&row.role)?;
-        against.extend(may_end(&others, role).err());
+        let kind = organisation::by_id(w, organisation).await?.kind;
+        against.extend(may_end(kind, &others, role).err());
         let last_governor = role == Role::Governor && !others.contains(&Role::Governor);
         if last_governor && delegation::needs_governors(w, organisation).await? {
             against.push(Refusal::LastGovernor);
         }
         finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
+        trust::end_rights(market, w, person, organisation, read_role(&row.role)?).await?;
     }
     Ok(against)
 }
 
 /// The holding, where the actor may change it.
-async fn changeable(
+pub(crate) async fn changeable(
     market: &Market,
     r: &Reader,
     actor: &Actor,

@@ -22,9 +22,10 @@ pub(crate) fn own_roles(actor: &Actor) -> Vec<Held> {
 }
 
 /// Whether the actor's own roles let them give a role.
-pub(super) fn gives(actor: &Actor, role: Role) -> bool {
+pub(crate) fn gives(actor: &Actor, role: Role) -> bool {
+    let Some(acting) = actor.acting_for() else { return false };
     let own: Vec<Role> = own_roles(actor).iter().map(|own| own.role).collect();
-    may_give(&own, role)
+    may_give(acting.kind, &own, role)
 }
 
 /// The roles that anybody holds in an organisation on a day, each once.

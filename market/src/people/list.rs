@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Role};
 use domain::id::{InvitationId, OrganisationId, PersonId, RoleHoldingId};
 use domain::organisation::OrganisationKind;
-use domain::people::{LetsIn, roles_of, who_lets_in};
+use domain::people::{LetsIn, acts_through, roles_of, who_lets_in};
 use domain::{Failure, Pence};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use crate::Market;
 use crate::access::Actor;
 use crate::db::{Page, PageAsked, Reader, broken};
 use crate::organisation::{self, Organisation};
+use crate::trust::{ThroughTrust, through_of};
 
 /// Roles on one page.
 const PAGE: usize = 50;
@@ -35,6 +36,8 @@ pub struct People {
     pub gone: Vec<Gone>,
     /// The roles that the actor may give.
     pub may_give: Vec<Role>,
+    /// The trust or federation that the school is in, with who acts for it through that.
+    pub through: Vec<ThroughTrust>,
 }
 
 /// A role that somebody holds.
@@ -60,6 +63,9 @@ pub struct Holding {
     pub is_own: bool,
     /// Whether the actor may change and end it.
     pub may_change: bool,
+    /// Whether they may be let act for the schools of a trust in it; nothing where nobody may in
+    /// such a role.
+    pub acts_for_schools: Option<bool>,
 }
 
 /// An invitation that nobody has accepted yet.
@@ -94,7 +100,7 @@ pub struct Gone {
     pub until: NaiveDate,
 }
 
-/// The people of the organisation acted for. Four statements.
+/// The people of the organisation acted for. Six statements.
 pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<People, Failure> {
     let permit = actor.permit_own(Action::ManagePeople)?;
     let (today, own) = (market.today(), permit.organisation());
@@ -104,8 +110,9 @@ pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<
         .read(|r| async move {
             let organisation = organisation::by_id(&r, own).await?;
             let rows = held(&r, own, today, after).await?;
+            let kind = organisation.kind;
             let rows: Result<Vec<Holding>, Failure> =
-                rows.into_iter().map(|row| row.holding(actor)).collect();
+                rows.into_iter().map(|row| row.holding(actor, kind)).collect();
             let roles = roles_of(organisation.kind);
             Ok(People {
                 invitations: invitations(market, &r, &organisation).await?,
@@ -113,6 +120,7 @@ pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<
                 organisation: organisation.name,
                 holdings: Page::of(rows?, PAGE, |holding| holding.id.to_string()),
                 gone: gone(&r, own, today).await?,
+                through: through_of(&r, own, today).await?,
                 may_give: roles.iter().copied().filter(|role| gives(actor, *role)).collect(),
             })
         })
@@ -167,6 +175,7 @@ struct Row {
     order_limit_pence: Option<i64>,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
+    acts: i64,
 }
 
 pub(super) fn read_role(code: &str) -> Result<Role, Failure> {
@@ -174,7 +183,7 @@ pub(super) fn read_role(code: &str) -> Result<Role, Failure> {
 }
 
 impl Row {
-    fn holding(self, actor: &Actor) -> Result<Holding, Failure> {
+    fn holding(self, actor: &Actor, kind: OrganisationKind) -> Result<Holding, Failure> {
         let role = read_role(&self.role)?;
         Ok(Holding {
             id: RoleHoldingId::from_uuid(self.id),
@@ -187,12 +196,17 @@ impl Row {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             may_change: gives(actor, role),
+            acts_for_schools: acts_through(kind, role).then_some(self.acts == 1),
         })
     }
 }
 
 const SELECT: &str = "SELECT h.id, h.person_id, p.name, p.email, h.role, h.order_limit_pence, \
-     h.starts_on, h.ends_on FROM role_holding h JOIN person p ON p.id = h.person_id \
+     h.starts_on, h.ends_on, CAST(CASE WHEN EXISTS (SELECT 1 FROM acting_right a \
+       WHERE a.person_id = h.person_id AND a.organisation_id = h.organisation_id \
+       AND a.role = h.role AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)) \
+       THEN 1 ELSE 0 END AS BIGINT) AS acts \
+     FROM role_holding h JOIN person p ON p.id = h.person_id \
      WHERE h.organisation_id = $1 AND (h.ends_on IS NULL OR h.ends_on >= $2)";
 
 async fn held(
@@ -222,7 +236,8 @@ pub(super) async fn one(
     let sql = format!("{SELECT} AND h.id = $3");
     let row: Option<Row> =
         r.sql_one(&sql, [own.uuid().into(), today.into(), id.uuid().into()]).await?;
-    row.ok_or(Failure::NotFound)?.holding(actor)
+    let kind = actor.acting_for().map_or(OrganisationKind::Group, |acting| acting.kind);
+    row.ok_or(Failure::NotFound)?.holding(actor, kind)
 }
 
 #[derive(FromQueryResult)]

@@ -7,11 +7,11 @@ mod invite;
 mod keeper;
 mod list;
 
-pub(crate) use change::leave_everywhere;
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
+pub(crate) use change::{changeable, leave_everywhere};
 pub use invite::{
     InvitationAsked, InvitePerson, invite_person, resend_invitation, revoke_invitation,
     waiting_invitation,
 };
-pub(crate) use keeper::{held_roles, own_roles};
+pub(crate) use keeper::{gives, held_roles, own_roles};
 pub use list::{Gone, Holding, People, WaitingInvitation, holding, invitations_to_member, people};

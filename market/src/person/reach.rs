@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::Failure;
-use domain::access::{Action, Role, allowed};
+use domain::access::{Action, Capacity, Role, allowed};
 use domain::id::{OrganisationId, PersonId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use crate::Market;
 use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail};
+use crate::trust::PEOPLE_THROUGH;
 
 /// Somebody with an address.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -41,7 +42,16 @@ pub(crate) async fn who_may(
 ) -> Result<Vec<Recipient>, Failure> {
     let roles: Vec<Role> =
         Role::ALL.iter().copied().filter(|role| allowed(*role, action)).collect();
-    holders(r, organisation, &roles, today).await
+    // What a school buys is also seen to by people of its trust.
+    if action.capacity() != Capacity::School {
+        return holders(r, organisation, &roles, today).await;
+    }
+    let through = format!(
+        "UNION SELECT p.id, p.name, p.email FROM {PEOPLE_THROUGH} \
+         AND t.child_id = $1 AND p.email IS NOT NULL AND h.role IN ({})",
+        codes(&roles)
+    );
+    found(r, organisation, &roles, today, &through).await
 }
 
 /// Everybody who holds one of the roles in an organisation today and has an address, each once.
@@ -51,12 +61,22 @@ pub(crate) async fn holders(
     roles: &[Role],
     today: NaiveDate,
 ) -> Result<Vec<Recipient>, Failure> {
+    found(r, organisation, roles, today, "").await
+}
+
+async fn found(
+    r: &Reader,
+    organisation: OrganisationId,
+    roles: &[Role],
+    today: NaiveDate,
+    through: &str,
+) -> Result<Vec<Recipient>, Failure> {
     let sql = format!(
         "SELECT DISTINCT p.id AS person_id, p.name, p.email \
          FROM role_holding h JOIN person p ON p.id = h.person_id \
          WHERE h.organisation_id = $1 AND h.starts_on <= $2 \
          AND (h.ends_on IS NULL OR h.ends_on >= $2) AND p.email IS NOT NULL AND h.role IN ({}) \
-         ORDER BY p.email",
+         {through} ORDER BY email",
         codes(roles)
     );
     let values = [organisation.uuid().into(), today.into()];

@@ -16,10 +16,11 @@ use uuid::Uuid;
 use super::persona;
 use super::second_factor::{self, SecondFactorRule};
 use crate::Market;
-use crate::access::{ActingFor, Actor, Deputising, HeldRole, Viewer};
+use crate::access::{ActingFor, Actor, Deputising, HeldRole, Through, Viewer};
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken};
 use crate::organisation::OrganisationKind;
+use crate::trust::PEOPLE_THROUGH;
 
 /// How long a session lasts without being used.
 pub(super) const IDLE: Duration = Duration::hours(12);
@@ -160,7 +161,7 @@ pub(super) async fn switch(
     secret: &str,
     organisation: OrganisationId,
 ) -> Result<(), Failure> {
-    let sql = "UPDATE session SET acting_for = $2 WHERE token_hash = $1";
+    let sql = "UPDATE session SET acting_for = $2, acting_through = NULL WHERE token_hash = $1";
     w.execute_one(sql, [digest_of(secret).into(), organisation.uuid().into()]).await
 }
 
@@ -169,6 +170,7 @@ struct SessionRow {
     id: Uuid,
     person_id: Uuid,
     acting_for: Option<Uuid>,
+    acting_through: Option<Uuid>,
     created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
     second_factor: String,
@@ -182,7 +184,7 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
     let (row, roles) = market
         .db
         .read(|r| async move {
-            let sql = "SELECT s.id, s.person_id, s.acting_for, s.created_at, s.last_seen_at, \
+            let sql = "SELECT s.id, s.person_id, s.acting_for, s.acting_through, s.created_at, s.last_seen_at, \
                        s.second_factor, p.name, p.email \
                        FROM session s JOIN person p ON p.id = s.person_id \
                        WHERE s.token_hash = $1 AND s.expires_at > $2 \
@@ -198,9 +200,11 @@ pub async fn viewer(market: &Market, token: &str) -> Result<Viewer, Failure> {
     if now - row.last_seen_at > Duration::minutes(SEEN_EVERY_MINUTES) {
         mark_seen(market, &row, now).await?;
     }
-    let acting_for = row
-        .acting_for
-        .and_then(|id| roles.iter().find(|acting| acting.organisation.uuid() == id).cloned());
+    let acting_for = row.acting_for.and_then(|id| {
+        let through = row.acting_through.map(OrganisationId::from_uuid);
+        let organisation = OrganisationId::from_uuid(id);
+        roles.iter().find(|acting| acting.is(organisation, through)).cloned()
+    });
     Ok(Viewer::Actor(Box::new(Actor {
         person: PersonId::from_uuid(row.person_id),
         session: SessionId::from_uuid(row.id),
@@ -238,6 +242,8 @@ struct RoleRow {
     deputy_of: Option<Uuid>,
     deputy_of_name: Option<String>,
     last_on: Option<NaiveDate>,
+    through_id: Option<Uuid>,
+    through: Option<String>,
 }
 
 impl RoleRow {
@@ -258,37 +264,49 @@ impl RoleRow {
     }
 }
 
-/// Everybody a person may act for today, by name, with the roles held there, and those of people
-/// for whom they stand in there.
+/// Everybody a person may act for today, with the roles held there and those of people for whom
+/// they stand in there: where they belong, by name, then the schools for which they act through a
+/// trust.
 async fn roles_of(
     market: &Market,
     r: &Reader,
     person: PersonId,
 ) -> Result<Vec<ActingFor>, Failure> {
-    let sql = "SELECT h.organisation_id, o.name, o.kind, h.role, h.order_limit_pence, \
-               NULL AS said_pence, NULL AS deputy_of, NULL AS deputy_of_name, NULL AS last_on, \
-               0 AS place FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
-               WHERE h.person_id = $1 AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
-               UNION ALL \
-               SELECT d.school_id, o.name, o.kind, d.role, h.order_limit_pence, d.limit_pence, \
-               d.approver_id, a.name, d.last_on, 1 FROM deputy d \
-               JOIN organisation o ON o.id = d.school_id JOIN person a ON a.id = d.approver_id \
-               JOIN role_holding h ON h.person_id = d.approver_id \
-               AND h.organisation_id = d.school_id AND h.role = d.role \
-               AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
-               WHERE d.deputy_id = $1 AND d.first_on <= $2 AND d.last_on >= $2 \
-               AND d.ended_at IS NULL AND EXISTS (SELECT 1 FROM role_holding n \
-               WHERE n.person_id = $1 AND n.organisation_id = d.school_id \
-               AND n.role <> 'auditor' AND n.starts_on <= $2 \
-               AND (n.ends_on IS NULL OR n.ends_on >= $2)) \
-               ORDER BY name, organisation_id, place, role, deputy_of_name";
-    let rows: Vec<RoleRow> = r.sql_all(sql, [person.uuid().into(), market.today().into()]).await?;
+    let sql = format!(
+        "SELECT h.organisation_id, o.name, o.kind, h.role, h.order_limit_pence, \
+         CAST(NULL AS bigint) AS said_pence, CAST(NULL AS uuid) AS deputy_of, \
+         CAST(NULL AS text) AS deputy_of_name, CAST(NULL AS date) AS last_on, \
+         CAST(NULL AS uuid) AS through_id, CAST(NULL AS text) AS through, 0 AS place, 0 AS own \
+         FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
+         WHERE h.person_id = $1 AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
+         UNION ALL \
+         SELECT d.school_id, o.name, o.kind, d.role, h.order_limit_pence, d.limit_pence, \
+         d.approver_id, a.name, d.last_on, NULL, NULL, 0, 1 FROM deputy d \
+         JOIN organisation o ON o.id = d.school_id JOIN person a ON a.id = d.approver_id \
+         JOIN role_holding h ON h.person_id = d.approver_id \
+         AND h.organisation_id = d.school_id AND h.role = d.role \
+         AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2) \
+         WHERE d.deputy_id = $1 AND d.first_on <= $2 AND d.last_on >= $2 \
+         AND d.ended_at IS NULL AND EXISTS (SELECT 1 FROM role_holding n \
+         WHERE n.person_id = $1 AND n.organisation_id = d.school_id \
+         AND n.role <> 'auditor' AND n.starts_on <= $2 \
+         AND (n.ends_on IS NULL OR n.ends_on >= $2)) \
+         UNION ALL \
+         SELECT t.child_id, (SELECT c.name FROM organisation c WHERE c.id = t.child_id), \
+         (SELECT c.kind FROM organisation c WHERE c.id = t.child_id), h.role, \
+         h.order_limit_pence, NULL, NULL, NULL, NULL, t.parent_id, \
+         (SELECT c.name FROM organisation c WHERE c.id = t.parent_id), 1, 0 \
+         FROM {PEOPLE_THROUGH} AND a.person_id = $1 \
+         ORDER BY place, name, organisation_id, through_id, own, role, deputy_of_name"
+    );
+    let rows: Vec<RoleRow> = r.sql_all(&sql, [person.uuid().into(), market.today().into()]).await?;
     let mut held: Vec<ActingFor> = Vec::new();
     for row in rows {
         let unknown = |what: &str| broken(format!("a stored {what} is not known"));
         let (role, deputising) = (row.role()?, row.deputising());
         let organisation = OrganisationId::from_uuid(row.organisation_id);
-        match held.last_mut().filter(|last| last.organisation == organisation) {
+        let through = row.through_id.map(OrganisationId::from_uuid);
+        match held.last_mut().filter(|last| last.is(organisation, through)) {
             Some(last) => {
                 last.roles.push(role);
                 last.deputises.extend(deputising);
@@ -299,6 +317,9 @@ async fn roles_of(
                 kind: OrganisationKind::from_code(&row.kind).ok_or_else(|| unknown("kind"))?,
                 roles: vec![role],
                 deputises: deputising.into_iter().collect(),
+                through: through
+                    .zip(row.through)
+                    .map(|(organisation, name)| Through { organisation, name }),
             }),
         }
     }
@@ -310,6 +331,8 @@ async fn roles_of(
 pub struct ActFor {
     /// The organisation.
     pub organisation: OrganisationId,
+    /// The trust or federation through which they act for it, where they belong to that.
+    pub through: Option<OrganisationId>,
 }
 
 /// Switches whom the session acts for.
@@ -317,7 +340,7 @@ pub struct ActFor {
 /// # Errors
 /// `NotFound` where the person has no role.
 pub async fn act_for(market: &Market, actor: &Actor, to: ActFor) -> Result<(), Failure> {
-    let known = actor.may_act_for.iter().any(|acting| acting.organisation == to.organisation);
+    let known = actor.may_act_for.iter().any(|acting| acting.is(to.organisation, to.through));
     if !known {
         return Err(Failure::NotFound);
     }
@@ -325,8 +348,10 @@ pub async fn act_for(market: &Market, actor: &Actor, to: ActFor) -> Result<(), F
     market
         .db
         .write(|w| async move {
-            let sql = "UPDATE session SET acting_for = $2 WHERE id = $1";
-            w.execute_one(sql, [session.uuid().into(), to.organisation.uuid().into()]).await
+            let sql = "UPDATE session SET acting_for = $2, acting_through = $3 WHERE id = $1";
+            let through = to.through.map(OrganisationId::uuid);
+            let values = [session.uuid().into(), to.organisation.uuid().into(), through.into()];
+            w.execute_one(sql, values).await
         })
         .await
 }

@@ -16,6 +16,7 @@ use super::pupils::{self, KNOWN, NEWEST, may_record};
 use crate::Market;
 use crate::access::Viewer;
 use crate::db::{Reader, broken};
+use crate::group::{OwnGroup, groups_of};
 use crate::people::held_roles;
 
 /// Counts of pupils shown.
@@ -32,6 +33,8 @@ pub struct SchoolPage {
     pub letting_in: LettingIn,
     /// Partnerships that it is a member of, by name.
     pub partnerships: Vec<String>,
+    /// The groups that it is in, for its own people.
+    pub groups: Vec<OwnGroup>,
     /// Its pupils, newest first.
     pub counts: Vec<PupilCount>,
     /// What came before and after it.
@@ -118,6 +121,13 @@ pub async fn school_page(
                 ),
                 None => (Vec::new(), Vec::new()),
             };
+            let own = actor.and_then(|actor| actor.permit_own(Action::ViewSchool).ok());
+            let own =
+                own.map(|permit| permit.organisation()).filter(|own| Some(*own) == organisation);
+            let groups = match own {
+                Some(school) => groups_of(&r, school, today).await?,
+                None => Vec::new(),
+            };
             let permit = match actor {
                 Some(actor) => may_record(&r, actor, urn, today).await?,
                 None => None,
@@ -127,6 +137,7 @@ pub async fn school_page(
                 permit.is_some() && (estimates.is_none() || !pupils::is_known(&r, urn).await?);
             Ok(SchoolPage {
                 organisation,
+                groups,
                 letting_in: LettingIn::of(&held),
                 partnerships: partnerships.into_iter().map(|(_, name)| name).collect(),
                 counts: counts(&r, urn, permit.is_some(), estimates).await?,

@@ -53,7 +53,7 @@ pub(crate) async fn audience(
     let Some(actor) = viewer.signed_in() else { return Ok(Audience::Visitor) };
     let kind = actor.acting_for().map(|acting| acting.kind);
     let action = match kind {
-        Some(OrganisationKind::School) => Action::ViewSchool,
+        Some(OrganisationKind::School) if actor.can(Action::ViewSchool) => Action::ViewSchool,
         Some(OrganisationKind::Partnership) => Action::ViewPartnership,
         _ => Action::ViewBookings,
     };
@@ -143,7 +143,8 @@ impl Audience {
         match self {
             Self::Staff(scope) => scope.organisation() == partnership,
             Self::Provider(scope) => scope.organisation() == provider,
-            Self::Visitor | Self::School(_) => false,
+            Self::School(school) => school.facts.organisation == provider,
+            Self::Visitor => false,
         }
     }
 

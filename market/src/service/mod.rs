@@ -11,6 +11,7 @@ mod for_member;
 mod import;
 mod lifecycle;
 mod list;
+mod offering;
 mod price_shown;
 mod prices;
 mod provider;
@@ -32,8 +33,11 @@ pub use import::{
 };
 pub use lifecycle::{MoveService, move_service};
 pub use list::list_services;
+pub use offering::{
+    OfferService, OfferedService, OfferedThrough, Offering, offer_service, offering,
+};
 pub use price_shown::PriceShown;
 pub(crate) use prices::list_prices;
-pub use provider::{TypedProvider, providers};
+pub use provider::{ListedProvider, TypedProvider, listed_providers, providers};
 pub(crate) use stored::{Stored, find, find_own};
 pub use view::{Looks, Party, ServiceDetail, view_service};

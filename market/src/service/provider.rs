@@ -1,6 +1,8 @@
 //! Who delivers through a partnership: choosing one, or naming a new one.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
+use domain::calendar::london_day;
 use domain::id::OrganisationId;
 use domain::{Failure, Problem, text};
 use sea_orm::FromQueryResult;
@@ -8,7 +10,8 @@ use uuid::Uuid;
 
 use super::browse::Provider;
 use crate::access::Actor;
-use crate::db::{Reader, Writer};
+use crate::db::{Reader, Writer, broken};
+use crate::home::OFFER_TO_LIST;
 use crate::organisation::{self, NewOrganisation, Organisation, OrganisationKind};
 use crate::{Market, Permit};
 
@@ -37,6 +40,70 @@ pub async fn providers(market: &Market, actor: &Actor) -> Result<Vec<Provider>, 
         .await?;
     let itself = Provider { id: itself.id, name: itself.name };
     Ok(std::iter::once(itself).chain(others.into_iter().filter(|one| one.id != own)).collect())
+}
+
+/// Somebody who delivers through a partnership, as its staff look after them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedProvider {
+    /// The organisation.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// What kind of organisation it is.
+    pub kind: OrganisationKind,
+    /// What it offers in its own words, where it offered itself.
+    pub offers: Option<String>,
+    /// Since when it has offered itself, where it did.
+    pub offered_on: Option<NaiveDate>,
+    /// How many services of it are on sale.
+    pub on_sale: u64,
+    /// How many services of it there are.
+    pub services: u64,
+}
+
+/// Everybody who delivers through the partnership acted for: first whoever offered a service of
+/// which none is listed yet, then by name.
+pub async fn listed_providers(
+    market: &Market,
+    actor: &Actor,
+) -> Result<Vec<ListedProvider>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        name: String,
+        kind: String,
+        offers: Option<String>,
+        offered_at: Option<DateTime<Utc>>,
+        on_sale: i64,
+        services: i64,
+    }
+    let permit = actor.permit_own(Action::ManageServices)?;
+    let sql = format!(
+        "SELECT o.id, o.name, o.kind, v.offers, v.offered_at, (SELECT COUNT(*) FROM service s \
+         WHERE s.partnership_id = v.partnership_id AND s.provider_id = o.id AND s.state = 'live') \
+         AS on_sale, (SELECT COUNT(*) FROM service s WHERE s.partnership_id = v.partnership_id \
+         AND s.provider_id = o.id) AS services FROM partnership_provider v \
+         JOIN organisation o ON o.id = v.provider_id WHERE v.partnership_id = $1 \
+         ORDER BY CASE WHEN {OFFER_TO_LIST} THEN 0 ELSE 1 END, o.name, o.id LIMIT {SHOWN_MAX}"
+    );
+    let own = permit.organisation().uuid();
+    let rows: Vec<Row> =
+        market.db.read(|r| async move { r.sql_all(&sql, [own.into()]).await }).await?;
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    rows.into_iter()
+        .map(|row| {
+            Ok(ListedProvider {
+                id: OrganisationId::from_uuid(row.id),
+                name: row.name,
+                kind: OrganisationKind::from_code(&row.kind)
+                    .ok_or_else(|| broken("an organisation of unknown kind"))?,
+                offers: row.offers,
+                offered_on: row.offered_at.map(london_day),
+                on_sale: count(row.on_sale),
+                services: count(row.services),
+            })
+        })
+        .collect()
 }
 
 /// Everybody who delivers through one of the partnerships, by name.

@@ -170,6 +170,7 @@ async fn detail(
         can_change,
         can_keep_pool: can_change || may(Action::ManagePool, stored.provider),
         can_order: stored.lifecycle.is_on_sale()
+            && !audience.owns(stored.partnership, stored.provider)
             && actor.is_some_and(|actor| actor.can(Action::PlaceOrder)),
         stored,
     })

@@ -34,7 +34,7 @@ pub async fn sign_in(market: &Market, email: &str) -> Actor {
 pub async fn sign_in_for(market: &Market, email: &str, organisation: OrganisationId) -> Actor {
     let token = session(market, email).await;
     let actor = who(market, &token).await;
-    person::act_for(market, &actor, ActFor { organisation }).await.unwrap();
+    person::act_for(market, &actor, ActFor { organisation, through: None }).await.unwrap();
     who(market, &token).await
 }
 

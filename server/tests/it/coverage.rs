@@ -109,7 +109,13 @@ impl World {
                 things.iter().any(|thing| !open.contains(thing))
             }
             _ if ON_SALE_TO_ALL.contains(&found.route.path) => false,
-            _ => !things.is_empty() || found.route.path.contains("{urn}"),
+            _ => {
+                let trusts = self.tenant.marks.trusts();
+                let of_trust = |uid: &String| found.sending.address.ends_with(uid);
+                !things.is_empty()
+                    || found.route.path.contains("{urn}")
+                    || trusts.iter().any(of_trust)
+            }
         }
     }
 }
@@ -123,7 +129,9 @@ async fn leaders(bed: &Bed, tenant: &Tenant) -> Vec<Somebody> {
         tenant.who(Role::Approver, tenant.school),
         tenant.who(Role::ProviderManager, tenant.provider),
         &tenant.of_both_schools,
+        tenant.who(Role::Approver, tenant.trust),
         &people::operator(bed).await,
+        &people::of_association(bed).await,
     ];
     those.map(Clone::clone).into()
 }
@@ -328,7 +336,9 @@ on_both! {
         for (by, found) in world.found() {
             let both = &tenant.of_both_schools.email;
             let is_schools = by.is_some_and(|by| by.organisation == tenant.school && by.email != *both);
-            let is_shared = found.route.path.starts_with("/deals/{deal}");
+            // A deal, and the partnership through which one offers a service, is either's.
+            let path = found.route.path;
+            let is_shared = path.starts_with("/deals/{deal}") || path == "/offer";
             if is_schools && !is_shared && world.is_owned(found) && is_for(found.route, Some(other)) {
                 is_refused(&mut browser, found, "amina rahman").await;
                 tried += 1;

@@ -30,7 +30,7 @@ const PAGES: [(&str, &str, u64); 18] = [
     (BUYER, "/deals", 4),
     (STAFF, "/", 8),
     (STAFF, "/services", 7),
-    (STAFF, "/members", 7),
+    (STAFF, "/members", 8),
     (STAFF, "/orders", 4),
     (STAFF, "/invoices", 4),
     (STAFF, "/invoices/new", 4),

@@ -73,12 +73,20 @@ fn register(marks: Marks) -> String {
     let Marks { area, open, .. } = marks;
     let header = "URN,LA (code),LA (name),EstablishmentName,TypeOfEstablishment (code),\
                   EstablishmentStatus (code),PhaseOfEducation (code),CensusDate,NumberOfPupils,\
-                  Town,Postcode";
+                  Trusts (code),Trusts (name),Town,Postcode";
     let rows = [(1, "Hill Rise Primary", 420), (2, "Marsh Lane School", 210)];
     let rows = rows.into_iter().chain([(3, "Weir Infant School", 90), (4, "Lock Gate School", 60)]);
+    let [here, not_yet] = marks.trusts();
     let rows = rows.map(|(number, name, pupils)| {
         let urn = marks.urn(number);
-        format!("{urn},{area},{open},{name} {open},01,1,2,15-01-2026,{pupils},London,N8 7AA")
+        let trust = match number {
+            1 => format!("{here},Tidewater Trust {open}"),
+            3 => format!("{not_yet},Lamplight Trust {open}"),
+            _ => ",".to_owned(),
+        };
+        format!(
+            "{urn},{area},{open},{name} {open},01,1,2,15-01-2026,{pupils},{trust},London,N8 7AA"
+        )
     });
     std::iter::once(header.to_owned()).chain(rows).map(|row| row + "\n").collect()
 }

@@ -7,8 +7,10 @@
 mod council;
 mod deals;
 mod founding;
+mod groups;
 mod offers;
 mod trade;
+mod trust;
 
 use chrono::NaiveDate;
 use domain::access::Role;
@@ -51,6 +53,11 @@ impl Marks {
         format!("{words} {}", self.hidden)
     }
 
+    /// The register's number of the trust that is here, and of the one that is not yet.
+    pub fn trusts(self) -> [String; 2] {
+        ["1", "2"].map(|last| format!("{}{last}", self.area))
+    }
+
     /// The number of its first, second or third school.
     pub fn urn(self, school: u8) -> String {
         format!("{}{school}", self.urns)
@@ -67,6 +74,8 @@ pub struct Tenant {
     pub school: OrganisationId,
     /// A member that has a deal and a join request of its own, and nobody's orders.
     pub other_school: OrganisationId,
+    /// The trust that the first school is in, and that acts for it.
+    pub trust: OrganisationId,
     /// Who delivers.
     pub provider: OrganisationId,
     /// The service on sale, by the day.
@@ -84,17 +93,21 @@ impl Tenant {
         let founded = founding::found(bed, marks).await;
         let service = offers::put_on_sale(bed, marks, founded.staff()).await;
         let (provider, provider_people) = founding::provider(bed, marks, founded.staff()).await;
+        groups::keep(bed, marks, &founded).await;
+        let (trust, of_trust) = Box::pin(trust::comes_in(bed, marks, &founded)).await;
         let mut tenant = Self {
             marks,
             partnership: founded.partnership,
             school: founded.school,
             other_school: founded.other_school,
+            trust,
             provider,
             service,
             people: founded.people,
             of_both_schools: founded.of_both_schools,
         };
         tenant.people.extend(provider_people);
+        tenant.people.push(of_trust);
         let trade = trade::order(bed, &tenant).await;
         deals::open(bed, &tenant).await;
         deals::says_without_a_document(bed, &tenant).await;

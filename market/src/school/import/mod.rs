@@ -228,10 +228,12 @@ fn join(entry: &mut RegisterEntry, group: Group) {
         Some(GroupKind::Federation) => {
             entry.federation_uid = Some(group.uid);
             entry.federation_name = Some(group.name);
+            entry.federation_since = group.joined_on;
         }
         Some(GroupKind::Trust | GroupKind::MultiAcademyTrust | GroupKind::SingleAcademyTrust) => {
             entry.trust_uid = Some(group.uid);
             entry.trust_name = Some(group.name);
+            entry.trust_since = group.joined_on;
         }
         None => {}
     }

@@ -8,8 +8,9 @@ use domain::school::{InstitutionKind, RegisterEntry, SchoolStatus};
 use domain::text::{LaCode, Postcode, Urn};
 use sea_orm::{FromQueryResult, Value};
 
-use crate::Market;
+use crate::audit::Who;
 use crate::db::{Writer, broken, places};
+use crate::{Market, trust};
 
 #[derive(FromQueryResult)]
 struct Stored {
@@ -47,6 +48,7 @@ pub(super) async fn entries(
     }
     let mut counts: Vec<(&Urn, NaiveDate, u32)> = Vec::new();
     let mut renamed: Vec<&RegisterEntry> = Vec::new();
+    let mut moved: Vec<&Urn> = Vec::new();
     for (urn, entry) in touched {
         let before = stored.get(urn);
         let counted = |entry: &RegisterEntry| entry.pupils.map(|pupils| (pupils, entry.census_on));
@@ -56,8 +58,13 @@ pub(super) async fn entries(
         if before.is_some_and(|before| before.name != entry.name) {
             renamed.push(entry);
         }
+        let groups =
+            |entry: &RegisterEntry| (entry.trust_uid.clone(), entry.federation_uid.clone());
+        if before.is_some_and(|before| groups(before) != groups(entry)) {
+            moved.push(urn);
+        }
     }
-    let (counts, renamed) = (&counts, &renamed);
+    let (counts, renamed, moved) = (&counts, &renamed, &moved);
     market
         .db
         .write(|w| async move {
@@ -66,7 +73,7 @@ pub(super) async fn entries(
             for entry in renamed {
                 rename(&w, entry).await?;
             }
-            Ok(())
+            trust::follow(market, &w, Who::owner(market), moved, &[]).await
         })
         .await
 }
@@ -78,7 +85,7 @@ async fn upsert(
 ) -> Result<(), Failure> {
     let columns = "number, urn, name, la_code, la_name, kind, phase, status, opened_on, closed_on, \
                    low_age, high_age, street, locality, town, postcode, website, trust_name, \
-                   federation_name, entry, changed_at";
+                   federation_name, trust_uid, federation_uid, entry, changed_at";
     let updates: Vec<String> = columns
         .split(", ")
         .filter(|column| *column != "number")
@@ -89,7 +96,7 @@ async fn upsert(
         places(entries.len(), columns.split(", ").count()),
         updates.join(", ")
     );
-    let mut values = Vec::with_capacity(entries.len() * 21);
+    let mut values = Vec::with_capacity(entries.len() * 23);
     for entry in entries.values() {
         values.extend(row(market, entry)?);
     }
@@ -97,7 +104,7 @@ async fn upsert(
 }
 
 /// The values of one row, in the order of the columns.
-fn row(market: &Market, entry: &RegisterEntry) -> Result<[Value; 21], Failure> {
+fn row(market: &Market, entry: &RegisterEntry) -> Result<[Value; 23], Failure> {
     let number: i64 = entry.urn.as_str().parse().map_err(broken)?;
     let address = &entry.address;
     let age = |age: Option<u8>| age.map(i64::from);
@@ -122,6 +129,8 @@ fn row(market: &Market, entry: &RegisterEntry) -> Result<[Value; 21], Failure> {
         entry.website.clone().into(),
         entry.trust_name.clone().into(),
         entry.federation_name.clone().into(),
+        entry.trust_uid.clone().into(),
+        entry.federation_uid.clone().into(),
         serde_json::to_string(entry).map_err(broken)?.into(),
         market.now().into(),
     ])

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::{Action, Role};
 use domain::id::JoinRequestId;
+use domain::organisation::OrganisationKind;
 use domain::people::{AddressCheck, check_address, may_give, registered_host};
 use domain::school::RegisterEntry;
 use domain::text::{Email, Urn};
@@ -130,7 +131,7 @@ fn decided_by(actor: &Actor, permit: &Permit, today: NaiveDate) -> (String, Vec<
         let roles: Vec<Role> = own_roles(actor).iter().map(|held| held.role).collect();
         let gives: Vec<String> = Role::ALL
             .iter()
-            .filter(|role| may_give(&roles, **role))
+            .filter(|role| may_give(OrganisationKind::School, &roles, **role))
             .map(|role| format!("'{}'", role.code()))
             .collect();
         return (format!("o.id = $1 AND j.role IN ({})", gives.join(", ")), vec![own]);

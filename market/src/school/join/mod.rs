@@ -53,7 +53,7 @@ async fn deciders(
 }
 
 /// The partnerships that a school is a member of today, by name.
-pub(super) async fn partnerships_of(
+pub(crate) async fn partnerships_of(
     r: &Reader,
     school: OrganisationId,
     today: NaiveDate,

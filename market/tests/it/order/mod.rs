@@ -7,6 +7,7 @@ mod earlier;
 mod held;
 mod invoice;
 mod limits;
+mod provider;
 mod race;
 mod rests_on;
 pub mod world;

@@ -274,6 +274,18 @@ pub async fn person(
 
 /// Counsellors' days at £240 for members, with three outside prices whose median is £300.
 async fn counselling(market: &Market, staff: &Actor, counsellors: usize) -> ServiceId {
+    let provider =
+        TypedProvider { chosen: "new".to_owned(), new_name: "Harbour Counselling".to_owned() };
+    sold(market, staff, provider, counsellors).await
+}
+
+/// The same, delivered by whoever is named.
+pub async fn sold(
+    market: &Market,
+    staff: &Actor,
+    provider: TypedProvider,
+    counsellors: usize,
+) -> ServiceId {
     let terms = TypedTerms {
         title: "Counselling in school".to_owned(),
         description: "A counsellor in school for a day.".to_owned(),
@@ -283,8 +295,6 @@ async fn counselling(market: &Market, staff: &Actor, counsellors: usize) -> Serv
         price: per_day("240"),
         ..TypedTerms::default()
     };
-    let provider =
-        TypedProvider { chosen: "new".to_owned(), new_name: "Harbour Counselling".to_owned() };
     let service = add_service(market, staff, AddService { key: key(), provider, terms });
     let service = service.await.unwrap();
     create_pool(market, staff, CreatePool { service }).await.unwrap();

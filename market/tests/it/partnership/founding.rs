@@ -1,5 +1,8 @@
 //! Founding a partnership and changing its settings.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use domain::access::Role;
 use domain::partnership::LegalShape;
 use domain::text::LaCode;
@@ -48,6 +51,72 @@ on_both! {
             let refused = create_partnership(&bed.market, &founder, &key("other-key"), haringey(name, letters)).await;
             assert_eq!(refused.unwrap_err(), Failure::field(field, Problem::AlreadyUsed));
         }
+    }
+
+    async fn of_many_founded_at_once_under_one_name_one_is(bed) {
+        register(&bed.market).await;
+        let founder = Arc::new(operator(&bed).await);
+        let processes = [bed.market.clone(), bed.another_process().await];
+        let mut tries = Vec::new();
+        for number in 0..12 {
+            let (market, founder) = (processes[number % 2].clone(), founder.clone());
+            tries.push(tokio::spawn(async move {
+                // Each other one differs in its letters, and half of them in the case of the name.
+                let name = if number % 4 < 2 { "Haringey Partnership" } else { "HARINGEY Partnership" };
+                let letters = if number % 2 == 0 { "HEP".to_owned() } else { format!("HEP{}", &"ABCDEFGHIJKL"[number..=number]) };
+                let create = CreatePartnership { schools: Vec::new(), ..haringey(name, &letters) };
+                let key = key(&format!("race-key-{number}"));
+                loop {
+                    match create_partnership(&market, &founder, &key, create.clone()).await {
+                        Err(Failure::TryLater) => {}
+                        outcome => return outcome,
+                    }
+                }
+            }));
+        }
+        let mut founded = 0;
+        for one in tries {
+            match one.await.unwrap() {
+                Ok(_) => founded += 1,
+                Err(Failure::Invalid(problems)) => {
+                    assert!(problems.iter().all(|wrong| wrong.problem == Problem::AlreadyUsed));
+                    assert!(problems.iter().any(|wrong| wrong.field == "name"));
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(founded, 1);
+    }
+
+    async fn of_many_with_one_set_of_initials_each_has_its_own_address_and_letters(bed) {
+        register(&bed.market).await;
+        let founder = Arc::new(operator(&bed).await);
+        let processes = [bed.market.clone(), bed.another_process().await];
+        let mut tries = Vec::new();
+        for number in 0..8 {
+            let (market, founder) = (processes[number % 2].clone(), founder.clone());
+            tries.push(tokio::spawn(async move {
+                // Names that make the same address.
+                let name = format!("H E P{}", "!".repeat(number + 1));
+                let key = key(&format!("initials-{number}"));
+                for letters in ["HEP", "HEPA", "HEPB", "HEPC", "HEPD", "HEPE", "HEPF", "HEPG"] {
+                    let create = CreatePartnership { schools: Vec::new(), ..haringey(&name, letters) };
+                    loop {
+                        match create_partnership(&market, &founder, &key, create.clone()).await {
+                            Err(Failure::TryLater) => {}
+                            Err(Failure::Invalid(_)) => break,
+                            outcome => return outcome.unwrap().partnership,
+                        }
+                    }
+                }
+                panic!("no letters were left")
+            }));
+        }
+        let mut founded = HashSet::new();
+        for one in tries {
+            founded.insert(one.await.unwrap());
+        }
+        assert_eq!(founded.len(), 8);
     }
 
     async fn only_an_operator_founds_and_an_informal_one_names_its_host(bed) {

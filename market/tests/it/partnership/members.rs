@@ -142,7 +142,11 @@ on_both! {
             let change = MoveMember { membership: membership.membership, tier, from: bed.market.today() };
             move_member(&bed.market, &director, change).await.unwrap();
         }
-        let filter = MemberFilter { tier: Some("By size".to_owned()), words: "lark".to_owned() };
+        let filter = MemberFilter {
+            tier: Some("By size".to_owned()),
+            words: "lark".to_owned(),
+            group: None,
+        };
         let found = members(&bed.market, &director, &filter, &PageAsked::default()).await.unwrap();
         assert_eq!(found.items.len(), 1);
         assert_eq!(found.items[0].yearly.clone().unwrap().amount, Net(Pence::pounds(400)));

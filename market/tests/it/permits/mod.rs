@@ -56,10 +56,10 @@ fn entitled<'a>(
         Some(Capacity::School | Capacity::Itself) | None => {
             let approves = who(Role::Approver, tenant.school);
             // A buyer changes her own order, and nobody else does.
-            if use_case.name == "order::resubmit" {
-                who(Role::Buyer, tenant.school)
-            } else {
-                approves
+            match use_case.name {
+                "order::resubmit" => who(Role::Buyer, tenant.school),
+                "trust::let_act" => who(Role::Approver, tenant.trust),
+                _ => approves,
             }
         }
     }

@@ -13,9 +13,11 @@ use domain::access::Action;
 use domain::access::Action::*;
 use domain::access::Role;
 use domain::delegation::{Away, DelegationRule};
+use domain::group::GroupKind;
 use domain::school::read_pasted;
 use domain::service::Event;
 use domain::text::Email;
+use market::association::JoinAssociation;
 use market::audit::TrailAsked;
 use market::capacity::{
     AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
@@ -26,6 +28,7 @@ use market::deal::{
     WithdrawDeal,
 };
 use market::delegation::{ChangeDelegation, EndDeputy, NameDeputy};
+use market::group::{AddGroup, EndGroup, MemberSought, PutIntoGroup, RenameGroup, TakeOutOfGroup};
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
@@ -40,6 +43,7 @@ use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, RecordPupils};
 use market::service::{ImportChoice, MoveService, SettleVat, WithdrawDocument};
+use market::trust::{AgreeTrust, BringInTrust, LetAct};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
@@ -115,14 +119,28 @@ use_cases! { OF_ONES_OWN, things:
     [ManageDeals] deal::providers();
     [ManageDeals] deal::draft_deal(NewDraft { draft: hr_advice(), key: key() });
     [ManageServices] service::providers();
+    [ManageServices] service::listed_providers();
+    [OfferService] service::offering();
     [ManageServices] service::add_service(art_therapy());
     [ManageServices] service::upload_price_list(Some(price_list()));
     [ViewAudit, ViewOwnAudit] audit::view_trail(TrailAsked::default());
     [ViewAudit, ViewOwnAudit] audit::export_trail(TrailAsked::default());
+    [ViewSchool] trust::trust_home();
     [ViewPartnership] partnership::partnership();
     [ViewPartnership] partnership::tiers();
     [ViewPartnership] partnership::members(&MemberFilter::default(), &PageAsked::default());
     [ViewPartnership] partnership::all_members(&MemberFilter::default());
+    [ManagePartnership] association::association_standing();
+    [ManagePartnership] association::join_association(JoinAssociation {
+        contact: "office@pool.example".to_owned()
+    });
+    [ManagePartnership] association::leave_association();
+    [ViewPartnership, ManageAssociation] group::groups();
+    [ManageMembers, ManageAssociation] group::add_group(&key(), AddGroup {
+        name: "Business managers".to_owned(),
+        kind: GroupKind::Network,
+        parent: None
+    });
     [ManagePartnership] partnership::add_tier(friends());
     [ManageBank] partnership::change_bank(things.version, another_bank());
     [ManageBank] partnership::change_trading(things.version, hosted());
@@ -132,7 +150,7 @@ use_cases! { OF_ONES_OWN, things:
 }
 
 use_cases! { NAMES_A_THING, things:
-    [] person::act_for(ActFor { organisation: things.school });
+    [] person::act_for(ActFor { organisation: things.school, through: None });
     [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
         urn: things.urn.clone(),
         pupils: 430,
@@ -211,6 +229,10 @@ use_cases! { NAMES_A_THING, things:
         deal: things.joined,
         reason: "The firm took back its prices".to_owned(),
         key: key()
+    });
+    [OfferService] service::offer_service(&key(), service::OfferService {
+        partnership: things.partnership,
+        offers: "Peer support in phonics".to_owned()
     });
     [ManageServices] service::change_service(changed(things));
     [ManageServices] service::settle_vat(SettleVat {
@@ -307,6 +329,30 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManageDelegation]
         delegation::end_deputy(&key(), EndDeputy { deputy: things.deputy });
+    [ViewPartnership, ManageAssociation] group::group(things.group, &MemberSought::default());
+    [ManageMembers, ManageAssociation] group::put_into_group(&key(), PutIntoGroup {
+        group: things.group,
+        members: vec![things.school]
+    });
+    [ManageMembers, ManageAssociation] group::take_out_of_group(TakeOutOfGroup {
+        group: things.group,
+        member: things.school
+    });
+    [ManageMembers, ManageAssociation] group::rename_group(RenameGroup {
+        group: things.group,
+        version: 1,
+        name: "Fulwell and Roding".to_owned()
+    });
+    [ManageMembers, ManageAssociation] group::end_group(EndGroup {
+        group: things.group,
+        version: 1
+    });
+    [ManageMembers, CreatePartnership] trust::bring_in_trust(&key(), BringInTrust {
+        uid: things.trust_uid.clone(),
+        email: Email::parse("trust.office@pool.example").unwrap()
+    });
+    [ManagePeople] trust::agree_trust(AgreeTrust { tie: things.tie, agree: false });
+    [ManagePeople] trust::let_act(&key(), LetAct { holding: things.trust_holding, act: false });
     [ManageMembers] people::invitations_to_member(things.school);
     [ViewSchool] baseline::baseline(things.baseline);
     [RecordBaseline] baseline::add_document(baseline::AddDocument {

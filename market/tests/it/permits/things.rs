@@ -4,7 +4,7 @@ use domain::access::Role;
 use domain::id::{
     BaselineId, ChangeId, DealId, DeputyId, FileId, HostingId, InvitationId, InvoiceId,
     JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId, PractitionerId,
-    PricePointId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, SessionId, TierId,
+    PricePointId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, SessionId, TieId, TierId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -31,6 +31,15 @@ use super::commands::{WORDING, day, hosted, key, paper};
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
     pub school: OrganisationId,
+    pub partnership: OrganisationId,
+    /// The register's number of a trust that is not here yet.
+    pub trust_uid: String,
+    /// A group with the school in it and another group within it.
+    pub group: OrganisationId,
+    /// The school's tie to its trust.
+    pub tie: TieId,
+    /// The role of whoever acts for the trust's schools.
+    pub trust_holding: RoleHoldingId,
     pub urn: Urn,
     /// On sale, by the day.
     pub service: ServiceId,
@@ -124,6 +133,11 @@ impl Things {
             hosting,
             host,
             school: tenant.school,
+            partnership: tenant.partnership,
+            group: market::group::groups(market, director).await.unwrap()[0].id,
+            trust_uid: tenant.marks.trusts()[1].clone(),
+            tie: people_of(market, head).await.through[0].tie,
+            trust_holding: first_role(market, who(Role::Approver, tenant.trust)).await,
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
             draft_service,
@@ -237,6 +251,14 @@ async fn seen_deal(market: &Market, head: &Actor, id: DealId) -> deal::Seen {
     let shown = deal::view_deal(market, head, id, Some(425)).await.unwrap();
     let deal::For::School(school) = shown.to else { panic!("a school looks") };
     school.authority.unwrap().seen(WORDING)
+}
+
+async fn first_role(market: &Market, actor: &Actor) -> RoleHoldingId {
+    people_of(market, actor).await.holdings.items[0].id
+}
+
+async fn people_of(market: &Market, actor: &Actor) -> market::people::People {
+    market::people::people(market, actor, &PageAsked::default()).await.unwrap()
 }
 
 /// The partnership comes to trade through a council, and somebody answers for that.

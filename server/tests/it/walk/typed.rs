@@ -8,7 +8,7 @@ use crate::page::{Control, Field, Form};
 use crate::typing::{Sending, fill, plausible};
 
 /// Forms whose words everybody may read afterwards, so that no hidden word goes into them.
-pub const PUBLISHED: [(&str, &str); 8] = [
+pub const PUBLISHED: [(&str, &str); 9] = [
     ("/services/new", "a service on sale is everybody's to find"),
     ("/services/{service}/edit", "likewise"),
     ("/services/{service}/prices", "prices of others stand beside it with their sources"),
@@ -17,6 +17,7 @@ pub const PUBLISHED: [(&str, &str); 8] = [
     ("/schools/{urn}/join", "whoever asks to act for a school is told to whoever decides"),
     ("/partnership/change", "a partnership's name stands on its services"),
     ("/partnerships", "likewise"),
+    ("/partnership/association", "the directory says how a partnership is reached"),
 ];
 
 /// Fields that stay as they are found.

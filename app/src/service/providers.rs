@@ -1,0 +1,67 @@
+//! Who delivers through the partnership, and whose offer waits to be listed.
+
+use ::market::service::{ListedProvider, listed_providers};
+use domain::Failure;
+use domain::calendar::short_day;
+use leptos::prelude::*;
+
+use crate::parts::{
+    Actions, BackLink, ButtonLink, Cell, ColumnHead, EmptyState, Table, TableRow, Tag, TagKind,
+    TextLink, Title,
+};
+use crate::web::{Answer, Ask, Page};
+use crate::words;
+
+/// The list.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let found = listed_providers(ask.market(), actor).await?;
+    let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
+    let page = Page::new("Providers", move || {
+        let rows = found.iter().map(row).collect();
+        let empty = view! {
+            <EmptyState title="Nobody delivers through you yet">
+                <p>"Firms, practitioners, the council and schools stand here once a service of theirs is listed, or \
+                    once a member school has offered one."</p>
+            </EmptyState>
+        };
+        let columns = ["Provider", "Kind", "What it offers", "Services", "To list"]
+            .map(ColumnHead::words)
+            .to_vec();
+        view! {
+            <BackLink href="/services" text="Back to services"/>
+            <Title caption=name text="Providers"/>
+            <Actions><ButtonLink href="/services/new">"Add a service"</ButtonLink></Actions>
+            <Table caption="Who delivers through the partnership" quiet_caption=true columns rows
+                empty=empty.into_any()/>
+        }
+    });
+    Ok(page.into())
+}
+
+fn row(one: &ListedProvider) -> TableRow {
+    let waits = (one.offered_on.is_some() && one.services == 0)
+        .then(|| view! { " "<Tag kind=TagKind::Waits text="Not listed yet"/> });
+    let name = one.name.clone();
+    let offers = match (&one.offers, one.offered_on) {
+        (Some(offers), Some(on)) => format!("{offers} (offered on {})", short_day(on)),
+        (None, Some(on)) => format!("Offered itself on {}", short_day(on)),
+        (_, None) => "–".to_owned(),
+    };
+    let services = match one.services {
+        0 => Cell::from("None"),
+        all => {
+            let href = format!("/services?provider={}", one.id);
+            let text = format!("{all}, {} on sale", one.on_sale);
+            Cell::view(view! { <TextLink href=href>{text}</TextLink> })
+        }
+    };
+    let add = format!("/services/new?provider={}", one.id);
+    TableRow::new(vec![
+        Cell::view(view! { {name}{waits} }),
+        words::organisation_kind(one.kind).into(),
+        offers.into(),
+        services,
+        Cell::view(view! { <TextLink href=add>"Add a service of theirs"</TextLink> }),
+    ])
+}
