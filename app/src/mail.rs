@@ -1,5 +1,7 @@
 //! The words of every message: plain text and simple HTML, one purpose, one link.
 
+mod approval;
+
 use domain::Pence;
 use domain::access::Role;
 use domain::calendar::{day_in_words, moment_in_words, short_day};
@@ -160,43 +162,15 @@ fn say(about: &About) -> Said {
             )],
             link: None,
         },
-        About::DeputyNamed { school, approver, first_on, last_on, limit_pence } => Said {
-            subject: format!("You stand in for {approver} at {school}"),
-            paragraphs: vec![
-                format!(
-                    "From {} to {}, both included, you may approve orders in the place of {approver}, {}.",
-                    day_in_words(*first_on),
-                    day_in_words(*last_on),
-                    limit_pence.map_or_else(
-                        || "without a limit".to_owned(),
-                        |limit| format!("up to {} including VAT", pounds(Pence::new(limit)))
-                    )
-                ),
-                "You get an email for each. Approving takes a code from your phone as well as your \
-                 password. You approve nothing that you or they have asked for."
-                    .to_owned(),
-            ],
-            link: Some(("See who approves what".to_owned(), "/people/delegation".to_owned())),
-        },
+        About::DeputyNamed { school, approver, first_on, last_on, limit_pence } => {
+            approval::deputy_named((school, approver), (*first_on, *last_on), *limit_pence)
+        }
         About::OrderPlaced(order) => Said {
             subject: format!("Ordered: {} for {} ({})", order.what, order.school, order.reference),
             paragraphs: order_paragraphs(order),
             link: Some(("See the order".to_owned(), format!("/orders/{}", order.order))),
         },
-        About::ApprovalNeeded(order) => Said {
-            subject: format!(
-                "Approve? {} for {}, {} including VAT",
-                order.what,
-                order.school,
-                pounds(Pence::new(order.gross_pence))
-            ),
-            paragraphs: {
-                let mut told = approval_paragraphs(order);
-                told.extend(order_paragraphs(order));
-                told
-            },
-            link: Some(("Approve or send back".to_owned(), format!("/orders/{}", order.order))),
-        },
+        About::ApprovalNeeded(order) => approval::needed(order),
         About::OrderDecided { order, state, reason } => Said {
             subject: format!("{}: {} ({})", decided(state), order.what, order.reference),
             paragraphs: reason
@@ -301,24 +275,6 @@ fn say(about: &About) -> Said {
             link: Some(("See the deal and sign up".to_owned(), format!("/deals/{deal}"))),
         },
     }
-}
-
-/// Who asks for an approval, who has agreed before, and in whose place the reader is asked.
-fn approval_paragraphs(order: &OrderTold) -> Vec<String> {
-    let by = &order.requested_by;
-    let mut told = vec![if order.agreed_by.is_empty() {
-        format!(
-            "{by} has asked for this, and it is over their limit. Nothing is bought until you approve."
-        )
-    } else {
-        format!(
-            "{by} has asked for this, and {} has approved it. It is above the amount from which the \
-             governors approve as well. Nothing is bought until you do.",
-            order.agreed_by.join(" and ")
-        )
-    }];
-    told.extend(order.deputy_for.iter().map(|of| format!("You are asked as deputy of {of}.")));
-    told
 }
 
 /// Something changed about the account of whoever reads it.

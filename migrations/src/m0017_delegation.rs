@@ -10,7 +10,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         crate::run(manager, SQL).await?;
         crate::append_only(manager, "delegation_rule").await?;
-        crate::append_only(manager, "order_approval").await
+        crate::append_only(manager, "order_approval").await?;
+        crate::append_only(manager, "signature_request").await
     }
 }
 
@@ -52,6 +53,25 @@ CREATE TABLE order_approval (
     UNIQUE (order_id, round, level),
     UNIQUE (order_id, round, person_id)
 );
+
+-- Somebody of a school asked others to sign it up to a deal for so much; an approver agrees by that, so
+-- that the governors can.
+CREATE TABLE signature_request (
+    id {uuid} PRIMARY KEY,
+    deal_id {uuid} NOT NULL REFERENCES deal (id),
+    school_id {uuid} NOT NULL REFERENCES organisation (id),
+    quantity bigint NOT NULL CHECK (quantity > 0),
+    level text CHECK (level = 'head'),
+    person_id {uuid} NOT NULL REFERENCES person (id),
+    deputy_of {uuid} REFERENCES person (id),
+    limit_pence bigint CHECK (limit_pence >= 0),
+    most_gross_pence bigint NOT NULL CHECK (most_gross_pence >= 0),
+    asked_at {instant} NOT NULL,
+    CHECK (deputy_of IS NULL OR deputy_of <> person_id)
+);
+CREATE INDEX signature_request_deal ON signature_request (deal_id, school_id);
+-- For whom whoever signed stood in.
+ALTER TABLE commitment ADD COLUMN deputy_of {uuid} REFERENCES person (id);
 
 -- An approver is away, and somebody stands in for them, or nobody does.
 CREATE TABLE deputy (

@@ -1,6 +1,7 @@
 //! Signing up, second page: check your answers, read what is binding, sign; or ask who may.
 
 use domain::deal::Unit;
+use domain::delegation::ApprovalLevel;
 use domain::id::{BaselineId, DealId};
 use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Pence, Problem, Refusal};
@@ -120,7 +121,7 @@ pub async fn ask_approver(ask: Ask) -> Result<Answer, Failure> {
             <BackLink href=format!("/deals/{id}") text=title.clone()/>
             <Title text="Asking for a signature" caption=title/>
             <Notice kind=kind title=words>
-                <p>"What you pay now is kept. Nothing is binding until somebody with a higher limit signs up."</p>
+                <p>"What you pay now is kept. Nothing is binding until somebody who may decide signs up."</p>
             </Notice>
         }
     });
@@ -233,20 +234,51 @@ fn question(
 }
 
 fn over_limit(id: DealId, key: String, kept: AnyView, authority: Authority) -> AnyView {
-    let limit = authority.limit.map_or_else(String::new, pounds);
+    let (title, told, button) = ask_words(authority);
     view! {
-        <Notice kind=NoticeKind::Waits title=format!("This is over your limit of {limit} including VAT")>
-            <p>
-                "Your limit must cover the most that the contract can come to. Somebody at your school with a higher limit \
-                 has to sign. We can ask your approvers by email, with a link to this deal."
-            </p>
+        <Notice kind=NoticeKind::Waits title=title>
+            <p>{told}</p>
         </Notice>
         <Form action=format!("/deals/{id}/ask") key=key>
             {kept}
-            <Button>"Ask your approvers"</Button>
+            <Button>{button}</Button>
         </Form>
     }
     .into_any()
+}
+
+/// Why somebody else has to sign, who it is, and what the button does.
+fn ask_words(authority: Authority) -> (String, &'static str, &'static str) {
+    let over = |limit: Option<Pence>| {
+        format!(
+            "This is over your limit of {} including VAT",
+            limit.map_or_else(String::new, pounds)
+        )
+    };
+    match authority.governors_above {
+        Some(above) if authority.agrees || authority.asks == ApprovalLevel::Governors => (
+            format!("Above {} including VAT the governors’ approver signs", pounds(above)),
+            if authority.agrees {
+                "If you agree, the governors’ approver is asked by email, with a link to this deal. Your agreement is kept, \
+                 and your school is bound once they sign."
+            } else {
+                "An approver of your school has agreed. We can ask the governors’ approver again by email."
+            },
+            if authority.agrees { "Agree, and ask the governors’ approver" } else { "Ask again" },
+        ),
+        Some(above) => (
+            format!("Above {} including VAT it takes two", pounds(above)),
+            "An approver of your school agrees first, and the governors’ approver signs. We can ask your approvers by email, \
+             with a link to this deal.",
+            "Ask your approvers",
+        ),
+        None => (
+            over(authority.limit),
+            "Your limit must cover the most that the contract can come to. Somebody at your school with a higher limit has \
+             to sign. We can ask your approvers by email, with a link to this deal.",
+            "Ask your approvers",
+        ),
+    }
 }
 
 fn kept(answers: &Answers) -> impl IntoView + use<> {

@@ -192,10 +192,10 @@ impl Action {
         matches!(self, Self::ApproveOrder | Self::ManageDelegation | Self::ManageBank)
     }
 
-    /// Whether it is done by a deputy, too: approving is, and nothing else that follows from the
-    /// role of whoever is away.
+    /// Whether it is done by a deputy, too: approving is, and signing what others ask for; nothing
+    /// else that follows from the role of whoever is away.
     pub const fn passes_to_deputy(self) -> bool {
-        matches!(self, Self::ApproveOrder)
+        matches!(self, Self::ApproveOrder | Self::CommitToDeal)
     }
 }
 
@@ -234,6 +234,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
             A::ViewSchool
                 | A::ApproveOrder
                 | A::ManageDelegation
+                | A::CommitToDeal
                 | A::ViewInvoices
                 | A::ViewSchoolSavings
                 | A::ViewOwnAudit

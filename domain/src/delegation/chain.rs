@@ -110,6 +110,12 @@ impl Chain {
         self.governors_from().is_some_and(|from| total > from)
     }
 
+    /// Whether so much goes on to the governors once somebody at the head's level has agreed.
+    pub fn passes_on(self, by: &Approver, total: Gross) -> bool {
+        let from = self.governors_from().filter(|from| total.pence() > *from);
+        by.level == ApprovalLevel::Head && from.is_some_and(|from| by.reaches(from).is_ok())
+    }
+
     /// Who is asked first about an order; nobody where whoever orders may go so far alone. What
     /// the governors approve above a sum nobody orders alone, in one piece or in several.
     pub fn begins_at(self, allowance: Allowance, total: Gross) -> Option<ApprovalLevel> {

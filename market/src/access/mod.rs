@@ -160,6 +160,13 @@ impl Actor {
         self.can(action) && action.needs_second_factor() && !self.gave_code
     }
 
+    /// The role of their own, and nobody's for whom they stand in, that allows the most.
+    pub(crate) fn own_role(&self, action: Action) -> Option<HeldRole> {
+        let roles = self.acting_for().map(|acting| acting.roles.as_slice()).unwrap_or_default();
+        let own = roles.iter().filter(|held| held.deputy_of.is_none() && held.allows(action));
+        own.max_by_key(|held| held.reach()).copied()
+    }
+
     fn held_for(&self, action: Action) -> Option<(&ActingFor, HeldRole)> {
         let acting = self.acting_for.as_ref()?;
         // Through a trust they act for what the school buys, and not for who belongs to it.

@@ -1,15 +1,16 @@
 //! Signing up: a school binds itself to a deal.
 
-use domain::access::Action;
+use domain::access::{Action, Role};
 use domain::audit::Deed;
 use domain::deal::{Commitment, Commitments};
-use domain::id::{BaselineId, CommitmentId, DealId};
+use domain::id::{BaselineId, CommitmentId, DealId, PersonId};
 use domain::price::BuyerStanding;
 use domain::text::{self, PurchaseOrderNumber};
 use domain::{Failure, Problem, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::authority::May;
 use super::known::KnownNumber;
 use super::savings::{self, Bought};
 use super::sign::{Authority, Seen, wording_digest};
@@ -87,7 +88,8 @@ pub async fn commit_to_deal(
                 take_turn(&w, permit.organisation()).await?;
                 lock_open(&w, command.deal).await?;
                 let stored = find_for(&w, standpoint, market.today(), command.deal).await?;
-                let signature = check(market, &w, permit, &stored, command, commitment).await?;
+                let signature =
+                    check(market, &w, (actor, permit), &stored, (command, commitment)).await?;
                 sign(market, &w, actor, permit, (&stored, command, &signature)).await
             };
             once.answer(market, &w, sign).await
@@ -98,6 +100,8 @@ pub async fn commit_to_deal(
 /// A signature that may be given.
 struct Checked {
     authority: Authority,
+    role: Role,
+    deputy_of: Option<PersonId>,
     baseline: Baseline,
     known: Option<KnownNumber>,
     quantity_reason: Option<String>,
@@ -106,10 +110,9 @@ struct Checked {
 async fn check(
     market: &Market,
     w: &Writer,
-    permit: &Permit,
+    (actor, permit): (&Actor, &Permit),
     stored: &Stored,
-    command: &CommitToDeal,
-    commitment: Commitment,
+    (command, commitment): (&CommitToDeal, Commitment),
 ) -> Result<Checked, Failure> {
     let (school, today) = (permit.organisation(), market.today());
     if standing(w, stored.partnership, school, today).await? == BuyerStanding::NonMember {
@@ -119,8 +122,18 @@ async fn check(
     let with = stored.deal.clone().commit(school, commitment, market.now())?;
     let pooled = with.commitments().map_or(0, Commitments::pooled);
     let terms = with.terms();
-    let authority = Authority::of(terms, stored.vat, pooled, command.quantity, permit.role())?;
+    let figures = (pooled, command.quantity);
+    let (authority, chance) = Authority::over(market, w, actor, (stored, school), figures).await?;
     authority.require()?;
+    let (role, deputy_of) = match chance.may {
+        May::Alone(role) => (role, None),
+        May::With(by) => {
+            // Whoever signs at others' request approves it, which takes a code.
+            actor.permit_own(Action::ApproveOrder)?;
+            (by.level.role(), by.deputy_of)
+        }
+        May::Agree(_) | May::Ask => return Err(Failure::NotAllowed),
+    };
     command.seen.must_hold(&authority, &command.wording)?;
     let baseline = free_baseline(w, permit, stored, command.baseline).await?;
     let facts = school::facts(w, school, today).await?;
@@ -131,7 +144,7 @@ async fn check(
     if quantity_reason.is_none() && known.is_some_and(|known| known.is_far_from(command.quantity)) {
         return Err(Failure::field("quantity_reason", Problem::Missing));
     }
-    Ok(Checked { authority, baseline, known, quantity_reason })
+    Ok(Checked { authority, role, deputy_of, baseline, known, quantity_reason })
 }
 
 async fn sign(
@@ -159,6 +172,7 @@ async fn sign(
             "deal": command.deal,
             "school": permit.organisation(),
             "quantity": command.quantity,
+            "deputy_of": checked.deputy_of,
             "known_quantity": checked.known.map(|known| known.number),
             "reason": &checked.quantity_reason,
             "most_gross_pence": checked.authority.most_gross,
@@ -198,10 +212,10 @@ async fn insert(market: &Market, w: &Writer, permit: &Permit, new: New<'_>) -> R
     let New { id, stored, command, checked } = new;
     let sql = "INSERT INTO commitment (id, deal_id, school_id, partnership_id, quantity, \
                baseline_id, signed_by, signed_role, wording, signed_at, purchase_order_number, \
-               wording_digest, most_gross_pence, known_quantity, quantity_reason) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+               wording_digest, most_gross_pence, known_quantity, quantity_reason, deputy_of) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     let number = command.purchase_order_number.as_ref();
-    let values: [sea_orm::Value; 15] = [
+    let values: [sea_orm::Value; 16] = [
         id.uuid().into(),
         command.deal.uuid().into(),
         permit.organisation().uuid().into(),
@@ -209,7 +223,7 @@ async fn insert(market: &Market, w: &Writer, permit: &Permit, new: New<'_>) -> R
         i64::from(command.quantity).into(),
         command.baseline.uuid().into(),
         permit.person().uuid().into(),
-        permit.role().role.code().into(),
+        checked.role.code().into(),
         command.wording.clone().into(),
         market.now().into(),
         number.map(|number| number.as_str().to_owned()).into(),
@@ -217,6 +231,7 @@ async fn insert(market: &Market, w: &Writer, permit: &Permit, new: New<'_>) -> R
         checked.authority.most_gross.pence().get().into(),
         checked.known.map(|known| i64::from(known.number)).into(),
         checked.quantity_reason.clone().into(),
+        checked.deputy_of.map(PersonId::uuid).into(),
     ];
     w.execute(sql, values).await.map(|_| ())
 }

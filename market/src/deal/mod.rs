@@ -3,6 +3,7 @@
 //! Everything that changes an open deal first locks the deal's row, so that signing up, leaving,
 //! withdrawing and closing stand in one order whichever process they run in.
 
+mod authority;
 mod close;
 mod commit;
 mod draft;

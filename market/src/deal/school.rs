@@ -14,7 +14,7 @@ use super::known::{KnownFrom, KnownNumber};
 use super::sign::{Authority, pooled_with};
 use super::stored::{Signed, Stored};
 use crate::Market;
-use crate::access::Permit;
+use crate::access::{Actor, Permit};
 use crate::baseline::{self, Baseline, Earlier};
 use crate::db::Reader;
 use crate::partnership::standing;
@@ -100,8 +100,8 @@ pub struct CallOffOrder {
 /// What a school's view is worked out for.
 pub(super) struct Asked<'a> {
     pub permit: &'a Permit,
-    /// The permit to sign, where whoever looks has one.
-    pub signer: Option<Permit>,
+    /// Whoever looks, where they may sign at all.
+    pub signer: Option<&'a Actor>,
     pub quantity: Option<u32>,
 }
 
@@ -150,7 +150,7 @@ pub(super) async fn for_school(
         baseline: baseline.cloned(),
         own,
         view: own.map(|own| SchoolView::of(&stored.deal.meter(), own)).transpose()?,
-        authority: authority(stored, &asked, school, quantity)?,
+        authority: authority(market, r, stored, (&asked, school, quantity)).await?,
         can_sign: asked.signer.is_some(),
         is_member,
         can_join: is_open(market, stored)
@@ -182,17 +182,19 @@ fn counted(stored: &Stored, earlier: &Earlier) -> Vec<CountedSpend> {
     counted
 }
 
-fn authority(
+async fn authority(
+    market: &Market,
+    r: &Reader,
     stored: &Stored,
-    asked: &Asked<'_>,
-    school: OrganisationId,
-    quantity: Option<u32>,
+    (asked, school, quantity): (&Asked<'_>, OrganisationId, Option<u32>),
 ) -> Result<Option<Authority>, Failure> {
-    let (Some(signer), Some(quantity)) = (&asked.signer, quantity) else { return Ok(None) };
+    let (Some(signer), Some(quantity)) = (asked.signer, quantity) else { return Ok(None) };
     let nobody = Commitments::none();
     let held = stored.deal.commitments().unwrap_or(&nobody);
     let pooled = pooled_with(held, school, quantity);
-    Authority::of(stored.deal.terms(), stored.vat, pooled, quantity, signer.role()).map(Some)
+    let figures = (pooled, quantity);
+    let (authority, _) = Authority::over(market, r, signer, (stored, school), figures).await?;
+    Ok(Some(authority))
 }
 
 fn joined(signed: &Signed) -> Joined {

@@ -4,17 +4,19 @@
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::deal::{Commitment, Commitments, Terms, cost, price_at};
+use domain::delegation::ApprovalLevel;
 use domain::id::{DealId, OrganisationId};
-use domain::order::Allowance;
 use domain::vat::{VatBasis, vat_on};
 use domain::{Failure, Gross, Net, Pence, Refusal};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::authority::{Chance, May, Wanted, chance, keep_request};
 use super::stored::{Standpoint, Stored, find_for};
 use crate::Market;
-use crate::access::{Actor, HeldRole};
+use crate::access::Actor;
 use crate::audit::{self, Record};
+use crate::db::Reader;
 use crate::delegation::{self, Standing};
 use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
@@ -37,31 +39,64 @@ pub struct Authority {
     pub limit: Option<Pence>,
     /// Whether their signature is enough.
     pub enough: bool,
+    /// Whether asking for a signature is their own agreement, on which the governors are asked.
+    pub agrees: bool,
+    /// At which level somebody is asked where it is not.
+    pub asks: ApprovalLevel,
+    /// The amount including VAT above which the governors sign, where it is above that.
+    pub governors_above: Option<Pence>,
 }
 
 impl Authority {
-    /// The authority of a role over a quantity of a deal.
+    /// What a quantity of a deal binds a school to.
     pub(super) fn of(
         terms: &Terms,
         vat: VatBasis,
         pooled_with: u64,
         quantity: u32,
-        role: HeldRole,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Bounds, Failure> {
         let unit_price = price_at(terms.steps(), pooled_with);
         let value = terms.whole_contract(cost(unit_price, u64::from(quantity))?)?;
         let most = terms.most_for(quantity)?;
         let (gross, most_gross) =
             (value.with(vat_on(value, vat)?)?, most.with(vat_on(most, vat)?)?);
-        let limit = role.limit();
-        let enough = Allowance::new(limit, Pence::ZERO).covers(most_gross);
-        Ok(Self { value, gross, most, most_gross, limit, enough })
+        Ok(Bounds { value, gross, most, most_gross })
+    }
+
+    /// What somebody's signature would bind the school to, and what they may do about it.
+    pub(super) async fn over(
+        market: &Market,
+        r: &Reader,
+        actor: &Actor,
+        (stored, school): (&Stored, OrganisationId),
+        (pooled_with, quantity): (u64, u32),
+    ) -> Result<(Self, Chance), Failure> {
+        let bounds = Self::of(stored.deal.terms(), stored.vat, pooled_with, quantity)?;
+        let wanted = bounds.wanted(actor, stored, school, quantity);
+        let chance = chance(market, r, wanted).await?;
+        let Bounds { value, gross, most, most_gross } = bounds;
+        let governors_above = chance.governors_from.filter(|from| most_gross.pence() > *from);
+        let authority = Self {
+            value,
+            gross,
+            most,
+            most_gross,
+            limit: chance.limit,
+            enough: matches!(chance.may, May::Alone(_) | May::With(_)),
+            agrees: matches!(chance.may, May::Agree(_)),
+            asks: chance.asks,
+            governors_above,
+        };
+        Ok((authority, chance))
     }
 
     pub(super) fn require(&self) -> Result<(), Failure> {
         match self.limit {
-            Some(limit) if !self.enough => Err(Refusal::OverLimit { limit }.into()),
-            _ => Ok(()),
+            _ if self.enough => Ok(()),
+            Some(limit) if self.most_gross.pence() > limit => {
+                Err(Refusal::OverLimit { limit }.into())
+            }
+            Some(_) | None => Err(Refusal::OtherLevel { level: self.asks }.into()),
         }
     }
 
@@ -72,6 +107,28 @@ impl Authority {
             gross: self.gross.pence(),
             wording_digest: wording_digest(wording),
         }
+    }
+}
+
+/// What a signature binds a school to, whoever gives it.
+#[derive(Clone, Copy)]
+pub(super) struct Bounds {
+    value: Net,
+    gross: Gross,
+    most: Net,
+    most_gross: Gross,
+}
+
+impl Bounds {
+    fn wanted<'a>(
+        &self,
+        actor: &'a Actor,
+        stored: &Stored,
+        school: OrganisationId,
+        quantity: u32,
+    ) -> Wanted<'a> {
+        let (deal, category) = (stored.id, stored.category);
+        Wanted { actor, school, deal, category, quantity, most: self.most_gross }
     }
 }
 
@@ -146,20 +203,44 @@ pub async fn ask_for_signature(
                 stored.delivered_by_another(school)?;
                 let with = stored.deal.clone().commit(school, commitment, market.now())?;
                 let pooled = with.commitments().map_or(0, Commitments::pooled);
-                let (terms, role) = (with.terms(), permit.role());
-                let authority = Authority::of(terms, stored.vat, pooled, command.quantity, role)?;
+                let figures = (pooled, command.quantity);
+                let (authority, chance) =
+                    Authority::over(market, &w, actor, (&stored, school), figures).await?;
+                let agrees = match chance.may {
+                    May::Agree(by) => {
+                        actor.permit_own(Action::ApproveOrder)?;
+                        Some(by)
+                    }
+                    May::Alone(_) | May::With(_) | May::Ask => None,
+                };
+                let bounds = Authority::of(with.terms(), stored.vat, pooled, command.quantity)?;
+                let wanted = bounds.wanted(actor, &stored, school, command.quantity);
+                keep_request(market, &w, wanted, agrees).await?;
                 let approvers = delegation::approvers(&w, school, market.today()).await?;
-                let approvers = delegation::able_to_decide(approvers, authority.most_gross.pence());
-                let approvers: Vec<Recipient> =
+                let at_level = approvers.into_iter().filter(|one| {
+                    one.approver.level == chance.asks && one.approver.person != actor.person()
+                });
+                let most = authority.most_gross.pence();
+                let reach = match (chance.asks, authority.governors_above) {
+                    (ApprovalLevel::Head, Some(from)) => from,
+                    _ => most,
+                };
+                let approvers = delegation::able_to_decide(at_level.collect(), reach);
+                let mut approvers: Vec<Recipient> =
                     approvers.iter().filter_map(Standing::recipient).collect();
+                approvers.dedup_by_key(|one| one.person());
                 let asked = u64::try_from(approvers.len()).unwrap_or(u64::MAX);
                 let name = organisation::by_id(&w, school).await?.name;
                 let about = about(actor, &stored, &authority, name);
                 tell_each(market, &w, approvers, &about).await?;
                 let partnership = Some(stored.partnership);
-                let entry =
-                    Record::new(partnership, permit, Deed::AskForSignature, command.deal)
-                        .after(&json!({"quantity": command.quantity, "approvers_asked": asked}))?;
+                let entry = Record::new(partnership, permit, Deed::AskForSignature, command.deal)
+                    .after(&json!({
+                    "quantity": command.quantity,
+                    "approvers_asked": asked,
+                    "agreed": agrees.is_some(),
+                    "deputy_of": agrees.and_then(|by| by.deputy_of),
+                }))?;
                 audit::record(market, &w, entry).await?;
                 Ok(asked)
             };

@@ -118,7 +118,7 @@ pub async fn view_deal(
             let stored = find_for(&r, standpoint, today, id).await?;
             let to = match standpoint {
                 Standpoint::School(permit) => {
-                    let signer = actor.permit_own(Action::CommitToDeal).ok();
+                    let signer = actor.can(Action::CommitToDeal).then_some(actor);
                     let asked = Asked { permit, signer, quantity };
                     For::School(Box::new(for_school(market, &r, &stored, asked).await?))
                 }

@@ -39,7 +39,7 @@ pub(super) async fn gate(
 }
 
 /// The levels of a school for what somebody asks for, and what it has laid down for the category.
-pub(super) async fn chain(
+pub(crate) async fn chain(
     market: &Market,
     r: &Reader,
     school: OrganisationId,

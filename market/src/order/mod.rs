@@ -28,6 +28,7 @@ pub(crate) use create::{NewLine, NewOrder, create};
 pub use decide::{DecideOrder, Decision, REASON_MAX, decide_order};
 pub use deliver::{LineOfOrder, confirm_delivery, undo_delivery};
 pub use gate::Seen;
+pub(crate) use gate::chain;
 pub(crate) use lapse::{lapse_order, remind_of_lapsing};
 pub(crate) use list::thing_of;
 pub use list::{OrderRow, OrdersAsked, Side, orders};

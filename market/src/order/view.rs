@@ -114,6 +114,13 @@ pub struct ViewedLine {
     pub can_cancel: bool,
 }
 
+impl ViewedLine {
+    /// Whether cancelling it costs nothing today.
+    fn is_free(&self, today: NaiveDate) -> bool {
+        self.free_until.is_some_and(|until| today <= until)
+    }
+}
+
 /// Something that happened to an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -148,23 +155,11 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             };
             let buys = side == Side::School && actor.can(Action::PlaceOrder);
             let today = market.today();
-            let is_free = |line: &ViewedLine| line.free_until.is_some_and(|until| today <= until);
             let state = stored.order.state();
-            let live = |line: &ViewedLine| !matches!(line.state, LineState::Cancelled { .. });
-            let can_cancel = buys
-                && match state {
-                    OrderState::AwaitingApproval | OrderState::SentBack => true,
-                    OrderState::Placed => lines
-                        .iter()
-                        .filter(|line| live(line))
-                        .all(|line| line.state == LineState::Booked && is_free(line)),
-                    OrderState::Declined | OrderState::Completed | OrderState::Cancelled => false,
-                };
+            let can_cancel = buys && can_cancel(&lines, state, today);
             for line in &mut lines {
-                line.can_cancel = buys
-                    && state == OrderState::Placed
-                    && line.state == LineState::Booked
-                    && is_free(line);
+                let booked = state == OrderState::Placed && line.state == LineState::Booked;
+                line.can_cancel = buys && booked && line.is_free(today);
             }
             let waits = side == Side::School
                 && state == OrderState::AwaitingApproval
@@ -232,6 +227,19 @@ async fn from_a_side(
         }
     }
     Err(refused)
+}
+
+/// Whether the whole of it can be cancelled for nothing.
+fn can_cancel(lines: &[ViewedLine], state: OrderState, today: NaiveDate) -> bool {
+    let live = |line: &&ViewedLine| !matches!(line.state, LineState::Cancelled { .. });
+    match state {
+        OrderState::AwaitingApproval | OrderState::SentBack => true,
+        OrderState::Placed => lines
+            .iter()
+            .filter(live)
+            .all(|line| line.state == LineState::Booked && line.is_free(today)),
+        OrderState::Declined | OrderState::Completed | OrderState::Cancelled => false,
+    }
 }
 
 fn totals(stored: &Stored) -> Result<InvoiceTotals, Failure> {

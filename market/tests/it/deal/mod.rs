@@ -2,6 +2,7 @@
 
 mod binding;
 mod close;
+mod levels;
 mod race;
 mod sign_up;
 pub mod world;
