@@ -119,9 +119,7 @@ pub async fn end_role(
             let others = remaining_but(&w, own, "id", held.id.uuid()).await?;
             may_end(organisation::by_id(&w, own).await?.kind, &others, held.role)?;
             finish(market, &w, held.id, end.last_day).await?;
-            if end.last_day.is_none() {
-                trust::end_rights(market, &w, held.person, own, held.role).await?;
-            }
+            trust::end_right(market, &w, (held.person, own, held.role), end.last_day).await?;
             let record = changed(&w, permit, Deed::EndRole, held.id)
                 .await?
                 .before(&told(&held))?
@@ -157,7 +155,8 @@ pub(crate) async fn leave_everywhere(
         let kind = organisation::by_id(w, organisation).await?.kind;
         against.extend(may_end(kind, &others, read_role(&row.role)?).err());
         finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
-        trust::end_rights(market, w, person, organisation, read_role(&row.role)?).await?;
+        let right = (person, organisation, read_role(&row.role)?);
+        trust::end_right(market, w, right, None).await?;
     }
     Ok(against)
 }
