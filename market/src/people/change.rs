@@ -124,9 +124,7 @@ pub async fn end_role(
                 return Err(Refusal::LastGovernor.into());
             }
             finish(market, &w, held.id, end.last_day).await?;
-            if end.last_day.is_none() {
-                trust::end_rights(market, &w, held.person, own, held.role).await?;
-            }
+            trust::end_right(market, &w, (held.person, own, held.role), end.last_day).await?;
             let record = changed(&w, permit, Deed::EndRole, held.id)
                 .await?
                 .before(&told(&held))?
@@ -167,7 +165,8 @@ pub(crate) async fn leave_everywhere(
             against.push(Refusal::LastGovernor);
         }
         finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
-        trust::end_rights(market, w, person, organisation, read_role(&row.role)?).await?;
+        let right = (person, organisation, read_role(&row.role)?);
+        trust::end_right(market, w, right, None).await?;
     }
     Ok(against)
 }

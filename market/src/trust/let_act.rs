@@ -1,5 +1,6 @@
 //! Who of a trust may act for its schools: a dated right beside a role.
 
+use chrono::NaiveDate;
 use domain::access::{Action, Role};
 use domain::audit::Deed;
 use domain::id::{OrganisationId, PersonId, RoleHoldingId};
@@ -58,7 +59,7 @@ pub async fn let_act(
                 begin(market, &w, right, permit.person()).await?;
                 Deed::LetAct
             } else {
-                if end(market, &w, right).await? == 0 {
+                if end(market, &w, right, None).await? == 0 {
                     return Err(Failure::ChangedMeanwhile);
                 }
                 Deed::StopActing
@@ -94,28 +95,32 @@ async fn begin(market: &Market, w: &Writer, right: Right, by: PersonId) -> Resul
     w.execute_one(sql, values).await
 }
 
-/// Ends it at once: yesterday was its last whole day.
-async fn end(market: &Market, w: &Writer, right: Right) -> Result<u64, Failure> {
+/// Ends it with a day or at once, when yesterday was its last whole day; says whether there was one.
+async fn end(
+    market: &Market,
+    w: &Writer,
+    right: Right,
+    last_day: Option<NaiveDate>,
+) -> Result<u64, Failure> {
     let yesterday = market.today().pred_opt().ok_or_else(|| broken("a day without one before"))?;
     let sql = "UPDATE acting_right SET ends_on = $4, ended_at = $5 WHERE person_id = $1 \
-               AND organisation_id = $2 AND role = $3 AND ends_on IS NULL";
+               AND organisation_id = $2 AND role = $3 AND (ends_on IS NULL OR ends_on > $4)";
     let values: [Value; 5] = [
         right.person.uuid().into(),
         right.organisation.uuid().into(),
         right.role.code().into(),
-        yesterday.into(),
+        last_day.unwrap_or(yesterday).into(),
         market.now().into(),
     ];
     w.execute(sql, values).await
 }
 
 /// Ends the right that goes with a role that ends: whoever comes back is given it anew.
-pub(crate) async fn end_rights(
+pub(crate) async fn end_right(
     market: &Market,
     w: &Writer,
-    person: PersonId,
-    organisation: OrganisationId,
-    role: Role,
+    (person, organisation, role): (PersonId, OrganisationId, Role),
+    last_day: Option<NaiveDate>,
 ) -> Result<(), Failure> {
-    end(market, w, Right { person, organisation, role }).await.map(|_| ())
+    end(market, w, Right { person, organisation, role }, last_day).await.map(|_| ())
 }

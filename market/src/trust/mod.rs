@@ -18,7 +18,7 @@ pub use agree::{AgreeTrust, agree_trust};
 pub use bring_in::{BringInTrust, bring_in_trust};
 pub(crate) use follow::follow;
 pub use home::{TrustHome, TrustSchool, trust_home};
-pub(crate) use let_act::end_rights;
+pub(crate) use let_act::end_right;
 pub use let_act::{LetAct, let_act};
 pub use page::{BringsIn, SchoolOfTrust, TrustPage, trust_page};
 pub(crate) use through::{PEOPLE_THROUGH, through_of};

@@ -244,11 +244,20 @@ on_both! {
         lets_act(market, &tess, Role::Buyer).await;
         let marsh = world.other_school;
         assert!(through(market, BO, marsh, trust).await.is_ok());
-        let end = EndRole { holding: of(Role::Buyer).id, last_day: None };
+        let last_day = Some(day("2026-11-25"));
+        let end = EndRole { holding: of(Role::Buyer).id, last_day };
         end_role(market, &tess, &key(), end).await.unwrap();
-        person(&bed, trust, Role::Buyer, "Bo Lind", Some(30_000)).await;
-        let back = through(market, BO, marsh, trust).await;
-        assert_eq!(back.unwrap_err(), Failure::NotFound, "whoever comes back is given it anew");
+        bed.clock.set(testbed::instant("2026-11-25T17:00:00Z"));
+        assert!(through(market, BO, marsh, trust).await.is_ok(), "it holds on the last day");
+        bed.clock.set(testbed::instant("2026-11-26T08:00:00Z"));
+        for last_day in [None, Some(day("2026-11-26"))] {
+            person(&bed, trust, Role::Buyer, "Bo Lind", Some(30_000)).await;
+            let back = through(market, BO, marsh, trust).await;
+            assert_eq!(back.unwrap_err(), Failure::NotFound, "whoever comes back is given it anew");
+            let held = all(market, &tess).await.holdings.items;
+            let again = held.iter().find(|held| held.role == Role::Buyer).unwrap().id;
+            end_role(market, &tess, &key(), EndRole { holding: again, last_day }).await.unwrap();
+        }
     }
 
     async fn a_partnership_brings_in_trusts_of_its_own_members_only(bed) {

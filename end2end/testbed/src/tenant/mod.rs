@@ -93,7 +93,7 @@ impl Tenant {
         let founded = founding::found(bed, marks).await;
         let service = offers::put_on_sale(bed, marks, founded.staff()).await;
         let (provider, provider_people) = founding::provider(bed, marks, founded.staff()).await;
-        groups::keep(bed, marks, &founded).await;
+        Box::pin(groups::keep(bed, marks, &founded)).await;
         let (trust, of_trust) = Box::pin(trust::comes_in(bed, marks, &founded)).await;
         let mut tenant = Self {
             marks,
