@@ -5,7 +5,6 @@ use domain::access::{Action, Role};
 use domain::calendar::short_day;
 use domain::people::roles_of;
 use leptos::prelude::*;
-use market::db::PageAsked;
 use market::organisation::OrganisationKind;
 use market::people::{Gone, Holding, People, WaitingInvitation, people};
 use market::school::{JoinRequests, join_requests};
@@ -23,7 +22,7 @@ use crate::words::people as words;
 /// The list.
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let asked = ask.page();
     let found = people(ask.market(), actor, &asked).await?;
     let waiting = match found.kind {
         OrganisationKind::School => join_requests(ask.market(), actor).await?,
@@ -48,7 +47,10 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             {orders.then(|| view! {
                 <p><TextLink href="/people/delegation">"Who approves what, and deputies"</TextLink></p>
             })}
-            <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
+            <Muted>
+                <TextLink href="/people.csv">"Download as CSV"</TextLink>" · "
+                <TextLink href="/about/roles">"What each role may do"</TextLink>
+            </Muted>
             {through.into_iter().map(|one| through_trust(one, approves)).collect_view()}
             {self::invitations(invitations, &may_give)}
             {left(gone)}

@@ -22,6 +22,7 @@ mod deal;
 mod deal_world;
 mod delegation;
 mod document;
+mod download;
 mod explore;
 mod failing;
 mod founding;

@@ -89,12 +89,17 @@ pub struct Tenant {
 impl Tenant {
     /// The tenant of these marks, as it stands at [`NOW`].
     pub async fn of(bed: &Bed, marks: Marks) -> Self {
+        // Kept off the stack of whoever waits for it.
+        Box::pin(Self::found(bed, marks)).await
+    }
+
+    async fn found(bed: &Bed, marks: Marks) -> Self {
         bed.clock.set(crate::instant(crate::BEGINNING));
         let founded = founding::found(bed, marks).await;
         let service = offers::put_on_sale(bed, marks, founded.staff()).await;
         let (provider, provider_people) = founding::provider(bed, marks, founded.staff()).await;
-        Box::pin(groups::keep(bed, marks, &founded)).await;
-        let (trust, of_trust) = Box::pin(trust::comes_in(bed, marks, &founded)).await;
+        groups::keep(bed, marks, &founded).await;
+        let (trust, of_trust) = trust::comes_in(bed, marks, &founded).await;
         let mut tenant = Self {
             marks,
             partnership: founded.partnership,
