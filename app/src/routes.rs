@@ -256,6 +256,8 @@ routes! {
     Get  "/offer"                     OFFER     => service::offer;
     Post "/offer"                     OFFER     => service::become_provider;
     Get  "/providers"                 SERVICES  => service::providers;
+    Get  "/providers/{provider}/people"  SERVICES => people::provider::show;
+    Post "/providers/{provider}/people"  SERVICES => people::provider::submit;
     Get  "/services.csv"              SignedIn  => service::file;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;

@@ -137,6 +137,13 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
         "They go on sale once you have".to_owned(),
         "/services?state=in_review",
     );
+    let own_days = home.own_days;
+    add(
+        own_days,
+        format!("Confirm {} of your own team", plural(own_days, "day", "days")),
+        "What is confirmed can be invoiced".to_owned(),
+        "/bookings",
+    );
     let (lines, net) = home.to_invoice;
     add(
         lines,

@@ -1,6 +1,7 @@
 //! An invitation that waits: sending it again, taking it back.
 
 use domain::Failure;
+use domain::access::Role;
 use domain::calendar::{london_day, short_day};
 use domain::id::InvitationId;
 use leptos::prelude::*;
@@ -71,5 +72,9 @@ pub async fn revoke(ask: Ask) -> Result<Answer, Failure> {
 /// Where it is listed: among one's own people, or, for a member of a partnership, among its members.
 fn back(ask: &Ask, found: &WaitingInvitation) -> Result<&'static str, Failure> {
     let own = ask.actor()?.acting_for().is_some_and(|acting| acting.name == found.organisation);
-    Ok(if own { "/people" } else { "/members" })
+    Ok(match (own, found.role) {
+        (true, _) => "/people",
+        (false, Role::ProviderManager) => "/providers",
+        (false, _) => "/members",
+    })
 }

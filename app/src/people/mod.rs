@@ -6,6 +6,7 @@ pub mod invitation;
 pub mod invite;
 mod list;
 pub mod one;
+pub mod provider;
 pub mod request;
 
 pub use export::file;

@@ -3,6 +3,7 @@
 use ::market::service::{ListedProvider, listed_providers};
 use domain::Failure;
 use domain::calendar::short_day;
+use domain::organisation::OrganisationKind;
 use leptos::prelude::*;
 
 use crate::parts::{
@@ -25,9 +26,10 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                     once a member school has offered one."</p>
             </EmptyState>
         };
-        let columns = ["Provider", "Kind", "What it offers", "Services", "To list"]
-            .map(ColumnHead::words)
-            .to_vec();
+        let columns =
+            ["Provider", "Kind", "What it offers", "Services", "Who acts for it", "To list"]
+                .map(ColumnHead::words)
+                .to_vec();
         view! {
             <BackLink href="/services" text="Back to services"/>
             <Title caption=name text="Providers"/>
@@ -62,6 +64,20 @@ fn row(one: &ListedProvider) -> TableRow {
         words::organisation_kind(one.kind).into(),
         offers.into(),
         services,
+        people(one),
         Cell::view(view! { <TextLink href=add>"Add a service of theirs"</TextLink> }),
     ])
+}
+
+/// How many act for it here; for a firm for which nobody does, the way to invite the first.
+fn people(one: &ListedProvider) -> Cell {
+    if one.people > 0 {
+        return words::plural(one.people, "person", "people").into();
+    }
+    if one.kind != OrganisationKind::Provider {
+        return "Nobody yet".into();
+    }
+    let href = format!("/providers/{}/people", one.id);
+    let text = if one.invited > 0 { "Invited" } else { "Nobody yet: invite somebody" };
+    Cell::view(view! { <TextLink href=href>{text}</TextLink> })
 }

@@ -262,6 +262,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewOrders
                 | A::ManageInvoices
                 | A::ViewPartnershipSavings
+                | A::ViewBookings
+                | A::ConfirmDelivery
         ),
         Role::Director => matches!(
             action,
@@ -276,6 +278,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewPartnershipSavings
                 | A::ViewAudit
                 | A::ManagePeople
+                | A::ViewBookings
+                | A::ConfirmDelivery
         ),
         Role::CouncilCommissioner => {
             matches!(action, A::ViewPartnership | A::ViewPartnershipSavings | A::HostPartnership)

@@ -33,6 +33,8 @@ pub struct PartnershipHome {
     pub to_invoice: (u64, Pence),
     /// Invoices past their due date, and what they come to including VAT.
     pub overdue: (u64, Pence),
+    /// Days that the partnership's own team delivers, that have come and are not confirmed.
+    pub own_days: u64,
     /// Schools that offer a service of which none is listed yet.
     pub offers: u64,
     /// How far it has come towards its first sale.
@@ -96,6 +98,7 @@ struct Counts {
     uninvoiced_pence: i64,
     overdue: i64,
     overdue_pence: i64,
+    own_days: i64,
     offers: i64,
     full_members: i64,
     associates: i64,
@@ -140,6 +143,7 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 drafts: count(counts.drafts),
                 to_invoice: (count(counts.uninvoiced), Pence::new(counts.uninvoiced_pence)),
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
+                own_days: count(counts.own_days),
                 offers: count(counts.offers),
                 begun: Begun::of(counts.services, counts.invited, counts.addressed, counts.banked),
                 members: (count(counts.full_members), count(counts.associates)),
@@ -174,6 +178,9 @@ async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Count
         (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS overdue, \
         CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \
+        (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
+            WHERE o.provider_id = $1 AND o.state = 'placed' AND l.state = 'booked' \
+            AND (l.first_on IS NULL OR l.first_on <= $2)) AS own_days, \
         (SELECT COUNT(*) FROM partnership_provider v \
             WHERE v.partnership_id = $1 AND {OFFER_TO_LIST}) AS offers, \
         (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id \

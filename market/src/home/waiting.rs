@@ -41,12 +41,14 @@ pub enum Waits {
     InvoicesOverdue,
     /// Days that have come, to be confirmed as delivered.
     DayToConfirm,
+    /// The same of what the partnership's own team delivers.
+    OwnDaysToConfirm,
     /// Schools that offer a service of which none is listed yet.
     OfferToList,
 }
 
 impl Waits {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::InvoiceToPay,
@@ -56,6 +58,7 @@ impl Waits {
         Self::DeliveriesToInvoice,
         Self::InvoicesOverdue,
         Self::DayToConfirm,
+        Self::OwnDaysToConfirm,
         Self::OfferToList,
     ];
 
@@ -66,6 +69,7 @@ impl Waits {
             | Self::Drafts
             | Self::DeliveriesToInvoice
             | Self::InvoicesOverdue
+            | Self::OwnDaysToConfirm
             | Self::OfferToList => true,
             Self::OrderToDecide
             | Self::OrderSentBack
@@ -96,6 +100,7 @@ impl Waits {
                 }
                 _ => (OrganisationKind::Provider, Action::ConfirmDelivery),
             },
+            Self::OwnDaysToConfirm => (OrganisationKind::Partnership, Action::ConfirmDelivery),
             Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
         };
         let reads_only = self == Self::InvoiceToPay && actor.can(Action::ViewAudit);
@@ -213,7 +218,7 @@ fn rows(
         Waits::OfferToList => {
             format!("partnership_provider v WHERE v.partnership_id = {own} AND {OFFER_TO_LIST}")
         }
-        Waits::DayToConfirm => format!(
+        Waits::DayToConfirm | Waits::OwnDaysToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \
              AND l.state = 'booked' AND (l.first_on IS NULL OR l.first_on <= {})",

@@ -83,7 +83,7 @@ async fn cancel_lines(
     if was_binding {
         let days = lines.iter().filter_map(|line| line.day).collect();
         let told = cancelled_told(w, &before, days).await?;
-        tell::tell_provider(market, w, before.provider, &told).await?;
+        tell::tell_provider(market, w, &before, &told).await?;
     }
     let record = Record::new(Some(before.partnership), permit, Deed::CancelOrder, before.id)
         .party(before.school)

@@ -158,7 +158,7 @@ async fn approved(
         saving::advance(market, w, line, Stage::Contracted, permit.person()).await?;
     }
     let told = tell::told(w, before).await?;
-    tell::tell_provider(market, w, before.provider, &About::BookingReceived(told)).await
+    tell::tell_provider(market, w, before, &About::BookingReceived(told)).await
 }
 
 /// Gives the days back and takes the savings back: nothing of the order will come to pass.

@@ -215,7 +215,7 @@ pub(super) async fn send(market: &Market, w: &Writer, order: &Stored) -> Result<
         return tell::ask_approvers(market, w, order, waiting, told).await;
     }
     tell::tell_person(market, w, buyer, &About::OrderPlaced(told.clone())).await?;
-    tell::tell_provider(market, w, order.provider, &About::BookingReceived(told)).await
+    tell::tell_provider(market, w, order, &About::BookingReceived(told)).await
 }
 
 async fn record(

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Action;
-use domain::id::{OrganisationId, PersonId};
+use domain::id::PersonId;
 use domain::order::AwaitingApproval;
 use sea_orm::FromQueryResult;
 
@@ -35,14 +35,19 @@ pub(super) async fn tell_person(
     job::enqueue(market, w, &Job::SendMail(Mail { to, name, about: about.clone() })).await
 }
 
-/// Tells an order's provider.
+/// Tells an order's provider; where nobody acts for it, those who look after the partnership's
+/// services, so that no booking is missed.
 pub(super) async fn tell_provider(
     market: &Market,
     w: &Writer,
-    provider: OrganisationId,
+    order: &Stored,
     about: &About,
 ) -> Result<(), Failure> {
-    let managers = who_may(w, provider, Action::ManagePool, market.today()).await?;
+    let today = market.today();
+    let mut managers = who_may(w, order.provider, Action::ManagePool, today).await?;
+    if managers.is_empty() {
+        managers = who_may(w, order.partnership, Action::ManageServices, today).await?;
+    }
     tell_each(market, w, managers, about).await
 }
 

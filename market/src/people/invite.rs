@@ -85,7 +85,7 @@ pub async fn invite_person(
                 may_set_limit(&own_roles(actor), command.limit, None)
                     .map_err(|problem| Failure::field("limit", problem))?;
             }
-            refuse_known(market, &w, own.id, command).await?;
+            refuse_known(market, &w, own.id, &command.email, command.role).await?;
             limit::count(market, &w, &letters(own.id)).await?;
             let offer = Invite {
                 organisation: own.id,
@@ -109,15 +109,16 @@ pub async fn invite_person(
         .await
 }
 
-fn letters(organisation: OrganisationId) -> Bucket {
+pub(super) fn letters(organisation: OrganisationId) -> Bucket {
     Bucket::new(&["invite-people", &organisation.to_string()], LETTERS, Duration::days(1))
 }
 
-async fn refuse_known(
+pub(super) async fn refuse_known(
     market: &Market,
     r: &Reader,
     own: OrganisationId,
-    command: &InvitePerson,
+    email: &Email,
+    role: Role,
 ) -> Result<(), Failure> {
     #[derive(FromQueryResult)]
     struct Known {
@@ -131,8 +132,8 @@ async fn refuse_known(
                AS known";
     let values = [
         own.uuid().into(),
-        command.email.as_str().into(),
-        command.role.code().into(),
+        email.as_str().into(),
+        role.code().into(),
         market.today().into(),
         market.now().into(),
     ];
@@ -185,7 +186,7 @@ async fn waiting(
     let role = read_role(&row.role)?;
     let organisation = OrganisationId::from_uuid(row.organisation_id);
     Ok(Found {
-        permit: kept_by(r, actor, organisation, role, market.today()).await?,
+        permit: kept_by(market, r, actor, organisation, role).await?,
         organisation: row.organisation,
         email: row.email,
         role,

@@ -9,9 +9,10 @@ use domain::people::{Held, LetsIn, may_give, who_lets_in};
 use sea_orm::FromQueryResult;
 
 use super::list::read_role;
+use super::provider::is_ours_to_begin;
 use crate::access::{Actor, HeldRole, Permit};
 use crate::db::{Reader, Writer};
-use crate::school;
+use crate::{Market, organisation, school};
 
 /// The roles of their own that the actor holds for whom they act, as the domain's rules take them.
 pub(crate) fn own_roles(actor: &Actor) -> Vec<Held> {
@@ -45,23 +46,29 @@ pub(crate) async fn held_roles(
 }
 
 /// The permit to let somebody into an organisation in a role, and to take that back: that of its
-/// own people who may give the role, or, as long as the school has nobody who could, that of
-/// staff of a partnership it is a member of.
+/// own people who may give the role, or, as long as there is nobody who could, that of staff: for a
+/// school of a partnership it is a member of, for a provider of the one it delivers through.
 ///
 /// # Errors
 /// `NotFound` for an organisation that is somebody else's, `NotAllowed` for a role that they may
 /// not give.
 pub(super) async fn kept_by(
+    market: &Market,
     r: &Reader,
     actor: &Actor,
     organisation: OrganisationId,
     role: Role,
-    today: NaiveDate,
 ) -> Result<Permit, Failure> {
+    let today = market.today();
     if let Ok(permit) = actor.permit(Action::ManagePeople, organisation) {
         return if gives(actor, role) { Ok(permit) } else { Err(Failure::NotAllowed) };
     }
     let permit = actor.permit_own(Action::ManageMembers).map_err(|_| Failure::NotFound)?;
+    if role == Role::ProviderManager {
+        let provider = organisation::by_id(r, organisation).await?;
+        let begins = is_ours_to_begin(market, r, &permit, &provider).await?;
+        return if begins { Ok(permit) } else { Err(Failure::NotFound) };
+    }
     let lets_in = who_lets_in(&held_roles(r, organisation, today).await?, role);
     let member = school::is_member(r, permit.organisation(), organisation, today).await?;
     if member && lets_in == LetsIn::Partnership { Ok(permit) } else { Err(Failure::NotFound) }

@@ -250,7 +250,7 @@ struct InvitationRow {
     expires_at: DateTime<Utc>,
 }
 
-async fn invitations(
+pub(super) async fn invitations(
     market: &Market,
     r: &Reader,
     of: &Organisation,

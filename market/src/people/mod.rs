@@ -6,6 +6,7 @@ mod change;
 mod invite;
 mod keeper;
 mod list;
+mod provider;
 
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
 pub(crate) use change::{changeable, leave_everywhere};
@@ -15,3 +16,4 @@ pub use invite::{
 };
 pub(crate) use keeper::{gives, held_roles, own_roles};
 pub use list::{Gone, Holding, People, WaitingInvitation, holding, invitations_to_member, people};
+pub use provider::{InviteProvider, ProviderPeople, invite_provider, provider_people};

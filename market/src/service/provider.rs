@@ -59,6 +59,10 @@ pub struct ListedProvider {
     pub on_sale: u64,
     /// How many services of it there are.
     pub services: u64,
+    /// How many people act for it.
+    pub people: u64,
+    /// How many were invited to, and have not come yet.
+    pub invited: u64,
 }
 
 /// Everybody who delivers through the partnership acted for: first whoever offered a service of
@@ -76,19 +80,25 @@ pub async fn listed_providers(
         offered_at: Option<DateTime<Utc>>,
         on_sale: i64,
         services: i64,
+        people: i64,
+        invited: i64,
     }
     let permit = actor.permit_own(Action::ManageServices)?;
     let sql = format!(
         "SELECT o.id, o.name, o.kind, v.offers, v.offered_at, (SELECT COUNT(*) FROM service s \
          WHERE s.partnership_id = v.partnership_id AND s.provider_id = o.id AND s.state = 'live') \
          AS on_sale, (SELECT COUNT(*) FROM service s WHERE s.partnership_id = v.partnership_id \
-         AND s.provider_id = o.id) AS services FROM partnership_provider v \
+         AND s.provider_id = o.id) AS services, (SELECT COUNT(DISTINCT h.person_id) \
+         FROM role_holding h WHERE h.organisation_id = o.id AND h.starts_on <= $2 \
+         AND (h.ends_on IS NULL OR h.ends_on >= $2)) AS people, (SELECT COUNT(*) FROM invitation i \
+         WHERE i.organisation_id = o.id AND i.used_at IS NULL AND i.revoked_at IS NULL) AS invited \
+         FROM partnership_provider v \
          JOIN organisation o ON o.id = v.provider_id WHERE v.partnership_id = $1 \
          ORDER BY CASE WHEN {OFFER_TO_LIST} THEN 0 ELSE 1 END, o.name, o.id LIMIT {SHOWN_MAX}"
     );
     let own = permit.organisation().uuid();
-    let rows: Vec<Row> =
-        market.db.read(|r| async move { r.sql_all(&sql, [own.into()]).await }).await?;
+    let values = [own.into(), market.today().into()];
+    let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(&sql, values).await }).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     rows.into_iter()
         .map(|row| {
@@ -101,6 +111,8 @@ pub async fn listed_providers(
                 offered_on: row.offered_at.map(london_day),
                 on_sale: count(row.on_sale),
                 services: count(row.services),
+                people: count(row.people),
+                invited: count(row.invited),
             })
         })
         .collect()
