@@ -21,6 +21,7 @@ mod bookings;
 mod cast;
 mod chance;
 mod deals;
+mod delegation;
 mod founding;
 mod history;
 mod names;
@@ -97,6 +98,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     let lewisham = found_one(stage, &operator, at(Partnership::Lewisham), &mut people).await?;
     let (cast, catalogue) = gather(stage, &mut people, [&barking, &redbridge, &lewisham]).await?;
     play(stage, &cast, &catalogue, begin, people).await?;
+    delegation::three_levels(stage, &cast, &catalogue).await?;
     finish(stage, &barking.founded).await
 }
 

@@ -55,6 +55,10 @@ pub(crate) const HOSTED_BUSINESS_MANAGER: Persona =
     Persona { limit: Some(2_000), ..persona("Tobias", "Wrenfield", Role::Buyer) };
 /// Answers for the council that S6 trades through.
 pub(crate) const HOST: Persona = persona("Harriet", "Solanke", Role::CouncilCommissioner);
+/// Approves for the governors of a school of S1 that has laid down three levels.
+pub(crate) const GOVERNOR: Persona = persona("Winifred", "Castellane", Role::Governor);
+/// Stands in for the head of that school.
+pub(crate) const DEPUTY: Persona = persona("Callum", "Broadmead", Role::Finance);
 /// Reads everything of S1.
 pub(crate) const AUDITOR: Persona = persona("Mei", "Thornbury", Role::Auditor);
 
@@ -76,6 +80,8 @@ pub(crate) const TOUR: &[Persona] = &[
     HOSTED_DIRECTOR,
     HOSTED_BUSINESS_MANAGER,
     HOST,
+    GOVERNOR,
+    DEPUTY,
     AUDITOR,
 ];
 

@@ -65,6 +65,13 @@ pub(super) async fn chance(
         Role::Buyer => deputy_limit(rule.alone, own.limit()),
         _ => own.limit(),
     });
+    // Whoever governs binds the school at the request of others only.
+    let alone = own.filter(|own| own.role != Role::Governor);
+    let covers = chain.begins_at(Allowance::new(limit, Pence::ZERO), most).is_none();
+    if let Some(own) = alone.filter(|_| covers) {
+        let (may, asks) = (May::Alone(own.role), ApprovalLevel::Head);
+        return Ok(Chance { may, limit, asks, governors_from: chain.governors_from() });
+    }
     let asked = requests(r, wanted).await?;
     let agreed = asked.iter().any(|one| one.level.is_some());
     let mut may = May::Ask;
@@ -83,12 +90,6 @@ pub(super) async fn chance(
                 Ok(Next::Governors) | Err(_) => {}
             }
         }
-    }
-    // Whoever governs binds the school at the request of others only.
-    let alone = own.filter(|own| own.role != Role::Governor);
-    let covers = chain.begins_at(Allowance::new(limit, Pence::ZERO), most).is_none();
-    if let Some(own) = alone.filter(|_| covers) {
-        may = May::Alone(own.role);
     }
     let asks = match may {
         May::Agree(_) => ApprovalLevel::Governors,
