@@ -21,6 +21,7 @@ mod bookings;
 mod cast;
 mod chance;
 mod deals;
+mod delegation;
 mod desks;
 mod founding;
 mod history;
@@ -106,6 +107,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     play(stage, &cast, &catalogue, begin, people).await?;
     let here = barking.founded.organisation;
     structure::provider(stage, here, &cast).await?;
+    delegation::three_levels(stage, &cast, &catalogue).await?;
     desks::lay(stage, &cast, &catalogue, newcomers).await?;
     finish(stage, &barking.founded).await
 }

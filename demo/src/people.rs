@@ -62,6 +62,10 @@ pub(crate) const TRUST_MANAGER: Persona =
 pub(crate) const SCHOOL_PROVIDER: Persona = persona("Yusuf", "Calderwood", Role::ProviderManager);
 /// Works for the association of partnerships.
 pub(crate) const ASSOCIATION: Persona = persona("Beatrix", "Holloway", Role::AssociationStaff);
+/// Approves for the governors of a school of S1 that has laid down three levels.
+pub(crate) const GOVERNOR: Persona = persona("Winifred", "Castellane", Role::Governor);
+/// Stands in for the head of that school.
+pub(crate) const DEPUTY: Persona = persona("Callum", "Broadmead", Role::Finance);
 /// Reads everything of S1.
 pub(crate) const AUDITOR: Persona = persona("Mei", "Thornbury", Role::Auditor);
 
@@ -86,6 +90,8 @@ pub(crate) const TOUR: &[Persona] = &[
     TRUST_MANAGER,
     SCHOOL_PROVIDER,
     ASSOCIATION,
+    GOVERNOR,
+    DEPUTY,
     AUDITOR,
 ];
 

@@ -111,6 +111,20 @@ fn beside() -> Vec<Stop> {
             ],
         ),
         stop(
+            "Above the head\u{2019}s part",
+            BARKING_AND_DAGENHAM,
+            &[
+                (
+                    people::DEPUTY,
+                    "Stands in for a head who is away: sees until when, who approves what, and what was approved in her place.",
+                ),
+                (
+                    people::GOVERNOR,
+                    "Approves for the governors what is above the amount the school has laid down, after the head.",
+                ),
+            ],
+        ),
+        stop(
             "All partnerships",
             "The association of partnerships",
             &[(

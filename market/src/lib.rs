@@ -50,7 +50,7 @@ pub mod trust;
 
 use std::sync::Arc;
 
-pub use access::{Actor, Deputising, Permit, Viewer};
+pub use access::{Actor, Deputising, HeldRole, Permit, Viewer};
 use clock::Clock;
 use db::Db;
 use file::Files;

@@ -140,14 +140,16 @@ fn binding(quote: &BookingQuote) -> String {
     };
     let over = quote.over_limit.map(|limit| over_limit(quote, limit));
     let (over, governors) = (over.unwrap_or_default(), governors(quote, asked));
-    let who = match (asked, quote.governors_above) {
-        (ApprovalLevel::Governors, _) => "the governors’ approver decides",
-        (ApprovalLevel::Head, Some(_)) => "both decide",
-        (ApprovalLevel::Head, None) => "an approver decides",
+    let (decides, agrees) = match (asked, quote.governors_above) {
+        (ApprovalLevel::Governors, _) => {
+            ("the governors’ approver decides", "the governors’ approver agrees")
+        }
+        (ApprovalLevel::Head, Some(_)) => ("both have decided", "both agree"),
+        (ApprovalLevel::Head, None) => ("an approver decides", "an approver agrees"),
     };
     let told = format!(
-        "{over}{governors} The days are held for you until {who}, for two weeks at most. {} is bound to \
-         pay {gross} including VAT once that is approved, and not before.",
+        "{over}{governors} The days are held for you until {decides}, for two weeks at most. {} is \
+         bound to pay {gross} including VAT once {agrees}, and not before.",
         quote.school_name
     );
     told.trim_start().to_owned()

@@ -9,8 +9,8 @@ use market::order::{OrderView, Side};
 
 use crate::parts::{
     Actions, Binding, Button, ButtonKind, ButtonLink, CheckboxesField, Choice, Details, Form,
-    Hidden, Notice, NoticeKind, Section, SectionKind, TextAreaField, TextField, TextLink, Ticks,
-    Width,
+    Hidden, Muted, Notice, NoticeKind, Section, SectionKind, TextAreaField, TextField, TextLink,
+    Ticks, Width,
 };
 use crate::web::Typed;
 use crate::words;
@@ -120,25 +120,25 @@ fn cannot(refusal: &Refusal) -> AnyView {
 fn approve(view: &OrderView, action: &str, key: &str, version: &str) -> AnyView {
     let totals = &view.totals;
     let gross = words::pounds(totals.gross.pence());
-    let sum = format!(
-        "{gross} including VAT ({} and {} VAT)",
-        words::pounds(totals.net.pence()),
-        words::pounds(totals.vat.pence())
-    );
     let goes_on = view.asked.as_ref().is_some_and(|asked| asked.then_governors);
     let binding = if goes_on {
         format!(
-            "If you approve, the governors’ approver is asked next. {} is bound to pay {sum} once they \
-             approve as well, and not before.",
+            "If you approve, the governors’ approver is asked next. {} is bound to pay {gross} including \
+             VAT once they approve as well, and not before.",
             view.school
         )
     } else {
         format!(
-            "If you approve, {} is bound to pay {sum}, invoiced after delivery.{}",
-            view.school,
-            free_until(view)
+            "If you approve, {} is bound to pay {gross} including VAT, invoiced after delivery.",
+            view.school
         )
     };
+    let sum = format!(
+        "{} and {} VAT.{}",
+        words::pounds(totals.net.pence()),
+        words::pounds(totals.vat.pence()),
+        free_until(view)
+    );
     let (action, version) = (action.to_owned(), version.to_owned());
     let key = format!("{key}-approve");
     view! {
@@ -146,6 +146,7 @@ fn approve(view: &OrderView, action: &str, key: &str, version: &str) -> AnyView 
             <Hidden name="version" value=version/>
             <Binding>{binding}</Binding>
             <Button large=true name="decision" value="approve">{format!("Approve {gross}")}</Button>
+            <Muted>{sum}</Muted>
         </Form>
     }
     .into_any()

@@ -130,9 +130,9 @@ fn about(view: &OrderView) -> Vec<SummaryRow> {
     };
     rows.push(SummaryRow::new("Asked for by", asked_by));
     rows.push(SummaryRow::new("Asked for on", moment_in_words(view.requested_at)));
-    if view.approvals.is_empty() {
-        rows.extend(view.decided_by.clone().map(|name| SummaryRow::new("Decided by", name)));
-    } else {
+    rows.extend(view.decided_by.clone().map(|name| SummaryRow::new("Decided by", name)));
+    let deputy = view.approvals.iter().any(|given| given.deputy_of.is_some());
+    if deputy || view.approvals.len() > 1 {
         let given = view.approvals.iter().map(words::delegation::given).collect();
         rows.push(SummaryRow::new("Approvals", view! { <Ticks items=given/> }));
     }

@@ -2,7 +2,7 @@
 //! where they approve at the level it waits at; or agree, and have the governors asked.
 
 use domain::access::{Action, Role};
-use domain::delegation::{ApprovalLevel, Approver, Next, deputy_limit};
+use domain::delegation::{ApprovalLevel, Approver, Chain, Next, deputy_limit};
 use domain::id::{DealId, OrganisationId, PersonId};
 use domain::order::Allowance;
 use domain::service::Category;
@@ -60,11 +60,20 @@ pub(super) async fn chance(
 ) -> Result<Chance, Failure> {
     let Wanted { actor, school, most, .. } = wanted;
     let own = actor.own_role(Action::CommitToDeal);
-    let (chain, rule) = chain(market, r, school, actor.person(), Some(wanted.category)).await?;
+    let rule = delegation::scheme(r, school).await?.of(Some(wanted.category));
     let limit = own.and_then(|own| match own.role {
         Role::Buyer => deputy_limit(rule.alone, own.limit()),
         _ => own.limit(),
     });
+    // Whoever governs binds the school at the request of others only.
+    let alone = own.filter(|own| own.role != Role::Governor);
+    let laid_down = Chain { governors_above: rule.governors_above, ..Chain::default() };
+    let covers = laid_down.begins_at(Allowance::new(limit, Pence::ZERO), most).is_none();
+    if let Some(own) = alone.filter(|_| covers) {
+        let (may, asks) = (May::Alone(own.role), ApprovalLevel::Head);
+        return Ok(Chance { may, limit, asks, governors_from: rule.governors_above });
+    }
+    let (chain, _) = chain(market, r, school, actor.person(), Some(wanted.category)).await?;
     let asked = requests(r, wanted).await?;
     let agreed = asked.iter().any(|one| one.level.is_some());
     let mut may = May::Ask;
@@ -83,12 +92,6 @@ pub(super) async fn chance(
                 Ok(Next::Governors) | Err(_) => {}
             }
         }
-    }
-    // Whoever governs binds the school at the request of others only.
-    let alone = own.filter(|own| own.role != Role::Governor);
-    let covers = chain.begins_at(Allowance::new(limit, Pence::ZERO), most).is_none();
-    if let Some(own) = alone.filter(|_| covers) {
-        may = May::Alone(own.role);
     }
     let asks = match may {
         May::Agree(_) => ApprovalLevel::Governors,
