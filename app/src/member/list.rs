@@ -58,6 +58,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                     <ButtonLink href="/partnership" kind=ButtonKind::Secondary>"Levels and settings"</ButtonLink>
                 </Actions>
             })}
+            {(!manages).then(|| view! { <p><TextLink href="/groups">"Groups"</TextLink></p> })}
             {requests(waiting)}
             <Columns kind=ColumnsKind::SideMain>
                 <Column>

@@ -62,7 +62,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
 fn said() -> impl IntoView {
     view! {
         <Notice kind=NoticeKind::Success title="Your school is a provider now">
-            <p>"The partnership has seen it and writes the service up with you. You keep its people and days, \
+            <p>"The partnership sees it on its first page and writes the service up with you. You keep its people and days, \
                 and confirm what was delivered, under "<TextLink href="/bookings">"Bookings"</TextLink>"."</p>
         </Notice>
     }
@@ -161,12 +161,12 @@ fn form(through: &[OfferedThrough], key: String, typed: &Typed) -> AnyView {
     view! {
         <Section id="begin" title="Become a provider">
             <Lead>{lead}</Lead>
+            <p>"You will be its provider manager: you keep who delivers and on which days. Orders, prices and invoices stay with the partnership."</p>
             <Form action="/offer" key=key>
                 {one}
                 <TextField name="offers" label="What would you offer?"
                     hint="For example, a day of peer support in phonics. You can leave this to later."
                     value=said error=wrong/>
-                <p>"You will be its provider manager: you keep who delivers and on which days. Orders, prices and invoices stay with the partnership."</p>
                 <Button>"Become a provider"</Button>
             </Form>
         </Section>
