@@ -317,7 +317,7 @@ impl<'a> Deals<'a> {
                 }
             }
             match found.next {
-                Some(after) => page = market::db::PageAsked { after: Some(after) },
+                Some(after) => page = market::db::PageAsked::after(Some(after)),
                 None => break,
             }
         }

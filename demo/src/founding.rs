@@ -13,11 +13,12 @@ use domain::partnership::{
 use domain::school::read_pasted;
 use domain::text::{Email, LaCode};
 use market::Actor;
+use market::db::every_row;
 use market::installation;
 use market::partnership::{
     AnswerHosting, CreatePartnership, Director, Host, InviteSchools, MemberFilter,
-    PartnershipFacts, all_members, answer_hosting, change_bank, create_partnership, hostings,
-    invite_schools, partnership, tiers, update_partnership,
+    PartnershipFacts, answer_hosting, change_bank, create_partnership, hostings, invite_schools,
+    members, partnership, tiers, update_partnership,
 };
 
 use crate::agenda::Partnership;
@@ -81,7 +82,8 @@ pub(crate) async fn found(
         };
         invite_schools(market, &director, command).await?;
     }
-    let all = all_members(market, &director, &MemberFilter::default()).await?;
+    let (filter, lead) = (&MemberFilter::default(), &director);
+    let all = every_row(|page| async move { members(market, lead, filter, &page).await }).await?;
     let members = all
         .into_iter()
         .filter_map(|member| Some((member.urn?.as_str().to_owned(), member.organisation)))

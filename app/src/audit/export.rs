@@ -1,12 +1,15 @@
 //! The trail as CSV, exactly as it is narrowed down.
 
+use std::sync::Arc;
+
 use domain::Failure;
 use domain::calendar::{london_day, london_time};
-use market::audit::{TrailEntry, export_trail};
+use market::audit::{Trail, TrailEntry, view_trail};
+use market::db::{Page, PageAsked};
 
 use super::values::Line;
 use super::{Narrowed, entry};
-use crate::web::{Answer, Ask, csv_text};
+use crate::web::{Answer, Ask, csv};
 
 const HEAD: [&str; 9] = [
     "Entry",
@@ -20,24 +23,21 @@ const HEAD: [&str; 9] = [
     "Before and after",
 ];
 
-/// The entries that fit the address.
-pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
-    let Narrowed { asked, problems } = Narrowed::read(&ask.query)?;
+/// The entries that fit the address, as a file.
+pub async fn file(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "audit-trail", &HEAD, rows).await
+}
+
+async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let Narrowed { asked, problems } = Narrowed::read(&ask.query, page)?;
     if !problems.is_empty() {
         return Err(Failure::Invalid(problems));
     }
-    let trail = export_trail(ask.market(), ask.actor()?, asked).await?;
-    let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
-    rows.extend(trail.entries.items.iter().map(|one| {
-        let told: Vec<String> = entry::changes(one, &trail.things).iter().map(Line::told).collect();
-        row(one, entry::on(one, &trail.things), told.join("; "))
-    }));
-    if let Some(last) = trail.entries.items.last().filter(|_| trail.entries.next.is_some()) {
-        let day = london_day(last.at);
-        let more = format!("There is more from before {day}: choose a period that ends then");
-        rows.push(std::iter::once(more).chain((1..HEAD.len()).map(|_| String::new())).collect());
-    }
-    Ok(Answer::csv("audit-trail.csv", &csv_text(&rows)?))
+    let Trail { entries, things, .. } = view_trail(ask.market(), ask.actor()?, asked).await?;
+    Ok(entries.map(|one| {
+        let told: Vec<String> = entry::changes(&one, &things).iter().map(Line::told).collect();
+        row(&one, entry::on(&one, &things), told.join("; "))
+    }))
 }
 
 fn row(one: &TrailEntry, on: String, told: String) -> Vec<String> {

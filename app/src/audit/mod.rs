@@ -4,7 +4,7 @@ mod entry;
 mod export;
 mod values;
 
-pub use export::csv;
+pub use export::file;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +25,7 @@ use crate::parts::{
     ErrorSummary, FieldError, Filters, Lead, Meta, Muted, Pagination, SelectField, Table, TableRow,
     TextField, TextKind, TextLink, Title, Wrong,
 };
+use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Form, Page};
 use crate::words;
 
@@ -39,7 +40,7 @@ struct Narrowed {
 }
 
 impl Narrowed {
-    fn read(query: &Form) -> Result<Self, Failure> {
+    fn read(query: &Form, page: PageAsked) -> Result<Self, Failure> {
         let mut problems = Vec::new();
         let mut day = |field: &'static str| {
             optional(parse_day(query.get(field))).unwrap_or_else(|problem| {
@@ -60,7 +61,7 @@ impl Narrowed {
             who: query.filled("who").unwrap_or_default().to_owned(),
             deeds: deeds_with(&words),
             words,
-            page: PageAsked { after: query.filled("after").map(str::to_owned) },
+            page,
         };
         Ok(Self { asked, problems })
     }
@@ -98,11 +99,11 @@ pub fn may_read(actor: &Actor) -> bool {
 /// The trail, the newest first.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?.clone();
-    let narrowed = Narrowed::read(&ask.query)?;
+    let narrowed = Narrowed::read(&ask.query, ask.page())?;
     let trail = view_trail(ask.market(), &actor, narrowed.asked.clone()).await?;
     let next = trail.entries.next.as_deref();
     let next = next.map(|key| format!("/audit?{}", ask.query.with("after", key)));
-    let csv = format!("/audit.csv?{}", ask.query.with("after", ""));
+    let csv = csv_address("/audit.csv", &ask.query);
     let status = if narrowed.problems.is_empty() { 200 } else { 422 };
     let query = ask.query.clone();
     let page = Page::new("Audit trail", move || {
@@ -122,7 +123,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                     <Table caption="Entries, newest first" quiet_caption=true columns=columns() rows
                         empty=empty(is_narrowed)/>
                     <Pagination label="Entries" next=next.unwrap_or_default()/>
-                    <Muted><TextLink href=csv>"Download these (CSV)"</TextLink></Muted>
+                    <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted>
                 </Column>
             </Columns>
         }

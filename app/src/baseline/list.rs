@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use market::baseline::{Baseline, baselines};
 
 use crate::parts::{
-    Actions, BackLink, ButtonLink, Cell, ColumnHead, EmptyState, Evidence, Lead, Table, TableRow,
-    TextLink, Title,
+    Actions, BackLink, ButtonLink, Cell, ColumnHead, EmptyState, Evidence, Lead, Muted, Pagination,
+    Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -17,7 +17,9 @@ use crate::words;
 /// Lists it.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let all = baselines(ask.market(), actor).await?;
+    let found = baselines(ask.market(), actor, &ask.page()).await?;
+    let next = found.next.map(|key| format!("/what-you-pay?{}", ask.query.with("after", &key)));
+    let all = found.items;
     let may = actor.can(Action::RecordBaseline);
     let school = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
     let page = Page::new("What you pay now", move || {
@@ -46,6 +48,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 <Actions><ButtonLink href="/what-you-pay/new">"Say what you pay"</ButtonLink></Actions>
             })}
             <Table caption="What you pay now, excluding VAT" columns rows empty=empty.into_any()/>
+            <Pagination label="What you pay now" next=next.unwrap_or_default()/>
+            <Muted><TextLink href="/what-you-pay.csv">"Download as CSV"</TextLink></Muted>
         }
     });
     Ok(page.into())

@@ -1,31 +1,35 @@
 //! A provider's bookings: what comes, what is to be confirmed, what was delivered.
 
+mod export;
+
+pub use export::file;
+
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::calendar::short_day;
 use domain::id::{OrderId, OrderLineId};
 use leptos::prelude::*;
-use market::db::PageAsked;
+use market::db::{Page as Listed, PageAsked};
 use market::order::{
     Booking, BookingsAsked, BookingsWhen, LineOfOrder, bookings, confirm_delivery, undo_delivery,
 };
 
 use crate::parts::{
-    Button, ButtonKind, Cell, ColumnHead, EmptyState, Form, Hidden, Notice, NoticeKind, Pagination,
-    Tab, Table, TableRow, Tabs, Tag, TagKind, TextLink, Title,
+    Button, ButtonKind, Cell, ColumnHead, EmptyState, Form, Hidden, Muted, Notice, NoticeKind,
+    Pagination, Tab, Table, TableRow, Tabs, Tag, TagKind, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::csv::csv_address;
+use crate::web::{Answer, Ask, Form as Query, Page};
 use crate::words;
+
+/// What is said of a day that an approver has not decided on.
+const HELD: &str = "Held: the school decides";
 
 /// The list, by day.
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
-    let when = match ask.query.get("when") {
-        "coming" => BookingsWhen::Coming,
-        "delivered" => BookingsWhen::Delivered,
-        _ => BookingsWhen::ToConfirm,
-    };
-    let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let page = bookings(ask.market(), ask.actor()?, BookingsAsked { when, page }).await?;
+    let when = when_of(&ask.query);
+    let page = listed(&ask, ask.page()).await?;
+    let csv = csv_address("/bookings.csv", &Query::of([("when", ask.query.get("when"))]));
     let next = page.next.map(|key| format!("/bookings?{}", ask.query.with("after", &key)));
     let (items, confirmed) = (page.items, ask.query.has("confirmed", ""));
     let page = Page::new("Bookings", move || {
@@ -41,9 +45,24 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             <Table caption="Bookings by day" quiet_caption=true columns=columns() rows
                 empty=empty(when)/>
             <Pagination label="Bookings" next=next.unwrap_or_default()/>
+            <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted>
         }
     });
     Ok(page.into())
+}
+
+fn when_of(query: &Query) -> BookingsWhen {
+    match query.get("when") {
+        "coming" => BookingsWhen::Coming,
+        "delivered" => BookingsWhen::Delivered,
+        _ => BookingsWhen::ToConfirm,
+    }
+}
+
+/// A page of the bookings that the address asks for.
+async fn listed(ask: &Ask, page: PageAsked) -> Result<Listed<Booking>, Failure> {
+    let asked = BookingsAsked { when: when_of(&ask.query), page };
+    bookings(ask.market(), ask.actor()?, asked).await
 }
 
 /// Confirms that something was delivered.
@@ -123,11 +142,8 @@ fn state(booking: &Booking) -> AnyView {
         }
         .into_any();
     }
-    let (text, kind) = if booking.is_held {
-        ("Held: the school decides", TagKind::Waits)
-    } else {
-        words::line_state(booking.state)
-    };
+    let (text, kind) =
+        if booking.is_held { (HELD, TagKind::Waits) } else { words::line_state(booking.state) };
     let undo = booking.can_undo.then(|| {
         let action = format!("/bookings/{}/undo", booking.order);
         view! {

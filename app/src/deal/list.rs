@@ -12,10 +12,11 @@ use market::organisation::OrganisationKind;
 
 use super::state_tag;
 use crate::parts::{
-    Actions, ButtonLink, EmptyState, Lead, Pagination, Row, RowPrice, Rows, Tab, Tabs, Tag,
-    TagKind, Title,
+    Actions, ButtonLink, EmptyState, Lead, Muted, Pagination, Row, RowPrice, Rows, Tab, Tabs, Tag,
+    TagKind, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::csv::csv_address;
+use crate::web::{Answer, Ask, Form, Page};
 use crate::words::{self, plural};
 
 const SHOWN: [(Show, &str, &str); 7] = [
@@ -31,12 +32,9 @@ const SHOWN: [(Show, &str, &str); 7] = [
 /// Shows the deals asked for.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let chosen = ask.query.get("show");
-    let known = SHOWN.iter().find(|(_, code, _)| *code == chosen);
-    let show = known.map_or(Show::Open, |(show, _, _)| *show);
-    let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let asked = ListDeals { show, page, ..ListDeals::default() };
-    let deals = list_deals(ask.market(), actor, asked).await?;
+    let show = chosen(&ask.query);
+    let deals = listed(&ask, ask.page()).await?;
+    let csv = csv_address("/deals.csv", &ask.query);
     let manages = actor.can(Action::ManageDeals);
     let kind = actor.acting_for().map(|acting| acting.kind);
     let is_school = kind != Some(OrganisationKind::Partnership);
@@ -52,9 +50,21 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <Tabs label="Which deals" tabs/>
             {rows(deals, show, is_school, now)}
             <Pagination label="Group deals" next=next.unwrap_or_default()/>
+            <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted>
         }
     });
     Ok(page.into())
+}
+
+fn chosen(query: &Form) -> Show {
+    let known = SHOWN.iter().find(|(_, code, _)| *code == query.get("show"));
+    known.map_or(Show::Open, |(show, _, _)| *show)
+}
+
+/// A page of the deals that the address asks for.
+pub(super) async fn listed(ask: &Ask, page: PageAsked) -> Result<Listed<DealInList>, Failure> {
+    let asked = ListDeals { show: chosen(&ask.query), page, ..ListDeals::default() };
+    list_deals(ask.market(), ask.actor()?, asked).await
 }
 
 fn tabs(show: Show, manages: bool, is_school: bool) -> Vec<Tab> {

@@ -6,6 +6,7 @@ pub mod confirmation;
 pub mod draft;
 mod draft_form;
 pub mod evidence;
+mod export;
 mod figures;
 pub mod list;
 pub mod live;
@@ -15,6 +16,8 @@ mod outcome;
 pub mod page;
 mod page_parts;
 pub mod sign_up;
+
+pub use export::file;
 
 use domain::Failure;
 use domain::calendar::{london_time, time_in_words};

@@ -1,14 +1,13 @@
 //! Invoices as CSV.
 
+use std::sync::Arc;
+
 use domain::Failure;
-use market::db::PageAsked;
-use market::invoice::{InvoiceRow, InvoicesAsked, invoices};
+use market::db::{Page, PageAsked};
+use market::invoice::InvoiceRow;
 
-use crate::web::{Answer, Ask, csv_text};
+use crate::web::{Answer, Ask, csv};
 use crate::words;
-
-/// The most pages that one file holds.
-const PAGES_MAX: usize = 400;
 
 const HEAD: [&str; 11] = [
     "Number",
@@ -24,21 +23,13 @@ const HEAD: [&str; 11] = [
     "Gross",
 ];
 
-/// Every invoice that the list shows.
-pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
-    let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
-    let mut after = None;
-    for _ in 0..PAGES_MAX {
-        let asked =
-            InvoicesAsked { page: PageAsked { after: after.take() }, ..InvoicesAsked::default() };
-        let page = invoices(ask.market(), ask.actor()?, asked).await?;
-        rows.extend(page.items.iter().map(row));
-        match page.next {
-            Some(next) => after = Some(next),
-            None => break,
-        }
-    }
-    Ok(Answer::csv("invoices.csv", &csv_text(&rows)?))
+/// The list as a file.
+pub async fn file(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "invoices", &HEAD, rows).await
+}
+
+async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    Ok(super::list::listed(&ask, page).await?.map(|invoice| row(&invoice)))
 }
 
 fn row(invoice: &InvoiceRow) -> Vec<String> {
@@ -50,7 +41,7 @@ fn row(invoice: &InvoiceRow) -> Vec<String> {
         invoice.purchase_order_number.clone().unwrap_or_default(),
         invoice.issued_on.to_string(),
         invoice.due_on.to_string(),
-        invoice.paid_on.map(|day| day.to_string()).unwrap_or_default(),
+        csv::day(invoice.paid_on),
         words::plain_pounds(invoice.net),
         words::plain_pounds(invoice.vat),
         words::plain_pounds(invoice.gross),

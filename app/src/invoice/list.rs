@@ -5,13 +5,14 @@ use domain::access::Action;
 use domain::calendar::short_day;
 use domain::invoice::InvoiceState;
 use leptos::prelude::*;
-use market::db::PageAsked;
+use market::db::{Page as Listed, PageAsked};
 use market::invoice::{InvoiceRow, InvoicesAsked, invoices};
 
 use crate::parts::{
     Actions, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Muted, Notice, NoticeKind,
     Pagination, Tab, Table, TableRow, Tabs, Tag, TextLink, Title,
 };
+use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Page};
 use crate::words;
 
@@ -23,14 +24,12 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let state = InvoiceState::from_code(ask.query.get("state"));
     let overdue = ask.query.get("state") == OVERDUE;
-    let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let asked = InvoicesAsked { state, overdue, page, ..InvoicesAsked::default() };
-    let page = invoices(ask.market(), actor, asked).await?;
+    let page = listed(&ask, ask.page()).await?;
+    let csv = csv_address("/invoices.csv", &ask.query);
     let next = page.next.map(|key| format!("/invoices?{}", ask.query.with("after", &key)));
     let manages = actor.can(Action::ManageInvoices);
     let raised: u64 = ask.query.get("raised").parse().unwrap_or(0);
     let items = page.items;
-    let none = items.is_empty() && state.is_none() && !overdue;
     let page = Page::new("Invoices", move || {
         let rows = items.into_iter().map(|invoice| row(invoice, manages)).collect();
         let title = format!("{} raised", words::plural(raised, "invoice", "invoices"));
@@ -48,12 +47,18 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <Table caption="Invoices, newest first" quiet_caption=true columns=columns(manages) rows
                 empty=empty()/>
             <Pagination label="Invoices" next=next.unwrap_or_default()/>
-            {(!none).then(|| view! {
-                <Muted><TextLink href="/invoices.csv">"Download all invoices (CSV)"</TextLink></Muted>
-            })}
+            <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted>
         }
     });
     Ok(page.into())
+}
+
+/// A page of the invoices that the address asks for.
+pub(super) async fn listed(ask: &Ask, page: PageAsked) -> Result<Listed<InvoiceRow>, Failure> {
+    let state = InvoiceState::from_code(ask.query.get("state"));
+    let overdue = ask.query.get("state") == OVERDUE;
+    let asked = InvoicesAsked { state, overdue, page, ..InvoicesAsked::default() };
+    invoices(ask.market(), ask.actor()?, asked).await
 }
 
 fn tabs(chosen: Option<InvoiceState>, overdue: bool) -> Vec<Tab> {

@@ -5,7 +5,7 @@ mod list;
 mod page;
 mod raise;
 
-pub use export::csv;
+pub use export::file;
 pub use list::show as list;
 pub use page::{mark_paid, show};
 pub use raise::{raise, waiting};

@@ -5,21 +5,22 @@ use domain::access::Action;
 use domain::calendar::short_day;
 use domain::money::grouped;
 use leptos::prelude::*;
-use market::db::PageAsked;
-use market::partnership::{Member, MemberFilter, Tier, all_members, members, tiers};
+use market::partnership::{Member, MemberFilter, Tier, members, tiers};
 use market::school::{JoinRequests, join_requests};
 
 use crate::parts::{
     Actions, ButtonKind, ButtonLink, Cell, Choice, Chosen, Column, ColumnHead, Columns,
-    ColumnsKind, EmptyState, Filters, Pagination, SelectField, Table, TableRow, Tag, TextField,
-    TextKind, TextLink, Title,
+    ColumnsKind, EmptyState, Filters, Muted, Pagination, SelectField, Table, TableRow, Tag,
+    TextField, TextKind, TextLink, Title,
 };
 use crate::people::request::requests;
-use crate::web::{Answer, Ask, Form, Page, csv_text};
+use crate::web::csv::csv_address;
+use crate::web::{Answer, Ask, Form, Page};
+use crate::words::plural;
 use crate::words::school::NOT_KNOWN;
-use crate::words::{plain_pounds, plural};
 
-fn filter(query: &Form) -> MemberFilter {
+/// What the list is narrowed to.
+pub(super) fn filter(query: &Form) -> MemberFilter {
     MemberFilter {
         words: query.get("q").to_owned(),
         tier: query.filled("level").map(str::to_owned),
@@ -30,7 +31,7 @@ fn filter(query: &Form) -> MemberFilter {
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let filter = filter(&ask.query);
-    let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let asked = ask.page();
     let found = members(ask.market(), actor, &filter, &asked).await?;
     let levels = tiers(ask.market(), actor).await?;
     let manages = actor.can(Action::ManageMembers);
@@ -38,7 +39,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         if manages { join_requests(ask.market(), actor).await? } else { JoinRequests::default() };
     let next =
         found.next.as_deref().map(|key| format!("/members?{}", ask.query.with("after", key)));
-    let csv = format!("/members.csv?{}", ask.query.with("after", ""));
+    let csv = csv_address("/members.csv", &ask.query);
     let count: i64 = levels.iter().map(|level| level.members).sum();
     let count = plural(u64::try_from(count).unwrap_or_default(), "member", "members");
     let chosen = chosen(&ask.query);
@@ -66,7 +67,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                     <Table caption="Members by name. Amounts are a year, excluding VAT" columns=columns() rows
                         empty=nobody(manages)/>
                     <Pagination label="Members" next=next.unwrap_or_default()/>
-                    <p><TextLink href=csv>"Download the list (CSV)"</TextLink></p>
+                    <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted>
                 </Column>
             </Columns>
         }
@@ -152,43 +153,4 @@ fn row(member: &Member) -> TableRow {
         Cell::Text(dates(member)),
         Cell::from(if member.has_people { "Yes" } else { "Nobody yet" }),
     ])
-}
-
-/// The list as a file.
-pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
-    let all = all_members(ask.market(), ask.actor()?, &filter(&ask.query)).await?;
-    let head = [
-        "School",
-        "URN",
-        "Level",
-        "Pupils",
-        "Pupils are",
-        "A year excluding VAT",
-        "Member from",
-        "Member until",
-        "People here",
-    ];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.extend(all.iter().map(csv_row));
-    Ok(Answer::csv("members.csv", &csv_text(&rows)?))
-}
-
-fn csv_row(member: &Member) -> Vec<String> {
-    let price = member.yearly.as_ref().map(|priced| plain_pounds(priced.amount.pence()));
-    let counted = match (member.pupils, member.is_estimate) {
-        (None, _) => "not known",
-        (Some(_), true) => "estimated",
-        (Some(_), false) => "counted",
-    };
-    vec![
-        member.name.clone(),
-        member.urn.as_ref().map(ToString::to_string).unwrap_or_default(),
-        member.tier.clone(),
-        member.pupils.map(|pupils| pupils.to_string()).unwrap_or_default(),
-        counted.to_owned(),
-        price.unwrap_or_default(),
-        member.starts_on.to_string(),
-        member.ends_on.map(|day| day.to_string()).unwrap_or_default(),
-        if member.has_people { "yes" } else { "no" }.to_owned(),
-    ]
 }

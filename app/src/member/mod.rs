@@ -1,9 +1,11 @@
 //! Members of a partnership: the list, one member, inviting schools, accepting an invitation.
 
+mod export;
 pub mod invitation;
 pub mod invite;
 mod list;
 pub mod one;
 pub mod prices;
 
-pub use list::{csv, list};
+pub use export::file;
+pub use list::list;

@@ -3,11 +3,10 @@
 use domain::Failure;
 use domain::id::MembershipId;
 use leptos::prelude::*;
-use market::db::PageAsked;
 use market::service::services_for_member;
 
 use crate::parts::{
-    Actions, BackLink, ButtonLink, EmptyState, Lead, Pagination, Rows, TextLink, Title,
+    Actions, BackLink, ButtonLink, EmptyState, Lead, Muted, Pagination, Rows, TextLink, Title,
 };
 use crate::service;
 use crate::web::{Answer, Ask, Page};
@@ -15,8 +14,8 @@ use crate::web::{Answer, Ask, Page};
 /// Shows what is on sale to a member, each at its own price.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let membership: MembershipId = ask.part("membership")?;
-    let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let further_on = asked.after.is_some();
+    let asked = ask.page();
+    let further_on = asked.key().is_some();
     let found = services_for_member(ask.market(), ask.actor()?, membership, asked).await?;
     let title = format!("What {} pays", found.member);
     let page = Page::new(title.clone(), move || {
@@ -33,6 +32,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             {further_on.then(|| view! { <p><TextLink href=here>"Back to the first page"</TextLink></p> })}
             {if none { empty().into_any() } else { view! { <Rows>{rows}</Rows> }.into_any() }}
             <Pagination label="Services" next=next.unwrap_or_default()/>
+            <Muted><TextLink href=format!("/members/{membership}/prices.csv")>"Download as CSV"</TextLink></Muted>
         }
     });
     Ok(page.into())

@@ -4,29 +4,24 @@ use domain::Failure;
 use domain::calendar::short_day;
 use domain::order::OrderState;
 use leptos::prelude::*;
-use market::db::PageAsked;
+use market::db::{Page as Listed, PageAsked};
 use market::order::{OrderRow, OrdersAsked, Side, orders};
 
 use crate::parts::{
     ButtonLink, Cell, ColumnHead, EmptyState, Muted, Pagination, Tab, Table, TableRow, Tabs, Tag,
     TextLink, Title,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::csv::csv_address;
+use crate::web::{Answer, Ask, Form, Page};
 use crate::words;
 
 /// Orders of the school or through the partnership, the newest first.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    let state = OrderState::from_code(ask.query.get("state"));
-    let page = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let asked = OrdersAsked { state, page, ..OrdersAsked::default() };
-    let (side, page) = orders(ask.market(), ask.actor()?, asked).await?;
-    if side == Side::Provider {
-        // Whoever delivers has a list of their own: bookings, day by day.
-        return Err(Failure::NotAllowed);
-    }
+    let state = state(&ask.query);
+    let (side, page) = listed(&ask, ask.page()).await?;
+    let csv = csv_address("/orders.csv", &ask.query);
     let next = page.next.map(|key| format!("/orders?{}", ask.query.with("after", &key)));
     let items = page.items;
-    let none = items.is_empty() && state.is_none();
     let page = Page::new("Orders", move || {
         let rows = items.into_iter().map(|order| row(order, side)).collect();
         view! {
@@ -35,12 +30,28 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <Table caption="Orders, newest first" quiet_caption=true columns=columns(side) rows
                 empty=empty(side)/>
             <Pagination label="Orders" next=next.unwrap_or_default()/>
-            {(!none).then(|| view! {
-                <Muted><TextLink href="/orders.csv">"Download all orders (CSV)"</TextLink></Muted>
-            })}
+            <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted>
         }
     });
     Ok(page.into())
+}
+
+fn state(query: &Form) -> Option<OrderState> {
+    OrderState::from_code(query.get("state"))
+}
+
+/// A page of the orders that the address asks for.
+pub(super) async fn listed(
+    ask: &Ask,
+    page: PageAsked,
+) -> Result<(Side, Listed<OrderRow>), Failure> {
+    let asked = OrdersAsked { state: state(&ask.query), page, ..OrdersAsked::default() };
+    let (side, page) = orders(ask.market(), ask.actor()?, asked).await?;
+    if side == Side::Provider {
+        // Whoever delivers has a list of their own: bookings, day by day.
+        return Err(Failure::NotAllowed);
+    }
+    Ok((side, page))
 }
 
 fn tabs(chosen: Option<OrderState>) -> Vec<Tab> {

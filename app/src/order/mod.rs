@@ -14,7 +14,7 @@ mod sections;
 pub use act::{cancel, decide, resubmit};
 pub use book::submit as book;
 pub use check::submit as check;
-pub use export::csv;
+pub use export::file;
 pub use list::show as list;
 pub use page::{show, show_to_provider};
 pub(crate) use sections::totals as totals_table;

@@ -8,10 +8,13 @@ pub mod change;
 pub mod check;
 pub mod choose;
 mod draft;
+mod export;
 pub mod hosting;
 pub mod level;
 pub mod settings;
 pub mod trading;
+
+pub use export::file;
 
 use domain::Failure;
 use domain::access::Action;

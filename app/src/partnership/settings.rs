@@ -19,8 +19,9 @@ use market::partnership::{
 use super::draft::area_names;
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, CheckboxesField, Choice, ColumnHead,
-    Details, ErrorSummary, Fieldset, Form, Hidden, Link, Notice, NoticeKind, NumberField, Section,
-    SummaryList, SummaryRow, Table, TableRow, TextAreaField, TextField, TextLink, Title, Width,
+    Details, ErrorSummary, Fieldset, Form, Hidden, Link, Muted, Notice, NoticeKind, NumberField,
+    Section, SummaryList, SummaryRow, Table, TableRow, TextAreaField, TextField, TextLink, Title,
+    Width,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::partnership as words;
@@ -50,6 +51,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             {next}
             <Section id="levels" title="Membership levels" more=add>
                 {level_table(&levels, example.as_ref(), today, manages)}
+                <Muted><TextLink href="/partnership/levels.csv">"Download as CSV"</TextLink></Muted>
             </Section>
             <Section id="facts" title="The partnership">
                 <SummaryList rows=facts(&found)/>

@@ -4,7 +4,6 @@ use domain::Failure;
 use domain::access::Role;
 use domain::calendar::short_day;
 use leptos::prelude::*;
-use market::db::PageAsked;
 use market::organisation::OrganisationKind;
 use market::people::{Gone, Holding, People, WaitingInvitation, people};
 use market::school::{JoinRequests, join_requests};
@@ -20,7 +19,7 @@ use crate::words::people as words;
 /// The list.
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let asked = ask.page();
     let found = people(ask.market(), actor, &asked).await?;
     let waiting = match found.kind {
         OrganisationKind::School => join_requests(ask.market(), actor).await?,
@@ -40,7 +39,10 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             {requests(waiting)}
             <Table caption="Who may act for it, by name. Amounts include VAT" columns=columns() rows/>
             <Pagination label="People" next=next.unwrap_or_default()/>
-            <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
+            <Muted>
+                <TextLink href="/people.csv">"Download as CSV"</TextLink>" · "
+                <TextLink href="/about/roles">"What each role may do"</TextLink>
+            </Muted>
             {self::invitations(invitations, &may_give)}
             {left(gone)}
         }

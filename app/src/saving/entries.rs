@@ -4,7 +4,6 @@ use domain::calendar::short_day;
 use domain::saving::{Cashability, Evidence as Proof, UnitPrice};
 use domain::{Failure, Pence};
 use leptos::prelude::*;
-use market::db::PageAsked;
 use market::saving::{EntrySubject, EntryView, Filter, evidence_file, view_saving_entries};
 
 use super::filter;
@@ -12,6 +11,7 @@ use crate::parts::{
     BackLink, Cell, Change, ColumnHead, EmptyState, Evidence, Muted, Pagination, Table, TableRow,
     Tag, TagKind, TextLink, Title,
 };
+use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Page};
 use crate::words;
 
@@ -19,11 +19,11 @@ use crate::words;
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let filter = filter(&ask.query)?;
-    let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
+    let asked = ask.page();
     let told = told(&filter);
     let page = view_saving_entries(ask.market(), actor, filter, asked).await?;
     let next = page.next.map(|key| format!("/savings/entries?{}", ask.query.with("after", &key)));
-    let csv = format!("/savings.csv?{}", ask.query.with("after", ""));
+    let csv = csv_address("/savings.csv", &ask.query);
     let items = page.items;
     let page = Page::new("Savings, entry by entry", move || {
         let rows = items.into_iter().map(row).collect();
@@ -35,12 +35,10 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         view! {
             <BackLink href="/savings" text="Back to savings"/>
             <Title caption=told text="Entry by entry"/>
-            <Muted>
-                "A corrected figure is a new entry that takes the old one back; nothing is ever changed. "
-                <TextLink href=csv>"Download these (CSV)"</TextLink>
-            </Muted>
+            <Muted>"A corrected figure is a new entry that takes the old one back; nothing is ever changed."</Muted>
             <Table caption="Entries, the last recorded first" quiet_caption=true columns=columns() rows empty=empty.into_any()/>
             <Pagination label="Entries" next=next.unwrap_or_default()/>
+            <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted>
         }
     });
     Ok(page.into())

@@ -1,11 +1,14 @@
 //! Every entry as CSV, from which a spreadsheet recomputes each figure.
 
+use std::sync::Arc;
+
 use domain::Failure;
 use domain::saving::Evidence;
-use market::saving::{EntrySubject, EntryView, export_savings};
+use market::db::{Page, PageAsked};
+use market::saving::{EntrySubject, EntryView, view_saving_entries};
 
 use super::filter;
-use crate::web::{Answer, Ask};
+use crate::web::{Answer, Ask, csv};
 use crate::words;
 
 const HEAD: [&str; 18] = [
@@ -29,14 +32,16 @@ const HEAD: [&str; 18] = [
     "Rests on",
 ];
 
-/// The entries that fit the address.
-pub async fn csv(ask: Ask) -> Result<Answer, Failure> {
-    let entries = export_savings(ask.market(), ask.actor()?, filter(&ask.query)?).await?;
-    let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
-    for entry in &entries {
-        rows.push(row(entry)?);
-    }
-    Ok(Answer::csv("savings.csv", &crate::web::csv_text(&rows)?))
+/// The entries that fit the address, as a file.
+pub async fn file(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "savings", &HEAD, rows).await
+}
+
+async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let filter = filter(&ask.query)?;
+    let page = view_saving_entries(ask.market(), ask.actor()?, filter, page).await?;
+    let items = page.items.iter().map(row).collect::<Result<_, _>>()?;
+    Ok(Page { items, next: page.next })
 }
 
 fn row(view: &EntryView) -> Result<Vec<String>, Failure> {

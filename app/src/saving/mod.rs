@@ -6,7 +6,7 @@ mod export;
 mod overview;
 
 pub use entries::{evidence, list};
-pub use export::csv;
+pub use export::file;
 pub use overview::show;
 
 use domain::Failure;

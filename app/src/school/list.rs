@@ -4,24 +4,22 @@ use domain::Failure;
 use domain::school::{Area, Phase, Standing};
 use domain::text::LaCode;
 use leptos::prelude::*;
-use market::db::PageAsked;
 use market::school::{FindSchools, FoundSchool, find_schools};
 
 use crate::parts::{
-    Choice, Column, Columns, ColumnsKind, EmptyState, Filters, Lead, Pagination, Row, Rows,
-    SelectField, Tag, TagKind, TextField, TextKind, Title,
+    Choice, Column, Columns, ColumnsKind, EmptyState, Filters, Lead, Muted, Pagination, Row, Rows,
+    SelectField, Tag, TagKind, TextField, TextKind, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::csv::csv_address;
+use crate::web::{Answer, Ask, Form, Page};
 use crate::words::school as words;
 
 /// The search and what it found.
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
-    let find = FindSchools {
-        words: ask.query.get("q").to_owned(),
-        area: LaCode::parse(ask.query.get("area")).ok(),
-    };
-    let asked = PageAsked { after: ask.query.filled("after").map(str::to_owned) };
-    let found = find_schools(ask.market(), &find, &asked).await?;
+    let find = sought(&ask.query);
+    let found = find_schools(ask.market(), &find, &ask.page()).await?;
+    // The whole register is for those whom we know.
+    let csv = ask.viewer.signed_in().map(|_| csv_address("/schools.csv", &ask.query));
     let next =
         found.next.as_deref().map(|key| format!("/schools?{}", ask.query.with("after", key)));
     let page = Page::new("Find a school", move || {
@@ -49,11 +47,18 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                 <Column>
                     {results}
                     <Pagination label="Schools" next=next.unwrap_or_default()/>
+                    {csv.map(|csv| view! { <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted> })}
                 </Column>
             </Columns>
         }
     });
     Ok(page.into())
+}
+
+/// What the address looks for.
+pub(super) fn sought(query: &Form) -> FindSchools {
+    let area = LaCode::parse(query.get("area")).ok();
+    FindSchools { words: query.get("q").to_owned(), area }
 }
 
 fn areas() -> Vec<Choice> {

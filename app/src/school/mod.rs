@@ -1,5 +1,6 @@
 //! Schools of the national register: finding one, its page, its pupils, asking to act for it.
 
+mod export;
 pub mod join;
 mod list;
 mod show;
@@ -8,6 +9,7 @@ use domain::Failure;
 
 use crate::web::{Answer, Ask};
 
+pub use export::file;
 pub use list::list;
 pub(crate) use list::row;
 pub use show::{record, show};

@@ -26,8 +26,7 @@ const NARROWING: [&str; 7] = ["q", "category", "phase", "area", "provider", "pri
 const KEPT: [&str; 2] = ["sort", "state"];
 
 impl Sought {
-    pub fn read(form: &Form) -> Self {
-        let after = form.filled("after").map(str::to_owned);
+    pub fn read(form: &Form, page: PageAsked) -> Self {
         let browse = Browse {
             q: form.get("q").to_owned(),
             category: Category::from_code(form.get("category")),
@@ -38,7 +37,7 @@ impl Sought {
             free_in: form.get("free").parse().ok(),
             state: State::from_code(form.get("state")),
             sort: if form.get("sort") == "price" { SortBy::Price } else { SortBy::Title },
-            page: PageAsked { after },
+            page,
         };
         // The next page's key belongs to the list as it was: a new filter begins at the top.
         let kept = NARROWING.iter().chain(&KEPT).map(|name| (*name, form.get(name)));

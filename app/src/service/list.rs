@@ -1,6 +1,6 @@
 //! The list of services: search, filters, each with the school's own price.
 
-use ::market::service::{Browse, Looks, PriceShown, ServiceSummary, ServicesFound, list_services};
+use ::market::service::{Looks, PriceShown, ServiceSummary, ServicesFound, list_services};
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Action;
@@ -10,16 +10,17 @@ use leptos::prelude::*;
 
 use super::filters::{self, Sought};
 use crate::parts::{
-    Actions, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState, MarketStrip,
+    Actions, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState, MarketStrip, Muted,
     Pagination, Row, RowPrice, Rows, Tab, Tabs, Tag, TagKind, TextLink, Title,
 };
+use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Page};
 use crate::words;
 
 /// Shows what the viewer may see, narrowed by what the address says.
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
-    let sought = Sought::read(&ask.query);
-    let listing = list_services(ask.market(), &ask.viewer, sought.browse()).await?;
+    let sought = Sought::read(&ask.query, ask.page());
+    let listing = list_services(ask.market(), &ask.viewer, sought.browse.clone()).await?;
     let can_add = ask.viewer.signed_in().is_some_and(|actor| actor.can(Action::ManageServices));
     let whose = ask.viewer.signed_in().and_then(|actor| actor.acting_for());
     let title = match (listing.looks, whose) {
@@ -48,8 +49,11 @@ fn body(
     let none = listing.services.items.is_empty();
     let next = listing.services.next.clone();
     let next = next.map(|after| format!("/services?{}", sought.form.with("after", &after)));
-    let further_on = sought.browse().page.after.is_some();
+    let further_on = sought.browse.page.key().is_some();
     let first = format!("/services?{}", sought.form.with("after", ""));
+    // A whole list is for those whom we know.
+    let known = listing.looks != Looks::Visitor;
+    let csv = known.then(|| csv_address("/services.csv", &sought.form));
     let tabs = all_states.then(|| state_tabs(&sought));
     let filters = filters::filters(&sought, &listing, today);
     let sort = sort_links(&sought);
@@ -71,6 +75,7 @@ fn body(
                 {nothing}
                 {(!none).then(|| view! { {sort}<Rows>{rows}</Rows> })}
                 <Pagination label="Services" next=next.unwrap_or_default()/>
+                {csv.map(|csv| view! { <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted> })}
             </Column>
         </Columns>
     }
@@ -197,11 +202,4 @@ fn beside_market(one: &ServiceSummary) -> (Option<MarketStrip>, String) {
         std::cmp::Ordering::Equal => format!(" · {middle_of}"),
     };
     (Some(MarketStrip { middle: (lower, upper), ours }), words)
-}
-
-impl Sought {
-    /// What the market is asked for.
-    fn browse(&self) -> Browse {
-        self.browse.clone()
-    }
 }

@@ -1,6 +1,6 @@
 //! How a handler answers.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::response::Response;
 use leptos::prelude::{AnyView, IntoAny, IntoView};
 use market::person::Token;
@@ -27,7 +27,7 @@ pub enum Answer {
         /// What the browser keeps.
         token: Token,
     },
-    /// Contents to be shown or kept: CSV, a stored file.
+    /// Contents to be kept: a stored file.
     File {
         /// The name to keep it under.
         name: String,
@@ -35,6 +35,13 @@ pub enum Answer {
         content_type: String,
         /// The contents.
         contents: Bytes,
+    },
+    /// A list as a file, sent as it is read.
+    Csv {
+        /// The name to keep it under.
+        name: String,
+        /// Its contents, page after page.
+        body: Body,
     },
     /// JSON, for the API and islands.
     Json(String),
@@ -96,14 +103,5 @@ impl Answer {
     /// Look there now.
     pub fn see_other(to: impl Into<String>) -> Self {
         Self::SeeOther(to.into())
-    }
-
-    /// A CSV file. Excel needs the mark in front to read it as UTF-8.
-    pub fn csv(name: impl Into<String>, text: &str) -> Self {
-        Self::File {
-            name: name.into(),
-            content_type: "text/csv; charset=utf-8".to_owned(),
-            contents: Bytes::from(format!("\u{feff}{text}")),
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use axum::http::{HeaderMap, Uri, header};
 use domain::Failure;
+use market::db::PageAsked;
 use market::idempotency::RequestKey;
 use market::{Actor, Market, Viewer};
 
@@ -60,6 +61,11 @@ impl Ask {
             Some(key) => key.to_owned(),
             None => RequestKey::fresh(self.market()).as_str().to_owned(),
         }
+    }
+
+    /// Which page of a list the address asks for.
+    pub fn page(&self) -> PageAsked {
+        PageAsked::after(self.query.filled("after"))
     }
 
     /// The path asked for, with its query.

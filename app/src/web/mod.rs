@@ -5,7 +5,7 @@
 
 mod answer;
 mod ask;
-mod csv;
+pub mod csv;
 mod fields;
 mod form;
 mod outside;
@@ -14,7 +14,6 @@ mod site;
 
 pub use answer::{Answer, Page};
 pub use ask::Ask;
-pub use csv::csv_text;
 pub use fields::Fields;
 pub use form::{Form, Typed};
 pub use outside::{Outside, bare, in_pages};

@@ -236,15 +236,20 @@ impl Shown {
                 response
             }
             Answer::File { name, content_type, contents } => {
-                // What leaves a demo says so: its figures stand under partnerships' real names.
-                let of = if self.site.demo.is_some() { "demo-" } else { "" };
-                file(&format!("{of}{name}"), &content_type, contents)
+                self.file(&name, &content_type, contents.into())
             }
+            Answer::Csv { name, body } => self.file(&name, "text/csv; charset=utf-8", body),
             Answer::Json(text) => {
                 ([(header::CONTENT_TYPE, "application/json")], text).into_response()
             }
             Answer::Raw(response) => response,
         }
+    }
+
+    fn file(&self, name: &str, content_type: &str, contents: Body) -> Response {
+        // What leaves a demo says so: its figures stand under partnerships' real names.
+        let of = if self.site.demo.is_some() { "demo-" } else { "" };
+        file(&format!("{of}{name}"), content_type, contents)
     }
 
     /// How many things wait for whoever looks.
@@ -346,7 +351,7 @@ fn append_cookie(response: &mut Response, cookie: &str) {
 }
 
 /// A download: kept under its name, never shown as a page of ours.
-fn file(name: &str, content_type: &str, contents: Bytes) -> Response {
+fn file(name: &str, content_type: &str, contents: Body) -> Response {
     let plain: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' })

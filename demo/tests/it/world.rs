@@ -11,15 +11,16 @@ use domain::saving::Stage;
 use domain::text::{LaCode, Urn};
 use domain::vat::ComparisonBasis;
 use domain::{Failure, Pence};
+use market::db::every_row;
 use market::deal::{For, ListDeals, Show, list_deals, view_deal};
 use market::home::school_home;
 use market::installation::{self, InstallationKind};
 use market::invoice::{InvoicesAsked, invoices};
 use market::ledger::trial_balance;
 use market::order::{BookingsAsked, BookingsWhen, bookings};
-use market::partnership::{MemberFilter, all_members};
+use market::partnership::{Member, MemberFilter, members};
 use market::person::{personas, sign_in_as, viewer};
-use market::saving::{Filter, export_savings, view_savings};
+use market::saving::{Filter, view_saving_entries, view_savings};
 use market::school::schools_of_areas;
 use market::service::{Browse, list_services};
 use market::{Actor, Market, Viewer};
@@ -86,7 +87,7 @@ impl Tour {
     async fn of_school(&self, market: &Market, role: Role, partnership: &str) -> &Actor {
         let lead = if partnership == "Barking" { Role::Director } else { Role::ProcurementLead };
         let lead = self.is(lead, partnership);
-        let members = all_members(market, lead, &MemberFilter::default()).await.unwrap();
+        let members = members_of(market, lead).await;
         let of_member = |actor: &Actor| {
             let school = actor.acting_for().unwrap().organisation;
             members.iter().any(|member| member.organisation == school)
@@ -94,6 +95,11 @@ impl Tour {
         let found = self.0.iter().find(|(held, actor)| *held == role && of_member(actor));
         &found.unwrap_or_else(|| panic!("nobody is {role:?} at {partnership}")).1
     }
+}
+
+async fn members_of(market: &Market, lead: &Actor) -> Vec<Member> {
+    let all = &MemberFilter::default();
+    every_row(|page| async move { members(market, lead, all, &page).await }).await.unwrap()
 }
 
 async fn everybody_of_the_tour_can_sign_in(market: &Market) -> Tour {
@@ -113,7 +119,7 @@ async fn everybody_of_the_tour_can_sign_in(market: &Market) -> Tour {
 
 async fn the_published_numbers_of_schools_are_there(market: &Market, tour: &Tour) {
     let members = async |actor: &Actor| {
-        let members = all_members(market, actor, &MemberFilter::default()).await.unwrap();
+        let members = members_of(market, actor).await;
         assert!(members.iter().all(|member| member.has_people));
         let counted = members.iter().fold(BTreeMap::new(), |mut counted, member| {
             let phase = member.phase.map_or("", |phase| phase.code());
@@ -145,7 +151,8 @@ async fn sums_of_savings_are_the_sums_of_their_entries(market: &Market, tour: &T
     let readers = [tour.is(Role::Director, "Barking"), tour.is(Role::ProcurementLead, "Redbridge")];
     for actor in readers {
         let report = view_savings(market, actor).await.unwrap();
-        let entries = export_savings(market, actor, Filter::default()).await.unwrap();
+        let read = |page| view_saving_entries(market, actor, Filter::default(), page);
+        let entries = every_row(read).await.unwrap();
         let mut sums: BTreeMap<(String, Stage), Pence> = BTreeMap::new();
         for shown in &entries {
             let facts = shown.entry.facts();
@@ -166,16 +173,8 @@ async fn the_books_balance_and_most_invoices_are_paid(market: &Market, tour: &To
     let staff = tour.is(Role::PartnershipStaff, "Barking");
     let trial = trial_balance(market, staff).await.unwrap();
     assert!(trial.is_balanced && trial.sums.debits > Pence::pounds(100_000));
-    let mut all = Vec::new();
-    let mut asked = InvoicesAsked::default();
-    loop {
-        let page = invoices(market, staff, asked.clone()).await.unwrap();
-        all.extend(page.items);
-        asked.page.after = page.next;
-        if asked.page.after.is_none() {
-            break;
-        }
-    }
+    let read = |page| invoices(market, staff, InvoicesAsked { page, ..InvoicesAsked::default() });
+    let all = every_row(read).await.unwrap();
     let count = |fits: fn(&market::invoice::InvoiceRow) -> bool| {
         all.iter().filter(|invoice| fits(invoice)).count()
     };

@@ -16,6 +16,7 @@ use domain::partnership::{LegalShape, Model, SuggestedTier};
 use domain::text::{LaCode, Urn};
 use domain::vat::VatReason;
 use market::clock::SetClock;
+use market::db::every_row;
 use market::idempotency::RequestKey;
 use market::installation::{self, InstallationKind};
 use market::job::{Post, PostError};
@@ -23,7 +24,7 @@ use market::mail::Mail;
 use market::market_rate::{RecordPricePoint, record_price_point};
 use market::order::{PlaceBooking, Placed, QuoteBooking, Seen, place_booking, quote_booking};
 use market::partnership::{
-    CreatePartnership, Director, MemberFilter, PartnershipFacts, all_members, create_partnership,
+    CreatePartnership, Director, MemberFilter, PartnershipFacts, create_partnership, members,
     partnership, update_partnership,
 };
 use market::person::{self, AddUser, SignIn};
@@ -217,8 +218,9 @@ async fn found(market: &Market) -> Ended<(OrganisationId, Vec<OrganisationId>)> 
     let viewer = person::viewer(market, &session).await.map_err(told)?;
     let director = viewer.actor().map_err(told)?;
     sellers_details(market, director).await?;
-    let all = MemberFilter::default();
-    let members = all_members(market, director, &all).await.map_err(told)?;
+    let all = &MemberFilter::default();
+    let members = every_row(|page| async move { members(market, director, all, &page).await });
+    let members = members.await.map_err(told)?;
     Ok((created.partnership, members.into_iter().map(|member| member.organisation).collect()))
 }
 
@@ -316,7 +318,7 @@ async fn page(
     after: Option<String>,
 ) -> Ended<(Vec<ServiceSummary>, Option<String>)> {
     let viewer = Viewer::Actor(Box::new(buyer.clone()));
-    let page = market::db::PageAsked { after };
+    let page = market::db::PageAsked::after(after);
     let browse = Browse { q: words.to_owned(), page, ..Browse::default() };
     let listing = list_services(market, &viewer, browse).await.map_err(told)?;
     Ok((listing.services.items, listing.services.next))

@@ -6,16 +6,8 @@ use domain::access::{Action, Capacity, Role, allowed};
 use market::Market;
 use market::person::{self, Persona};
 
-/// What is no page, or nothing without a link that was mailed.
-const NOT_BY_THEMSELVES: [&str; 7] = [
-    "/invitation",
-    "/account/data.json",
-    "/savings.csv",
-    "/orders.csv",
-    "/invoices.csv",
-    "/members.csv",
-    "/audit.csv",
-];
+/// What is no page, or nothing without a link that was mailed; and whatever is a list's file.
+const NOT_BY_THEMSELVES: [&str; 2] = ["/invitation", "/account/data.json"];
 
 /// Every page that has an address of its own, with the name of a persona who may see it.
 pub async fn list(market: &Market) -> Result<String, Failure> {
@@ -27,7 +19,9 @@ pub async fn list(market: &Market) -> Result<String, Failure> {
         .iter()
         .filter(|route| route.method == Method::Get && !route.path.contains('{'))
         .filter(|route| {
-            !route.path.starts_with("/api/") && !NOT_BY_THEMSELVES.contains(&route.path)
+            !route.path.starts_with("/api/")
+                && !route.path.contains(".csv")
+                && !NOT_BY_THEMSELVES.contains(&route.path)
         })
         .filter_map(|route| entry(route, &personas))
         .collect();

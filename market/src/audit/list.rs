@@ -26,10 +26,6 @@ use crate::organisation::OrganisationKind;
 
 /// How many entries stand on a page.
 const PAGE: usize = 30;
-/// How many entries an export reads at a time.
-const EXPORT_PAGE: usize = 1_000;
-/// The most entries that one export holds.
-const EXPORT_MAX: usize = 10_000;
 
 /// Which entries are asked for: those that fit everything given.
 #[derive(Debug, Clone, Default)]
@@ -125,43 +121,11 @@ pub async fn view_trail(
                 Capacity::Partnership => head_of(&r, scope.organisation()).await?,
                 _ => None,
             };
-            let entries = entries(&r, scope, asked, PAGE).await?;
+            let entries = entries(&r, scope, asked, asked.page.size(PAGE)).await?;
             let things = named::names(&r, scope, &ids_in(&entries.items)).await?;
             Ok(Trail { head, entries, things })
         })
         .await
-}
-
-/// Everything that fits, up to fifty thousand entries; with a key for what is left, if any is.
-///
-/// # Errors
-/// As [`view_trail`].
-pub async fn export_trail(
-    market: &Market,
-    actor: &Actor,
-    asked: TrailAsked,
-) -> Result<Trail, Failure> {
-    let permit = reading(actor)?;
-    let (scope, mut asked) = (permit.scope(), asked);
-    let mut all = Page { items: Vec::new(), next: None };
-    let mut things = BTreeMap::new();
-    while all.items.len() < EXPORT_MAX {
-        let asked_now = &asked;
-        let (page, named) = market
-            .db
-            .read(|r| async move {
-                let page = entries(&r, scope, asked_now, EXPORT_PAGE).await?;
-                let named = named::names(&r, scope, &ids_in(&page.items)).await?;
-                Ok((page, named))
-            })
-            .await?;
-        all.items.extend(page.items);
-        things.extend(named);
-        all.next.clone_from(&page.next);
-        let Some(next) = page.next else { break };
-        asked.page.after = Some(next);
-    }
-    Ok(Trail { head: None, entries: all, things })
 }
 
 async fn head_of(
@@ -240,7 +204,7 @@ async fn statement(
         }
         narrowed.push_str(&format!(" AND ({})", any.join(" OR ")));
     }
-    if let Some(after) = &asked.page.after {
+    if let Some(after) = asked.page.key() {
         let after: AuditId = after.parse().map_err(|_| Failure::NotFound)?;
         narrowed.push_str(&format!(" AND {key} < {}", values.bind(after.uuid())));
     }

@@ -17,7 +17,7 @@ use domain::Failure;
 use domain::audit::Deed;
 use domain::id::{AuditId, OrganisationId, PersonId};
 pub(crate) use erase::{SIGNED_BY, erase_values, people_with};
-pub use list::{ActedBy, Trail, TrailAsked, TrailEntry, export_trail, view_trail};
+pub use list::{ActedBy, Trail, TrailAsked, TrailEntry, view_trail};
 pub use named::Thing;
 use sea_orm::ActiveValue::Set;
 pub use seal::seal;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::Market;
 use crate::access::Actor;
-use crate::db::{Reader, broken};
+use crate::db::{Page, PageAsked, Reader, broken};
 use crate::file::{self, Download};
 
 /// What a school pays now for something.
@@ -106,13 +106,27 @@ impl TryFrom<Row> for Baseline {
     }
 }
 
-/// The most statements of one school that a page lists: many years' worth.
-const LISTED_MAX: i64 = 100;
+/// Statements on one page.
+const PAGE: usize = 50;
+/// The newest statements on one kind of service that are looked at: many years' worth.
+const OF_KIND_MAX: usize = 100;
 
 /// What the actor's school says it pays, the newest first.
-pub async fn baselines(market: &Market, actor: &Actor) -> Result<Vec<Baseline>, Failure> {
+pub async fn baselines(
+    market: &Market,
+    actor: &Actor,
+    page: &PageAsked,
+) -> Result<Page<Baseline>, Failure> {
     let permit = &actor.permit_own(Action::ViewSchool)?;
-    market.db.read(|r| async move { of_school(&r, permit.scope(), "", []).await }).await
+    let size = page.size(PAGE);
+    let before: Option<BaselineId> = page.key().and_then(|key| key.parse().ok());
+    let narrowed = if before.is_some() { "AND b.id < $2" } else { "" };
+    let values = before.map(|before| before.uuid().into());
+    let found = market
+        .db
+        .read(|r| async move { of_school(&r, permit.scope(), narrowed, values, size + 1).await })
+        .await?;
+    Ok(Page::of(found, size, |one| one.id.to_string()))
 }
 
 /// One statement of what the actor's school pays.
@@ -126,7 +140,7 @@ pub async fn baseline(market: &Market, actor: &Actor, id: BaselineId) -> Result<
 
 /// One statement of a school.
 pub(super) async fn by_id(r: &Reader, scope: &Scope, id: BaselineId) -> Result<Baseline, Failure> {
-    let found = of_school(r, scope, "AND b.id = $2", [id.uuid().into()]).await?;
+    let found = of_school(r, scope, "AND b.id = $2", [id.uuid().into()], 1).await?;
     found.into_iter().next().ok_or(Failure::NotFound)
 }
 
@@ -138,7 +152,7 @@ pub(super) async fn of_kind(
     unit: Unit,
 ) -> Result<Vec<Baseline>, Failure> {
     let values = [category.code().into(), unit.code().into()];
-    of_school(r, scope, "AND b.category = $2 AND b.unit = $3", values).await
+    of_school(r, scope, "AND b.category = $2 AND b.unit = $3", values, OF_KIND_MAX).await
 }
 
 async fn of_school(
@@ -146,6 +160,7 @@ async fn of_school(
     scope: &Scope,
     narrowed: &str,
     by: impl IntoIterator<Item = sea_orm::Value>,
+    most: usize,
 ) -> Result<Vec<Baseline>, Failure> {
     let sql = format!(
         "SELECT b.id, b.category, b.kind, b.supplier, b.yearly_net_pence, b.quantity, b.unit, \
@@ -153,7 +168,7 @@ async fn of_school(
          b.entered_at, p.name AS entered_by \
          FROM baseline b JOIN person p ON p.id = b.entered_by \
          LEFT JOIN stored_file f ON f.id = b.evidence_file_id \
-         WHERE b.school_id = $1 {narrowed} ORDER BY b.id DESC LIMIT {LISTED_MAX}"
+         WHERE b.school_id = $1 {narrowed} ORDER BY b.id DESC LIMIT {most}"
     );
     let mut values: Vec<sea_orm::Value> = vec![scope.organisation().uuid().into()];
     values.extend(by);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use connect::{Engine, connect};
-pub use cursor::{Page, PageAsked};
+pub use cursor::{Page, PageAsked, every_row};
 use domain::Failure;
 pub use handle::{Reader, Writer, like_prefix};
 pub(crate) use handle::{like_part, places, rows};

@@ -112,9 +112,10 @@ pub async fn list_deals(
                   AND c.school_id = $1 AND c.withdrawn_at IS NULL)";
     let newest_first = query.narrow(asked.show, market.now(), joined);
     query.holding(&asked.words);
-    if let Some(after) = asked.page.after.as_deref() {
+    if let Some(after) = asked.page.key() {
         query.after(after, newest_first)?;
     }
+    let size = asked.page.size(PAGE);
     let direction = if newest_first { "DESC" } else { "ASC" };
     let sql = format!(
         "SELECT d.id, d.title, d.category, a.name AS partnership, p.name AS provider, d.state, \
@@ -127,13 +128,13 @@ pub async fn list_deals(
          JOIN organisation p ON p.id = d.provider_id WHERE {} \
          ORDER BY d.closes_at {direction}, d.id {direction} LIMIT {}",
         query.conditions.join(" AND "),
-        PAGE + 1
+        size + 1
     );
     let values = query.values;
     let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(&sql, values).await }).await?;
     let deals = rows.into_iter().map(DealInList::try_from).collect::<Result<Vec<_>, _>>()?;
     let key = |deal: &DealInList| format!("{}.{}", deal.closes_at.timestamp_micros(), deal.id);
-    Ok(Page::of(deals, PAGE, key))
+    Ok(Page::of(deals, size, key))
 }
 
 struct Query {

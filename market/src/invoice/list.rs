@@ -115,19 +115,20 @@ pub async fn invoices(
         values.push(number.to_uppercase().into());
         sql.push_str(&format!(" AND i.number = ${}", values.len()));
     }
-    if let Some(after) = &asked.page.after {
+    if let Some(after) = asked.page.key() {
         let after: InvoiceId = after.parse().map_err(|_| Failure::NotFound)?;
         values.push(after.uuid().into());
         sql.push_str(&format!(" AND i.id < ${}", values.len()));
     }
-    sql.push_str(&format!(" ORDER BY i.id DESC LIMIT {}", PAGE + 1));
+    let size = asked.page.size(PAGE);
+    sql.push_str(&format!(" ORDER BY i.id DESC LIMIT {}", size + 1));
     let (sql, values) = (&sql, &values);
     let rows: Vec<Row> =
         market.db.read(|r| async move { r.sql_all(sql, values.iter().cloned()).await }).await?;
     let today = market.today();
     let rows =
         rows.into_iter().map(|row| shown(row, today)).collect::<Result<Vec<_>, Failure>>()?;
-    Ok(Page::of(rows, PAGE, |row| row.id.to_string()))
+    Ok(Page::of(rows, size, |row| row.id.to_string()))
 }
 
 fn shown(row: Row, today: NaiveDate) -> Result<InvoiceRow, Failure> {

@@ -121,14 +121,15 @@ pub async fn bookings(
     );
     let mut values: Vec<Value> =
         vec![permit.organisation().uuid().into(), today.into(), no_day.into()];
-    if let Some(after) = &asked.page.after {
+    if let Some(after) = asked.page.key() {
         let (day, line) = read_key(after).ok_or(Failure::NotFound)?;
         values.extend([Value::from(day), line.uuid().into()]);
         sql.push_str(&format!(" AND (COALESCE(l.first_on, $3), l.id) {beyond} ($4, $5)"));
     }
+    let size = asked.page.size(PAGE);
     sql.push_str(&format!(
         " ORDER BY COALESCE(l.first_on, $3) {order}, l.id {order} LIMIT {}",
-        PAGE + 1
+        size + 1
     ));
     let (sql, values) = (&sql, &values);
     let rows: Vec<Row> =
@@ -136,7 +137,7 @@ pub async fn bookings(
     let may_confirm = actor.can(Action::ConfirmDelivery);
     let bookings = rows.into_iter().map(|row| booking(row, today, may_confirm));
     let bookings = bookings.collect::<Result<Vec<_>, Failure>>()?;
-    Ok(Page::of(bookings, PAGE, |booking| {
+    Ok(Page::of(bookings, size, |booking| {
         let first = booking.span.map_or(no_day, |(first, _)| first);
         format!("{first}.{}", booking.line)
     }))

@@ -143,17 +143,18 @@ pub async fn orders(
             " AND (o.reference = ${own} OR o.purchase_order_number = ${theirs})"
         ));
     }
-    if let Some(after) = &asked.page.after {
+    if let Some(after) = asked.page.key() {
         let after: OrderId = after.parse().map_err(|_| Failure::NotFound)?;
         values.push(after.uuid().into());
         sql.push_str(&format!(" AND o.id < ${}", values.len()));
     }
-    sql.push_str(&format!(" ORDER BY o.id DESC LIMIT {}", PAGE + 1));
+    let size = asked.page.size(PAGE);
+    sql.push_str(&format!(" ORDER BY o.id DESC LIMIT {}", size + 1));
     let (sql, values) = (&sql, &values);
     let rows: Vec<Row> =
         market.db.read(|r| async move { r.sql_all(sql, values.iter().cloned()).await }).await?;
     let rows = rows.into_iter().map(OrderRow::try_from).collect::<Result<Vec<_>, Failure>>()?;
-    Ok((side, Page::of(rows, PAGE, |row| row.id.to_string())))
+    Ok((side, Page::of(rows, size, |row| row.id.to_string())))
 }
 
 /// What a line buys, without the day that ends the description of a booked one.

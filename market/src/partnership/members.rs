@@ -18,8 +18,6 @@ use crate::school::{newest_count, own_estimate};
 
 /// Members on one page.
 const PAGE: usize = 50;
-/// The most members a download holds.
-const DOWNLOAD: usize = 5_000;
 
 /// Which members are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,32 +91,16 @@ pub async fn members(
 ) -> Result<Page<Member>, Failure> {
     let permit = actor.permit_own(Action::ViewPartnership)?;
     let (scope, today) = (permit.scope(), market.today());
-    let after = page.after.as_deref().and_then(|id| id.parse().ok());
+    let after = page.key().and_then(|id| id.parse().ok());
+    let size = page.size(PAGE);
     let found = market
         .db
         .read(|r| async move {
             super::settings::exists(&r, scope).await?;
-            list(&r, scope, today, filter, after, PAGE + 1).await
+            list(&r, scope, today, filter, after, size + 1).await
         })
         .await?;
-    Ok(Page::of(found, PAGE, |member| member.membership.to_string()))
-}
-
-/// Every member that the filter lets through, for a download.
-pub async fn all_members(
-    market: &Market,
-    actor: &Actor,
-    filter: &MemberFilter,
-) -> Result<Vec<Member>, Failure> {
-    let permit = actor.permit_own(Action::ViewPartnership)?;
-    let (scope, today) = (permit.scope(), market.today());
-    market
-        .db
-        .read(|r| async move {
-            super::settings::exists(&r, scope).await?;
-            list(&r, scope, today, filter, None, DOWNLOAD).await
-        })
-        .await
+    Ok(Page::of(found, size, |member| member.membership.to_string()))
 }
 
 /// One member of the partnership acted for.

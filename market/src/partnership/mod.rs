@@ -28,7 +28,7 @@ pub use hosting::{
     AnswerHosting, HostStanding, Hosting, OnInvoices, answer_hosting, hosting, hostings,
 };
 pub use invite::{InviteOutcome, InviteResult, InviteSchools, Letter, invite_schools};
-pub use members::{Member, MemberFilter, all_members, member, members};
+pub use members::{Member, MemberFilter, member, members};
 pub(crate) use membership::member_organisation;
 pub use membership::{EndMembership, MoveMember, end_membership, move_member};
 pub use settings::{Partnership, PartnershipFacts, partnership, update_partnership};

@@ -97,13 +97,13 @@ pub struct Gone {
 /// The people of the organisation acted for. Four statements.
 pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<People, Failure> {
     let permit = actor.permit_own(Action::ManagePeople)?;
-    let (today, own) = (market.today(), permit.organisation());
-    let after: Option<RoleHoldingId> = page.after.as_deref().and_then(|id| id.parse().ok());
+    let (today, own, size) = (market.today(), permit.organisation(), page.size(PAGE));
+    let after: Option<RoleHoldingId> = page.key().and_then(|id| id.parse().ok());
     market
         .db
         .read(|r| async move {
             let organisation = organisation::by_id(&r, own).await?;
-            let rows = held(&r, own, today, after).await?;
+            let rows = held(&r, own, today, after, size + 1).await?;
             let rows: Result<Vec<Holding>, Failure> =
                 rows.into_iter().map(|row| row.holding(actor)).collect();
             let roles = roles_of(organisation.kind);
@@ -111,7 +111,7 @@ pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<
                 invitations: invitations(market, &r, &organisation).await?,
                 kind: organisation.kind,
                 organisation: organisation.name,
-                holdings: Page::of(rows?, PAGE, |holding| holding.id.to_string()),
+                holdings: Page::of(rows?, size, |holding| holding.id.to_string()),
                 gone: gone(&r, own, today).await?,
                 may_give: roles.iter().copied().filter(|role| gives(actor, *role)).collect(),
             })
@@ -200,6 +200,7 @@ async fn held(
     own: OrganisationId,
     today: NaiveDate,
     after: Option<RoleHoldingId>,
+    most: usize,
 ) -> Result<Vec<Row>, Failure> {
     let mut values: Vec<Value> = vec![own.uuid().into(), today.into()];
     let further = after.map_or("", |after| {
@@ -207,7 +208,7 @@ async fn held(
         "AND (p.name, h.id) > (SELECT ap.name, ah.id FROM role_holding ah \
          JOIN person ap ON ap.id = ah.person_id WHERE ah.id = $3)"
     });
-    let sql = format!("{SELECT} {further} ORDER BY p.name, h.id LIMIT {}", PAGE + 1);
+    let sql = format!("{SELECT} {further} ORDER BY p.name, h.id LIMIT {most}");
     r.sql_all(&sql, values).await
 }
 

@@ -18,8 +18,6 @@ use crate::file::{self, Download};
 
 /// How many entries stand on a page.
 const PAGE: usize = 50;
-/// How many entries an export reads at a time.
-const EXPORT_PAGE: usize = 1_000;
 
 /// Which entries: all that fit everything given.
 #[derive(Debug, Clone, Default)]
@@ -158,40 +156,14 @@ pub async fn view_saving_entries(
 ) -> Result<Page<EntryView>, Failure> {
     let permit = permit(actor)?;
     let scope = permit.scope();
-    let before = page.after.as_deref().and_then(|key| Uuid::parse_str(key).ok());
+    let before = page.key().and_then(|key| Uuid::parse_str(key).ok());
+    let size = page.size(PAGE);
     let filter = &filter;
     let rows =
-        market.db.read(|r| async move { read(&r, scope, filter, before, PAGE).await }).await?;
-    let page = Page::of(rows, PAGE, |row| row.id.to_string());
+        market.db.read(|r| async move { read(&r, scope, filter, before, size).await }).await?;
+    let page = Page::of(rows, size, |row| row.id.to_string());
     let items = page.items.into_iter().map(Row::view).collect::<Result<_, _>>()?;
     Ok(Page { items, next: page.next })
-}
-
-/// Every entry that fits, newest first: what a spreadsheet recomputes the headline from.
-pub async fn export_savings(
-    market: &Market,
-    actor: &Actor,
-    filter: Filter,
-) -> Result<Vec<EntryView>, Failure> {
-    let permit = permit(actor)?;
-    let scope = permit.scope();
-    let filter = &filter;
-    let mut all = Vec::new();
-    let mut before = None;
-    loop {
-        let rows = market
-            .db
-            .read(|r| async move { read(&r, scope, filter, before, EXPORT_PAGE).await })
-            .await?;
-        let more = rows.len() > EXPORT_PAGE;
-        for row in rows.into_iter().take(EXPORT_PAGE) {
-            before = Some(row.id);
-            all.push(row.view()?);
-        }
-        if !more {
-            return Ok(all);
-        }
-    }
 }
 
 /// Reads one row more than a page holds: it says whether another page follows.

@@ -60,14 +60,20 @@ pub async fn find_schools(
     page: &PageAsked,
 ) -> Result<Page<FoundSchool>, Failure> {
     let today = market.today();
-    let after: Option<i64> = page.after.as_deref().and_then(|number| number.parse().ok());
-    let rows = market.db.read(|r| async move { rows(&r, find, after).await }).await?;
+    let after: Option<i64> = page.key().and_then(|number| number.parse().ok());
+    let size = page.size(PAGE);
+    let rows = market.db.read(|r| async move { rows(&r, find, after, size + 1).await }).await?;
     let found: Result<Vec<FoundSchool>, Failure> =
         rows.into_iter().map(|row| row.found(today)).collect();
-    Ok(Page::of(found?, PAGE, |school| school.urn.as_str().to_owned()))
+    Ok(Page::of(found?, size, |school| school.urn.as_str().to_owned()))
 }
 
-async fn rows(r: &Reader, find: &FindSchools, after: Option<i64>) -> Result<Vec<Row>, Failure> {
+async fn rows(
+    r: &Reader,
+    find: &FindSchools,
+    after: Option<i64>,
+    most: usize,
+) -> Result<Vec<Row>, Failure> {
     let mut search = Search::default();
     if !search.look_for(r.engine(), find.words.trim()) {
         return Ok(Vec::new());
@@ -90,9 +96,8 @@ async fn rows(r: &Reader, find: &FindSchools, after: Option<i64>) -> Result<Vec<
     let sql = format!(
         "SELECT s.entry, CAST(CASE WHEN o.id IS NULL THEN 0 ELSE 1 END AS bigint) AS here \
          FROM register_school s LEFT JOIN organisation o ON o.urn = s.urn {} \
-         ORDER BY {LAST}, s.name, s.number LIMIT {}",
-        search.sql(),
-        PAGE + 1
+         ORDER BY {LAST}, s.name, s.number LIMIT {most}",
+        search.sql()
     );
     r.sql_all(&sql, search.values).await
 }

@@ -58,7 +58,7 @@ pub(super) async fn page_of(
     browse: &Browse,
 ) -> Result<Page<ServiceSummary>, Failure> {
     let rows = page_rows(market, r, audience, browse).await?;
-    let page = Page::of(rows, PAGE, |row: &Row| row.key(browse.sort));
+    let page = Page::of(rows, browse.page.size(PAGE), |row: &Row| row.key(browse.sort));
     summaries(market, r, audience, page).await
 }
 
@@ -115,8 +115,21 @@ async fn summaries(
     Ok(Page { items, next: page.next })
 }
 
-/// The first free day of each pool from a day on: one statement, one step into the index for each.
+/// The first free day of each pool from a day on: one statement for a page on screen, one step into
+/// the index for each.
 async fn next_free_days(
+    r: &Reader,
+    wanted: &[(usize, PoolId, NaiveDate)],
+) -> Result<Vec<(usize, NaiveDate)>, Failure> {
+    let mut found = Vec::with_capacity(wanted.len());
+    // SQLite joins up to five hundred selects in one statement.
+    for some in wanted.chunks(100) {
+        found.extend(first_free_days(r, some).await?);
+    }
+    Ok(found)
+}
+
+async fn first_free_days(
     r: &Reader,
     wanted: &[(usize, PoolId, NaiveDate)],
 ) -> Result<Vec<(usize, NaiveDate)>, Failure> {
@@ -124,9 +137,6 @@ async fn next_free_days(
     struct Next {
         place: i64,
         day: Option<NaiveDate>,
-    }
-    if wanted.is_empty() {
-        return Ok(Vec::new());
     }
     let mut parameters = Parameters::default();
     let parts: Vec<String> = wanted

@@ -119,7 +119,7 @@ pub(super) async fn page_rows(
          JOIN service_version v ON v.id = p.current_version_id ORDER BY {}",
         selects.join(" UNION ALL "),
         order(""),
-        PAGE + 1,
+        browse.page.size(PAGE) + 1,
         order("p."),
     );
     r.sql_all(&sql, parameters.values()).await
@@ -186,7 +186,7 @@ impl Statement<'_> {
                     shared.push(self.costs_at_most(parameters, part.standing, most));
                 }
                 shared.extend(self.after(parameters, "s.title"));
-                vec![select("service s", "0", &shared, "s.title, s.id")]
+                vec![self.select("service s", "0", &shared, "s.title, s.id")]
             }
             SortBy::Price => {
                 let fixed = self.in_order(parameters, part, &shared);
@@ -204,7 +204,7 @@ impl Statement<'_> {
             conditions.push(format!("p.fixed_pence <= {}", parameters.bind(most.get())));
         }
         conditions.extend(self.after(parameters, "p.fixed_pence"));
-        select(part.priced(), "p.fixed_pence", &conditions, "p.fixed_pence, p.service_id")
+        self.select(part.priced(), "p.fixed_pence", &conditions, "p.fixed_pence, p.service_id")
     }
 
     /// Services whose price depends on the size of the school. Where that is not known they come
@@ -234,7 +234,7 @@ impl Statement<'_> {
             conditions.push(format!("{amount} <= {}", parameters.bind(most.get())));
         }
         conditions.extend(self.after(parameters, &amount));
-        Some(select(part.priced(), &amount, &conditions, order))
+        Some(self.select(part.priced(), &amount, &conditions, order))
     }
 
     /// The prices of a part that hold today.
@@ -312,7 +312,7 @@ impl Statement<'_> {
     /// Behind the key of the last row seen; an unreadable key is no key. `sorted` is what the part
     /// is in the order of.
     fn after(&self, parameters: &mut Parameters, sorted: &str) -> Option<String> {
-        let (id, key) = self.browse.page.after.as_deref()?.split_once('~')?;
+        let (id, key) = self.browse.page.key()?.split_once('~')?;
         let id: ServiceId = id.parse().ok()?;
         let key = match self.browse.sort {
             SortBy::Title => parameters.bind(key),
@@ -321,17 +321,18 @@ impl Statement<'_> {
         let id = parameters.bind(id.uuid());
         Some(format!("({sorted}, s.id) > ({key}, {id})"))
     }
-}
 
-fn select(from: &str, listed: &str, conditions: &[String], order: &str) -> String {
-    format!(
-        "SELECT s.id, s.partnership_id, s.provider_id, s.pool_id, s.state, s.title, \
-         CAST({listed} AS BIGINT) AS listed, s.market_points, s.market_lower_net_pence, \
-         s.market_median_net_pence, s.market_upper_net_pence, s.current_version_id \
-         FROM {from} WHERE {} ORDER BY {order} LIMIT {}",
-        conditions.join(" AND "),
-        PAGE + 1,
-    )
+    /// A part, cut off where the page would end.
+    fn select(&self, from: &str, listed: &str, conditions: &[String], order: &str) -> String {
+        format!(
+            "SELECT s.id, s.partnership_id, s.provider_id, s.pool_id, s.state, s.title, \
+             CAST({listed} AS BIGINT) AS listed, s.market_points, s.market_lower_net_pence, \
+             s.market_median_net_pence, s.market_upper_net_pence, s.current_version_id \
+             FROM {from} WHERE {} ORDER BY {order} LIMIT {}",
+            conditions.join(" AND "),
+            self.browse.page.size(PAGE) + 1,
+        )
+    }
 }
 
 /// Whether a price is for a school of so many pupils.

@@ -301,7 +301,7 @@ on_both! {
                     (if sort == SortBy::Price { net.pence().get() } else { 0 }, item.title)
                 }));
                 let Some(next) = listing.services.next else { break };
-                browse.page.after = Some(next);
+                browse.page = market::db::PageAsked::after(Some(next));
             }
             assert_eq!(seen.len(), 45, "{sort:?}");
             let mut once = seen.clone();
@@ -311,7 +311,7 @@ on_both! {
             assert!(seen.is_sorted_by_key(|row| row.0), "{sort:?}");
         }
         let broken = Browse {
-            page: market::db::PageAsked { after: Some("' OR 1=1".to_owned()) },
+            page: market::db::PageAsked::after(Some("' OR 1=1")),
             ..Browse::default()
         };
         assert_eq!(titles(market, &world.buyer, broken).await.len(), 20);

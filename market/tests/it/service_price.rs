@@ -93,7 +93,7 @@ async fn all(market: &Market, viewer: &Viewer, browse: &Browse) -> Vec<(String, 
     let mut found = Vec::new();
     let mut after = None;
     loop {
-        let browse = Browse { page: PageAsked { after }, ..browse.clone() };
+        let browse = Browse { page: PageAsked::after(after), ..browse.clone() };
         let page = service::list_services(market, viewer, browse).await.unwrap().services;
         for one in page.items {
             let quote = one.price.quote();

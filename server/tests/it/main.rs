@@ -21,6 +21,7 @@ mod deal;
 #[path = "../../../market/tests/it/deal/world.rs"]
 mod deal_world;
 mod document;
+mod download;
 mod explore;
 mod failing;
 mod founding;

@@ -7,9 +7,10 @@ use domain::invoice::SellerPrefix;
 use domain::partnership::{Bank, LegalShape, MemberRights, Model, NewTier, TierRule};
 use domain::school::read_pasted;
 use domain::text::{Email, LaCode, Urn};
+use market::db::every_row;
 use market::partnership::{
-    CreatePartnership, Director, InviteSchools, MemberFilter, PartnershipFacts, all_members,
-    change_bank, create_partnership, invite_schools, partnership, tiers, update_partnership,
+    CreatePartnership, Director, InviteSchools, MemberFilter, PartnershipFacts, change_bank,
+    create_partnership, invite_schools, members, partnership, tiers, update_partnership,
 };
 use market::school::{AskToJoin, RecordPupils, import_register, record_pupils};
 use market::{Actor, service};
@@ -48,7 +49,9 @@ pub(super) async fn found(bed: &Bed, marks: Marks) -> Founded {
     let mut people = partnership_people(bed, marks, partnership).await;
     let director = &people.first().expect("a director").actor;
     sellers_details(bed, marks, director).await;
-    let members = all_members(market, director, &MemberFilter::default()).await.expect("members");
+    let all = &MemberFilter::default();
+    let members = every_row(|page| async move { members(market, director, all, &page).await });
+    let members = members.await.expect("members");
     let member = |number: u8| {
         let urn = Urn::parse(&marks.urn(number)).expect("a number");
         let found = members.iter().find(|member| member.urn.as_ref() == Some(&urn));

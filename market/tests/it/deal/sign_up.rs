@@ -6,6 +6,7 @@ use domain::deal::DealState;
 use domain::saving::Stage;
 use domain::{Failure, Net, Pence, Problem, Refusal};
 use market::baseline::{self, Proof, RecordBaseline};
+use market::db::PageAsked;
 use market::deal::{self, AskForSignature, ChangeDraft, For, ListDeals, Show, WithdrawDeal};
 use market::file::Upload;
 use market::mail::About;
@@ -195,7 +196,7 @@ on_both! {
         let unused = pays(&bed.market, first, 19, Proof::File(invoice())).await;
         let baseline = pays(&bed.market, first, 18, Proof::File(invoice())).await;
         deal::commit_to_deal(&bed.market, &first.buyer, promise(&bed.market, deal, first, baseline).await).await.unwrap();
-        let file = baseline::baselines(&bed.market, &first.buyer).await.unwrap()[0].file.clone().unwrap();
+        let file = baseline::baselines(&bed.market, &first.buyer, &PageAsked::default()).await.unwrap().items[0].file.clone().unwrap();
         let own = market::file::download(&bed.market, &first.buyer, file.id).await.unwrap();
         assert_eq!((own.name.as_str(), own.content_type.as_str()), ("last-invoice.pdf", "application/pdf"));
         let others = market::file::download(&bed.market, &second.buyer, file.id).await;

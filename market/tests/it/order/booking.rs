@@ -6,6 +6,7 @@ use domain::id::OrderId;
 use domain::order::{LineStateCode, OrderState};
 use domain::saving::Cashability;
 use domain::{Failure, Pence, Problem, Refusal};
+use market::db::PageAsked;
 use market::mail::About;
 use market::order::{
     self, BookingsAsked, BookingsWhen, CancelOrder, ChooseDays, LineOfOrder, OrdersAsked,
@@ -153,7 +154,7 @@ on_both! {
             let (_, page) = order::orders(&bed.market, &world.buyer, asked.clone()).await.unwrap();
             seen.extend(page.items.iter().map(|row| row.id));
             match page.next {
-                Some(next) => asked.page.after = Some(next),
+                Some(next) => asked.page = PageAsked::after(Some(next)),
                 None => break,
             }
         }

@@ -6,11 +6,12 @@ use domain::partnership::{LegalShape, MemberRights, Model, NewTier, TierRule};
 use domain::school::read_pasted;
 use domain::text::{LaCode, Urn};
 use domain::{Failure, Pence};
+use market::db::every_row;
 use market::idempotency::RequestKey;
 use market::mail::About;
 use market::partnership::{
-    CreatePartnership, Created, Director, InviteSchools, Member, MemberFilter, all_members,
-    create_partnership,
+    CreatePartnership, Created, Director, InviteSchools, Member, MemberFilter, create_partnership,
+    members,
 };
 use market::person::{self, AcceptInvitation};
 use market::school::{self, AskToJoin, DecideJoin, ask_to_join, decide_join, join_requests};
@@ -81,7 +82,8 @@ pub async fn founded(bed: &Bed) -> (Created, Actor) {
 }
 
 pub async fn everybody(bed: &Bed, director: &Actor) -> Vec<Member> {
-    all_members(&bed.market, director, &MemberFilter::default()).await.unwrap()
+    let (market, all) = (&bed.market, &MemberFilter::default());
+    every_row(|page| async move { members(market, director, all, &page).await }).await.unwrap()
 }
 
 pub fn paste(tier: domain::id::TierId, text: &str) -> InviteSchools {

@@ -88,8 +88,7 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchoolSavings, ViewPartnershipSavings] saving::view_savings();
     [ViewSchoolSavings, ViewPartnershipSavings]
         saving::view_saving_entries(Filter::default(), PageAsked::default());
-    [ViewSchoolSavings, ViewPartnershipSavings] saving::export_savings(Filter::default());
-    [ViewSchool] baseline::baselines();
+    [ViewSchool] baseline::baselines(&PageAsked::default());
     [ManagePeople] people::people(&PageAsked::default());
     [ManagePeople] people::invite_person(&key(), InvitePerson {
         email: Email::parse("new.finance@pool.example").unwrap(),
@@ -104,11 +103,9 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices] service::add_service(art_therapy());
     [ManageServices] service::upload_price_list(Some(price_list()));
     [ViewAudit, ViewOwnAudit] audit::view_trail(TrailAsked::default());
-    [ViewAudit, ViewOwnAudit] audit::export_trail(TrailAsked::default());
     [ViewPartnership] partnership::partnership();
     [ViewPartnership] partnership::tiers();
     [ViewPartnership] partnership::members(&MemberFilter::default(), &PageAsked::default());
-    [ViewPartnership] partnership::all_members(&MemberFilter::default());
     [ManagePartnership] partnership::add_tier(friends());
     [ManageBank] partnership::change_bank(things.version, another_bank());
     [ManageBank] partnership::change_trading(things.version, hosted());

@@ -93,14 +93,18 @@ impl Things {
         let manager = who(Role::ProviderManager, tenant.provider);
         let sent_back = an_order(market, buyer, OrderState::SentBack).await;
         let lines = market::order::view_order(market, buyer, sent_back).await.unwrap().lines;
-        let baselines = market::baseline::baselines(market, buyer).await.unwrap();
+        let baselines =
+            market::baseline::baselines(market, buyer, &PageAsked::default()).await.unwrap().items;
         let noted = baselines.iter().find(|baseline| baseline.file.is_none()).unwrap().id;
         let baseline = baselines.into_iter().find(|baseline| baseline.file.is_some()).unwrap();
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
         let pool = market::capacity::view_pool(market, director, tenant.service).await.unwrap();
         let members = MemberFilter::default();
-        let members = market::partnership::all_members(market, director, &members).await.unwrap();
+        let asked = &PageAsked::default();
+        let members =
+            market::partnership::members(market, director, &members, asked).await.unwrap();
+        let members = members.items;
         let seen = Viewer::Actor(Box::new(director.clone()));
         let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
         let everything = market::service::list_services(market, &seen, Browse::default()).await;
@@ -185,8 +189,9 @@ async fn a_deal(market: &Market, who: &Actor, show: Show, joined: bool) -> DealI
 
 /// An entry that rests on a document.
 async fn saving(market: &Market, buyer: &Actor) -> (SavingId, FileId) {
-    let all = market::saving::export_savings(market, buyer, Filter::default()).await.unwrap();
-    let with_file = all.iter().find_map(|view| {
+    let asked = PageAsked::for_file(None);
+    let all = market::saving::view_saving_entries(market, buyer, Filter::default(), asked).await;
+    let with_file = all.unwrap().items.iter().find_map(|view| {
         let evidence = &view.entry.stored().facts.evidence;
         evidence.iter().find_map(|evidence| match evidence {
             Evidence::File(file) => Some((view.entry.id(), *file)),

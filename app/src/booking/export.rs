@@ -1,0 +1,36 @@
+//! A provider's bookings as CSV.
+
+use std::sync::Arc;
+
+use domain::Failure;
+use market::db::{Page, PageAsked};
+use market::order::Booking;
+
+use crate::web::{Answer, Ask, csv};
+use crate::words;
+
+const HEAD: [&str; 7] = ["First day", "Last day", "School", "What", "Who", "Order", "State"];
+
+/// The list as a file.
+pub async fn file(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "bookings", &HEAD, rows).await
+}
+
+async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    Ok(super::listed(&ask, page).await?.map(row))
+}
+
+fn row(booking: Booking) -> Vec<String> {
+    let span = booking.span.or(booking.day.zip(booking.day));
+    let state =
+        if booking.is_held { super::HELD } else { words::line_state(booking.state).0 }.to_owned();
+    vec![
+        csv::day(span.map(|(first, _)| first)),
+        csv::day(span.map(|(_, last)| last)),
+        booking.school,
+        booking.what,
+        booking.practitioner.unwrap_or_default(),
+        booking.reference,
+        state,
+    ]
+}
