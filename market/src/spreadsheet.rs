@@ -1,5 +1,5 @@
 //! A table as text (CSV), from its bytes on: what the register is published in, and what
-//! spreadsheets make of it and of price lists.
+//! spreadsheets make of it and of the lists that people send.
 
 use std::borrow::Cow;
 
@@ -39,9 +39,128 @@ fn without_mark(contents: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// A list that somebody sends: its header and the rows behind it.
+pub(crate) struct Sheet {
+    /// The cells of the first row.
+    pub header: Vec<String>,
+    /// The rows that hold something.
+    pub rows: Vec<SheetRow>,
+}
+
+/// A row of a list.
+pub(crate) struct SheetRow {
+    /// The line it begins on, as somebody with the file open counts: the header is line 1.
+    pub line: u64,
+    /// Its cells, without blanks around them.
+    pub cells: Vec<String>,
+    /// Whether the file ends within it: what is missing must not be taken for blank.
+    pub is_cut_off: bool,
+}
+
+impl Sheet {
+    /// Reads a list as spreadsheets write it: in any of the encodings of [`decode`], its cells parted
+    /// by commas, semicolons or tabs, whichever the header has most of.
+    ///
+    /// # Errors
+    /// `Invalid` on `file` where it has no header, ends within it, or has more rows than `most`: none
+    /// of it is read then, so that nothing is left out.
+    pub fn read(contents: &[u8], most: usize) -> Result<Self, Failure> {
+        let text = decode(contents)?;
+        let parted_by = separator(&text);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(parted_by)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let mut records = reader.records().peekable();
+        let Some(Ok(header)) = records.next() else {
+            return Err(Failure::field("file", Problem::FileEmpty));
+        };
+        let is_cut_off = ends_within_quotes(&text, char::from(parted_by));
+        if is_cut_off && records.peek().is_none() {
+            return Err(Failure::field("file", Problem::CutOff));
+        }
+        let mut sheet = Self { header: cells(&header), rows: Vec::new() };
+        let mut lines = Lines { left: text.bytes(), passed: 0, line: 1 };
+        let mut place = 0;
+        while let Some(record) = records.next() {
+            place += 1;
+            if place > most {
+                let most = i64::try_from(most).unwrap_or(i64::MAX);
+                return Err(Failure::field("file", Problem::TooMany { most }));
+            }
+            // Text is UTF-8 by now and rows may have any length: this fails for nothing we know.
+            let record = record.map_err(|_| Failure::field("file", Problem::FileKind))?;
+            let line = record.position().map_or(0, |position| lines.at(position.byte()));
+            let cells = cells(&record);
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                let is_cut_off = is_cut_off && records.peek().is_none();
+                sheet.rows.push(SheetRow { line, cells, is_cut_off });
+            }
+        }
+        Ok(sheet)
+    }
+}
+
+/// Cells as they were before they were made harmless: a list that we wrote reads as it was.
+fn cells(record: &csv::StringRecord) -> Vec<String> {
+    let cell = |cell: &str| match cell.strip_prefix('\'') {
+        Some(formula) if formula.starts_with(['=', '+', '-', '@']) => formula.to_owned(),
+        _ => cell.to_owned(),
+    };
+    record.iter().map(cell).collect()
+}
+
+/// What parts the cells of the header. Where Windows is set to a language with decimal commas, Excel
+/// writes semicolons.
+fn separator(text: &str) -> u8 {
+    let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0)];
+    let mut is_quoted = false;
+    for byte in text.trim_start().bytes() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' | b'\r' if !is_quoted => break,
+            _ if is_quoted => {}
+            other => {
+                if let Some((_, count)) = counts.iter_mut().find(|(of, _)| *of == other) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+    let [comma, others @ ..] = counts;
+    let most = others.into_iter().fold(comma, |most, one| if one.1 > most.1 { one } else { most });
+    most.0
+}
+
+/// Counts lines as somebody with the file open does. The reader's own count stops before the line
+/// breaks that it skips, so a row behind an empty line would be told by the wrong number.
+struct Lines<'a> {
+    left: std::str::Bytes<'a>,
+    passed: u64,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first character from a byte on that is no line break.
+    fn at(&mut self, byte: u64) -> u64 {
+        let is_break = |next: u8| next == b'\n' || next == b'\r';
+        while self.passed < byte || self.left.clone().next().is_some_and(is_break) {
+            match self.left.next() {
+                Some(b'\n') => self.line += 1,
+                Some(_) => {}
+                None => break,
+            }
+            self.passed += 1;
+        }
+        self.line
+    }
+}
+
 /// Whether a table ends before the quotation mark that closes its last cell: the file was cut off
 /// there, or the mark forgotten, and all that follows went into that cell.
-pub(crate) fn ends_within_quotes(table: &str) -> bool {
+pub(crate) fn ends_within_quotes(table: &str, separator: char) -> bool {
     #[derive(Clone, Copy, PartialEq, Eq)]
     enum At {
         Beginning,
@@ -53,7 +172,8 @@ pub(crate) fn ends_within_quotes(table: &str) -> bool {
     let at = table.chars().fold(At::Beginning, |at, c| match (at, c) {
         (At::Quoted, '"') => At::Mark,
         (At::Beginning | At::Mark, '"') | (At::Quoted, _) => At::Quoted,
-        (_, ',' | '\n' | '\r') => At::Beginning,
+        (_, '\n' | '\r') => At::Beginning,
+        (_, other) if other == separator => At::Beginning,
         _ => At::Plain,
     });
     at == At::Quoted
@@ -95,10 +215,51 @@ mod tests {
         for whole in
             ["", "a,b", "\"a,b\",c\n", "a,\"say \"\"b\"\"\"\n", "a 5\" pipe,b", "\"\",\"\""]
         {
-            assert!(!ends_within_quotes(whole), "{whole}");
+            assert!(!ends_within_quotes(whole, ','), "{whole}");
         }
         for cut in ["\"", "a,\"b", "a,\"b\n", "a,\"b\"\"\n", "\"a\",\"b,c\nd,e\n"] {
-            assert!(ends_within_quotes(cut), "{cut}");
+            assert!(ends_within_quotes(cut, ','), "{cut}");
         }
+    }
+
+    fn rows(contents: &[u8]) -> Vec<(u64, Vec<String>)> {
+        let rows = Sheet::read(contents, 10).unwrap().rows;
+        rows.into_iter().map(|row| (row.line, row.cells)).collect()
+    }
+
+    #[test]
+    fn a_list_reads_alike_whatever_parts_its_cells_and_however_it_is_encoded() {
+        let expected = [(2, vec!["St Ninian\u{2019}s, C\u{f4}te".to_owned(), "1".to_owned()])];
+        for contents in [
+            &b"School,Number\r\n\"St Ninian\x92s, C\xf4te\",1\r\n"[..],
+            b"School;Number\r\nSt Ninian\x92s, C\xf4te;1",
+            "\u{feff}School\tNumber\nSt Ninian\u{2019}s, C\u{f4}te\t1\n".as_bytes(),
+            "\u{feff}\"School, its name\";Number\n St Ninian\u{2019}s, C\u{f4}te ; 1 \n".as_bytes(),
+        ] {
+            assert_eq!(rows(contents), expected);
+        }
+    }
+
+    #[test]
+    fn a_row_is_told_by_the_line_on_which_a_person_finds_it() {
+        let list = b"a;b\r\n\r\n\"two\r\nlines\";2\r\n;;\r\n3;4\r\n";
+        let told: Vec<u64> = rows(list).into_iter().map(|(line, _)| line).collect();
+        assert_eq!(told, [3, 6]);
+    }
+
+    #[test]
+    fn a_formula_that_was_made_harmless_reads_as_it_was() {
+        let list = b"a,b\n'=1+1,'quoted'\n";
+        assert_eq!(rows(list), [(2, vec!["=1+1".to_owned(), "'quoted'".to_owned()])]);
+    }
+
+    #[test]
+    fn the_row_in_which_a_file_ends_is_known_and_a_longer_list_is_refused_whole() {
+        let cut = Sheet::read(b"a;b\n1;2\n3;\"4", 10).unwrap().rows;
+        assert_eq!(cut.iter().map(|row| row.is_cut_off).collect::<Vec<_>>(), [false, true]);
+        let refused = |contents, most| Sheet::read(contents, most).err().unwrap();
+        assert_eq!(refused(b"a;\"b", 10), Failure::field("file", Problem::CutOff));
+        let most = Problem::TooMany { most: 1 };
+        assert_eq!(refused(b"a\n1\n2\n", 1), Failure::field("file", most));
     }
 }

@@ -49,7 +49,7 @@ impl<'a> Table<'a> {
             .flexible(true)
             .from_reader(text.as_bytes());
         let end_of_file = match text {
-            _ if ends_within_quotes(text) => End::Quoted,
+            _ if ends_within_quotes(text, ',') => End::Quoted,
             _ if text.ends_with(['\n', '\r']) => End::Line,
             _ => End::File,
         };

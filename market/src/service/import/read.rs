@@ -6,7 +6,7 @@ use domain::service::{Columns, ServiceRow};
 use domain::{Failure, FieldProblem, Problem};
 
 use super::RowWrong;
-use crate::spreadsheet::{self, ends_within_quotes};
+use crate::spreadsheet::{Sheet, SheetRow};
 
 /// A price list, read.
 pub(super) struct PriceList {
@@ -25,77 +25,25 @@ const ROWS_MAX: usize = 20_000;
 /// `Invalid` naming the columns that are missing from the header, or on `file` where it has none
 /// or the list is longer than can be taken: none of it is read then, so that nothing is left out.
 pub(super) fn read(contents: &[u8]) -> Result<PriceList, Failure> {
-    let text = spreadsheet::decode(contents)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut records = reader.records().peekable();
-    let Some(Ok(header)) = records.next() else {
-        return Err(Failure::field("file", Problem::FileEmpty));
-    };
-    let is_cut_off = ends_within_quotes(&text);
-    if is_cut_off && records.peek().is_none() {
-        return Err(Failure::field("file", Problem::CutOff));
-    }
-    let columns = Columns::read(header.iter()).map_err(Failure::Invalid)?;
+    let sheet = Sheet::read(contents, ROWS_MAX)?;
+    let header = sheet.header.iter().map(String::as_str);
+    let columns = Columns::read(header).map_err(Failure::Invalid)?;
     let mut list = PriceList { rows: Vec::new(), wrong: Vec::new() };
     let mut seen = HashSet::new();
-    let mut lines = Lines { left: text.bytes(), passed: 0, line: 1 };
-    let mut place = 0;
-    while let Some(record) = records.next() {
-        place += 1;
-        if place > ROWS_MAX {
-            let most = i64::try_from(ROWS_MAX).unwrap_or(i64::MAX);
-            return Err(Failure::field("file", Problem::TooMany { most }));
-        }
-        // Text is UTF-8 by now and rows may have any length, so this fails for nothing we know.
-        let Ok(record) = record else { return Err(Failure::field("file", Problem::FileKind)) };
-        let line = record.position().map_or(0, |position| lines.at(position.byte()));
-        let cells: Vec<&str> = record.iter().collect();
-        if cells.iter().all(|cell| cell.is_empty()) {
-            continue;
-        }
-        if is_cut_off && records.peek().is_none() {
-            let problem = FieldProblem { field: "file", problem: Problem::CutOff };
-            list.wrong.push(RowWrong { line, problems: vec![problem] });
-            break;
-        }
-        match ServiceRow::read(&columns, &cells) {
-            Ok(row) if seen.insert(key(&row)) => list.rows.push((line, row)),
-            Ok(_) => {
-                let problem = FieldProblem { field: "title", problem: Problem::AlreadyUsed };
-                list.wrong.push(RowWrong { line, problems: vec![problem] });
-            }
+    for SheetRow { line, cells, is_cut_off } in sheet.rows {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let wrong = |field, problem| vec![FieldProblem { field, problem }];
+        let read = match ServiceRow::read(&columns, &cells) {
+            _ if is_cut_off => Err(wrong("file", Problem::CutOff)),
+            Ok(row) if !seen.insert(key(&row)) => Err(wrong("title", Problem::AlreadyUsed)),
+            read => read,
+        };
+        match read {
+            Ok(row) => list.rows.push((line, row)),
             Err(problems) => list.wrong.push(RowWrong { line, problems }),
         }
     }
     Ok(list)
-}
-
-/// Counts lines as somebody with the file open does. The reader's own count stops before the line
-/// breaks that it skips, so a row behind an empty line would be told by the wrong number.
-struct Lines<'a> {
-    left: std::str::Bytes<'a>,
-    passed: u64,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line of the first character from a byte on that is no line break.
-    fn at(&mut self, byte: u64) -> u64 {
-        let is_break = |next: u8| next == b'\n' || next == b'\r';
-        while self.passed < byte || self.left.clone().next().is_some_and(is_break) {
-            match self.left.next() {
-                Some(b'\n') => self.line += 1,
-                Some(_) => {}
-                None => break,
-            }
-            self.passed += 1;
-        }
-        self.line
-    }
 }
 
 /// What makes a row the same service as another: its title and who delivers it.
@@ -114,6 +62,13 @@ mod tests {
             read(b"Service,Area,Price\r\nPupil counselling,Counselling,\xa3395\r\n").unwrap();
         assert_eq!(list.rows.len(), 1);
         assert_eq!(list.rows[0].0, 2);
+        assert_eq!(list.rows[0].1.rates.member.net.pence().get(), 39_500);
+    }
+
+    #[test]
+    fn a_list_with_semicolons_reads_like_one_with_commas() {
+        let list = read(b"Service;Area;Price\r\n\"Pupil; group\";Counselling;395\r\n").unwrap();
+        assert_eq!(list.rows[0].1.title, "Pupil; group");
         assert_eq!(list.rows[0].1.rates.member.net.pence().get(), 39_500);
     }
 
