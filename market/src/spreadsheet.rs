@@ -123,8 +123,7 @@ fn separator(text: &str) -> u8 {
             b'\n' | b'\r' if !is_quoted => break,
             _ if is_quoted => {}
             other => {
-                let found = counts.iter_mut().find(|(separator, _)| *separator == other);
-                for (_, count) in found {
+                if let Some((_, count)) = counts.iter_mut().find(|(of, _)| *of == other) {
                     *count += 1;
                 }
             }
