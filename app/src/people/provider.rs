@@ -39,6 +39,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let found = provider_people(ask.market(), ask.actor()?, provider).await?;
     let (key, shown) = (ask.form_key(), typed.clone());
     let page = Page::new(format!("Who acts for {}", found.name), move || {
+        let (email, error) = (shown.value("email"), shown.error("email"));
         let ProviderPeople { name, invited, may_invite } = found;
         let form = may_invite.then(|| {
             let action = format!("/providers/{provider}/people");
@@ -50,7 +51,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
                 </Lead>
                 <Form action=action key=key>
                     <TextField name="email" label="Their email address" kind=TextKind::Email autocomplete="off"
-                        value=shown.value("email") error=shown.error("email")/>
+                        value=email error=error/>
                     <Button>"Send the invitation"</Button>
                 </Form>
             }
