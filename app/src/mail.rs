@@ -1,5 +1,7 @@
 //! The words of every message: plain text and simple HTML, one purpose, one link.
 
+mod succession;
+
 use domain::Pence;
 use domain::access::Role;
 use domain::calendar::{day_in_words, moment_in_words, short_day};
@@ -207,6 +209,12 @@ fn say(about: &About) -> Said {
             paragraphs: order_paragraphs(order),
             link: Some(("See your bookings".to_owned(), "/bookings".to_owned())),
         },
+        About::BookingMoved { order, before, school } => {
+            succession::booking_moved(order, before, school)
+        }
+        About::SchoolHandedOver { school, successor, urn, by, orders, path } => {
+            succession::handed_over((school, successor, urn), (by, *orders), path)
+        }
         About::BookingCancelled(order) => Said {
             subject: format!("Cancelled by {}: {} ({})", order.school, order.what, order.reference),
             paragraphs: vec![format!(

@@ -24,6 +24,7 @@ mod m0013_account;
 mod m0014_lists;
 mod m0015_seller;
 mod m0016_trail;
+mod m0020_succession;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_lists::Migration),
             Box::new(m0015_seller::Migration),
             Box::new(m0016_trail::Migration),
+            Box::new(m0020_succession::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod join;
 mod list;
 mod show;
+pub mod succession;
 
 use domain::Failure;
 
@@ -10,6 +11,7 @@ use crate::web::{Answer, Ask};
 
 pub use list::list;
 pub(crate) use list::row;
+pub(crate) use show::before_and_after;
 pub use show::{record, show};
 
 /// Leads to the page of the school acted for.

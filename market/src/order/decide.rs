@@ -8,6 +8,7 @@ use domain::saving::Stage;
 use domain::{Failure, text};
 use serde::Serialize;
 
+use super::gate::must_be_open;
 use super::load::{Stored, load};
 use super::store::save;
 use super::turn::take_turn;
@@ -93,6 +94,9 @@ async fn carry_out(
     decision: &Decision,
 ) -> Result<(), Failure> {
     let after = apply(market, permit, before, decision)?;
+    if matches!(after, Order::Placed(_)) {
+        must_be_open(market, w, before.school).await?;
+    }
     save(market, w, before, &after, Some(permit.person())).await?;
     match &after {
         Order::Placed(_) => approved(market, w, permit, before).await?,

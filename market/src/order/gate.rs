@@ -2,7 +2,7 @@
 //! that it is what was shown.
 
 use chrono::Duration;
-use domain::id::{ServiceId, ServiceVersionId};
+use domain::id::{OrganisationId, ServiceId, ServiceVersionId};
 use domain::order::{Allowance, WINDOW_DAYS};
 use domain::{Failure, Pence, Refusal};
 use sea_orm::FromQueryResult;
@@ -10,6 +10,7 @@ use sea_orm::FromQueryResult;
 use crate::Market;
 use crate::access::Permit;
 use crate::db::Reader;
+use crate::school::facts;
 
 /// How far somebody may go alone with a service: their limit, of which that is used what they
 /// ordered of it for the school without an approver in the last thirty days. An order that an
@@ -42,6 +43,15 @@ pub(super) async fn allowance(
     ];
     let used: Option<Used> = r.sql_one(sql, values).await?;
     Ok(Allowance::new(limit, used.map_or(Pence::ZERO, |used| Pence::new(used.pence))))
+}
+
+/// Refuses to begin or to agree to anything for a school that the register has closed.
+pub(super) async fn must_be_open(
+    market: &Market,
+    r: &Reader,
+    school: OrganisationId,
+) -> Result<(), Failure> {
+    Ok(facts(r, school, market.today()).await?.must_be_open()?)
 }
 
 /// What stood above the button that was pressed: nobody is bound to anything else.

@@ -2,11 +2,13 @@
 //! an invitation back, changing a limit, ending a role. Nothing is overwritten: a role ends with a
 //! day, and a limit changes by ending one holding and beginning the next.
 
+mod carry_over;
 mod change;
 mod invite;
 mod keeper;
 mod list;
 
+pub(crate) use carry_over::carry_over_roles;
 pub(crate) use change::leave_everywhere;
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
 pub use invite::{

@@ -14,7 +14,7 @@ use domain::access::Action::*;
 use domain::access::Role;
 use domain::school::read_pasted;
 use domain::service::Event;
-use domain::text::Email;
+use domain::text::{Email, Urn};
 use market::audit::TrailAsked;
 use market::capacity::{
     AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
@@ -36,7 +36,7 @@ use market::partnership::{
 use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson};
 use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
-use market::school::{DecideJoin, RecordPupils};
+use market::school::{DecideJoin, HandOver, RecordPupils};
 use market::service::{ImportChoice, MoveService, SettleVat, WithdrawDocument};
 use market::{Actor, Market, baseline, service};
 
@@ -125,6 +125,14 @@ use_cases! { NAMES_A_THING, things:
         counted_on: day("2026-11-01"),
         note: "Our own count".to_owned(),
         reason: None
+    });
+    [ViewSchool] school::succession(&things.urn, None);
+    [ApproveOrder] school::hand_over(HandOver {
+        urn: things.urn.clone(),
+        successor: Urn::parse("100109").unwrap(),
+        orders: vec![things.placed],
+        seen: String::new(),
+        key: key()
     });
     [ManageMembers, ManagePeople]
         school::decide_join(DecideJoin {
