@@ -1,6 +1,7 @@
 //! The words of every message: plain text and simple HTML, one purpose, one link.
 
 mod approval;
+mod succession;
 
 use domain::Pence;
 use domain::access::Role;
@@ -196,6 +197,12 @@ fn say(about: &About) -> Said {
             paragraphs: order_paragraphs(order),
             link: Some(("See your bookings".to_owned(), "/bookings".to_owned())),
         },
+        About::BookingMoved { order, before, school } => {
+            succession::booking_moved(order, before, school)
+        }
+        About::SchoolHandedOver { school, successor, urn, by, orders, path } => {
+            succession::handed_over((school, successor, urn), (by, *orders), path)
+        }
         About::BookingCancelled(order) => Said {
             subject: format!("Cancelled by {}: {} ({})", order.school, order.what, order.reference),
             paragraphs: vec![format!(

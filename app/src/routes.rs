@@ -185,6 +185,9 @@ routes! {
     Get  "/schools/{urn}/join"        Everybody => school::join::show;
     Post "/schools/{urn}/join"        Everybody => school::join::submit;
     Get  "/schools/{urn}/join/sent"   Everybody => school::join::sent;
+    Get  "/schools/{urn}/succession"  For::Permitted(Action::ViewSchool) => school::succession::show;
+    Get  "/schools/{urn}/succession/check" For::Permitted(Action::ApproveOrder) => school::succession::check;
+    Post "/schools/{urn}/succession"  For::Permitted(Action::ApproveOrder) => school::succession::submit;
     Get  "/join-requests/{request}"   DECIDE_JOINING => people::request::show;
     Post "/join-requests/{request}"   DECIDE_JOINING => people::request::decide;
     Get  "/people"                    PEOPLE => people::list;

@@ -24,6 +24,8 @@ closed_list! {
         LapseOrder = "lapse_order",
         /// Made a school’s order from a group deal.
         CallOff = "call_off",
+        /// Moved an order to the school that took the place of another.
+        MoveOrder = "move_order",
         /// Confirmed that something was delivered.
         ConfirmDelivery = "confirm_delivery",
         /// Took back that something was delivered.
@@ -130,6 +132,8 @@ closed_list! {
         RecordPupils = "record_pupils",
         /// Recorded what the school pays now.
         RecordBaseline = "record_baseline",
+        /// Handed a school over to the one that took its place.
+        HandOverSchool = "hand_over_school",
         /// Asked to join a school.
         AskToJoin = "ask_to_join",
         /// Decided on a request to join.
@@ -247,7 +251,7 @@ macro_rules! groups {
 
 groups! {
     Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
-        CancelOrder LapseOrder CallOff ConfirmDelivery UndoDelivery;
+        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal;
     Invoices: RaiseInvoice MarkInvoicePaid;
@@ -258,7 +262,7 @@ groups! {
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
         EndGroup PutIntoGroup TakeOutOfGroup JoinAssociation LeaveAssociation;
-    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust;
+    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit EndRole LetAct StopActing ChangeDelegation NameDeputy EndDeputy AddUser;
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut

@@ -216,6 +216,14 @@ pub enum Refusal {
     NotForThisSchool,
     /// The school delivers it itself, and nobody buys from themselves.
     OwnService,
+    /// The register has closed the school, so that it orders and signs nothing new.
+    SchoolClosed,
+    /// The register names no open school that took the place of a closed one.
+    NoSuccessor,
+    /// The school has been handed over to the one that took its place.
+    HandedOver,
+    /// People act for the school that took the place of another: one of its approvers hands over.
+    SuccessorAttended,
     /// The price cannot be worked out until the school's pupil number is known.
     PupilsNotKnown,
     /// The school or the register has said how many pupils there are, so nobody else does.

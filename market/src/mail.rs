@@ -138,6 +138,32 @@ pub enum About {
     OrderLapsed(OrderTold),
     /// A booking came in: to the provider.
     BookingReceived(OrderTold),
+    /// A booking is another school's from now on, which took the place of the one that made it: to the
+    /// provider.
+    BookingMoved {
+        /// The order as it is now.
+        order: OrderTold,
+        /// The reference that it had before.
+        before: String,
+        /// Which school had made it.
+        school: String,
+    },
+    /// A school was handed over to the one that took its place: to the people of both, and to the
+    /// staff of their partnerships.
+    SchoolHandedOver {
+        /// Which school.
+        school: String,
+        /// Which took its place.
+        successor: String,
+        /// The number of that one.
+        urn: String,
+        /// Who did it.
+        by: String,
+        /// How many orders moved.
+        orders: u32,
+        /// Where more is seen.
+        path: String,
+    },
     /// Booked days were cancelled: to the provider. The days are those that are free again.
     BookingCancelled(OrderTold),
     /// An invoice was raised: to the school.
@@ -233,14 +259,17 @@ impl About {
             | Self::JoinWaits { .. }
             | Self::RoleTaken { .. }
             | Self::HostAsked { .. }
-            | Self::HostAnswered { .. } => Some(Topic::People),
+            | Self::HostAnswered { .. }
+            | Self::SchoolHandedOver { .. } => Some(Topic::People),
             Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } | Self::DeputyNamed { .. } => {
                 Some(Topic::Approvals)
             }
             Self::OrderPlaced(_) | Self::OrderDecided { .. } | Self::OrderLapsed(_) => {
                 Some(Topic::Orders)
             }
-            Self::BookingReceived(_) | Self::BookingCancelled(_) => Some(Topic::Bookings),
+            Self::BookingReceived(_) | Self::BookingCancelled(_) | Self::BookingMoved { .. } => {
+                Some(Topic::Bookings)
+            }
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),
             Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
                 Some(Topic::Deals)

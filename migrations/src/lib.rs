@@ -26,6 +26,7 @@ mod m0015_seller;
 mod m0016_trail;
 mod m0017_delegation;
 mod m0018_structure;
+mod m0019_succession;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_trail::Migration),
             Box::new(m0017_delegation::Migration),
             Box::new(m0018_structure::Migration),
+            Box::new(m0019_succession::Migration),
         ]
     }
 }

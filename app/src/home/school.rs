@@ -32,9 +32,12 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let (booked, unpaid) = (booked(&home), unpaid(&home, london_day(now)));
         let with_approver = with_approver(&home.with_approver);
         let (saved, deals) = (saved(&home.saved, BigSize::Large), deals(&home));
+        let closing = home.closing.as_ref().map(crate::school::succession::notice);
+        let buys = buys && closing.is_none();
         view! {
             <Title caption=school text=needs_you(count)/>
             {stands_in.iter().map(standing_in).collect_view()}
+            {closing}
             <Columns>
                 <Column>
                     {(count > 0).then(|| view! { <ToDoList items=to_do/> })}

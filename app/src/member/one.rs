@@ -1,14 +1,18 @@
 //! One member: what a year costs and why, another level, the end of its membership.
 
+use chrono::NaiveDate;
 use domain::access::Action;
 use domain::calendar::parse_day;
 use domain::id::{MembershipId, TierId};
+use domain::school::Standing;
+use domain::text::Urn;
 use domain::{Failure, Problem};
 use leptos::prelude::*;
 use market::partnership::{
     EndMembership, Member, MoveMember, Tier, end_membership, member, move_member, tiers,
 };
 use market::people::invitations_to_member;
+use market::school::{LinkedSchool, school_page};
 
 use super::list::{dates, yearly};
 use crate::parts::{
@@ -16,6 +20,7 @@ use crate::parts::{
     Section, SelectField, SummaryList, SummaryRow, TextField, TextLink, Title, Width,
 };
 use crate::people::invitations;
+use crate::school::before_and_after;
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words;
 use crate::words::school::NOT_KNOWN;
@@ -77,8 +82,15 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     } else {
         Vec::new()
     };
+    // A partnership cannot hand a school over; it sees that the register has closed it.
+    let register = match &found.urn {
+        Some(urn) => register_says(ask, urn).await?,
+        None => None,
+    };
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
+        let closed =
+            register.and_then(|(standing, on, links)| before_and_after(standing, on, &links, None));
         let takes_back: Vec<_> = invited.iter().map(|one| one.role).collect();
         let price = price(&found);
         let prices = format!("/members/{}/prices", found.membership);
@@ -86,6 +98,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             <BackLink href="/members" text="Back to members"/>
             <ErrorSummary errors=shown.summary()/>
             <Title caption=found.tier.clone() text=found.name.clone()/>
+            {closed}
             {price}
             <SummaryList rows=facts(&found)/>
             <p><TextLink href=prices>"What it pays for each service"</TextLink></p>
@@ -94,6 +107,20 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         }
     });
     Ok(page.with_form(&typed).into())
+}
+
+type Register = (Standing, Option<NaiveDate>, Vec<LinkedSchool>);
+
+/// What the register says of a school that it has closed.
+async fn register_says(ask: &Ask, urn: &Urn) -> Result<Option<Register>, Failure> {
+    let school = match school_page(ask.market(), &ask.viewer, urn).await {
+        Ok(school) => school,
+        Err(Failure::NotFound) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    let standing = school.entry.standing(ask.market().today());
+    let closed = standing == Standing::Closed;
+    Ok(closed.then_some((standing, school.entry.closed_on, school.links)))
 }
 
 /// What a year costs and how that comes about, or what is missing for it.

@@ -9,9 +9,9 @@ use market::order::{OrderView, Side, view_order};
 
 use super::{decide, sections};
 use crate::parts::{
-    BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Lead, Panel, Section, SectionKind,
-    SummaryList, SummaryRow, Tag, TextLink, Ticks, Timeline, TimelineItem, TimelineState, Title,
-    whole_pounds,
+    BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Lead, Notice, Panel, Section,
+    SectionKind, SummaryList, SummaryRow, Tag, TextLink, Ticks, Timeline, TimelineItem,
+    TimelineState, Title, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
@@ -47,11 +47,12 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
             (decide::decide(&view, &key, &shown), decide::send_again(&view, &key, &shown));
         let (lines, totals) = (sections::lines(&view, &key), sections::totals(&view.totals));
         let (cancel, saving) = (sections::cancel(&view, &key), sections::saving(&view));
-        let (about, timeline) = (about(&view), timeline(&view));
+        let (about, timeline, moved) = (about(&view), timeline(&view), moved(&view));
         view! {
             <BackLink href=back text=back_words/>
             <ErrorSummary errors=shown.summary()/>
             {head}
+            {moved}
             <Columns>
                 <Column>
                     {decide}
@@ -113,6 +114,23 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
         <BigFigure size=BigSize::Medium label="Total" value=gross note="including VAT"/>
     }
     .into_any()
+}
+
+/// Where the rest of it went, or where it is from.
+fn moved(view: &OrderView) -> impl IntoView + use<> {
+    let told = |moved: &market::order::Moved| {
+        let at = moment_in_words(moved.at);
+        let title = if moved.away {
+            format!(
+                "What was not delivered moved to {}, as order {}",
+                moved.school, moved.reference
+            )
+        } else {
+            format!("Moved here from {}, where it was order {}", moved.school, moved.reference)
+        };
+        view! { <Notice title=title><p>"On "{at}", because one school took the place of the other."</p></Notice> }
+    };
+    view.moved.iter().map(told).collect_view()
 }
 
 fn about(view: &OrderView) -> Vec<SummaryRow> {

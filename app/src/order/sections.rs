@@ -155,9 +155,10 @@ fn saving_part(view: &OrderView, part: &SavingPart) -> impl IntoView + use<> {
     let unit = view.lines.first().map_or(Unit::Item, |line| line.unit);
     let told = super::saving_words::part(part, unit);
     let evidence = match (part.evidence.first(), view.side) {
-        // The document is the school's: others come to it through the entry that rests on it.
+        // Through the entry that rests on it: it may be of the school whose place this one took.
         (Some(Proof::File(file)), Side::School) => {
-            Some((format!("/files/{file}"), "See the document behind this"))
+            let href = format!("/savings/entries/{}/evidence/{file}", part.entry);
+            Some((href, "See the document behind this"))
         }
         (Some(Proof::PricePoint(_)), Side::School | Side::Partnership) => {
             Some((format!("/savings/entries/{}", part.entry), "See the prices behind this"))

@@ -4,6 +4,7 @@ mod export;
 pub mod join;
 mod list;
 mod show;
+pub mod succession;
 
 use domain::Failure;
 
@@ -12,6 +13,7 @@ use crate::web::{Answer, Ask};
 pub use export::file;
 pub use list::list;
 pub(crate) use list::row;
+pub(crate) use show::before_and_after;
 pub use show::{record, show};
 
 /// Leads to the page of the school acted for.

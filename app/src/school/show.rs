@@ -62,7 +62,12 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
         let (title, facts, follows) =
             (entry.name.clone(), facts(entry, standing), what_follows(entry));
         let (linked, counted, here) = (
-            before_and_after(standing, entry.closed_on, links),
+            before_and_after(
+                standing,
+                entry.closed_on,
+                links,
+                super::succession::link(&school, standing),
+            ),
             pupils(counts),
             here(&school, standing),
         );
@@ -96,10 +101,12 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
     Ok(page.with_form(&typed).into())
 }
 
-fn before_and_after(
+/// What came before and after a school, and what more can be said of that.
+pub(crate) fn before_and_after(
     standing: Standing,
     closed_on: Option<NaiveDate>,
     links: &[LinkedSchool],
+    more: Option<AnyView>,
 ) -> Option<AnyView> {
     let closed = standing == Standing::Closed;
     if !closed && links.is_empty() {
@@ -120,7 +127,7 @@ fn before_and_after(
             view! { <p>{words::link(link.kind)}" "<TextLink href=href>{name}</TextLink>{since}</p> }
         })
         .collect_view();
-    Some(view! { <Notice kind=kind title=title>{lines}</Notice> }.into_any())
+    Some(view! { <Notice kind=kind title=title>{lines}{more}</Notice> }.into_any())
 }
 
 fn known(value: Option<String>) -> String {

@@ -61,6 +61,7 @@ pub fn order_event(action: &str) -> &'static str {
         "resubmit_order" => "Sent again",
         "cancel_order" => "Cancelled",
         "lapse_order" => "Lapsed, because nobody decided in time",
+        "move_order" => "Moved to the school that took the place of another",
         "confirm_delivery" => "Delivery confirmed",
         "undo_delivery" => "Confirmation taken back",
         "raise_invoice" => "Invoiced",

@@ -86,6 +86,24 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "Your school cannot buy this here",
             "Ask the partnership whether membership would change that.",
         ),
+        Refusal::SchoolClosed => (
+            "The national register has closed your school",
+            "It can order and sign nothing new. What it bought stays, and your school’s home page says \
+             whether another school took its place.",
+        ),
+        Refusal::NoSuccessor => (
+            "The national register names no open school that took its place",
+            "The link is made by the Department for Education. Ask your council or trust to have the \
+             register put right, and look here again.",
+        ),
+        Refusal::HandedOver => {
+            ("This has been done already", "Your school’s page says what moved and when.")
+        }
+        Refusal::SuccessorAttended => (
+            "Only an approver of both schools can do this",
+            "People act for the new school already. Ask one of its approvers to let you in as an approver, \
+             or to do it after you have let them in here.",
+        ),
         Refusal::PupilsNotKnown => (
             "We do not know how many pupils your school has",
             "Enter the number on your school’s page, and the price can be worked out.",

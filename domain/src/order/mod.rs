@@ -4,6 +4,7 @@
 //! holds an amount that is owed. No clock may come in: each transition is told the time.
 
 mod approval;
+mod hand_over;
 mod held;
 mod line;
 mod reference;
@@ -13,6 +14,7 @@ mod state;
 mod tests;
 
 pub use approval::{Allowance, Gate, WINDOW_DAYS};
+pub use hand_over::{Fate, fate};
 pub use held::{HELD_DAYS_MAX, HELD_FOR_DAYS, held_until};
 pub use line::{Line, LineState, LineStateCode, Subject};
 pub use reference::{NotAReference, OrderReference};

@@ -18,6 +18,7 @@ mod phase;
 mod pupils;
 mod register;
 mod status;
+mod take_over;
 
 pub use area::Area;
 pub use buyer::{LegalBuyer, VatPosition};
@@ -32,3 +33,4 @@ pub use phase::{KnownPhase, Phase, PhaseBasis};
 pub use pupils::{CountSource, MOST_PUPILS, is_likely};
 pub use register::Columns;
 pub use status::{SchoolStatus, Standing};
+pub use take_over::{TakeOver, began, goes_on};

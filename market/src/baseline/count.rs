@@ -147,3 +147,29 @@ pub(crate) async fn free_units(
     let sql = "UPDATE baseline_use SET freed_at = $2 WHERE order_line_id = $1 AND freed_at IS NULL";
     w.execute(sql, [line.uuid().into(), market.now().into()]).await.map(|_| ())
 }
+
+/// Another line takes the place of one: what that is measured against, this is from now on.
+pub(crate) async fn move_units(
+    market: &Market,
+    w: &Writer,
+    from: OrderLineId,
+    to: OrderLineId,
+) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Live {
+        baseline_id: Uuid,
+        first_on: NaiveDate,
+        year_starts_on: NaiveDate,
+    }
+    let sql = "SELECT baseline_id, first_on, year_starts_on FROM baseline_use \
+               WHERE order_line_id = $1 AND freed_at IS NULL";
+    let live: Option<Live> = w.sql_one(sql, [from.uuid().into()]).await?;
+    free_units(market, w, from).await?;
+    match live {
+        Some(live) => {
+            let baseline = BaselineId::from_uuid(live.baseline_id);
+            count_units(w, baseline, to, live.first_on, live.year_starts_on).await
+        }
+        None => Ok(()),
+    }
+}

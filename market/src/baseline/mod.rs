@@ -6,7 +6,9 @@ mod document;
 mod read;
 mod record;
 
-pub(crate) use count::{Earlier, count_contract, count_units, earlier, free_contract, free_units};
+pub(crate) use count::{
+    Earlier, count_contract, count_units, earlier, free_contract, free_units, move_units,
+};
 pub use document::{AddDocument, add_document};
 pub use read::{Baseline, EvidenceFile, baseline, baselines, evidence};
 pub use record::{Proof, RecordBaseline, record_baseline};

@@ -19,7 +19,7 @@ pub use people::{
 };
 pub use pool::{CreatePool, create_pool};
 pub(crate) use pool::{insert_people, insert_pool};
-pub(crate) use take::{release_day, take_day};
+pub(crate) use take::{hand_over_day, release_day, take_day};
 
 #[cfg(test)]
 mod tests;

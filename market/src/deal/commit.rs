@@ -137,6 +137,7 @@ async fn check(
     command.seen.must_hold(&authority, &command.wording)?;
     let baseline = free_baseline(w, permit, stored, command.baseline).await?;
     let facts = school::facts(w, school, today).await?;
+    facts.must_be_open()?;
     let known = KnownNumber::of(terms.unit(), &facts, Some(&baseline));
     let reason = command.quantity_reason.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let reason = reason.map(|typed| text::paragraph(typed, QUANTITY_REASON_MAX)).transpose();

@@ -13,10 +13,13 @@ use crate::access::Actor;
 use crate::db::Reader;
 use crate::delegation;
 use crate::order::thing_of;
+use crate::school::{Closing, closing_of};
 
 /// How a school stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchoolHome {
+    /// What the register says, where it has closed the school.
+    pub closing: Option<Closing>,
     /// What waits for whoever looks.
     pub waiting: Waiting,
     /// Orders that wait for whoever looks to decide, the oldest first.
@@ -143,7 +146,7 @@ impl From<DealRow> for DealGlance {
     }
 }
 
-/// How the school stands for which the actor acts. Six statements.
+/// How the school stands for which the actor acts. Seven statements.
 pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, Failure> {
     let permit = actor.permit_own(Action::ViewSchool)?;
     let scope = permit.scope();
@@ -165,6 +168,7 @@ pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, F
             let (to_decide, with_approver): (Vec<_>, Vec<_>) = asked.into_iter().partition(mine);
             let glance = |rows: Vec<OrderRow>| rows.into_iter().map(order).collect();
             Ok(SchoolHome {
+                closing: closing_of(&r, scope.organisation(), today).await?,
                 waiting,
                 to_decide: glance(to_decide),
                 with_approver: glance(with_approver),

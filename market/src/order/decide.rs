@@ -11,7 +11,7 @@ use domain::{Failure, text};
 use serde::Serialize;
 use serde_json::json;
 
-use super::gate::chain;
+use super::gate::{chain, must_be_open};
 use super::load::{Stored, load};
 use super::store::save;
 use super::turn::take_turn;
@@ -97,6 +97,9 @@ async fn carry_out(
     decision: &Decision,
 ) -> Result<(), Failure> {
     let (after, by) = apply(market, w, actor, before, decision).await?;
+    if matches!(after, Order::Placed(_)) {
+        must_be_open(market, w, before.school).await?;
+    }
     save(market, w, before, &after, Some(permit.person())).await?;
     if let Some(by) = by {
         approval::keep(market, w, before, &by).await?;

@@ -14,6 +14,7 @@ use crate::Market;
 use crate::access::Permit;
 use crate::db::Reader;
 use crate::delegation::{self, Standing};
+use crate::school::facts;
 
 /// What an order of somebody's passes: how far they may go alone with a service, and the levels
 /// above that. Of their limit that is used what they ordered of it for the school without an
@@ -83,6 +84,15 @@ async fn used(
     ];
     let used: Option<Used> = r.sql_one(sql, values).await?;
     Ok(used.map_or(Pence::ZERO, |used| Pence::new(used.pence)))
+}
+
+/// Refuses to begin or to agree to anything for a school that the register has closed.
+pub(super) async fn must_be_open(
+    market: &Market,
+    r: &Reader,
+    school: OrganisationId,
+) -> Result<(), Failure> {
+    Ok(facts(r, school, market.today()).await?.must_be_open()?)
 }
 
 /// What stood above the button that was pressed: nobody is bound to anything else.

@@ -9,7 +9,7 @@ use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Problem};
 
 use super::decide::free_lines;
-use super::gate::gate;
+use super::gate::{gate, must_be_open};
 use super::load::{Stored, load};
 use super::place::Placed;
 use super::store::save;
@@ -61,6 +61,7 @@ async fn send_again(
 ) -> Result<Placed, Failure> {
     take_turn(w, permit.organisation()).await?;
     let before = load(w, permit.scope(), again.order).await?;
+    must_be_open(market, w, permit.organisation()).await?;
     let by = permit.person();
     let (content, dropped) = kept(&before, by, &again.keep)?;
     let service = before.lines.iter().find_map(|line| line.service).map(|(service, _)| service);

@@ -73,6 +73,8 @@ impl Sale {
         };
         let partnership = stored.partnership;
         let today = market.today();
+        let school = facts(r, school, today).await?;
+        school.must_be_open()?;
         Ok(Self {
             service,
             version: stored.version_id,
@@ -81,8 +83,8 @@ impl Sale {
             provider: stored.provider,
             pool,
             vat,
-            school: facts(r, school, today).await?,
-            standing: standing(r, partnership, school, today).await?,
+            standing: standing(r, partnership, school.organisation, today).await?,
+            school,
             terms: stored.terms,
         })
     }

@@ -24,6 +24,7 @@ use super::sale::{PricedDay, Sale};
 use crate::Market;
 use crate::baseline::{self, Baseline, Earlier};
 use crate::db::{Reader, Writer, broken};
+use crate::school::SchoolFacts;
 use crate::{market_rate, saving};
 
 /// What the prices of a service are measured against for one school.
@@ -188,6 +189,33 @@ pub(super) async fn take_back(
         saving::write(market, w, &reversal, by).await?;
     }
     baseline::free_units(market, w, line).await
+}
+
+/// What a line was to save, another line of another school saves in its place: at the same stage, on
+/// the same day, against the same.
+pub(super) async fn hand_over(
+    market: &Market,
+    w: &Writer,
+    from: OrderLineId,
+    to: OrderLineId,
+    school: &SchoolFacts,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let live = saving::live_entry(w, Subject::OrderLine(from), 1).await?;
+    let Some(live) = live else { return Ok(()) };
+    let old = live.facts();
+    let facts = Facts {
+        school: school.organisation,
+        subject: Subject::OrderLine(to),
+        year_starts_on: school.year_of(old.counts_on).first_on(),
+        ..old.clone()
+    };
+    let entries =
+        [live.reversal(new_id(market))?, Entry::new(new_id(market), live.stage(), facts)?];
+    for entry in &entries {
+        saving::write(market, w, entry, Some(by)).await?;
+    }
+    Ok(())
 }
 
 /// What an order saves, as far as anybody can say: the sum of its lines' live entries.

@@ -61,6 +61,8 @@ pub struct OrderView {
     pub held_until: Option<DateTime<Utc>>,
     /// When it lapsed because nobody decided.
     pub lapsed_at: Option<DateTime<Utc>>,
+    /// Where the rest of it went, or where it is from.
+    pub moved: Vec<Moved>,
     /// Its lines.
     pub lines: Vec<ViewedLine>,
     /// What happened to it, the oldest first.
@@ -121,6 +123,19 @@ impl ViewedLine {
     }
 }
 
+/// Where the rest of an order went, or where it is from: a school took the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Whether it went from this order to the other; otherwise from the other to this one.
+    pub away: bool,
+    /// The other order's reference.
+    pub reference: String,
+    /// The other school.
+    pub school: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// Something that happened to an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -179,23 +194,24 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 state,
                 side,
                 version: stored.version,
-                school: names.school,
-                partnership: names.partnership,
-                seller: names.seller,
-                provider: names.provider,
+                school: names.school.clone(),
+                partnership: names.partnership.clone(),
+                seller: names.seller.clone(),
+                provider: names.provider.clone(),
                 what: stored.lines.first().map_or_else(String::new, |line| {
                     thing_of(&line.description, line.day.is_some()).to_owned()
                 }),
                 service: stored.lines.first().and_then(|line| line.service).map(|(id, _)| id),
                 purchase_order_number: stored.purchase_order_number.clone(),
                 totals: totals(&stored)?,
-                requested_by: names.requested_by,
-                requested_through: names.requested_through,
+                requested_by: names.requested_by.clone(),
+                requested_through: names.requested_through.clone(),
                 requested_at: stored.requested_at,
                 decided_by,
                 reason,
                 held_until: stored.held_until,
                 lapsed_at: stored.lapsed_at,
+                moved: names.moved(),
                 lines,
                 timeline,
                 saving,
@@ -256,17 +272,43 @@ struct Names {
     provider: String,
     requested_by: String,
     requested_through: Option<String>,
+    to_reference: Option<String>,
+    to_school: Option<String>,
+    to_at: Option<DateTime<Utc>>,
+    from_reference: Option<String>,
+    from_school: Option<String>,
+    from_at: Option<DateTime<Utc>>,
+}
+
+impl Names {
+    fn moved(&self) -> Vec<Moved> {
+        let away = (true, &self.to_reference, &self.to_school, self.to_at);
+        let here = (false, &self.from_reference, &self.from_school, self.from_at);
+        let moved = [away, here].into_iter().filter_map(|(away, reference, school, at)| {
+            let (reference, school) = (reference.clone()?, school.clone()?);
+            Some(Moved { away, reference, school, at: at? })
+        });
+        moved.collect()
+    }
 }
 
 async fn names(r: &Reader, stored: &Stored) -> Result<Names, Failure> {
     let sql = "SELECT s.name AS school, pa.name AS partnership, se.name AS seller, \
-               pr.name AS provider, p.name AS requested_by, th.name AS requested_through \
+               pr.name AS provider, p.name AS requested_by, th.name AS requested_through, \
+               too.reference AS to_reference, tos.name AS to_school, t.moved_at AS to_at, \
+               fro.reference AS from_reference, frs.name AS from_school, f.moved_at AS from_at \
                FROM school_order o JOIN organisation s ON s.id = o.school_id \
                JOIN organisation pa ON pa.id = o.partnership_id \
                JOIN organisation se ON se.id = o.seller_id \
                JOIN organisation pr ON pr.id = o.provider_id \
                JOIN person p ON p.id = o.requested_by \
-               LEFT JOIN organisation th ON th.id = o.requested_through WHERE o.id = $1";
+               LEFT JOIN organisation th ON th.id = o.requested_through \
+               LEFT JOIN moved_order t ON t.order_id = o.id \
+               LEFT JOIN school_order too ON too.id = t.new_order_id \
+               LEFT JOIN organisation tos ON tos.id = too.school_id \
+               LEFT JOIN moved_order f ON f.new_order_id = o.id \
+               LEFT JOIN school_order fro ON fro.id = f.order_id \
+               LEFT JOIN organisation frs ON frs.id = fro.school_id WHERE o.id = $1";
     let names: Option<Names> = r.sql_one(sql, [stored.id.uuid().into()]).await?;
     names.ok_or_else(|| broken("an order without its parties"))
 }
@@ -349,8 +391,8 @@ struct EventRow {
 }
 
 /// What a provider may know of an order's life.
-const FOR_PROVIDERS: [&str; 4] =
-    ["place_booking", "confirm_delivery", "undo_delivery", "cancel_order"];
+const FOR_PROVIDERS: [&str; 5] =
+    ["place_booking", "confirm_delivery", "undo_delivery", "cancel_order", "move_order"];
 
 async fn timeline(r: &Reader, order: OrderId, side: Side) -> Result<Vec<Event>, Failure> {
     let sql = "SELECT a.at, a.action, p.name, a.after_change FROM audit_entry a \

@@ -3,6 +3,7 @@
 mod admit;
 mod areas;
 mod begun;
+mod carry_over;
 mod change;
 mod create;
 mod former_seller;
@@ -17,6 +18,8 @@ mod tier;
 
 pub(crate) use begun::BEGUN;
 pub use begun::Begun;
+pub use carry_over::LiveMembership;
+pub(crate) use carry_over::{carry_over_memberships, live_memberships};
 pub use change::{
     DecideChange, Holds, Trading, WaitingChange, Wanted, change_bank, change_trading, decide_change,
 };

@@ -2,12 +2,14 @@
 //! an invitation back, changing a limit, ending a role. Nothing is overwritten: a role ends with a
 //! day, and a limit changes by ending one holding and beginning the next.
 
+mod carry_over;
 mod change;
 mod invite;
 mod keeper;
 mod list;
 mod provider;
 
+pub(crate) use carry_over::carry_over_roles;
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
 pub(crate) use change::{changeable, leave_everywhere};
 pub use invite::{

@@ -68,8 +68,8 @@ pub struct InviteProvider {
 /// invite each other.
 ///
 /// # Errors
-/// `NotFound` for a provider that does not deliver through the partnership; `NotAllowed` where
-/// somebody acts for it, where it delivers through others too, or where it is no firm or
+/// `NotFound` for a provider that does not deliver through the partnership; `ChangedMeanwhile` where
+/// somebody acts for it by now, where it delivers through others too, or where it is no firm or
 /// practitioner; `Invalid` on `email` for somebody who is invited already.
 pub async fn invite_provider(
     market: &Market,
@@ -88,7 +88,7 @@ pub async fn invite_provider(
             }
             let found = delivers(&w, permit, command.provider).await?.ok_or(Failure::NotFound)?;
             if !is_ours_to_begin(market, &w, permit, &found).await? {
-                return Err(Failure::NotAllowed);
+                return Err(Failure::ChangedMeanwhile);
             }
             let role = Role::ProviderManager;
             refuse_known(market, &w, found.id, &command.email, role).await?;

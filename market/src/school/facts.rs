@@ -1,11 +1,11 @@
 //! What every price, invoice and saving needs to know of a school, as of a day.
 
 use chrono::NaiveDate;
-use domain::Failure;
 use domain::calendar::{FinancialYear, FinancialYearKind};
 use domain::id::OrganisationId;
-use domain::school::{LegalBuyer, Phase, RegisterEntry, VatPosition};
+use domain::school::{LegalBuyer, Phase, RegisterEntry, Standing, VatPosition};
 use domain::text::{LaCode, Urn};
+use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
 
 use super::pupils::{KNOWN, NEWEST};
@@ -36,9 +36,16 @@ pub struct SchoolFacts {
     pub year_kind: Option<FinancialYearKind>,
     /// Lines of its postal address, as far as known.
     pub address: Vec<String>,
+    /// Whether the register has closed it.
+    pub closed: bool,
 }
 
 impl SchoolFacts {
+    /// Refuses what a school cannot begin once the register has closed it.
+    pub(crate) const fn must_be_open(&self) -> Result<(), Refusal> {
+        if self.closed { Err(Refusal::SchoolClosed) } else { Ok(()) }
+    }
+
     /// The school's financial year in which a day lies. Where the register does not say which it
     /// keeps, April to March: the year of maintained schools and of the register's councils.
     pub fn year_of(&self, day: NaiveDate) -> FinancialYear {
@@ -90,5 +97,6 @@ pub(crate) async fn facts(
         vat_position: entry.as_ref().map_or(VatPosition::NotKnown, RegisterEntry::vat_position),
         year_kind: entry.as_ref().and_then(RegisterEntry::financial_year_kind),
         address: address.unwrap_or_default(),
+        closed: entry.as_ref().is_some_and(|entry| entry.standing(on) == Standing::Closed),
     })
 }

@@ -9,6 +9,7 @@ mod join;
 mod own;
 mod page;
 mod pupils;
+mod succession;
 
 pub(crate) use area::entries;
 pub use area::{AreaSchool, schools_of_areas};
@@ -25,3 +26,7 @@ pub use own::own_urn;
 pub use page::{LettingIn, LinkedSchool, PupilCount, SchoolPage, school_page};
 pub use pupils::{RecordPupils, record_pupils};
 pub(crate) use pupils::{newest_count, own_estimate};
+pub(crate) use succession::closing_of;
+pub use succession::{
+    Closing, HandOver, HandOverPage, HandedOver, SuccessionPage, Successor, hand_over, succession,
+};

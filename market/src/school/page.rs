@@ -45,6 +45,8 @@ pub struct SchoolPage {
     pub speaks_for_itself: bool,
     /// Whether the viewer acts for it and decides who else may.
     pub may_decide: bool,
+    /// Whether the viewer acts for it now.
+    pub is_own: bool,
 }
 
 /// Who lets somebody act for a school.
@@ -148,6 +150,10 @@ pub async fn school_page(
                     let permit = actor.permit_own(Action::ManagePeople);
                     permit.is_ok_and(|permit| Some(permit.organisation()) == organisation)
                 }),
+                is_own: actor.is_some_and(|actor| {
+                    let permit = actor.permit_own(Action::ViewSchool);
+                    permit.is_ok_and(|permit| Some(permit.organisation()) == organisation)
+                }),
                 entry,
             })
         })
@@ -215,7 +221,7 @@ struct LinkRow {
 }
 
 /// Its links, whichever of the two the register tells them of.
-async fn links(r: &Reader, urn: &Urn) -> Result<Vec<LinkedSchool>, Failure> {
+pub(super) async fn links(r: &Reader, urn: &Urn) -> Result<Vec<LinkedSchool>, Failure> {
     let sql = "SELECT l.urn, l.linked_urn, l.kind, l.linked_on, s.name FROM register_link l \
                LEFT JOIN register_school s \
                ON s.urn = CASE WHEN l.urn = $1 THEN l.linked_urn ELSE l.urn END \

@@ -16,7 +16,7 @@ use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
 use domain::school::read_pasted;
 use domain::service::Event;
-use domain::text::Email;
+use domain::text::{Email, Urn};
 use market::association::JoinAssociation;
 use market::audit::TrailAsked;
 use market::capacity::{
@@ -38,10 +38,10 @@ use market::order::{
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
 };
-use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson};
+use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson, InviteProvider};
 use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
-use market::school::{DecideJoin, RecordPupils};
+use market::school::{DecideJoin, HandOver, RecordPupils};
 use market::service::{ImportChoice, MoveService, SettleVat, WithdrawDocument};
 use market::trust::{AgreeTrust, BringInTrust, LetAct};
 use market::{Actor, Market, baseline, service};
@@ -154,6 +154,14 @@ use_cases! { NAMES_A_THING, things:
         counted_on: day("2026-11-01"),
         note: "Our own count".to_owned(),
         reason: None
+    });
+    [ViewSchool] school::succession(&things.urn, None);
+    [ApproveOrder] school::hand_over(HandOver {
+        urn: things.urn.clone(),
+        successor: Urn::parse("100109").unwrap(),
+        orders: vec![things.placed],
+        seen: String::new(),
+        key: key()
     });
     [ManageMembers, ManagePeople]
         school::decide_join(DecideJoin {
@@ -347,6 +355,11 @@ use_cases! { NAMES_A_THING, things:
     [ManageMembers, CreatePartnership] trust::bring_in_trust(&key(), BringInTrust {
         uid: things.trust_uid.clone(),
         email: Email::parse("trust.office@pool.example").unwrap()
+    });
+    [ManageServices] people::provider_people(things.provider);
+    [ManageServices] people::invite_provider(&key(), InviteProvider {
+        provider: things.provider,
+        email: Email::parse("first.manager@pool.example").unwrap()
     });
     [ManagePeople] trust::agree_trust(AgreeTrust { tie: things.tie, agree: false });
     [ManagePeople] trust::let_act(&key(), LetAct { holding: things.trust_holding, act: false });

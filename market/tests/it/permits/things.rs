@@ -84,6 +84,7 @@ pub struct Things {
     /// The role of whoever keeps the accounts.
     pub other_holding: RoleHoldingId,
     pub invitation: InvitationId,
+    pub provider: OrganisationId,
     /// Who stands in for the head.
     pub deputy: DeputyId,
     /// The session of the head.
@@ -169,6 +170,7 @@ impl Things {
             other_tier: tiers[1].id,
             request: requests.first[0].id,
             holding: holding(market, head, Role::Buyer).await,
+            provider: tenant.provider,
             other_holding: holding(market, head, Role::Finance).await,
             invitation: invitation(market, head).await,
             deputy: market::delegation::view_scheme(market, head).await.unwrap().away[0].id,

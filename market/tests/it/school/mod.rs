@@ -4,3 +4,4 @@ mod find;
 mod join;
 mod pupils;
 mod register;
+mod succession;
