@@ -59,7 +59,7 @@ fresh("a school signs up, and number and price move in another window", async ({
     `${before.schools + 1} schools have signed up. That is enough for the deal to go ahead.`,
   );
   await expect(onlooker.locator("#next-step")).toHaveText("The lowest price has been reached.");
-  await expect(onlooker.locator("[aria-live]")).toContainText("£19.40 now. The lowest price has been reached.");
+  await expect(onlooker.locator(".cp-live")).toContainText("£19.40 now. The lowest price has been reached.");
   expect((await standing(onlooker)).pupils).toBeGreaterThanOrEqual(9_000);
   // It moved; the page was not loaded again.
   await expect(onlooker.locator("body[data-same-page]")).toHaveCount(1);
@@ -70,7 +70,65 @@ fresh("a school signs up, and number and price move in another window", async ({
   await expect(page).toHaveURL(new RegExp(`${deal}$`));
   await expect(onlooker.locator("#price-now")).toHaveText("£20.60");
   await expect(onlooker.locator("#next-step")).toHaveText(`${missing} more pupils and everybody pays £19.40.`);
-  expect(await standing(onlooker)).toEqual(before);
+  await expect.poll(() => standing(onlooker)).toEqual(before);
+});
+
+fresh("what moves and what stands on a page never differ, up to the closing", async ({ page, world, anotherWindow }) => {
+  const buyer = await anotherWindow();
+  const lead = await anotherWindow();
+  await signIn(buyer, "Joanna Sandhurst");
+  await signIn(lead, "Farah Kowalski");
+  const deal = await openDeal(buyer);
+  for (const window of [buyer, lead]) {
+    await watch(window, deal);
+    await window.evaluate(() => document.body.setAttribute("data-same-page", ""));
+  }
+  const schools = (await standing(lead)).schools;
+  const signUp = buyer.getByRole("main").getByRole("link", { name: "Sign up", exact: true });
+  await expect(signUp).toBeVisible();
+  const table = buyer.locator("#stairs summary");
+  await table.click();
+
+  await headSignsUp(page, deal);
+
+  for (const window of [buyer, lead]) {
+    await expect(window.locator("#who-is-in tbody tr")).toHaveCount(schools + 1);
+    expect((await standing(window)).schools).toBe(schools + 1);
+    await expect(window.locator("#who-is-in").getByRole("row", { name: new RegExp(SCHOOL) })).toBeVisible();
+  }
+  await expect(signUp).toHaveCount(0);
+  await expect(buyer.getByRole("main")).toContainText("Your school has signed up.");
+  await expect(buyer.locator("#deal-figures")).toContainText("You save");
+  await expect(buyer.locator("#effect")).toBeEmpty();
+  // What was unfolded stays unfolded, and the keyboard where it was.
+  await expect(buyer.locator("#stairs details")).toHaveAttribute("open");
+  await expect(table).toBeFocused();
+
+  // Two hours before the closing everybody is there again.
+  const closing = await closingTime(buyer);
+  await world.setClock(new Date(closing - 2 * 3_600_000).toISOString());
+  await signIn(buyer, "Joanna Sandhurst");
+  await signIn(lead, "Farah Kowalski");
+  for (const window of [buyer, lead]) {
+    await watch(window, deal);
+    await window.evaluate(() => document.body.setAttribute("data-same-page", ""));
+    await expect(window.locator("#deal-facts")).toContainText("Open");
+  }
+  const leave = buyer.getByRole("main").getByRole("link", { name: "Leave the deal" });
+  await leave.focus();
+  await world.setClock(new Date(closing + 60_000).toISOString());
+  await world.doJobs();
+  for (const window of [buyer, lead]) {
+    await expect(window.getByRole("main")).toContainText(`Going ahead with ${schools + 1} schools`);
+    await expect(window.locator("#deal-facts")).not.toContainText("Open");
+    await expect(window.getByRole("main").getByRole("link", { name: "Withdraw the deal" })).toHaveCount(0);
+    await expect(window.locator("#page-is-older")).toBeHidden();
+    await expect(window.locator("body[data-same-page]")).toHaveCount(1);
+  }
+  await expect(leave).toHaveCount(0);
+  // What the keyboard was on is gone: it stands at its place, not at the top of the page.
+  await expect(buyer.locator("#deal-next")).toBeFocused();
+  expect(await accessibilityProblems(buyer)).toEqual([]);
 });
 
 fresh("a school says what it pays, shows its last invoice and signs up", { tag: "@nojs" }, async ({ page, signInAs }) => {
@@ -132,6 +190,8 @@ fresh("over her limit a business manager asks, and the head is told by email", {
   await signInAs("Joanna Sandhurst");
   const deal = await openDeal(page);
   await page.getByRole("link", { name: "Sign up", exact: true }).click();
+  const wanted = Number(await page.getByLabel("How many pupils?").inputValue()) + 3;
+  await page.getByLabel("How many pupils?").fill(String(wanted));
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("main")).toContainText("This is over your limit of £5,000 including VAT");
   await expect(page.getByRole("button", { name: "Sign up for your school" })).toHaveCount(0);
@@ -143,6 +203,15 @@ fresh("over her limit a business manager asks, and the head is told by email", {
   expect(asked).toHaveLength(1);
   expect(asked[0]).toContain(deal);
   expect(asked[0]).toContain("Nothing is binding until");
+
+  // Whoever opens the link sees who asks and for how many, and finds the number filled in.
+  await signInAs("Grace Nakamoura");
+  await page.goto(deal);
+  const title = page.getByText(`Joanna Sandhurst asks you to sign up for ${wanted} pupils`);
+  await expect(title).toBeVisible();
+  await page.getByRole("link", { name: "Sign up", exact: true }).click();
+  await expect(title).toBeVisible();
+  await expect(page.getByLabel("How many pupils?")).toHaveValue(String(wanted));
 });
 
 fresh("the closing time comes, and two windows see that the deal is going ahead", async ({ page, world, anotherWindow, signInAs }) => {
@@ -161,7 +230,9 @@ fresh("the closing time comes, and two windows see that the deal is going ahead"
   await world.setClock(new Date(closing + 60_000).toISOString());
   await world.doJobs();
   for (const window of [page, lead]) {
-    await expect(window.locator("[aria-live]")).toContainText("The deal has closed and is going ahead. Open the page again.");
+    await expect(window.locator(".cp-live")).toContainText("The deal has closed and is going ahead.");
+    // Nobody is signed in any more after three weeks, so the page cannot be had: it says so.
+    await expect(window.getByRole("link", { name: "Show the page as it is now" })).toBeVisible();
   }
 
   // Whoever was away for three weeks signs in again.
@@ -198,7 +269,7 @@ fresh("a deal is opened, too few sign up, and both sides see that it is not goin
   await world.setClock(new Date((await closingTime(page)) + 60_000).toISOString());
   await world.doJobs();
   for (const window of [page, school]) {
-    await expect(window.locator("[aria-live]")).toContainText("The deal is not going ahead. Open the page again.");
+    await expect(window.locator(".cp-live")).toContainText("The deal is not going ahead.");
   }
   await signIn(school, "Grace Nakamoura");
   await school.goto(deal);

@@ -14,10 +14,10 @@ use domain::Pence;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTemplateElement, Response};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-use crate::page::{document, element, listen};
+use crate::page::{document, element, listen, page_at};
 
 /// The name under which days are sent.
 pub const FIELD: &str = "day";
@@ -208,11 +208,7 @@ fn carry(elsewhere: &Element, day: &str) -> Option<()> {
 
 /// The month of another page.
 async fn month_at(address: &str) -> Option<Element> {
-    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
-    let html = JsFuture::from(response.dyn_into::<Response>().ok()?.text().ok()?).await.ok()?;
-    let page = document()?.create_element("template").ok()?;
-    page.set_inner_html(&html.as_string()?);
-    page.dyn_into::<HtmlTemplateElement>().ok()?.content().get_element_by_id(SHOWN)
+    page_at(address).await?.get_element_by_id(SHOWN)
 }
 
 fn open(address: &str) {

@@ -1,7 +1,10 @@
 //! The page that the islands stand in.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event, EventTarget};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Document, DocumentFragment, Element, Event, EventTarget, HtmlTemplateElement, Response,
+};
 
 /// The document.
 pub(crate) fn document() -> Option<Document> {
@@ -20,4 +23,18 @@ pub(crate) fn listen(target: &EventTarget, kind: &str, handle: impl FnMut(Event)
     if added.is_ok() {
         handler.forget();
     }
+}
+
+/// Another page of ours, or the same as it is now: its elements are found by their ids. Nothing
+/// where it cannot be had, or where another page answered, such as that of signing in.
+pub(crate) async fn page_at(address: &str) -> Option<DocumentFragment> {
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
+    let response = response.dyn_into::<Response>().ok()?;
+    if !response.ok() || response.redirected() {
+        return None;
+    }
+    let html = JsFuture::from(response.text().ok()?).await.ok()?;
+    let page = document()?.create_element("template").ok()?;
+    page.set_inner_html(&html.as_string()?);
+    Some(page.dyn_into::<HtmlTemplateElement>().ok()?.content())
 }

@@ -19,8 +19,22 @@ pub(super) const NEXT_STEP: &str = "next-step";
 pub(super) const EFFECT: &str = "effect";
 /// The id of what is around the staircase of price breaks.
 pub(super) const STAIRS: &str = "stairs";
-/// The id of what is around the bar of schools that are still missing.
-pub(super) const QUORUM: &str = "quorum";
+
+/// The id of what is around the state and when it closes.
+pub(super) const FACTS: &str = "deal-facts";
+/// The id of what is around the price and the school's own figures; or the outcome.
+pub(super) const FIGURES: &str = "deal-figures";
+/// The id of what is around what can be done next.
+pub(super) const NEXT: &str = "deal-next";
+/// The id of what is around what each price break means for the school.
+pub(super) const YOURS: &str = "deal-yours";
+/// The id of the section of who is in.
+pub(super) const WHO_IS_IN: &str = "who-is-in";
+/// The id of the section of what is binding, and when.
+pub(super) const BINDING: &str = "binding";
+
+/// Everything on the page that is drawn for whoever looks, or that must not part from it.
+pub(super) const PLACES: [&str; 6] = [FACTS, FIGURES, NEXT, YOURS, WHO_IS_IN, BINDING];
 
 /// Everything about a meter that moves, in words.
 pub(super) struct MeterWords {
@@ -65,10 +79,8 @@ pub(super) fn said(meter: &Meter) -> String {
             let words = MeterWords::of(meter, None);
             format!("{} now. {}", words.price_now, words.next_step)
         }
-        DealState::Met => "The deal has closed and is going ahead. Open the page again.".to_owned(),
-        DealState::Lapsed | DealState::Withdrawn => {
-            "The deal is not going ahead. Open the page again.".to_owned()
-        }
+        DealState::Met => "The deal has closed and is going ahead.".to_owned(),
+        DealState::Lapsed | DealState::Withdrawn => "The deal is not going ahead.".to_owned(),
     }
 }
 

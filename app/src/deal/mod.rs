@@ -27,7 +27,7 @@ use leptos::prelude::*;
 use market::Market;
 use market::deal::{DealShown, For, ForSchool, view_deal};
 
-use crate::parts::{Tag, TagKind};
+use crate::parts::{Notice, NoticeKind, Tag, TagKind};
 use crate::web::Ask;
 use crate::words;
 
@@ -43,6 +43,20 @@ fn as_school(deal: &DealShown) -> Result<&ForSchool, Failure> {
         For::School(school) => Ok(school),
         For::Partnership(_) => Err(Failure::NotFound),
     }
+}
+
+/// Who asks for the school's signature, and for how much.
+fn asked_by(deal: &DealShown, school: &ForSchool) -> Option<AnyView> {
+    let asked = school.asked.as_ref().filter(|_| school.can_sign && school.can_join)?;
+    let count = words::deal::quantity(deal.meter.unit, u64::from(asked.quantity));
+    let decides = school.authority.is_some_and(|authority| authority.enough || authority.agrees);
+    let title = match (asked.is_own, decides) {
+        (true, _) => format!("You asked for a signature for {count}"),
+        (false, true) => format!("{} asks you to sign up for {count}", asked.by),
+        (false, false) => format!("{} asked for a signature for {count}", asked.by),
+    };
+    let kind = if asked.is_own { NoticeKind::Info } else { NoticeKind::Waits };
+    Some(view! { <Notice kind title/> }.into_any())
 }
 
 /// The state as a tag.

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use market::deal::{DealShown, For, ForSchool};
 
 use super::figures;
-use crate::parts::{Actions, BigFigure, BigSize, ButtonLink, Figures, Notice, NoticeKind, Tone};
+use super::meter::{FIGURES, NEXT};
+use crate::parts::{
+    Actions, BigFigure, BigSize, ButtonLink, Figures, MovingPlace, Notice, NoticeKind, Tone,
+};
 use crate::words::{self, plural, pounds};
 
 /// The top of a deal that has ended.
@@ -34,13 +37,14 @@ fn met(deal: &DealShown) -> AnyView {
         (deal.meter.price_now.pence().to_string(), words::deal::per_unit(deal.meter.unit));
     let stairs = figures::staircase(&deal.meter);
     view! {
-        <Notice kind=NoticeKind::Success title=format!("Going ahead with {joined}")/>
-        <Figures>
-            <BigFigure label="The price for everybody" value=price unit=unit note="excluding VAT" tone=Tone::Water/>
-            {yours}
-        </Figures>
-        {order}
-        {stairs}
+        <MovingPlace id=FIGURES>
+            <Notice kind=NoticeKind::Success title=format!("Going ahead with {joined}")/>
+            <Figures>
+                <BigFigure label="The price for everybody" value=price unit=unit note="excluding VAT" tone=Tone::Water/>
+                {yours}
+            </Figures>
+        </MovingPlace>
+        <MovingPlace id=NEXT>{order}{stairs}</MovingPlace>
     }
     .into_any()
 }
@@ -71,22 +75,29 @@ fn lapsed(deal: &DealShown) -> AnyView {
             words::deal::counted(deal.meter.unit, missing.quantity)
         )
     };
+    let stairs = figures::staircase(&deal.meter);
     view! {
-        <Notice kind=NoticeKind::Waits title="Not going ahead">
-            <p>{format!("{joined} signed up, and {why} needed. Nothing has been bought, and nobody owes anything.")}</p>
-        </Notice>
-        {figures::staircase(&deal.meter)}
+        <MovingPlace id=FIGURES>
+            <Notice kind=NoticeKind::Waits title="Not going ahead">
+                <p>{format!("{joined} signed up, and {why} needed. Nothing has been bought, and nobody owes anything.")}</p>
+            </Notice>
+        </MovingPlace>
+        <MovingPlace id=NEXT>{stairs}</MovingPlace>
     }
     .into_any()
 }
 
 fn withdrawn(deal: &DealShown) -> AnyView {
     let reason = deal.withdrawn_reason.clone().unwrap_or_default();
+    let title = format!("Withdrawn by {}", deal.partnership);
     view! {
-        <Notice kind=NoticeKind::Waits title=format!("Withdrawn by {}", deal.partnership)>
-            <p>{reason}</p>
-            <p>"Nothing has been bought, and nobody owes anything."</p>
-        </Notice>
+        <MovingPlace id=FIGURES>
+            <Notice kind=NoticeKind::Waits title>
+                <p>{reason}</p>
+                <p>"Nothing has been bought, and nobody owes anything."</p>
+            </Notice>
+        </MovingPlace>
+        <MovingPlace id=NEXT>{()}</MovingPlace>
     }
     .into_any()
 }

@@ -10,31 +10,34 @@ use market::deal::{DealShown, For, ForSchool};
 
 use super::meter::{self, MeterWords};
 use super::page_parts::{binding, offer, who_is_in};
-use super::{deal_of, figures, outcome, state_tag, time_now};
+use super::{asked_by, deal_of, figures, live, outcome, state_tag, time_now};
 use crate::parts::{
     Actions, BackLink, BigFigure, BigSize, Button, ButtonKind, ButtonLink, Column, Columns,
-    Evidence, Figures, Form, Meta, Moving, MovingPlace, Muted, Section, Title, Tone,
+    Evidence, Figures, Form, Meta, Moving, MovingPlace, Muted, OlderPage, Section, Title, Tone,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words::{self, plural, pounds};
 
 /// Shows it.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    // Read before the deal: what the page shows is at least as new.
+    let version = live::version(&ask).await?;
     let deal = deal_of(&ask, None).await?;
     let (now, at) = (ask.market().now(), time_now(ask.market()));
     let key = ask.form_key();
     let page = Page::new(deal.title.clone(), move || {
         let closed =
             matches!(deal.meter.state, DealState::Met | DealState::Lapsed | DealState::Withdrawn);
-        let main = (what_it_means(&deal, &at), who_is_in(&deal, &at));
-        let head = if closed { outcome::show(&deal) } else { open(&deal, at, key) };
+        let yours = what_it_means(&deal, &at);
+        let who = who_is_in(&deal, &at);
+        let head = if closed { outcome::show(&deal) } else { open(&deal, version, at, key) };
         let side = (binding(&deal, london_day(now)), offer(&deal));
         view! {
             <BackLink href="/deals" text="Group deals"/>
             <Title text=deal.title.clone()/>
-            <Meta facts=facts(&deal, now)/>
+            <MovingPlace id=meter::FACTS><Meta facts=facts(&deal, now)/></MovingPlace>
             <Columns>
-                <Column>{head}{main}</Column>
+                <Column>{head}<MovingPlace id=meter::YOURS>{yours}</MovingPlace>{who}</Column>
                 <Column>{side}</Column>
             </Columns>
         }
@@ -66,7 +69,7 @@ fn facts(deal: &DealShown, now: DateTime<Utc>) -> Vec<AnyView> {
 }
 
 /// The top of an open deal, or of a draft.
-fn open(deal: &DealShown, at: String, key: String) -> AnyView {
+fn open(deal: &DealShown, version: i64, at: String, key: String) -> AnyView {
     let (own, school) = match &deal.to {
         For::School(school) => (school.own, Some(school.as_ref())),
         For::Partnership(_) => (None, None),
@@ -75,21 +78,32 @@ fn open(deal: &DealShown, at: String, key: String) -> AnyView {
     let unit = words::deal::per_unit(deal.meter.unit);
     let live = (deal.meter.state == DealState::Open).then(|| {
         let source = format!("/deals/{}/live", deal.id);
-        view! { <LivePlaces source at said=meter::said(&deal.meter)/> }
+        let (version, places) = (version.to_string(), meter::PLACES.join(" "));
+        view! {
+            <LivePlaces source at said=meter::said(&deal.meter) version places/>
+            <OlderPage id=islands::live::OLDER href=format!("/deals/{}", deal.id)/>
+        }
     });
     let yours = school.map(|school| your_saving(deal, school, own, &moving));
     let stairs = figures::staircase(&deal.meter);
+    let asked = school.and_then(|school| asked_by(deal, school));
+    let actions = actions(deal, key);
     view! {
-        <Figures>
-            <BigFigure label="Price now" value=moving.price_now unit=unit note="excluding VAT"
-                tone=Tone::Water id=meter::PRICE_NOW/>
-            {yours}
-        </Figures>
+        <MovingPlace id=meter::FIGURES>
+            <Figures>
+                <BigFigure label="Price now" value=moving.price_now unit=unit note="excluding VAT"
+                    tone=Tone::Water id=meter::PRICE_NOW/>
+                {yours}
+            </Figures>
+        </MovingPlace>
         {live}
-        {actions(deal, key)}
-        <Moving id=meter::NEXT_STEP text=moving.next_step/>
-        <Moving id=meter::EFFECT text=moving.effect/>
-        <MovingPlace id=meter::STAIRS>{stairs}</MovingPlace>
+        <MovingPlace id=meter::NEXT>
+            {asked}
+            {actions}
+            <Moving id=meter::NEXT_STEP text=moving.next_step/>
+            <Moving id=meter::EFFECT text=moving.effect/>
+            <MovingPlace id=meter::STAIRS>{stairs}</MovingPlace>
+        </MovingPlace>
     }
     .into_any()
 }

@@ -10,8 +10,8 @@ use market::deal::{DealShown, For, Signature};
 use super::figures;
 use super::meter::{self, MeterWords};
 use crate::parts::{
-    Binding, Cell, ColumnHead, EmptyState, Evidence, Moving, MovingPlace, Narrow, Section,
-    SummaryList, SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,
+    Binding, Cell, ColumnHead, EmptyState, Evidence, Moving, Narrow, Section, SummaryList,
+    SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,
 };
 use crate::words;
 
@@ -25,9 +25,9 @@ pub(super) fn who_is_in(deal: &DealShown, at: &str) -> AnyView {
     let quorum = figures::quorum(&deal.meter);
     let table = schools(deal, at);
     view! {
-        <Section id="who-is-in" title="Who is in">
+        <Section id=meter::WHO_IS_IN title="Who is in">
             <Moving id=meter::SCHOOLS_IN text=moving.schools_in/>
-            <MovingPlace id=meter::QUORUM>{quorum}</MovingPlace>
+            {quorum}
             {table}
         </Section>
     }
@@ -138,7 +138,7 @@ pub(super) fn binding(deal: &DealShown, today: NaiveDate) -> AnyView {
         ));
     }
     view! {
-        <Section id="binding" title="What is binding, and when" small=true>
+        <Section id=meter::BINDING title="What is binding, and when" small=true>
             <Timeline items/>
             <Binding>
                 <p><b>"All pay the same price."</b>" It does not matter who came first: the price reached at closing holds for everybody."</p>

@@ -11,7 +11,7 @@ use market::baseline::{Baseline, RecordBaseline, record_baseline};
 use market::deal::{DealShown, For, ForSchool};
 use market::idempotency::RequestKey;
 
-use super::{as_school, deal_of};
+use super::{as_school, asked_by, deal_of};
 use crate::baseline::{proof, read_proof};
 use crate::parts::{
     BackLink, Button, Choice, ErrorSummary, Fieldset, Form, Lead, MoneyField, NumberField,
@@ -174,17 +174,20 @@ fn page(ask: &Ask, deal: &DealShown, typed: Typed) -> Result<Page, Failure> {
         Some((pupils, None)) => format!("The register says {}", grouped(u64::from(pupils))),
         None => String::new(),
     };
+    let deal = deal.clone();
     let page = Page::new("Sign up", move || {
-        let now = what_you_pay_now(&school, things, shown.clone());
+        let asked = asked_by(&deal, &school);
+        let pays = shown.clone();
         view! {
             <BackLink href=format!("/deals/{id}") text=title.clone()/>
             <ErrorSummary errors=shown.summary()/>
             <Title text="Sign up" caption=title/>
             <Lead>"Nothing is binding yet: you check your answers on the next page."</Lead>
+            {asked}
             <Form action=format!("/deals/{id}/sign-up") key=key multipart=true>
                 <NumberField name="quantity" label=format!("How many {things}?") hint=hint suffix=things
                     value=shown.value("quantity") error=shown.error("quantity")/>
-                {now}
+                {what_you_pay_now(&school, things, pays)}
                 <TextField name="purchase_order_number" label="Purchase order number (optional)" width=Width::Twenty
                     hint="It stands on your school’s order and its invoices"
                     value=shown.value("purchase_order_number") error=shown.error("purchase_order_number")/>

@@ -54,7 +54,9 @@ pub use list::{Meta, Quote, Ticks, ToDo, ToDoList};
 pub use money::{
     BigFigure, BigSize, Change, Figures, Money, Tone, VatWords, short_pounds, whole_pounds,
 };
-pub use notice::{Binding, EmptyState, Live, Moving, MovingPlace, Notice, NoticeKind, Panel};
+pub use notice::{
+    Binding, EmptyState, Live, Moving, MovingPlace, Notice, NoticeKind, OlderPage, Panel,
+};
 pub use pagination::Pagination;
 pub use row::{MarketStrip, Row, RowPrice, Rows};
 pub use secret::{Codes, QrCode};

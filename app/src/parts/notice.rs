@@ -138,5 +138,25 @@ pub fn MovingPlace(
     /// What stands in it to begin with.
     children: Children,
 ) -> impl IntoView {
-    view! { <div id=id>{children()}</div> }
+    view! { <div class="cp-place" id=id>{children()}</div> }
+}
+
+/// The notice that something on the page has changed since: hidden until its live part shows it.
+#[component]
+pub fn OlderPage(
+    /// The id it is found by.
+    #[prop(into)]
+    id: String,
+    /// The address of the page.
+    #[prop(into)]
+    href: String,
+) -> impl IntoView {
+    view! {
+        <div class="cp-older" aria-live="polite">
+            <p id=id hidden>
+                "Something on this page has changed since. "
+                <a class="govuk-link" href=href>"Show the page as it is now"</a>
+            </p>
+        </div>
+    }
 }

@@ -89,6 +89,12 @@ impl Live {
         watched
     }
 
+    /// How many wait on a topic in this process.
+    pub fn waiting(&self, topic: Topic) -> usize {
+        let topics = self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        topics.get(&topic.to_string()).map_or(0, watch::Sender::receiver_count)
+    }
+
     /// Ends every wait: the product stops.
     pub fn end(&self) {
         self.topics.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();

@@ -141,6 +141,43 @@ async fn requests(r: &Reader, wanted: Wanted<'_>) -> Result<Vec<Request>, Failur
     rows.into_iter().map(read).collect()
 }
 
+/// What somebody last asked for, where nobody has signed since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureAsked {
+    /// Who asked, by name.
+    pub by: String,
+    /// Whether it was whoever looks.
+    pub is_own: bool,
+    /// For how much.
+    pub quantity: u32,
+}
+
+/// What is asked of those at a school who may sign it up to a deal.
+pub(super) async fn open_request(
+    r: &Reader,
+    deal: DealId,
+    (school, looks): (OrganisationId, PersonId),
+) -> Result<Option<SignatureAsked>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: Uuid,
+        name: String,
+        quantity: i64,
+    }
+    let sql = "SELECT s.person_id, p.name, s.quantity FROM signature_request s \
+               JOIN person p ON p.id = s.person_id \
+               WHERE s.deal_id = $1 AND s.school_id = $2 AND NOT EXISTS (SELECT 1 FROM commitment c \
+               WHERE c.deal_id = s.deal_id AND c.school_id = s.school_id AND c.signed_at >= s.asked_at) \
+               ORDER BY s.id DESC LIMIT 1";
+    let row: Option<Row> = r.sql_one(sql, [deal.uuid().into(), school.uuid().into()]).await?;
+    let read = |row: Row| {
+        let quantity = u32::try_from(row.quantity).map_err(broken)?;
+        let is_own = row.person_id == looks.uuid();
+        Ok(SignatureAsked { by: row.name, is_own, quantity })
+    };
+    row.map(read).transpose()
+}
+
 /// Keeps that somebody asked for a signature, and whether they agreed to it by that.
 pub(super) async fn keep_request(
     market: &Market,

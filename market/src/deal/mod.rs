@@ -19,6 +19,7 @@ mod stored;
 mod tell;
 mod view;
 
+pub use authority::SignatureAsked;
 pub(crate) use close::{close_deal, remind_of_closing};
 pub use commit::{CommitToDeal, QUANTITY_REASON_MAX, SignedUp, commit_to_deal};
 pub use draft::{

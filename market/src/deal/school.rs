@@ -10,6 +10,7 @@ use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::authority::{SignatureAsked, open_request};
 use super::known::{KnownFrom, KnownNumber};
 use super::sign::{Authority, pooled_with};
 use super::stored::{Signed, Stored};
@@ -52,6 +53,8 @@ pub struct ForSchool {
     pub can_join: bool,
     /// Whether the actor's role can sign for it at all.
     pub can_sign: bool,
+    /// What those who may sign were last asked for; none where it is in.
+    pub asked: Option<SignatureAsked>,
     /// Its order, once the deal is met.
     pub order: Option<CallOffOrder>,
 }
@@ -130,7 +133,13 @@ pub(super) async fn for_school(
         Unit::Pupil => facts.pupils,
         Unit::Each => Some(baseline.map_or(1, |known| known.quantity)),
     };
-    let quantity = asked.quantity.or(signed_for).or(usual).filter(|count| *count > 0);
+    let request = match signed {
+        Some(_) => None,
+        None => open_request(r, stored.id, (school, asked.permit.person())).await?,
+    };
+    let asked_for = request.as_ref().map(|request| request.quantity);
+    let quantity = asked.quantity.or(signed_for).or(asked_for).or(usual);
+    let quantity = quantity.filter(|count| *count > 0);
     let own = match quantity {
         Some(quantity) => Some(OwnFigures {
             quantity,
@@ -157,6 +166,7 @@ pub(super) async fn for_school(
             && signed.is_none()
             && is_member
             && stored.delivered_by_another(school).is_ok(),
+        asked: request,
         order: order_of(r, stored.id, school).await?,
         counted,
         baselines: earlier.statements,

@@ -80,6 +80,9 @@ on_both! {
             assert!(page.text.contains("Sign up"), "{}", page.text);
             let empty = buyer.post(&format!("{at}/sign-up"), &[("quantity", "many")]).await;
             assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let summary = between(&empty.text, "There is a problem", "</ul>");
+            let told = ["#quantity", "#supplier", "#yearly"].map(|field| summary.find(field));
+            assert!(told.is_sorted() && told[0].is_some(), "not as on the form: {summary}");
             let form = buyer.get(&format!("{at}/sign-up")).await;
             let check = buyer
                 .send_form_and_follow(
@@ -144,15 +147,30 @@ on_both! {
         person(&bed, member.school, Role::Buyer, "limited", Some(100_000)).await;
         let baseline = pays(&bed.market, member, 18, Proof::File(invoice())).await;
         let mut buyer = signed_in(&bed, "limited").await;
-        let check = buyer.get(&format!("/deals/{deal}/check?quantity=110&baseline={baseline}")).await;
+        let check = buyer.get(&format!("/deals/{deal}/check?quantity=117&baseline={baseline}")).await;
         assert!(check.text.contains("This is over your limit of £1,000 including VAT"), "{}", check.text);
         let key = between(&check.text, "name=\"key\" value=\"", "\"").to_owned();
         let baseline = baseline.to_string();
-        let fields = [("quantity", "110"), ("baseline", baseline.as_str()), ("key", key.as_str())];
+        let fields = [("quantity", "117"), ("baseline", baseline.as_str()), ("key", key.as_str())];
         let asked = buyer.post(&format!("/deals/{deal}/ask"), &fields).await;
         assert!(asked.text.contains("Nobody at your school is an approver"), "{}", asked.text);
         let by_hand = buyer.post(&format!("/deals/{deal}/check"), &fields).await;
         assert_eq!(by_hand.status, StatusCode::CONFLICT);
+        let own = buyer.get(&format!("/deals/{deal}")).await;
+        assert!(own.text.contains("You asked for a signature for 117 pupils"), "{}", own.text);
+        // Whoever may sign finds who asks, and for how many.
+        let mut signer = signed_in(&bed, "buyer1").await;
+        for page in [format!("/deals/{deal}"), format!("/deals/{deal}/sign-up")] {
+            let page = signer.get(&page).await;
+            let asks = "Person limited asks you to sign up for 117 pupils";
+            assert!(page.text.contains(asks), "{}", page.text);
+        }
+        let form = signer.get(&format!("/deals/{deal}/sign-up")).await;
+        let quantity = between(&form.text, "name=\"quantity\"", ">");
+        assert!(quantity.contains("value=\"117\""), "{quantity}");
+        sign_up(&bed.market, deal, member).await.unwrap();
+        let signed = signer.get(&format!("/deals/{deal}")).await;
+        assert!(!signed.text.contains("asks you to sign up"), "{}", signed.text);
     }
 
     async fn the_stream_of_a_deal_that_has_ended_tells_its_state_once_and_ends(bed) {
@@ -169,6 +187,8 @@ on_both! {
         assert!(stream.text.contains("is going ahead"), "{}", stream.text);
         assert!(stream.text.ends_with("event: ended\ndata: \ndata: \n\n"), "{}", stream.text);
         assert!(stream.text.contains("cp-chart__svg"), "the staircase comes along");
+        // It moves on from the version that an open page was drawn at, which is asked for again.
+        assert_eq!(stream.text.matches("event: moved\ndata: ").count(), 1, "{}", stream.text);
         let stranger = organisation(&world.sql, "school", "Outside School", Some("900001")).await;
         person(&bed, stranger, Role::Buyer, "stranger", None).await;
         let mut stranger = signed_in(&bed, "stranger").await;

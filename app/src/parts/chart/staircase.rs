@@ -36,7 +36,14 @@ const TOP: i64 = 48;
 const BOTTOM: i64 = 150;
 const AXIS: i64 = 210;
 
-/// A staircase of prices. Each step is drawn equally wide, so that each has room for its words.
+/// How wide a character is where the drawing is narrowest, on a phone: in the places of a drawing of
+/// 330 pixels.
+const CHARACTER: i64 = 260;
+/// Room between two words beside each other.
+const APART: i64 = 300;
+
+/// A staircase of prices over a true scale of quantities. The last step goes on for ever: as much
+/// of it is drawn as shows where today stands on it.
 #[component]
 pub fn Staircase(
     /// Title, unit, description, source.
@@ -57,16 +64,20 @@ pub fn Staircase(
     };
     let heights = Scale::around(stairs.iter().map(|stair| stair.price), 0, 10_000);
     let y_of = |price: i64| BOTTOM - heights.at(price).get() * (BOTTOM - TOP) / 10_000;
-    let x = place_of(&stairs, today.value);
-    let steps = edges(stairs.len());
+    let scale = quantities(&stairs, today.value);
+    let x = scale.at(today.value);
+    let steps = steps(&stairs, scale);
+    let shown = words_shown(&stairs, &steps, today.value, y_of);
     let mut above: Option<i64> = None;
     let mut level = BOTTOM;
     let drawing = stairs
         .into_iter()
         .zip(steps)
-        .map(|(stair, (from, to))| {
+        .zip(shown)
+        .map(|((mut stair, (from, to)), shown)| {
             let y = y_of(stair.price);
             let reached = stair.from <= today.value;
+            shown.keep(&mut stair);
             if reached {
                 level = y;
             }
@@ -82,33 +93,99 @@ pub fn Staircase(
     frame(words, 238, drawing, None, table)
 }
 
-/// The left and the right of each of so many equal steps.
-fn edges(count: usize) -> Vec<(Place, Place)> {
-    let count = i64::try_from(count).unwrap_or(1).max(1);
-    (0..count)
-        .map(|index| (Place::new(index * 10_000 / count), Place::new((index + 1) * 10_000 / count)))
-        .collect()
+/// The scale from nought to a third beyond the last step, or beyond today where that is further.
+fn quantities(stairs: &[Stair], today: i64) -> Scale {
+    let last = stairs.last().map_or(0, |stair| stair.from);
+    let beyond_last = last.saturating_add(last / 3);
+    let beyond_today = today.saturating_add(today / 20);
+    Scale::around([0, beyond_last.max(beyond_today).max(1)], 0, 10_000)
 }
 
-/// Where a quantity stands: within its step in proportion, on the last step in its middle.
-fn place_of(stairs: &[Stair], value: i64) -> Place {
-    let edges = edges(stairs.len());
-    let mut place = Place::default();
-    for (index, (stair, (from, to))) in stairs.iter().zip(edges).enumerate() {
-        if stair.from > value {
-            break;
+/// The left and the right of each step.
+fn steps(stairs: &[Stair], scale: Scale) -> Vec<(Place, Place)> {
+    let lefts = stairs.iter().map(|stair| scale.at(stair.from));
+    let rights = lefts.clone().skip(1).chain([Place::new(10_000)]);
+    lefts.zip(rights).collect()
+}
+
+/// Which words of a step have room in the drawing; all of them stand in the table below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct WordsShown {
+    price: bool,
+    from: bool,
+}
+
+impl WordsShown {
+    fn keep(self, stair: &mut Stair) {
+        if !self.price {
+            stair.price_text.clear();
         }
-        place = match stairs.get(index + 1) {
-            Some(next) => {
-                let width = to.minus(from).get();
-                let along = i128::from(value - stair.from) * i128::from(width)
-                    / i128::from((next.from - stair.from).max(1));
-                Place::new(from.get() + i64::try_from(along).unwrap_or(width).min(width))
-            }
-            None => Place::new(i64::midpoint(from.get(), to.get())),
-        };
+        if !self.from {
+            stair.from_text.clear();
+        }
     }
-    place
+}
+
+/// Gives room to the words of the step of today first, of the next one then, and of the others
+/// from the left.
+fn words_shown(
+    stairs: &[Stair],
+    steps: &[(Place, Place)],
+    today: i64,
+    y_of: impl Fn(i64) -> i64,
+) -> Vec<WordsShown> {
+    let now = stairs.iter().rposition(|stair| stair.from <= today).unwrap_or(0);
+    let mut by_need: Vec<usize> = (0..stairs.len()).collect();
+    by_need.sort_by_key(|index| match index.checked_sub(now) {
+        Some(ahead @ (0 | 1)) => ahead,
+        Some(_) | None => 2,
+    });
+    let mut shown = vec![WordsShown::default(); stairs.len()];
+    let (mut prices, mut froms) = (Vec::new(), Vec::new());
+    for index in by_need {
+        let (Some(stair), Some((left, _)), Some(shown)) =
+            (stairs.get(index), steps.get(index), shown.get_mut(index))
+        else {
+            continue;
+        };
+        let price = Room::of(*left, &stair.price_text, y_of(stair.price), index == now);
+        shown.price = price.taken_in(&mut prices);
+        shown.from = Room::of(*left, &stair.from_text, 0, false).taken_in(&mut froms);
+    }
+    shown
+}
+
+/// The room that words take.
+#[derive(Clone, Copy)]
+struct Room {
+    left: i64,
+    right: i64,
+    y: i64,
+    height: i64,
+}
+
+impl Room {
+    fn of(left: Place, text: &str, y: i64, is_large: bool) -> Self {
+        let characters = i64::try_from(text.chars().count()).unwrap_or_default();
+        let (width, y, height) =
+            if is_large { (CHARACTER * 3 / 2, y - 17, 26) } else { (CHARACTER, y - 9, 17) };
+        let left = left.get();
+        Self { left, right: left + characters * width + APART, y, height }
+    }
+
+    /// Whether there is room beside what has been taken; then it is taken.
+    fn taken_in(self, taken: &mut Vec<Self>) -> bool {
+        let meets = |other: &Self| {
+            let beside = self.right <= other.left || other.right <= self.left;
+            let over = self.y <= other.y - other.height || other.y <= self.y - self.height;
+            !beside && !over
+        };
+        let free = !taken.iter().any(meets);
+        if free {
+            taken.push(self);
+        }
+        free
+    }
 }
 
 struct Span {
@@ -178,16 +255,53 @@ mod tests {
             .collect()
     }
 
-    #[test]
-    fn today_stands_in_proportion_on_its_step() {
-        assert_eq!(place_of(&stairs(), 0).get(), 0);
-        assert_eq!(place_of(&stairs(), 3_500).get(), 3_750);
-        assert_eq!(place_of(&stairs(), 5_000).get(), 5_000);
+    fn edges(today: i64) -> Vec<(i64, i64)> {
+        let stairs = stairs();
+        let steps = steps(&stairs, quantities(&stairs, today));
+        steps.into_iter().map(|(from, to)| (from.get(), to.get())).collect()
     }
 
     #[test]
-    fn on_the_last_step_today_stands_in_its_middle() {
-        assert_eq!(place_of(&stairs(), 10_000).get(), 8_750);
-        assert_eq!(place_of(&stairs(), 90_000).get(), 8_750);
+    fn a_step_is_as_wide_as_its_quantity() {
+        // To 13,333: a third beyond the last.
+        assert_eq!(edges(0), [(0, 1_500), (1_500, 3_750), (3_750, 7_500), (7_500, 10_000)]);
+    }
+
+    #[test]
+    fn today_stands_in_its_true_place_on_every_step() {
+        let at = |today| quantities(&stairs(), today).at(today).get();
+        assert_eq!(at(0), 0);
+        assert_eq!(at(3_500), 2_625);
+        assert_eq!(at(10_000), 7_500);
+        assert_eq!(at(12_000), 9_000);
+        // Far beyond the last step the scale goes as far as today.
+        assert_eq!(edges(100_000)[3], (952, 10_000));
+        assert_eq!(at(100_000), 9_523);
+    }
+
+    #[test]
+    fn one_price_alone_and_nobody_in_is_drawn_all_the_same() {
+        let one = &stairs()[..1];
+        assert_eq!(quantities(one, 0).at(0).get(), 0);
+        assert_eq!(steps(one, quantities(one, 0)).len(), 1);
+    }
+
+    #[test]
+    fn words_that_would_stand_on_each_other_make_way_for_those_of_today() {
+        let narrow: Vec<Stair> = [(0, 950), (100, 948), (200, 946), (10_000, 700)]
+            .map(|(from, price)| Stair {
+                from,
+                from_text: from.to_string(),
+                price,
+                price_text: format!("£{price}"),
+            })
+            .to_vec();
+        let shown = |today| {
+            let steps = steps(&narrow, quantities(&narrow, today));
+            let shown = words_shown(&narrow, &steps, today, |price| 1_000 - price);
+            shown.iter().map(|shown| shown.price).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(150), [false, true, false, true]);
+        assert_eq!(shown(5_000), [false, false, true, true]);
     }
 }

@@ -42,6 +42,8 @@ impl Fall {
 }
 
 const ROW: i64 = 46;
+/// How far bars reach: what is right of it belongs to the figures, where no line runs.
+const BARS: i64 = 7_000;
 
 /// Where a bar begins and ends, in values, and its colour.
 fn spans(falls: &[Fall]) -> Vec<(i64, i64, Hue)> {
@@ -64,6 +66,11 @@ fn spans(falls: &[Fall]) -> Vec<(i64, i64, Hue)> {
         .collect()
 }
 
+/// Bars and the lines between them, with room for the figures beside them.
+fn scale(spans: &[(i64, i64, Hue)]) -> Scale {
+    Scale::with_nought(spans.iter().flat_map(|span| [span.0, span.1]), 0, BARS)
+}
+
 /// A waterfall, top to bottom.
 #[component]
 pub fn Waterfall(
@@ -75,7 +82,7 @@ pub fn Waterfall(
     heads: (&'static str, &'static str),
 ) -> impl IntoView {
     let spans = spans(&falls);
-    let scale = Scale::with_nought(spans.iter().flat_map(|span| [span.0, span.1]), 0, 10_000);
+    let scale = scale(&spans);
     let table = ChartTable {
         heads: vec![heads.0.to_owned(), heads.1.to_owned()],
         rows: falls.iter().map(|fall| vec![fall.label.clone(), fall.text.clone()]).collect(),
@@ -118,8 +125,8 @@ fn row(
     });
     view! {
         {lead}
-        <text x="0" y=(y + 14).to_string()>{fall.label}</text>
-        <text class=figure x="100%" y=(y + 14).to_string() text-anchor="end">{fall.text}</text>
+        <text class="cp-t--rim" x="0" y=(y + 14).to_string()>{fall.label}</text>
+        <text class=figure x="100%" y=(y + 33).to_string() text-anchor="end">{fall.text}</text>
         {block(id, hue, from, to.minus(from), y + 21, 14)}
     }
 }
@@ -127,6 +134,14 @@ fn row(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_bar_and_no_line_reaches_the_figures() {
+        let falls = [Fall::whole("Before", 1_000, ""), Fall::change("Payroll", 500, "")];
+        let spans = spans(&falls);
+        assert_eq!(scale(&spans).at(1_500).get(), BARS);
+        assert_eq!(scale(&spans).at(0).get(), 0);
+    }
 
     #[test]
     fn a_saving_falls_from_the_level_before_and_a_rise_climbs_from_it() {
