@@ -187,8 +187,15 @@ on_both! {
                 ("seen_on-year", "2026"),
                 ("low", low),
             ];
+            let unsaid = staff.post(&prices, &fields).await;
+            assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+            says(&unsaid, &["Enter this, or choose one of the options", "counts as if VAT were in it"]);
+            assert!(!unsaid.text.contains("value=\"not_said\" checked"), "{}", unsaid.text);
             if low == "60" {
-                fields.extend([("conversion", "sessions_per_day"), ("sessions", "5")]);
+                fields.extend([("conversion", "sessions_per_day"), ("sessions", "5"), ("high", "72")]);
+                fields.push(("vat", "not_said"));
+            } else {
+                fields.push(("vat", "excluded"));
             }
             staff.post_and_follow(&prices, &fields).await;
         }
@@ -197,7 +204,8 @@ on_both! {
         let evidence = buyer.get(&format!("{service}/market")).await;
         says(&evidence, &[
             "Northshire Council price list", "https://northshire.example/prices",
-            "A day holds 5 sessions: £60 × 5 = £300", "1 Oct 2026",
+            "counts as if it were: £60 to £72 is £50 to £60 without VAT",
+            "A day holds 5 sessions: £50 × 5 = £250, £60 × 5 = £300", "1 Oct 2026",
         ]);
         let page = staff.get(&prices).await;
         let point = hidden(&page.text, "point");
