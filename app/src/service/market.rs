@@ -1,12 +1,12 @@
 //! The market beside a service's price: the strip of dots, and the page with every source.
 
 use ::market::service::{ServiceDetail, view_service};
+use domain::Failure;
 use domain::calendar::short_day;
 use domain::id::ServiceId;
 use domain::market_rate::{MarketRate, Origin, PublishedPrice, Strip};
 use domain::price::Unit;
 use domain::vat::ComparisonBasis;
-use domain::{Failure, Pence};
 use leptos::prelude::*;
 
 use crate::parts::chart::{ChartWords, Dot, DotKind, DotStrip, Ours, Quartiles};

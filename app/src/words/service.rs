@@ -231,7 +231,7 @@ mod tests {
     fn both_ends_of_a_range_have_their_working_and_an_unclear_vat_is_said() {
         let on = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
         let point = PricePoint {
-            id: PricePointId::from_uuid(uuid::Uuid::from_u128(1)),
+            id: PricePointId::from_uuid("0193f3a1-c0de-7000-a1b2-c3d4e5f60718".parse().unwrap()),
             origin: Origin::Published {
                 source_name: "A council".to_owned(),
                 source_url: "https://council.example".to_owned(),

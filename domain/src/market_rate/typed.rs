@@ -161,7 +161,7 @@ fn number(text: &str) -> Result<u32, Problem> {
 
 /// A day that is not to come: nobody has read tomorrow's page.
 fn past(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
-    parse_day(text).and_then(|day| if day <= today { Ok(day) } else { Err(Problem::NotADate) })
+    parse_day(text).and_then(|day| if day <= today { Ok(day) } else { Err(Problem::InTheFuture) })
 }
 
 #[cfg(test)]

@@ -189,8 +189,11 @@ on_both! {
             ];
             let unsaid = staff.post(&prices, &fields).await;
             assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
-            says(&unsaid, &["Enter this, or choose one of the options", "counts as if VAT were in it"]);
-            assert!(!unsaid.text.contains("value=\"not_said\" checked"), "{}", unsaid.text);
+            assert!(unsaid.text.contains("<a href=\"#vat\">Choose the VAT</a>"), "{}", unsaid.text);
+            assert!(unsaid.text.contains("counts as if VAT were in it"), "{}", unsaid.text);
+            let vat = unsaid.text.split("name=\"vat\"").skip(1).take(4);
+            let ticked = vat.filter(|one| one.split('>').next().unwrap().contains("checked"));
+            assert_eq!(ticked.count(), 0, "nothing is chosen for anybody");
             if low == "60" {
                 fields.extend([("conversion", "sessions_per_day"), ("sessions", "5"), ("high", "72")]);
                 fields.push(("vat", "not_said"));
@@ -230,6 +233,15 @@ on_both! {
         let days = buyer.get(&format!("{service}/days?month=2027-01")).await;
         says(&days, &["value=\"2027-01-12\"", "name=\"day\"", "Tuesday 12 January 2027"]);
         assert!(!days.text.contains("Ama Boateng"), "schools never learn who");
+        assert!(!days.text.contains(">Sat<"), "nobody works at a weekend");
+        let who = hidden(&staff.get(&pool).await.text, "who");
+        let (key, open_day) = (bed.market.form_key(), "16 January 2027");
+        let extra = [("who", who.as_str()), ("what", "day"), ("key", &key), ("day", open_day)];
+        staff.post_and_follow(&format!("{pool}/{who}"), &extra).await;
+        let days = buyer.get(&format!("{service}/days?month=2027-01")).await;
+        says(&days, &[">Sat<", ">Sun<", "value=\"2027-01-16\"", "Saturday 16 January 2027"]);
+        let other = buyer.get(&format!("{service}/days?month=2027-02")).await;
+        assert!(!other.text.contains(">Sat<"), "only where somebody works: {}", other.text);
         let api = service.replace("/services/", "/api/services/");
         let json = buyer.get(&format!("{api}/free-days?month=2027-01")).await;
         says(&json, &["{\"day\":\"2027-01-12\",\"free\":1,\"total\":1,\"bookable\":true}"]);
