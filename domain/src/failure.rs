@@ -108,6 +108,11 @@ pub enum Problem {
     NotAnAccountNumber,
     /// A day before the one it must follow.
     BeforeStart,
+    /// A day before the first one that can be meant.
+    TooEarly {
+        /// The first one.
+        earliest: NaiveDate,
+    },
     /// The day is before somebody's first day of work or after their last.
     NotWorking,
     /// Not an amount of money in pounds and pence.

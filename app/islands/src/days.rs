@@ -7,7 +7,7 @@
 #![allow(missing_docs, reason = "an island's macro makes a type that cannot be given any")]
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use domain::Pence;
@@ -21,6 +21,9 @@ use crate::page::{document, element, listen, page_at};
 
 /// The name under which days are sent.
 pub const FIELD: &str = "day";
+/// The name under which days are told that were meant and that everybody is booked on, each with
+/// why: `2027-01-12 taken`.
+pub const LEFT_OUT: &str = "left_out";
 /// The id of what holds the month that is shown. Its attribute `data-until` says until when "every
 /// week" goes: `2027-03-26`.
 pub const SHOWN: &str = "days-shown";
@@ -52,6 +55,15 @@ pub fn chosen_in_words(count: usize, price: Option<&DayPrice>) -> String {
     format!("{days}{}.", total.unwrap_or_default())
 }
 
+/// The days of every week that everybody is booked on; nothing where there are none.
+fn left_out_in_words<'a>(days: impl Iterator<Item = &'a str>) -> String {
+    let days: Vec<&str> = days.collect();
+    if days.is_empty() {
+        return String::new();
+    }
+    format!(" Left out, because everybody is booked: {}.", days.join(", "))
+}
+
 /// Says what is chosen, and keeps it while months come and go.
 #[island]
 pub fn DaysChosen(
@@ -68,6 +80,8 @@ pub fn DaysChosen(
 /// The days that are chosen, in whichever month.
 struct Chosen {
     days: RefCell<BTreeSet<String>>,
+    /// Days that were meant and are full, each with its words.
+    full: RefCell<BTreeMap<String, String>>,
     price: Option<DayPrice>,
     said: RwSignal<String>,
 }
@@ -76,7 +90,8 @@ struct Chosen {
 fn wake(price: Option<DayPrice>, said: RwSignal<String>) {
     let (Some(shown), Some(weekly)) = (element(SHOWN), element(WEEKLY)) else { return };
     let Ok(Some(form)) = shown.closest("form") else { return };
-    let chosen = Rc::new(Chosen { days: RefCell::default(), price, said });
+    let chosen =
+        Rc::new(Chosen { days: RefCell::default(), full: RefCell::default(), price, said });
     chosen.days.borrow_mut().extend(fields(&shown).filter(is_chosen).map(|day| day.value()));
     chosen.tell();
     let clicked = chosen.clone();
@@ -105,6 +120,7 @@ impl Chosen {
                 Some(weekday) => spawn_local(chosen.clone().add_every(weekday)),
                 None => {
                     chosen.days.borrow_mut().clear();
+                    chosen.full.borrow_mut().clear();
                     chosen.show();
                 }
             }
@@ -145,7 +161,7 @@ impl Chosen {
         }
     }
 
-    /// Adds every such day of the week that is free, from the month shown to the end of the term:
+    /// Adds every such day of the week that is free, and tells those that are full, from the month shown to the end of the term:
     /// Monday is 0.
     async fn add_every(self: Rc<Self>, weekday: u32) {
         let mut shown = element(SHOWN);
@@ -154,6 +170,8 @@ impl Chosen {
         while let Some(month) = shown {
             let days = column(&month, weekday).map(|day| day.value());
             self.days.borrow_mut().extend(days.filter(|day| *day <= until));
+            let full = full_in_column(&month, weekday).filter(|(day, _)| *day <= until);
+            self.full.borrow_mut().extend(full);
             let next = month.query_selector("a[rel=next]").ok().flatten();
             let next = next.and_then(|next| next.get_attribute("href"));
             // The address ends in the month: `…month=2027-04`.
@@ -175,13 +193,18 @@ impl Chosen {
         }
         for day in others {
             // A field that cannot be made is a day that is not sent: the next page shows it.
-            let _ = carry(&elsewhere, &day);
+            let _ = carry(&elsewhere, FIELD, &day);
+        }
+        for day in self.full.borrow().keys() {
+            let _ = carry(&elsewhere, LEFT_OUT, &format!("{day} taken"));
         }
         self.tell();
     }
 
     fn tell(&self) {
-        self.said.set(chosen_in_words(self.days.borrow().len(), self.price.as_ref()));
+        let chosen = chosen_in_words(self.days.borrow().len(), self.price.as_ref());
+        let full = self.full.borrow();
+        self.said.set(chosen + &left_out_in_words(full.values().map(String::as_str)));
     }
 }
 
@@ -198,10 +221,20 @@ fn column(month: &Element, weekday: u32) -> impl Iterator<Item = HtmlInputElemen
         .filter_map(move |at| fields(&weeks.item(at)?.children().item(weekday)?).next())
 }
 
-fn carry(elsewhere: &Element, day: &str) -> Option<()> {
+/// The days of one day of the week within a month that are full, each with its words.
+fn full_in_column(month: &Element, weekday: u32) -> impl Iterator<Item = (String, String)> + use<> {
+    let weeks = month.get_elements_by_class_name("cp-days__week");
+    (0..weeks.length()).filter_map(move |at| {
+        let place = weeks.item(at)?.children().item(weekday)?;
+        let full = place.query_selector("[data-full]").ok()??;
+        Some((full.get_attribute("data-full")?, full.get_attribute("data-words")?))
+    })
+}
+
+fn carry(elsewhere: &Element, name: &str, value: &str) -> Option<()> {
     let field = document()?.create_element("input").ok()?;
-    for (name, value) in [("type", "hidden"), ("name", FIELD), ("value", day)] {
-        field.set_attribute(name, value).ok()?;
+    for (attribute, value) in [("type", "hidden"), ("name", name), ("value", value)] {
+        field.set_attribute(attribute, value).ok()?;
     }
     elsewhere.append_child(&field).ok().map(drop)
 }
@@ -228,5 +261,16 @@ mod tests {
         assert_eq!(chosen_in_words(0, Some(&price)), "No days chosen yet.");
         assert_eq!(chosen_in_words(1, None), "1 day chosen.");
         assert_eq!(chosen_in_words(3, Some(&price)), "3 days chosen: £1,185.00 excluding VAT.");
+    }
+
+    #[test]
+    fn days_of_every_week_that_are_full_are_said() {
+        assert_eq!(left_out_in_words(std::iter::empty()), "");
+        let days = ["Tuesday 24 November 2026", "Tuesday 8 December 2026"];
+        let said = left_out_in_words(days.into_iter());
+        assert_eq!(
+            said,
+            " Left out, because everybody is booked: Tuesday 24 November 2026, Tuesday 8 December 2026."
+        );
     }
 }

@@ -43,7 +43,7 @@ pub async fn choose(ask: Ask) -> Result<Answer, Failure> {
 pub async fn save(ask: Ask) -> Result<Answer, Failure> {
     let (token, new) = (ask.form.get("token"), ask.form.get("password").to_owned());
     match person::reset_password(ask.market(), token, new, &ask.from).await {
-        Ok(()) => Ok(Answer::see_other("/sign-in")),
+        Ok(()) => Ok(Answer::see_other("/sign-in?changed")),
         Err(failure) => Ok(choose_page(Typed::refused(ask.form, failure)?).into()),
     }
 }

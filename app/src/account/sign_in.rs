@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use market::person::{self, SignIn};
 
 use crate::parts::{
-    Actions, Button, ErrorSummary, Form, Hidden, Lead, TextField, TextKind, TextLink, Title,
+    Actions, Button, ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind, TextField, TextKind,
+    TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 
@@ -40,9 +41,15 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
 fn page(typed: Typed) -> Page {
     let shown = typed.clone();
     let asked = shown.form.filled("back").is_some_and(|back| back != "/");
+    let changed = shown.form.has("changed", "");
     Page::new("Sign in", move || {
         view! {
             <ErrorSummary errors=shown.summary()/>
+            {changed.then(|| view! {
+                <Notice kind=NoticeKind::Success title="Your password has been changed">
+                    <p>"Sign in with the new one."</p>
+                </Notice>
+            })}
             <Title text="Sign in"/>
             {asked.then(|| view! { <Lead>"Sign in to see this page."</Lead> })}
             <Form action="/sign-in">

@@ -32,7 +32,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let count = u64::try_from(to_do.len()).unwrap_or(0);
         let next = if begins { next_steps(home.begun) } else { None };
         let title = match (count, &next) {
-            (0, Some(_)) => "Get ready for your first order".to_owned(),
+            (0, Some(_)) => "What is left to set up".to_owned(),
             _ => needs_you(count),
         };
         let nothing = (sells && count == 0 && next.is_none()).then(|| {

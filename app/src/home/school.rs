@@ -246,7 +246,7 @@ fn booked(home: &SchoolHome) -> AnyView {
 
 fn unpaid(home: &SchoolHome, today: NaiveDate) -> AnyView {
     if home.unpaid.is_empty() {
-        return view! { <p>"Every invoice has been paid."</p> }.into_any();
+        return view! { <p>"No invoice waits to be paid."</p> }.into_any();
     }
     let rows = home
         .unpaid

@@ -19,7 +19,7 @@ use crate::words;
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let invoice: InvoiceId = ask.part("invoice")?;
     let view = view_invoice(ask.market(), ask.actor()?, invoice).await?;
-    let today = ask.market().today().to_string();
+    let today = day_in_words(ask.market().today());
     let typed = Typed::fresh(Sent::of([("paid_on", today.as_str())]));
     Ok(page(view, ask.form_key(), typed).into())
 }
@@ -86,12 +86,10 @@ fn address(party: &Party) -> AnyView {
 
 fn parties(view: &InvoiceView) -> Vec<SummaryRow> {
     let paper = &view.paper;
-    let mut rows = vec![
-        SummaryRow::new("From", address(&paper.seller)),
-        SummaryRow::new("To", address(&paper.buyer)),
-    ];
+    let mut rows = vec![SummaryRow::new("From", address(&paper.seller))];
     let vat = paper.vat_number.clone();
     rows.extend(vat.map(|number| SummaryRow::new("VAT registration", number)));
+    rows.push(SummaryRow::new("To", address(&paper.buyer)));
     rows
 }
 
@@ -166,8 +164,8 @@ fn settle(view: &InvoiceView, key: String, typed: &Typed) -> Option<AnyView> {
         view! {
             <Section id="settle" title="Has it been paid?" kind=SectionKind::Plain small=true>
                 <Form action=action key=key>
-                    <TextField name="paid_on" label="Day the money arrived" width=Width::Ten
-                        hint="For example, 2027-01-12 or 12/1/2027" value=value error=error/>
+                    <TextField name="paid_on" label="Day the money arrived" width=Width::Twenty
+                        hint="For example, 12 January 2027" value=value error=error/>
                     <Button>"Mark as paid in full"</Button>
                 </Form>
             </Section>

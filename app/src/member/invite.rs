@@ -112,10 +112,11 @@ fn page(levels: &[Tier], typed: Typed) -> Page {
 
 fn told(results: Vec<InviteResult>) -> Page {
     let made = results.iter().filter(|result| result.outcome == InviteOutcome::Invited).count();
-    let title = match u64::try_from(made).unwrap_or_default() {
-        0 => "Nobody was added".to_owned(),
-        made => format!("{} now", plural(made, "new member", "new members")),
-    };
+    let sent = results.iter().filter(|result| result.letter == Letter::Sent).count();
+    let title = came_of_it(
+        u64::try_from(made).unwrap_or_default(),
+        u64::try_from(sent).unwrap_or_default(),
+    );
     let heading = title.clone();
     Page::new(title, move || {
         let rows = results.into_iter().map(row).collect();
@@ -134,6 +135,15 @@ fn told(results: Vec<InviteResult>) -> Page {
             </Actions>
         }
     })
+}
+
+/// What came of it all: how many were added, or to how many an invitation went all the same.
+fn came_of_it(made: u64, sent: u64) -> String {
+    match (made, sent) {
+        (0, 0) => "Nobody was added".to_owned(),
+        (0, sent) => format!("{} sent", plural(sent, "invitation", "invitations")),
+        (made, _) => format!("{} now", plural(made, "new member", "new members")),
+    }
 }
 
 fn row(result: InviteResult) -> TableRow {
@@ -160,4 +170,16 @@ fn row(result: InviteResult) -> TableRow {
         Cell::view(view! { <Tag kind text/> }),
         Cell::from(letter),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::came_of_it;
+
+    #[test]
+    fn invitations_that_went_to_members_are_not_nothing() {
+        assert_eq!(came_of_it(0, 0), "Nobody was added");
+        assert_eq!(came_of_it(0, 2), "2 invitations sent");
+        assert_eq!(came_of_it(1, 2), "1 new member now");
+    }
 }

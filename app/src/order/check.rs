@@ -7,15 +7,17 @@ use domain::id::ServiceId;
 use domain::order::WINDOW_DAYS;
 use domain::saving::{BaselineKind, Evidence as Proof};
 use domain::{Failure, Pence, Refusal};
+use islands::days::LEFT_OUT;
 use leptos::prelude::*;
 use market::order::{BookingQuote, QuoteBooking, SavingPart, quote_booking};
 
-use super::pick::{Picked, picked, why_not};
+use super::pick::{Picked, carried, picked, why_not};
 use crate::parts::{
     Actions, BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, ButtonLink, Change,
     ErrorSummary, Evidence, Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow,
     TextField, TextLink, Ticks, Title, Width, whole_pounds,
 };
+use crate::service::days::weekly_form;
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
 
@@ -42,11 +44,13 @@ pub(super) async fn show(
     before: Option<Pence>,
 ) -> Result<Answer, Failure> {
     let quoted = QuoteBooking { service, days: picked.days.clone() };
+    let today = ask.market().today();
     match quote_booking(ask.market(), ask.actor()?, quoted).await {
         Ok(quote) => {
             let key = ask.market().form_key();
             let typed = Typed { form: ask.form, problems };
-            let page = check_page(quote, picked, typed, key, before);
+            let late = late(&quote, today);
+            let page = check_page(quote, picked, typed, (key, before), late);
             Ok(if before.is_some() { page.status(409) } else { page }.into())
         }
         Err(Failure::Refused(refusal)) => refused(&ask, service, &picked.days, &refusal),
@@ -62,8 +66,8 @@ fn check_page(
     quote: BookingQuote,
     picked: Picked,
     typed: Typed,
-    key: String,
-    before: Option<Pence>,
+    (key, before): (String, Option<Pence>),
+    late: Vec<NaiveDate>,
 ) -> Page {
     let service = quote.service;
     let shown = typed.clone();
@@ -74,6 +78,8 @@ fn check_page(
             if quote.asks_first.is_some() { "Send for approval" } else { "Book and confirm" };
         let days = quote.days.iter().map(|day| day.day);
         let hidden = days.map(|day| view! { <Hidden name="day" value=day.to_string()/> });
+        let left = picked.not_free.iter().map(carried);
+        let left = left.map(|value| view! { <Hidden name=LEFT_OUT value/> }).collect_view();
         let (hidden, seen) = (hidden.collect_view(), seen_fields(&quote));
         view! {
             <BackLink href=format!("/services/{service}") text="Back to the service"/>
@@ -82,9 +88,10 @@ fn check_page(
             {before.map(|before| changed(before, &quote))}
             {left_out(&picked)}
             <BigFigure size=BigSize::Medium label="Total" value=total note="including VAT"/>
-            <SummaryList rows=rows(&quote)/>
+            <SummaryList rows=rows(&quote, &late)/>
             <Form action=format!("/services/{service}/book") key=key>
                 {hidden}
+                {left}
                 {seen}
                 <TextField name="purchase_order_number" label="Purchase order number (optional)"
                     hint="It will stand on the invoice" width=Width::Ten
@@ -184,7 +191,7 @@ fn over_limit(quote: &BookingQuote, limit: Pence) -> String {
     )
 }
 
-fn rows(quote: &BookingQuote) -> Vec<SummaryRow> {
+fn rows(quote: &BookingQuote, late: &[NaiveDate]) -> Vec<SummaryRow> {
     let picked: Vec<String> = quote.days.iter().map(|day| format!("day={}", day.day)).collect();
     let change = format!("/services/{}/days?{}", quote.service, picked.join("&"));
     let days: Vec<String> = quote.days.iter().map(|day| day_in_words(day.day)).collect();
@@ -203,8 +210,16 @@ fn rows(quote: &BookingQuote) -> Vec<SummaryRow> {
         SummaryRow::new("Total including VAT", totals.gross.pence().to_string()),
     ];
     rows.extend(saving_row(quote));
-    rows.push(SummaryRow::new("Cancelling", words::cancellation(&quote.cancellation)));
+    let rule = words::cancellation(&quote.cancellation);
+    let now = words::cancelling_now(late, quote.days.len());
+    let now = now.map(|now| view! { <p><b>{now}</b></p> });
+    rows.push(SummaryRow::new("Cancelling", view! { <p>{rule}</p>{now} }));
     rows
+}
+
+/// The days whose time for cancelling them for nothing is over already.
+fn late(quote: &BookingQuote, today: NaiveDate) -> Vec<NaiveDate> {
+    quote.days.iter().filter(|day| day.free_until < today).map(|day| day.day).collect()
 }
 
 /// One price where all days cost the same; otherwise from the lowest to the highest.
@@ -277,7 +292,11 @@ fn no_days(service: ServiceId, typed: Typed) -> Page {
             <BackLink href=format!("/services/{service}") text="Back to the service"/>
             <ErrorSummary errors=shown.summary()/>
             <Title text="Choose your days"/>
-            <p>"Choose at least one day on which somebody is free."</p>
+            {if shown.form.filled("weekday").is_some() {
+                weekly_form(service, &shown).into_any()
+            } else {
+                view! { <p>"Choose at least one day on which somebody is free."</p> }.into_any()
+            }}
             <ButtonLink href=format!("/services/{service}")>"Choose days"</ButtonLink>
         }
     })

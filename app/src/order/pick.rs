@@ -5,6 +5,7 @@ use domain::calendar::parse_day;
 use domain::capacity::{ChosenDay, DayAnswer};
 use domain::id::ServiceId;
 use domain::{Failure, FieldProblem, Problem};
+use islands::days::LEFT_OUT;
 use market::order::{ChooseDays, choose_days};
 
 use crate::web::{Ask, Form};
@@ -22,12 +23,29 @@ pub(super) async fn picked(ask: &Ask, service: ServiceId) -> Result<Picked, Fail
         let days = ask.form.all("day").into_iter().filter(|day| !day.trim().is_empty());
         let days = days.map(parse_day).collect::<Result<Vec<_>, Problem>>();
         let days = days.map_err(|problem| Failure::field("day", problem))?;
-        return Ok(Picked { days, not_free: Vec::new() });
+        let not_free = left_out(&ask.form, &days);
+        return Ok(Picked { days, not_free });
     }
     let choice = choose_days(ask.market(), ask.actor()?, weekly(service, &ask.form)?).await?;
     // That nobody works in the holidays surprises nobody; that a day is taken does.
     let told = |chosen: &ChosenDay| chosen.answer != DayAnswer::TooSoon;
     Ok(Picked { days: choice.free().collect(), not_free: choice.not_free().filter(told).collect() })
+}
+
+/// What a form carries of a day that was meant and cannot be had: `2026-12-08 taken`.
+pub(super) fn carried(chosen: &ChosenDay) -> String {
+    format!("{} {}", chosen.day, chosen.answer.code())
+}
+
+/// The same, read again. It is only told: what is no such day is not.
+fn left_out(form: &Form, days: &[NaiveDate]) -> Vec<ChosenDay> {
+    let read = |text: &str| {
+        let (day, answer) = text.trim().split_once(' ')?;
+        let (day, answer) = (day.parse().ok()?, DayAnswer::from_code(answer)?);
+        Some(ChosenDay { day, answer })
+    };
+    let told = form.all(LEFT_OUT).into_iter().filter_map(read);
+    told.filter(|chosen| !days.contains(&chosen.day)).collect()
 }
 
 fn weekly(service: ServiceId, form: &Form) -> Result<ChooseDays, Failure> {

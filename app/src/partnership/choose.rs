@@ -143,10 +143,11 @@ fn level(typed: Typed, model: Model) -> impl IntoView + use<> {
             <RadiosField name="kind" label="How it is worked out" choices=kinds value=typed.value("kind") error=typed.error("kind")/>
             <MoneyField name="amount" label="Amount, excluding VAT" hint="For each pupil, or for the year"
                 value=typed.value("amount") error=typed.error("amount")/>
-            <Details summary="By size, free at first, or with a cap"
-                open=typed.form.filled("bands").is_some() || ["cap", "free_until", "bands"].iter().any(|f| typed.error(f).is_some())>
-                <TextAreaField name="bands" label="Sizes" hint="A line for each: the fewest pupils, then the price, like 211: 700" rows=4
-                    value=typed.value("bands") error=typed.error("bands")/>
+            <TextAreaField name="bands" label="Sizes, where it goes by size of school" rows=4
+                hint="A line for each: the fewest pupils, then the price, like 211: 700"
+                value=typed.value("bands") error=typed.error("bands")/>
+            <Details summary="Free at first, or with a cap"
+                open=["cap", "free_until"].iter().any(|f| typed.error(f).is_some())>
                 <TextField name="free_until" label="Free until" hint="For example, 1 September 2027" width=Width::Twenty
                     value=typed.value("free_until") error=typed.error("free_until")/>
                 <MoneyField name="cap" label="At most a year" value=typed.value("cap") error=typed.error("cap")/>
@@ -175,6 +176,8 @@ fn pick(typed: &Typed, schools: &[AreaSchool], areas: &str) -> AnyView {
                 Some(pupils) => plural(u64::from(pupils), "pupil", "pupils"),
                 None => "pupils not known".to_owned(),
             });
+            // Two schools of an area may have one name.
+            facts.push(format!("URN {}", found.urn));
             Choice::new(found.urn.as_str(), found.name.clone()).hint(facts.join(" · "))
         })
         .collect();

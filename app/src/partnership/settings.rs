@@ -98,8 +98,10 @@ fn level_table(
         .map(|tier| {
             let level = &tier.level;
             let on = tier.starts_on.max(today);
-            let worked = example
-                .and_then(|member| yearly_price(&level.rule, member.pupils, on).ok())
+            // Without a member to take for an example, what no pupils are needed for is still said.
+            let pupils = example.and_then(|member| member.pupils);
+            let worked = yearly_price(&level.rule, pupils, on)
+                .ok()
                 .map(|priced: PricedTier| words::working(&priced));
             let when = match tier.ends_on {
                 Some(last) => format!("{} until {}", short_day(tier.starts_on), short_day(last)),

@@ -1,4 +1,5 @@
-//! Picking days: Monday to Friday, a box for each day that is free. Works without JavaScript; with
+//! Picking days: Monday to Friday, and the weekend in months in which somebody works at one; a box
+//! for each day that is free. Works without JavaScript; with
 //! it the island of [`islands::days`] finds here what it exchanges, by its ids and classes.
 
 use islands::days::{ELSEWHERE, SHOWN, WEEKLY};
@@ -6,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{Actions, Link, some};
 
-/// One working day.
+/// One day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Day {
     /// What is sent, like `2027-01-12`.
@@ -19,17 +20,22 @@ pub struct Day {
     pub note: String,
     /// Whether it can be picked.
     pub free: bool,
+    /// Whether it could have been picked, had not everybody been taken: it is told when the same
+    /// day every week is picked.
+    pub full: bool,
     /// Whether it is picked.
     pub picked: bool,
 }
 
-/// A month: weeks of five places, Monday first; `None` where the month has no such day.
+/// A month: weeks of seven places, Monday first; `None` where the month has no such day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Month {
     /// "January 2027".
     pub name: String,
     /// The weeks.
-    pub weeks: Vec<[Option<Day>; 5]>,
+    pub weeks: Vec<[Option<Day>; 7]>,
+    /// Whether Saturdays and Sundays are drawn.
+    pub weekend: bool,
 }
 
 /// One month of many to pick days from.
@@ -100,21 +106,25 @@ pub fn DayPicker(
 }
 
 fn month(name: &str, month: Month) -> impl IntoView + use<> {
+    let columns = if month.weekend { 7 } else { 5 };
     let weeks = month
         .weeks
         .into_iter()
         .map(|week| {
-            let days = week.into_iter().map(|one| one.map(|one| day(name, one)).into_any());
+            let days =
+                week.into_iter().take(columns).map(|one| one.map(|one| day(name, one)).into_any());
             let days = days.map(place).collect_view();
             view! { <div class="cp-days__week">{days}</div> }
         })
         .collect_view();
-    let heads = ["Mon", "Tue", "Wed", "Thu", "Fri"];
+    let heads = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let class =
+        if month.weekend { "cp-days__month cp-days__month--whole" } else { "cp-days__month" };
     view! {
-        <fieldset class="cp-days__month">
+        <fieldset class=class>
             <legend class="cp-days__name">{month.name}</legend>
             <div class="cp-days__head" aria-hidden="true">
-                {heads.into_iter().map(|head| view! { <span>{head}</span> }).collect_view()}
+                {heads.into_iter().take(columns).map(|head| view! { <span>{head}</span> }).collect_view()}
             </div>
             {weeks}
         </fieldset>
@@ -142,8 +152,10 @@ fn day(name: &str, day: Day) -> impl IntoView + use<> {
         }
         .into_any()
     } else {
+        let words = day.full.then(|| day.words.clone());
+        let full = day.full.then_some(day.value);
         view! {
-            <div class="cp-day cp-day--taken">
+            <div class="cp-day cp-day--taken" data-full=full data-words=words>
                 <span class="govuk-visually-hidden">{format!("{}: not free", day.words)}</span>
                 {number}
                 {note}

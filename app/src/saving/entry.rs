@@ -2,6 +2,7 @@
 
 use domain::Failure;
 use domain::calendar::{moment_in_words, short_day};
+use domain::saving::Stage;
 use leptos::prelude::*;
 use market::saving::{EntryDetail, EntryPrices, view_saving_entry};
 
@@ -23,7 +24,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 fn body(entry: EntryDetail) -> impl IntoView {
     let caption = entry.view.school_name.clone();
     let rows = rows(&entry);
-    let prices = entry.prices.as_ref().map(prices);
+    let stage = entry.view.entry.stored().stage;
+    let prices = entry.prices.as_ref().map(|found| prices(found, stage));
     view! {
         <BackLink href="/savings/entries" text="Back to all entries"/>
         <Title caption text="A saving and what it rests on"/>
@@ -64,7 +66,7 @@ fn rows(entry: &EntryDetail) -> Vec<SummaryRow> {
 }
 
 /// The prices as they were when the entry was made.
-fn prices(prices: &EntryPrices) -> impl IntoView + use<> {
+fn prices(prices: &EntryPrices, stage: Stage) -> impl IntoView + use<> {
     let rate = &prices.rate;
     let (unit, basis) = (words::price::a_unit(prices.unit), words::basis(rate.basis));
     let count = u64::try_from(rate.published.len()).unwrap_or(0);
@@ -88,7 +90,7 @@ fn prices(prices: &EntryPrices) -> impl IntoView + use<> {
             source(one, Some(mark))
         })
         .collect();
-    let strip = strip_of(rate, prices.unit, "Paid");
+    let strip = strip_of(rate, prices.unit, words::price_at(stage));
     view! {
         <Section id="prices" title="The prices it was measured against">
             <p>{told}</p>

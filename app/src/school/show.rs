@@ -52,6 +52,8 @@ pub(super) fn urn(ask: &Ask) -> Result<Urn, Failure> {
 async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
     let school = school_page(ask.market(), &ask.viewer, urn).await?;
     let today = ask.market().today();
+    let acting = ask.viewer.signed_in().and_then(|actor| actor.acting_for());
+    let acts = acting.is_some_and(|acting| Some(acting.organisation) == school.organisation);
     let shown = typed.clone();
     let page = Page::new(school.entry.name.clone(), move || {
         let SchoolPage { entry, counts, links, .. } = &school;
@@ -69,7 +71,7 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
                 super::succession::link(&school, standing),
             ),
             pupils(counts),
-            here(&school, standing),
+            here(&school, standing, acts),
         );
         let in_groups = in_groups(&school.groups);
         let caption = words::kind(entry.kind, entry.kind_as_written.as_deref());
@@ -184,7 +186,7 @@ fn what_follows(entry: &RegisterEntry) -> Vec<SummaryRow> {
 }
 
 /// Whether it is on Commonpool, and the way in.
-fn here(school: &SchoolPage, standing: Standing) -> impl IntoView + use<> {
+fn here(school: &SchoolPage, standing: Standing, acts: bool) -> impl IntoView + use<> {
     if standing == Standing::Closed {
         return ().into_any();
     }
@@ -202,6 +204,8 @@ fn here(school: &SchoolPage, standing: Standing) -> impl IntoView + use<> {
             <p>{words}" "{partnerships}</p>
             {if people {
                 view! { <ButtonLink href="/people">"People of this school"</ButtonLink> }.into_any()
+            } else if acts {
+                view! { <p>"You act for it."</p> }.into_any()
             } else {
                 view! { <ButtonLink href=join>"Act for this school"</ButtonLink> }.into_any()
             }}
@@ -294,7 +298,7 @@ fn pupils_form(entry: &RegisterEntry, estimates: bool, typed: Typed) -> impl Int
             <p>{told}</p>
             <NumberField name="pupils" label="How many pupils are there?" suffix="pupils"
                 value=typed.value("pupils") error=typed.error("pupils")/>
-            <TextField name="counted_on" label="Counted on" hint="For example, 1 October 2026" width=Width::Twenty
+            <TextField name="counted_on" label="Day on which they were counted" hint="For example, 1 October 2026" width=Width::Twenty
                 value=typed.value("counted_on") error=typed.error("counted_on")/>
             <TextField name="note" label="Where the number is from" hint="For example, October school census"
                 value=typed.value("note") error=typed.error("note")/>

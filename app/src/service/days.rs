@@ -4,7 +4,7 @@ use ::market::capacity;
 use ::market::service::{PriceShown, ServiceDetail, view_service};
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::{Terms, day_in_words};
-use domain::capacity::{CalendarDay, CalendarMonth, YearMonth};
+use domain::capacity::{CalendarDay, CalendarMonth, Notice, YearMonth};
 use domain::form::choice;
 use domain::id::ServiceId;
 use domain::{Failure, Problem};
@@ -14,10 +14,9 @@ use leptos::prelude::*;
 
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Day, Details, EmptyState, Form,
-    Link, Month, MonthPicker, Muted, OneOfMany, SelectField, Table, TableRow, TextField, TextLink,
-    Title, Width,
+    Link, Month, MonthPicker, Muted, OneOfMany, Table, TableRow, TextLink, Title, Width,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
 use crate::words;
 
 /// `January 2027`.
@@ -31,10 +30,16 @@ pub(super) struct Calendar {
     service: ServiceId,
     price: Option<DayPrice>,
     picked: Vec<NaiveDate>,
+    earliest: NaiveDate,
 }
 
 impl Calendar {
-    pub fn of(service: &ServiceDetail, month: CalendarMonth, picked: &[NaiveDate]) -> Self {
+    pub fn of(
+        service: &ServiceDetail,
+        month: CalendarMonth,
+        picked: &[NaiveDate],
+        today: NaiveDate,
+    ) -> Self {
         let price = match &service.price {
             PriceShown::Yours(quote) => quote.unit_price.map(|net| DayPrice {
                 one: net.pence(),
@@ -45,7 +50,8 @@ impl Calendar {
             | PriceShown::PupilsNotKnown
             | PriceShown::MembersOnly => None,
         };
-        Self { month, service: service.id(), price, picked: picked.to_vec() }
+        let earliest = Notice::days(service.terms().notice_days).earliest(today);
+        Self { month, service: service.id(), price, picked: picked.to_vec(), earliest }
     }
 
     /// The form that sends the days picked on to be checked.
@@ -76,12 +82,41 @@ impl Calendar {
         };
         let others = self.picked.iter().filter(|day| !month.holds(**day));
         OneOfMany {
-            month: drawn(&self.month, &self.picked),
+            month: self.drawn(),
             before: to(month.previous()),
             after: to(month.next()),
             elsewhere: others.map(ToString::to_string).collect(),
             until: last_of_term(&self.month).to_string(),
             weekly: WEEK.map(|weekday| format!("Every {weekday} this term")),
+        }
+    }
+
+    /// The month with a box for each day that can be booked; with its weekends where somebody works
+    /// at one.
+    fn drawn(&self) -> Month {
+        let weeks = &self.month.weeks;
+        let mut weekends = weeks.iter().flat_map(|week| week.iter().skip(WEEK.len())).flatten();
+        let weekend = weekends.any(|day| day.total > 0);
+        let weeks = weeks.iter().map(|week| week.map(|day| day.map(|day| self.box_of(day))));
+        Month { name: month_name(self.month.month), weeks: weeks.collect(), weekend }
+    }
+
+    fn box_of(&self, day: CalendarDay) -> Day {
+        let note = match (day.free, day.total) {
+            (_, 0) => String::new(),
+            (0, _) => "full".to_owned(),
+            (free, _) if day.bookable => format!("{free} free"),
+            // Somebody is free, but the day has passed or is too soon.
+            _ => String::new(),
+        };
+        Day {
+            value: day.day.to_string(),
+            number: day.day.day(),
+            words: day_in_words(day.day),
+            note,
+            free: day.bookable,
+            full: day.total > 0 && day.free == 0 && day.day >= self.earliest,
+            picked: self.picked.contains(&day.day),
         }
     }
 
@@ -116,32 +151,6 @@ impl Calendar {
 
 const WEEK: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 
-/// A month from Monday to Friday; a box for each day that can be booked.
-fn drawn(month: &CalendarMonth, picked: &[NaiveDate]) -> Month {
-    let weeks = month.weeks.iter().map(|[monday, tuesday, wednesday, thursday, friday, ..]| {
-        [monday, tuesday, wednesday, thursday, friday].map(|day| day.map(|day| box_of(day, picked)))
-    });
-    Month { name: month_name(month.month), weeks: weeks.collect() }
-}
-
-fn box_of(day: CalendarDay, picked: &[NaiveDate]) -> Day {
-    let note = match (day.free, day.total) {
-        (_, 0) => String::new(),
-        (0, _) => "full".to_owned(),
-        (free, _) if day.bookable => format!("{free} free"),
-        // Somebody is free, but the day has passed or is too soon.
-        _ => String::new(),
-    };
-    Day {
-        value: day.day.to_string(),
-        number: day.day.day(),
-        words: day_in_words(day.day),
-        note,
-        free: day.bookable,
-        picked: picked.contains(&day.day),
-    }
-}
-
 /// The last day of the term in which the month's first free day lies; of the month in holidays.
 fn last_of_term(month: &CalendarMonth) -> NaiveDate {
     let first = month.bookable().next().map_or(month.month.first(), |one| one.day);
@@ -158,7 +167,7 @@ pub async fn pick(ask: Ask) -> Result<Answer, Failure> {
     let first = picked.first().copied().unwrap_or(today);
     let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(first));
     let month = capacity::free_days(ask.market(), &ask.viewer, id, month).await?;
-    let calendar = Calendar::of(&service, month, &picked);
+    let calendar = Calendar::of(&service, month, &picked, today);
     let buys = service.can_order && matches!(service.price, PriceShown::Yours(_));
     let term = Terms::typical().term_of(first).or_else(|| Terms::typical().next_term(first));
     let until = term.map_or(first, |term| term.last_on);
@@ -180,19 +189,27 @@ pub async fn pick(ask: Ask) -> Result<Answer, Failure> {
 
 /// The same day every week: the next page says which of them are free.
 fn weekly(id: ServiceId, from: NaiveDate, until: NaiveDate) -> impl IntoView {
+    let (from, to) = (day_in_words(from), day_in_words(until));
+    let usual = [("weekday", "tuesday"), ("from", from.as_str()), ("to", to.as_str())];
+    let form = weekly_form(id, &Typed::fresh(Sent::of(usual)));
+    view! { <Details summary="The same day every week">{form}</Details> }
+}
+
+/// The form for the same day every week, with what was typed into it.
+pub(crate) fn weekly_form(id: ServiceId, typed: &Typed) -> impl IntoView + use<> {
     let choices = WEEK.map(|day| Choice::new(day.to_lowercase(), day)).to_vec();
     let action = format!("/services/{id}/check");
+    let fields = Fields::of(typed);
+    let weekday = fields.select("weekday", "Day of the week", "", choices);
+    let from = fields.line("from", "First day", "For example, 12 January 2027", Width::Twenty);
+    let to = fields.line("to", "Last day", "The last day of term is filled in", Width::Twenty);
     view! {
-        <Details summary="The same day every week">
-            <Form action=action>
-                <SelectField name="weekday" label="Day of the week" choices value="tuesday"/>
-                <TextField name="from" label="First day" hint="For example, 12 January 2027"
-                    value=day_in_words(from) width=Width::Twenty/>
-                <TextField name="to" label="Last day" hint="The last day of term is filled in"
-                    value=day_in_words(until) width=Width::Twenty/>
-                <Button kind=ButtonKind::Secondary>"Check these days"</Button>
-            </Form>
-        </Details>
+        <Form action=action>
+            {weekday}
+            {from}
+            {to}
+            <Button kind=ButtonKind::Secondary>"Check these days"</Button>
+        </Form>
     }
 }
 

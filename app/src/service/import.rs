@@ -129,8 +129,8 @@ fn bring_in_form(list: FileId, open: usize, typed: &Typed) -> impl IntoView + us
             .collect();
     let vat = (open > 0).then(|| {
         let hint = format!(
-            "{} of them: the law leaves it to who delivers them. Used only where it is one of the possible answers.",
-            plural(u64::try_from(open).unwrap_or(0), "service has", "services have")
+            "For {} the law leaves the answer to who delivers. Used only where it is one of the possible answers.",
+            plural(u64::try_from(open).unwrap_or(0), "service", "services")
         );
         view! { <SelectField name="vat" label="VAT, where it has to be answered" hint choices=reasons error=typed.error("vat")/> }
     });

@@ -1,12 +1,12 @@
 //! The market beside a service's price: the strip of dots, and the page with every source.
 
 use ::market::service::{ServiceDetail, view_service};
+use domain::Failure;
 use domain::calendar::short_day;
 use domain::id::ServiceId;
 use domain::market_rate::{MarketRate, Origin, PublishedPrice, Strip};
 use domain::price::Unit;
 use domain::vat::ComparisonBasis;
-use domain::{Failure, Pence};
 use leptos::prelude::*;
 
 use crate::parts::chart::{ChartWords, Dot, DotKind, DotStrip, Ours, Quartiles};
@@ -15,6 +15,7 @@ use crate::parts::{
     TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
+use crate::words::service::range;
 use crate::words::{self, plural, pounds};
 
 /// How the price lies to the middle one, where there are enough prices.
@@ -85,10 +86,6 @@ fn dots(strip: &Strip) -> Vec<Dot> {
     strip.points.iter().map(dot).collect()
 }
 
-fn range(low: Pence, high: Pence) -> String {
-    if low == high { pounds(low) } else { format!("{} to {}", pounds(low), pounds(high)) }
-}
-
 /// Every source behind the market rate, with what was quoted and how it was converted.
 pub async fn evidence(ask: Ask) -> Result<Answer, Failure> {
     let id: ServiceId = ask.part("service")?;
@@ -120,8 +117,9 @@ fn evidence_body(service: ServiceDetail) -> impl IntoView {
         <Table caption=format!("Published prices, £ {unit}, {basis}") columns=heads(None) rows empty/>
         <Section id="how" title="How we compare">
             <Muted>
-                "Each price is brought to the same unit and the same side of VAT as ours. Where a source gives a \
-                 range, its middle counts. The middle half lies between the lower and the upper quartile, worked \
+                "Each price is brought to the same unit and the same side of VAT as ours. Where a source does \
+                 not say whether VAT is in its price, it counts as if it were, so that what is unclear never makes \
+                 ours look lower. Where it gives a range, its middle counts. The middle half lies between the lower and the upper quartile, worked \
                  out as spreadsheets do (QUARTILE.INC). With fewer than three prices we show no middle half, with \
                  fewer than five we do not call ours low or high."
             </Muted>
@@ -174,19 +172,13 @@ pub(crate) fn source(one: &PublishedPrice, last: Option<AnyView>) -> TableRow {
         None => name.into_any(),
     };
     let name = view! { <span>{name}{note.map(|note| view! { <Muted>{note}</Muted> })}</span> };
-    let low = one.converted.low_working;
     let quoted = format!(
         "{} {}, {}",
         range(one.quoted.low, one.quoted.high),
         words::service::quoted_vat(one.quoted.vat),
         one.quoted.unit_words
     );
-    let how = if low.multiplied_by == 1 && low.divided_by == 1 {
-        words::service::conversion_reason(low.conversion)
-    } else {
-        let sum = words::service::conversion_sum(&low);
-        format!("{}: {sum}", words::service::conversion_reason(low.conversion))
-    };
+    let how = words::service::how_compared(one);
     let mut cells = vec![
         Cell::view(name),
         quoted.into(),

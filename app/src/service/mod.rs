@@ -1,7 +1,7 @@
 //! Services: finding one, seeing its price beside the market's, picking days; and for staff,
 //! listing, changing and importing them.
 
-mod days;
+pub(crate) mod days;
 mod documents;
 mod edit;
 mod export;

@@ -149,7 +149,8 @@ fn amount_fields(typed: &Typed, unit: &'static str) -> impl IntoView + use<> {
         Choice::new("excluded", "VAT comes on top"),
         Choice::new("included", "VAT is in it"),
         Choice::new("none", "There is no VAT"),
-        Choice::new("", "The source does not say"),
+        Choice::new("not_said", "The source does not say")
+            .hint("It then counts as if VAT were in it, so that it never makes ours look lower"),
     ];
     let conversions = vec![
         Choice::new("same_unit", format!("It is quoted as ours: {unit}")),

@@ -23,13 +23,14 @@ use crate::words::{self, pounds};
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let id: ServiceId = ask.part("service")?;
     let service = view_service(ask.market(), &ask.viewer, id).await?;
-    let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(ask.market().today()));
+    let today = ask.market().today();
+    let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(today));
     let month = if service.has_pool() {
         Some(capacity::free_days(ask.market(), &ask.viewer, id, month).await?)
     } else {
         None
     };
-    let calendar = month.map(|month| days::Calendar::of(&service, month, &[]));
+    let calendar = month.map(|month| days::Calendar::of(&service, month, &[], today));
     let title = service.terms().title.clone();
     Ok(Page::new(title, move || body(service, calendar)).paper("Service").into())
 }
@@ -225,7 +226,9 @@ fn included(terms: &ServiceTerms) -> Option<AnyView> {
             <Section id="included" title="What is included">
                 <Columns kind=ColumnsKind::Halves>
                     <Column><Ticks items=yes/></Column>
-                    <Column><Ticks items=no not=true/></Column>
+                    {(!no.is_empty()).then(|| view! {
+                        <Column><p><b>"Not included"</b></p><Ticks items=no not=true/></Column>
+                    })}
                 </Columns>
             </Section>
         }

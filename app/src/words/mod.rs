@@ -28,9 +28,11 @@ pub use failure::{
 pub use import::{import_summary, row_problem};
 pub use money::{money, plain_pounds, plural, pounds};
 pub use notification::{notify, topic};
-pub use order::{cancellation, invoice_state, line_state, order_event, order_state, vat_rate};
+pub use order::{
+    cancellation, cancelling_now, invoice_state, line_state, order_event, order_state, vat_rate,
+};
 pub use organisation::{acting_for, group_kind, group_means, organisation_kind};
 pub use problem::problem;
 pub use refusal::refusal;
 pub use role::{capacity, may, role};
-pub use saving::{baseline, basis, cashability, category, stage, why, year};
+pub use saving::{baseline, basis, cashability, category, price_at, stage, why, year};

@@ -1,6 +1,8 @@
 //! States of orders, lines and invoices in people's words.
 
+use chrono::NaiveDate;
 use domain::BasisPoints;
+use domain::calendar::day_in_words;
 use domain::invoice::InvoiceState;
 use domain::order::{LineStateCode, OrderState};
 use domain::service::Cancellation;
@@ -79,4 +81,38 @@ pub fn cancellation(rule: &Cancellation) -> String {
     };
     let note = rule.note.as_deref().map(|note| format!(" {note}")).unwrap_or_default();
     format!("Free until {days} before each day, {charge}.{note}")
+}
+
+/// What of it is over already for days that are about to be booked: some of all of them.
+pub fn cancelling_now(late: &[NaiveDate], all: usize) -> Option<String> {
+    let first = late.first()?;
+    Some(match (late.len(), all) {
+        (_, 1) => "That time is over for this day: it cannot be cancelled for nothing.".to_owned(),
+        (1, _) => format!(
+            "That time is over for {}, so the whole order cannot be cancelled for nothing.",
+            day_in_words(*first)
+        ),
+        (late, all) if late == all => {
+            "That time is over for all of these days: none can be cancelled for nothing.".to_owned()
+        }
+        (late, _) => format!(
+            "That time is over for {late} of these days, so the whole order cannot be cancelled for \
+             nothing."
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_no_longer_be_cancelled_for_nothing_is_said_before_it_is_booked() {
+        let on = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        assert_eq!(cancelling_now(&[], 2), None);
+        assert!(cancelling_now(&[on(24)], 1).unwrap().contains("this day"));
+        assert!(cancelling_now(&[on(24)], 2).unwrap().contains("for Tuesday 24 November 2026, so"));
+        assert!(cancelling_now(&[on(24), on(25)], 2).unwrap().contains("all of these days"));
+        assert!(cancelling_now(&[on(24), on(25)], 3).unwrap().contains("2 of these days"));
+    }
 }

@@ -24,9 +24,16 @@ pub fn problem(problem: &Problem) -> String {
         Problem::NotASortCode => "Enter a sort code, like 20-00-00".to_owned(),
         Problem::NotAnAccountNumber => "Enter an account number: eight digits".to_owned(),
         Problem::BeforeStart => "The end must not be before the start".to_owned(),
+        Problem::TooEarly { earliest } => {
+            format!("Choose {} or a later day", domain::calendar::day_in_words(*earliest))
+        }
         Problem::NotWorking => "Choose a day between their first and their last day".to_owned(),
         Problem::NotMoney => "Enter an amount in pounds, like 395 or 395.50".to_owned(),
         Problem::NotANumber => "Enter a whole number, like 412".to_owned(),
+        // A most that nobody comes near helps nobody.
+        Problem::OutOfRange { min, max } if *max >= i64::from(u32::MAX) => {
+            format!("Enter {min} or more")
+        }
         Problem::OutOfRange { min, max } => {
             let number = |n: &i64| {
                 let sign = if *n < 0 { "\u{2212}" } else { "" };
@@ -103,5 +110,27 @@ pub fn problem(problem: &Problem) -> String {
         Problem::AboveYourOwn { most } => {
             format!("You can let others spend up to {}. Ask an approver for more", pounds(*most))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    #[test]
+    fn a_range_without_an_end_to_speak_of_is_said_by_its_beginning() {
+        let range = |min, max| problem(&Problem::OutOfRange { min, max });
+        assert_eq!(range(1, i64::from(u32::MAX)), "Enter 1 or more");
+        assert_eq!(range(1, i64::MAX), "Enter 1 or more");
+        assert_eq!(range(1, 120), "Enter a number between 1 and 120");
+    }
+
+    #[test]
+    fn a_day_that_is_too_early_is_told_the_first_that_is_not() {
+        let earliest = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+        let said = problem(&Problem::TooEarly { earliest });
+        assert_eq!(said, "Choose Tuesday 1 December 2026 or a later day");
     }
 }

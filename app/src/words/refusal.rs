@@ -1,5 +1,6 @@
 //! Why a rule of the market forbids what was asked, and what to do instead.
 
+use chrono::Datelike;
 use domain::Refusal;
 use domain::calendar::day_in_words;
 use domain::delegation::ApprovalLevel;
@@ -12,6 +13,14 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::DayTaken { day, next_free } => {
             let heading = format!("{} is not free", day_in_words(*day));
             let advice = match next_free {
+                // Of the same day of the week first: another may be free before.
+                Some(next) if next.weekday() == day.weekday() => {
+                    format!(
+                        "The next {} that is free is {}.",
+                        next.format("%A"),
+                        next.format("%-d %B %Y")
+                    )
+                }
                 Some(next) => format!("The next free day is {}.", day_in_words(*next)),
                 None => "There are no more free days. Ask the provider about a later term.".into(),
             };
@@ -105,8 +114,8 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
              or to do it after you have let them in here.",
         ),
         Refusal::PupilsNotKnown => (
-            "We do not know how many pupils your school has",
-            "Enter the number on your school’s page, and the price can be worked out.",
+            "We do not know how many pupils the school has",
+            "Enter the number on the school’s page, and the price can be worked out.",
         ),
         Refusal::OrderState => (
             "This order has moved on",
@@ -240,4 +249,20 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         }
     };
     (heading.to_owned(), advice.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    #[test]
+    fn the_next_free_day_is_called_what_it_is() {
+        let on = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+        let advice =
+            |next| refusal(&Refusal::DayTaken { day: on(11, 30), next_free: Some(next) }).1;
+        assert_eq!(advice(on(12, 7)), "The next Monday that is free is 7 December 2026.");
+        assert_eq!(advice(on(12, 8)), "The next free day is Tuesday 8 December 2026.");
+    }
 }

@@ -14,6 +14,15 @@ pub const fn stage(stage: Stage) -> &'static str {
     }
 }
 
+/// What a price is at a stage: nothing has been paid before it was invoiced.
+pub const fn price_at(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Forecast => "Expected price",
+        Stage::Contracted => "Agreed price",
+        Stage::Realised => "Price invoiced",
+    }
+}
+
 /// What a kind of saving is called.
 pub const fn cashability(kind: Cashability) -> &'static str {
     match kind {

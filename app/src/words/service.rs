@@ -1,7 +1,9 @@
 //! Services in words: states, phases, what can happen to them.
 
-use domain::market_rate::{Conversion, ConversionWorking, QuotedVat, Verdict};
+use domain::Pence;
+use domain::market_rate::{Conversion, ConversionWorking, PublishedPrice, QuotedVat, Verdict};
 use domain::service::{Cancellation, Event, PhaseServed, State};
+use domain::vat::ComparisonBasis;
 use market::service::ImportedServices;
 
 use super::{plural, pounds};
@@ -121,6 +123,50 @@ pub fn conversion_sum(working: &ConversionWorking) -> String {
     format!("{}{times}{over} = {}", pounds(working.quoted), pounds(working.result))
 }
 
+/// One amount, or from one to another.
+pub fn range(low: Pence, high: Pence) -> String {
+    if low == high { pounds(low) } else { format!("{} to {}", pounds(low), pounds(high)) }
+}
+
+/// How a price was brought to ours: its side of VAT, then its unit, with the sums of both its ends.
+pub fn how_compared(price: &PublishedPrice) -> String {
+    let (low, high) = (price.converted.low_working, price.converted.high_working);
+    let reason = conversion_reason(low.conversion);
+    let unit = if low.multiplied_by == 1 && low.divided_by == 1 {
+        reason
+    } else if low.quoted == high.quoted {
+        format!("{reason}: {}", conversion_sum(&low))
+    } else {
+        format!("{reason}: {}, {}", conversion_sum(&low), conversion_sum(&high))
+    };
+    match vat_step(price) {
+        Some(step) => format!("{step}. {unit}"),
+        None => unit,
+    }
+}
+
+/// What was done about VAT, where anything was.
+fn vat_step(price: &PublishedPrice) -> Option<String> {
+    let quoted = range(price.quoted.low, price.quoted.high);
+    let then = range(price.converted.low_working.quoted, price.converted.high_working.quoted);
+    match (price.quoted.vat, price.converted.basis) {
+        (QuotedVat::NotSaid, ComparisonBasis::Net) => Some(format!(
+            "Nobody says whether VAT is in it, so it counts as if it were: {quoted} is {then} without VAT"
+        )),
+        (QuotedVat::NotSaid, ComparisonBasis::Gross) => {
+            Some("Nobody says whether VAT is in it, so it counts as if it were".to_owned())
+        }
+        (QuotedVat::Included { .. }, ComparisonBasis::Net) => {
+            Some(format!("{quoted} is {then} without VAT"))
+        }
+        (QuotedVat::Excluded { .. }, ComparisonBasis::Gross) => {
+            Some(format!("{quoted} is {then} with VAT"))
+        }
+        (QuotedVat::Excluded { .. } | QuotedVat::None, ComparisonBasis::Net)
+        | (QuotedVat::Included { .. } | QuotedVat::None, ComparisonBasis::Gross) => None,
+    }
+}
+
 /// Why it was converted so.
 pub fn conversion_reason(conversion: Conversion) -> String {
     match conversion {
@@ -156,7 +202,10 @@ pub fn imported(done: &ImportedServices) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{BasisPoints, Pence};
+    use domain::BasisPoints;
+    use domain::id::PricePointId;
+    use domain::market_rate::{AsQuoted, MarketRate, Origin, PricePoint};
+    use domain::price::Unit;
 
     use super::*;
 
@@ -176,6 +225,45 @@ mod tests {
         assert_eq!(conversion_reason(yearly), "A year holds 2 days a week in 39 weeks");
         let hourly = Conversion::HoursPerDay { minutes: 390 };
         assert_eq!(conversion_reason(hourly), "A day holds 6 hours 30 minutes");
+    }
+
+    #[test]
+    fn both_ends_of_a_range_have_their_working_and_an_unclear_vat_is_said() {
+        let on = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        let point = PricePoint {
+            id: PricePointId::from_uuid("0193f3a1-c0de-7000-a1b2-c3d4e5f60718".parse().unwrap()),
+            origin: Origin::Published {
+                source_name: "A council".to_owned(),
+                source_url: "https://council.example".to_owned(),
+                published_on: None,
+                seen_on: on,
+                note: None,
+            },
+            quoted: AsQuoted {
+                low: Pence::pounds(36),
+                high: Pence::pounds(48),
+                unit_words: "session".to_owned(),
+                vat: QuotedVat::NotSaid,
+            },
+            conversion: Conversion::SessionsPerDay { sessions: 6 },
+            unit: Unit::Day,
+            on,
+            phase: None,
+            area: None,
+        };
+        let said = |basis| {
+            let rate = MarketRate::of(std::slice::from_ref(&point), None, basis).unwrap();
+            how_compared(&rate.published[0])
+        };
+        let net = said(ComparisonBasis::Net);
+        assert!(
+            net.contains("counts as if it were: £36 to £48 is £30 to £40 without VAT"),
+            "{net}"
+        );
+        assert!(net.contains("£30 × 6 = £180, £40 × 6 = £240"), "{net}");
+        let gross = said(ComparisonBasis::Gross);
+        assert!(gross.contains("counts as if it were. A day holds 6 sessions: £36"), "{gross}");
+        assert!(gross.contains("£48 × 6 = £288"), "{gross}");
     }
 
     #[test]

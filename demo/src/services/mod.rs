@@ -208,11 +208,6 @@ async fn compare(
             "hours_per_day".clone_into(&mut typed.conversion);
             minutes.clone_into(&mut typed.minutes);
         }
-        Converted::Year { days, weeks } => {
-            "year_to_day".clone_into(&mut typed.conversion);
-            days.clone_into(&mut typed.days_per_week);
-            weeks.clone_into(&mut typed.weeks);
-        }
     }
     let command = RecordPricePoint { key: stage.key()?, service, typed };
     record_price_point(&stage.market, staff, command).await.map(|_| ())

@@ -138,7 +138,7 @@ pub(crate) struct Elsewhere {
     pub high: &'static str,
     /// The unit in the source's words.
     pub unit: &'static str,
-    /// Whether VAT is in it: `excluded`, `included`, `none`, or empty where it does not say.
+    /// Whether VAT is in it: `excluded`, `included`, `none`, or `not_said`.
     pub vat: &'static str,
     /// How it is brought to our unit.
     pub converted: Converted,
@@ -155,13 +155,6 @@ pub(crate) enum Converted {
     Sessions(&'static str),
     /// So many minutes of work in a day.
     Minutes(&'static str),
-    /// A year of so many days a week and weeks.
-    Year {
-        /// Days in a week.
-        days: &'static str,
-        /// Weeks of the year.
-        weeks: &'static str,
-    },
 }
 
 /// A price that we made up for the demo, and say so.

@@ -27,23 +27,11 @@ const fn bacp_sessions(sessions: &'static str) -> Elsewhere {
         low: "34",
         high: "47",
         unit: "one session, average cost when charging schools",
-        vat: "",
+        vat: "not_said",
         converted: Converted::Sessions(sessions),
         note: "The average cost of delivering one session. How many fit is our own assumption.",
     }
 }
-
-const BACP_YEAR: Elsewhere = Elsewhere {
-    source: BACP,
-    url: BACP_URL,
-    published_on: "2022-03-17",
-    low: "14500",
-    high: "",
-    unit: "a year for two days a week, suggested pro-rata pay",
-    vat: "none",
-    converted: Converted::Year { days: "2", weeks: "39" },
-    note: "Pay and not a price: on-costs, supervision and cover come on top.",
-};
 
 /// Thirteen people: nine from the beginning, four recruited as demand grew.
 const COUNSELLORS: &[Works] = &[
@@ -84,7 +72,7 @@ pub(crate) const OFFERS: &[Offer] = &[
         pool: COUNSELLORS,
         elsewhere: &[
             bacp_sessions("6"),
-            BACP_YEAR,
+            illustrative("240", "day"),
             illustrative("285", "day"),
             illustrative("310", "day"),
             illustrative("335", "day"),
@@ -138,7 +126,7 @@ pub(crate) const OFFERS: &[Offer] = &[
                 low: "120",
                 high: "",
                 unit: "hour",
-                vat: "",
+                vat: "not_said",
                 converted: Converted::Minutes("360"),
                 note: "List price of one independent provider; six hours of work in a day.",
             },
@@ -166,7 +154,7 @@ pub(crate) const OFFERS: &[Offer] = &[
             low: "85",
             high: "",
             unit: "session of 40 to 45 minutes in school",
-            vat: "",
+            vat: "not_said",
             converted: Converted::Same,
             note: "List price of one independent provider.",
         }],

@@ -91,7 +91,8 @@ impl Terms {
             wrong("quorum_quantity", Problem::OutOfRange { min: 1, max: i64::MAX });
         }
         if fee > HIGHEST_FEE {
-            wrong("fee", Problem::OutOfRange { min: 0, max: i64::from(HIGHEST_FEE.get()) });
+            // In per cent, as it is typed.
+            wrong("fee", Problem::OutOfRange { min: 0, max: i64::from(HIGHEST_FEE.get()) / 100 });
         }
         if starts_on <= london_day(closes_at) {
             wrong("starts_on", Problem::BeforeStart);

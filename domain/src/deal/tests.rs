@@ -121,8 +121,11 @@ fn terms_name_every_field_that_cannot_be_used() {
         months: 0,
         ..proposed()
     };
-    let fields: Vec<&str> = Terms::new(wrong).unwrap_err().iter().map(|p| p.field).collect();
+    let problems = Terms::new(wrong).unwrap_err();
+    let fields: Vec<&str> = problems.iter().map(|p| p.field).collect();
     assert_eq!(fields, ["quorum_schools", "quorum_quantity", "fee", "months", "steps"]);
+    // In per cent, as it is typed.
+    assert_eq!(problems[2].problem, Problem::OutOfRange { min: 0, max: 30 });
 }
 
 #[test]

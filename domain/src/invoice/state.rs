@@ -111,7 +111,12 @@ impl Issued {
     }
 
     fn not_before_issue(&self, field: &'static str, day: NaiveDate) -> Result<(), Failure> {
-        if day < self.date { Err(Failure::field(field, Problem::BeforeStart)) } else { Ok(()) }
+        let earliest = self.date;
+        if day < earliest {
+            Err(Failure::field(field, Problem::TooEarly { earliest }))
+        } else {
+            Ok(())
+        }
     }
 }
 

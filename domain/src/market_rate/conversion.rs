@@ -42,7 +42,7 @@ pub enum Conversion {
 pub struct ConversionWorking {
     /// What was done.
     pub conversion: Conversion,
-    /// The amount as quoted.
+    /// The amount as quoted, on the side of VAT that is compared.
     pub quoted: Pence,
     /// What it was multiplied by.
     pub multiplied_by: u32,

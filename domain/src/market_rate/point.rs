@@ -10,7 +10,7 @@ use crate::money::{BasisPoints, Overflow, Pence};
 use crate::price::Unit;
 use crate::service::PhaseServed;
 use crate::text::LaCode;
-use crate::vat::ComparisonBasis;
+use crate::vat::{ComparisonBasis, standard_rate};
 
 /// A price somebody asked or paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,21 +101,34 @@ pub enum QuotedVat {
     },
     /// There is none: exempt, zero-rated, or a seller who is not registered.
     None,
-    /// The source does not say. The amount is taken as it stands on either basis.
+    /// The source does not say. It counts as if VAT were in it, at the standard rate of its day: an
+    /// unclear price must not make ours look lower than it is.
     NotSaid,
 }
 
 impl QuotedVat {
-    /// What an amount that stands so towards VAT comes to on a basis.
-    fn on(self, basis: ComparisonBasis, amount: Pence) -> Result<Pence, Overflow> {
+    /// The rate at which VAT is in the amount, where it is or has to be taken to be. Forms take no
+    /// price from before the rates we know.
+    fn within(self, day: NaiveDate) -> Option<BasisPoints> {
+        match self {
+            Self::Included { rate } => Some(rate),
+            Self::NotSaid => standard_rate(day),
+            Self::Excluded { .. } | Self::None => None,
+        }
+    }
+
+    /// What an amount of that day that stands so towards VAT comes to on a basis.
+    fn on(self, basis: ComparisonBasis, amount: Pence, day: NaiveDate) -> Result<Pence, Overflow> {
         let whole = |rate: BasisPoints| 10_000 + i64::from(rate.get());
         match (self, basis) {
             (Self::Excluded { rate }, ComparisonBasis::Gross) => {
                 amount.fraction(whole(rate), 10_000)
             }
-            (Self::Included { rate }, ComparisonBasis::Net) => amount.fraction(10_000, whole(rate)),
-            (Self::Excluded { .. } | Self::None | Self::NotSaid, ComparisonBasis::Net)
-            | (Self::Included { .. } | Self::None | Self::NotSaid, ComparisonBasis::Gross) => {
+            (_, ComparisonBasis::Net) => match self.within(day) {
+                Some(rate) => amount.fraction(10_000, whole(rate)),
+                None => Ok(amount),
+            },
+            (Self::Included { .. } | Self::None | Self::NotSaid, ComparisonBasis::Gross) => {
                 Ok(amount)
             }
         }
@@ -142,8 +155,9 @@ pub struct Converted {
 impl PricePoint {
     /// The price in the service's unit, without or with VAT.
     pub fn converted(&self, basis: ComparisonBasis) -> Result<Converted, Overflow> {
-        let low_working = self.conversion.apply(self.quoted.vat.on(basis, self.quoted.low)?)?;
-        let high_working = self.conversion.apply(self.quoted.vat.on(basis, self.quoted.high)?)?;
+        let on_basis = |amount| self.quoted.vat.on(basis, amount, self.on);
+        let low_working = self.conversion.apply(on_basis(self.quoted.low)?)?;
+        let high_working = self.conversion.apply(on_basis(self.quoted.high)?)?;
         let (low, high) = (low_working.result, high_working.result);
         let middle = low.plus(high)?.fraction(1, 2)?;
         Ok(Converted { low, high, middle, basis, low_working, high_working })

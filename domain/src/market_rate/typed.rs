@@ -32,7 +32,7 @@ pub struct TypedPublishedPrice {
     pub high: String,
     /// The unit in the source's words; empty means the service's.
     pub unit_words: String,
-    /// `excluded`, `included`, `none`; empty means that the source does not say.
+    /// `excluded`, `included`, `none`, or `not_said` where the source does not say. Needed.
     pub vat: String,
     /// The kind of conversion ([`Conversion::KINDS`]); empty means the same unit.
     pub conversion: String,
@@ -119,7 +119,9 @@ impl TypedPublishedPrice {
             "excluded" => rate().map(|rate| QuotedVat::Excluded { rate }),
             "included" => rate().map(|rate| QuotedVat::Included { rate }),
             "none" => Ok(QuotedVat::None),
-            "" => Ok(QuotedVat::NotSaid),
+            // It counts as if VAT were in it, so the rate of its day has to be known.
+            "not_said" => rate().map(|_| QuotedVat::NotSaid),
+            "" => Err(Problem::Missing),
             _ => Err(Problem::NotAChoice),
         }
     }
@@ -159,7 +161,7 @@ fn number(text: &str) -> Result<u32, Problem> {
 
 /// A day that is not to come: nobody has read tomorrow's page.
 fn past(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
-    parse_day(text).and_then(|day| if day <= today { Ok(day) } else { Err(Problem::NotADate) })
+    parse_day(text).and_then(|day| if day <= today { Ok(day) } else { Err(Problem::InTheFuture) })
 }
 
 #[cfg(test)]
@@ -175,14 +177,15 @@ mod tests {
         typed.read(PricePointId::from_uuid(Uuid::from_u128(1)), Unit::Day, today)
     }
 
-    fn pay_for_two_days() -> TypedPublishedPrice {
+    fn two_days_a_week() -> TypedPublishedPrice {
         TypedPublishedPrice {
             source_name: "A professional body".to_owned(),
             source_url: "https://example.org/pay".to_owned(),
             published_on: "17/3/2022".to_owned(),
             seen_on: "2026-08-01".to_owned(),
-            note: "Pay, not price.".to_owned(),
+            note: "The whole of two days a week.".to_owned(),
             low: "14,500".to_owned(),
+            vat: "excluded".to_owned(),
             conversion: "year_to_day".to_owned(),
             days_per_week: "2".to_owned(),
             weeks: "39".to_owned(),
@@ -193,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_yearly_figure_with_its_source_becomes_a_day() {
-        let point = read(&pay_for_two_days()).unwrap();
+        let point = read(&two_days_a_week()).unwrap();
         assert_eq!(point.on, NaiveDate::from_ymd_opt(2022, 3, 17).unwrap());
         let converted = point.converted(ComparisonBasis::Net).unwrap();
         assert_eq!(converted.middle, Pence::new(18_590));
@@ -201,8 +204,17 @@ mod tests {
     }
 
     #[test]
+    fn how_a_price_stands_towards_vat_is_always_said() {
+        let unsaid = TypedPublishedPrice { vat: String::new(), ..two_days_a_week() };
+        let problem = FieldProblem { field: "vat", problem: Problem::Missing };
+        assert_eq!(read(&unsaid).unwrap_err(), [problem]);
+        let unclear = TypedPublishedPrice { vat: "not_said".to_owned(), ..two_days_a_week() };
+        assert_eq!(read(&unclear).unwrap().quoted.vat, QuotedVat::NotSaid);
+    }
+
+    #[test]
     fn a_source_that_is_no_web_address_is_no_link() {
-        let mut typed = pay_for_two_days();
+        let mut typed = two_days_a_week();
         typed.source_url = "javascript:alert(1)".to_owned();
         assert_eq!(read(&typed).unwrap().origin.link(), None);
     }
@@ -233,7 +245,7 @@ mod tests {
                 "phase"
             ]
         );
-        let upside_down = TypedPublishedPrice { high: "1".to_owned(), ..pay_for_two_days() };
+        let upside_down = TypedPublishedPrice { high: "1".to_owned(), ..two_days_a_week() };
         assert_eq!(read(&upside_down).unwrap_err()[0].field, "high");
     }
 }

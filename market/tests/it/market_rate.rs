@@ -19,6 +19,7 @@ fn published(low: &str) -> TypedPublishedPrice {
         source_url: "https://northshire.example/prices".to_owned(),
         seen_on: "1/10/2026".to_owned(),
         low: low.to_owned(),
+        vat: "excluded".to_owned(),
         ..TypedPublishedPrice::default()
     }
 }
@@ -123,7 +124,7 @@ on_both! {
         let empty = record(&bed, &world, id, TypedPublishedPrice::default()).await.unwrap_err();
         let Failure::Invalid(problems) = empty else { panic!("{empty:?}") };
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field).collect();
-        assert_eq!(fields, ["source_name", "source_url", "seen_on", "low"]);
+        assert_eq!(fields, ["source_name", "source_url", "seen_on", "low", "vat"]);
     }
 
     async fn outside_prices_of_another_unit_do_not_count_when_the_unit_changes(bed) {

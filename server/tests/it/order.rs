@@ -81,6 +81,28 @@ on_both! {
         assert!(orders.text.contains("Completed,Hill Rise Primary"), "{}", orders.text);
     }
 
+    async fn days_left_out_and_a_first_day_that_is_none_are_told_and_nothing_typed_is_lost(bed) {
+        let world = World::with_counsellors(&bed, 1).await;
+        world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
+        let mut buyer = signed_in(&bed, "Lena Fox").await;
+        let (check, book) =
+            (format!("/services/{}/check", world.service), format!("/services/{}/book", world.service));
+        let weekly = [("weekday", "tuesday"), ("from", "2026-12-01"), ("to", "2026-12-15")];
+        let page = buyer.post(&check, &weekly).await;
+        assert!(page.text.contains("Some days are left out"), "{}", page.text);
+        assert_eq!(hidden(&page.text, "left_out"), format!("{TUESDAY} taken"));
+        let wrong = [("purchase_order_number", "???")];
+        let again = buyer.send_form(&page.text, &book, &wrong).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text.contains("Some days are left out"), "{}", again.text);
+        let no_day = [("weekday", "thursday"), ("from", "30 February 2027"), ("to", "1 March 2027")];
+        let refused = buyer.post(&check, &no_day).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("href=\"#from\""), "{}", refused.text);
+        assert!(refused.text.contains("id=\"from\""), "{}", refused.text);
+        assert!(refused.text.contains("value=\"30 February 2027\""), "{}", refused.text);
+    }
+
     async fn who_comes_too_late_is_offered_another_day_and_loses_nothing(bed) {
         let world = World::with_counsellors(&bed, 1).await;
         world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();

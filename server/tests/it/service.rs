@@ -187,8 +187,18 @@ on_both! {
                 ("seen_on-year", "2026"),
                 ("low", low),
             ];
+            let unsaid = staff.post(&prices, &fields).await;
+            assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(unsaid.text.contains("<a href=\"#vat\">Choose the VAT</a>"), "{}", unsaid.text);
+            assert!(unsaid.text.contains("counts as if VAT were in it"), "{}", unsaid.text);
+            let vat = unsaid.text.split("name=\"vat\"").skip(1).take(4);
+            let ticked = vat.filter(|one| one.split('>').next().unwrap().contains("checked"));
+            assert_eq!(ticked.count(), 0, "nothing is chosen for anybody");
             if low == "60" {
-                fields.extend([("conversion", "sessions_per_day"), ("sessions", "5")]);
+                fields.extend([("conversion", "sessions_per_day"), ("sessions", "5"), ("high", "72")]);
+                fields.push(("vat", "not_said"));
+            } else {
+                fields.push(("vat", "excluded"));
             }
             staff.post_and_follow(&prices, &fields).await;
         }
@@ -197,7 +207,8 @@ on_both! {
         let evidence = buyer.get(&format!("{service}/market")).await;
         says(&evidence, &[
             "Northshire Council price list", "https://northshire.example/prices",
-            "A day holds 5 sessions: £60 × 5 = £300", "1 Oct 2026",
+            "counts as if it were: £60 to £72 is £50 to £60 without VAT",
+            "A day holds 5 sessions: £50 × 5 = £250, £60 × 5 = £300", "1 Oct 2026",
         ]);
         let page = staff.get(&prices).await;
         let point = hidden(&page.text, "point");
@@ -222,6 +233,15 @@ on_both! {
         let days = buyer.get(&format!("{service}/days?month=2027-01")).await;
         says(&days, &["value=\"2027-01-12\"", "name=\"day\"", "Tuesday 12 January 2027"]);
         assert!(!days.text.contains("Ama Boateng"), "schools never learn who");
+        assert!(!days.text.contains(">Sat<"), "nobody works at a weekend");
+        let who = hidden(&staff.get(&pool).await.text, "who");
+        let (key, open_day) = (bed.market.form_key(), "16 January 2027");
+        let extra = [("who", who.as_str()), ("what", "day"), ("key", &key), ("day", open_day)];
+        staff.post_and_follow(&format!("{pool}/{who}"), &extra).await;
+        let days = buyer.get(&format!("{service}/days?month=2027-01")).await;
+        says(&days, &[">Sat<", ">Sun<", "value=\"2027-01-16\"", "Saturday 16 January 2027"]);
+        let other = buyer.get(&format!("{service}/days?month=2027-02")).await;
+        assert!(!other.text.contains(">Sat<"), "only where somebody works: {}", other.text);
         let api = service.replace("/services/", "/api/services/");
         let json = buyer.get(&format!("{api}/free-days?month=2027-01")).await;
         says(&json, &["{\"day\":\"2027-01-12\",\"free\":1,\"total\":1,\"bookable\":true}"]);

@@ -3,6 +3,7 @@
 use axum::http::{Request, StatusCode, header};
 use domain::access::Role;
 use market::installation;
+use market::mail::About;
 use market::person::{self, AddUser};
 use testbed::{Bed, on_both};
 
@@ -106,5 +107,23 @@ on_both! {
         let unknown = nobody.post("/password", &[("email", "nobody@pool.example")]).await;
         assert_eq!(known.status, unknown.status);
         assert_eq!(known.leads_to(), unknown.leads_to());
+    }
+
+    async fn who_has_chosen_a_new_password_is_told_so(bed) {
+        operator(&bed).await;
+        let mut nobody = browser(&bed, false);
+        nobody.post("/password", &[("email", EMAIL)]).await;
+        bed.run_jobs().await;
+        let letters = bed.letters.all();
+        let token = letters.iter().find_map(|letter| match &letter.about {
+            About::PasswordReset { token } => Some(token.clone()),
+            _ => None,
+        });
+        let new = "three quiet orange kettles";
+        let fields = [("token", token.as_deref().unwrap()), ("password", new)];
+        let page = nobody.post_and_follow("/password/new", &fields).await;
+        assert!(page.text.contains("Your password has been changed"), "{}", page.text);
+        nobody.sign_in(EMAIL, new).await;
+        assert!(!nobody.stranger().get("/sign-in").await.text.contains("has been changed"));
     }
 }

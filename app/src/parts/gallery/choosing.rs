@@ -4,16 +4,19 @@ use leptos::prelude::*;
 
 use crate::parts::{Day, Form, Link, Month, MonthPicker, OneOfMany, Section, SectionKind};
 
-const NAMES: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+const NAMES: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 pub(super) fn choosing() -> impl IntoView {
+    let [monday, tuesday, wednesday, thursday, friday, ..] = NAMES;
     let shown = OneOfMany {
         month: month("January 2027", 1, 4, 31),
         before: Link::new("December 2026", "#"),
         after: Link::new("February 2027", "#"),
         elsewhere: vec!["2027-02-02".to_owned()],
         until: "2027-03-25".to_owned(),
-        weekly: NAMES.map(|name| format!("Every {name} this term")),
+        weekly: [monday, tuesday, wednesday, thursday, friday]
+            .map(|name| format!("Every {name} this term")),
     };
     view! {
         <Section id="days" title="Days to pick" kind=SectionKind::Strong>
@@ -29,17 +32,19 @@ pub(super) fn months() -> Vec<Month> {
 
 /// A month whose first day is `offset` days after Monday.
 fn month(name: &str, number: u8, offset: u8, length: u8) -> Month {
-    let mut weeks = vec![[const { None }; 5]];
+    let mut weeks = vec![[const { None }; 7]];
     for day in 1..=length {
         let weekday = (offset + day - 1) % 7;
         if weekday == 0 && day > 1 {
-            weeks.push([const { None }; 5]);
+            weeks.push([const { None }; 7]);
         }
         let place = weeks.last_mut().and_then(|week| week.get_mut(usize::from(weekday)));
         if let (Some(place), Some(weekday_name)) = (place, NAMES.get(usize::from(weekday))) {
             // Illustrative: most Tuesdays are free, other days sometimes.
             let half_term = number == 2 && (15..=19).contains(&day);
-            let free = !half_term && day > 8 && (weekday == 1 || (day + weekday).is_multiple_of(3));
+            let open_day = number == 2 && day == 27;
+            let usual = weekday < 5 && (weekday == 1 || (day + weekday).is_multiple_of(3));
+            let free = open_day || (!half_term && day > 8 && usual);
             *place = Some(Day {
                 value: format!("2027-{number:02}-{day:02}"),
                 number: u32::from(day),
@@ -50,9 +55,11 @@ fn month(name: &str, number: u8, offset: u8, length: u8) -> Month {
                     (false, false) => String::new(),
                 },
                 free,
+                full: false,
                 picked: free && weekday == 1 && number == 1,
             });
         }
     }
-    Month { name: name.to_owned(), weeks }
+    // In February somebody works on a Saturday.
+    Month { name: name.to_owned(), weeks, weekend: number == 2 }
 }

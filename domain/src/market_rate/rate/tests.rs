@@ -167,6 +167,25 @@ fn published_counselling_prices_come_to_a_day() {
 }
 
 #[test]
+fn a_price_that_does_not_say_its_vat_never_makes_ours_look_lower() {
+    let mut unclear = seen(1, 12_000);
+    unclear.quoted.vat = QuotedVat::NotSaid;
+    for basis in ComparisonBasis::ALL {
+        let counted = unclear.converted(*basis).unwrap().middle;
+        for vat in [
+            QuotedVat::Included { rate: BasisPoints::new(2_000) },
+            QuotedVat::Excluded { rate: BasisPoints::new(2_000) },
+            QuotedVat::None,
+        ] {
+            let mut clear = unclear.clone();
+            clear.quoted.vat = vat;
+            assert!(counted <= clear.converted(*basis).unwrap().middle, "{basis:?} {vat:?}");
+        }
+    }
+    assert_eq!(unclear.converted(ComparisonBasis::Net).unwrap().middle, Pence::new(10_000));
+}
+
+#[test]
 fn an_amount_that_includes_vat_is_compared_without_it() {
     let mut point = seen(1, 12_000);
     point.quoted.vat = QuotedVat::Included { rate: BasisPoints::new(2_000) };

@@ -52,6 +52,7 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
             source_url: "https://council.example/prices".to_owned(),
             seen_on: "2026-11-01".to_owned(),
             low: price.to_owned(),
+            vat: "excluded".to_owned(),
             ..TypedPublishedPrice::default()
         };
         let point = RecordPricePoint { key: key(market), service, typed };

@@ -62,7 +62,8 @@ on_both! {
         assert_eq!(standing(market, &world.staff, AccountKind::Vat).await, Pence::new(4_800));
         let early = MarkPaid { invoice: id, paid_on: day("2026-12-07"), key: key() };
         let refused = invoice::mark_invoice_paid(market, &world.staff, early).await.unwrap_err();
-        assert_eq!(refused, Failure::field("paid_on", Problem::BeforeStart));
+        let earliest = day(TUESDAY);
+        assert_eq!(refused, Failure::field("paid_on", Problem::TooEarly { earliest }));
         let ahead = MarkPaid { invoice: id, paid_on: day("2026-12-09"), key: key() };
         let refused = invoice::mark_invoice_paid(market, &world.staff, ahead).await.unwrap_err();
         assert_eq!(refused, Failure::field("paid_on", Problem::InTheFuture));

@@ -315,6 +315,7 @@ pub async fn sold(
             source_url: "https://council.example/prices".to_owned(),
             seen_on: "2026-11-01".to_owned(),
             low: price.to_owned(),
+            vat: "excluded".to_owned(),
             ..TypedPublishedPrice::default()
         };
         let point = RecordPricePoint { key: key(), service, typed };

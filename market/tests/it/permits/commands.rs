@@ -111,6 +111,7 @@ pub fn published() -> TypedPublishedPrice {
         source_url: "https://council.example/prices".to_owned(),
         seen_on: "2026-11-01".to_owned(),
         low: "310".to_owned(),
+        vat: "excluded".to_owned(),
         ..TypedPublishedPrice::default()
     }
 }
