@@ -78,7 +78,7 @@ fn check_page(
             if quote.asks_first.is_some() { "Send for approval" } else { "Book and confirm" };
         let days = quote.days.iter().map(|day| day.day);
         let hidden = days.map(|day| view! { <Hidden name="day" value=day.to_string()/> });
-        let left = picked.not_free.iter().map(carried);
+        let left = picked.not_free.iter().copied().map(carried);
         let left = left.map(|value| view! { <Hidden name=LEFT_OUT value/> }).collect_view();
         let (hidden, seen) = (hidden.collect_view(), seen_fields(&quote));
         view! {

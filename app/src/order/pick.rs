@@ -33,7 +33,7 @@ pub(super) async fn picked(ask: &Ask, service: ServiceId) -> Result<Picked, Fail
 }
 
 /// What a form carries of a day that was meant and cannot be had: `2026-12-08 taken`.
-pub(super) fn carried(chosen: &ChosenDay) -> String {
+pub(super) fn carried(chosen: ChosenDay) -> String {
     format!("{} {}", chosen.day, chosen.answer.code())
 }
 
