@@ -51,9 +51,13 @@ pub fn LivePlaces(
 ) -> impl IntoView {
     let line = RwSignal::new(told(&at, &said));
     Effect::new(move |_| {
-        let (shown, newest) = (RefCell::new(version.clone()), RefCell::new(version.clone()));
-        let page =
-            Rc::new(Shown { shown, newest, asking: Cell::new(false), places: places.clone() });
+        let [shown, newest] = [version.clone(), version.clone()].map(RefCell::new);
+        let page = Rc::new(Shown {
+            version: shown,
+            newest,
+            asking: Cell::new(false),
+            places: places.clone(),
+        });
         follow(&source, at.clone(), line, page);
     });
     view! { <p class="cp-live" aria-live="polite">{move || line.get()}</p> }
@@ -101,7 +105,7 @@ fn in_two(event: &Event, take: impl FnOnce(&str, &str)) {
 
 /// What the page shows, and what there is.
 struct Shown {
-    shown: RefCell<String>,
+    version: RefCell<String>,
     newest: RefCell<String>,
     /// Whether the page is being asked for: once at a time.
     asking: Cell<bool>,
@@ -111,7 +115,7 @@ struct Shown {
 impl Shown {
     /// Asks for the page where it has moved on, after so many milliseconds.
     fn ask(page: &Rc<Self>, turn: u32) {
-        if page.asking.get() || *page.shown.borrow() == *page.newest.borrow() {
+        if page.asking.get() || *page.version.borrow() == *page.newest.borrow() {
             return;
         }
         page.asking.set(true);
@@ -130,7 +134,7 @@ impl Shown {
             older.toggle_attribute_with_force("hidden", renewed).unwrap_or_default();
         }
         if renewed {
-            self.shown.replace(version);
+            self.version.replace(version);
             // It may have moved while the page was on its way.
             Self::ask(&self, turn);
         }

@@ -97,7 +97,7 @@ fn withdrawn(deal: &DealShown) -> AnyView {
                 <p>"Nothing has been bought, and nobody owes anything."</p>
             </Notice>
         </MovingPlace>
-        <MovingPlace id=NEXT>{()}</MovingPlace>
+        <MovingPlace id=NEXT>""</MovingPlace>
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use domain::order::OrderState;
 use domain::partnership::LegalShape;
 use domain::saving::Evidence;
 use domain::text::{Email, Urn};
+use market::baseline::Baseline;
 use market::db::PageAsked;
 use market::deal::{self, ListDeals, Show};
 use market::file::Upload;
@@ -105,10 +106,7 @@ impl Things {
         let manager = who(Role::ProviderManager, tenant.provider);
         let sent_back = an_order(market, buyer, OrderState::SentBack).await;
         let lines = market::order::view_order(market, buyer, sent_back).await.unwrap().lines;
-        let baselines =
-            market::baseline::baselines(market, buyer, &PageAsked::default()).await.unwrap().items;
-        let noted = baselines.iter().find(|baseline| baseline.file.is_none()).unwrap().id;
-        let baseline = baselines.into_iter().find(|baseline| baseline.file.is_some()).unwrap();
+        let (baseline, noted) = stated(market, buyer).await;
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
         let pool = market::capacity::view_pool(market, director, tenant.service).await.unwrap();
@@ -128,13 +126,10 @@ impl Things {
         let to_join = a_deal(market, buyer, Show::Open, false).await;
         let requests = market::school::join_requests(market, director).await.unwrap();
         let (hosting, host) = asked_to_host(bed, tenant).await;
-        let held = market::partnership::partnership(market, director).await.unwrap();
-        let own = Trading { shape: LegalShape::Company, host: None };
-        market::partnership::change_trading(market, director, held.version, own).await.unwrap();
-        let held = market::partnership::partnership(market, director).await.unwrap();
+        let (version, change) = a_change(market, director).await;
         Self {
-            version: held.version,
-            change: held.waiting[0].id,
+            version,
+            change,
             hosting,
             host,
             school: tenant.school,
@@ -180,6 +175,23 @@ impl Things {
             seen_deal: seen_deal(market, head, to_join).await,
         }
     }
+}
+
+/// What the school pays now: with its document, and the one without.
+async fn stated(market: &Market, buyer: &Actor) -> (Baseline, BaselineId) {
+    let all = market::baseline::baselines(market, buyer, &PageAsked::default()).await;
+    let all = all.unwrap().items;
+    let noted = all.iter().find(|baseline| baseline.file.is_none()).unwrap().id;
+    (all.into_iter().find(|baseline| baseline.file.is_some()).unwrap(), noted)
+}
+
+/// A change of who trades, that waits for a second person, and the partnership's version with it.
+async fn a_change(market: &Market, director: &Actor) -> (i64, ChangeId) {
+    let held = market::partnership::partnership(market, director).await.unwrap();
+    let own = Trading { shape: LegalShape::Company, host: None };
+    market::partnership::change_trading(market, director, held.version, own).await.unwrap();
+    let held = market::partnership::partnership(market, director).await.unwrap();
+    (held.version, held.waiting[0].id)
 }
 
 async fn an_order(market: &Market, buyer: &Actor, state: OrderState) -> OrderId {
