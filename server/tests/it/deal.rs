@@ -80,10 +80,12 @@ on_both! {
             assert!(page.text.contains("Sign up"), "{}", page.text);
             let empty = buyer.post(&format!("{at}/sign-up"), &[("quantity", "many")]).await;
             assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-            let summary = between(&empty.text, "There is a problem", "</ul>");
+            let form = buyer.get(&format!("{at}/sign-up")).await;
+            let wrong = [("quantity", "many"), ("baseline", "another")];
+            let wrong = buyer.send_form(&form.text, &format!("{at}/sign-up"), &wrong).await;
+            let summary = between(&wrong.text, "There is a problem", "</ul>");
             let told = ["#quantity", "#supplier", "#yearly"].map(|field| summary.find(field));
             assert!(told.is_sorted() && told[0].is_some(), "not as on the form: {summary}");
-            let form = buyer.get(&format!("{at}/sign-up")).await;
             let check = buyer
                 .send_form_and_follow(
                     &form.text,
