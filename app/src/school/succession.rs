@@ -44,7 +44,8 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     let orders = ask.form.all("order").into_iter().map(str::parse).collect::<Result<_, _>>();
     let command = HandOver {
         urn: urn.clone(),
-        successor: Urn::parse(ask.form.get("to")).map_err(|_| Refusal::NotAsShown)?,
+        // No school takes the place of itself: what names none is refused there, in its turn.
+        successor: Urn::parse(ask.form.get("to")).unwrap_or_else(|_| urn.clone()),
         orders: orders.map_err(|_| Failure::NotFound)?,
         seen: ask.form.get("seen").to_owned(),
         key: ask.form.key()?,
