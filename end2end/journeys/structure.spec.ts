@@ -36,7 +36,7 @@ fresh("a trust's business manager acts for one of its schools", async ({ page, a
   await screenshots(page, "through-trust");
   expect(await overflowOnPhone(page)).toBe(0);
   // What is the school's own to say is not offered.
-  await expect(page.getByRole("link", { name: "People", includeHidden: true })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "People", exact: true, includeHidden: true })).toHaveCount(0);
   await expect(page.getByRole("link", { name: "Offer a service to other schools" })).toHaveCount(0);
 
   await page.goto("/services?q=counselling");

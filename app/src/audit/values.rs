@@ -7,6 +7,7 @@ use domain::Pence;
 use domain::access::Role;
 use domain::audit::Deed;
 use domain::calendar::{moment_in_words, short_day};
+use domain::id::PersonId;
 use domain::money::{BasisPoints, grouped};
 use market::audit::Thing;
 use serde_json::Value as Json;
@@ -183,6 +184,10 @@ impl Reader<'_> {
     fn text(&self, field: &str, text: &str) -> String {
         if let Some(thing) = self.things.get(text) {
             return thing.name.clone();
+        }
+        // Whoever belongs to another organisation is not named to this one.
+        if text.parse::<PersonId>().is_ok() {
+            return "somebody else".to_owned();
         }
         if let Ok(day) = text.parse::<NaiveDate>() {
             return short_day(day);
