@@ -41,11 +41,14 @@ pub async fn check(ask: Ask) -> Result<Answer, Failure> {
 /// Hands over.
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     let urn = urn(&ask)?;
+    // No school takes the place of itself: what names none is refused there, in its turn.
+    let to = Urn::parse(ask.form.get("to")).unwrap_or_else(|_| urn.clone());
+    // To whom the school is not known it is not found, whatever they send.
+    succession(ask.market(), ask.actor()?, &urn, Some(&to)).await?;
     let orders = ask.form.all("order").into_iter().map(str::parse).collect::<Result<_, _>>();
     let command = HandOver {
         urn: urn.clone(),
-        // No school takes the place of itself: what names none is refused there, in its turn.
-        successor: Urn::parse(ask.form.get("to")).unwrap_or_else(|_| urn.clone()),
+        successor: to,
         orders: orders.map_err(|_| Failure::NotFound)?,
         seen: ask.form.get("seen").to_owned(),
         key: ask.form.key()?,

@@ -136,7 +136,7 @@ on_both! {
         assert_eq!(served.get(&nobody, &link).await.status, 200);
         let chosen = [("token", token), ("password", "river boats at noon")];
         let saved = served.post(&nobody, "/password/new", &chosen).await;
-        assert_eq!((saved.status, saved.location.as_str()), (303, "/sign-in"), "{}", saved.text);
+        assert_eq!((saved.status, saved.location.as_str()), (303, "/sign-in?changed"), "{}", saved.text);
         let answer = served.sign_in(NADIA, "river boats at noon").await;
         assert_eq!(answer.status, 303, "{}", answer.text);
         assert!(served.get(&nobody, "/healthz").await.text.starts_with("ok\njobs: "));
