@@ -27,6 +27,7 @@ mod m0016_trail;
 mod m0017_delegation;
 mod m0018_structure;
 mod m0019_succession;
+mod m0020_deal_providers;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_delegation::Migration),
             Box::new(m0018_structure::Migration),
             Box::new(m0019_succession::Migration),
+            Box::new(m0020_deal_providers::Migration),
         ]
     }
 }

@@ -6,9 +6,10 @@ use domain::deal::{ProposedTerms, Unit};
 use domain::vat::VatReason;
 use domain::{Failure, Pence};
 use market::deal::{
-    ChangeDraft, DraftDeal, NewDraft, Provider, ProviderChoice, change_draft, draft_deal,
-    draft_shown, providers,
+    ChangeDraft, DraftDeal, NewDraft, ProviderChoice, change_draft, draft_deal, draft_shown,
+    providers,
 };
+use market::service::Provider;
 
 use super::draft_form::{self, STEPS_MAX, Where};
 use crate::web::{Answer, Ask, Form, Typed};

@@ -9,7 +9,8 @@ use domain::service::Category;
 use domain::vat::VatReason;
 use domain::{BasisPoints, FieldProblem, Net, Problem};
 use leptos::prelude::*;
-use market::deal::{DraftDeal, Provider, ProviderChoice};
+use market::deal::{DraftDeal, ProviderChoice};
+use market::service::Provider;
 
 use super::draft::usual_time;
 use crate::parts::{

@@ -376,14 +376,7 @@ impl Order {
     }
 
     fn must_await_approval(self) -> Result<AwaitingApproval, Refusal> {
-        match self {
-            Self::AwaitingApproval(order) => Ok(order),
-            Self::SentBack(_)
-            | Self::Declined(_)
-            | Self::Placed(_)
-            | Self::Completed(_)
-            | Self::Cancelled(_) => Err(Refusal::OrderState),
-        }
+        self.waits().cloned()
     }
 
     fn must_be_placed(self) -> Result<Placed, Refusal> {

@@ -8,19 +8,17 @@ use domain::id::{DealId, OrganisationId};
 use domain::service::Category;
 use domain::vat::VatReason;
 use domain::{Failure, FieldProblem, Problem, Refusal, text};
-use sea_orm::FromQueryResult;
 use serde::Serialize;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::stored::{Stored, find_own};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::db::{Reader, Writer, broken};
+use crate::db::{Writer, broken};
 use crate::idempotency::{Once, RequestKey};
-use crate::organisation::{self, NewOrganisation, OrganisationKind};
 use crate::partnership::seller_of;
+use crate::service::{self, Provider};
 
 /// A deal as it is written.
 #[derive(Debug, Clone)]
@@ -214,52 +212,23 @@ async fn provider_of(
     permit: &Permit,
     choice: &ProviderChoice,
 ) -> Result<OrganisationId, Failure> {
-    match choice {
-        ProviderChoice::Known(id) => {
-            let known = known_providers(w, permit).await?;
-            let is_known = known.iter().any(|provider| provider.id == *id);
-            is_known.then_some(*id).ok_or_else(|| Failure::field("provider", Problem::NotAChoice))
-        }
+    let partnership = permit.organisation();
+    let provider = match choice {
+        ProviderChoice::Known(id) => service::chosen(w, partnership, *id).await?,
         ProviderChoice::New(name) => {
             let name = text::line(name, 120)
                 .map_err(|problem| Failure::field("provider_name", problem))?;
-            let kind = OrganisationKind::Provider;
-            let new = NewOrganisation { kind, name: &name, urn: None };
-            organisation::create(market, w, new).await
+            service::named(market, w, partnership, &name).await?
         }
-    }
+    };
+    Ok(provider.id)
 }
 
-/// A provider that a partnership works with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provider {
-    /// Its id.
-    pub id: OrganisationId,
-    /// Its name.
-    pub name: String,
-}
-
-/// Whom a deal of the actor's partnership can be delivered by: whoever delivers a service or a
-/// deal of it already, and the partnership itself.
+/// Whom a deal of the actor's partnership can be delivered by: the partnership itself, and whoever
+/// delivers through it already.
 pub async fn providers(market: &Market, actor: &Actor) -> Result<Vec<Provider>, Failure> {
-    let permit = &actor.permit_own(Action::ManageDeals)?;
-    market.db.read(|r| async move { known_providers(&r, permit).await }).await
-}
-
-async fn known_providers(r: &Reader, permit: &Permit) -> Result<Vec<Provider>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: Uuid,
-        name: String,
-    }
-    let sql = "SELECT o.id, o.name FROM organisation o WHERE o.id = $1 \
-               OR o.id IN (SELECT provider_id FROM service WHERE partnership_id = $1) \
-               OR o.id IN (SELECT provider_id FROM deal WHERE partnership_id = $1) \
-               ORDER BY o.name, o.id LIMIT 500";
-    let own = permit.scope().organisation();
-    let rows: Vec<Row> = r.sql_all(sql, [own.uuid().into()]).await?;
-    let provider = |row: Row| Provider { id: OrganisationId::from_uuid(row.id), name: row.name };
-    Ok(rows.into_iter().map(provider).collect())
+    let own = actor.permit_own(Action::ManageDeals)?.organisation();
+    market.db.read(|r| async move { service::to_choose_from(&r, own).await }).await
 }
 
 /// A draft as its form shows it.

@@ -23,8 +23,8 @@ pub use authority::SignatureAsked;
 pub(crate) use close::{close_deal, remind_of_closing};
 pub use commit::{CommitToDeal, QUANTITY_REASON_MAX, SignedUp, commit_to_deal};
 pub use draft::{
-    ChangeDraft, DraftDeal, DraftShown, NewDraft, Provider, ProviderChoice, change_draft,
-    draft_deal, draft_shown, providers,
+    ChangeDraft, DraftDeal, DraftShown, NewDraft, ProviderChoice, change_draft, draft_deal,
+    draft_shown, providers,
 };
 pub use known::{KnownFrom, KnownNumber};
 pub use leave::{LeaveDeal, leave_deal};

@@ -13,9 +13,10 @@ use uuid::Uuid;
 use super::approval::{self, ApprovalAsked, ApprovalGiven};
 use super::list::{Side, thing_of, viewings};
 use super::load::{Stored, StoredLine, load};
+use super::parties::{Moved, parties};
 use super::saving::OrderSaving;
 use crate::access::{Actor, Permit};
-use crate::db::{Reader, broken};
+use crate::db::Reader;
 use crate::{Market, saving as ledger};
 
 /// An order as it is shown.
@@ -123,19 +124,6 @@ impl ViewedLine {
     }
 }
 
-/// Where the rest of an order went, or where it is from: a school took the place of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// Whether it went from this order to the other; otherwise from the other to this one.
-    pub away: bool,
-    /// The other order's reference.
-    pub reference: String,
-    /// The other school.
-    pub school: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
 /// Something that happened to an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -159,7 +147,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
         .db
         .read(|r| async move {
             let (stored, side) = from_a_side(&r, viewings, id).await?;
-            let names = names(&r, &stored).await?;
+            let parties = parties(&r, &stored).await?;
             let mut lines = viewed_lines(&r, &stored, side).await?;
             let timeline = timeline(&r, id, side).await?;
             let saving = match side {
@@ -171,11 +159,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let buys = side == Side::School && actor.can(Action::PlaceOrder);
             let today = market.today();
             let state = stored.order.state();
-            let can_cancel = buys && can_cancel(&lines, state, today);
-            for line in &mut lines {
-                let booked = state == OrderState::Placed && line.state == LineState::Booked;
-                line.can_cancel = buys && booked && line.is_free(today);
-            }
+            let can_cancel = buys && can_cancel(&mut lines, state, today);
             let waits = side == Side::School
                 && state == OrderState::AwaitingApproval
                 && actor.can(Action::ApproveOrder);
@@ -184,34 +168,38 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 Side::School => approval::waits(market, &r, actor, &stored).await?,
                 Side::Partnership | Side::Provider => None,
             };
-            let approvals = match side {
-                Side::Provider => Vec::new(),
-                Side::School | Side::Partnership => approval::shown(&r, &stored).await?,
+            // What nobody was asked about nobody approved.
+            let was_asked = stored.decided_at.is_some() || stored.order.waits().is_ok();
+            let approvals = if was_asked && side != Side::Provider {
+                approval::shown(&r, &stored).await?
+            } else {
+                Vec::new()
             };
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
+            let moved = parties.moved();
             Ok(OrderView {
                 id,
                 state,
                 side,
                 version: stored.version,
-                school: names.school.clone(),
-                partnership: names.partnership.clone(),
-                seller: names.seller.clone(),
-                provider: names.provider.clone(),
+                school: parties.school,
+                partnership: parties.partnership,
+                seller: parties.seller,
+                provider: parties.provider,
                 what: stored.lines.first().map_or_else(String::new, |line| {
                     thing_of(&line.description, line.day.is_some()).to_owned()
                 }),
                 service: stored.lines.first().and_then(|line| line.service).map(|(id, _)| id),
                 purchase_order_number: stored.purchase_order_number.clone(),
                 totals: totals(&stored)?,
-                requested_by: names.requested_by.clone(),
-                requested_through: names.requested_through.clone(),
+                requested_by: parties.requested_by,
+                requested_through: parties.requested_through,
                 requested_at: stored.requested_at,
                 decided_by,
                 reason,
                 held_until: stored.held_until,
                 lapsed_at: stored.lapsed_at,
-                moved: names.moved(),
+                moved,
                 lines,
                 timeline,
                 saving,
@@ -245,15 +233,17 @@ async fn from_a_side(
     Err(refused)
 }
 
-/// Whether the whole of it can be cancelled for nothing.
-fn can_cancel(lines: &[ViewedLine], state: OrderState, today: NaiveDate) -> bool {
+/// Says of each line whether it can be cancelled alone, and whether the whole of it can be cancelled
+/// for nothing.
+fn can_cancel(lines: &mut [ViewedLine], state: OrderState, today: NaiveDate) -> bool {
+    let free = |line: &ViewedLine| line.state == LineState::Booked && line.is_free(today);
+    for line in lines.iter_mut() {
+        line.can_cancel = state == OrderState::Placed && free(line);
+    }
     let live = |line: &&ViewedLine| !matches!(line.state, LineState::Cancelled { .. });
     match state {
         OrderState::AwaitingApproval | OrderState::SentBack => true,
-        OrderState::Placed => lines
-            .iter()
-            .filter(live)
-            .all(|line| line.state == LineState::Booked && line.is_free(today)),
+        OrderState::Placed => lines.iter().filter(live).all(free),
         OrderState::Declined | OrderState::Completed | OrderState::Cancelled => false,
     }
 }
@@ -262,55 +252,6 @@ fn totals(stored: &Stored) -> Result<InvoiceTotals, Failure> {
     let any = stored.lines.iter().any(|line| !line.is_cancelled());
     let counts = stored.lines.iter().filter(|line| !any || !line.is_cancelled());
     Ok(invoice_totals(counts.map(|line| (line.net, line.vat)))?)
-}
-
-#[derive(FromQueryResult)]
-struct Names {
-    school: String,
-    partnership: String,
-    seller: String,
-    provider: String,
-    requested_by: String,
-    requested_through: Option<String>,
-    to_reference: Option<String>,
-    to_school: Option<String>,
-    to_at: Option<DateTime<Utc>>,
-    from_reference: Option<String>,
-    from_school: Option<String>,
-    from_at: Option<DateTime<Utc>>,
-}
-
-impl Names {
-    fn moved(&self) -> Vec<Moved> {
-        let away = (true, &self.to_reference, &self.to_school, self.to_at);
-        let here = (false, &self.from_reference, &self.from_school, self.from_at);
-        let moved = [away, here].into_iter().filter_map(|(away, reference, school, at)| {
-            let (reference, school) = (reference.clone()?, school.clone()?);
-            Some(Moved { away, reference, school, at: at? })
-        });
-        moved.collect()
-    }
-}
-
-async fn names(r: &Reader, stored: &Stored) -> Result<Names, Failure> {
-    let sql = "SELECT s.name AS school, pa.name AS partnership, se.name AS seller, \
-               pr.name AS provider, p.name AS requested_by, th.name AS requested_through, \
-               too.reference AS to_reference, tos.name AS to_school, t.moved_at AS to_at, \
-               fro.reference AS from_reference, frs.name AS from_school, f.moved_at AS from_at \
-               FROM school_order o JOIN organisation s ON s.id = o.school_id \
-               JOIN organisation pa ON pa.id = o.partnership_id \
-               JOIN organisation se ON se.id = o.seller_id \
-               JOIN organisation pr ON pr.id = o.provider_id \
-               JOIN person p ON p.id = o.requested_by \
-               LEFT JOIN organisation th ON th.id = o.requested_through \
-               LEFT JOIN moved_order t ON t.order_id = o.id \
-               LEFT JOIN school_order too ON too.id = t.new_order_id \
-               LEFT JOIN organisation tos ON tos.id = too.school_id \
-               LEFT JOIN moved_order f ON f.new_order_id = o.id \
-               LEFT JOIN school_order fro ON fro.id = f.order_id \
-               LEFT JOIN organisation frs ON frs.id = fro.school_id WHERE o.id = $1";
-    let names: Option<Names> = r.sql_one(sql, [stored.id.uuid().into()]).await?;
-    names.ok_or_else(|| broken("an order without its parties"))
 }
 
 #[derive(FromQueryResult)]

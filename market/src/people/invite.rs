@@ -18,10 +18,10 @@ use super::list::{WaitingInvitation, read_role};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::db::Reader;
+use crate::db::{Reader, Writer};
 use crate::idempotency::{Once, RequestKey};
 use crate::limit::{self, Bucket};
-use crate::organisation;
+use crate::organisation::{self, Organisation};
 use crate::person::{Invite, invite, renew};
 
 /// Letters of invitation that an organisation sends in a day.
@@ -85,40 +85,53 @@ pub async fn invite_person(
                 may_set_limit(&own_roles(actor), command.limit, None)
                     .map_err(|problem| Failure::field("limit", problem))?;
             }
-            refuse_known(market, &w, own.id, &command.email, command.role).await?;
-            limit::count(market, &w, &letters(own.id)).await?;
-            let offer = Invite {
-                organisation: own.id,
-                organisation_name: &own.name,
-                role: command.role,
-                order_limit_pence: command.limit.map(Pence::get),
-                email: &command.email,
-                name: "colleague",
-                invited_by: permit.person(),
-                inviter_name: actor.name(),
-            };
-            let id = invite(market, &w, offer).await?;
-            let chain = organisation::chain_of(&w, own.id).await?;
-            let record = Record::new(chain, permit, Deed::InvitePerson, id)
-                .after(&json!({"role": command.role, "limit_pence": command.limit}))?
-                .personal("email", command.email.as_str());
-            audit::record(market, &w, record).await?;
+            let id = offer(market, &w, (actor, permit), &own, command).await?;
             once.keep(&w, &id).await?;
             Ok(id)
         })
         .await
 }
 
-pub(super) fn letters(organisation: OrganisationId) -> Bucket {
+/// Sends somebody the offer of a role in an organisation, on behalf of whom the permit is for.
+pub(super) async fn offer(
+    market: &Market,
+    w: &Writer,
+    (actor, permit): (&Actor, &Permit),
+    to: &Organisation,
+    command: &InvitePerson,
+) -> Result<InvitationId, Failure> {
+    refuse_known(market, w, to.id, command).await?;
+    limit::count(market, w, &letters(permit.organisation())).await?;
+    let offer = Invite {
+        organisation: to.id,
+        organisation_name: &to.name,
+        role: command.role,
+        order_limit_pence: command.limit.map(Pence::get),
+        email: &command.email,
+        name: "colleague",
+        invited_by: permit.person(),
+        inviter_name: actor.name(),
+    };
+    let id = invite(market, w, offer).await?;
+    let chain = organisation::chain_of(w, permit.organisation()).await?;
+    let told = json!({"role": command.role, "limit_pence": command.limit, "organisation": to.id});
+    let record = Record::new(chain, permit, Deed::InvitePerson, id)
+        .party(to.id)
+        .after(&told)?
+        .personal("email", command.email.as_str());
+    audit::record(market, w, record).await?;
+    Ok(id)
+}
+
+fn letters(organisation: OrganisationId) -> Bucket {
     Bucket::new(&["invite-people", &organisation.to_string()], LETTERS, Duration::days(1))
 }
 
-pub(super) async fn refuse_known(
+async fn refuse_known(
     market: &Market,
     r: &Reader,
     own: OrganisationId,
-    email: &Email,
-    role: Role,
+    command: &InvitePerson,
 ) -> Result<(), Failure> {
     #[derive(FromQueryResult)]
     struct Known {
@@ -132,8 +145,8 @@ pub(super) async fn refuse_known(
                AS known";
     let values = [
         own.uuid().into(),
-        email.as_str().into(),
-        role.code().into(),
+        command.email.as_str().into(),
+        command.role.code().into(),
         market.today().into(),
         market.now().into(),
     ];

@@ -3,24 +3,19 @@
 
 use domain::Failure;
 use domain::access::{Action, Role};
-use domain::audit::Deed;
 use domain::id::{InvitationId, OrganisationId};
 use domain::text::Email;
 use sea_orm::FromQueryResult;
 use serde::Serialize;
-use serde_json::json;
 
-use super::invite::{letters, refuse_known};
+use super::invite::{InvitePerson, offer};
 use super::keeper::held_roles;
 use super::list::{WaitingInvitation, invitations};
 use crate::Market;
 use crate::access::{Actor, Permit};
-use crate::audit::{self, Record};
 use crate::db::Reader;
 use crate::idempotency::{Once, RequestKey};
-use crate::limit;
 use crate::organisation::{self, Organisation, OrganisationKind};
-use crate::person::{Invite, invite};
 
 /// A provider, and whether staff may invite somebody to act for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,25 +85,9 @@ pub async fn invite_provider(
             if !is_ours_to_begin(market, &w, permit, &found).await? {
                 return Err(Failure::ChangedMeanwhile);
             }
-            let role = Role::ProviderManager;
-            refuse_known(market, &w, found.id, &command.email, role).await?;
-            limit::count(market, &w, &letters(permit.organisation())).await?;
-            let offer = Invite {
-                organisation: found.id,
-                organisation_name: &found.name,
-                role,
-                order_limit_pence: None,
-                email: &command.email,
-                name: "colleague",
-                invited_by: permit.person(),
-                inviter_name: actor.name(),
-            };
-            let id = invite(market, &w, offer).await?;
-            let record = Record::new(Some(permit.organisation()), permit, Deed::InvitePerson, id)
-                .party(found.id)
-                .after(&json!({"role": role, "organisation": found.name}))?
-                .personal("email", command.email.as_str());
-            audit::record(market, &w, record).await?;
+            let (email, role) = (command.email.clone(), Role::ProviderManager);
+            let first = InvitePerson { email, role, limit: None };
+            let id = offer(market, &w, (actor, permit), &found, &first).await?;
             once.keep(&w, &id).await?;
             Ok(id)
         })

@@ -39,5 +39,6 @@ pub use offering::{
 pub use price_shown::PriceShown;
 pub(crate) use prices::list_prices;
 pub use provider::{ListedProvider, TypedProvider, listed_providers, providers};
+pub(crate) use provider::{chosen, named, to_choose_from};
 pub(crate) use stored::{Stored, find, find_own};
 pub use view::{Looks, Party, ServiceDetail, view_service};

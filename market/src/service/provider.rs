@@ -30,16 +30,19 @@ const SHOWN_MAX: usize = 200;
 
 /// The partnership itself, then everybody who delivers through it already, by name.
 pub async fn providers(market: &Market, actor: &Actor) -> Result<Vec<Provider>, Failure> {
-    let permit = actor.permit_own(Action::ManageServices)?;
-    let own = permit.organisation();
-    let (itself, others) = market
-        .db
-        .read(|r| async move {
-            Ok((organisation::by_id(&r, own).await?, of_partnerships(&r, &[own]).await?))
-        })
-        .await?;
+    let own = actor.permit_own(Action::ManageServices)?.organisation();
+    market.db.read(|r| async move { to_choose_from(&r, own).await }).await
+}
+
+/// The partnership itself, then everybody who delivers through it already, by name.
+pub(crate) async fn to_choose_from(
+    r: &Reader,
+    own: OrganisationId,
+) -> Result<Vec<Provider>, Failure> {
+    let itself = organisation::by_id(r, own).await?;
     let itself = Provider { id: itself.id, name: itself.name };
-    Ok(std::iter::once(itself).chain(others.into_iter().filter(|one| one.id != own)).collect())
+    let others = of_partnerships(r, &[own]).await?.into_iter().filter(|one| one.id != own);
+    Ok(std::iter::once(itself).chain(others).collect())
 }
 
 /// Somebody who delivers through a partnership, as its staff look after them.
@@ -160,20 +163,31 @@ pub(super) async fn resolve(
         }
         "" => Err(Failure::field("provider", Problem::Missing)),
         id => {
-            let not_a_choice = || Failure::field("provider", Problem::NotAChoice);
-            let id: OrganisationId = id.parse().map_err(|_| not_a_choice())?;
-            if id != partnership && !delivers_through(w, partnership, id).await? {
-                return Err(not_a_choice());
-            }
-            join(w, partnership, id).await?;
-            organisation::by_id(w, id).await
+            let id = id.parse().map_err(|_| Failure::field("provider", Problem::NotAChoice))?;
+            chosen(w, partnership, id).await
         }
     }
 }
 
+/// The partnership itself, or one of its providers.
+///
+/// # Errors
+/// `Invalid` on `provider` for any other.
+pub(crate) async fn chosen(
+    w: &Writer,
+    partnership: OrganisationId,
+    id: OrganisationId,
+) -> Result<Organisation, Failure> {
+    if id != partnership && !delivers_through(w, partnership, id).await? {
+        return Err(Failure::field("provider", Problem::NotAChoice));
+    }
+    join(w, partnership, id).await?;
+    organisation::by_id(w, id).await
+}
+
 /// The partnership's provider of a name, made where there is none. The partnership's own name
 /// means the partnership, and that of a council here the council.
-pub(super) async fn named(
+pub(crate) async fn named(
     market: &Market,
     w: &Writer,
     partnership: OrganisationId,
