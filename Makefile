@@ -14,5 +14,5 @@ test: ## Formatting, lints and every test, on both databases and in the browser
 bench: ## Measures the release build and writes target/bench/report.json
 	@scripts/bench
 
-soak: ## Runs the property tests and the random walk for longer (SOAK=20 times the usual)
+soak: ## Runs the property tests, the simulation and the random walk for longer (SOAK=20 times the usual)
 	@scripts/soak

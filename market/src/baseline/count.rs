@@ -57,16 +57,18 @@ pub(crate) async fn earlier(
     category: Category,
     unit: Unit,
 ) -> Result<Earlier, Failure> {
+    let statements = of_kind(r, scope, category, unit).await?;
+    if statements.is_empty() {
+        return Ok(Earlier { statements, uses: Vec::new() });
+    }
     let sql = "SELECT b.supplier, u.commitment_id, u.first_on, u.last_on, u.year_starts_on, \
                u.quantity FROM baseline_use u JOIN baseline b ON b.id = u.baseline_id \
                WHERE b.school_id = $1 AND b.category = $2 AND b.unit = $3 AND u.freed_at IS NULL";
     let values: [sea_orm::Value; 3] =
         [scope.organisation().uuid().into(), category.code().into(), unit.code().into()];
     let uses: Vec<Use> = r.sql_all(sql, values).await?;
-    Ok(Earlier {
-        statements: of_kind(r, scope, category, unit).await?,
-        uses: uses.into_iter().map(TryFrom::try_from).collect::<Result<_, Failure>>()?,
-    })
+    let uses = uses.into_iter().map(TryFrom::try_from).collect::<Result<_, Failure>>()?;
+    Ok(Earlier { statements, uses })
 }
 
 impl Earlier {

@@ -103,7 +103,7 @@ async fn insert(
 ) -> Result<DealId, Failure> {
     let id = DealId::from_uuid(market.ids.uuid());
     let partnership = permit.organisation();
-    let seller = seller_of(w, partnership).await?;
+    let seller = seller_of(w, partnership).await?.id;
     let provider = provider_of(market, w, permit, &draft.provider).await?;
     let sql = "INSERT INTO deal (id, partnership_id, provider_id, seller_id, state, category, \
                title, description, terms, closes_at, vat_basis, created_by, version) \

@@ -41,7 +41,7 @@ pub async fn open_deal(market: &Market, actor: &Actor, command: OpenDeal) -> Res
                 let stored = find_own(&w, permit, id).await?;
                 let now = market.now();
                 let open = stored.deal.open(now)?;
-                let seller = seller_of(&w, stored.partnership).await?;
+                let seller = seller_of(&w, stored.partnership).await?.id;
                 let sql = "UPDATE deal SET state = 'open', opened_at = $3, seller_id = $4, \
                            version = version + 1 \
                            WHERE id = $1 AND version = $2 AND state = 'draft'";

@@ -167,7 +167,10 @@ pub(super) async fn for_school(
             && is_member
             && stored.delivered_by_another(school).is_ok(),
         asked: request,
-        order: order_of(r, stored.id, school).await?,
+        order: match stored.deal.state() {
+            DealState::Met => order_of(r, stored.id, school).await?,
+            DealState::Draft | DealState::Open | DealState::Lapsed | DealState::Withdrawn => None,
+        },
         counted,
         baselines: earlier.statements,
     })

@@ -114,7 +114,7 @@ async fn place(
     let new = NewOrder {
         school: permit.organisation(),
         partnership: sale.partnership,
-        seller: sale.seller,
+        seller: sale.seller.id,
         provider: sale.provider,
         purchase_order_number: booking.purchase_order_number.clone(),
         requested_by: permit.person(),

@@ -14,9 +14,9 @@ use domain::{Failure, Net, Pence, Problem, Refusal};
 use super::gate::{Seen, gate};
 use super::sale::{AHEAD_DAYS, PricedDay, Sale, tidy};
 use super::saving::{self, OrderSaving};
+use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::db::Reader;
-use crate::{Market, organisation};
 
 /// Asks what days of a service would cost the school acted for.
 #[derive(Debug, Clone)]
@@ -120,13 +120,12 @@ pub async fn quote_booking(
             let (allowance, asks_first) = (gate.allowance, gate.asks_first(totals.gross));
             let governors = asks_first == Some(ApprovalLevel::Governors);
             let beyond = |from: &Pence| governors || totals.gross.pence() > *from;
-            let seller = organisation::by_id(&r, sale.seller).await?;
             Ok(BookingQuote {
                 service: sale.service,
                 version: sale.version,
                 title: sale.terms.title.clone(),
                 provider_name: sale.terms.provider_name.clone(),
-                seller_name: seller.name,
+                seller_name: sale.seller.name.clone(),
                 school_name: sale.school.name.clone(),
                 standing: sale.standing,
                 category: sale.terms.category,

@@ -13,7 +13,7 @@ use domain::{Failure, Net, Problem, Refusal};
 use crate::Market;
 use crate::capacity::counted;
 use crate::db::Reader;
-use crate::partnership::{seller_of, standing};
+use crate::partnership::{Seller, seller_of, standing};
 use crate::school::{SchoolFacts, facts};
 use crate::service;
 
@@ -28,7 +28,7 @@ pub(super) struct Sale {
     pub service: ServiceId,
     pub version: ServiceVersionId,
     pub partnership: OrganisationId,
-    pub seller: OrganisationId,
+    pub seller: Seller,
     pub provider: OrganisationId,
     pub pool: PoolId,
     pub terms: ServiceTerms,

@@ -65,7 +65,7 @@ async fn current(
     partnership: OrganisationId,
 ) -> Result<Option<OrganisationId>, Failure> {
     match seller_of(r, partnership).await {
-        Ok(seller) => Ok(Some(seller)),
+        Ok(seller) => Ok(Some(seller.id)),
         Err(Failure::Refused(Refusal::HostNeeded)) => Ok(None),
         Err(other) => Err(other),
     }

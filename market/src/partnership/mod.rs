@@ -35,5 +35,5 @@ pub use members::{Member, MemberFilter, member, members};
 pub(crate) use membership::member_organisation;
 pub use membership::{EndMembership, MoveMember, end_membership, move_member};
 pub use settings::{Partnership, PartnershipFacts, partnership, update_partnership};
-pub(crate) use standing::{seller_of, standing};
+pub(crate) use standing::{Seller, seller_of, standing};
 pub use tier::{ChangeTier, Tier, add_tier, change_tier, tiers};

@@ -39,22 +39,31 @@ pub(crate) async fn standing(
 #[derive(FromQueryResult)]
 struct Shape {
     legal_shape: String,
+    name: String,
     host_id: Option<Uuid>,
+    host_name: Option<String>,
+}
+
+/// Who sells and invoices.
+pub(crate) struct Seller {
+    pub id: OrganisationId,
+    pub name: String,
 }
 
 /// Who sells and invoices for a partnership: the company itself, or the host of an informal one.
 ///
 /// # Errors
 /// `Refused(HostNeeded)` where an informal partnership has no host yet.
-pub(crate) async fn seller_of(
-    r: &Reader,
-    partnership: OrganisationId,
-) -> Result<OrganisationId, Failure> {
-    let sql = "SELECT legal_shape, host_id FROM partnership WHERE organisation_id = $1";
+pub(crate) async fn seller_of(r: &Reader, partnership: OrganisationId) -> Result<Seller, Failure> {
+    let sql = "SELECT p.legal_shape, o.name, p.host_id, h.name AS host_name FROM partnership p \
+               JOIN organisation o ON o.id = p.organisation_id \
+               LEFT JOIN organisation h ON h.id = p.host_id WHERE p.organisation_id = $1";
     let row: Option<Shape> = r.sql_one(sql, [partnership.uuid().into()]).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let shape = LegalShape::from_code(&row.legal_shape)
         .ok_or_else(|| broken(format!("a stored legal shape is not known: {}", row.legal_shape)))?;
     let host = row.host_id.map(OrganisationId::from_uuid);
-    Ok(seller(shape, partnership, host)?)
+    let id = seller(shape, partnership, host)?;
+    let host_name = row.host_name.filter(|_| id != partnership);
+    Ok(Seller { id, name: host_name.unwrap_or(row.name) })
 }

@@ -37,4 +37,5 @@ mod second_factor;
 mod service;
 mod service_price;
 mod setting;
+mod simulation;
 mod trust;
