@@ -196,6 +196,8 @@ closed_list! {
         RenewRecoveryCodes = "renew_recovery_codes",
         /// Turned off the code from their phone.
         TurnOffSecondFactor = "turn_off_second_factor",
+        /// Turned off somebody’s code by command line: the phone was lost.
+        ForgetSecondFactor = "forget_second_factor",
         /// Closed their account.
         CloseAccount = "close_account",
         /// Erased somebody by right.
@@ -267,6 +269,6 @@ groups! {
         ChangeLimit EndRole LetAct StopActing ChangeDelegation NameDeputy EndDeputy AddUser;
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
-        RenewRecoveryCodes TurnOffSecondFactor CloseAccount ErasePerson;
+        RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
     Upkeep: ForgetNames ImportRegister RetryJobs Purge;
 }

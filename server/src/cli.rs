@@ -34,6 +34,8 @@ Examples:
       Bring a partnership's price list in; a second run changes nothing
   commonpool user add --email you@council.example --name 'Your Name' --role operator
       Add the first person, who may found a partnership
+  commonpool user forget-code --email them@school.example --by you@council.example
+      Let somebody in again who lost their phone and their recovery codes
   commonpool user erase --email them@school.example --by you@council.example
       Erase somebody who asks for it by right
   commonpool jobs list
@@ -120,6 +122,17 @@ pub enum Import {
 pub enum User {
     /// Add a person, or give one another role.
     Add(AddUser),
+    /// Let somebody in again who lost the phone with their codes, and the recovery codes too: their
+    /// password alone signs them in until they set up a code anew. Make sure first that it is they
+    /// who ask: call them back on a number you know. They are told by e-mail.
+    ForgetCode {
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+        /// Who runs this.
+        #[command(flatten)]
+        run_by: RunBy,
+    },
     /// Erase what is known of a person who asks for it by right. Asks for their address once more
     /// on standard input.
     Erase {

@@ -110,6 +110,7 @@ deeds! {
     ConfirmSecondFactor => "Set up a code from their phone",
     RenewRecoveryCodes => "Made new recovery codes",
     TurnOffSecondFactor => "Turned off the code from their phone",
+    ForgetSecondFactor => "Turned off somebody’s code from a lost phone, by command line",
     CloseAccount => "Closed their account",
     ErasePerson => "Erased somebody by right",
     ForgetNames => "Removed names kept for no contract any more",

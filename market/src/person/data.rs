@@ -23,6 +23,12 @@ pub struct MyData {
     pub known_since: DateTime<Utc>,
     /// Every role they hold or held.
     pub roles: Vec<RoleHeld>,
+    /// For whom they stand in or stood in, and who for them.
+    pub deputies: Vec<StoodIn>,
+    /// The trusts and federations for whose schools they may act, or might.
+    pub acting_rights: Vec<ActingRight>,
+    /// The orders they agreed to.
+    pub approvals: Vec<Approved>,
     /// Where they are signed in.
     pub sessions: Vec<SignedIn>,
     /// What they chose to be told.
@@ -56,6 +62,39 @@ rows! {
         starts_on: NaiveDate,
         /// Up to this day, if it has an end.
         ends_on: Option<NaiveDate>,
+    }
+    /// A time in which somebody approves for somebody else.
+    StoodIn {
+        /// At which school.
+        school: String,
+        /// Who is away.
+        approver: String,
+        /// Who stands in, if anybody does.
+        deputy: Option<String>,
+        /// From this day.
+        first_on: NaiveDate,
+        /// Up to this day.
+        last_on: NaiveDate,
+        /// When it was ended before that.
+        ended_at: Option<DateTime<Utc>>,
+    }
+    /// A right to act for the schools of a trust or federation.
+    ActingRight {
+        /// Which trust or federation.
+        organisation: String,
+        /// As what.
+        role: String,
+        /// From this day.
+        starts_on: NaiveDate,
+        /// Up to this day, if it has an end.
+        ends_on: Option<NaiveDate>,
+    }
+    /// An order agreed to.
+    Approved {
+        /// Its reference.
+        reference: String,
+        /// When.
+        approved_at: DateTime<Utc>,
     }
     /// A session.
     SignedIn {
@@ -128,6 +167,9 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
                 email,
                 known_since: created_at,
                 roles: all(&r, person, ROLES).await?,
+                deputies: all(&r, person, DEPUTIES).await?,
+                acting_rights: all(&r, person, ACTING_RIGHTS).await?,
+                approvals: all(&r, person, APPROVALS).await?,
                 sessions: all(&r, person, SESSIONS).await?,
                 notifications: all(&r, person, NOTIFICATIONS).await?,
                 orders: all(&r, person, ORDERS).await?,
@@ -142,6 +184,15 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
 const ROLES: &str = "SELECT o.name AS organisation, h.role, h.starts_on, h.ends_on \
     FROM role_holding h JOIN organisation o ON o.id = h.organisation_id \
     WHERE h.person_id = $1 ORDER BY h.starts_on, h.id";
+const DEPUTIES: &str = "SELECT o.name AS school, a.name AS approver, s.name AS deputy, \
+    d.first_on, d.last_on, d.ended_at FROM deputy d JOIN organisation o ON o.id = d.school_id \
+    JOIN person a ON a.id = d.approver_id LEFT JOIN person s ON s.id = d.deputy_id \
+    WHERE d.approver_id = $1 OR d.deputy_id = $1 ORDER BY d.first_on, d.id";
+const ACTING_RIGHTS: &str = "SELECT o.name AS organisation, a.role, a.starts_on, a.ends_on \
+    FROM acting_right a JOIN organisation o ON o.id = a.organisation_id \
+    WHERE a.person_id = $1 ORDER BY a.starts_on, a.id";
+const APPROVALS: &str = "SELECT o.reference, a.approved_at FROM order_approval a \
+    JOIN school_order o ON o.id = a.order_id WHERE a.person_id = $1 ORDER BY a.approved_at";
 const SESSIONS: &str = "SELECT device, created_at, last_seen_at FROM session \
     WHERE person_id = $1 ORDER BY created_at";
 const NOTIFICATIONS: &str =

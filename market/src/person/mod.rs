@@ -32,8 +32,8 @@ pub(crate) use reset::send_reset;
 pub use reset::{ask_for_reset, reset_password};
 pub use second_factor::{
     Pending, RecoveryCodes, SecondFactor, SecondFactorRule, begin_second_factor,
-    confirm_second_factor, enter_code, owes_code, pending_second_factor, renew_recovery_codes,
-    second_factor, turn_off_second_factor,
+    confirm_second_factor, enter_code, forget_second_factor, owes_code, pending_second_factor,
+    renew_recovery_codes, second_factor, turn_off_second_factor,
 };
 pub use session::{ActFor, Token, act_for, sign_out, sign_out_everywhere, viewer};
 pub use sign_in::{SignIn, sign_in, sign_in_as};

@@ -87,6 +87,21 @@ struct Found {
     id: uuid::Uuid,
 }
 
+/// The name and the address of somebody; nothing where the address was erased.
+pub(super) async fn address(
+    r: &Reader,
+    person: PersonId,
+) -> Result<Option<(String, String)>, Failure> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        name: String,
+        email: Option<String>,
+    }
+    let sql = "SELECT name, email FROM person WHERE id = $1";
+    let row: Option<Row> = r.sql_one(sql, [person.uuid().into()]).await?;
+    Ok(row.and_then(|row| Some((row.name, row.email?))))
+}
+
 pub(super) async fn find(r: &Reader, email: &str) -> Result<Option<PersonId>, Failure> {
     let sql = "SELECT id FROM person WHERE email = $1";
     let found: Option<Found> = r.sql_one(sql, [email.into()]).await?;

@@ -129,6 +129,30 @@ on_both! {
         assert_eq!(again.unwrap_err(), wrong());
     }
 
+    async fn whoever_lost_phone_and_recovery_codes_is_let_in_by_the_owner_of_the_installation(bed) {
+        operator(&bed).await;
+        let market = &bed.market;
+        let unknown = person::forget_second_factor(market, "nobody@pool.example").await;
+        assert_eq!(unknown.unwrap_err(), Failure::NotFound);
+        let without = person::forget_second_factor(market, EMAIL).await;
+        assert_eq!(without.unwrap_err(), Failure::NotFound, "there is nothing to forget");
+        let first = sign_in(market).await;
+        let (_, codes) = set_up(&bed, &actor(market, &first).await).await;
+        let owing = sign_in(market).await;
+        person::forget_second_factor(market, EMAIL).await.unwrap();
+        for ended in [&first, &owing] {
+            let viewer = person::viewer(market, ended.as_str()).await.unwrap();
+            assert!(matches!(viewer, Viewer::Visitor), "signed out everywhere");
+        }
+        let anew = sign_in(market).await;
+        assert!(!person::owes_code(market, anew.as_str()).await.unwrap());
+        let (_, fresh) = set_up(&bed, &actor(market, &anew).await).await;
+        assert!(fresh.iter().all(|code| !codes.contains(code)));
+        bed.run_jobs().await;
+        let told = bed.letters.all();
+        assert!(told.iter().any(|mail| mail.about == About::SecondFactorOff && mail.to == EMAIL));
+    }
+
     async fn guessing_codes_ends_after_five_in_a_session(bed) {
         operator(&bed).await;
         let market = &bed.market;

@@ -34,6 +34,9 @@ pub async fn run(settings: Settings, command: Command) -> Ended {
             Ok(ExitCode::SUCCESS)
         }
         Command::User(User::Add(add)) => user::add(&settings, add).await,
+        Command::User(User::ForgetCode { email, run_by }) => {
+            user::forget_code(&settings, &email, run_by).await
+        }
         Command::User(User::Erase { email, run_by }) => {
             user::erase(&settings, &email, run_by).await
         }

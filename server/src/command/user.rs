@@ -1,4 +1,4 @@
-//! `user add` and `user erase`.
+//! `user add`, `user forget-code` and `user erase`.
 
 use std::io::Read;
 use std::process::ExitCode;
@@ -49,6 +49,21 @@ pub async fn add(settings: &Settings, add: cli::AddUser) -> Ended {
     if by_mail {
         say("They choose a password at the sign-in page, under “I have forgotten my password”.");
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lets somebody in again without a code from a phone that is lost.
+pub async fn forget_code(settings: &Settings, email: &str, by: cli::RunBy) -> Ended {
+    let market = run_by(&open(settings).await?, by).await?;
+    let forgotten = person::forget_second_factor(&market, email).await;
+    forgotten.map_err(|failure| match failure {
+        Failure::NotFound => format!("nobody with the address {email} has set up a code").into(),
+        other => told(&other),
+    })?;
+    say(&format!(
+        "{email} is signed out everywhere and signs in with the password alone. Before they \
+         approve or change bank details they set up a code anew."
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

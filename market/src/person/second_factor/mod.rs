@@ -2,9 +2,11 @@
 //! codes they wrote down.
 
 mod enter;
+mod lost;
 mod set_up;
 
 pub use enter::{enter_code, owes_code};
+pub use lost::forget_second_factor;
 pub(crate) use set_up::forget;
 pub use set_up::{
     Pending, RecoveryCodes, SecondFactor, begin_second_factor, confirm_second_factor,

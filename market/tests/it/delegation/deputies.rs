@@ -108,6 +108,24 @@ on_both! {
         assert_eq!(refused, Refusal::OverLimit { limit: Pence::pounds(500) }.into());
     }
 
+    async fn what_a_deputy_downloads_says_for_whom_they_stood_in_and_what_they_agreed_to(bed) {
+        let world = World::of(&bed).await;
+        let away = named(&world.finance, TODAY, "2026-12-18");
+        name_deputy(&bed.market, &world.head, &key(), away).await.unwrap();
+        let placed = world.book(&bed.market, &world.buyer, &TWO_DAYS).await.unwrap();
+        let tom = again(&bed, "Tom Field").await;
+        approve(&bed, &tom, placed.order).await.unwrap();
+        for (who, approved) in [(&tom, 1), (&world.head, 0)] {
+            let data = market::person::my_data(&bed.market, who).await.unwrap();
+            let [stood_in] = &data.deputies[..] else { panic!("{:?}", data.deputies) };
+            assert_eq!(stood_in.approver, "Grace Adeyemi");
+            assert_eq!(stood_in.deputy.as_deref(), Some("Tom Field"));
+            assert_eq!(data.approvals.len(), approved);
+        }
+        let others = market::person::my_data(&bed.market, &world.other_buyer).await.unwrap();
+        assert!(others.deputies.is_empty() && others.approvals.is_empty());
+    }
+
     async fn who_may_be_named_and_when(bed) {
         let world = World::of(&bed).await;
         let auditor = person(&bed, world.school, Role::Auditor, "Mei Stone", None).await;

@@ -1,8 +1,12 @@
-//! `user add` and `user erase`.
+//! `user add`, `user forget-code` and `user erase`.
 
+use market::person;
 use testbed::http::Caller;
-use testbed::on_both;
+use testbed::people;
 use testbed::tables::Onlooker;
+use testbed::{Bed, on_both};
+
+use totp_rs::{Builder, Secret};
 
 use super::Program;
 
@@ -10,6 +14,17 @@ const EMAIL: &str = "nadia.okafor@pool.example";
 const PASSWORD: &str = "river boats at noon";
 const ADD: [&str; 8] =
     ["user", "add", "--email", EMAIL, "--name", "Nadia Okafor", "--role", "operator"];
+
+/// Sets up a code on the phone of whoever was added.
+async fn set_up_code(bed: &Bed) {
+    let (market, nadia) = (&bed.market, people::sign_in(bed, EMAIL).await);
+    person::begin_second_factor(market, &nadia).await.unwrap();
+    let key = person::pending_second_factor(market, &nadia).await.unwrap().key;
+    let secret = Secret::try_from_base32(key.replace(' ', "")).unwrap();
+    let totp = Builder::new().with_secret(secret).build().unwrap();
+    let code = totp.generate(u64::try_from(market.now().timestamp()).unwrap());
+    person::confirm_second_factor(market, &nadia, &code.to_string()).await.unwrap();
+}
 
 on_both! {
     async fn whoever_is_added_with_a_password_signs_in_with_it(bed) {
@@ -59,6 +74,22 @@ on_both! {
         }
         let changes = before.changes(&onlooker.look().await);
         assert!(changes.is_empty(), "{}", changes.join("\n"));
+    }
+
+    async fn a_code_that_is_lost_is_forgotten_and_one_that_never_was_is_told(bed) {
+        let program = Program::over(&bed);
+        program.run_typing(&[&ADD[..], &["--password-stdin"]].concat(), PASSWORD).well();
+        let forget = ["user", "forget-code", "--email", EMAIL, "--by", EMAIL];
+        let said = program.run(&forget).badly();
+        assert!(said.contains(&format!("nobody with the address {EMAIL} has set up a code")), "{said}");
+        set_up_code(&bed).await;
+        let said = program.run(&forget).well();
+        assert!(said.contains("signs in with the password alone"), "{said}");
+        let served = program.serve(&[]);
+        let answer = served.sign_in(EMAIL, PASSWORD).await;
+        let nadia = Caller { session: answer.session };
+        assert_eq!(served.get(&nadia, "/account").await.status, 200);
+        assert_eq!(served.stop(), Some(0));
     }
 
     async fn whoever_is_erased_after_typing_the_address_again_is_known_nowhere(bed) {
