@@ -157,6 +157,7 @@ fn facts(entry: &RegisterEntry, standing: Standing) -> Vec<SummaryRow> {
         SummaryRow::new("Address", known(address)),
     ];
     rows.extend(group);
+    rows.extend(entry.trust.map(|trust| SummaryRow::new("Kind of trust", words::trust(trust))));
     rows.extend(federation);
     rows.extend(entry.opened_on.map(|day| SummaryRow::new("Opened", short_day(day))));
     rows.extend(entry.closed_on.map(|day| SummaryRow::new("Closes or closed", short_day(day))));

@@ -44,7 +44,10 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let (key, done) = (ask.form_key(), ask.query.has("done", ""));
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
-        let kind = words::organisation_kind(found.kind);
+        let kind = match found.trust.filter(|_| found.kind == OrganisationKind::Trust) {
+            Some(trust) => words::school::trust(trust),
+            None => words::organisation_kind(found.kind).to_owned(),
+        };
         let count = u64::try_from(found.schools.len()).unwrap_or_default();
         let lead = format!(
             "{} in the national register, number {}.",

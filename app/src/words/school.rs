@@ -2,7 +2,8 @@
 
 use domain::calendar::FinancialYearKind;
 use domain::school::{
-    InstitutionKind, KnownPhase, LegalBuyer, LinkKind, Phase, PhaseBasis, Standing, VatPosition,
+    InstitutionKind, KnownPhase, LegalBuyer, LinkKind, Phase, PhaseBasis, Standing, TrustBehind,
+    TrustKind, VatPosition,
 };
 
 /// What is not known. Never a blank, never a nought.
@@ -92,5 +93,19 @@ pub const fn link(kind: LinkKind) -> &'static str {
         LinkKind::Predecessor => "Before it",
         LinkKind::Successor => "Continues as",
         LinkKind::Other => "Linked to",
+    }
+}
+
+/// What kind of trust stands behind a school.
+pub fn trust(trust: TrustBehind) -> String {
+    let kind = trust.kind.map(|kind| match kind {
+        TrustKind::Foundation => "Foundation trust",
+        TrustKind::SingleAcademy => "Single-academy trust",
+        TrustKind::MultiAcademy => "Multi-academy trust",
+    });
+    match (kind, trust.umbrella) {
+        (Some(kind), false) => kind.to_owned(),
+        (Some(kind), true) => format!("{kind}, in an umbrella trust"),
+        (None, _) => "In an umbrella trust".to_owned(),
     }
 }

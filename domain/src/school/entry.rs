@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::phase::known_phase;
 use super::status::standing;
-use super::{InstitutionKind, KnownPhase, LegalBuyer, Phase, SchoolStatus, Standing, VatPosition};
+use super::{
+    InstitutionKind, KnownPhase, LegalBuyer, Phase, SchoolStatus, Standing, TrustBehind,
+    VatPosition,
+};
 use crate::calendar::FinancialYearKind;
 use crate::text::{LaCode, Postcode, Urn};
 
@@ -50,6 +53,9 @@ pub struct RegisterEntry {
     pub trust_uid: Option<String>,
     /// Name of the trust behind it.
     pub trust_name: Option<String>,
+    /// What kind of trust that is.
+    #[serde(default)]
+    pub trust: Option<TrustBehind>,
     /// Since when it has been in that trust, where a file of groups said.
     #[serde(default)]
     pub trust_since: Option<NaiveDate>,
@@ -125,6 +131,7 @@ impl RegisterEntry {
             religious_character: None,
             trust_uid: None,
             trust_name: None,
+            trust: None,
             trust_since: None,
             federation_uid: None,
             federation_name: None,

@@ -19,6 +19,7 @@ mod pupils;
 mod register;
 mod status;
 mod take_over;
+mod trust;
 
 pub use area::Area;
 pub use buyer::{LegalBuyer, VatPosition};
@@ -34,3 +35,4 @@ pub use pupils::{CountSource, MOST_PUPILS, is_likely};
 pub use register::Columns;
 pub use status::{SchoolStatus, Standing};
 pub use take_over::{TakeOver, began, goes_on};
+pub use trust::{TrustBehind, TrustKind};

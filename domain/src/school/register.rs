@@ -1,7 +1,7 @@
 //! Reading the register's main file, `edubasealldata`: about 140 columns, of which we need few.
 
 use super::cells::{self, Column, FirstRow, Header, HeaderProblem, Row, RowProblem};
-use super::{InstitutionKind, Phase, RegisterEntry, SchoolStatus};
+use super::{InstitutionKind, Phase, RegisterEntry, SchoolStatus, TrustBehind};
 use crate::text::{LaCode, Postcode, Urn};
 
 /// Longest name of an institution, in characters.
@@ -41,6 +41,7 @@ pub struct Columns {
     religious_character: Option<Column>,
     trust_uid: Option<Column>,
     trust_name: Option<Column>,
+    trust_flag: Option<Column>,
     federation_uid: Option<Column>,
     federation_name: Option<Column>,
     ukprn: Option<Column>,
@@ -98,6 +99,7 @@ impl Columns {
                 .find(&["ReligiousCharacter (name)", "ReligiousCharacter"])?,
             trust_uid: one("Trusts (code)")?,
             trust_name: header.find(&["Trusts (name)", "Trusts"])?,
+            trust_flag: header.find(&["TrustSchoolFlag (name)", "TrustSchoolFlag"])?,
             federation_uid: one("Federations (code)")?,
             federation_name: header.find(&["Federations (name)", "Federations"])?,
             ukprn: one("UKPRN")?,
@@ -249,6 +251,9 @@ impl Columns {
     ) -> Result<(), RowProblem> {
         row.read(self.trust_uid, &mut entry.trust_uid, cells::line(LINE))?;
         row.read(self.trust_name, &mut entry.trust_name, cells::line(LINE))?;
+        if self.trust_flag.is_some() {
+            entry.trust = TrustBehind::from_flag(row.cell(self.trust_flag));
+        }
         row.read(self.federation_uid, &mut entry.federation_uid, cells::line(LINE))?;
         row.read(self.federation_name, &mut entry.federation_name, cells::line(LINE))?;
         row.read(self.ukprn, &mut entry.ukprn, cells::line(REFERENCE))?;

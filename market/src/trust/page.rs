@@ -4,6 +4,7 @@ use domain::Failure;
 use domain::access::Action;
 use domain::id::OrganisationId;
 use domain::organisation::OrganisationKind;
+use domain::school::{RegisterEntry, TrustBehind};
 use domain::text::Urn;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -22,6 +23,8 @@ pub struct TrustPage {
     pub uid: String,
     /// Trust or federation.
     pub kind: OrganisationKind,
+    /// What kind of trust it is, where the register says.
+    pub trust: Option<TrustBehind>,
     /// Its name.
     pub name: String,
     /// Its schools by name, two hundred at most.
@@ -75,6 +78,7 @@ pub async fn trust_page(market: &Market, viewer: &Viewer, uid: &str) -> Result<T
         .db
         .read(|r| async move {
             let (kind, name, schools) = schools(&r, uid).await?;
+            let trust = trust_of(&r, &schools).await?;
             let organisation = organisation_of(&r, uid).await?;
             let attended = match organisation {
                 Some(id) => !crate::people::held_roles(&r, id, market.today()).await?.is_empty(),
@@ -85,7 +89,7 @@ pub async fn trust_page(market: &Market, viewer: &Viewer, uid: &str) -> Result<T
                 _ => BringsIn::No,
             };
             let uid = uid.to_owned();
-            Ok(TrustPage { uid, kind, name, schools, organisation, attended, brings_in })
+            Ok(TrustPage { uid, kind, trust, name, schools, organisation, attended, brings_in })
         })
         .await
 }
@@ -112,6 +116,19 @@ pub(super) async fn schools(
         Ok(SchoolOfTrust { urn, name: row.name, area: row.la_name })
     });
     Ok((kind, name, schools.collect::<Result<_, Failure>>()?))
+}
+
+/// What kind of trust the register says is behind its schools.
+async fn trust_of(r: &Reader, schools: &[SchoolOfTrust]) -> Result<Option<TrustBehind>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        entry: String,
+    }
+    let Some(first) = schools.first() else { return Ok(None) };
+    let sql = "SELECT entry FROM register_school WHERE urn = $1";
+    let row: Option<Row> = r.sql_one(sql, [first.urn.as_str().into()]).await?;
+    let entry = row.map(|row| serde_json::from_str::<RegisterEntry>(&row.entry)).transpose();
+    Ok(entry.map_err(broken)?.and_then(|entry| entry.trust))
 }
 
 /// Its organisation, if it is on Commonpool.

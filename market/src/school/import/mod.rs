@@ -14,7 +14,8 @@ use std::collections::HashMap;
 use domain::Failure;
 use domain::audit::Deed;
 use domain::school::{
-    Change, Columns, Group, GroupColumns, GroupKind, LinkColumns, RegisterEntry, RowProblem, change,
+    Change, Columns, Group, GroupColumns, GroupKind, LinkColumns, RegisterEntry, RowProblem,
+    TrustBehind, TrustKind, change,
 };
 use domain::text::Urn;
 use serde_json::json;
@@ -231,6 +232,10 @@ fn join(entry: &mut RegisterEntry, group: Group) {
             entry.federation_since = group.joined_on;
         }
         Some(GroupKind::Trust | GroupKind::MultiAcademyTrust | GroupKind::SingleAcademyTrust) => {
+            entry.trust = group.kind.and_then(TrustKind::of_group).map(|kind| TrustBehind {
+                kind: Some(kind),
+                umbrella: entry.trust.is_some_and(|known| known.umbrella),
+            });
             entry.trust_uid = Some(group.uid);
             entry.trust_name = Some(group.name);
             entry.trust_since = group.joined_on;

@@ -1,9 +1,9 @@
 //! Importing the national register.
 
-use domain::school::RowProblem;
+use domain::school::{RowProblem, TrustBehind, TrustKind};
 use domain::{Failure, Problem};
-use market::Market;
 use market::school::{self, ImportSummary, Rejection};
+use market::{Market, Viewer, trust};
 use testbed::{Bed, instant, on_both};
 
 use crate::rows::{count, text};
@@ -137,6 +137,19 @@ on_both! {
         assert_eq!(counts(&import(&bed.market, links).await.unwrap()), (0, 0, 2, 0, 1));
         let redated = links.replace("900101,900001,Lark Lane,Predecessor,01-09-2026", "900101,900001,,Predecessor,");
         assert_eq!(counts(&import(&bed.market, redated).await.unwrap()), (0, 1, 1, 0, 1));
+    }
+
+    async fn what_kind_of_trust_it_is_comes_from_the_schools_flag_or_from_the_groups(bed) {
+        let file = "URN,EstablishmentName,Trusts (code),Trusts (name),TrustSchoolFlag (name)\n\
+                    900001,Lark Lane,2044,Larks Trust,Supported by a multi-academy trust~Supported by an umbrella trust\n";
+        assert_eq!(counts(&import(&bed.market, file).await.unwrap()), (1, 0, 0, 0, 0));
+        let shown = trust::trust_page(&bed.market, &Viewer::Visitor, "2044").await.unwrap().trust;
+        assert_eq!(shown, Some(TrustBehind { kind: Some(TrustKind::MultiAcademy), umbrella: true }));
+        let groups = "URN,Group UID,Group Name,Group Type (code),EstablishmentName\n\
+                      900001,2044,Larks Trust,10,Lark Lane\n";
+        assert_eq!(counts(&import(&bed.market, groups).await.unwrap()), (0, 1, 0, 0, 0));
+        let shown = trust::trust_page(&bed.market, &Viewer::Visitor, "2044").await.unwrap().trust;
+        assert_eq!(shown, Some(TrustBehind { kind: Some(TrustKind::SingleAcademy), umbrella: true }));
     }
 
     async fn groups_put_schools_into_their_trusts_and_closed_groups_do_not(bed) {
