@@ -61,7 +61,7 @@ fn row(one: &Listed) -> TableRow {
         Cell::view(view! { {name}" "<Muted>{since}</Muted> }),
         areas.join(", ").into(),
         work.join("; ").into(),
-        one.members.to_string().into(),
+        words::count(one.members).into(),
         plural(one.on_sale, "service", "services").into(),
         contact.into(),
     ])

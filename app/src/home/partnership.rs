@@ -16,7 +16,7 @@ use crate::parts::{
     TagKind, TextLink, Title, ToDo, ToDoList, short_pounds, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
-use crate::words::plural;
+use crate::words::{count, plural};
 
 /// What needs somebody, what was invoiced and saved, how full the pools are, which deals are open.
 pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
@@ -243,8 +243,7 @@ fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
         }
         None => name.into(),
     };
-    let full = pool.weeks.iter().filter(|week| week.days.is_full()).count();
-    let (kind, text) = match pool.together.signal() {
+    let (kind, text) = match pool.signal() {
         Some(PoolSignal::ShortOfDays) => (TagKind::Waits, "Short of days"),
         Some(PoolSignal::InBalance) => (TagKind::Good, "In balance"),
         Some(PoolSignal::DaysToSpare) => (TagKind::Plain, "Days to spare"),
@@ -252,10 +251,10 @@ fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
     };
     TableRow::new(vec![
         name,
-        pool.people.to_string().into(),
-        pool.together.booked.to_string().into(),
-        pool.together.available.to_string().into(),
-        full.to_string().into(),
+        count(pool.people).into(),
+        count(pool.together.booked).into(),
+        count(pool.together.available).into(),
+        count(pool.full_weeks()).into(),
         Cell::view(view! { <Tag kind text/> }),
     ])
 }

@@ -104,7 +104,7 @@ pub(super) fn needs_you(count: u64) -> String {
         1 => "One thing needs you".to_owned(),
         2 => "Two things need you".to_owned(),
         3 => "Three things need you".to_owned(),
-        more => format!("{more} things need you"),
+        more => format!("{} things need you", words::count(more)),
     }
 }
 

@@ -25,7 +25,7 @@ use crate::parts::{
     Width,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
-use crate::words::partnership as words;
+use crate::words::{count, partnership as words};
 
 /// What stands where nothing has been entered.
 const NONE: &str = "None entered";
@@ -119,7 +119,7 @@ fn level_table(
                 Cell::Text(words::rule(&level.rule)),
                 Cell::Text(worked.unwrap_or_else(|| "Needs pupil number".to_owned())),
                 Cell::Text(when),
-                Cell::Text(tier.members.to_string()),
+                Cell::Text(count(tier.members)),
             ])
         })
         .collect();

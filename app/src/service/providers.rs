@@ -54,7 +54,7 @@ fn row(one: &ListedProvider) -> TableRow {
         0 => Cell::from("None"),
         all => {
             let href = format!("/services?provider={}", one.id);
-            let text = format!("{all}, {} on sale", one.on_sale);
+            let text = format!("{}, {} on sale", words::count(all), words::count(one.on_sale));
             Cell::view(view! { <TextLink href=href>{text}</TextLink> })
         }
     };

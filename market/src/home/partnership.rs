@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::access::Action;
 use domain::calendar::{FinancialYear, FinancialYearKind};
-use domain::capacity::Utilisation;
+use domain::capacity::{PoolSignal, Utilisation, signal};
 use domain::id::{PoolId, ServiceId};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
@@ -79,6 +79,18 @@ pub struct PoolWeeks {
     pub weeks: Vec<WeekOfPool>,
     /// All the weeks together.
     pub together: Utilisation,
+}
+
+impl PoolWeeks {
+    /// In how many weeks no day is free.
+    pub fn full_weeks(&self) -> usize {
+        self.weeks.iter().filter(|week| week.days.is_full()).count()
+    }
+
+    /// What the weeks tell whoever keeps it.
+    pub fn signal(&self) -> Option<PoolSignal> {
+        signal(self.weeks.iter().map(|week| week.days))
+    }
 }
 
 /// One week of a pool.
