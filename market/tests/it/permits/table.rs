@@ -143,6 +143,7 @@ use_cases! { OF_ONES_OWN, things:
     [ManageBank] partnership::change_trading(things.version, hosted());
     [ManagePartnership] partnership::update_partnership(things.version, facts());
     [HostPartnership] partnership::hostings();
+    [CreatePartnership] partnership::founded();
     [CreatePartnership] partnership::create_partnership(&key(), another_partnership());
 }
 
