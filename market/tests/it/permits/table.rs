@@ -218,6 +218,8 @@ use_cases! { NAMES_A_THING, things:
     [CommitToDeal] deal::ask_for_signature(AskForSignature {
         deal: things.to_join,
         quantity: 425,
+        baseline: None,
+        purchase_order_number: None,
         key: key()
     });
     [CommitToDeal] deal::commit_to_deal(CommitToDeal {
