@@ -192,6 +192,7 @@ fresh("over her limit a business manager asks, and the head is told by email", {
   await page.getByRole("link", { name: "Sign up", exact: true }).click();
   const wanted = Number(await page.getByLabel("How many pupils?").inputValue()) + 3;
   await page.getByLabel("How many pupils?").fill(String(wanted));
+  await page.getByLabel(/^Purchase order number/).fill("PO-7719");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("main")).toContainText("This is over your limit of £5,000 including VAT");
   await expect(page.getByRole("button", { name: "Sign up for your school" })).toHaveCount(0);
@@ -212,6 +213,7 @@ fresh("over her limit a business manager asks, and the head is told by email", {
   await page.getByRole("link", { name: "Sign up", exact: true }).click();
   await expect(title).toBeVisible();
   await expect(page.getByLabel("How many pupils?")).toHaveValue(String(wanted));
+  await expect(page.getByLabel(/^Purchase order number/)).toHaveValue("PO-7719");
 });
 
 fresh("the closing time comes, and two windows see that the deal is going ahead", async ({ page, world, anotherWindow, signInAs }) => {

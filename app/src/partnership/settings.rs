@@ -73,7 +73,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             </Section>
             {association.map(|standing| {
                 let told = match standing.since {
-                    Some(day) => format!("Your partnership belongs to it since {}.", short_day(day)),
+                    Some(day) => format!("Your partnership has belonged to it since {}.", short_day(day)),
                     None => "Your partnership does not belong to it.".to_owned(),
                 };
                 view! {
