@@ -26,10 +26,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                     once a member school has offered one."</p>
             </EmptyState>
         };
-        let columns =
-            ["Provider", "Kind", "Services on sale", "Who acts for it", "To list"]
-                .map(ColumnHead::words)
-                .to_vec();
+        let columns = ["Provider", "Kind", "Services on sale", "Who acts for it", "To list"]
+            .map(ColumnHead::words)
+            .to_vec();
         view! {
             <BackLink href="/services" text="Back to services"/>
             <Title caption=name text="Providers"/>
