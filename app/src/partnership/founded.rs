@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use market::partnership::{Founded, founded};
 
 use crate::parts::{
-    Actions, ButtonLink, Cell, ColumnHead, EmptyState, Notice, NoticeKind, Section, Table,
-    TableRow, Tag, TagKind, Title,
+    Actions, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Notice, NoticeKind, Section,
+    Table, TableRow, Tag, TagKind, Title,
 };
 use crate::web::{Answer, Ask, Page};
 
@@ -50,7 +50,10 @@ pub(crate) async fn home(ask: &Ask) -> Result<Answer, Failure> {
         let list = table(&all);
         view! {
             <Title text=greeting/>
-            <Actions><ButtonLink href="/partnerships/new">"Set up a partnership"</ButtonLink></Actions>
+            <Actions>
+                <ButtonLink href="/partnerships/new">"Set up a partnership"</ButtonLink>
+                <ButtonLink href="/schools" kind=ButtonKind::Secondary>"Find a school"</ButtonLink>
+            </Actions>
             <Section id="partnerships" title="Partnerships founded here">{list}</Section>
         }
     });
