@@ -15,10 +15,10 @@ async function openDeal(page: Page): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
-/** Opens a deal's page and waits until it listens to what happens there. */
+/** Opens a deal's page with all of who is in, and waits until it listens to what happens there. */
 async function watch(page: Page, deal: string): Promise<void> {
   const stream = page.waitForResponse((response) => response.url().endsWith(`${deal}/live`));
-  await page.goto(deal);
+  await page.goto(`${deal}?schools=all`);
   expect((await stream).status()).toBe(200);
 }
 

@@ -199,11 +199,11 @@ pub fn Table(
             <tbody class="govuk-table__body" role=stacks.then_some("rowgroup")>{body}</tbody>
         </table>
     };
-    let table = if narrow != Narrow::Scroll {
-        table.into_any()
-    } else {
+    let table = if narrow == Narrow::Scroll {
         view! { <div class="cp-scroll" role="region" tabindex="0" aria-label=label>{table}</div> }
             .into_any()
+    } else {
+        table.into_any()
     };
     view! {
         {table}
