@@ -17,7 +17,7 @@ use crate::db::{Page, PageAsked, Reader};
 use crate::file::{self, Download};
 
 /// How many entries stand on a page.
-const PAGE: usize = 30;
+const PAGE: usize = 50;
 
 /// Which entries: all that fit everything given.
 #[derive(Debug, Clone, Default)]
