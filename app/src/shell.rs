@@ -161,6 +161,7 @@ fn account_links(actor: &Actor) -> Vec<Link> {
         links.push(Link::new("Audit trail", "/audit"));
     }
     if actor.permit_installation(Action::CreatePartnership).is_ok() {
+        links.push(Link::new("Partnerships founded here", "/partnerships/founded"));
         links.push(Link::new("Start a partnership", "/partnerships/new"));
     }
     links

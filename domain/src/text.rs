@@ -35,6 +35,25 @@ pub fn paragraph(text: &str, max: usize) -> Result<String, Problem> {
     }
 }
 
+/// What names are sorted by: "Person 2" stands before "Person 10", and capitals make no difference.
+pub fn sort_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    let mut digits = String::new();
+    for c in text.chars().flat_map(char::to_lowercase).map(Some).chain([None]) {
+        match c {
+            Some(digit) if digit.is_ascii_digit() => digits.push(digit),
+            other => {
+                if !digits.is_empty() {
+                    key.push_str(&format!("{:0>20}", digits.trim_start_matches('0')));
+                    digits.clear();
+                }
+                key.extend(other);
+            }
+        }
+    }
+    key
+}
+
 /// Lower-case words with one space between, for matching what people typed: `&` reads as `and`,
 /// and everything that is neither letter nor digit as a space.
 pub fn plain_words(text: &str) -> String {
@@ -242,6 +261,13 @@ mod tests {
         assert_eq!(line("abcdef", 5), Err(Problem::TooLong { max: 5 }));
         assert_eq!(optional_line("  ", 5), Ok(None));
         assert_eq!(paragraph("one\r\ntwo\u{7} \n", 40), Ok("one\ntwo".to_owned()));
+    }
+
+    #[test]
+    fn names_with_numbers_are_sorted_as_people_count() {
+        let mut names = ["Person 10", "Ms 3", "person 2", "Person 02b", "Person 1", "Ms 12"];
+        names.sort_by_key(|name| sort_key(name));
+        assert_eq!(names, ["Ms 3", "Ms 12", "Person 1", "person 2", "Person 02b", "Person 10"]);
     }
 
     #[test]

@@ -159,7 +159,7 @@ fresh("what is delivered is invoiced and then saved from invoices", { tag: "@noj
 
   await signInAs("Declan Osibanjo");
   const before = await stages(page);
-  await page.goto("/invoices/new");
+  await page.goto("/invoices/new?schools=all");
   await screenshots(page, "to-invoice");
   const section = main.locator("section", { has: page.getByRole("heading", { name: school.trim(), exact: true }) });
   await section.getByText("See what was delivered").click();

@@ -15,10 +15,10 @@ async function openDeal(page: Page): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
-/** Opens a deal's page and waits until it listens to what happens there. */
+/** Opens a deal's page with all of who is in, and waits until it listens to what happens there. */
 async function watch(page: Page, deal: string): Promise<void> {
   const stream = page.waitForResponse((response) => response.url().endsWith(`${deal}/live`));
-  await page.goto(deal);
+  await page.goto(`${deal}?schools=all`);
   expect((await stream).status()).toBe(200);
 }
 
@@ -192,6 +192,7 @@ fresh("over her limit a business manager asks, and the head is told by email", {
   await page.getByRole("link", { name: "Sign up", exact: true }).click();
   const wanted = Number(await page.getByLabel("How many pupils?").inputValue()) + 3;
   await page.getByLabel("How many pupils?").fill(String(wanted));
+  await page.getByLabel(/^Purchase order number/).fill("PO-7719");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("main")).toContainText("This is over your limit of £5,000 including VAT");
   await expect(page.getByRole("button", { name: "Sign up for your school" })).toHaveCount(0);
@@ -212,6 +213,7 @@ fresh("over her limit a business manager asks, and the head is told by email", {
   await page.getByRole("link", { name: "Sign up", exact: true }).click();
   await expect(title).toBeVisible();
   await expect(page.getByLabel("How many pupils?")).toHaveValue(String(wanted));
+  await expect(page.getByLabel(/^Purchase order number/)).toHaveValue("PO-7719");
 });
 
 fresh("the closing time comes, and two windows see that the deal is going ahead", async ({ page, world, anotherWindow, signInAs }) => {

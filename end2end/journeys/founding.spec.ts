@@ -143,6 +143,32 @@ fresh("a partnership is founded, and a school sees its price", { tag: "@nojs" },
   await expectWhole(head, javaScriptEnabled);
 });
 
+fresh("founding for another director says that the partnership stands", { tag: "@nojs" }, async ({
+  page,
+  world,
+  signInAs,
+  javaScriptEnabled,
+}) => {
+  await signInAs("Tomasz Wilderspin");
+  await nameIt(page);
+  await page.getByText("What it sells, invoice letters, and who directs it").click();
+  await page.getByLabel("Somebody else", { exact: true }).check({ force: true });
+  await page.getByLabel("Their email address").fill(HEAD);
+  await page.getByRole("button", { name: "Check it" }).click();
+  await page.getByRole("button", { name: "Found the partnership" }).click();
+  await expect(page.getByRole("main")).toContainText(`${NAME} is founded`);
+  const line = page.getByRole("row").filter({ hasText: NAME });
+  await expect(line).toContainText("Waltham Forest");
+  await expect(line).toContainText("Invited");
+  await screenshots(page, "partnerships-founded");
+  await expectWhole(page, javaScriptEnabled);
+  await world.doJobs();
+  expect(world.letters(HEAD)).toHaveLength(1);
+  // The same list stands on the first page of whoever keeps the installation running.
+  await page.goto("/");
+  await expect(page.getByRole("row").filter({ hasText: NAME })).toHaveCount(1);
+});
+
 fresh("an area that several are meant by is asked about", { tag: "@nojs" }, async ({ page, signInAs }) => {
   await signInAs("Tomasz Wilderspin");
   await page.goto("/partnerships/new");

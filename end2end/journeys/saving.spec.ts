@@ -64,6 +64,18 @@ test("a school's figure opens to the invoice under it in two clicks", { tag: "@n
   await expect(main.getByRole("row").filter({ hasText: order }).filter({ hasText: day })).toHaveCount(1);
 });
 
+test("on a telephone every amount of the savings can be seen", { tag: "@nojs" }, async ({ page, signInAs }) => {
+  await page.setViewportSize({ width: 375, height: 800 });
+  await signInAs("Amara Whitlocke");
+  await page.goto("/savings");
+  const amounts = page.getByRole("main").locator("tbody td:visible");
+  expect(await amounts.count()).toBeGreaterThan(20);
+  for (const box of await Promise.all((await amounts.all()).map((amount) => amount.boundingBox()))) {
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(375);
+  }
+  await expect(page.getByText("These figures as a table")).toHaveCount(0);
+});
+
 test("a rise in cost is a rise, on the page and in the sum", { tag: "@nojs" }, async ({ page, signInAs }) => {
   await signInAs("Priya Lindgreen");
   await page.goto("/savings");
@@ -84,6 +96,15 @@ for (const [persona, whose] of [["Priya Lindgreen", "a school's"], ["Amara Whitl
   test(`every figure of ${whose} savings is the sum of its spreadsheet`, { tag: "@nojs" }, async ({ page, signInAs }) => {
     await signInAs(persona);
     await page.goto("/savings");
+    if (whose !== "a school's") {
+      // The first schools stand at once, all of them after a press.
+      const bySchool = page.getByRole("table", { name: /^Savings by school, / }).locator("tbody tr");
+      await expect(bySchool).toHaveCount(11);
+      const more = page.getByRole("link", { name: /^Show all \d+ schools$/ });
+      const schools = Number(/\d+/.exec(await more.innerText()));
+      await more.click();
+      await expect(bySchool).toHaveCount(schools + 1);
+    }
     const all = await spreadsheet(page, "/savings.csv");
     expect(all.length).toBeGreaterThan(10);
     for (const [caption, column] of [[/^Savings by category, /, "Category"], [/^Savings by financial year, /, "Financial year"], [/^Savings by school, /, "School"]] as const) {

@@ -1,8 +1,6 @@
 //! The association of partnerships: which partnerships belong to it, by their own act, and the
 //! directory that everybody reads.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
@@ -10,7 +8,7 @@ use domain::id::{OrganisationId, TieId};
 use domain::organisation::OrganisationKind;
 use domain::partnership::LineOfWork;
 use domain::school::Area;
-use domain::text::{self, LaCode};
+use domain::text;
 use domain::{Failure, Refusal};
 use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
@@ -19,8 +17,9 @@ use uuid::Uuid;
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
-use crate::db::{Reader, Writer, broken, places};
+use crate::db::{Reader, Writer, broken};
 use crate::organisation::{self, NewOrganisation};
+use crate::partnership::areas_of_each;
 
 /// What the association is called when it is made.
 const NAME: &str = "The association of partnerships";
@@ -61,12 +60,6 @@ struct Row {
     starts_on: NaiveDate,
 }
 
-#[derive(FromQueryResult)]
-struct AreaRow {
-    partnership_id: Uuid,
-    la_code: String,
-}
-
 /// The partnerships that belong to the association, by name. Two statements.
 pub async fn directory(market: &Market) -> Result<Vec<Listed>, Failure> {
     let today = market.today();
@@ -85,7 +78,8 @@ pub async fn directory(market: &Market) -> Result<Vec<Listed>, Failure> {
         .db
         .read(|r| async move {
             let rows: Vec<Row> = r.sql_all(&sql, [today.into()]).await?;
-            let mut areas = areas(&r, &rows).await?;
+            let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+            let mut areas = areas_of_each(&r, &ids).await?;
             let count = |number: i64| u64::try_from(number).unwrap_or(0);
             rows.into_iter()
                 .map(|row| {
@@ -106,25 +100,6 @@ pub async fn directory(market: &Market) -> Result<Vec<Listed>, Failure> {
                 .collect()
         })
         .await
-}
-
-async fn areas(r: &Reader, rows: &[Row]) -> Result<HashMap<Uuid, Vec<&'static Area>>, Failure> {
-    let mut found: HashMap<Uuid, Vec<&'static Area>> = HashMap::new();
-    if rows.is_empty() {
-        return Ok(found);
-    }
-    let sql = format!(
-        "SELECT partnership_id, la_code FROM partnership_area WHERE ends_on IS NULL \
-         AND partnership_id IN {} ORDER BY la_code",
-        places(1, rows.len())
-    );
-    let values: Vec<Value> = rows.iter().map(|row| row.id.into()).collect();
-    let areas: Vec<AreaRow> = r.sql_all(&sql, values).await?;
-    for row in areas {
-        let code = LaCode::parse(&row.la_code).map_err(|_| broken("a stored area has no code"))?;
-        found.entry(row.partnership_id).or_default().extend(Area::by_code(&code));
-    }
-    Ok(found)
 }
 
 /// How a partnership stands to the association.

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use market::person;
 
 use crate::parts::{
-    Button, ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind, TextField, TextKind, Title, Wrong,
+    Actions, Button, ButtonLink, ErrorSummary, Form, Hidden, Lead, TextField, TextKind, TextLink,
+    Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 
@@ -36,7 +37,22 @@ pub async fn sent(_ask: Ask) -> Result<Answer, Failure> {
 
 /// Asks for the new password.
 pub async fn choose(ask: Ask) -> Result<Answer, Failure> {
-    Ok(choose_page(Typed::fresh(ask.query)).into())
+    if person::reset_link_works(ask.market(), ask.query.get("token")).await? {
+        return Ok(choose_page(Typed::fresh(ask.query)).into());
+    }
+    Ok(used_up().into())
+}
+
+/// The link was used or has run out: another one is a press away.
+fn used_up() -> Page {
+    Page::new("This link does not work any more", || {
+        view! {
+            <Title text="This link does not work any more"/>
+            <Lead>"A link for a new password works for one hour, and once."</Lead>
+            <p>"If you have chosen your password with it, "<TextLink href="/sign-in">"sign in"</TextLink>"."</p>
+            <Actions><ButtonLink href="/password">"Send a new link"</ButtonLink></Actions>
+        }
+    })
 }
 
 /// Saves the new password; every session ends.
@@ -44,7 +60,13 @@ pub async fn save(ask: Ask) -> Result<Answer, Failure> {
     let (token, new) = (ask.form.get("token"), ask.form.get("password").to_owned());
     match person::reset_password(ask.market(), token, new, &ask.from).await {
         Ok(()) => Ok(Answer::see_other("/sign-in?changed")),
-        Err(failure) => Ok(choose_page(Typed::refused(ask.form, failure)?).into()),
+        Err(failure) => {
+            let typed = Typed::refused(ask.form, failure)?;
+            Ok(match typed.error("token") {
+                Some(_) => used_up().status(422).into(),
+                None => choose_page(typed).into(),
+            })
+        }
     }
 }
 
@@ -68,9 +90,7 @@ fn ask_page(typed: Typed) -> Page {
 fn choose_page(typed: Typed) -> Page {
     let shown = typed.clone();
     Page::new("Choose a new password", move || {
-        let link = shown.error("token").map(Wrong::words);
         view! {
-            {link.map(|words| view! { <Notice kind=NoticeKind::Refused title=words/> })}
             <ErrorSummary errors=shown.summary()/>
             <Title text="Choose a new password"/>
             <Form action="/password/new">

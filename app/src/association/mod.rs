@@ -13,7 +13,7 @@ use crate::parts::{
     Notice, NoticeKind, Section, Table, TableRow, TextField, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
-use crate::words::{self, plural};
+use crate::words;
 
 /// The directory, for everybody.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -42,7 +42,7 @@ pub(crate) fn listed(found: &[Listed]) -> impl IntoView + use<> {
         ColumnHead::words("Area"),
         ColumnHead::words("What it works in"),
         ColumnHead::numbers("Members here"),
-        ColumnHead::words("Services on sale"),
+        ColumnHead::numbers("Services on sale"),
         ColumnHead::words("Contact"),
     ];
     view! {
@@ -61,8 +61,8 @@ fn row(one: &Listed) -> TableRow {
         Cell::view(view! { {name}" "<Muted>{since}</Muted> }),
         areas.join(", ").into(),
         work.join("; ").into(),
-        one.members.to_string().into(),
-        plural(one.on_sale, "service", "services").into(),
+        words::count(one.members).into(),
+        words::count(one.on_sale).into(),
         contact.into(),
     ])
 }
@@ -100,7 +100,7 @@ fn page(found: Standing, typed: Typed) -> Page {
         let Standing { association, since, .. } = found;
         let (lead, button) = match since {
             Some(day) => {
-                (format!("Your partnership belongs to it since {}.", short_day(day)), "Save")
+                (format!("Your partnership has belonged to it since {}.", short_day(day)), "Save")
             }
             None => (
                 "Your partnership does not belong to it. It joins and leaves by its own act.".to_owned(),
@@ -111,7 +111,7 @@ fn page(found: Standing, typed: Typed) -> Page {
             view! {
                 <Section id="leave" title="Leave the association" small=true>
                     <Form action="/partnership/association/leave">
-                        <Button kind=ButtonKind::Warning>"Leave the association"</Button>
+                        <Button kind=ButtonKind::Secondary>"Leave the association"</Button>
                     </Form>
                 </Section>
             }

@@ -16,14 +16,14 @@ use domain::form::optional;
 use domain::{Failure, FieldProblem};
 use leptos::prelude::*;
 use market::Actor;
-use market::audit::{Head, Thing, Trail, TrailAsked, TrailEntry, view_trail};
+use market::audit::{FOUND_MAX, Head, Thing, Trail, TrailAsked, TrailEntry, view_trail};
 use market::db::PageAsked;
 use market::organisation::OrganisationKind;
 
 use crate::parts::{
     Cell, Choice, Chosen, Column, ColumnHead, Columns, ColumnsKind, Details, EmptyState,
-    ErrorSummary, FieldError, Filters, Lead, Meta, Muted, Pagination, SelectField, Table, TableRow,
-    TextField, TextKind, TextLink, Title, Wrong,
+    ErrorSummary, FieldError, Filters, Lead, Meta, Muted, Notice, Pagination, SelectField, Table,
+    TableRow, TextField, TextKind, TextLink, Title, Wrong,
 };
 use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Form, Page};
@@ -108,7 +108,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let query = ask.query.clone();
     let page = Page::new("Audit trail", move || {
         let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
-        let Trail { head, entries, things } = trail;
+        let Trail { head, entries, things, more_match } = trail;
+        let more_match = more_match.then(more_match_words);
         let rows = entries.items.iter().map(|one| row(one, &things, &actor)).collect();
         let chosen = chosen(&query);
         let is_narrowed = !chosen.is_empty();
@@ -120,6 +121,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <Columns kind=ColumnsKind::SideMain>
                 <Column>{filters(&narrowed, &query, chosen)}</Column>
                 <Column>
+                    {more_match}
                     <Table caption="Entries, newest first" quiet_caption=true columns=columns() rows
                         empty=empty(is_narrowed)/>
                     <Pagination label="Entries" next=next.unwrap_or_default()/>
@@ -223,6 +225,16 @@ fn changes(one: &TrailEntry, things: &BTreeMap<String, Thing>) -> AnyView {
         return list.into_any();
     }
     view! { <Details summary=format!("{count} things")>{list}</Details> }.into_any()
+}
+
+/// A search so wide that its oldest finds are left out says so, and how to get at them.
+fn more_match_words() -> impl IntoView {
+    let title = format!("More than {FOUND_MAX} things have this in their names");
+    view! {
+        <Notice title>
+            <p>"The list and the file have what was done to the newest of them. Search for more of the name, or for a whole reference, to find the others."</p>
+        </Notice>
+    }
 }
 
 fn empty(is_narrowed: bool) -> AnyView {

@@ -15,6 +15,7 @@ use crate::parts::{
     NoticeKind, Section, Table, TableRow, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
+use crate::words::{self, plural};
 
 /// Shows the people and their days.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -120,10 +121,12 @@ fn body(
     typed: &Typed,
 ) -> impl IntoView + use<> {
     let id = pool.service;
-    let (booked_days, all_days) = pool.people.iter().fold((0, 0), |(booked, all), one| {
-        (booked + one.utilisation.booked, all + one.utilisation.available)
+    let (booked_days, all_days) = pool.people.iter().fold((0_u64, 0_u64), |(booked, all), one| {
+        let days = one.utilisation;
+        (booked + u64::from(days.booked), all + u64::from(days.available))
     });
-    let told = format!("{booked_days} days booked of {all_days}, from today on.");
+    let booked_days = plural(booked_days, "day", "days");
+    let told = format!("{booked_days} booked of {}, from today on.", words::count(all_days));
     let rows: Vec<TableRow> = pool.people.iter().map(row).collect();
     let empty = view! {
         <EmptyState title="Nobody yet"><p>"Whoever you add below can be booked at once."</p></EmptyState>
@@ -200,8 +203,8 @@ fn row(one: &PersonDays) -> TableRow {
         days.join(", ").into(),
         dash(away.join("; ")).into(),
         dash(one.ends_on.map(short_day).unwrap_or_default()).into(),
-        one.utilisation.booked.to_string().into(),
-        one.utilisation.available.to_string().into(),
+        words::count(one.utilisation.booked).into(),
+        words::count(one.utilisation.available).into(),
     ])
 }
 

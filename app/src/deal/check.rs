@@ -106,8 +106,13 @@ pub async fn ask_approver(ask: Ask) -> Result<Answer, Failure> {
     if !school.baselines.iter().any(|known| known.id == answers.baseline) {
         return Err(Failure::field("baseline", Problem::NotAChoice));
     }
-    let command =
-        AskForSignature { deal: deal.id, quantity: answers.quantity, key: ask.form.key()? };
+    let command = AskForSignature {
+        deal: deal.id,
+        quantity: answers.quantity,
+        baseline: Some(answers.baseline),
+        purchase_order_number: answers.purchase_order_number,
+        key: ask.form.key()?,
+    };
     let asked = ask_for_signature(ask.market(), ask.actor()?, command).await?;
     let (title, id) = (deal.title.clone(), deal.id);
     let page = Page::new("Asking for a signature", move || {
@@ -121,7 +126,7 @@ pub async fn ask_approver(ask: Ask) -> Result<Answer, Failure> {
             <BackLink href=format!("/deals/{id}") text=title.clone()/>
             <Title text="Asking for a signature" caption=title/>
             <Notice kind=kind title=words>
-                <p>"What you pay now is kept. Nothing is binding until somebody who may decide signs up."</p>
+                <p>"They find your answers filled in. Nothing is binding until somebody who may decide signs up."</p>
             </Notice>
         }
     });

@@ -25,11 +25,12 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
     let (now, at) = (ask.market().now(), time_now(ask.market()));
     let key = ask.form_key();
+    let all = ask.query.get("schools") == "all";
     let page = Page::new(deal.title.clone(), move || {
         let closed =
             matches!(deal.meter.state, DealState::Met | DealState::Lapsed | DealState::Withdrawn);
         let yours = what_it_means(&deal, &at);
-        let who = who_is_in(&deal, &at);
+        let who = who_is_in(&deal, &at, all);
         let head = if closed { outcome::show(&deal) } else { open(&deal, version, at, key) };
         let side = (binding(&deal, london_day(now)), offer(&deal));
         view! {

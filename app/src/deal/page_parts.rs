@@ -10,20 +10,20 @@ use market::deal::{DealShown, For, Signature};
 use super::figures;
 use super::meter::{self, MeterWords};
 use crate::parts::{
-    Binding, Cell, ColumnHead, EmptyState, Evidence, Moving, Narrow, Section, SummaryList,
-    SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,
+    Binding, Cell, ColumnHead, EmptyState, Evidence, Fold, Link, Moving, Narrow, RowKind, Section,
+    SummaryList, SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,
 };
 use crate::words;
 
 /// Who is in. Members see names and quantities; the partnership also who signed and on what
 /// evidence. What a school pays now is seen by itself and its partnership only.
-pub(super) fn who_is_in(deal: &DealShown, at: &str) -> AnyView {
+pub(super) fn who_is_in(deal: &DealShown, at: &str, all: bool) -> AnyView {
     if deal.meter.state == DealState::Draft {
         return ().into_any();
     }
     let moving = MeterWords::of(&deal.meter, None);
     let quorum = figures::quorum(&deal.meter);
-    let table = schools(deal, at);
+    let table = schools(deal, at, all);
     view! {
         <Section id=meter::WHO_IS_IN title="Who is in">
             <Moving id=meter::SCHOOLS_IN text=moving.schools_in/>
@@ -34,10 +34,14 @@ pub(super) fn who_is_in(deal: &DealShown, at: &str) -> AnyView {
     .into_any()
 }
 
-fn schools(deal: &DealShown, at: &str) -> AnyView {
-    let signatures = match &deal.to {
-        For::School(_) => &[][..],
-        For::Partnership(own) => own.signatures.as_slice(),
+/// How many schools are named at first: more where a row is only a name and a number.
+const FIRST_NAMED: usize = 30;
+const FIRST_SIGNED: usize = 10;
+
+fn schools(deal: &DealShown, at: &str, all: bool) -> AnyView {
+    let (signatures, own) = match &deal.to {
+        For::School(school) => (&[][..], Some(school.school)),
+        For::Partnership(own) => (own.signatures.as_slice(), None),
     };
     let mut columns = vec![
         ColumnHead::words("School"),
@@ -47,8 +51,12 @@ fn schools(deal: &DealShown, at: &str) -> AnyView {
         columns
             .extend(["Signed by", "Why this quantity", "What it pays now"].map(ColumnHead::words));
     }
-    // Names and numbers are compared down the column; with what stands behind them they are read.
-    let narrow = if signatures.is_empty() { Narrow::Scroll } else { Narrow::Stack };
+    let (narrow, first) = if signatures.is_empty() {
+        (Narrow::Fit, FIRST_NAMED)
+    } else {
+        (Narrow::Stack, FIRST_SIGNED)
+    };
+    let fold = (!all).then(|| fold(deal, first));
     let rows = deal.schools.iter().enumerate().map(|(index, school)| {
         let mut cells: Vec<Cell> = vec![
             school.name.clone().into(),
@@ -65,7 +73,8 @@ fn schools(deal: &DealShown, at: &str) -> AnyView {
                 "A note, no document".into()
             });
         }
-        TableRow::new(cells)
+        let kind = if own == Some(school.school) { RowKind::Ours } else { RowKind::Plain };
+        TableRow::new(cells).kind(kind)
     });
     let note = format!(
         "As of {at}. Every member sees who signed up, and for how much. What a school pays now is seen \
@@ -76,10 +85,16 @@ fn schools(deal: &DealShown, at: &str) -> AnyView {
     };
     view! {
         <Table caption="Schools that have signed up" quiet_caption=true columns rows=rows.collect()
-            narrow=narrow empty=empty.into_any()
+            narrow=narrow empty=empty.into_any() fold=fold
             note=note/>
     }
     .into_any()
+}
+
+fn fold(deal: &DealShown, first: usize) -> Fold {
+    let schools = words::plural_of(deal.schools.len(), "school", "schools");
+    let href = format!("/deals/{}?schools=all#{}", deal.id, meter::WHO_IS_IN);
+    Fold { first, all: Link::new(format!("Show all {schools}"), href) }
 }
 
 /// Why a school signed up for another number than it is known by, where that was asked.

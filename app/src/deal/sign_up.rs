@@ -36,9 +36,19 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     {
         form = Sent::from_urlencoded(form.with("quantity", &quantity.to_string()).as_bytes());
     }
+    // Whoever is asked to sign finds what was asked for.
+    let asked = school.asked.as_ref().filter(|_| school.joined.is_none());
+    if let (None, Some(number)) = (
+        form.filled("purchase_order_number"),
+        asked.and_then(|asked| asked.purchase_order_number.as_deref()),
+    ) {
+        form = Sent::from_urlencoded(form.with("purchase_order_number", number).as_bytes());
+    }
     if form.filled("baseline").is_none() {
         let free = |known: &&Baseline| school.counted_until(&known.supplier).is_none();
-        let known = school.baselines.iter().take(STATEMENTS_MAX).find(free);
+        let newest = || school.baselines.iter().take(STATEMENTS_MAX).filter(free);
+        let asked = asked.and_then(|asked| asked.baseline);
+        let known = newest().find(|known| Some(known.id) == asked).or_else(|| newest().next());
         let known = known.map_or(ANOTHER.to_owned(), |known| known.id.to_string());
         form = Sent::from_urlencoded(form.with("baseline", &known).as_bytes());
     }

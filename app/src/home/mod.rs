@@ -39,6 +39,11 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         Some(OrganisationKind::Council) if actor.can(Action::ViewBookings) => {
             Ok(Answer::see_other("/bookings"))
         }
+        Some(OrganisationKind::Installation)
+            if actor.permit_installation(Action::CreatePartnership).is_ok() =>
+        {
+            crate::partnership::founded::home(&ask).await
+        }
         Some(_) => Ok(visitor::without_business(actor.name()).into()),
         None => Ok(visitor::without_organisation(actor.name()).into()),
     }

@@ -16,7 +16,7 @@ use crate::parts::{
     TagKind, TextLink, Title, ToDo, ToDoList, short_pounds, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
-use crate::words::plural;
+use crate::words::{count as count_of, plural};
 
 /// What needs somebody, what was invoiced and saved, how full the pools are, which deals are open.
 pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
@@ -130,6 +130,15 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
             items.push(ToDo { text, note, href: href.to_owned() });
         }
     };
+    add(
+        home.joins,
+        match home.joins {
+            1 => "Decide on a request to act for a member".to_owned(),
+            more => format!("Decide on {} requests to act for members", count_of(more)),
+        },
+        "Nobody there can decide yet, so you do".to_owned(),
+        "/members",
+    );
     let review = home.services_in_review;
     add(
         review,
@@ -243,8 +252,7 @@ fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
         }
         None => name.into(),
     };
-    let full = pool.weeks.iter().filter(|week| week.days.is_full()).count();
-    let (kind, text) = match pool.together.signal() {
+    let (kind, text) = match pool.signal() {
         Some(PoolSignal::ShortOfDays) => (TagKind::Waits, "Short of days"),
         Some(PoolSignal::InBalance) => (TagKind::Good, "In balance"),
         Some(PoolSignal::DaysToSpare) => (TagKind::Plain, "Days to spare"),
@@ -252,10 +260,10 @@ fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
     };
     TableRow::new(vec![
         name,
-        pool.people.to_string().into(),
-        pool.together.booked.to_string().into(),
-        pool.together.available.to_string().into(),
-        full.to_string().into(),
+        count_of(pool.people).into(),
+        count_of(pool.together.booked).into(),
+        count_of(pool.together.available).into(),
+        count_of(pool.full_weeks()).into(),
         Cell::view(view! { <Tag kind text/> }),
     ])
 }

@@ -104,7 +104,7 @@ pub(super) fn needs_you(count: u64) -> String {
         1 => "One thing needs you".to_owned(),
         2 => "Two things need you".to_owned(),
         3 => "Three things need you".to_owned(),
-        more => format!("{more} things need you"),
+        more => format!("{} things need you", words::count(more)),
     }
 }
 
@@ -163,7 +163,13 @@ fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
         note: "Schools are invoiced once you have said what was delivered".to_owned(),
         href: "/bookings".to_owned(),
     });
-    [decide, sent_back, overdue, closing, deliver.into_iter().collect()].concat()
+    let joins = (waiting.of(Waits::JoinsSchool) > 0).then(|| ToDo {
+        text: "Decide who may act for your school".to_owned(),
+        note: "Somebody asks to".to_owned(),
+        href: "/people".to_owned(),
+    });
+    let rest = deliver.into_iter().chain(joins).collect();
+    [decide, sent_back, overdue, closing, rest].concat()
 }
 
 /// The things there is room for, and one line for the rest. Nothing where nothing waits for

@@ -58,7 +58,7 @@ fn told(
     }
 }
 
-/// Somebody who keeps the installation running, or whose organisation has no page of its own here.
+/// Somebody whose organisation has no page of its own here.
 pub fn without_business(name: &str) -> Page {
     let greeting = format!("Good day, {name}");
     Page::new("Home", move || {

@@ -86,11 +86,12 @@ fn address(party: &Party) -> AnyView {
 
 fn parties(view: &InvoiceView) -> Vec<SummaryRow> {
     let paper = &view.paper;
-    let mut rows = vec![SummaryRow::new("From", address(&paper.seller))];
     let vat = paper.vat_number.clone();
-    rows.extend(vat.map(|number| SummaryRow::new("VAT registration", number)));
-    rows.push(SummaryRow::new("To", address(&paper.buyer)));
-    rows
+    let vat = vat.map(|number| view! { <br/>{format!("VAT registration {number}")} });
+    vec![
+        SummaryRow::new("From", view! { {address(&paper.seller)}{vat} }.into_any()),
+        SummaryRow::new("To", address(&paper.buyer)),
+    ]
 }
 
 fn numbers(view: &InvoiceView) -> Vec<SummaryRow> {
@@ -119,7 +120,8 @@ fn lines(view: &InvoiceView) -> impl IntoView + use<> {
         TableRow::new(vec![
             line.description.clone().into(),
             Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
-            format!("{} {}", line.quantity, line.unit.label_for(line.quantity)).into(),
+            format!("{} {}", words::count(line.quantity), line.unit.label_for(line.quantity))
+                .into(),
             line.unit_net.pence().to_string().into(),
             words::vat_rate(line.vat.category(), line.vat.rate()).into(),
             line.net.pence().to_string().into(),

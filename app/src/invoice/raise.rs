@@ -15,10 +15,14 @@ use crate::parts::{
 use crate::web::{Answer, Ask, Page};
 use crate::words;
 
+/// How many schools stand on the page before all of them are asked for.
+const FIRST_SCHOOLS: usize = 10;
+
 /// Shows what is to be invoiced, school by school.
 pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
     let schools = uninvoiced(ask.market(), ask.actor()?).await?;
     let key = ask.form_key();
+    let every = ask.query.get("schools") == "all";
     let page = Page::new("Raise invoices", move || {
         let count = u64::try_from(schools.len()).unwrap_or(u64::MAX);
         let told = words::plural(count, "school", "schools");
@@ -27,7 +31,13 @@ pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
             view! { <Hidden name="schools" value=school.school.to_string()/> }
         });
         let all = all.collect_view();
-        let sections = schools.into_iter().map(|school| section(school, &key)).collect_view();
+        let first = if every { schools.len() } else { FIRST_SCHOOLS };
+        let more = (schools.len() > first).then(|| {
+            let text = format!("Show all {told}");
+            view! { <p><TextLink href="/invoices/new?schools=all">{text}</TextLink></p> }
+        });
+        let sections =
+            schools.into_iter().take(first).map(|school| section(school, &key)).collect_view();
         let body = if count == 0 {
             view! {
                 <EmptyState title="Nothing to invoice">
@@ -45,6 +55,7 @@ pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
                     </Form>
                 })}
                 {sections}
+                {more}
             }
             .into_any()
         };

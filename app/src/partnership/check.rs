@@ -15,7 +15,8 @@ use crate::parts::{
 use crate::web::{Answer, Ask, Page};
 use crate::words::{partnership as words, plural, pounds};
 
-/// Founds the partnership, and goes to its settings.
+/// Founds the partnership, and goes to its settings; or, where somebody else directs it, to the list
+/// that says that it stands.
 pub async fn create(ask: Ask) -> Result<Answer, Failure> {
     if let Some(page) = may_found(&ask)? {
         return Ok(page.into());
@@ -24,14 +25,14 @@ pub async fn create(ask: Ask) -> Result<Answer, Failure> {
         (Ok(create), Ok(key)) => {
             let myself = create.director == Director::Founder;
             let done = create_partnership(ask.market(), ask.actor()?, &key, create).await;
-            done.map(|_| myself)
+            done.map(|created| (!myself).then_some(created.partnership))
         }
         (Err(failure), _) => Err(failure),
         (_, Err(_)) => Err(Failure::field("name", Problem::Missing)),
     };
     match done {
-        Ok(true) => Ok(Answer::see_other("/partnership")),
-        Ok(false) => Ok(Answer::see_other("/")),
+        Ok(None) => Ok(Answer::see_other("/partnership")),
+        Ok(Some(new)) => Ok(Answer::see_other(format!("/partnerships/founded?new={new}"))),
         Err(failure) => choose::again(&ask, failure).await,
     }
 }

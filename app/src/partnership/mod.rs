@@ -9,6 +9,7 @@ pub mod check;
 pub mod choose;
 mod draft;
 mod export;
+pub mod founded;
 pub mod hosting;
 pub mod level;
 pub mod settings;

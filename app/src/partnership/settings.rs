@@ -25,7 +25,7 @@ use crate::parts::{
     Width,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
-use crate::words::partnership as words;
+use crate::words::{count, partnership as words};
 
 /// What stands where nothing has been entered.
 const NONE: &str = "None entered";
@@ -73,7 +73,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             </Section>
             {association.map(|standing| {
                 let told = match standing.since {
-                    Some(day) => format!("Your partnership belongs to it since {}.", short_day(day)),
+                    Some(day) => format!("Your partnership has belonged to it since {}.", short_day(day)),
                     None => "Your partnership does not belong to it.".to_owned(),
                 };
                 view! {
@@ -119,7 +119,7 @@ fn level_table(
                 Cell::Text(words::rule(&level.rule)),
                 Cell::Text(worked.unwrap_or_else(|| "Needs pupil number".to_owned())),
                 Cell::Text(when),
-                Cell::Text(tier.members.to_string()),
+                Cell::Text(count(tier.members)),
             ])
         })
         .collect();

@@ -84,6 +84,15 @@ pub fn Actions(
     view! { <div class="cp-actions">{children()}</div> }
 }
 
+/// Everything else one may do, quiet: in a line, on a telephone in two columns.
+#[component]
+pub fn MoreActions(
+    /// Quiet buttons and links.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class="cp-more">{children()}</div> }
+}
+
 /// The way back, above the title.
 #[component]
 pub fn BackLink(

@@ -5,7 +5,7 @@
 use islands::days::{ELSEWHERE, SHOWN, WEEKLY};
 use leptos::prelude::*;
 
-use super::{Actions, Link, some};
+use super::{Link, MoreActions, some};
 
 /// One day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub fn MonthPicker(
         </div>
         <div id=ELSEWHERE>{elsewhere}</div>
         <div id=WEEKLY hidden>
-            <Actions>{weekly.collect_view()}{button("none".to_owned(), "Clear all days".to_owned())}</Actions>
+            <MoreActions>{weekly.collect_view()}{button("none".to_owned(), "Clear all days".to_owned())}</MoreActions>
         </div>
     }
 }

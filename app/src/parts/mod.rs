@@ -32,7 +32,7 @@ mod table;
 mod tabs;
 mod tag;
 
-pub use button::{Actions, BackLink, Button, ButtonKind, ButtonLink};
+pub use button::{Actions, BackLink, Button, ButtonKind, ButtonLink, MoreActions};
 pub use days::{Day, DayPicker, Month, MonthPicker, OneOfMany};
 pub use document::{Assets, Document, Footer, Paper};
 pub use evidence::{Demo, DemoKind, Evidence};
@@ -62,7 +62,7 @@ pub use row::{MarketStrip, Row, RowPrice, Rows};
 pub use secret::{Codes, QrCode};
 pub use steps::{Step, StepState, Steps, Timeline, TimelineItem, TimelineState};
 pub use summary::{SummaryList, SummaryRow};
-pub use table::{Cell, ColumnHead, Narrow, RowKind, Sort, Table, TableRow};
+pub use table::{Cell, ColumnHead, Fold, Narrow, RowKind, Sort, Table, TableRow};
 pub use tabs::{Tab, Tabs};
 pub use tag::{Tag, TagKind};
 

@@ -1,9 +1,9 @@
 //! Tables: a caption, columns that know whether they hold numbers, rows, and what to say when there
-//! are none. At 375 pixels a table of things becomes a list; a table of numbers slides sideways.
+//! are none. At 375 pixels a table becomes a list; one of a name and a number stays as it is.
 
 use leptos::prelude::*;
 
-use super::some;
+use super::{Link, some};
 
 /// The way a column is sorted, and the link that changes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,8 +109,41 @@ pub enum Narrow {
     /// Each row a small list with the heads of the columns beside it.
     #[default]
     Stack,
-    /// It slides sideways: for tables that are compared down and across.
+    /// It stays a table, and long words break: for a name and a number or two.
+    Fit,
+    /// It slides sideways: for tables whose point is what stands beside what.
     Scroll,
+}
+
+/// A long table shows its first rows, and a link to the page with all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fold {
+    /// How many plain rows are shown; the total always is.
+    pub first: usize,
+    /// The page with all of them.
+    pub all: Link,
+}
+
+impl Fold {
+    /// What is left of the rows, and the link where some are left out.
+    fn apply(self, rows: Vec<TableRow>) -> (Vec<TableRow>, Option<Link>) {
+        let plain = rows.iter().filter(|row| row.kind == RowKind::Plain).count();
+        if plain <= self.first {
+            return (rows, None);
+        }
+        let mut left = self.first;
+        let rows = rows
+            .into_iter()
+            .filter(|row| {
+                let shown = row.kind != RowKind::Plain || left > 0;
+                if row.kind == RowKind::Plain {
+                    left = left.saturating_sub(1);
+                }
+                shown
+            })
+            .collect();
+        (rows, Some(self.all))
+    }
 }
 
 /// A table.
@@ -132,6 +165,9 @@ pub fn Table(
     /// Whether the caption is for screen readers only, where a heading says the same.
     #[prop(optional)]
     quiet_caption: bool,
+    /// How it begins where it is long; `None` for all of it.
+    #[prop(optional_no_strip)]
+    fold: Option<Fold>,
     /// Small print under it: source, date.
     #[prop(optional, into)]
     note: String,
@@ -139,6 +175,10 @@ pub fn Table(
     if let (true, Some(empty)) = (rows.is_empty(), empty) {
         return empty;
     }
+    let (rows, all) = match fold {
+        Some(fold) => fold.apply(rows),
+        None => (rows, None),
+    };
     let stacks = narrow == Narrow::Stack;
     let label = caption.clone();
     let caption_class = if quiet_caption {
@@ -159,14 +199,17 @@ pub fn Table(
             <tbody class="govuk-table__body" role=stacks.then_some("rowgroup")>{body}</tbody>
         </table>
     };
-    let table = if stacks {
-        table.into_any()
-    } else {
+    let table = if narrow == Narrow::Scroll {
         view! { <div class="cp-scroll" role="region" tabindex="0" aria-label=label>{table}</div> }
             .into_any()
+    } else {
+        table.into_any()
     };
     view! {
         {table}
+        {all.map(|link| view! {
+            <p class="cp-table__all"><a class="cp-link" href=link.href>{link.text}</a></p>
+        })}
         {some(note).map(|note| view! { <p class="cp-table__note">{note}</p> })}
     }
     .into_any()

@@ -173,6 +173,26 @@ fn numbers_align_right_under_their_heading() {
 }
 
 #[test]
+fn a_long_table_begins_with_the_first_rows_and_leads_to_all() {
+    let table = |first| {
+        html(move || {
+            let row = |name: &str| TableRow::new(vec![name.into(), "1".into()]);
+            let ours = row("Ours").kind(RowKind::Ours);
+            let rows = vec![row("Ash"), row("Birch"), ours, row("Total").kind(RowKind::Total)];
+            let columns = vec![ColumnHead::words("School"), ColumnHead::numbers("Pupils")];
+            let fold = Some(Fold { first, all: Link::new("Show all 3 schools", "?schools=all") });
+            view! { <Table caption="Schools" columns rows fold/> }
+        })
+    };
+    let begun = table(1);
+    assert!(begun.contains("Ash") && !begun.contains("Birch"), "{begun}");
+    assert!(begun.contains("Ours") && begun.contains("Total"), "one's own and the sum stay");
+    assert!(begun.contains("href=\"?schools=all\"") && begun.contains("Show all 3 schools"));
+    let whole = table(2);
+    assert!(whole.contains("Birch") && !whole.contains("Show all"), "{whole}");
+}
+
+#[test]
 fn a_table_without_rows_says_what_will_be_there() {
     let page = html(|| {
         let empty = view! { <EmptyState title="No schools yet"><p>"Invite one."</p></EmptyState> };
@@ -222,4 +242,15 @@ fn a_chart_says_its_figures_in_a_table() {
         ];
         view! { <Bars words bars heads=("Category", "£") target_words="Last year"/> }
     }));
+}
+
+#[test]
+fn a_chart_with_its_table_under_it_has_no_second_one() {
+    use chart::{Bar, Bars, ChartWords};
+    let page = html(|| {
+        let words = ChartWords { id: "sold".to_owned(), ..ChartWords::default() };
+        let bars = vec![Bar::new("Training", 40, "£40")];
+        view! { <Bars words bars heads=("Category", "£") table_follows=true/> }
+    });
+    assert!(page.contains("Training") && !page.contains("<table"), "{page}");
 }

@@ -1,5 +1,6 @@
 //! The figures.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use domain::saving::{Cashability, Stage};
@@ -11,7 +12,7 @@ use market::saving::{Report, SumRow, view_savings};
 use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, Demo, DemoKind,
-    EmptyState, Figures, Lead, Muted, Narrow, RowKind, Section, SectionKind, Table, TableRow,
+    EmptyState, Figures, Fold, Lead, Link, Muted, RowKind, Section, SectionKind, Table, TableRow,
     TextLink, Title, Tone, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
@@ -25,7 +26,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let page = if report.rows.is_empty() {
         nothing(name, !report.for_partnership)
     } else {
-        figures(name, report, ask.site.demo.is_some())?
+        let all = ask.query.get("schools") == "all";
+        figures(name, report, ask.site.demo.is_some(), all)?
     };
     Ok(page.paper("Savings").into())
 }
@@ -92,17 +94,17 @@ impl Block {
             report.total(basis, Stage::Realised, |row| row.cashability == Cashability::Cashable)?;
         let mut years = lines(report, basis, year)?;
         years.reverse();
+        let mut schools =
+            if report.for_partnership { lines(report, basis, school)? } else { Vec::new() };
+        // Those of whom most was saved come first; the sort keeps equal ones by name.
+        schools.sort_by_key(|line| Reverse(line.amounts));
         Ok(Some(Self {
             basis,
             totals,
             cashable,
             categories: lines(report, basis, category)?,
             years,
-            schools: if report.for_partnership {
-                lines(report, basis, school)?
-            } else {
-                Vec::new()
-            },
+            schools,
         }))
     }
 }
@@ -126,7 +128,7 @@ fn lines(
     Ok(sums.into_iter().map(line).collect())
 }
 
-fn figures(name: String, report: Report, demo: bool) -> Result<Page, Failure> {
+fn figures(name: String, report: Report, demo: bool, all: bool) -> Result<Page, Failure> {
     let for_partnership = report.for_partnership;
     let mut blocks = Vec::new();
     for basis in [ComparisonBasis::Net, ComparisonBasis::Gross] {
@@ -142,7 +144,7 @@ fn figures(name: String, report: Report, demo: bool) -> Result<Page, Failure> {
             </Lead>
             // The partnership's name is real, its figures are not.
             {demo.then(|| view! { <p>"Every figure here is "<Demo kind=DemoKind::Illustrative/>"."</p> })}
-            {blocks.into_iter().map(block).collect_view()}
+            {blocks.into_iter().map(|one| block(one, all)).collect_view()}
             <Actions>
                 <ButtonLink href="/savings.csv" kind=ButtonKind::Secondary>"Download every entry (CSV)"</ButtonLink>
                 <ButtonLink href="/savings/entries" kind=ButtonKind::Quiet>"See every entry"</ButtonLink>
@@ -152,12 +154,23 @@ fn figures(name: String, report: Report, demo: bool) -> Result<Page, Failure> {
     }))
 }
 
-fn block(block: Block) -> impl IntoView {
+/// How many schools are named before all of them are asked for.
+const FIRST_SCHOOLS: usize = 10;
+
+/// The schools with the most saved; all of them by a link.
+fn fold(basis: ComparisonBasis, schools: usize) -> Fold {
+    let text = format!("Show all {}", words::plural_of(schools, "school", "schools"));
+    let href = format!("/savings?schools=all#schools-{}", basis.code());
+    Fold { first: FIRST_SCHOOLS, all: Link::new(text, href) }
+}
+
+fn block(block: Block, all: bool) -> impl IntoView {
     let basis = block.basis;
     let (vat, id) = (words::basis(basis), basis.code());
     let [invoiced, agreed, expected] = block.totals;
     let cashable = whole_pounds(block.cashable);
     let released = href(basis, "stage=realised&kind=cashable");
+    let first = (!all).then(|| fold(basis, block.schools.len()));
     let entries = move |stage: Stage, amount: Pence| {
         let href = href(basis, &format!("stage={}", stage.code()));
         let text = format!("Every {} entry", words::stage(stage).to_lowercase());
@@ -184,15 +197,15 @@ fn block(block: Block) -> impl IntoView {
         </Section>
         <Section id=format!("categories-{id}") title="By category">
             {chart(basis, By::Category, &block.categories)}
-            {table(basis, By::Category, block.categories, block.totals)}
+            {table(basis, By::Category, block.categories, block.totals, None)}
         </Section>
         <Section id=format!("years-{id}") title="By financial year">
             {chart(basis, By::Year, &block.years)}
-            {table(basis, By::Year, block.years, block.totals)}
+            {table(basis, By::Year, block.years, block.totals, None)}
         </Section>
         {(!block.schools.is_empty()).then(|| view! {
             <Section id=format!("schools-{id}") title="By school">
-                {table(basis, By::School, block.schools, block.totals)}
+                {table(basis, By::School, block.schools, block.totals, first)}
             </Section>
         })}
     }
@@ -253,7 +266,7 @@ fn chart(basis: ComparisonBasis, by: By, lines: &[Line]) -> impl IntoView + use<
         source: "The savings ledger".to_owned(),
     };
     view! {
-        <Bars words bars heads=(by.head(), "Invoiced") target_words="with what is agreed"/>
+        <Bars words bars heads=(by.head(), "Invoiced") target_words="with what is agreed" table_follows=true/>
     }
 }
 
@@ -262,6 +275,7 @@ fn table(
     by: By,
     lines: Vec<Line>,
     totals: [Pence; 3],
+    fold: Option<Fold>,
 ) -> impl IntoView + use<> {
     let columns = vec![
         ColumnHead::words(by.head()),
@@ -286,7 +300,7 @@ fn table(
     cells.extend(figures("", totals));
     rows.push(TableRow::new(cells).kind(RowKind::Total));
     let caption = format!("Savings by {}, {}", by.words(), words::basis(basis));
-    view! { <Table caption columns rows narrow=Narrow::Scroll/> }
+    view! { <Table caption columns rows fold/> }
 }
 
 /// The entries that a figure is the sum of: those of its own basis, since the two are never added.

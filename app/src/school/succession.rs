@@ -196,11 +196,15 @@ fn stopped(page: &HandOverPage) -> Option<AnyView> {
         ),
         Ok(()) if page.must_set_up_code => (
             "This takes a code from your phone".to_owned(),
-            "Set it up under “Your account”, then come back.".to_owned(),
+            "Then come back to this page.".to_owned(),
         ),
         Ok(()) => return None,
     };
-    Some(view! { <Notice kind=NoticeKind::Waits title=title><p>{advice}</p></Notice> }.into_any())
+    let set_up = (page.may.is_ok() && page.approves).then(|| {
+        view! { " "<TextLink href="/account/code">"Set it up in your account"</TextLink> }
+    });
+    let advice = view! { <p>{advice}{set_up}</p> };
+    Some(view! { <Notice kind=NoticeKind::Waits title=title>{advice}</Notice> }.into_any())
 }
 
 fn others(page: &HandOverPage) -> Option<AnyView> {

@@ -7,8 +7,8 @@ use domain::organisation::OrganisationKind;
 use leptos::prelude::*;
 
 use crate::parts::{
-    Actions, BackLink, ButtonLink, Cell, ColumnHead, EmptyState, Table, TableRow, Tag, TagKind,
-    TextLink, Title,
+    Actions, BackLink, ButtonLink, Cell, ColumnHead, EmptyState, Muted, Table, TableRow, Tag,
+    TagKind, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -26,10 +26,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                     once a member school has offered one."</p>
             </EmptyState>
         };
-        let columns =
-            ["Provider", "Kind", "What it offers", "Services", "Who acts for it", "To list"]
-                .map(ColumnHead::words)
-                .to_vec();
+        let columns = ["Provider", "Kind", "Services on sale", "Who acts for it", "To list"]
+            .map(ColumnHead::words)
+            .to_vec();
         view! {
             <BackLink href="/services" text="Back to services"/>
             <Title caption=name text="Providers"/>
@@ -46,23 +45,23 @@ fn row(one: &ListedProvider) -> TableRow {
         .then(|| view! { " "<Tag kind=TagKind::Waits text="Not listed yet"/> });
     let name = one.name.clone();
     let offers = match (&one.offers, one.offered_on) {
-        (Some(offers), Some(on)) => format!("{offers} (offered on {})", short_day(on)),
-        (None, Some(on)) => format!("Offered itself on {}", short_day(on)),
-        (_, None) => "–".to_owned(),
+        (Some(offers), Some(on)) => Some(format!("Offers {offers}, since {}", short_day(on))),
+        (None, Some(on)) => Some(format!("Offered itself on {}", short_day(on))),
+        (_, None) => None,
     };
+    let offers = offers.map(|told| view! { <Muted>{told}</Muted> });
     let services = match one.services {
         0 => Cell::from("None"),
         all => {
             let href = format!("/services?provider={}", one.id);
-            let text = format!("{all}, {} on sale", one.on_sale);
+            let text = format!("{} of {}", words::count(one.on_sale), words::count(all));
             Cell::view(view! { <TextLink href=href>{text}</TextLink> })
         }
     };
     let add = format!("/services/new?provider={}", one.id);
     TableRow::new(vec![
-        Cell::view(view! { {name}{waits} }),
+        Cell::view(view! { {name}{waits}{offers} }),
         words::organisation_kind(one.kind).into(),
-        offers.into(),
         services,
         people(one),
         Cell::view(view! { <TextLink href=add>"Add a service of theirs"</TextLink> }),

@@ -199,7 +199,7 @@ fn free_days(service: &ServiceDetail, calendar: days::Calendar) -> impl IntoView
     let told = match free {
         0 => format!("No days are free in {name}."),
         1 => format!("One day is free in {name}."),
-        free => format!("{free} days are free in {name}."),
+        free => format!("{} days are free in {name}.", words::count(free)),
     };
     let more = picks.then(|| Link::new("All months", href.clone()));
     let looks = matches!(service.looks, Looks::Visitor);

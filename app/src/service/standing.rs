@@ -7,7 +7,9 @@ use domain::vat::VatTreatment;
 use leptos::prelude::*;
 
 use super::show::quiet;
-use crate::parts::{Actions, Button, ButtonKind, ButtonLink, Form, Hidden, Notice, NoticeKind};
+use crate::parts::{
+    Actions, Button, ButtonKind, ButtonLink, Form, Hidden, MoreActions, Notice, NoticeKind,
+};
 use crate::words;
 
 /// Says that it is not on sale, to whom it may concern.
@@ -37,45 +39,49 @@ pub(super) fn staff_bar(service: &ServiceDetail) -> Option<AnyView> {
         let pool = service.can_keep_pool && service.has_pool();
         return pool.then(|| {
             let href = format!("/services/{id}/pool");
-            view! { <Actions>{quiet(href, "People and days")}</Actions> }.into_any()
+            view! { <MoreActions>{quiet(href, "People and days")}</MoreActions> }.into_any()
         });
     }
     let open = matches!(service.terms().vat, VatTreatment::Ask(_));
     let days = service.terms().unit.is_booked_by_day();
     let to = move |page: &str| format!("/services/{id}/{page}");
-    let moves: Vec<AnyView> =
-        service.events().into_iter().map(|event| step(id.to_string(), event, open)).collect();
+    // The next thing to do, where there is one; a service on sale needs nothing.
+    let next = |event: &Event| matches!(event, Event::Publish | Event::Resume | Event::Submit);
+    let events = || service.events().into_iter().filter(|event| !(open && needs_vat(*event)));
+    let first = events().find(|event| next(event) && !open);
+    let lead = first.map(|event| step(id.to_string(), event, ButtonKind::Primary));
+    let rest: Vec<AnyView> = events()
+        .filter(|event| Some(*event) != first)
+        .map(|event| step(id.to_string(), event, ButtonKind::Quiet))
+        .collect();
     Some(
         view! {
             {open.then(|| view! {
                 <Notice kind=NoticeKind::Waits title="VAT has to be settled before this can go on sale">
-                    <p><ButtonLink href=to("vat") kind=ButtonKind::Secondary>"Settle VAT"</ButtonLink></p>
+                    <p><ButtonLink href=to("vat")>"Settle VAT"</ButtonLink></p>
                 </Notice>
             })}
-            <Actions>
-                {moves}
+            {lead.map(|lead| view! { <Actions>{lead}</Actions> })}
+            <MoreActions>
                 {quiet(to("edit"), "Change")}
                 {days.then(|| quiet(to("pool"), "People and days"))}
                 {quiet(to("prices"), "Prices elsewhere")}
                 {quiet(to("documents"), "Documents")}
                 {(!open).then(|| quiet(to("vat"), "VAT"))}
-            </Actions>
+                {rest}
+            </MoreActions>
         }
         .into_any(),
     )
 }
 
-/// A button that moves the service on. What would be refused is not offered.
-fn step(id: String, event: Event, vat_is_open: bool) -> AnyView {
-    let needs_vat = matches!(event, Event::Publish | Event::Resume);
-    if needs_vat && vat_is_open {
-        return ().into_any();
-    }
-    let kind = match event {
-        Event::Publish | Event::Resume => ButtonKind::Primary,
-        Event::Submit | Event::SendBack | Event::Pause => ButtonKind::Secondary,
-        Event::Retire => ButtonKind::Quiet,
-    };
+/// What would be refused while VAT is open is not offered.
+const fn needs_vat(event: Event) -> bool {
+    matches!(event, Event::Publish | Event::Resume)
+}
+
+/// A button that moves the service on.
+fn step(id: String, event: Event, kind: ButtonKind) -> AnyView {
     view! {
         <Form action=format!("/services/{id}/move")>
             <Hidden name="event" value=event.code()/>

@@ -26,7 +26,7 @@ pub use failure::{
     failure_page, outside_json, outside_page, problem_json, status, told_in_one_line,
 };
 pub use import::{import_summary, row_problem};
-pub use money::{money, plain_pounds, plural, pounds};
+pub use money::{count, money, plain_pounds, plural, plural_of, pounds};
 pub use notification::{notify, topic};
 pub use order::{
     cancellation, cancelling_now, invoice_state, line_state, order_event, order_state, vat_rate,

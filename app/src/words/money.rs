@@ -26,6 +26,16 @@ pub fn plural(count: u64, one: &str, many: &str) -> String {
     format!("{} {word}", domain::money::grouped(count))
 }
 
+/// The same of what a list holds.
+pub fn plural_of(count: usize, one: &str, many: &str) -> String {
+    plural(u64::try_from(count).unwrap_or(u64::MAX), one, many)
+}
+
+/// `1,204`: a count, wherever one is printed.
+pub fn count(count: impl TryInto<u64>) -> String {
+    domain::money::grouped(count.try_into().unwrap_or(u64::MAX))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -97,9 +97,10 @@ pub fn working(priced: &PricedTier) -> String {
             format!("{} × {} pupils = {amount}", pounds(*each), grouped(u64::from(*pupils)))
         }
         TierWorking::Band { from_pupils, to_pupils, pupils } => {
+            let from = grouped(u64::from(*from_pupils));
             let band = match to_pupils {
-                Some(to) => format!("{from_pupils} to {to} pupils"),
-                None => format!("{from_pupils} pupils and more"),
+                Some(to) => format!("{from} to {} pupils", grouped(u64::from(*to))),
+                None => format!("{from} pupils and more"),
             };
             format!("{amount} for {band}; this school has {}", grouped(u64::from(*pupils)))
         }

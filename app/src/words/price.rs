@@ -25,7 +25,7 @@ pub const fn a_unit(unit: Unit) -> &'static str {
 pub fn price_unit(rule: &PriceRule, unit: Unit) -> &'static str {
     match (rule, unit) {
         (PriceRule::Flat { .. }, _) => "in all",
-        (rule, Unit::Pupil) if rule.needs_pupils() => "a year for your school",
+        (rule, Unit::Pupil) if rule.needs_pupils() => "a year for the whole school",
         (_, unit) => a_unit(unit),
     }
 }
@@ -160,6 +160,6 @@ mod tests {
             ]
         );
         assert_eq!(rule_in_words(&capped, Unit::Pupil), "£4.20 a pupil");
-        assert_eq!(price_unit(&capped, Unit::Pupil), "a year for your school");
+        assert_eq!(price_unit(&capped, Unit::Pupil), "a year for the whole school");
     }
 }

@@ -16,5 +16,5 @@ pub use choose::{Choice, ChosenDay, DayAnswer, choose_days};
 pub use free_days::{DayCount, FreeDays};
 pub use month::{YearMonth, month_grid};
 pub use notice::Notice;
-pub use utilisation::{PoolSignal, Utilisation};
+pub use utilisation::{PoolSignal, Utilisation, signal};
 pub use working::{Leave, WorkingPattern, practitioner_days};

@@ -30,9 +30,24 @@ const SHORT_FROM: u32 = 9_000;
 /// Below this share a pool has days to spare.
 const SPARE_BELOW: u32 = 5_000;
 
+/// What weeks tell together; nothing where no day is worked. A pool with no day free in half of its
+/// weeks or more is short of days, however many are free in the others: a school that needs one
+/// then finds none.
+pub fn signal(weeks: impl IntoIterator<Item = Utilisation>) -> Option<PoolSignal> {
+    let mut together = Utilisation::default();
+    let (mut open, mut full) = (0_u32, 0_u32);
+    for week in weeks {
+        together.booked = together.booked.saturating_add(week.booked);
+        together.available = together.available.saturating_add(week.available);
+        open = open.saturating_add(u32::from(week.available > 0));
+        full = full.saturating_add(u32::from(week.is_full()));
+    }
+    let share = together.signal()?;
+    Some(if full.saturating_mul(2) >= open { PoolSignal::ShortOfDays } else { share })
+}
+
 impl Utilisation {
-    /// What it tells; nothing where no day is worked.
-    pub fn signal(self) -> Option<PoolSignal> {
+    fn signal(self) -> Option<PoolSignal> {
         Some(match self.basis_points()?.get() {
             SHORT_FROM.. => PoolSignal::ShortOfDays,
             SPARE_BELOW.. => PoolSignal::InBalance,
@@ -71,6 +86,19 @@ mod tests {
         let full = Utilisation::of([day(1, 2), day(0, 1)]);
         assert_eq!(full, Utilisation { booked: 2, available: 3 });
         assert_eq!(full.basis_points(), Some(BasisPoints::new(6_667)));
+    }
+
+    #[test]
+    fn a_pool_that_is_full_in_half_of_its_weeks_is_short_of_days() {
+        let week = |booked| Utilisation { booked, available: 2 };
+        let told = |weeks: &[u32]| signal(weeks.iter().map(|booked| week(*booked)));
+        assert_eq!(told(&[1, 2, 2, 2, 1, 0]), Some(PoolSignal::ShortOfDays));
+        assert_eq!(told(&[1, 2, 2, 1, 1, 1]), Some(PoolSignal::InBalance));
+        assert_eq!(told(&[0, 0, 2, 2, 0, 0]), Some(PoolSignal::DaysToSpare));
+        // A holiday is no week in which anybody looks for a day.
+        let holiday = Utilisation::default();
+        assert_eq!(signal([week(2), holiday, holiday]), Some(PoolSignal::ShortOfDays));
+        assert_eq!(signal([holiday]), None);
     }
 
     #[test]

@@ -94,6 +94,9 @@ pub struct Trail {
     pub entries: Page<TrailEntry>,
     /// What entries name by an id, as far as it is the reader's.
     pub things: BTreeMap<String, Thing>,
+    /// Whether more things of a kind have the words searched for in their names than the
+    /// [`FOUND_MAX`](super::FOUND_MAX) newest, whose entries these are.
+    pub more_match: bool,
 }
 
 /// Leave to read the trail: of the partnership acted for, or of what else one acts for.
@@ -123,9 +126,9 @@ pub async fn view_trail(
                 Capacity::Partnership => head_of(&r, scope.organisation()).await?,
                 _ => None,
             };
-            let entries = entries(&r, scope, asked, asked.page.size(PAGE)).await?;
+            let (entries, more_match) = entries(&r, scope, asked, asked.page.size(PAGE)).await?;
             let things = named::names(&r, scope, &ids_in(&entries.items)).await?;
-            Ok(Trail { head, entries, things })
+            Ok(Trail { head, entries, things, more_match })
         })
         .await
 }
@@ -156,13 +159,13 @@ struct Row {
     after_change: Option<String>,
 }
 
-/// The statement for a page, with its values.
+/// The statement for a page with its values, and whether more things match than are looked for.
 async fn statement(
     r: &Reader,
     scope: &Scope,
     asked: &TrailAsked,
     size: usize,
-) -> Result<(String, Vec<Value>), Failure> {
+) -> Result<(String, Vec<Value>, bool), Failure> {
     let mut values = Parameters::default();
     let own = values.bind(scope.organisation().uuid());
     // The key by which the list is ordered is that of the index by which it is found.
@@ -196,8 +199,10 @@ async fn statement(
         narrowed.push_str(&format!(" AND {}", by_name(&place)));
     }
     let words = asked.words.trim();
+    let mut more_match = false;
     if !words.is_empty() {
-        let mut subjects = named::with_words(r, scope, words).await?;
+        let (mut subjects, more) = named::with_words(r, scope, words).await?;
+        more_match = more;
         subjects.push(words.to_owned());
         let subjects: Vec<String> = subjects.into_iter().map(|id| values.bind(id)).collect();
         let place = values.bind(like_part(&words.to_lowercase()));
@@ -221,7 +226,7 @@ async fn statement(
          LEFT JOIN organisation u ON u.id = q.acting_through ORDER BY q.id DESC",
         size + 1
     );
-    Ok((sql, values.values()))
+    Ok((sql, values.values(), more_match))
 }
 
 /// Whose entries show who acted: a partnership sees who did its business, anybody else their own
@@ -261,8 +266,8 @@ async fn entries(
     scope: &Scope,
     asked: &TrailAsked,
     size: usize,
-) -> Result<Page<TrailEntry>, Failure> {
-    let (sql, values) = statement(r, scope, asked, size).await?;
+) -> Result<(Page<TrailEntry>, bool), Failure> {
+    let (sql, values, more_match) = statement(r, scope, asked, size).await?;
     let found: Vec<Row> = r.sql_all(&sql, values).await?;
     let page = Page::of(found, size, |row| AuditId::from_uuid(row.id).to_string());
     let reader = Some(scope.organisation().uuid());
@@ -280,11 +285,12 @@ async fn entries(
         personal.entry(value.entry_id).or_default().insert(value.field, value.value);
     }
     let own: BTreeSet<Uuid> = ids.into_iter().collect();
-    Ok(page.map(|row| {
+    let page = page.map(|row| {
         let personal = personal.remove(&row.id).unwrap_or_default();
         let is_own = own.contains(&row.id);
         row.entry(is_own, personal)
-    }))
+    });
+    Ok((page, more_match))
 }
 
 impl Row {

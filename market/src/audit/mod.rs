@@ -18,7 +18,7 @@ use domain::audit::Deed;
 use domain::id::{AuditId, OrganisationId, PersonId};
 pub(crate) use erase::{SIGNED_BY, erase_values, people_with};
 pub use list::{ActedBy, Trail, TrailAsked, TrailEntry, view_trail};
-pub use named::Thing;
+pub use named::{FOUND_MAX, Thing};
 use sea_orm::ActiveValue::Set;
 pub use seal::seal;
 use serde::Serialize;

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::db::{Parameters, Reader, like_part};
 
-/// How many things of a kind are looked for by words.
-const FOUND_MAX: usize = 200;
+/// How many things of a kind are looked for by words: the newest.
+pub const FOUND_MAX: usize = 200;
 
 /// A thing that an entry names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,23 +174,27 @@ pub(super) async fn names(
     Ok(found)
 }
 
-/// The ids of the scope's things that have these words in their names.
+/// The ids of the scope's things that have these words in their names, and whether there are more
+/// of a kind than are looked for.
 pub(super) async fn with_words(
     r: &Reader,
     scope: &Scope,
     words: &str,
-) -> Result<Vec<String>, Failure> {
+) -> Result<(Vec<String>, bool), Failure> {
     let pattern = like_part(&words.to_lowercase());
-    let mut found = Vec::new();
+    let (mut found, mut more) = (Vec::new(), false);
     for kind in KINDS.iter().filter(|kind| !kind.own(scope).is_empty()) {
         let sql = format!(
-            "{} AND lower({}) LIKE $2 ESCAPE '\\' ORDER BY t.id DESC LIMIT {FOUND_MAX}",
+            "{} AND lower({}) LIKE $2 ESCAPE '\\' ORDER BY t.id DESC LIMIT {}",
             kind.select(scope),
-            kind.name
+            kind.name,
+            FOUND_MAX + 1
         );
         let values = [scope.organisation().uuid().into(), pattern.clone().into()];
         let rows: Vec<Row> = r.sql_all(&sql, values).await?;
-        found.extend(rows.into_iter().map(|row| written(kind.prefix, row.id)));
+        more |= rows.len() > FOUND_MAX;
+        let newest = rows.into_iter().take(FOUND_MAX);
+        found.extend(newest.map(|row| written(kind.prefix, row.id)));
     }
-    Ok(found)
+    Ok((found, more))
 }

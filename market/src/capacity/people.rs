@@ -268,8 +268,9 @@ async fn people(r: &Reader, values: [Value; 2]) -> Result<Vec<PersonDays>, Failu
                WHERE p.pool_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2) \
                GROUP BY p.id, p.display_name, p.pattern, p.starts_on, p.ends_on \
                ORDER BY p.display_name, p.id";
-    let rows: Vec<Row> = r.sql_all(sql, values).await?;
+    let mut rows: Vec<Row> = r.sql_all(sql, values).await?;
     let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    rows.sort_by_cached_key(|row| text::sort_key(&row.display_name));
     rows.into_iter()
         .map(|row| {
             Ok(PersonDays {

@@ -3,9 +3,10 @@
 
 use domain::access::{Action, Role};
 use domain::delegation::{ApprovalLevel, Approver, Chain, Next, deputy_limit};
-use domain::id::{DealId, OrganisationId, PersonId};
+use domain::id::{BaselineId, DealId, OrganisationId, PersonId};
 use domain::order::Allowance;
 use domain::service::Category;
+use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Gross, Pence};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -150,6 +151,17 @@ pub struct SignatureAsked {
     pub is_own: bool,
     /// For how much.
     pub quantity: u32,
+    /// Resting on what the school pays now.
+    pub baseline: Option<BaselineId>,
+    /// With which number on the order and its invoices.
+    pub purchase_order_number: Option<String>,
+}
+
+/// What a signature is asked for with, beside its quantity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AskedWith<'a> {
+    pub baseline: Option<BaselineId>,
+    pub purchase_order_number: Option<&'a PurchaseOrderNumber>,
 }
 
 /// What is asked of those at a school who may sign it up to a deal.
@@ -163,8 +175,10 @@ pub(super) async fn open_request(
         person_id: Uuid,
         name: String,
         quantity: i64,
+        baseline_id: Option<Uuid>,
+        purchase_order_number: Option<String>,
     }
-    let sql = "SELECT s.person_id, p.name, s.quantity FROM signature_request s \
+    let sql = "SELECT s.person_id, p.name, s.quantity, s.baseline_id, s.purchase_order_number FROM signature_request s \
                JOIN person p ON p.id = s.person_id \
                WHERE s.deal_id = $1 AND s.school_id = $2 AND NOT EXISTS (SELECT 1 FROM commitment c \
                WHERE c.deal_id = s.deal_id AND c.school_id = s.school_id AND c.signed_at >= s.asked_at) \
@@ -173,7 +187,13 @@ pub(super) async fn open_request(
     let read = |row: Row| {
         let quantity = u32::try_from(row.quantity).map_err(broken)?;
         let is_own = row.person_id == looks.uuid();
-        Ok(SignatureAsked { by: row.name, is_own, quantity })
+        Ok(SignatureAsked {
+            by: row.name,
+            is_own,
+            quantity,
+            baseline: row.baseline_id.map(BaselineId::from_uuid),
+            purchase_order_number: row.purchase_order_number,
+        })
     };
     row.map(read).transpose()
 }
@@ -184,11 +204,12 @@ pub(super) async fn keep_request(
     w: &Writer,
     wanted: Wanted<'_>,
     agrees: Option<Approver>,
+    with: AskedWith<'_>,
 ) -> Result<(), Failure> {
     let sql = "INSERT INTO signature_request (id, deal_id, school_id, quantity, level, person_id, \
-               deputy_of, limit_pence, most_gross_pence, asked_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let values: [Value; 10] = [
+               deputy_of, limit_pence, most_gross_pence, asked_at, baseline_id, purchase_order_number) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let values: [Value; 12] = [
         market.ids.uuid().into(),
         wanted.deal.uuid().into(),
         wanted.school.uuid().into(),
@@ -199,6 +220,8 @@ pub(super) async fn keep_request(
         agrees.and_then(|by| by.limit).map(Pence::get).into(),
         wanted.most.pence().get().into(),
         market.now().into(),
+        with.baseline.map(BaselineId::uuid).into(),
+        with.purchase_order_number.map(PurchaseOrderNumber::as_str).into(),
     ];
     w.execute_one(sql, values).await
 }

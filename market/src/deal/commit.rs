@@ -187,7 +187,7 @@ async fn sign(
 
 /// The school's own statement of what it pays now for this kind of service by what the deal counts,
 /// which nothing else of the contract's time is measured against.
-async fn free_baseline(
+pub(super) async fn free_baseline(
     r: &Reader,
     permit: &Permit,
     stored: &Stored,

@@ -5,13 +5,15 @@ use domain::access::Action;
 use domain::audit::Deed;
 use domain::deal::{Commitment, Commitments, Terms, cost, price_at};
 use domain::delegation::ApprovalLevel;
-use domain::id::{DealId, OrganisationId};
+use domain::id::{BaselineId, DealId, OrganisationId};
+use domain::text::PurchaseOrderNumber;
 use domain::vat::{VatBasis, vat_on};
 use domain::{Failure, Gross, Net, Pence, Refusal};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::authority::{Chance, May, Wanted, chance, keep_request};
+use super::authority::{AskedWith, Chance, May, Wanted, chance, keep_request};
+use super::commit::free_baseline;
 use super::stored::{Standpoint, Stored, find_for};
 use crate::Market;
 use crate::access::Actor;
@@ -172,6 +174,10 @@ pub struct AskForSignature {
     pub deal: DealId,
     /// With how much.
     pub quantity: u32,
+    /// Which of the school's statements of what it pays now it would rest on, where that was said.
+    pub baseline: Option<BaselineId>,
+    /// The number for the order and its invoices.
+    pub purchase_order_number: Option<PurchaseOrderNumber>,
     /// Makes a second sending the same as the first.
     pub key: RequestKey,
 }
@@ -181,7 +187,8 @@ pub struct AskForSignature {
 ///
 /// # Errors
 /// `NotFound` where there is no such deal for the school; `Refused(DealNotOpen)` or
-/// `Refused(DealClosed)` where nobody can sign up any more; `Invalid` on `quantity`.
+/// `Refused(DealClosed)` where nobody can sign up any more; `Refused(BaselineCounted)`; `Invalid` on
+/// `quantity` and `baseline`.
 pub async fn ask_for_signature(
     market: &Market,
     actor: &Actor,
@@ -190,7 +197,8 @@ pub async fn ask_for_signature(
     let permit = &actor.permit_own(Action::CommitToDeal)?;
     let standpoint = &Standpoint::of(actor)?;
     let command = &command;
-    let contents = (command.deal, command.quantity);
+    let number = command.purchase_order_number.as_ref();
+    let contents = (command.deal, command.quantity, command.baseline, number);
     let once = &Once::new(permit.person(), "ask_for_signature", &command.key, &contents)?;
     let commitment =
         Commitment::new(command.quantity).map_err(|problem| Failure::field("quantity", problem))?;
@@ -215,7 +223,11 @@ pub async fn ask_for_signature(
                 };
                 let bounds = Authority::of(with.terms(), stored.vat, pooled, command.quantity)?;
                 let wanted = bounds.wanted(actor, &stored, school, command.quantity);
-                keep_request(market, &w, wanted, agrees).await?;
+                if let Some(baseline) = command.baseline {
+                    free_baseline(&w, permit, &stored, baseline).await?;
+                }
+                let with = AskedWith { baseline: command.baseline, purchase_order_number: number };
+                keep_request(market, &w, wanted, agrees, with).await?;
                 let approvers = delegation::approvers(&w, school, market.today()).await?;
                 let at_level = approvers.into_iter().filter(|one| {
                     one.approver.level == chance.asks && one.approver.person != actor.person()

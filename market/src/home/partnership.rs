@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::access::Action;
 use domain::calendar::{FinancialYear, FinancialYearKind};
-use domain::capacity::Utilisation;
+use domain::capacity::{PoolSignal, Utilisation, signal};
 use domain::id::{PoolId, ServiceId};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
@@ -18,6 +18,7 @@ use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
 use crate::partnership::{BEGUN, Begun};
+use crate::school::undecided_by_partnership;
 
 /// How many weeks of each pool the page shows, this one first.
 const WEEKS: i64 = 8;
@@ -37,6 +38,8 @@ pub struct PartnershipHome {
     pub own_days: u64,
     /// Schools that offer a service of which none is listed yet.
     pub offers: u64,
+    /// People who ask to act for members that have nobody who could decide.
+    pub joins: u64,
     /// How far it has come towards its first sale.
     pub begun: Begun,
     /// Members with a vote, and associates.
@@ -81,6 +84,18 @@ pub struct PoolWeeks {
     pub together: Utilisation,
 }
 
+impl PoolWeeks {
+    /// In how many weeks no day is free.
+    pub fn full_weeks(&self) -> usize {
+        self.weeks.iter().filter(|week| week.days.is_full()).count()
+    }
+
+    /// What the weeks tell whoever keeps it.
+    pub fn signal(&self) -> Option<PoolSignal> {
+        signal(self.weeks.iter().map(|week| week.days))
+    }
+}
+
 /// One week of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WeekOfPool {
@@ -100,6 +115,7 @@ struct Counts {
     overdue_pence: i64,
     own_days: i64,
     offers: i64,
+    joins: i64,
     full_members: i64,
     associates: i64,
     members_alone: i64,
@@ -145,6 +161,7 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
                 own_days: count(counts.own_days),
                 offers: count(counts.offers),
+                joins: count(counts.joins),
                 begun: Begun::of(counts.services, counts.invited, counts.addressed, counts.banked),
                 members: (count(counts.full_members), count(counts.associates)),
                 members_alone: count(counts.members_alone),
@@ -167,8 +184,9 @@ fn year_of(today: NaiveDate) -> NaiveDate {
 }
 
 async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Counts, Failure> {
+    let joins = undecided_by_partnership("$1", "$2");
     let sql = format!(
-        "SELECT \
+        "SELECT (SELECT COUNT(*) FROM {joins}) AS joins, \
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'in_review') AS in_review, \
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'draft') AS drafts, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \

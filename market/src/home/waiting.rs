@@ -10,6 +10,7 @@ use crate::access::Actor;
 use crate::db::Parameters;
 use crate::delegation;
 use crate::organisation::OrganisationKind;
+use crate::school;
 
 /// How many days before it closes a deal that the school is not in waits for it.
 pub const CLOSING_DAYS: i64 = 14;
@@ -45,10 +46,14 @@ pub enum Waits {
     OwnDaysToConfirm,
     /// Schools that offer a service of which none is listed yet.
     OfferToList,
+    /// People who ask to act for the school, of whom its own people decide.
+    JoinsSchool,
+    /// People who ask to act for members that have nobody who could decide.
+    JoinsMembers,
 }
 
 impl Waits {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::InvoiceToPay,
@@ -60,6 +65,8 @@ impl Waits {
         Self::DayToConfirm,
         Self::OwnDaysToConfirm,
         Self::OfferToList,
+        Self::JoinsSchool,
+        Self::JoinsMembers,
     ];
 
     /// Whether all of a kind are seen to at one go, so that they count as one thing to do.
@@ -70,7 +77,9 @@ impl Waits {
             | Self::DeliveriesToInvoice
             | Self::InvoicesOverdue
             | Self::OwnDaysToConfirm
-            | Self::OfferToList => true,
+            | Self::OfferToList
+            | Self::JoinsSchool
+            | Self::JoinsMembers => true,
             Self::OrderToDecide
             | Self::OrderSentBack
             | Self::InvoiceToPay
@@ -102,6 +111,8 @@ impl Waits {
             },
             Self::OwnDaysToConfirm => (OrganisationKind::Partnership, Action::ConfirmDelivery),
             Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
+            Self::JoinsSchool => (OrganisationKind::School, Action::ManagePeople),
+            Self::JoinsMembers => (OrganisationKind::Partnership, Action::ManageMembers),
         };
         let reads_only = self == Self::InvoiceToPay && actor.can(Action::ViewAudit);
         kind == Some(of) && actor.can(action) && !reads_only
@@ -215,6 +226,10 @@ fn rows(
             "invoice WHERE partnership_id = {own} AND state = 'issued' AND due_on < {}",
             parameters.bind(market.today())
         ),
+        Waits::JoinsSchool => school::undecided_by_school(actor, own),
+        Waits::JoinsMembers => {
+            school::undecided_by_partnership(own, &parameters.bind(market.today()))
+        }
         Waits::OfferToList => {
             format!("partnership_provider v WHERE v.partnership_id = {own} AND {OFFER_TO_LIST}")
         }

@@ -1,9 +1,13 @@
 //! The councils' areas that a partnership works in: dated, ended and never removed.
 
+use std::collections::HashMap;
+
 use domain::Failure;
 use domain::id::OrganisationId;
+use domain::school::Area;
 use domain::text::LaCode;
 use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
 
 use crate::Market;
 use crate::db::{Reader, Writer, broken, places};
@@ -19,6 +23,34 @@ pub(super) async fn of(r: &Reader, partnership: OrganisationId) -> Result<Vec<La
     let rows: Vec<Row> = r.sql_all(sql, [partnership.uuid().into()]).await?;
     let unknown = |_| broken("a stored area is not known");
     rows.iter().map(|row| LaCode::parse(&row.la_code).map_err(unknown)).collect()
+}
+
+/// The areas that each of some partnerships works in now.
+pub(crate) async fn of_each(
+    r: &Reader,
+    partnerships: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<&'static Area>>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        partnership_id: Uuid,
+        la_code: String,
+    }
+    let mut found: HashMap<Uuid, Vec<&'static Area>> = HashMap::new();
+    if partnerships.is_empty() {
+        return Ok(found);
+    }
+    let sql = format!(
+        "SELECT partnership_id, la_code FROM partnership_area WHERE ends_on IS NULL \
+         AND partnership_id IN {} ORDER BY la_code",
+        places(1, partnerships.len())
+    );
+    let values: Vec<Value> = partnerships.iter().map(|id| (*id).into()).collect();
+    let areas: Vec<Row> = r.sql_all(&sql, values).await?;
+    for row in areas {
+        let code = LaCode::parse(&row.la_code).map_err(|_| broken("a stored area has no code"))?;
+        found.entry(row.partnership_id).or_default().extend(Area::by_code(&code));
+    }
+    Ok(found)
 }
 
 /// Begins those of the areas that are new today, and ends those that are not among them.

@@ -18,7 +18,7 @@ use crate::group::INSIDE;
 use crate::school::{newest_count, own_estimate};
 
 /// Members on one page.
-const PAGE: usize = 50;
+const PAGE: usize = 30;
 
 /// Which members are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod carry_over;
 mod change;
 mod create;
 mod former_seller;
+mod founded;
 mod host;
 mod hosting;
 mod invite;
@@ -16,6 +17,7 @@ mod settings;
 mod standing;
 mod tier;
 
+pub(crate) use areas::of_each as areas_of_each;
 pub(crate) use begun::BEGUN;
 pub use begun::Begun;
 pub use carry_over::LiveMembership;
@@ -25,6 +27,7 @@ pub use change::{
 };
 pub use create::{CreatePartnership, Created, Director, create_partnership, suggest_prefix};
 pub(crate) use former_seller::details;
+pub use founded::{Founded, founded};
 pub use host::Host;
 pub(crate) use hosting::may_invoice;
 pub use hosting::{

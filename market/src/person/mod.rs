@@ -29,7 +29,7 @@ pub use persona::{Part, Persona, Stop, personas};
 pub use profile::{OpenSession, end_session, rename, sessions};
 pub(crate) use reach::{Recipient, codes, holders, tell_each, who_may};
 pub(crate) use reset::send_reset;
-pub use reset::{ask_for_reset, reset_password};
+pub use reset::{ask_for_reset, reset_link_works, reset_password};
 pub use second_factor::{
     Pending, RecoveryCodes, SecondFactor, SecondFactorRule, begin_second_factor,
     confirm_second_factor, enter_code, forget_second_factor, owes_code, pending_second_factor,

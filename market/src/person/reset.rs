@@ -82,6 +82,25 @@ pub(crate) async fn send_reset(market: &Market, address: &str) -> Result<(), Fai
         .await
 }
 
+/// Whether a new password can still be chosen by a link: it was not used, and has not run out.
+pub async fn reset_link_works(market: &Market, token: &str) -> Result<bool, Failure> {
+    let now = market.now();
+    let found: Option<Reset> = market
+        .db
+        .read(|r| async move {
+            let sql = "SELECT person_id FROM password_reset \
+                       WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+            r.sql_one(sql, [session::digest_of(token).into(), now.into()]).await
+        })
+        .await?;
+    Ok(found.is_some())
+}
+
+#[derive(FromQueryResult)]
+struct Reset {
+    person_id: Uuid,
+}
+
 /// Sets the new password, and ends every session there was. The link shows whose it is, so that the
 /// person is known from now on in the network from which it was followed: however much strangers
 /// try, they can sign in.
@@ -95,25 +114,15 @@ pub async fn reset_password(
     from: &str,
 ) -> Result<(), Failure> {
     #[derive(FromQueryResult)]
-    struct Reset {
-        person_id: Uuid,
-    }
-    #[derive(FromQueryResult)]
     struct Changed {
         email: Option<String>,
     }
     password::check(&new).map_err(|problem| Failure::field("password", problem))?;
     let now = market.now();
     // Making a digest is dear: only for a link that works.
-    let works: Option<Reset> = market
-        .db
-        .read(|r| async move {
-            let sql = "SELECT person_id FROM password_reset \
-                       WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
-            r.sql_one(sql, [session::digest_of(token).into(), now.into()]).await
-        })
-        .await?;
-    works.ok_or_else(|| Failure::field("token", Problem::LinkExpired))?;
+    if !reset_link_works(market, token).await? {
+        return Err(Failure::field("token", Problem::LinkExpired));
+    }
     let digest = &password::digest(market, new).await?;
     market
         .db

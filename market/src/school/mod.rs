@@ -21,7 +21,9 @@ pub use join::{
     AskToJoin, DecideJoin, JoinRequest, JoinRequests, Waiting, ask_to_join, decide_join,
     join_request, join_requests,
 };
-pub(crate) use join::{askable, is_member, partnerships_of};
+pub(crate) use join::{
+    askable, is_member, partnerships_of, undecided_by_partnership, undecided_by_school,
+};
 pub use own::own_urn;
 pub use page::{LettingIn, LinkedSchool, PupilCount, SchoolPage, school_page};
 pub use pupils::{RecordPupils, record_pupils};

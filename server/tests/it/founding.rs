@@ -101,6 +101,21 @@ on_both! {
         assert!(prices.text.contains("£5,150") && prices.text.contains("£240"), "{}", prices.text);
     }
 
+    async fn founding_for_another_director_says_that_it_stands(bed) {
+        let mut founder = keeper(&bed).await;
+        let to = "/partnerships/new/schools";
+        let page = founder.get(&format!("{to}?model=traded_only&areas=309&name=Haringey%20Learning")).await;
+        let other = [("director", "other"), ("director_email", "head@haringey.example")];
+        let check = founder.send_form(&page.text, to, &other).await;
+        let founded = founder.send_form_and_follow(&check.text, "/partnerships", &[]).await;
+        assert!(founded.text.contains("Haringey Learning is founded"), "{}", founded.text);
+        assert!(founded.text.contains("gets an invitation by email"), "{}", founded.text);
+        // On the founder's own first page, too: its name, area and who directs it, and no more.
+        let home = founder.get("/").await;
+        assert!(home.text.contains("Haringey Learning") && home.text.contains("Invited"), "{}", home.text);
+        assert!(!home.text.contains("Lark Lane") && !home.text.contains("head@haringey.example"));
+    }
+
     async fn a_partnership_that_sells_nothing_is_not_founded(bed) {
         let mut founder = keeper(&bed).await;
         let page = founder.get("/partnerships/new/schools?model=traded_only&areas=309&name=Bare").await;

@@ -123,6 +123,14 @@ on_both! {
         let fields = [("token", token.as_deref().unwrap()), ("password", new)];
         let page = nobody.post_and_follow("/password/new", &fields).await;
         assert!(page.text.contains("Your password has been changed"), "{}", page.text);
+        let link = format!("/password/new?token={}", token.as_deref().unwrap());
+        let mut other = nobody.stranger();
+        let used = other.get(&link).await;
+        assert!(used.text.contains("This link does not work any more"), "{}", used.text);
+        assert!(used.text.contains("href=\"/password\"") && !used.text.contains("name=\"password\""));
+        let again = other.post("/password/new", &fields).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text.contains("Send a new link"), "{}", again.text);
         nobody.sign_in(EMAIL, new).await;
         assert!(!nobody.stranger().get("/sign-in").await.text.contains("has been changed"));
     }

@@ -55,12 +55,16 @@ pub fn Bars(
     /// What the line across a bar is: "last year". Empty when no bar has one.
     #[prop(optional, into)]
     target_words: String,
+    /// Whether the page has a table with the same figures right under the bars.
+    #[prop(optional)]
+    table_follows: bool,
 ) -> impl IntoView {
     let values = bars.iter().flat_map(|bar| {
         [Some(bar.value), bar.target.as_ref().map(|target| target.0)].into_iter().flatten()
     });
     let scale = Scale::with_nought(values, 0, 10_000);
-    let table = figures(&bars, heads, &target_words);
+    let table =
+        if table_follows { ChartTable::default() } else { figures(&bars, heads, &target_words) };
     let height = ROW.saturating_mul(i64::try_from(bars.len()).unwrap_or(0));
     let id = words.id.clone();
     let drawing = bars

@@ -115,7 +115,8 @@ fn hatches(id: &str) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// The drawing with everything around it. `drawing` is what stands inside the `svg`.
+/// The drawing with everything around it. `drawing` is what stands inside the `svg`; the table is
+/// empty where the page has one with the same figures right under the chart.
 pub(super) fn frame(
     words: ChartWords,
     height: i64,
@@ -141,12 +142,14 @@ pub(super) fn frame(
             </svg>
             {key}
             {some(source).map(|source| view! { <p class="cp-chart__source">{source}</p> })}
-            <details class="govuk-details">
-                <summary class="govuk-details__summary">
-                    <span class="govuk-details__summary-text">"These figures as a table"</span>
-                </summary>
-                {figures(title, table)}
-            </details>
+            {(!table.rows.is_empty()).then(|| view! {
+                <details class="govuk-details">
+                    <summary class="govuk-details__summary">
+                        <span class="govuk-details__summary-text">"These figures as a table"</span>
+                    </summary>
+                    {figures(title, table)}
+                </details>
+            })}
         </figure>
     }
 }

@@ -88,7 +88,7 @@ fn who_is_in() -> impl IntoView {
     view! {
         <Section id="who-is-in" title="Who is in">
             <Meter value=18 whole=20 text="18 schools have signed up. The deal goes ahead with 20."/>
-            <Table caption="Schools that signed up" quiet_caption=true columns rows narrow=Narrow::Scroll
+            <Table caption="Schools that signed up" quiet_caption=true columns rows narrow=Narrow::Fit
                 note="Every member sees who signed up, and for how many pupils. Nobody sees what another pays now."/>
             <p><Demo kind=DemoKind::Illustrative/></p>
         </Section>

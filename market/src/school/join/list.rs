@@ -128,28 +128,48 @@ fn decider(actor: &Actor) -> Result<Permit, Failure> {
 fn decided_by(actor: &Actor, permit: &Permit, today: NaiveDate) -> (String, Vec<Value>) {
     let own = permit.organisation().uuid().into();
     if permit.action() == Action::ManagePeople {
-        let roles: Vec<Role> = own_roles(actor).iter().map(|held| held.role).collect();
-        let gives: Vec<String> = Role::ALL
-            .iter()
-            .filter(|role| may_give(OrganisationKind::School, &roles, **role))
-            .map(|role| format!("'{}'", role.code()))
-            .collect();
-        return (format!("o.id = $1 AND j.role IN ({})", gives.join(", ")), vec![own]);
+        return (by_school(actor, "$1"), vec![own]);
     }
+    (by_partnership("$1", "$2"), vec![own, today.into()])
+}
+
+fn by_partnership(own: &str, today: &str) -> String {
     let nobody = |who: &str| {
         format!(
             "NOT EXISTS (SELECT 1 FROM role_holding h WHERE h.organisation_id = o.id {who} \
-             AND h.starts_on <= $2 AND (h.ends_on IS NULL OR h.ends_on >= $2))"
+             AND h.starts_on <= {today} AND (h.ends_on IS NULL OR h.ends_on >= {today}))"
         )
     };
-    let condition = format!(
-        "o.id IN (SELECT m.organisation_id FROM membership m WHERE m.partnership_id = $1 \
-           AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2)) \
+    format!(
+        "o.id IN (SELECT m.organisation_id FROM membership m WHERE m.partnership_id = {own} \
+           AND m.starts_on <= {today} AND (m.ends_on IS NULL OR m.ends_on >= {today})) \
          AND ({} OR (j.role = 'approver' AND {}))",
         nobody(""),
         nobody("AND h.role = 'approver'")
-    );
-    (condition, vec![own, today.into()])
+    )
+}
+
+fn by_school(actor: &Actor, own: &str) -> String {
+    let roles: Vec<Role> = own_roles(actor).iter().map(|held| held.role).collect();
+    let gives: Vec<String> = Role::ALL
+        .iter()
+        .filter(|role| may_give(OrganisationKind::School, &roles, **role))
+        .map(|role| format!("'{}'", role.code()))
+        .collect();
+    format!("o.id = {own} AND j.role IN ({})", gives.join(", "))
+}
+
+const UNDECIDED: &str = "join_request j JOIN organisation o ON o.urn = j.urn \
+    WHERE j.decided_at IS NULL";
+
+/// The requests that people of a school decide on, as what stands behind `FROM`.
+pub(crate) fn undecided_by_school(actor: &Actor, own: &str) -> String {
+    format!("{UNDECIDED} AND {}", by_school(actor, own))
+}
+
+/// The requests that staff of a partnership decide on, as what stands behind `FROM`.
+pub(crate) fn undecided_by_partnership(own: &str, today: &str) -> String {
+    format!("{UNDECIDED} AND {}", by_partnership(own, today))
 }
 
 /// A request that the actor decides on.

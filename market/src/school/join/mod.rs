@@ -19,6 +19,7 @@ use uuid::Uuid;
 pub use ask::{AskToJoin, ask_to_join};
 pub use decide::{DecideJoin, decide_join};
 pub use list::{JoinRequest, JoinRequests, Waiting, join_request, join_requests};
+pub(crate) use list::{undecided_by_partnership, undecided_by_school};
 
 use crate::db::Reader;
 use crate::people::held_roles;

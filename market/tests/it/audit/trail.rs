@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use chrono::Days;
-use domain::Failure;
 use domain::access::Role;
 use domain::audit::{Deed, DeedGroup};
 use domain::calendar::london_day;
 use domain::id::AuditId;
+use domain::partnership::{MemberRights, NewTier, TierRule};
 use domain::text::Email;
-use market::audit::{ActedBy, TrailAsked, TrailEntry, view_trail};
+use domain::{Failure, Pence};
+use market::audit::{ActedBy, FOUND_MAX, TrailAsked, TrailEntry, view_trail};
 use market::db::{PageAsked, every_row};
 use market::idempotency::RequestKey;
+use market::partnership::add_tier;
 use market::people::{InvitePerson, invite_person};
 use market::person;
 use market::{Actor, Market};
@@ -185,6 +187,25 @@ on_both! {
         let by = ActedBy::Person(Some(director.name().to_owned()));
         assert!(!own.is_empty() && own.iter().all(|entry| entry.by == by));
         assert_eq!(all(&bed.market, director, words("100%_\\", &[])).await, []);
+    }
+
+    async fn a_search_that_more_things_match_than_are_looked_for_says_so(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let director = readers(&tenant)[0];
+        let search = |words: &str| {
+            let asked = TrailAsked { words: words.to_owned(), ..TrailAsked::default() };
+            view_trail(&bed.market, director, asked)
+        };
+        for number in 0..=FOUND_MAX {
+            let name = format!("Evening circle {number}");
+            let rule = TierRule::Flat { amount: Pence::ZERO };
+            let tier = NewTier { name, rights: MemberRights::Associate, rule, includes: String::new() };
+            add_tier(&bed.market, director, tier).await.unwrap();
+        }
+        assert!(search("evening circle").await.unwrap().more_match);
+        let found = search("evening circle 12").await.unwrap();
+        // 12 and 120 to 129.
+        assert_eq!((found.more_match, found.entries.items.len()), (false, 11));
     }
 
     async fn who_was_erased_is_no_longer_named_and_the_entries_stay(bed) {

@@ -20,7 +20,13 @@ async fn authority(bed: &Bed, actor: &Actor, deal: DealId) -> deal::Authority {
 }
 
 async fn ask(bed: &Bed, member: &Member, actor: &Actor, deal: DealId) -> Result<u64, Failure> {
-    let ask = AskForSignature { deal, quantity: member.pupils, key: fresh_key() };
+    let ask = AskForSignature {
+        deal,
+        quantity: member.pupils,
+        baseline: None,
+        purchase_order_number: None,
+        key: fresh_key(),
+    };
     deal::ask_for_signature(&bed.market, actor, ask).await
 }
 

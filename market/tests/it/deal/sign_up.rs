@@ -4,6 +4,7 @@ use bytes::Bytes;
 use domain::access::Role;
 use domain::deal::DealState;
 use domain::saving::Stage;
+use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Net, Pence, Problem, Refusal};
 use market::baseline::{self, Proof, RecordBaseline};
 use market::db::PageAsked;
@@ -119,7 +120,16 @@ on_both! {
         assert_eq!((authority.gross.pence(), authority.enough), (Pence::new(478_500), false));
         assert_eq!(authority.most_gross.pence(), Pence::new(478_501));
         let head = person(&bed, school, Role::Approver, "head", Some(478_501)).await;
-        let ask = AskForSignature { deal, quantity: pupils, key: key("ask") };
+        let invoice = Proof::File(invoice());
+        let baseline = Some(pays(&bed.market, &member, 19, invoice).await);
+        let number = Some(PurchaseOrderNumber::parse("PO-88").unwrap());
+        let ask = AskForSignature {
+            deal,
+            quantity: pupils,
+            baseline,
+            purchase_order_number: number,
+            key: key("ask"),
+        };
         assert_eq!(deal::ask_for_signature(&bed.market, &member.buyer, ask.clone()).await.unwrap(), 1);
         assert_eq!(deal::ask_for_signature(&bed.market, &member.buyer, ask).await.unwrap(), 1);
         bed.run_jobs().await;
@@ -128,6 +138,11 @@ on_both! {
         assert_eq!(letters[0].to, "head@pool.example");
         assert!(matches!(letters[0].about, About::SignatureNeeded { gross_pence: 478_500, .. }));
         let member = Member { buyer: head, ..member };
+        // Whoever is asked finds what the buyer had filled in.
+        let asked = shown(&bed, &member, deal).await.asked.unwrap();
+        assert_eq!((asked.by.as_str(), asked.is_own), ("Person limited", false));
+        assert_eq!((asked.quantity, asked.baseline), (pupils, baseline));
+        assert_eq!(asked.purchase_order_number.as_deref(), Some("PO-88"));
         sign_up(&bed.market, deal, &member).await.unwrap();
         let signature = shown(&bed, &member, deal).await.joined.unwrap();
         assert_eq!((signature.role, signature.signed_by.as_str()), (Role::Approver, "Person head"));

@@ -143,6 +143,7 @@ use_cases! { OF_ONES_OWN, things:
     [ManageBank] partnership::change_trading(things.version, hosted());
     [ManagePartnership] partnership::update_partnership(things.version, facts());
     [HostPartnership] partnership::hostings();
+    [CreatePartnership] partnership::founded();
     [CreatePartnership] partnership::create_partnership(&key(), another_partnership());
 }
 
@@ -217,6 +218,8 @@ use_cases! { NAMES_A_THING, things:
     [CommitToDeal] deal::ask_for_signature(AskForSignature {
         deal: things.to_join,
         quantity: 425,
+        baseline: None,
+        purchase_order_number: None,
         key: key()
     });
     [CommitToDeal] deal::commit_to_deal(CommitToDeal {

@@ -4,6 +4,7 @@ use domain::access::{Action, Role};
 use domain::id::JoinRequestId;
 use domain::people::{AddressCheck, LetsIn};
 use domain::{Failure, Problem};
+use market::home::{self, Waiting, Waits};
 use market::mail::{About, Mail};
 use market::partnership::{
     EndMembership, InviteOutcome, Letter, end_membership, invite_schools, tiers,
@@ -106,6 +107,12 @@ on_both! {
         assert!(waiting(&bed, &other).await.is_empty(), "its area is theirs too, the school is not");
         let requests = waiting(&bed, &director).await;
         assert_eq!(requests.len(), 1, "asking twice is asking once");
+        // It is among what needs them, in the header and on their first page; not of others.
+        let waits = |found: &Waiting| [found.of(Waits::JoinsMembers), found.of(Waits::JoinsSchool)];
+        assert_eq!(waits(&home::waiting(&bed.market, &director).await.unwrap()), [1, 0]);
+        assert_eq!(home::partnership_home(&bed.market, &director).await.unwrap().joins, 1);
+        assert_eq!(waits(&home::waiting(&bed.market, &other).await.unwrap()), [0, 0]);
+        assert_eq!(home::partnership_home(&bed.market, &other).await.unwrap().joins, 0);
         let decide = yes(requests[0], "");
         let stranger = decide_join(&bed.market, &other, decide.clone()).await;
         assert_eq!(stranger.unwrap_err(), Failure::NotFound);
@@ -114,8 +121,11 @@ on_both! {
         assert_eq!(twice.unwrap_err(), Failure::ChangedMeanwhile);
         let head = come_in(&bed, "head@lark.example").await;
 
+        assert_eq!(waits(&home::waiting(&bed.market, &director).await.unwrap()), [0, 0]);
         ask(&bed, "900001", "buyer@lark.example", Role::Buyer).await;
         assert!(waiting(&bed, &director).await.is_empty());
+        assert_eq!(waits(&home::waiting(&bed.market, &director).await.unwrap()), [0, 0]);
+        assert_eq!(waits(&home::waiting(&bed.market, &head).await.unwrap()), [0, 1]);
         let request = waiting(&bed, &head).await[0];
         let no = DecideJoin { request, accept: false, reason: String::new() };
         assert_eq!(decide_join(&bed.market, &director, no.clone()).await.unwrap_err(), Failure::NotFound);
