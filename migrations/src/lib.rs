@@ -28,6 +28,7 @@ mod m0017_delegation;
 mod m0018_structure;
 mod m0019_succession;
 mod m0020_deal_providers;
+mod m0021_control;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_structure::Migration),
             Box::new(m0019_succession::Migration),
             Box::new(m0020_deal_providers::Migration),
+            Box::new(m0021_control::Migration),
         ]
     }
 }

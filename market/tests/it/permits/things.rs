@@ -1,10 +1,12 @@
 //! What a tenant really has: a thing for each use case that names one.
 
 use domain::access::Role;
+use domain::control::Activity;
 use domain::id::{
-    BaselineId, ChangeId, DealId, DeputyId, FileId, HostingId, InvitationId, InvoiceId,
-    JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId, PractitionerId,
-    PricePointId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, SessionId, TieId, TierId,
+    BaselineId, BoardSeatId, ChangeId, DealId, DeputyId, FileId, HostingId, InvitationId,
+    InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId,
+    OutsideActivityId, PractitionerId, PricePointId, RoleHoldingId, SavingId, ServiceDocumentId,
+    ServiceId, SessionId, ShareholdingId, TieId, TierId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -86,6 +88,14 @@ pub struct Things {
     pub other_holding: RoleHoldingId,
     pub invitation: InvitationId,
     pub provider: OrganisationId,
+    /// What a school holds of the partnership's company.
+    pub shareholding: ShareholdingId,
+    /// A director's time on its board.
+    pub seat: BoardSeatId,
+    /// Activity entered by hand.
+    pub activity: OutsideActivityId,
+    /// The figures of the control test.
+    pub measured: Activity,
     /// Who stands in for the head.
     pub deputy: DeputyId,
     /// The session of the head.
@@ -127,9 +137,16 @@ impl Things {
         let requests = market::school::join_requests(market, director).await.unwrap();
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let (version, change) = a_change(market, director).await;
+        let control = market::control::view_control(market, director).await.unwrap();
+        let entered =
+            market::control::entered_activity(market, director, None, asked).await.unwrap();
         Self {
             version,
             change,
+            shareholding: control.holdings[1].id,
+            seat: control.seats[0].id,
+            activity: entered.items[0].id,
+            measured: control.together,
             hosting,
             host,
             school: tenant.school,
