@@ -322,6 +322,8 @@ pub enum Refusal {
     TrustElsewhere,
     /// The partnership does not belong to the association.
     NotInAssociation,
+    /// Every full member is in the register of shareholders already.
+    NobodyToEnter,
     /// A partnership that is no company has no shares.
     NoShares,
     /// What was entered has been taken back already, or takes something back itself.

@@ -29,7 +29,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let (key, shown) = (ask.form_key(), typed.clone());
     let page = Page::new("Enter all member schools", move || {
         let count = u64::try_from(found.schools.len()).unwrap_or(0);
-        let body = if count == 0 {
+        let body = if count == 0 && shown.problems.is_empty() {
             view! { <p>"Every full member is in the register already."</p> }.into_any()
         } else {
             let (names, held) = (found.schools.join(", "), how_much(&shown));

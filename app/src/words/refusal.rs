@@ -205,6 +205,9 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This partnership is not a company, so nobody holds shares in it",
             "What it does for its members is counted all the same.",
         ),
+        Refusal::NobodyToEnter => {
+            ("Every full member is in the register of shareholders already", "Nothing was entered.")
+        }
         Refusal::ReversedBefore => {
             ("This entry has been taken back already", "Both entries stay, and come to nothing.")
         }

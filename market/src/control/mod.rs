@@ -6,6 +6,7 @@ mod board;
 mod conclude;
 mod counted;
 mod end;
+mod members;
 mod register;
 mod view;
 
@@ -16,8 +17,6 @@ pub use board::{BoardSeat, EnterSeat, SeatChoices, Voice, enter_seat, seat_choic
 pub use conclude::{ConcludeControl, Concluded, conclude_control, read_shown};
 pub use counted::{InvoicedActivity, InvoicedAsked, Side, invoiced_activity};
 pub use end::{EndSeat, EndShareholding, end_seat, end_shareholding, seat, shareholding};
-pub use register::{
-    EnterMembers, EnterShareholding, MembersToEnter, Shareholding, enter_members,
-    enter_shareholding, members_to_enter,
-};
+pub use members::{EnterMembers, MembersToEnter, enter_members, members_to_enter};
+pub use register::{EnterShareholding, Shareholding, enter_shareholding};
 pub use view::{ControlPage, YearActivity, view_control, view_control_of};
