@@ -68,6 +68,12 @@ fn page(ask: &Ask, found: ControlPage, may: May) -> Page {
         };
         let name = found.name.clone();
         let is_company = found.shape == LegalShape::Company;
+        // The partnership's name is real, and what its owners hold was published.
+        let illustrative = if found.holdings.is_empty() {
+            "Every figure here is "
+        } else {
+            "Apart from the shares of schools and council, every figure here is "
+        };
         let informal = (!is_company).then(|| informal(&found));
         let test = test::section(&found, may);
         let owners = is_company.then(|| shareholders::section(&found, may, today));
@@ -80,7 +86,7 @@ fn page(ask: &Ask, found: ControlPage, may: May) -> Page {
                 "What schools buy from a company that they own together needs no tender, as long as they control it. "
                 {words::HELP}
             </Lead>
-            {demo.then(|| view! { <p>"Apart from the shares of schools and council, every figure here is "<Demo kind=DemoKind::Illustrative/>"."</p> })}
+            {demo.then(|| view! { <p>{illustrative}<Demo kind=DemoKind::Illustrative/>"."</p> })}
             {informal}
             {test}
             {concluded}

@@ -215,10 +215,14 @@ impl New {
     /// As the trail tells it. The name is looked up by whoever reads.
     fn told(&self) -> serde_json::Value {
         let (authority, grounds, _) = &self.authority;
+        let held = match self.measure {
+            Measure::Percent => BasisPoints::new(self.amount).to_string(),
+            Measure::Shares | Measure::Guarantee => self.amount.to_string(),
+        };
         json!({
             "kind": self.holder.kind, "urn": self.holder.urn.as_ref().map(Urn::as_str),
             "authority": authority, "grounds": grounds, "measure": self.measure,
-            "held": self.amount, "from": self.from,
+            "held": held, "from": self.from,
         })
     }
 

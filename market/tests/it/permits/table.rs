@@ -85,7 +85,7 @@ macro_rules! use_cases {
 use_cases! { OF_ONES_OWN, things:
     [ManagePartnership] control::conclude_control(ConcludeControl {
         typed: concluded(),
-        shown: things.measured,
+        shown: things.control.measured,
         key: key()
     });
     [ViewPartnership] control::view_control();
@@ -175,20 +175,20 @@ use_cases! { OF_ONES_OWN, things:
 use_cases! { NAMES_A_THING, things:
     [] person::act_for(ActFor { organisation: things.school, through: None });
     [ViewSchool, ViewPartnership] control::view_control_of(things.partnership);
-    [ManagePartnership] control::shareholding(things.shareholding);
-    [ManagePartnership] control::seat(things.seat);
+    [ManagePartnership] control::shareholding(things.control.shareholding);
+    [ManagePartnership] control::seat(things.control.seat);
     [ManagePartnership] control::end_shareholding(EndShareholding {
-        holding: things.shareholding,
+        holding: things.control.shareholding,
         ends_on: "2026-12-01".to_owned(),
         mistaken: false
     });
     [ManagePartnership] control::end_seat(EndSeat {
-        seat: things.seat,
+        seat: things.control.seat,
         ends_on: "2026-12-01".to_owned(),
         mistaken: false
     });
     [ManagePartnership]
-        control::reverse_activity(ReverseActivity { entry: things.activity, key: key() });
+        control::reverse_activity(ReverseActivity { entry: things.control.activity, key: key() });
     [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
         urn: things.urn.clone(),
         pupils: 430,

@@ -88,14 +88,7 @@ pub struct Things {
     pub other_holding: RoleHoldingId,
     pub invitation: InvitationId,
     pub provider: OrganisationId,
-    /// What a school holds of the partnership's company.
-    pub shareholding: ShareholdingId,
-    /// A director's time on its board.
-    pub seat: BoardSeatId,
-    /// Activity entered by hand.
-    pub activity: OutsideActivityId,
-    /// The figures of the control test.
-    pub measured: Activity,
+    pub control: Control,
     /// Who stands in for the head.
     pub deputy: DeputyId,
     /// The session of the head.
@@ -137,16 +130,10 @@ impl Things {
         let requests = market::school::join_requests(market, director).await.unwrap();
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let (version, change) = a_change(market, director).await;
-        let control = market::control::view_control(market, director).await.unwrap();
-        let entered =
-            market::control::entered_activity(market, director, None, asked).await.unwrap();
         Self {
             version,
             change,
-            shareholding: control.holdings[1].id,
-            seat: control.seats[0].id,
-            activity: entered.items[0].id,
-            measured: control.together,
+            control: control(market, director).await,
             hosting,
             host,
             school: tenant.school,
@@ -191,6 +178,30 @@ impl Things {
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
         }
+    }
+}
+
+/// What the control test rests on.
+pub struct Control {
+    /// What a school holds of the partnership's company.
+    pub shareholding: ShareholdingId,
+    /// A director's time on its board.
+    pub seat: BoardSeatId,
+    /// Activity entered by hand.
+    pub activity: OutsideActivityId,
+    /// The figures of the test.
+    pub measured: Activity,
+}
+
+async fn control(market: &Market, director: &Actor) -> Control {
+    let found = market::control::view_control(market, director).await.unwrap();
+    let page = &PageAsked::default();
+    let entered = market::control::entered_activity(market, director, None, page).await.unwrap();
+    Control {
+        shareholding: found.holdings[1].id,
+        seat: found.seats[0].id,
+        activity: entered.items[0].id,
+        measured: found.together,
     }
 }
 
