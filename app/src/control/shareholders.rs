@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::short_day;
-use domain::control::{Authority, HolderKind, Measure, Whole};
+use domain::control::{Authority, HolderKind, Whole};
 use leptos::prelude::*;
 use market::control::{ControlPage, Shareholding};
 
@@ -142,11 +142,10 @@ fn total(held: &[&Shareholding], whole: &Whole, may: May) -> TableRow {
     let of_schools = of_schools.filter(|(one, _)| one.kind == HolderKind::School);
     let points: u32 = of_schools.map(|(_, part)| part.get()).sum();
     let count = words::plural(u64::try_from(schools).unwrap_or(0), "school", "schools");
-    let told_schools = match (schools, whole.measure) {
-        (0, _) => String::new(),
-        (_, Measure::Shares | Measure::Guarantee | Measure::Percent) => {
-            format!("{count}: {}", domain::BasisPoints::new(points))
-        }
+    let told_schools = if schools == 0 {
+        String::new()
+    } else {
+        format!("{count}: {}", domain::BasisPoints::new(points))
     };
     let mut cells: Vec<Cell> = vec![
         "All".into(),

@@ -146,15 +146,12 @@ fn year_label(year: &YearActivity) -> String {
 
 fn table(found: &ControlPage, may: May) -> impl IntoView + use<> {
     let rows = found.years.iter().map(|year| row(found.arrangement, year, may));
-    let sum = |of: fn(&YearActivity) -> Pence| {
-        money(Pence::total(found.years.iter().map(of)).unwrap_or(Pence::ZERO))
-    };
     let total = TableRow::new(vec![
         "All three years".into(),
-        sum(|year| year.invoiced.members()).into(),
-        sum(|year| year.entered.members()).into(),
-        sum(|year| year.invoiced.others()).into(),
-        sum(|year| year.entered.others()).into(),
+        money(found.invoiced.members()).into(),
+        money(found.entered.members()).into(),
+        money(found.invoiced.others()).into(),
+        money(found.entered.others()).into(),
         share_of(found.together).into(),
         state_cell(found.together, found.arrangement),
     ]);

@@ -63,6 +63,11 @@ pub struct ReadHolding {
     pub from: NaiveDate,
 }
 
+/// Whether it is a public authority, as somebody says who knows.
+fn said(code: &str) -> Option<Authority> {
+    Authority::from_code(code).filter(|authority| *authority != Authority::NotKnown)
+}
+
 /// A day that is not to come.
 fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
     let day = parse_day(text)?;
@@ -81,11 +86,19 @@ impl TypedHolding {
             HolderKind::School => {
                 reading.take("urn", Urn::parse(&self.urn)).map(HolderTyped::School)
             }
-            other => reading
+            HolderKind::Trust | HolderKind::Council | HolderKind::Other => reading
                 .take("name", text::line(&self.name, 120))
-                .map(|name| HolderTyped::Named(other, name)),
+                .map(|name| HolderTyped::Named(kind, name)),
         });
-        let stated = self.read_stated(kind, &mut reading);
+        // Of whom nothing else tells, it must be said.
+        let is_silent = self.authority.trim().is_empty() && kind != Some(HolderKind::Other);
+        let stated = if is_silent {
+            Some(None)
+        } else {
+            let authority = reading.take("authority", choice(&self.authority, said));
+            let why = reading.take("why", text::line(&self.why, WORDS_MAX));
+            authority.zip(why).map(Some)
+        };
         let measure = reading.take("measure", choice(&self.measure, Measure::from_code));
         let amount = measure.and_then(|measure| reading.take("amount", self.read_amount(measure)));
         let from = reading.take("starts_on", past_day(&self.from, today));
@@ -99,24 +112,6 @@ impl TypedHolding {
             })
         })();
         reading.finish(read)
-    }
-
-    /// What was said, with its reason. Of whom nothing else tells, it must be said.
-    fn read_stated(
-        &self,
-        kind: Option<HolderKind>,
-        reading: &mut Reading,
-    ) -> Option<Option<(Authority, String)>> {
-        let must = kind == Some(HolderKind::Other);
-        if self.authority.trim().is_empty() && !must {
-            return Some(None);
-        }
-        let known = |code: &str| {
-            Authority::from_code(code).filter(|authority| *authority != Authority::NotKnown)
-        };
-        let authority = reading.take("authority", choice(&self.authority, known));
-        let why = reading.take("why", text::line(&self.why, WORDS_MAX));
-        Some(Some((authority?, why?)))
     }
 
     fn read_amount(&self, measure: Measure) -> Result<u32, Problem> {

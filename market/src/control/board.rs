@@ -1,6 +1,6 @@
 //! The board: who sits on it from when to when, and for whom.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::access::Action;
@@ -164,10 +164,10 @@ async fn choices(
     let live = all.into_iter().filter(|one| one.is_live(today));
     let live = live.map(|one| (one.shareholder, one.name));
     // Each once, in the order of the register.
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     let mut shareholders = Vec::new();
     for (shareholder, name) in live {
-        if seen.insert(shareholder, ()).is_none() {
+        if seen.insert(shareholder) {
             shareholders.push(Voice { shareholder, name });
         }
     }

@@ -176,7 +176,10 @@ pub async fn invoiced_activity(
                 asked.year.last_on().into(),
             ];
             if let Some(side) = asked.side {
-                let wanted = if side == Side::Members { 1 } else { 0 };
+                let wanted = match side {
+                    Side::Members => 1,
+                    Side::Others => 0,
+                };
                 sql.push_str(&format!(" AND x.for_members = {wanted}"));
             }
             if let Some(after) = asked.page.key() {

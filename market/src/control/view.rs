@@ -6,7 +6,6 @@ use domain::access::Action;
 use domain::calendar::{FinancialYear, FinancialYearKind};
 use domain::control::{Activity, Arrangement, Whole, YEARS};
 use domain::id::OrganisationId;
-use domain::money::Overflow;
 use domain::partnership::LegalShape;
 use sea_orm::{FromQueryResult, Value};
 
@@ -38,6 +37,8 @@ pub struct YearActivity {
 pub(super) struct Measured {
     pub arrangement: Arrangement,
     pub years: [YearActivity; YEARS],
+    pub invoiced: Activity,
+    pub entered: Activity,
     pub together: Activity,
 }
 
@@ -56,7 +57,11 @@ pub struct ControlPage {
     pub arrangement: Arrangement,
     /// The years, the oldest first.
     pub years: [YearActivity; YEARS],
-    /// All of them.
+    /// What was invoiced here in all of them.
+    pub invoiced: Activity,
+    /// What was entered by hand for all of them.
+    pub entered: Activity,
+    /// Both.
     pub together: Activity,
     /// Everything in the register of shareholders, councils and trusts before schools, by name.
     pub holdings: Vec<Shareholding>,
@@ -131,20 +136,31 @@ pub(super) async fn measured(
     let third = FinancialYear::of(FinancialYearKind::AprilToMarch, today);
     let years = [third.previous().previous(), third.previous(), third];
     let is_company = shape == LegalShape::Company;
-    let [a, b, c] = counted::invoiced(r, partnership, is_company, &years).await?;
-    let [d, e, f] = activity::entered(r, partnership, &years).await?;
-    let [first, second, third] = years;
-    let of = |year: FinancialYear, invoiced: Activity, entered: Activity| {
-        let together = invoiced.plus(entered)?;
-        let is_running = year.contains(today);
-        Ok::<_, Overflow>(YearActivity { year, invoiced, entered, together, is_running })
+    let invoiced = counted::invoiced(r, partnership, is_company, &years).await?;
+    let entered = activity::entered(r, partnership, &years).await?;
+    let mut measured = Measured {
+        arrangement: arrangement(shape),
+        years: years.map(|year| YearActivity {
+            year,
+            invoiced: Activity::NONE,
+            entered: Activity::NONE,
+            together: Activity::NONE,
+            is_running: year.contains(today),
+        }),
+        invoiced: Activity::NONE,
+        entered: Activity::NONE,
+        together: Activity::NONE,
     };
-    let years = [of(first, a, d)?, of(second, b, e)?, of(third, c, f)?];
-    let mut together = Activity::NONE;
-    for year in &years {
-        together = together.plus(year.together)?;
+    for (year, (invoiced, entered)) in
+        measured.years.iter_mut().zip(invoiced.into_iter().zip(entered))
+    {
+        let together = invoiced.plus(entered)?;
+        *year = YearActivity { invoiced, entered, together, ..*year };
+        measured.invoiced = measured.invoiced.plus(invoiced)?;
+        measured.entered = measured.entered.plus(entered)?;
+        measured.together = measured.together.plus(together)?;
     }
-    Ok(Measured { arrangement: arrangement(shape), years, together })
+    Ok(measured)
 }
 
 async fn page(
@@ -167,6 +183,8 @@ async fn page(
         host,
         arrangement: measured.arrangement,
         years: measured.years,
+        invoiced: measured.invoiced,
+        entered: measured.entered,
         together: measured.together,
         unrepresented: unrepresented(&holdings, &seats, today),
         whole,
