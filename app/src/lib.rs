@@ -22,6 +22,7 @@ pub mod audit;
 pub mod baseline;
 pub mod booking;
 pub mod capacity;
+pub mod control;
 pub mod deal;
 pub mod delegation;
 pub mod group;

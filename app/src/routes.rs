@@ -9,8 +9,9 @@ use domain::access::Action;
 
 use crate::web::{Answer, Ask};
 use crate::{
-    about, account, association, audit, baseline, booking, capacity, deal, delegation, group, home,
-    invoice, member, order, partnership, people, saving, school, search, service, trust,
+    about, account, association, audit, baseline, booking, capacity, control, deal, delegation,
+    group, home, invoice, member, order, partnership, people, saving, school, search, service,
+    trust,
 };
 
 /// How a route is asked.
@@ -94,6 +95,8 @@ const TRAIL: For = For::Either(Action::ViewAudit, Action::ViewOwnAudit);
 const GROUPS: For = For::Either(Action::ViewPartnership, Action::ManageAssociation);
 const KEEP_GROUPS: For = For::Either(Action::ManageMembers, Action::ManageAssociation);
 const OFFER: For = For::Permitted(Action::OfferService);
+const CONTROL: For = For::Permitted(Action::ViewPartnership);
+const KEEP_CONTROL: For = For::Permitted(Action::ManagePartnership);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
 routes! {
@@ -239,6 +242,28 @@ routes! {
     Post "/partnership/trading"       BANK => partnership::trading::save;
     Get  "/partnership/changes/{change}" BANK => partnership::change::show;
     Post "/partnership/changes/{change}" BANK => partnership::change::decide;
+    Get  "/control"                   CONTROL => control::show;
+    Get  "/control.csv"               CONTROL => control::export::years;
+    Get  "/control/shareholders.csv"  CONTROL => control::export::shareholders;
+    Get  "/control/activity.csv"      CONTROL => control::export::activity;
+    Get  "/control/of/{partnership}"  For::Either(Action::ViewSchool, Action::ViewPartnership) => control::show_of;
+    Get  "/control/shareholders/new"  KEEP_CONTROL => control::shareholder::new;
+    Post "/control/shareholders/new"  KEEP_CONTROL => control::shareholder::enter;
+    Get  "/control/shareholders/members" KEEP_CONTROL => control::members::show;
+    Post "/control/shareholders/members" KEEP_CONTROL => control::members::enter;
+    Get  "/control/shareholders/{share}/end" KEEP_CONTROL => control::end::show_share;
+    Post "/control/shareholders/{share}/end" KEEP_CONTROL => control::end::end_share;
+    Get  "/control/board/new"         KEEP_CONTROL => control::director::new;
+    Post "/control/board/new"         KEEP_CONTROL => control::director::enter;
+    Get  "/control/board/{seat}/end"  KEEP_CONTROL => control::end::show_seat;
+    Post "/control/board/{seat}/end"  KEEP_CONTROL => control::end::end_seat;
+    Get  "/control/invoiced"          For::Permitted(Action::ViewOrders) => control::invoiced::show;
+    Get  "/control/activity"          CONTROL => control::activity::list;
+    Get  "/control/activity/new"      KEEP_CONTROL => control::activity::new;
+    Post "/control/activity/new"      KEEP_CONTROL => control::activity::enter;
+    Post "/control/activity/{activity}/reverse" KEEP_CONTROL => control::activity::reverse;
+    Get  "/control/conclusion"        KEEP_CONTROL => control::conclusion::show;
+    Post "/control/conclusion"        KEEP_CONTROL => control::conclusion::record;
     Get  "/hosting/{hosting}"         For::Permitted(Action::HostPartnership) => partnership::hosting::show;
     Post "/hosting/{hosting}"         For::Permitted(Action::HostPartnership) => partnership::hosting::answer;
     Get  "/partnership/levels/new"    For::Permitted(Action::ManagePartnership) => partnership::level::add;

@@ -20,6 +20,7 @@ mod agenda;
 mod bookings;
 mod cast;
 mod chance;
+mod control;
 mod deals;
 mod delegation;
 mod desks;
@@ -109,6 +110,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     structure::provider(stage, here, &cast).await?;
     delegation::three_levels(stage, &cast, &catalogue).await?;
     desks::lay(stage, &cast, &catalogue, newcomers).await?;
+    control::enter(stage, &barking.founded).await?;
     finish(stage, &barking.founded).await
 }
 

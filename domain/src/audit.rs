@@ -128,6 +128,20 @@ closed_list! {
         PutIntoGroup = "put_into_group",
         /// Took a member out of a group.
         TakeOutOfGroup = "take_out_of_group",
+        /// Entered who holds shares.
+        EnterShareholding = "enter_shareholding",
+        /// Ended a shareholding.
+        EndShareholding = "end_shareholding",
+        /// Entered a director.
+        EnterSeat = "enter_seat",
+        /// Ended a director’s time.
+        EndSeat = "end_seat",
+        /// Entered activity outside Commonpool.
+        EnterActivity = "enter_activity",
+        /// Took back activity that was entered.
+        ReverseActivity = "reverse_activity",
+        /// Concluded something from the control test.
+        ConcludeControl = "conclude_control",
         /// Recorded the number of pupils.
         RecordPupils = "record_pupils",
         /// Recorded what the school pays now.
@@ -263,7 +277,8 @@ groups! {
         RenamePractitioner EndPractitioner SetLeave AddDay;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
-        EndGroup PutIntoGroup TakeOutOfGroup JoinAssociation LeaveAssociation;
+        EndGroup PutIntoGroup TakeOutOfGroup JoinAssociation LeaveAssociation EnterShareholding
+        EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
     School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit EndRole LetAct StopActing ChangeDelegation NameDeputy EndDeputy AddUser;

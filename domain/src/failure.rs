@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::delegation::ApprovalLevel;
 use crate::id::IncidentId;
-use crate::money::{Overflow, Pence};
+use crate::money::{BasisPoints, Overflow, Pence};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -193,6 +193,17 @@ pub enum Problem {
     OwnAddress,
     /// Nobody raises what they may spend themselves.
     OwnLimit,
+    /// The figures have moved since they were shown.
+    FiguresMoved,
+    /// The holdings of a company are counted in something else.
+    OtherMeasure,
+    /// A shareholder that is in the register at that time already.
+    HoldsAlready,
+    /// Percentages that come to more than the whole.
+    MoreThanWhole {
+        /// What is left of it.
+        left: BasisPoints,
+    },
     /// Nobody lets others spend more than they may themselves.
     AboveYourOwn {
         /// The most they may let others order or approve alone, including VAT.
@@ -311,6 +322,12 @@ pub enum Refusal {
     TrustElsewhere,
     /// The partnership does not belong to the association.
     NotInAssociation,
+    /// Every full member is in the register of shareholders already.
+    NobodyToEnter,
+    /// A partnership that is no company has no shares.
+    NoShares,
+    /// What was entered has been taken back already, or takes something back itself.
+    ReversedBefore,
     /// Groups lie within it, which are ended first.
     GroupsWithin,
     /// Already a member of this partnership.

@@ -1,6 +1,7 @@
 //! Reading a form: everything that is wrong is said at once, each problem under its field's name.
 
 use crate::failure::{FieldProblem, Problem};
+use crate::money::BasisPoints;
 
 /// Collects what is wrong while the fields of a form are read one after the other.
 #[derive(Debug, Default)]
@@ -64,6 +65,28 @@ where
         .ok()
         .filter(|found| number >= 0 && *found <= most)
         .ok_or_else(|| Problem::OutOfRange { min: 0, max: most.into() })
+}
+
+/// Reads `50`, `50%` or `12.5 %` as a share of at most the whole.
+pub fn percent(text: &str) -> Result<Option<BasisPoints>, Problem> {
+    let text = text.trim().trim_end_matches('%').trim_end();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(part) || part.len() > 2 {
+        return Err(Problem::NotANumber);
+    }
+    let hundredths: u32 = format!("{part:0<2}").parse().map_err(|_| Problem::NotANumber)?;
+    let out_of_range = || Problem::OutOfRange { min: 0, max: 100 };
+    let whole: u32 = whole.parse().map_err(|_| out_of_range())?;
+    whole
+        .checked_mul(100)
+        .and_then(|points| points.checked_add(hundredths))
+        .filter(|points| *points <= 10_000)
+        .map(|points| Some(BasisPoints::new(points)))
+        .ok_or_else(out_of_range)
 }
 
 #[cfg(test)]

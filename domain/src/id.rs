@@ -97,6 +97,16 @@ ids! {
     ChangeId = "change";
     /// A host's agreement to trade for an informal partnership, or the wish for it.
     HostingId = "hosting";
+    /// Somebody who owns a part of a partnership's company.
+    ShareholderId = "shareholder";
+    /// What a shareholder holds, from a day to a day.
+    ShareholdingId = "share";
+    /// A director's dated place on the board.
+    BoardSeatId = "seat";
+    /// Activity outside Commonpool, entered by hand.
+    OutsideActivityId = "activity";
+    /// What somebody concluded from the control test.
+    ConclusionId = "conclusion";
     /// A signed-in session.
     SessionId = "session";
     /// An invitation to join an organisation, or to answer one question.

@@ -40,6 +40,12 @@
 //! | `forecast` / `contracted` / `realised` | expected / agreed / invoiced | the stages of a saving |
 //! | `part` | year, instalment | the part of a purchase that one saving counts; 1 for the whole |
 //! | `commission` | commission | work a council pays a partnership for |
+//! | `shareholder` | shareholder | who owns a part of a partnership's company |
+//! | `shareholding` | share | what a shareholder holds, from a day to a day |
+//! | `authority` | public authority | what every shareholder must be for the company's trade with its owners to be exempt |
+//! | `board seat` | director | who sits on the company's board, and for whom |
+//! | `activity` | activity | what a partnership does for members and for others, in money |
+//! | `control test` | control test | more than 80 % of the activity is for members |
 //! | `fee` | fee | what the partnership keeps of a sale |
 //! | `second factor` | code from your phone | what is asked for beside the password |
 //! | `topic` | what it is about | what a message is about, as far as people may choose |
@@ -66,6 +72,7 @@ pub mod access;
 pub mod audit;
 pub mod calendar;
 pub mod capacity;
+pub mod control;
 pub mod deal;
 pub mod delegation;
 pub mod failure;

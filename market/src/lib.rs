@@ -21,6 +21,7 @@ pub mod baseline;
 pub mod capacity;
 pub mod change;
 pub mod clock;
+pub mod control;
 pub mod db;
 pub mod deal;
 pub mod delegation;

@@ -28,7 +28,8 @@ mod m0017_delegation;
 mod m0018_structure;
 mod m0019_succession;
 mod m0020_deal_providers;
-mod m0023_asked_with;
+mod m0021_control;
+mod m0022_asked_with;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -58,7 +59,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_structure::Migration),
             Box::new(m0019_succession::Migration),
             Box::new(m0020_deal_providers::Migration),
-            Box::new(m0023_asked_with::Migration),
+            Box::new(m0021_control::Migration),
+            Box::new(m0022_asked_with::Migration),
         ]
     }
 }

@@ -80,6 +80,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                 <Column>
                     <Section id="members" title="Members" small=true more=Some(Link::new("All members", "/members"))>
                         {members}
+                        <p><TextLink href="/control">"Ownership and control"</TextLink></p>
                     </Section>
                 </Column>
             </Columns>

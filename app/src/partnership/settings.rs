@@ -71,6 +71,10 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 <SummaryList rows=money/>
                 {buttons}
             </Section>
+            <Section id="control" title="Ownership and control" small=true>
+                <p>"Who owns the partnership, who sits on its board, and whether it passes the control test. "
+                    <TextLink href="/control">"Ownership and control"</TextLink></p>
+            </Section>
             {association.map(|standing| {
                 let told = match standing.since {
                     Some(day) => format!("Your partnership has belonged to it since {}.", short_day(day)),

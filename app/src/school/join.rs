@@ -65,7 +65,8 @@ pub async fn sent(ask: Ask) -> Result<Answer, Failure> {
 /// Who decides, as far as anybody may know.
 fn who_decides(school: &SchoolPage) -> String {
     let LettingIn { attended, buyer, approver } = school.letting_in;
-    let names = school.partnerships.join(" or ");
+    let names: Vec<&str> = school.partnerships.iter().map(|(_, name)| name.as_str()).collect();
+    let names = names.join(" or ");
     match (attended, approver, names.as_str()) {
         (_, LetsIn::School, _) => {
             "Somebody at the school decides: usually the headteacher.".to_owned()

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::calendar::short_day;
+use domain::id::OrganisationId;
 use domain::money::grouped;
 use domain::school::{CountSource, RegisterEntry, Standing};
 use domain::text::Urn;
@@ -197,12 +198,22 @@ fn here(school: &SchoolPage, standing: Standing, acts: bool) -> impl IntoView + 
     } else {
         "Nobody acts for this school on Commonpool yet."
     };
-    let partnerships = (!school.partnerships.is_empty())
-        .then(|| format!("Member of {}.", school.partnerships.join(" and of ")));
+    let names: Vec<&str> = school.partnerships.iter().map(|(_, name)| name.as_str()).collect();
+    let partnerships =
+        (!names.is_empty()).then(|| format!("Member of {}.", names.join(" and of ")));
+    // Whoever belongs to a partnership may see who controls it.
+    let owned = school.is_own.then(|| {
+        let link = |(id, name): &(OrganisationId, String)| {
+            let (href, of) = (format!("/control/of/{id}"), format!(" of {name}"));
+            view! { <p><TextLink href=href>"Ownership and control"{of}</TextLink></p> }
+        };
+        school.partnerships.iter().map(link).collect_view()
+    });
     let people = school.may_decide;
     view! {
         <Section id="here" title="On Commonpool" small=true>
             <p>{words}" "{partnerships}</p>
+            {owned}
             {if people {
                 view! { <ButtonLink href="/people">"People of this school"</ButtonLink> }.into_any()
             } else if acts {

@@ -2,6 +2,7 @@
 //! can go wrong with its HTTP status. Each is said in one place.
 
 mod audit;
+pub mod control;
 pub mod deal;
 pub mod delegation;
 mod failure;

@@ -49,6 +49,19 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::NotACpv => "Enter a CPV code: eight digits, like 85312320".to_owned(),
         Problem::NotACfr => "Enter a CFR code, like E27".to_owned(),
+        Problem::FiguresMoved => {
+            "The figures have moved since. Look at them again before you conclude".to_owned()
+        }
+        Problem::OtherMeasure => {
+            "The register is counted in something else. Choose the same, or end those entries first"
+                .to_owned()
+        }
+        Problem::HoldsAlready => {
+            "This one is in the register at that time already. End that entry first".to_owned()
+        }
+        Problem::MoreThanWhole { left } => {
+            format!("This would come to more than 100%. At most {left} is left")
+        }
         Problem::AlreadyUsed => "This is already in use. Choose another".to_owned(),
         Problem::WrongPassword => {
             "Email address or password is not right. Check both and try again".to_owned()

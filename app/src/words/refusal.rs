@@ -201,6 +201,16 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::NotInAssociation => {
             ("Your partnership does not belong to the association", "There is nothing to leave.")
         }
+        Refusal::NoShares => (
+            "This partnership is not a company, so nobody holds shares in it",
+            "What it does for its members is counted all the same.",
+        ),
+        Refusal::NobodyToEnter => {
+            ("Every full member is in the register of shareholders already", "Nothing was entered.")
+        }
+        Refusal::ReversedBefore => {
+            ("This entry has been taken back already", "Both entries stay, and come to nothing.")
+        }
         Refusal::GroupsWithin => {
             ("Other groups lie within this one", "End those first. Who was in them stays known.")
         }

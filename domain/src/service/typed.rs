@@ -6,8 +6,7 @@ use super::category::Category;
 use super::phase::PhaseServed;
 use super::terms::{Cancellation, ServiceTerms};
 use crate::failure::{FieldProblem, Problem};
-use crate::form::{Reading, choice, optional, whole_number};
-use crate::money::BasisPoints;
+use crate::form::{Reading, choice, optional, percent, whole_number};
 use crate::price::{TypedPrice, Unit};
 use crate::text::{self, Cfr, Cpv, LaCode};
 use crate::vat::{VatReason, VatTreatment};
@@ -223,34 +222,12 @@ fn each<T: Ord>(
     Ok(read)
 }
 
-/// Reads `50`, `50%` or `12.5 %` as a share of at most the whole.
-fn percent(text: &str) -> Result<Option<BasisPoints>, Problem> {
-    let text = text.trim().trim_end_matches('%').trim_end();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || !digits(part) || part.len() > 2 {
-        return Err(Problem::NotANumber);
-    }
-    let hundredths: u32 = format!("{part:0<2}").parse().map_err(|_| Problem::NotANumber)?;
-    let out_of_range = || Problem::OutOfRange { min: 0, max: 100 };
-    let whole: u32 = whole.parse().map_err(|_| out_of_range())?;
-    whole
-        .checked_mul(100)
-        .and_then(|points| points.checked_add(hundredths))
-        .filter(|points| *points <= 10_000)
-        .map(|points| Some(BasisPoints::new(points)))
-        .ok_or_else(out_of_range)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::money::{Net, Pence};
+    use crate::money::{BasisPoints, Net, Pence};
     use crate::price::{PriceRule, TypedRates};
     use crate::vat::Question;
 

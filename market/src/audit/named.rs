@@ -79,7 +79,7 @@ const MEMBER: &str =
 const HOLDER: &str = "EXISTS (SELECT 1 FROM role_holding h \
     WHERE h.person_id = t.id AND h.organisation_id = $1)";
 
-const KINDS: [Kind; 16] = [
+const KINDS: [Kind; 18] = [
     Kind::new("order", "school_order t", "t.reference")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
@@ -127,6 +127,15 @@ const KINDS: [Kind; 16] = [
     Kind::new("role", "role_holding t JOIN person p ON p.id = t.person_id", "p.name")
         .of_partnership("t.organisation_id = $1")
         .of_itself("t.organisation_id = $1"),
+    Kind::new("share", "shareholding t JOIN shareholder h ON h.id = t.shareholder_id", "h.name")
+        .of_partnership(PARTNERSHIP)
+        .of_itself("h.organisation_id = $1"),
+    Kind::new(
+        "seat",
+        "board_seat t LEFT JOIN person p ON p.id = t.person_id",
+        "COALESCE(p.name, t.name)",
+    )
+    .of_partnership(PARTNERSHIP),
     Kind::new("baseline", "baseline t", "t.supplier").of_itself(SCHOOL),
 ];
 

@@ -11,8 +11,8 @@ mod page;
 mod pupils;
 mod succession;
 
-pub(crate) use area::entries;
 pub use area::{AreaSchool, schools_of_areas};
+pub(crate) use area::{entries, entry, organisation_of};
 pub use facts::SchoolFacts;
 pub(crate) use facts::facts;
 pub use find::{FindSchools, FoundSchool, find_schools};

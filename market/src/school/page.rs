@@ -32,7 +32,7 @@ pub struct SchoolPage {
     /// Who lets somebody in.
     pub letting_in: LettingIn,
     /// Partnerships that it is a member of, by name.
-    pub partnerships: Vec<String>,
+    pub partnerships: Vec<(OrganisationId, String)>,
     /// The groups that it is in, for its own people.
     pub groups: Vec<OwnGroup>,
     /// Its pupils, newest first.
@@ -141,7 +141,7 @@ pub async fn school_page(
                 organisation,
                 groups,
                 letting_in: LettingIn::of(&held),
-                partnerships: partnerships.into_iter().map(|(_, name)| name).collect(),
+                partnerships,
                 counts: counts(&r, urn, permit.is_some(), estimates).await?,
                 links: links(&r, urn).await?,
                 may_record_pupils,

@@ -16,6 +16,7 @@ mod account;
 mod attempts;
 mod audit;
 mod capacity;
+mod control;
 mod deal;
 mod delegation;
 mod erase;

@@ -4,6 +4,7 @@
 //! Everything is made by use cases. What a tenant's people type holds the tenant's own marks, so
 //! that a test of two tenants knows whose words it reads.
 
+mod control;
 mod council;
 mod deals;
 mod founding;
@@ -99,6 +100,7 @@ impl Tenant {
         let service = offers::put_on_sale(bed, marks, founded.staff()).await;
         let (provider, provider_people) = founding::provider(bed, marks, founded.staff()).await;
         groups::keep(bed, marks, &founded).await;
+        control::enter(bed, marks, &founded).await;
         let (trust, of_trust) = trust::comes_in(bed, marks, &founded).await;
         let mut tenant = Self {
             marks,

@@ -1,6 +1,7 @@
 //! Commands that are well formed, so that only the permit can be what is wrong with them.
 
 use chrono::NaiveDate;
+use domain::control::{TypedActivity, TypedConclusion, TypedHolding, TypedSeat};
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
 use domain::invoice::SellerPrefix;
 use domain::market_rate::TypedPublishedPrice;
@@ -172,4 +173,38 @@ pub fn another_bank() -> Bank {
 pub fn hosted() -> Trading {
     let host = Host { name: "Riverside Council".to_owned(), contact: None };
     Trading { shape: LegalShape::Informal, host: Some(host) }
+}
+
+/// A council with nineteen shares.
+pub fn nineteen_shares() -> TypedHolding {
+    TypedHolding {
+        kind: "council".to_owned(),
+        name: "Eastmere Council".to_owned(),
+        measure: "shares".to_owned(),
+        amount: "19".to_owned(),
+        from: "2025-04-01".to_owned(),
+        ..TypedHolding::default()
+    }
+}
+
+/// A director who represents nobody.
+pub fn a_director() -> TypedSeat {
+    TypedSeat {
+        name: "Wren Castle".to_owned(),
+        from: "2025-04-01".to_owned(),
+        ..TypedSeat::default()
+    }
+}
+
+pub fn accounts() -> TypedActivity {
+    TypedActivity {
+        year: "2025-04-01".to_owned(),
+        members: "1000".to_owned(),
+        others: String::new(),
+        source: "Accounts".to_owned(),
+    }
+}
+
+pub fn concluded() -> TypedConclusion {
+    TypedConclusion { concluded: "holds".to_owned(), reason: "Our lawyer says so".to_owned() }
 }

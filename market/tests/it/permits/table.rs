@@ -12,6 +12,7 @@ use domain::Pence;
 use domain::access::Action;
 use domain::access::Action::*;
 use domain::access::Role;
+use domain::calendar::{FinancialYear, FinancialYearKind};
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
 use domain::school::read_pasted;
@@ -21,6 +22,10 @@ use market::association::JoinAssociation;
 use market::audit::TrailAsked;
 use market::capacity::{
     AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
+};
+use market::control::{
+    ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,
+    EnterShareholding, InvoicedAsked, ReverseActivity,
 };
 use market::db::PageAsked;
 use market::deal::{
@@ -78,6 +83,27 @@ macro_rules! use_cases {
 }
 
 use_cases! { OF_ONES_OWN, things:
+    [ManagePartnership] control::conclude_control(ConcludeControl {
+        typed: concluded(),
+        shown: things.control.measured,
+        key: key()
+    });
+    [ViewPartnership] control::view_control();
+    [ViewPartnership] control::entered_activity(None, &PageAsked::default());
+    [ViewOrders] control::invoiced_activity(InvoicedAsked {
+        year: FinancialYear::of(FinancialYearKind::AprilToMarch, day("2026-12-08")),
+        side: None,
+        page: PageAsked::default()
+    });
+    [ManagePartnership] control::members_to_enter();
+    [ManagePartnership] control::seat_choices();
+    [ManagePartnership]
+        control::enter_shareholding(EnterShareholding { typed: nineteen_shares(), key: key() });
+    [ManagePartnership]
+        control::enter_members(EnterMembers { typed: nineteen_shares(), key: key() });
+    [ManagePartnership] control::enter_seat(EnterSeat { typed: a_director(), key: key() });
+    [ManagePartnership]
+        control::enter_activity(EnterActivity { typed: accounts(), key: key() });
     [ViewSchool] home::school_home();
     [ViewPartnership] home::partnership_home();
     [ViewSchool] school::own_urn();
@@ -149,6 +175,21 @@ use_cases! { OF_ONES_OWN, things:
 
 use_cases! { NAMES_A_THING, things:
     [] person::act_for(ActFor { organisation: things.school, through: None });
+    [ViewSchool, ViewPartnership] control::view_control_of(things.partnership);
+    [ManagePartnership] control::shareholding(things.control.shareholding);
+    [ManagePartnership] control::seat(things.control.seat);
+    [ManagePartnership] control::end_shareholding(EndShareholding {
+        holding: things.control.shareholding,
+        ends_on: "2026-12-01".to_owned(),
+        mistaken: false
+    });
+    [ManagePartnership] control::end_seat(EndSeat {
+        seat: things.control.seat,
+        ends_on: "2026-12-01".to_owned(),
+        mistaken: false
+    });
+    [ManagePartnership]
+        control::reverse_activity(ReverseActivity { entry: things.control.activity, key: key() });
     [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
         urn: things.urn.clone(),
         pupils: 430,

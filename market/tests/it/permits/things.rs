@@ -1,10 +1,12 @@
 //! What a tenant really has: a thing for each use case that names one.
 
 use domain::access::Role;
+use domain::control::Activity;
 use domain::id::{
-    BaselineId, ChangeId, DealId, DeputyId, FileId, HostingId, InvitationId, InvoiceId,
-    JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId, PractitionerId,
-    PricePointId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, SessionId, TieId, TierId,
+    BaselineId, BoardSeatId, ChangeId, DealId, DeputyId, FileId, HostingId, InvitationId,
+    InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId,
+    OutsideActivityId, PractitionerId, PricePointId, RoleHoldingId, SavingId, ServiceDocumentId,
+    ServiceId, SessionId, ShareholdingId, TieId, TierId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -86,6 +88,7 @@ pub struct Things {
     pub other_holding: RoleHoldingId,
     pub invitation: InvitationId,
     pub provider: OrganisationId,
+    pub control: Control,
     /// Who stands in for the head.
     pub deputy: DeputyId,
     /// The session of the head.
@@ -130,6 +133,7 @@ impl Things {
         Self {
             version,
             change,
+            control: control(market, director).await,
             hosting,
             host,
             school: tenant.school,
@@ -174,6 +178,30 @@ impl Things {
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
         }
+    }
+}
+
+/// What the control test rests on.
+pub struct Control {
+    /// What a school holds of the partnership's company.
+    pub shareholding: ShareholdingId,
+    /// A director's time on its board.
+    pub seat: BoardSeatId,
+    /// Activity entered by hand.
+    pub activity: OutsideActivityId,
+    /// The figures of the test.
+    pub measured: Activity,
+}
+
+async fn control(market: &Market, director: &Actor) -> Control {
+    let found = market::control::view_control(market, director).await.unwrap();
+    let page = &PageAsked::default();
+    let entered = market::control::entered_activity(market, director, None, page).await.unwrap();
+    Control {
+        shareholding: found.holdings[1].id,
+        seat: found.seats[0].id,
+        activity: entered.items[0].id,
+        measured: found.together,
     }
 }
 

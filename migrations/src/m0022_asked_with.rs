@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-crate::migration!("m0023_asked_with");
+crate::migration!("m0022_asked_with");
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

@@ -1,0 +1,407 @@
+//! What people type about owners, directors and activity, read into what is kept.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{Activity, Authority, Grounds, HolderKind, Measure};
+use crate::access::closed_list;
+use crate::calendar::{FinancialYear, FinancialYearKind, parse_day};
+use crate::failure::{FieldProblem, Problem};
+use crate::form::{Reading, choice, percent, whole_number};
+use crate::id::{PersonId, ShareholderId};
+use crate::money::Pence;
+use crate::price::parse_pounds;
+use crate::text::{self, Urn};
+
+/// The most shares of one holding.
+const SHARES_MAX: u32 = 100_000_000;
+/// The most characters of a reason or a source.
+const WORDS_MAX: usize = 500;
+
+/// A holding as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct TypedHolding {
+    /// What kind of shareholder.
+    pub kind: String,
+    /// A school's number.
+    pub urn: String,
+    /// Anybody else's name.
+    pub name: String,
+    /// Whether it is a public authority, where nothing else tells.
+    pub authority: String,
+    /// Why.
+    pub why: String,
+    /// In what it is counted.
+    pub measure: String,
+    /// How much.
+    pub amount: String,
+    /// From which day.
+    pub from: String,
+}
+
+/// Who holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HolderTyped {
+    /// A school of the register.
+    School(Urn),
+    /// Anybody else, by name.
+    Named(HolderKind, String),
+}
+
+/// A holding as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadHolding {
+    /// Who holds.
+    pub holder: HolderTyped,
+    /// What was said about its being a public authority, and why.
+    pub stated: Option<(Authority, String)>,
+    /// In what it is counted.
+    pub measure: Measure,
+    /// How much.
+    pub amount: u32,
+    /// From which day.
+    pub from: NaiveDate,
+}
+
+/// Whether it is a public authority, as somebody says who knows.
+fn said(code: &str) -> Option<Authority> {
+    Authority::from_code(code).filter(|authority| *authority != Authority::NotKnown)
+}
+
+/// A day that is not to come.
+fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
+    let day = parse_day(text)?;
+    if day > today { Err(Problem::InTheFuture) } else { Ok(day) }
+}
+
+impl TypedHolding {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Everything that cannot be used as typed.
+    pub fn read(&self, today: NaiveDate) -> Result<ReadHolding, Vec<FieldProblem>> {
+        let mut reading = Reading::default();
+        let kind = reading.take("kind", choice(&self.kind, HolderKind::from_code));
+        let holder = kind.and_then(|kind| match kind {
+            HolderKind::School => {
+                reading.take("urn", Urn::parse(&self.urn)).map(HolderTyped::School)
+            }
+            HolderKind::Trust | HolderKind::Council | HolderKind::Other => reading
+                .take("name", text::line(&self.name, 120))
+                .map(|name| HolderTyped::Named(kind, name)),
+        });
+        // Of whom nothing else tells, it must be said.
+        let is_silent = self.authority.trim().is_empty() && kind != Some(HolderKind::Other);
+        let stated = if is_silent {
+            Some(None)
+        } else {
+            let authority = reading.take("authority", choice(&self.authority, said));
+            let why = reading.take("why", text::line(&self.why, WORDS_MAX));
+            authority.zip(why).map(Some)
+        };
+        let measure = reading.take("measure", choice(&self.measure, Measure::from_code));
+        let amount = measure.and_then(|measure| reading.take("amount", self.read_amount(measure)));
+        let from = reading.take("starts_on", past_day(&self.from, today));
+        let read = (|| {
+            Some(ReadHolding {
+                holder: holder?,
+                stated: stated?,
+                measure: measure?,
+                amount: amount?,
+                from: from?,
+            })
+        })();
+        reading.finish(read)
+    }
+
+    fn read_amount(&self, measure: Measure) -> Result<u32, Problem> {
+        let amount = match measure {
+            Measure::Guarantee => 1,
+            Measure::Shares => whole_number(&self.amount, SHARES_MAX)?,
+            Measure::Percent => percent(&self.amount)?.ok_or(Problem::Missing)?.get(),
+        };
+        let most = if measure == Measure::Percent { 100 } else { i64::from(SHARES_MAX) };
+        if amount == 0 { Err(Problem::OutOfRange { min: 1, max: most }) } else { Ok(amount) }
+    }
+}
+
+impl ReadHolding {
+    /// Whether it is a public authority and why: from the register or the kind where they tell, else
+    /// from what was said.
+    pub fn authority(&self, told: Grounds) -> (Authority, Grounds, Option<String>) {
+        match (&self.stated, told.authority()) {
+            (Some((authority, why)), Authority::NotKnown) => {
+                (*authority, Grounds::Stated, Some(why.clone()))
+            }
+            (_, authority) => (authority, told, None),
+        }
+    }
+}
+
+/// Reads the last day of something that began on a day: the day before it where it was entered by
+/// mistake.
+///
+/// # Errors
+/// What is wrong with it, on `ends_on`.
+pub fn read_end(
+    text: &str,
+    mistaken: bool,
+    starts_on: NaiveDate,
+    today: NaiveDate,
+) -> Result<NaiveDate, Vec<FieldProblem>> {
+    let mut reading = Reading::default();
+    let day = if mistaken {
+        starts_on.pred_opt().ok_or(Problem::NotADate)
+    } else {
+        past_day(text, today)
+            .and_then(|day| if day < starts_on { Err(Problem::BeforeStart) } else { Ok(day) })
+    };
+    let day = reading.take("ends_on", day);
+    reading.finish(day)
+}
+
+/// A director as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct TypedSeat {
+    /// Somebody of the partnership; empty for somebody else.
+    pub person: String,
+    /// Somebody else's name.
+    pub name: String,
+    /// Whom they represent.
+    pub represents: Vec<String>,
+    /// From which day.
+    pub from: String,
+}
+
+/// Who sits on the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeatOf {
+    /// Somebody of the partnership.
+    Person(PersonId),
+    /// Somebody else, by name.
+    Named(String),
+}
+
+/// A director as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadSeat {
+    /// Who.
+    pub who: SeatOf,
+    /// Whom they represent, each once.
+    pub represents: Vec<ShareholderId>,
+    /// From which day.
+    pub from: NaiveDate,
+}
+
+impl TypedSeat {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Everything that cannot be used as typed.
+    pub fn read(&self, today: NaiveDate) -> Result<ReadSeat, Vec<FieldProblem>> {
+        let mut reading = Reading::default();
+        let who = match self.person.trim() {
+            "" => reading.take("name", text::line(&self.name, 120)).map(SeatOf::Named),
+            id => {
+                let person = id.parse().map(SeatOf::Person).map_err(|_| Problem::NotAChoice);
+                reading.take("person", person)
+            }
+        };
+        let represents: Result<Vec<ShareholderId>, _> =
+            self.represents.iter().map(|id| id.parse()).collect();
+        let represents = reading.take("represents", represents.map_err(|_| Problem::NotAChoice));
+        let from = reading.take("starts_on", past_day(&self.from, today));
+        let read = who.zip(represents).zip(from).map(|((who, mut represents), from)| {
+            represents.sort_unstable();
+            represents.dedup();
+            ReadSeat { who, represents, from }
+        });
+        reading.finish(read)
+    }
+}
+
+/// Activity outside Commonpool, as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct TypedActivity {
+    /// The first day of the financial year.
+    pub year: String,
+    /// For members, excluding VAT.
+    pub members: String,
+    /// For others, excluding VAT.
+    pub others: String,
+    /// Where the figures are from.
+    pub source: String,
+}
+
+/// Activity outside Commonpool, as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadActivity {
+    /// The financial year.
+    pub year: FinancialYear,
+    /// For whom how much.
+    pub activity: Activity,
+    /// Where the figures are from.
+    pub source: String,
+}
+
+impl TypedActivity {
+    /// Reads it. A year is one of the last ten.
+    ///
+    /// # Errors
+    /// Everything that cannot be used as typed.
+    pub fn read(&self, today: NaiveDate) -> Result<ReadActivity, Vec<FieldProblem>> {
+        let mut reading = Reading::default();
+        let year = reading.take("year", choice(&self.year, |text| read_year(text, today)));
+        let amount = |text: &str| {
+            let is_empty = text.trim().is_empty();
+            if is_empty { Ok(Pence::ZERO) } else { parse_pounds(text) }
+        };
+        let members = reading.take("members", amount(&self.members));
+        let others = reading.take("others", amount(&self.others));
+        let activity = members.zip(others).and_then(|(members, others)| {
+            let activity = Activity::new(members, others).filter(|activity| !activity.is_none());
+            reading.take("members", activity.ok_or(Problem::Missing))
+        });
+        let source = reading.take("source", text::line(&self.source, WORDS_MAX));
+        let read = year.zip(activity).zip(source);
+        let read = read.map(|((year, activity), source)| ReadActivity { year, activity, source });
+        reading.finish(read)
+    }
+}
+
+/// A financial year by its first day, of those that have begun.
+fn read_year(text: &str, today: NaiveDate) -> Option<FinancialYear> {
+    const OFFERED: usize = 10;
+    let day: NaiveDate = text.trim().parse().ok()?;
+    let mut year = FinancialYear::of(FinancialYearKind::AprilToMarch, today);
+    for _ in 0..OFFERED {
+        if year.first_on() == day {
+            return Some(year);
+        }
+        year = year.previous();
+    }
+    None
+}
+
+closed_list! {
+    /// What somebody concluded.
+    Conclusion {
+        /// The exemption holds.
+        Holds = "holds",
+        /// It does not.
+        DoesNotHold = "does_not_hold",
+    }
+}
+
+/// A conclusion as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct TypedConclusion {
+    /// What.
+    pub concluded: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A conclusion as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conclusive {
+    /// What.
+    pub concluded: Conclusion,
+    /// Why.
+    pub reason: String,
+}
+
+impl TypedConclusion {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Everything that cannot be used as typed.
+    pub fn read(&self) -> Result<Conclusive, Vec<FieldProblem>> {
+        let mut reading = Reading::default();
+        let concluded = reading.take("concluded", choice(&self.concluded, Conclusion::from_code));
+        let reason = reading.take("reason", text::paragraph(&self.reason, 1_000));
+        let read =
+            concluded.zip(reason).map(|(concluded, reason)| Conclusive { concluded, reason });
+        reading.finish(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> NaiveDate {
+        "2026-11-22".parse().unwrap()
+    }
+
+    fn holding() -> TypedHolding {
+        let text = str::to_owned;
+        TypedHolding {
+            kind: text("council"),
+            name: text("London Borough of Example"),
+            measure: text("percent"),
+            amount: text("19%"),
+            from: text("1 April 2024"),
+            ..TypedHolding::default()
+        }
+    }
+
+    fn fields<T: std::fmt::Debug>(read: Result<T, Vec<FieldProblem>>) -> Vec<&'static str> {
+        read.unwrap_err().iter().map(|found| found.field).collect()
+    }
+
+    #[test]
+    fn a_council_needs_nothing_said_and_a_charity_does() {
+        let council = holding().read(today()).unwrap();
+        assert_eq!(council.amount, 1_900);
+        let told = council.authority(Grounds::of_kind(HolderKind::Council));
+        assert_eq!(told, (Authority::Public, Grounds::Council, None));
+        let mut charity = TypedHolding { kind: "other".to_owned(), ..holding() };
+        assert_eq!(fields(charity.read(today())), ["authority", "why"]);
+        charity.authority = "not_public".to_owned();
+        charity.why = "A charity".to_owned();
+        let told = charity.read(today()).unwrap().authority(Grounds::of_kind(HolderKind::Other));
+        assert_eq!(told, (Authority::NotPublic, Grounds::Stated, Some("A charity".to_owned())));
+    }
+
+    #[test]
+    fn what_the_register_tells_is_not_talked_over() {
+        let text = str::to_owned;
+        let private = TypedHolding {
+            kind: text("school"),
+            urn: text("100001"),
+            authority: text("public"),
+            why: text("We say so"),
+            ..holding()
+        };
+        let told = private.read(today()).unwrap().authority(Grounds::PrivateProprietor);
+        assert_eq!(told, (Authority::NotPublic, Grounds::PrivateProprietor, None));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_beside_its_field() {
+        assert_eq!(fields(TypedHolding::default().read(today())), ["kind", "measure", "starts_on"]);
+        let nothing = TypedHolding { amount: "0".to_owned(), ..holding() };
+        assert_eq!(fields(nothing.read(today())), ["amount"]);
+        let to_come = TypedHolding { from: "23/11/2026".to_owned(), ..holding() };
+        assert_eq!(fields(to_come.read(today())), ["starts_on"]);
+        assert_eq!(fields(TypedSeat::default().read(today())), ["name", "starts_on"]);
+        assert_eq!(fields(TypedActivity::default().read(today())), ["year", "members", "source"]);
+        assert_eq!(fields(TypedConclusion::default().read()), ["concluded", "reason"]);
+    }
+
+    #[test]
+    fn an_end_is_not_before_its_start_unless_it_never_held() {
+        let start = "2025-04-01".parse().unwrap();
+        assert_eq!(fields(read_end("31/3/2025", false, start, today())), ["ends_on"]);
+        assert_eq!(read_end("1/4/2025", false, start, today()), Ok(start));
+        assert_eq!(read_end("", true, start, today()), Ok("2025-03-31".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_year_to_come_is_no_choice() {
+        assert_eq!(read_year("2027-04-01", today()), None);
+        assert_eq!(read_year("2026-04-01", today()).unwrap().label(), "2026–27");
+        assert_eq!(read_year("2026-04-02", today()), None);
+    }
+}
