@@ -66,6 +66,7 @@ pub mod access;
 pub mod audit;
 pub mod calendar;
 pub mod capacity;
+pub mod columns;
 pub mod deal;
 pub mod delegation;
 pub mod failure;
