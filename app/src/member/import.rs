@@ -25,7 +25,7 @@ static KIND: Kind = Kind {
     ],
     action: "/members/import",
     back: ("/members", "Back to members"),
-    heads: &["Line", "School", "What happens", "Now", "Then"],
+    heads: &["School", "Line", "What happens", "Now", "Then"],
     wrong,
 };
 
@@ -94,10 +94,10 @@ fn row(change: &MemberChange) -> Option<TableRow> {
         }
     };
     Some(TableRow::new(vec![
-        Cell::Text(change.line.to_string()),
         Cell::Text(format!("{}, URN {}", change.name, change.urn)),
+        Cell::Text(change.line.to_string()),
         Cell::view(view! { <Tag kind text=what/> }),
-        Cell::Text(change.before.as_ref().map(now).unwrap_or_else(|| "No member".to_owned())),
+        Cell::Text(change.before.as_ref().map_or_else(|| "Not a member".to_owned(), now)),
         Cell::Text(then),
     ]))
 }

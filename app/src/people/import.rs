@@ -29,7 +29,7 @@ static KIND: Kind = Kind {
     ],
     action: "/people/import",
     back: ("/people", "Back to people"),
-    heads: &["Line", "Person", "Role", "What happens", "Now", "Then"],
+    heads: &["Person", "Line", "Role", "What happens", "Now", "Then"],
     wrong,
 };
 
@@ -108,8 +108,8 @@ fn row(change: &PersonChange) -> Option<TableRow> {
         }
     };
     Some(TableRow::new(vec![
-        Cell::Text(change.line.to_string()),
         Cell::Text(change.email.to_string()),
+        Cell::Text(change.line.to_string()),
         Cell::Text(format!("{}, {}", words::role(role), change.name)),
         Cell::view(view! { <Tag kind text=what/> }),
         Cell::Text(now),

@@ -143,7 +143,9 @@ async fn found(
     let first = own.first().copied().ok_or(Failure::NotFound)?;
     for (persona, _) in others.iter().filter(|(persona, _)| *persona != table::OF_TRUST) {
         let at = match persona.role() {
+            // Whoever reads for a council belongs to it too; the partnership is what they see first.
             Role::CouncilCommissioner => {
+                persona.join(stage, here).await?;
                 installation::council(market, table::CAMDEN_COUNCIL).await?
             }
             _ => first,

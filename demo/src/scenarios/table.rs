@@ -72,7 +72,7 @@ const CAMDEN_LEARNING: Scenario = Scenario {
         ),
         (
             persona("Lorcan", "Whitestone", Role::CouncilCommissioner),
-            "Acts for the council whose services stand beside the partnership\u{2019}s own.",
+            "Reads for the council, whose services stand beside the partnership\u{2019}s own, what the partnership does.",
         ),
         (buyer("Rukhsana", "Tolliver"), BUYS),
         (persona("Gideon", "Fairbrass", Role::Approver), LEADS),
@@ -313,7 +313,7 @@ const ESSEX_PARTNERSHIP: Scenario = Scenario {
             "Runs a partnership of two schools in a quadrant of a county.",
         ),
         (buyer("Alaric", "Venkatesan"), BUYS),
-        (OF_TRUST, "Acts for a school that is in his trust and in the partnership at once."),
+        (OF_TRUST, "Acts for schools that are in his trust and in the partnership at once."),
         (persona("Theodora", "Nwankwo", Role::Approver), LEADS),
     ],
     offers: &[Offer {
@@ -390,11 +390,7 @@ const COMMIT_AND_CONTRIBUTE: Scenario = Scenario {
         ),
         (
             persona("Barnaby", "Quartey", Role::Approver),
-            "Has offered what his school does well to the others.",
-        ),
-        (
-            persona("Saoirse", "Hollingworth", Role::ProviderManager),
-            "Keeps what the school gives, and confirms what was delivered.",
+            "Has offered what his school does well to the others, and sees it on sale.",
         ),
         (buyer("Desmond", "Ravensworth"), BUYS),
     ],

@@ -6,6 +6,7 @@ use domain::Pence;
 use domain::access::Role;
 use domain::organisation::OrganisationKind;
 use domain::partnership::TierRule;
+use market::db::PageAsked;
 use market::group::{MemberSought, group, groups};
 use market::partnership::tiers;
 use market::people::people;
@@ -57,7 +58,7 @@ pub async fn a_county_has_quadrants_and_a_school_belongs_twice(market: &Market, 
         let here = actor.acting_for().unwrap().organisation;
         *role == Role::Approver && member.iter().any(|one| one.organisation == here)
     });
-    let through = people(market, &head.unwrap().1, &Default::default()).await.unwrap().through;
+    let through = people(market, &head.unwrap().1, &PageAsked::default()).await.unwrap().through;
     assert_eq!(through.len(), 1);
     assert!(through[0].agreed_on.is_some() && through[0].people.len() == 2);
 }
