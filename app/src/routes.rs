@@ -203,6 +203,9 @@ routes! {
     Get  "/people/deputy"             DELEGATION => delegation::deputy::show;
     Post "/people/deputy"             DELEGATION => delegation::deputy::submit;
     Post "/people/deputy/{deputy}/end" DELEGATION => delegation::deputy::end;
+    Get  "/people/import"             PEOPLE => people::import::show;
+    Post "/people/import"             PEOPLE => people::import::check;
+    Post "/people/import/make"        PEOPLE => people::import::make;
     Get  "/people/{role}"             PEOPLE => people::one::show;
     Post "/people/{role}/limit"       PEOPLE => people::one::limit;
     Post "/people/{role}/end"         PEOPLE => people::one::end;
@@ -227,6 +230,9 @@ routes! {
     Get  "/members.csv"               For::Permitted(Action::ViewPartnership) => member::file;
     Get  "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::show;
     Post "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::submit;
+    Get  "/members/import"            For::Permitted(Action::ManageMembers) => member::import::show;
+    Post "/members/import"            For::Permitted(Action::ManageMembers) => member::import::check;
+    Post "/members/import/make"       For::Permitted(Action::ManageMembers) => member::import::make;
     Get  "/members/{membership}"      For::Permitted(Action::ViewPartnership) => member::one::show;
     Get  "/members/{membership}/prices" For::Permitted(Action::ViewPartnership) => member::prices::show;
     Get  "/members/{membership}/prices.csv" For::Permitted(Action::ViewPartnership) => service::file_of_member;

@@ -144,11 +144,16 @@ fn charter(which: Partnership, director: &str) -> Result<CreatePartnership, Fail
 
 /// The council that S6 trades through agrees to that.
 async fn host_agrees(stage: &Stage<'_>) -> Result<(), Failure> {
-    let market = &stage.market;
-    let council = installation::council(market, LEWISHAM_COUNCIL).await?;
+    let council = installation::council(&stage.market, LEWISHAM_COUNCIL).await?;
     let host = stage.become_person(people::HOST.join(stage, council).await?, council).await?;
-    for asked in hostings(market, &host).await? {
-        answer_hosting(market, &host, AnswerHosting { hosting: asked.id, agree: true }).await?;
+    agree(stage, &host).await
+}
+
+/// Whoever answers for a council agrees to what it was asked.
+pub(crate) async fn agree(stage: &Stage<'_>, host: &Actor) -> Result<(), Failure> {
+    let market = &stage.market;
+    for asked in hostings(market, host).await? {
+        answer_hosting(market, host, AnswerHosting { hosting: asked.id, agree: true }).await?;
     }
     Ok(())
 }
@@ -216,21 +221,34 @@ fn all_schools() -> Vec<NewTier> {
     }]
 }
 
-/// Numbers that no bank and no tax office has given out.
+/// What stands at the foot of S1's, S8's and S6's invoices.
 async fn foot_of_invoices(
     stage: &Stage<'_>,
     director: &Actor,
     which: Partnership,
 ) -> Result<(), Failure> {
-    let held = partnership(&stage.market, director).await?;
-    let own = held.facts.name.as_str();
     let (holder, account, address) = match which {
-        Partnership::BarkingAndDagenham => (own, "00000001", "1 Demo Yard\nDagenham\nIG99 1AA"),
-        Partnership::Redbridge => (own, "00000008", "8 Demo Parade\nIlford\nIG99 8AA"),
-        Partnership::Lewisham => (LEWISHAM_COUNCIL, "00000006", "6 Demo Row\nCatford\nIG99 6AA"),
+        Partnership::BarkingAndDagenham => (None, "00000001", "1 Demo Yard\nDagenham\nIG99 1AA"),
+        Partnership::Redbridge => (None, "00000008", "8 Demo Parade\nIlford\nIG99 8AA"),
+        Partnership::Lewisham => {
+            (Some(LEWISHAM_COUNCIL), "00000006", "6 Demo Row\nCatford\nIG99 6AA")
+        }
     };
+    foot(stage, director, holder, account, address).await
+}
+
+/// Numbers that no bank and no tax office has given out. The account is the partnership's own, unless
+/// it has another holder.
+pub(crate) async fn foot(
+    stage: &Stage<'_>,
+    director: &Actor,
+    holder: Option<&str>,
+    account: &str,
+    address: &str,
+) -> Result<(), Failure> {
+    let held = partnership(&stage.market, director).await?;
     let bank = Bank {
-        name: holder.to_owned(),
+        name: holder.unwrap_or(&held.facts.name).to_owned(),
         sort_code: "00-00-00".to_owned(),
         account: account.to_owned(),
     };

@@ -1,5 +1,5 @@
-//! The demo world: three partnerships with a year behind them, made by calling the use cases under a
-//! moved clock, never by inserts.
+//! The demo world: three partnerships with a year behind them, and nine small ones that are each like
+//! another area's, made by calling the use cases under a moved clock, never by inserts.
 //!
 //! Figures that partnerships have published say so; everything else says "illustrative". Areas and
 //! the partnerships' names are real, schools, firms and people are made up. Made on the same day,
@@ -29,6 +29,7 @@ mod history;
 mod names;
 mod papers;
 mod people;
+mod scenarios;
 mod schools;
 mod services;
 mod stage;
@@ -69,7 +70,7 @@ pub enum World {
 /// Whether the demo world has been made.
 pub async fn world(market: &Market) -> Result<World, Failure> {
     match person::personas(market).await {
-        Ok(personas) if personas.len() >= people::TOUR.len() => Ok(World::Ready),
+        Ok(personas) if personas.len() >= people::everybody().len() => Ok(World::Ready),
         Ok(_) => Ok(World::CutOff),
         Err(Failure::NotFound) => Ok(World::Missing),
         Err(other) => Err(other),
@@ -99,10 +100,12 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     let barking = barking.await?;
     let redbridge = found_one(stage, &operator, at(Partnership::Redbridge), &mut people).await?;
     let lewisham = found_one(stage, &operator, at(Partnership::Lewisham), &mut people).await?;
+    scenarios::found_all(stage, &operator, &all).await?;
     let (cast, catalogue) = gather(stage, &mut people, [&barking, &redbridge, &lewisham]).await?;
     structure::groups(stage, &redbridge.founded, &redbridge.schools).await?;
     structure::association(stage, [&barking.founded, &redbridge.founded, &lewisham.founded])
         .await?;
+    scenarios::group_all(stage).await?;
     structure::trust(stage, &mut people, &cast.staff, &cast.barking_and_dagenham).await?;
     let newcomers = [people.next(), people.next()];
     play(stage, &cast, &catalogue, begin, people).await?;

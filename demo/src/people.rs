@@ -6,6 +6,7 @@ use domain::id::{OrganisationId, PersonId};
 use market::person::{self, AddUser};
 
 use crate::names::Name;
+use crate::scenarios::SCENARIOS;
 use crate::stage::Stage;
 
 /// Somebody of the tour, whom one can be.
@@ -18,8 +19,13 @@ pub(crate) struct Persona {
     limit: Option<i32>,
 }
 
-const fn persona(given: &'static str, family: &'static str, role: Role) -> Persona {
+pub(crate) const fn persona(given: &'static str, family: &'static str, role: Role) -> Persona {
     Persona { given, family, role, limit: None }
+}
+
+/// Somebody who buys for a school.
+pub(crate) const fn buyer(given: &'static str, family: &'static str) -> Persona {
+    Persona { limit: Some(2_000), ..persona(given, family, Role::Buyer) }
 }
 
 /// Founds partnerships on this installation.
@@ -95,7 +101,18 @@ pub(crate) const TOUR: &[Persona] = &[
     AUDITOR,
 ];
 
+/// Everybody whom one can be: those of the tour, and those of the scenarios beside it.
+pub(crate) fn everybody() -> Vec<Persona> {
+    let beside = SCENARIOS.iter().flat_map(|scenario| scenario.people);
+    TOUR.iter().chain(beside.map(|(persona, _)| persona)).copied().collect()
+}
+
 impl Persona {
+    /// As what they are there.
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
     /// Their whole name.
     pub fn name(&self) -> String {
         format!("{} {}", self.given, self.family)

@@ -29,6 +29,27 @@ pub(crate) const LEWISHAM: Area = Area { code: "209", name: "Lewisham", town: "C
 pub(crate) const WALTHAM_FOREST: Area =
     Area { code: "320", name: "Waltham Forest", town: "Walthamstow" };
 
+/// S2's area.
+pub(crate) const CAMDEN: Area = Area { code: "202", name: "Camden", town: "Kentish Town" };
+/// S3's area.
+pub(crate) const EALING: Area = Area { code: "307", name: "Ealing", town: "Ealing" };
+/// S4's area.
+pub(crate) const HARINGEY: Area = Area { code: "309", name: "Haringey", town: "Tottenham" };
+/// The area beside it, in which S4 has members too.
+pub(crate) const ENFIELD: Area = Area { code: "308", name: "Enfield", town: "Enfield" };
+/// S5's area.
+pub(crate) const HOUNSLOW: Area = Area { code: "313", name: "Hounslow", town: "Hounslow" };
+/// S7's area.
+pub(crate) const MERTON: Area = Area { code: "315", name: "Merton", town: "Morden" };
+/// S9's area.
+pub(crate) const TOWER_HAMLETS: Area = Area { code: "211", name: "Tower Hamlets", town: "Stepney" };
+/// S11's area.
+pub(crate) const ESSEX: Area = Area { code: "881", name: "Essex", town: "Chelmsford" };
+/// S12's area.
+pub(crate) const BEXLEY: Area = Area { code: "303", name: "Bexley", town: "Bexleyheath" };
+/// S14's area.
+pub(crate) const LINCOLNSHIRE: Area = Area { code: "925", name: "Lincolnshire", town: "Lincoln" };
+
 /// What a school is to the partnership of its area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stands {
@@ -53,6 +74,10 @@ pub(crate) enum Sort {
     Nursery,
     /// Ages 3 to 18.
     AllThrough,
+    /// Ages 11 to 16, out of school.
+    PupilReferralUnit,
+    /// Ages 16 and over, whose learners the register does not count.
+    College,
 }
 
 /// A school of the demo world.
@@ -68,7 +93,7 @@ pub(crate) struct School {
     pub sort: Sort,
     /// How it stands to the partnership of its area.
     pub stands: Stands,
-    /// Its pupils.
+    /// Its pupils; nought where the register does not count them.
     pub pupils: u32,
     kind: Kind,
     trust: Option<(&'static str, &'static str)>,
@@ -82,6 +107,8 @@ const VOLUNTARY_AIDED: Kind = ("2", "Voluntary aided school");
 const FOUNDATION: Kind = ("5", "Foundation school");
 const COMMUNITY_SPECIAL: Kind = ("7", "Community special school");
 const NURSERY: Kind = ("15", "Local authority nursery school");
+const PUPIL_REFERRAL_UNIT: Kind = ("14", "Pupil referral unit");
+const FURTHER_EDUCATION: Kind = ("18", "Further education");
 const SPONSORED: Kind = ("28", "Academy sponsor led");
 const CONVERTER: Kind = ("34", "Academy converter");
 const SPECIAL_CONVERTER: Kind = ("44", "Academy special converter");
@@ -95,6 +122,9 @@ const TRUSTS: &[(&str, &str)] = &[
 
 /// A trust that does not exist, with three schools of S1.
 pub(crate) const TRUST_OF_THREE: (&str, &str) = ("990004", "Thamesward Learning Trust");
+
+/// A trust that does not exist, with both schools of S11 that are here.
+pub(crate) const TRUST_OF_ESSEX: (&str, &str) = ("990005", "Blackwater Schools Trust");
 
 /// So many schools of a sort in an area, and how they stand to its partnership.
 const MAKE: &[(Area, Stands, Sort, usize)] = &[
@@ -114,6 +144,25 @@ const MAKE: &[(Area, Stands, Sort, usize)] = &[
     // A handful of S6's 86 members: enough to trade with.
     (LEWISHAM, Stands::Full, Sort::Primary, 5),
     (LEWISHAM, Stands::Full, Sort::Secondary, 1),
+    // A few of the members of each of the others.
+    (CAMDEN, Stands::Full, Sort::Primary, 3),
+    (CAMDEN, Stands::Full, Sort::Secondary, 1),
+    (EALING, Stands::Full, Sort::Primary, 4),
+    (HARINGEY, Stands::Full, Sort::Primary, 3),
+    (HARINGEY, Stands::Full, Sort::Secondary, 1),
+    (ENFIELD, Stands::Full, Sort::Primary, 1),
+    (ENFIELD, Stands::Full, Sort::College, 1),
+    (HOUNSLOW, Stands::Full, Sort::Primary, 3),
+    (MERTON, Stands::Full, Sort::Primary, 3),
+    (TOWER_HAMLETS, Stands::Full, Sort::Primary, 3),
+    (TOWER_HAMLETS, Stands::Outside, Sort::Primary, 1),
+    (ESSEX, Stands::Full, Sort::Primary, 2),
+    (BEXLEY, Stands::Full, Sort::Primary, 2),
+    (BEXLEY, Stands::Full, Sort::Secondary, 1),
+    (BEXLEY, Stands::Full, Sort::Special, 1),
+    (BEXLEY, Stands::Full, Sort::PupilReferralUnit, 1),
+    (BEXLEY, Stands::Full, Sort::College, 1),
+    (LINCOLNSHIRE, Stands::Full, Sort::Primary, 3),
 ];
 
 /// All schools of the demo world, in the order of their numbers.
@@ -166,8 +215,11 @@ fn school(
 ) -> School {
     let kind = match sort {
         Sort::Nursery => NURSERY,
+        Sort::PupilReferralUnit => PUPIL_REFERRAL_UNIT,
+        Sort::College => FURTHER_EDUCATION,
         Sort::Special if chance.one_in(3) => SPECIAL_CONVERTER,
         Sort::Special => COMMUNITY_SPECIAL,
+        Sort::Primary if area == ESSEX => CONVERTER,
         Sort::Primary => match chance.below(10) {
             0..=5 => COMMUNITY,
             6 => VOLUNTARY_AIDED,
@@ -182,7 +234,11 @@ fn school(
         },
     };
     let is_academy = [SPONSORED, CONVERTER, SPECIAL_CONVERTER].contains(&kind);
-    let trust = if is_academy { chance.pick(TRUSTS).copied() } else { None };
+    let trust = match is_academy {
+        true if area == ESSEX => Some(TRUST_OF_ESSEX),
+        true => chance.pick(TRUSTS).copied(),
+        false => None,
+    };
     let pupils = match sort {
         Sort::Nursery => chance.between(180, 210),
         Sort::Special => chance.between(180, 310),
@@ -193,6 +249,8 @@ fn school(
         }
         Sort::Secondary => chance.between(780, 1_390),
         Sort::AllThrough => chance.between(1_180, 1_450),
+        Sort::PupilReferralUnit => chance.between(40, 90),
+        Sort::College => 0,
     };
     let name = name(place, sort, kind);
     School { urn: number.to_string(), name, area, sort, stands, pupils, kind, trust }
@@ -209,6 +267,8 @@ fn name(place: &str, sort: Sort, kind: Kind) -> String {
         Sort::Special => "Special School",
         Sort::Nursery => "Nursery School",
         Sort::AllThrough => "All-Through School",
+        Sort::PupilReferralUnit => "Pupil Referral Unit",
+        Sort::College => "College",
     };
     format!("{place} {what}")
 }
@@ -244,7 +304,11 @@ fn row(school: &School, place: u32, census: NaiveDate) -> String {
         Sort::Special => ("0", "Not applicable", 4, 19),
         Sort::Nursery => ("1", "Nursery", 2, 5),
         Sort::AllThrough => ("7", "All-through", 3, 18),
+        Sort::PupilReferralUnit => ("0", "Not applicable", 11, 16),
+        Sort::College => ("6", "16 plus", 16, 99),
     };
+    let pupils =
+        if school.sort == Sort::College { String::new() } else { school.pupils.to_string() };
     let (trust_code, trust) = school.trust.unwrap_or_default();
     let (kind_code, kind) = school.kind;
     let day = census.format("%d-%m-%Y");
@@ -264,7 +328,6 @@ fn row(school: &School, place: u32, census: NaiveDate) -> String {
         la_name = school.area.name,
         number = 2_000 + place,
         name = school.name,
-        pupils = school.pupils,
         house = place,
         town = school.area.town,
     )
@@ -308,7 +371,9 @@ mod tests {
         let of = |what: fn(&School) -> &String| schools.iter().map(what).collect::<HashSet<_>>();
         assert_eq!(of(|school| &school.name).len(), schools.len());
         assert_eq!(of(|school| &school.urn).len(), schools.len());
-        assert!(schools.iter().all(|school| (180..=1_450).contains(&school.pupils)));
+        let counted = schools.iter().filter(|school| school.sort != Sort::College);
+        assert!(counted.clone().all(|school| (40..=1_450).contains(&school.pupils)));
+        assert_eq!(schools.len() - counted.count(), 2);
     }
 
     #[test]
@@ -328,8 +393,10 @@ mod tests {
         assert_eq!(entries.len(), schools.len());
         for (entry, school) in entries.iter().zip(&schools) {
             assert_eq!(entry.name, school.name);
-            assert_eq!(entry.pupils, Some(school.pupils));
-            assert!(entry.financial_year_kind().is_some() && entry.known_phase().is_some());
+            assert_eq!(entry.pupils.unwrap_or_default(), school.pupils);
+            assert!(entry.known_phase().is_some());
+            // A college's year is its own.
+            assert_eq!(entry.financial_year_kind().is_none(), school.sort == Sort::College);
         }
     }
 }

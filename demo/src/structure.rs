@@ -25,8 +25,8 @@ use market::trust::{AgreeTrust, BringInTrust, LetAct, agree_trust, bring_in_trus
 
 use crate::cast::{Cast, School};
 use crate::founding::Founded;
-use crate::names::People;
-use crate::people::{self as tour_people, Persona};
+use crate::names::{Name, People};
+use crate::people::{self as tour_people, Persona, TRUST_MANAGER};
 use crate::schools::{self, Sort, Stands};
 use crate::stage::Stage;
 
@@ -83,26 +83,50 @@ pub(crate) async fn trust(
     staff: &Actor,
     cast: &[Arc<School>],
 ) -> Result<(), Failure> {
+    let of_three = cast.iter().filter(|school| school.is.is_of_three());
+    let heads: Vec<&Actor> = of_three.map(|school| &school.head).collect();
+    let people = [&names.next(), &names.next()];
+    let comes = Comes { uid: schools::TRUST_OF_THREE.0, people, manager: &TRUST_MANAGER };
+    comes_in(stage, staff, comes, &heads).await?;
+    stage.tell("a trust acts for its three schools");
+    Ok(())
+}
+
+/// A trust that comes in.
+pub(crate) struct Comes<'a> {
+    /// Its number in the register.
+    pub uid: &'a str,
+    /// Its chair, who is invited, and its lead.
+    pub people: [&'a Name; 2],
+    /// Its business manager, whom one can be.
+    pub manager: &'a Persona,
+}
+
+/// Staff bring a trust in, the heads of its schools agree, and its people act for these schools.
+pub(crate) async fn comes_in(
+    stage: &Stage<'_>,
+    staff: &Actor,
+    Comes { uid, people: [chair, lead], manager }: Comes<'_>,
+    heads: &[&Actor],
+) -> Result<(), Failure> {
     let market = &stage.market;
-    let chair = Email::parse(&names.next().email()).map_err(|p| Failure::field("email", p))?;
-    let command = BringInTrust { uid: schools::TRUST_OF_THREE.0.to_owned(), email: chair };
+    let email = Email::parse(&chair.email()).map_err(|p| Failure::field("email", p))?;
+    let command = BringInTrust { uid: uid.to_owned(), email };
     let trust = bring_in_trust(market, staff, &stage.key()?, command).await?;
-    let lead = &names.next();
     let lead = tour_people::join(stage, lead, trust, Role::Approver, None).await?;
     let lead = stage.become_person(lead, trust).await?;
-    tour_people::TRUST_MANAGER.join(stage, trust).await?;
+    manager.join(stage, trust).await?;
     let found = people(market, &lead, &PageAsked::default()).await?;
     for held in found.holdings.items {
         let command = LetAct { holding: held.id, act: true };
         let_act(market, &lead, &stage.key()?, command).await?;
     }
-    for school in cast.iter().filter(|school| school.is.is_of_three()) {
-        let found = people(market, &school.head, &PageAsked::default()).await?;
+    for head in heads {
+        let found = people(market, head, &PageAsked::default()).await?;
         for tie in found.through.iter().map(|one| one.tie) {
-            agree_trust(market, &school.head, AgreeTrust { tie, agree: true }).await?;
+            agree_trust(market, head, AgreeTrust { tie, agree: true }).await?;
         }
     }
-    stage.tell("a trust acts for its three schools");
     Ok(())
 }
 

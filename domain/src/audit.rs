@@ -162,6 +162,8 @@ closed_list! {
         AcceptInvitation = "accept_invitation",
         /// Changed somebody’s limit.
         ChangeLimit = "change_limit",
+        /// Gave a colleague another role.
+        GiveRole = "give_role",
         /// Ended somebody’s role.
         EndRole = "end_role",
         /// Changed the scheme of delegation.
@@ -281,7 +283,7 @@ groups! {
         EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
     School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
-        ChangeLimit EndRole LetAct StopActing ChangeDelegation NameDeputy EndDeputy AddUser;
+        ChangeLimit GiveRole EndRole LetAct StopActing ChangeDelegation NameDeputy EndDeputy AddUser;
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;

@@ -183,6 +183,28 @@ pub enum Problem {
         /// The last day of that.
         until: NaiveDate,
     },
+    /// Another membership of the school covers a part of the time.
+    Overlaps {
+        /// The first day of the other.
+        from: NaiveDate,
+    },
+    /// A membership that has an end already, which stays.
+    EndsAlready {
+        /// Its last day.
+        on: NaiveDate,
+    },
+    /// The register has closed the school.
+    ClosedSchool,
+    /// A role that whoever asks may not give.
+    NotYoursToGive,
+    /// Nobody would be left in the role.
+    LastInRole,
+    /// An end for somebody who has not accepted the invitation yet.
+    AfterJoining,
+    /// The school's own people say who else acts for it, and what each may spend.
+    SchoolDecides,
+    /// No member of the partnership has this number.
+    NotAMember,
     /// The link has been used or has run out.
     LinkExpired,
     /// Something unusual, for which a sentence must be given why it is right all the same.

@@ -72,6 +72,7 @@ pub mod access;
 pub mod audit;
 pub mod calendar;
 pub mod capacity;
+pub mod columns;
 pub mod control;
 pub mod deal;
 pub mod delegation;

@@ -44,7 +44,7 @@ fresh("a trust's business manager acts for one of its schools", async ({ page, a
 
   const vera = await anotherWindow();
   await signIn(vera, "Beatrix Holloway");
-  await expect(vera.getByRole("heading", { level: 1 })).toContainText("3 partnerships");
+  await expect(vera.getByRole("heading", { level: 1 })).toContainText("12 partnerships");
   await screenshots(vera, "association");
   expect(await accessibilityProblems(vera)).toEqual([]);
   expect(await overflowOnPhone(vera)).toBe(0);

@@ -35,6 +35,7 @@ pub mod invoice;
 pub mod job;
 pub mod ledger;
 pub mod limit;
+pub mod listed;
 pub mod mail;
 pub mod market_rate;
 pub mod order;

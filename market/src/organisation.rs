@@ -259,6 +259,13 @@ pub(crate) async fn chain_of(
     Ok((found.kind == OrganisationKind::Partnership).then_some(id))
 }
 
+/// Waits until nobody else changes who belongs to an organisation: two who end each other's role at
+/// once would leave nobody, and two lists of members would each begin the same membership.
+pub(crate) async fn one_at_a_time(w: &Writer, organisation: OrganisationId) -> Result<(), Failure> {
+    let sql = "UPDATE organisation SET version = version + 1 WHERE id = $1";
+    w.execute_one(sql, [organisation.uuid().into()]).await
+}
+
 /// A role that somebody gets.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grant {

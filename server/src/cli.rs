@@ -32,6 +32,8 @@ Examples:
       Bring the national register in, or up to date
   commonpool import services prices.csv --partnership barking-and-dagenham-sip --vat standard
       Bring a partnership's price list in; a second run changes nothing
+  commonpool import members members.csv --partnership barking-and-dagenham-sip --dry-run
+      Say what a list of members would change; without --dry-run, change it
   commonpool user add --email you@council.example --name 'Your Name' --role operator
       Add the first person, who may found a partnership
   commonpool user forget-code --email them@school.example --by you@council.example
@@ -111,6 +113,20 @@ pub enum Import {
         /// Leave all new services as drafts.
         #[arg(long)]
         drafts: bool,
+        /// Who runs this.
+        #[command(flatten)]
+        run_by: RunBy,
+    },
+    /// Members of a partnership: URN, level, member from, member until.
+    Members {
+        /// The CSV file.
+        file: PathBuf,
+        /// The partnership's part of an address, like `barking-and-dagenham-sip`.
+        #[arg(long)]
+        partnership: String,
+        /// Say what would change, and change nothing.
+        #[arg(long)]
+        dry_run: bool,
         /// Who runs this.
         #[command(flatten)]
         run_by: RunBy,

@@ -77,7 +77,10 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                     <Table caption="Members by name. Amounts are a year, excluding VAT" columns=columns() rows
                         empty=nobody(manages)/>
                     <Pagination label="Members" next=next.unwrap_or_default()/>
-                    <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted>
+                    <Muted>
+                        <TextLink href=csv>"Download as CSV"</TextLink>
+                        {manages.then(|| view! { " · "<TextLink href="/members/import">"Bring in a list"</TextLink> })}
+                    </Muted>
                 </Column>
             </Columns>
         }

@@ -1,6 +1,7 @@
 //! Members of a partnership: the list, one member, inviting schools, accepting an invitation.
 
 mod export;
+pub mod import;
 pub mod invitation;
 pub mod invite;
 mod list;

@@ -49,6 +49,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             })}
             <Muted>
                 <TextLink href="/people.csv">"Download as CSV"</TextLink>" · "
+                {may_invite.then(|| view! { <TextLink href="/people/import">"Bring in a list"</TextLink>" · " })}
                 <TextLink href="/about/roles">"What each role may do"</TextLink>
             </Muted>
             {through.into_iter().map(|one| through_trust(one, approves)).collect_view()}

@@ -2,6 +2,7 @@
 //! role, and requests to join a school.
 
 mod export;
+pub mod import;
 pub mod invitation;
 pub mod invite;
 mod list;

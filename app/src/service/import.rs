@@ -1,7 +1,8 @@
 //! Bringing in a price list: send the file, look at what would become of it, bring it in.
 
+use ::market::listed::RowWrong;
 use ::market::service::{
-    ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, RowWrong, import_services,
+    ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, import_services,
     preview_services, upload_price_list,
 };
 use domain::access::Action;

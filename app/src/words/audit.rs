@@ -93,6 +93,7 @@ deeds! {
     RevokeInvitation => "Took an invitation back",
     AcceptInvitation => "Accepted an invitation",
     ChangeLimit => "Changed somebody’s limit",
+    GiveRole => "Gave a colleague another role",
     EndRole => "Ended somebody’s role",
     ChangeDelegation => "Changed who approves what",
     NameDeputy => "Said that they are away, and who stands in",

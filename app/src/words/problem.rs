@@ -109,6 +109,30 @@ pub fn problem(problem: &Problem) -> String {
              that you pay, so that nothing is counted twice",
             domain::calendar::day_in_words(*until)
         ),
+        Problem::Overlaps { from } => format!(
+            "Another membership of the school begins on {}, and the two would overlap",
+            domain::calendar::day_in_words(*from)
+        ),
+        Problem::EndsAlready { on } => format!(
+            "The membership ends on {} already, and stays as it is",
+            domain::calendar::day_in_words(*on)
+        ),
+        Problem::NotYoursToGive => {
+            "You cannot give this role. Ask somebody whose role lets them, like an approver"
+                .to_owned()
+        }
+        Problem::LastInRole => {
+            "Nobody would be left to approve, or to look after people. Bring in another first"
+                .to_owned()
+        }
+        Problem::AfterJoining => {
+            "Leave this blank until they have accepted the invitation".to_owned()
+        }
+        Problem::SchoolDecides => {
+            "The school’s own people say who acts for it, and what each may spend".to_owned()
+        }
+        Problem::NotAMember => "No member has this number".to_owned(),
+        Problem::ClosedSchool => "The register has closed this school".to_owned(),
         Problem::LinkExpired => {
             "This link has been used or has run out. Ask for a new one".to_owned()
         }

@@ -1,7 +1,7 @@
 //! Putting services on sale: terms, people of the pools, prices of others.
 
 mod hosted;
-mod offer;
+pub(crate) mod offer;
 mod pupils;
 mod schools;
 
@@ -74,7 +74,8 @@ pub(crate) async fn lewisham(
     put_on_sale(stage, director, people, &[hosted::OFFERS]).await
 }
 
-async fn put_on_sale(
+/// Puts services on sale, with the people of their pools.
+pub(crate) async fn put_on_sale(
     stage: &Stage<'_>,
     staff: &Actor,
     people: &mut People,
@@ -218,10 +219,9 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<&'static Offer> {
-        [pupils::OFFERS, schools::OFFERS, schools::REDBRIDGE, hosted::OFFERS]
-            .into_iter()
-            .flatten()
-            .collect()
+        let beside = crate::scenarios::SCENARIOS.iter().flat_map(|scenario| scenario.offers);
+        let own = [pupils::OFFERS, schools::OFFERS, schools::REDBRIDGE, hosted::OFFERS];
+        own.into_iter().flatten().chain(beside).collect()
     }
 
     #[test]

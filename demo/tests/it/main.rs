@@ -8,4 +8,5 @@
 )]
 
 mod councils;
+mod scenarios;
 mod world;

@@ -26,7 +26,7 @@ use market::service::{Browse, list_services};
 use market::{Actor, Market, Viewer};
 use testbed::Bed;
 
-use crate::councils;
+use crate::{councils, scenarios};
 
 /// The world is made once, since that takes most of the time; each rule has a function of its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -48,6 +48,11 @@ async fn the_world_is_whole_and_everything_in_it_agrees() {
     one_more_school_lowers_the_price_of_the_open_deal(market, &tour).await;
     a_saving_has_been_invoiced_and_a_rise_is_a_rise(market, &tour).await;
     an_area_without_a_partnership_has_schools_for_one(market).await;
+    scenarios::everybody_sees_what_is_theirs(market, &tour).await;
+    scenarios::a_free_membership_turns_into_a_paid_one(market, &tour).await;
+    scenarios::a_county_has_quadrants_and_a_school_belongs_twice(market, &tour).await;
+    scenarios::members_are_of_every_kind_and_of_two_areas(market, &tour).await;
+    scenarios::a_school_gives(market, &tour).await;
     councils::sees_what_is_its_own(market, &tour).await;
     councils::trades_for_a_partnership_that_is_no_legal_body(market, &tour).await;
 }
@@ -97,7 +102,7 @@ impl Tour {
     }
 }
 
-async fn members_of(market: &Market, lead: &Actor) -> Vec<Member> {
+pub async fn members_of(market: &Market, lead: &Actor) -> Vec<Member> {
     let all = &MemberFilter::default();
     every_row(|page| async move { members(market, lead, all, &page).await }).await.unwrap()
 }

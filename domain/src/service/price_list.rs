@@ -1,8 +1,7 @@
 //! The header of a partnership's price list: which column holds what, however it is called.
 
 use crate::access::closed_list;
-use crate::failure::{FieldProblem, Problem};
-use crate::text::plain_words;
+use crate::columns::Headed;
 
 closed_list! {
     /// What a column of a price list can hold.
@@ -28,13 +27,23 @@ closed_list! {
     }
 }
 
-impl Column {
-    const fn is_needed(self) -> bool {
+/// Where each column stands in one price list.
+pub type Columns = crate::columns::Columns<Column>;
+
+impl Headed for Column {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+
+    fn code(self) -> &'static str {
+        self.code()
+    }
+
+    fn is_needed(self) -> bool {
         matches!(self, Self::Title | Self::Category | Self::Price)
     }
 
-    /// What the column is called in price lists, in plain words.
-    const fn headings(self) -> &'static [&'static str] {
+    fn headings(self) -> &'static [&'static str] {
         match self {
             Self::Title => &["title", "service", "service name", "name", "service title", "offer"],
             Self::Category => &["category", "service category", "type", "area", "service area"],
@@ -70,50 +79,13 @@ impl Column {
             Self::Capacity => &["capacity", "places", "number available", "available", "people"],
         }
     }
-
-    fn read(heading: &str) -> Option<Self> {
-        let words = plain_words(heading.trim_start_matches('\u{feff}'));
-        Self::ALL.iter().copied().find(|column| column.headings().contains(&words.as_str()))
-    }
-}
-
-/// Where each column stands in one price list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
-    /// In the order of the file; nothing for columns that are not ours.
-    columns: Vec<Option<Column>>,
-}
-
-impl Columns {
-    /// Reads the header. Columns may stand in any order; unknown ones are passed over; where two
-    /// are called alike the first counts. Names every needed column that is missing.
-    pub fn read<'a>(
-        headings: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Self, Vec<FieldProblem>> {
-        let mut columns: Vec<Option<Column>> = Vec::new();
-        for heading in headings {
-            let column = Column::read(heading).filter(|column| !columns.contains(&Some(*column)));
-            columns.push(column);
-        }
-        let missing: Vec<FieldProblem> = Column::ALL
-            .iter()
-            .filter(|column| column.is_needed() && !columns.contains(&Some(**column)))
-            .map(|column| FieldProblem { field: column.code(), problem: Problem::ColumnMissing })
-            .collect();
-        if missing.is_empty() { Ok(Self { columns }) } else { Err(missing) }
-    }
-
-    /// What a row holds in a column; nothing where the list has no such column, or the row is too
-    /// short.
-    pub fn cell<'r>(&self, column: Column, row: &[&'r str]) -> &'r str {
-        let index = self.columns.iter().position(|held| *held == Some(column));
-        index.and_then(|index| row.get(index)).copied().unwrap_or_default().trim()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::columns::no_heading_is_claimed_by_two_columns;
+    use crate::failure::{FieldProblem, Problem};
 
     #[test]
     fn columns_are_found_in_any_order_and_under_the_names_people_use() {
@@ -132,23 +104,19 @@ mod tests {
     fn the_header_of_the_documented_format_is_read_whole() {
         let header = "title,category,description,provider,unit,price,capacity";
         let columns = Columns::read(header.split(',')).unwrap();
-        assert!(columns.columns.iter().all(Option::is_some));
+        assert!(columns.are_all_known());
     }
 
     #[test]
     fn every_needed_column_that_is_missing_is_named() {
         let missing = Columns::read(["price", "notes"]).unwrap_err();
-        let fields: Vec<&str> = missing.iter().map(|problem| problem.field).collect();
-        assert_eq!(fields, ["title", "category"]);
-        assert!(missing.iter().all(|problem| problem.problem == Problem::ColumnMissing));
+        let problem = Problem::ColumnMissing;
+        let named = ["title", "category"];
+        assert_eq!(missing, named.map(|field| FieldProblem { field, problem: problem.clone() }));
     }
 
     #[test]
-    fn no_heading_is_claimed_by_two_columns() {
-        for column in Column::ALL {
-            for heading in column.headings() {
-                assert_eq!(Column::read(heading), Some(*column), "{heading}");
-            }
-        }
+    fn no_heading_is_claimed_by_two() {
+        no_heading_is_claimed_by_two_columns::<Column>();
     }
 }

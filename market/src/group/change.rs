@@ -50,7 +50,7 @@ pub async fn add_group(
             if let Some(done) = once.earlier(market, &w).await? {
                 return Ok(done);
             }
-            one_at_a_time(&w, permit.organisation()).await?;
+            organisation::one_at_a_time(&w, permit.organisation()).await?;
             refuse_taken(&w, permit, None, name).await?;
             if let Some(parent) = command.parent {
                 let not_a_choice = || Failure::field("parent", Problem::NotAChoice);
@@ -109,7 +109,7 @@ pub async fn rename_group(
             let found = find(&w, permit, command.group).await?;
             let name = text::line(&command.name, 120);
             let name = name.map_err(|problem| Failure::field("name", problem))?;
-            one_at_a_time(&w, permit.organisation()).await?;
+            organisation::one_at_a_time(&w, permit.organisation()).await?;
             refuse_taken(&w, permit, Some(found.id), &name).await?;
             raise(&w, found.id, command.version, None).await?;
             let sql = "UPDATE organisation SET name = $2, version = version + 1 WHERE id = $1";
@@ -146,7 +146,7 @@ pub async fn end_group(market: &Market, actor: &Actor, command: EndGroup) -> Res
         .db
         .write(|w| async move {
             let found = find(&w, permit, command.group).await?;
-            one_at_a_time(&w, permit.organisation()).await?;
+            organisation::one_at_a_time(&w, permit.organisation()).await?;
             let sql = "SELECT COUNT(*) AS groups FROM school_group \
                        WHERE parent_id = $1 AND ends_on IS NULL";
             let within: Option<Within> = w.sql_one(sql, [found.id.uuid().into()]).await?;
@@ -175,13 +175,6 @@ pub(super) async fn about(
 ) -> Result<Record<'static>, Failure> {
     let chain = organisation::chain_of(r, permit.organisation()).await?;
     Ok(Record::new(chain, permit, deed, group))
-}
-
-/// Waits until nobody else changes the groups of a keeper: two at once would take one name, or end
-/// a group into which the other puts one.
-async fn one_at_a_time(w: &Writer, keeper: OrganisationId) -> Result<(), Failure> {
-    let sql = "UPDATE organisation SET version = version + 1 WHERE id = $1";
-    w.execute_one(sql, [keeper.uuid().into()]).await
 }
 
 /// Raises a group's version, and ends it where a day is given.

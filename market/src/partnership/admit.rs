@@ -38,6 +38,7 @@ pub(super) async fn admit(
     starts_on: NaiveDate,
     urns: &[&Urn],
 ) -> Result<HashMap<Urn, Admitted>, Failure> {
+    organisation::one_at_a_time(w, partnership).await?;
     let mut admitted = HashMap::with_capacity(urns.len());
     for urns in urns.chunks(BATCH) {
         let entries = school::entries(w, urns).await?;
@@ -48,9 +49,10 @@ pub(super) async fn admit(
         let schools = organisation::bring_in_schools(market, w, &open).await?;
         let members: Vec<OrganisationId> = schools.values().copied().collect();
         let already = members_of(w, partnership, starts_on, &members).await?;
-        let joining: Vec<OrganisationId> =
-            members.into_iter().filter(|school| !already.contains(school)).collect();
-        join(market, w, partnership, tier, starts_on, &joining).await?;
+        let new = members.into_iter().filter(|school| !already.contains(school));
+        let joining: Vec<Joining> =
+            new.map(|school| Joining { school, tier, starts_on, ends_on: None }).collect();
+        join(market, w, partnership, &joining).await?;
         for urn in urns {
             let none = Admitted { entry: None, school: None, outcome: InviteOutcome::UnknownUrn };
             admitted.insert((*urn).clone(), none);
@@ -95,31 +97,43 @@ async fn members_of(
     Ok(rows.into_iter().map(|row| OrganisationId::from_uuid(row.organisation_id)).collect())
 }
 
+/// A membership that begins.
+pub(super) struct Joining {
+    /// Whose.
+    pub school: OrganisationId,
+    /// On which level.
+    pub tier: TierId,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its last day, where it has one.
+    pub ends_on: Option<NaiveDate>,
+}
+
 /// Two at once: the index of live memberships lets one of them in.
-async fn join(
+pub(super) async fn join(
     market: &Market,
     w: &Writer,
     partnership: OrganisationId,
-    tier: TierId,
-    starts_on: NaiveDate,
-    schools: &[OrganisationId],
+    joining: &[Joining],
 ) -> Result<(), Failure> {
-    if schools.is_empty() {
-        return Ok(());
+    for joining in joining.chunks(BATCH) {
+        let sql = format!(
+            "INSERT INTO membership \
+             (id, partnership_id, organisation_id, tier_id, starts_on, ends_on) \
+             VALUES {} ON CONFLICT DO NOTHING",
+            places(joining.len(), 6)
+        );
+        let row = |one: &Joining| -> [Value; 6] {
+            [
+                MembershipId::from_uuid(market.ids.uuid()).uuid().into(),
+                partnership.uuid().into(),
+                one.school.uuid().into(),
+                one.tier.uuid().into(),
+                one.starts_on.into(),
+                one.ends_on.into(),
+            ]
+        };
+        w.execute(&sql, joining.iter().flat_map(row).collect::<Vec<_>>()).await?;
     }
-    let sql = format!(
-        "INSERT INTO membership (id, partnership_id, organisation_id, tier_id, starts_on) \
-         VALUES {} ON CONFLICT DO NOTHING",
-        places(schools.len(), 5)
-    );
-    let row = |school: &OrganisationId| -> [Value; 5] {
-        [
-            MembershipId::from_uuid(market.ids.uuid()).uuid().into(),
-            partnership.uuid().into(),
-            school.uuid().into(),
-            tier.uuid().into(),
-            starts_on.into(),
-        ]
-    };
-    w.execute(&sql, schools.iter().flat_map(row).collect::<Vec<_>>()).await.map(|_| ())
+    Ok(())
 }

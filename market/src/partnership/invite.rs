@@ -190,6 +190,11 @@ async fn write_to(
     Ok(letters)
 }
 
+/// The letters to schools that a partnership sends in a day.
+pub(crate) fn letters_to_schools(partnership: OrganisationId) -> Bucket {
+    Bucket::new(&["invite", &partnership.to_string()], INVITATIONS, Duration::days(1))
+}
+
 async fn send(
     market: &Market,
     w: &Writer,
@@ -198,9 +203,7 @@ async fn send(
     role: Role,
     to: &Addressed<'_>,
 ) -> Result<(), Failure> {
-    let id = permit.organisation().to_string();
-    let bucket = Bucket::new(&["invite", &id], INVITATIONS, Duration::days(1));
-    limit::count(market, w, &bucket).await?;
+    limit::count(market, w, &letters_to_schools(permit.organisation())).await?;
     let offer = Invite {
         organisation: to.school,
         organisation_name: &to.entry.name,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::tier;
 use crate::Market;
 use crate::access::Actor;
-use crate::audit::{self, Record};
+use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken};
 
 #[derive(FromQueryResult)]
@@ -29,11 +29,15 @@ impl Row {
     }
 }
 
-/// A membership of the scope's partnership.
-async fn of_scope(r: &Reader, scope: &Scope, id: MembershipId) -> Result<Row, Failure> {
+/// A membership of a partnership.
+async fn of_partnership(
+    r: &Reader,
+    partnership: OrganisationId,
+    id: MembershipId,
+) -> Result<Row, Failure> {
     let sql = "SELECT organisation_id, tier_id, starts_on, ends_on FROM membership \
                WHERE id = $1 AND partnership_id = $2";
-    let values = [id.uuid().into(), scope.organisation().uuid().into()];
+    let values = [id.uuid().into(), partnership.uuid().into()];
     let row: Option<Row> = r.sql_one(sql, values).await?;
     row.ok_or(Failure::NotFound)
 }
@@ -44,7 +48,7 @@ pub(crate) async fn member_organisation(
     scope: &Scope,
     id: MembershipId,
 ) -> Result<OrganisationId, Failure> {
-    Ok(OrganisationId::from_uuid(of_scope(r, scope, id).await?.organisation_id))
+    Ok(of_partnership(r, scope.organisation(), id).await?.organisation())
 }
 
 /// A membership to be ended.
@@ -66,26 +70,35 @@ pub async fn end_membership(
     actor: &Actor,
     end: EndMembership,
 ) -> Result<(), Failure> {
-    let permit = actor.permit_own(Action::ManageMembers)?;
-    let permit = &permit;
+    let permit = &actor.permit_own(Action::ManageMembers)?;
     market
         .db
         .write(|w| async move {
-            let row = of_scope(&w, permit.scope(), end.membership).await?;
-            if end.ends_on < market.today() {
-                return Err(Failure::field("ends_on", Problem::InThePast));
-            }
-            if end.ends_on < row.starts_on {
-                return Err(Failure::field("ends_on", Problem::BeforeStart));
-            }
-            finish(&w, end.membership, end.ends_on).await?;
-            let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, Deed::EndMembership, end.membership)
-                .party(row.organisation())
-                .after(&end.ends_on)?;
-            audit::record(market, &w, record).await
+            end_in(market, &w, Who::from(permit), permit.organisation(), end).await
         })
         .await
+}
+
+/// Ends a membership of a partnership.
+pub(super) async fn end_in(
+    market: &Market,
+    w: &Writer,
+    who: Who,
+    partnership: OrganisationId,
+    end: EndMembership,
+) -> Result<(), Failure> {
+    let row = of_partnership(w, partnership, end.membership).await?;
+    if end.ends_on < market.today() {
+        return Err(Failure::field("ends_on", Problem::InThePast));
+    }
+    if end.ends_on < row.starts_on {
+        return Err(Failure::field("ends_on", Problem::BeforeStart));
+    }
+    finish(w, end.membership, end.ends_on).await?;
+    let record = Record::new(Some(partnership), who, Deed::EndMembership, end.membership)
+        .party(row.organisation())
+        .after(&end.ends_on)?;
+    audit::record(market, w, record).await
 }
 
 async fn finish(w: &Writer, id: MembershipId, last: NaiveDate) -> Result<(), Failure> {
@@ -114,34 +127,43 @@ pub async fn move_member(
     actor: &Actor,
     change: MoveMember,
 ) -> Result<MembershipId, Failure> {
-    let permit = actor.permit_own(Action::ManageMembers)?;
-    let permit = &permit;
+    let permit = &actor.permit_own(Action::ManageMembers)?;
     market
         .db
         .write(|w| async move {
-            let row = of_scope(&w, permit.scope(), change.membership).await?;
             tier::of_scope(&w, permit.scope(), change.tier, market.today()).await?;
-            if row.ends_on.is_some() {
-                return Err(Failure::ChangedMeanwhile);
-            }
-            if change.from < market.today() {
-                return Err(Failure::field("from", Problem::InThePast));
-            }
-            if change.from < row.starts_on {
-                return Err(Failure::field("from", Problem::BeforeStart));
-            }
-            if change.tier.uuid() == row.tier_id {
-                return Err(Failure::field("tier", Problem::NotAChoice));
-            }
-            let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, Deed::MoveMember, change.membership)
-                .party(row.organisation())
-                .before(&json!({"level": TierId::from_uuid(row.tier_id)}))?
-                .after(&json!({"level": change.tier, "from": change.from}))?;
-            audit::record(market, &w, record).await?;
-            follow(market, &w, permit.scope(), &row, change).await
+            move_in(market, &w, Who::from(permit), permit.organisation(), change).await
         })
         .await
+}
+
+/// Puts a member of a partnership on another of its levels.
+pub(super) async fn move_in(
+    market: &Market,
+    w: &Writer,
+    who: Who,
+    partnership: OrganisationId,
+    change: MoveMember,
+) -> Result<MembershipId, Failure> {
+    let row = of_partnership(w, partnership, change.membership).await?;
+    if row.ends_on.is_some() {
+        return Err(Failure::ChangedMeanwhile);
+    }
+    if change.from < market.today() {
+        return Err(Failure::field("from", Problem::InThePast));
+    }
+    if change.from < row.starts_on {
+        return Err(Failure::field("from", Problem::BeforeStart));
+    }
+    if change.tier.uuid() == row.tier_id {
+        return Err(Failure::field("tier", Problem::NotAChoice));
+    }
+    let record = Record::new(Some(partnership), who, Deed::MoveMember, change.membership)
+        .party(row.organisation())
+        .before(&json!({"level": TierId::from_uuid(row.tier_id)}))?
+        .after(&json!({"level": change.tier, "from": change.from}))?;
+    audit::record(market, w, record).await?;
+    follow(market, w, partnership, &row, change).await
 }
 
 /// Ends the membership the day before and begins the next. One that begins on that day, today or
@@ -149,7 +171,7 @@ pub async fn move_member(
 async fn follow(
     market: &Market,
     w: &Writer,
-    scope: &Scope,
+    partnership: OrganisationId,
     row: &Row,
     change: MoveMember,
 ) -> Result<MembershipId, Failure> {
@@ -165,7 +187,7 @@ async fn follow(
                VALUES ($1, $2, $3, $4, $5)";
     let values: [sea_orm::Value; 5] = [
         id.uuid().into(),
-        scope.organisation().uuid().into(),
+        partnership.uuid().into(),
         row.organisation_id.into(),
         change.tier.uuid().into(),
         change.from.into(),

@@ -10,6 +10,7 @@ mod former_seller;
 mod founded;
 mod host;
 mod hosting;
+mod import;
 mod invite;
 mod members;
 mod membership;
@@ -33,6 +34,8 @@ pub(crate) use hosting::may_invoice;
 pub use hosting::{
     AnswerHosting, HostStanding, Hosting, OnInvoices, answer_hosting, hosting, hostings,
 };
+pub use import::{MemberChange, import_members, import_members_for_owner, preview_members};
+pub(crate) use invite::letters_to_schools;
 pub use invite::{InviteOutcome, InviteResult, InviteSchools, Letter, invite_schools};
 pub use members::{Member, MemberFilter, member, members};
 pub(crate) use membership::member_organisation;

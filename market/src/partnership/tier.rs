@@ -74,17 +74,22 @@ pub(super) fn read_rule(json: &str) -> Result<TierRule, Failure> {
 pub async fn tiers(market: &Market, actor: &Actor) -> Result<Vec<Tier>, Failure> {
     let permit = actor.permit_own(Action::ViewPartnership)?;
     let (scope, today) = (permit.scope(), market.today());
-    market.db.read(|r| async move { all(&r, scope, today).await }).await
+    market.db.read(|r| async move { all(&r, scope.organisation(), today).await }).await
 }
 
-async fn all(r: &Reader, scope: &Scope, today: NaiveDate) -> Result<Vec<Tier>, Failure> {
+/// The levels of a partnership that hold on a day or later.
+pub(super) async fn all(
+    r: &Reader,
+    partnership: OrganisationId,
+    today: NaiveDate,
+) -> Result<Vec<Tier>, Failure> {
     let sql = "SELECT t.id, t.name, t.rights, t.rule, t.includes, t.starts_on, t.ends_on, t.version, \
                CAST((SELECT COUNT(*) FROM membership m JOIN tier l ON l.id = m.tier_id \
                  WHERE l.partnership_id = t.partnership_id AND l.name = t.name \
                  AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2)) AS bigint) AS members \
                FROM tier t WHERE t.partnership_id = $1 AND (t.ends_on IS NULL OR t.ends_on >= $2) \
                ORDER BY t.position, t.starts_on, t.id";
-    let values = [scope.organisation().uuid().into(), today.into()];
+    let values = [partnership.uuid().into(), today.into()];
     let rows: Vec<Row> = r.sql_all(sql, values).await?;
     rows.into_iter().map(Row::tier).collect()
 }
@@ -96,7 +101,8 @@ pub(super) async fn of_scope(
     tier: TierId,
     today: NaiveDate,
 ) -> Result<Tier, Failure> {
-    let found = all(r, scope, today).await?.into_iter().find(|other| other.id == tier);
+    let found =
+        all(r, scope.organisation(), today).await?.into_iter().find(|other| other.id == tier);
     found.ok_or(Failure::NotFound)
 }
 
@@ -113,7 +119,7 @@ pub async fn add_tier(market: &Market, actor: &Actor, new: NewTier) -> Result<Ti
         .write(|w| async move {
             let partnership = permit.organisation();
             super::settings::exists(&w, permit.scope()).await?;
-            let known = all(&w, permit.scope(), market.today()).await?;
+            let known = all(&w, partnership, market.today()).await?;
             if known.iter().any(|tier| tier.level.name.eq_ignore_ascii_case(&new.name)) {
                 return Err(Failure::field("name", Problem::AlreadyUsed));
             }

@@ -7,11 +7,11 @@ use domain::id::{OrganisationId, PersonId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::keeper::{held_roles, one_at_a_time};
+use super::keeper::held_roles;
 use super::list::read_role;
 use crate::Market;
 use crate::db::Writer;
-use crate::organisation::{Grant, begin_role};
+use crate::organisation::{self, Grant, begin_role};
 
 /// Gives whoever holds a role today at one organisation the same at another where nobody is yet;
 /// they keep their own. Gives how many roles that were.
@@ -32,8 +32,8 @@ pub(crate) async fn carry_over_roles(
         ends_on: Option<NaiveDate>,
     }
     let today = market.today();
-    one_at_a_time(w, from).await?;
-    one_at_a_time(w, to).await?;
+    organisation::one_at_a_time(w, from).await?;
+    organisation::one_at_a_time(w, to).await?;
     if !held_roles(w, to, today).await?.is_empty() {
         return Err(Failure::ChangedMeanwhile);
     }

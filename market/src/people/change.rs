@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::keeper::{one_at_a_time, own_roles};
+use super::keeper::own_roles;
 use super::list::{Holding, one, read_role};
 use crate::Market;
 use crate::access::{Actor, Permit};
@@ -49,37 +49,43 @@ pub async fn change_limit(
     market
         .db
         .write(|w| async move {
-            if let Some(done) = once.earlier(market, &w).await? {
-                return Ok(done);
-            }
-            let own = permit.organisation();
-            one_at_a_time(&w, own).await?;
-            let held = changeable(market, &w, actor, own, change.holding).await?;
-            let fits = has_limit(held.role) && (change.limit.is_some() || held.role != Role::Buyer);
-            if !fits {
-                return Err(Failure::field("limit", Problem::Missing));
-            }
-            let of_self = held.is_own.then_some(held.limit);
-            may_set_limit(&own_roles(actor), change.limit, of_self)
-                .map_err(|problem| Failure::field("limit", problem))?;
-            finish(market, &w, held.id, None).await?;
-            let next = Grant {
-                person: held.person,
-                organisation: own,
-                role: held.role,
-                order_limit_pence: change.limit.map(Pence::get),
-                ends_on: held.ends_on,
-            };
-            let id = organisation::begin_role(market, &w, next).await?;
-            let record = changed(&w, permit, Deed::ChangeLimit, held.id)
-                .await?
-                .before(&told(&held))?
-                .after(&json!({"held_as": id, "limit_pence": change.limit}))?;
-            audit::record(market, &w, record).await?;
-            once.keep(&w, &id).await?;
-            Ok(id)
+            once.answer(market, &w, set_limit(market, &w, (actor, permit), change)).await
         })
         .await
+}
+
+/// Changes a limit in the organisation of the permit.
+pub(super) async fn set_limit(
+    market: &Market,
+    w: &Writer,
+    (actor, permit): (&Actor, &Permit),
+    change: ChangeLimit,
+) -> Result<RoleHoldingId, Failure> {
+    let own = permit.organisation();
+    organisation::one_at_a_time(w, own).await?;
+    let held = changeable(market, w, actor, own, change.holding).await?;
+    let fits = has_limit(held.role) && (change.limit.is_some() || held.role != Role::Buyer);
+    if !fits {
+        return Err(Failure::field("limit", Problem::Missing));
+    }
+    let of_self = held.is_own.then_some(held.limit);
+    may_set_limit(&own_roles(actor), change.limit, of_self)
+        .map_err(|problem| Failure::field("limit", problem))?;
+    finish(market, w, held.id, None).await?;
+    let next = Grant {
+        person: held.person,
+        organisation: own,
+        role: held.role,
+        order_limit_pence: change.limit.map(Pence::get),
+        ends_on: held.ends_on,
+    };
+    let id = organisation::begin_role(market, w, next).await?;
+    let record = changed(w, permit, Deed::ChangeLimit, held.id)
+        .await?
+        .before(&told(&held))?
+        .after(&json!({"held_as": id, "limit_pence": change.limit}))?;
+    audit::record(market, w, record).await?;
+    Ok(id)
 }
 
 /// A role to be ended.
@@ -111,28 +117,34 @@ pub async fn end_role(
     market
         .db
         .write(|w| async move {
-            if once.earlier::<()>(market, &w).await?.is_some() {
-                return Ok(());
-            }
-            let own = permit.organisation();
-            one_at_a_time(&w, own).await?;
-            let held = changeable(market, &w, actor, own, end.holding).await?;
-            let others = remaining_but(&w, own, "id", held.id.uuid()).await?;
-            may_end(organisation::by_id(&w, own).await?.kind, &others, held.role)?;
-            let last_governor = held.role == Role::Governor && !others.contains(&Role::Governor);
-            if last_governor && delegation::needs_governors(&w, own).await? {
-                return Err(Refusal::LastGovernor.into());
-            }
-            finish(market, &w, held.id, end.last_day).await?;
-            trust::end_right(market, &w, (held.person, own, held.role), end.last_day).await?;
-            let record = changed(&w, permit, Deed::EndRole, held.id)
-                .await?
-                .before(&told(&held))?
-                .after(&end.last_day)?;
-            audit::record(market, &w, record).await?;
-            once.keep(&w, &()).await
+            once.answer(market, &w, end_in(market, &w, (actor, permit), end)).await
         })
         .await
+}
+
+/// Ends a role in the organisation of the permit.
+pub(super) async fn end_in(
+    market: &Market,
+    w: &Writer,
+    (actor, permit): (&Actor, &Permit),
+    end: EndRole,
+) -> Result<(), Failure> {
+    let own = permit.organisation();
+    organisation::one_at_a_time(w, own).await?;
+    let held = changeable(market, w, actor, own, end.holding).await?;
+    let others = remaining_but(w, own, "id", held.id.uuid()).await?;
+    may_end(organisation::by_id(w, own).await?.kind, &others, held.role)?;
+    let last_governor = held.role == Role::Governor && !others.contains(&Role::Governor);
+    if last_governor && delegation::needs_governors(w, own).await? {
+        return Err(Refusal::LastGovernor.into());
+    }
+    finish(market, w, held.id, end.last_day).await?;
+    trust::end_right(market, w, (held.person, own, held.role), end.last_day).await?;
+    let record = changed(w, permit, Deed::EndRole, held.id)
+        .await?
+        .before(&told(&held))?
+        .after(&end.last_day)?;
+    audit::record(market, w, record).await
 }
 
 /// Ends every role of somebody who leaves Commonpool, and gives what speaks against it: an
@@ -155,7 +167,7 @@ pub(crate) async fn leave_everywhere(
     let mut against = Vec::new();
     for row in rows {
         let organisation = OrganisationId::from_uuid(row.organisation_id);
-        one_at_a_time(w, organisation).await?;
+        organisation::one_at_a_time(w, organisation).await?;
         let others = remaining_but(w, organisation, "person_id", person.uuid()).await?;
         let role = read_role(&row.role)?;
         let kind = organisation::by_id(w, organisation).await?.kind;

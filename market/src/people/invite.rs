@@ -25,7 +25,7 @@ use crate::organisation::{self, Organisation};
 use crate::person::{Invite, invite, renew};
 
 /// Letters of invitation that an organisation sends in a day.
-const LETTERS: i64 = 100;
+pub(super) const LETTERS: i64 = 100;
 
 /// Somebody to be invited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -102,6 +102,18 @@ pub(super) async fn offer(
 ) -> Result<InvitationId, Failure> {
     refuse_known(market, w, to.id, command).await?;
     limit::count(market, w, &letters(permit.organisation())).await?;
+    send(market, w, (actor, permit), to, command, None).await
+}
+
+/// Sends an offer that nothing speaks against, with how the address is known.
+pub(super) async fn send(
+    market: &Market,
+    w: &Writer,
+    (actor, permit): (&Actor, &Permit),
+    to: &Organisation,
+    command: &InvitePerson,
+    reason: Option<&str>,
+) -> Result<InvitationId, Failure> {
     let offer = Invite {
         organisation: to.id,
         organisation_name: &to.name,
@@ -114,7 +126,12 @@ pub(super) async fn offer(
     };
     let id = invite(market, w, offer).await?;
     let chain = organisation::chain_of(w, permit.organisation()).await?;
-    let told = json!({"role": command.role, "limit_pence": command.limit, "organisation": to.id});
+    let told = json!({
+        "role": command.role,
+        "limit_pence": command.limit,
+        "organisation": to.id,
+        "reason": reason,
+    });
     let record = Record::new(chain, permit, Deed::InvitePerson, id)
         .party(to.id)
         .after(&told)?
@@ -123,7 +140,7 @@ pub(super) async fn offer(
     Ok(id)
 }
 
-fn letters(organisation: OrganisationId) -> Bucket {
+pub(super) fn letters(organisation: OrganisationId) -> Bucket {
     Bucket::new(&["invite-people", &organisation.to_string()], LETTERS, Duration::days(1))
 }
 

@@ -11,7 +11,7 @@ use sea_orm::FromQueryResult;
 use super::list::read_role;
 use super::provider::is_ours_to_begin;
 use crate::access::{Actor, HeldRole, Permit};
-use crate::db::{Reader, Writer};
+use crate::db::Reader;
 use crate::{Market, organisation, school};
 
 /// The roles of their own that the actor holds for whom they act, as the domain's rules take them.
@@ -72,11 +72,4 @@ pub(super) async fn kept_by(
     let lets_in = who_lets_in(&held_roles(r, organisation, today).await?, role);
     let member = school::is_member(r, permit.organisation(), organisation, today).await?;
     if member && lets_in == LetsIn::Partnership { Ok(permit) } else { Err(Failure::NotFound) }
-}
-
-/// Waits until nobody else changes who belongs to the organisation: two who end each other's role
-/// at once would leave nobody.
-pub(super) async fn one_at_a_time(w: &Writer, organisation: OrganisationId) -> Result<(), Failure> {
-    let sql = "UPDATE organisation SET version = version + 1 WHERE id = $1";
-    w.execute_one(sql, [organisation.uuid().into()]).await
 }

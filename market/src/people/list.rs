@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Role};
 use domain::id::{InvitationId, OrganisationId, PersonId, RoleHoldingId};
 use domain::organisation::OrganisationKind;
-use domain::people::{LetsIn, acts_through, roles_of, who_lets_in};
+use domain::people::{LetsIn, Post, acts_through, roles_of, who_lets_in};
 use domain::{Failure, Pence};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -166,7 +166,7 @@ pub async fn holding(
 }
 
 #[derive(FromQueryResult)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     person_id: Uuid,
     name: String,
@@ -183,6 +183,18 @@ pub(super) fn read_role(code: &str) -> Result<Role, Failure> {
 }
 
 impl Row {
+    /// What a list of people rests on.
+    pub fn post(self) -> Result<Post, Failure> {
+        Ok(Post {
+            id: Some(RoleHoldingId::from_uuid(self.id)),
+            person: PersonId::from_uuid(self.person_id),
+            email: self.email,
+            role: read_role(&self.role)?,
+            limit: self.order_limit_pence.map(Pence::new),
+            ends_on: self.ends_on,
+        })
+    }
+
     fn holding(self, actor: &Actor, kind: OrganisationKind) -> Result<Holding, Failure> {
         let role = read_role(&self.role)?;
         Ok(Holding {
@@ -209,7 +221,7 @@ const SELECT: &str = "SELECT h.id, h.person_id, p.name, p.email, h.role, h.order
      FROM role_holding h JOIN person p ON p.id = h.person_id \
      WHERE h.organisation_id = $1 AND (h.ends_on IS NULL OR h.ends_on >= $2)";
 
-async fn held(
+pub(super) async fn held(
     r: &Reader,
     own: OrganisationId,
     today: NaiveDate,

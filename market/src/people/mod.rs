@@ -4,6 +4,7 @@
 
 mod carry_over;
 mod change;
+mod import;
 mod invite;
 mod keeper;
 mod list;
@@ -12,6 +13,7 @@ mod provider;
 pub(crate) use carry_over::carry_over_roles;
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
 pub(crate) use change::{changeable, leave_everywhere};
+pub use import::{PersonChange, import_people, preview_people};
 pub use invite::{
     InvitationAsked, InvitePerson, invite_person, resend_invitation, revoke_invitation,
     waiting_invitation,

@@ -28,7 +28,7 @@ pub use document::{
 };
 pub use for_member::{MemberServices, services_for_member};
 pub use import::{
-    ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, RowWrong, import_for_owner,
+    ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, import_for_owner,
     import_services, preview_services, upload_price_list,
 };
 pub use lifecycle::{MoveService, move_service};

@@ -27,6 +27,7 @@ mod order;
 mod own_account;
 mod partnership;
 mod people;
+mod people_list;
 mod people_of_providers;
 mod permits;
 mod price_list;

@@ -1,15 +1,19 @@
 //! `import`.
 
+mod members;
 mod services;
 
+use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
+use domain::{Failure, Problem};
 use indicatif::{ProgressBar, ProgressStyle};
 use market::installation::{self, InstallationKind};
+use market::listed::RowWrong;
 use market::school::{self, Progress};
 
-use super::{Ended, open, run_by, say, told};
+use super::{Ended, open, run_by, say, say_wrong, told};
 use crate::cli;
 use crate::settings::Settings;
 
@@ -20,6 +24,10 @@ pub async fn run(settings: &Settings, what: cli::Import) -> Ended {
         cli::Import::Services { file, partnership, vat, drafts, run_by } => {
             let asked = services::Asked { file, partnership, vat, drafts, run_by };
             services::run(settings, asked).await
+        }
+        cli::Import::Members { file, partnership, dry_run, run_by } => {
+            let asked = members::Asked { file, partnership, dry_run, run_by };
+            members::run(settings, asked).await
         }
     }
 }
@@ -49,4 +57,27 @@ async fn schools(settings: &Settings, file: &Path, by: cli::RunBy) -> Ended {
         say(&format!("line {}: {}", rejection.line, app::words::row_problem(rejection.reason)));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A failure of a list, with the columns that its header lacks.
+fn told_of_list(failure: &Failure) -> Box<dyn Error + Send + Sync> {
+    match failure {
+        Failure::Invalid(problems)
+            if problems.iter().all(|one| one.problem == Problem::ColumnMissing) =>
+        {
+            let missing: Vec<&str> = problems.iter().map(|one| one.field).collect();
+            format!("the header lacks: {}", missing.join(", ")).into()
+        }
+        other => told(other),
+    }
+}
+
+/// Tells of each row that cannot be used, by line and column.
+fn tell_wrong(rows: &[RowWrong]) {
+    for row in rows {
+        let problems = row.problems.iter().map(|one| {
+            format!("{}: {}", one.field.replace('_', " "), app::words::problem(&one.problem))
+        });
+        say_wrong(&format!("line {}: {}", row.line, problems.collect::<Vec<_>>().join(". ")));
+    }
 }

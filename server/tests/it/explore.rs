@@ -18,9 +18,11 @@ const OF_A_PATH: usize = 8;
 const ENDLESS: &str = "/deals/{deal}/live";
 
 /// Forms whose answer is the next page of a task, so that it has to be looked at too.
-const NEXT_PAGES: [&str; 5] = [
+const NEXT_PAGES: [&str; 7] = [
     "/services/{service}/check",
     "/services/import",
+    "/members/import",
+    "/people/import",
     "/deals/{deal}/sign-up",
     "/partnerships/new",
     "/partnerships/new/schools",

@@ -29,6 +29,7 @@ mod founding;
 mod guard;
 mod home;
 mod hostile;
+mod lists;
 mod order;
 mod page;
 mod program;

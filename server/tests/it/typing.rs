@@ -5,6 +5,11 @@ use crate::world::{Answer, Browser, URLENCODED, urlencoded};
 
 /// The file that is sent wherever one is asked for: what a price list looks like.
 pub const FILE: (&str, &str) = ("prices.csv", "title,category,price\nClerking,clerking,120\n");
+/// Lists of other kinds, by where they are sent: one of each that changes something here.
+const LISTS: [(&str, (&str, &str)); 2] = [
+    ("/members/import", ("members.csv", "URN,Member until\n100101,31 August 2027\n")),
+    ("/people/import", ("people.csv", "Email,Role\nnew.auditor@pool.example,Auditor\n")),
+];
 const EDGE: &str = "edge-of-a-part";
 
 /// What is sent with a form, or an address to look at.
@@ -79,7 +84,8 @@ pub fn fill(form: &Form, mut answer: impl FnMut(&Field) -> Option<String>) -> Se
         match field.control {
             Control::Hidden => sending.fields.extend(field.values.iter().cloned().map(named)),
             Control::File => {
-                let (name, contents) = FILE;
+                let list = LISTS.iter().find(|(at, _)| *at == form.action);
+                let (name, contents) = list.map_or(FILE, |(_, list)| *list);
                 sending.files.push((field.name.clone(), (name.to_owned(), contents.to_owned())));
             }
             _ => sending.fields.extend(answer(field).map(named)),

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use domain::access::Action;
 use domain::id::{FileId, OrganisationId};
 use domain::vat::VatReason;
-use domain::{Failure, FieldProblem, Problem};
+use domain::{Failure, Problem};
 
 pub use plan::{RowPlan, RowWill};
 use write::bring_in;
@@ -18,6 +18,7 @@ use crate::Market;
 use crate::access::Actor;
 use crate::audit::Who;
 use crate::file::{self, Upload};
+use crate::listed::RowWrong;
 
 /// The rows of a price list that can be used, with what would become of each, and the others.
 #[derive(Debug, Clone)]
@@ -26,15 +27,6 @@ pub struct PriceListRead {
     pub rows: Vec<RowPlan>,
     /// Rows that cannot.
     pub wrong: Vec<RowWrong>,
-}
-
-/// A row that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowWrong {
-    /// Its line in the file, the header being line 1.
-    pub line: u64,
-    /// What is wrong, by column.
-    pub problems: Vec<FieldProblem>,
 }
 
 /// How a price list is brought in.

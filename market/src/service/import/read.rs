@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::service::{Columns, ServiceRow};
 use domain::{Failure, FieldProblem, Problem};
 
-use super::RowWrong;
+use crate::listed::RowWrong;
 use crate::spreadsheet::{Sheet, SheetRow};
 
 /// A price list, read.

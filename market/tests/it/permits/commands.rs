@@ -15,6 +15,7 @@ use market::baseline::{Proof, RecordBaseline};
 use market::deal::{DraftDeal, ProviderChoice};
 use market::file::Upload;
 use market::idempotency::RequestKey;
+use market::listed::CarryOut;
 use market::partnership::{CreatePartnership, Director, Host, PartnershipFacts, Trading};
 use market::service::{AddService, ChangeService, TypedProvider};
 use uuid::Uuid;
@@ -69,6 +70,17 @@ pub fn hr_advice() -> DraftDeal {
         },
         vat: VatReason::Standard,
     }
+}
+
+/// A list of members.
+pub const MEMBERS: &str = "URN,Member until\n100101,31 August 2027\n";
+
+/// A list of people.
+pub const PEOPLE: &str = "Email,Role\nnew.auditor@pool.example,Auditor\n";
+
+/// A list whose changes nobody has seen.
+pub fn unseen(list: &str) -> CarryOut {
+    CarryOut { list: list.to_owned(), seen: String::new(), key: key() }
 }
 
 pub fn price_list() -> Upload {

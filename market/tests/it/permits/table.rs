@@ -127,6 +127,8 @@ use_cases! { OF_ONES_OWN, things:
         role: Role::Finance,
         limit: None
     });
+    [ManagePeople] people::preview_people(PEOPLE.as_bytes());
+    [ManagePeople] people::import_people(unseen(PEOPLE));
     [ViewSchool] delegation::view_scheme();
     [ManageDelegation] delegation::deputy_choices();
     [ManageDelegation] delegation::change_delegation(&key(), ChangeDelegation {
@@ -153,6 +155,8 @@ use_cases! { OF_ONES_OWN, things:
     [ViewPartnership] partnership::partnership();
     [ViewPartnership] partnership::tiers();
     [ViewPartnership] partnership::members(&MemberFilter::default(), &PageAsked::default());
+    [ManageMembers] partnership::preview_members(MEMBERS.as_bytes());
+    [ManageMembers] partnership::import_members(unseen(MEMBERS));
     [ManagePartnership] association::association_standing();
     [ManagePartnership] association::join_association(JoinAssociation {
         contact: "office@pool.example".to_owned()

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use domain::vat::VatReason;
-use domain::{Failure, Problem};
 use market::installation::{self, InstallationKind};
 use market::service::{ImportChoice, ImportedServices, import_for_owner};
 
-use super::super::{Ended, open, partnership, run_by, say, say_wrong, told};
+use super::super::{Ended, open, partnership, run_by, say, told};
+use super::{tell_wrong, told_of_list};
 use crate::cli::RunBy;
 use crate::settings::Settings;
 
@@ -37,15 +37,7 @@ pub(super) async fn run(settings: &Settings, asked: Asked) -> Ended {
     let partnership = partnership(&market, &asked.partnership).await?;
     let choice = ImportChoice { on_sale: !asked.drafts, vat };
     let done = import_for_owner(&market, partnership, &contents.into(), choice).await;
-    let done = match done {
-        Err(Failure::Invalid(problems))
-            if problems.iter().all(|one| one.problem == Problem::ColumnMissing) =>
-        {
-            let missing: Vec<&str> = problems.iter().map(|one| one.field).collect();
-            return Err(format!("the header lacks: {}", missing.join(", ")).into());
-        }
-        other => other.map_err(|failure| told(&failure))?,
-    };
+    let done = done.map_err(|failure| told_of_list(&failure))?;
     tell(&done);
     Ok(if done.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
@@ -58,12 +50,7 @@ fn reason(code: &str) -> Result<VatReason, String> {
 }
 
 fn tell(done: &ImportedServices) {
-    for row in &done.rejected {
-        let problems = row.problems.iter().map(|one| {
-            format!("{}: {}", one.field.replace('_', " "), app::words::problem(&one.problem))
-        });
-        say_wrong(&format!("line {}: {}", row.line, problems.collect::<Vec<_>>().join(". ")));
-    }
+    tell_wrong(&done.rejected);
     say(&app::words::service::imported(done));
     if done.not_on_sale > 0 {
         say(&format!(

@@ -3,6 +3,7 @@
 mod asked;
 mod keeping;
 mod mail;
+mod member_list;
 mod people;
 mod price_list;
 mod register;

@@ -1,0 +1,409 @@
+//! The small partnerships. Areas and names of partnerships are real, schools and people are made up;
+//! figures that a partnership has published say so, and every other is illustrative.
+
+use domain::access::Role;
+use domain::group::GroupKind;
+use domain::partnership::{LineOfWork, Model};
+
+use super::{Cost, Has, Scenario};
+use crate::names::Name;
+use crate::people::{Persona, buyer, persona};
+use crate::schools::{
+    BEXLEY, CAMDEN, EALING, ENFIELD, ESSEX, HARINGEY, HOUNSLOW, LINCOLNSHIRE, MERTON, TOWER_HAMLETS,
+};
+use crate::services::offer::{By, Offer, Price};
+
+/// The council that sells through S2.
+pub(super) const CAMDEN_COUNCIL: &str = "London Borough of Camden";
+/// The council through which S3 trades.
+const EALING_COUNCIL: &str = "London Borough of Ealing";
+/// S11's quadrants.
+pub(super) const QUADRANTS: &[&str] =
+    &["Essex North East", "Essex Mid", "Essex South", "Essex West"];
+/// The one in which the partnership lies that is here.
+pub(super) const OWN_QUADRANT: &str = "Essex North East";
+
+/// Business manager of the trust that S11's schools are in.
+pub(super) const OF_TRUST: Persona = buyer("Everard", "Plumtree");
+
+/// Somebody whom one cannot be.
+pub(super) fn name(given: &str, family: &str) -> Name {
+    Name { given: given.to_owned(), family: family.to_owned() }
+}
+
+/// Them all, in the order in which the picker shows them.
+pub(crate) const SCENARIOS: &[Scenario] = &[
+    CAMDEN_LEARNING,
+    EALING_PARTNERSHIP,
+    HARINGEY_PARTNERSHIP,
+    HOUNSLOW_PARTNERSHIP,
+    ATTAIN,
+    TOWER_HAMLETS_PARTNERSHIP,
+    ESSEX_PARTNERSHIP,
+    BEXLEY_PARTNERSHIP,
+    COMMIT_AND_CONTRIBUTE,
+];
+
+const BUYS: &str = "Finds what members pay for each service, and what is said of who delivers it.";
+const LEADS: &str = "Sees what the school is a member of, and who may act for it.";
+
+/// S2.
+const CAMDEN_LEARNING: Scenario = Scenario {
+    title: "One front door to the council\u{2019}s services",
+    partnership: "Camden Learning",
+    areas: &[CAMDEN],
+    prefix: "CAML",
+    model: Model::StatutoryTradedBusiness,
+    work: &[
+        LineOfWork::CommissionedImprovement,
+        LineOfWork::BusinessServices,
+        LineOfWork::Training,
+    ],
+    host: None,
+    tier: (
+        Cost::Flat(0),
+        "All schools are members of the company (published by the partnership, 2021), of which this \
+         demo makes up four. Every price is illustrative.",
+    ),
+    people: &[
+        (
+            persona("Philippa", "Grantchester", Role::Director),
+            "Runs a company of all schools, through which the council sells to them too.",
+        ),
+        (
+            persona("Lorcan", "Whitestone", Role::CouncilCommissioner),
+            "Reads for the council, whose services stand beside the partnership\u{2019}s own, what the partnership does.",
+        ),
+        (buyer("Rukhsana", "Tolliver"), BUYS),
+        (persona("Gideon", "Fairbrass", Role::Approver), LEADS),
+    ],
+    offers: &[
+        Offer {
+            title: "Payroll from the council",
+            category: "payroll",
+            by: By::Provider(CAMDEN_COUNCIL),
+            unit: "pupil",
+            price: Price::per_pupil("9", "11", "900"),
+            summary: "The council\u{2019}s payroll, ordered where everything else is.",
+            description: "Payroll and pensions for all of your staff. The price is illustrative.",
+            ..Offer::USUAL
+        },
+        Offer {
+            title: "A practitioner-led hub, by the year",
+            category: "network",
+            unit: "year",
+            price: Price::each("250", "", "350"),
+            summary: "Schools that learn from each other, led by one of them.",
+            description: "Six meetings and visits to each other\u{2019}s lessons. The price is \
+                illustrative.",
+            ..Offer::USUAL
+        },
+    ],
+    groups: &[("A hub led by a school", GroupKind::Network)],
+    has: Has::NoMore,
+};
+
+/// S3.
+const EALING_PARTNERSHIP: Scenario = Scenario {
+    title: "Led by a council, with committees",
+    partnership: "Ealing Learning Partnership",
+    areas: &[EALING],
+    prefix: "ELP",
+    model: Model::StatutoryTraded,
+    work: &[
+        LineOfWork::CommissionedImprovement,
+        LineOfWork::TradedImprovement,
+        LineOfWork::Training,
+    ],
+    host: Some(EALING_COUNCIL),
+    tier: (
+        Cost::PerPupil(5),
+        "A core offer. 88 schools are members, and the council matches what they pay (published by \
+         the partnership, 2021); this demo makes up four, and the price is illustrative.",
+    ),
+    people: &[
+        (
+            persona("Honor", "Castlemaine", Role::Director),
+            "Runs a partnership that the council trades for, with the committees that its board asks.",
+        ),
+        (buyer("Bashir", "Penhaligon"), BUYS),
+        (persona("Clemence", "Adderley", Role::Approver), LEADS),
+    ],
+    offers: &[Offer {
+        title: "School-to-school support, by the session",
+        category: "school_improvement",
+        unit: "session",
+        price: Price::each("90", "", "130"),
+        summary: "A leader of another school helps yours, as a committee proposed.",
+        description: "Two hours with notes. The price is illustrative.",
+        ..Offer::USUAL
+    }],
+    groups: &[
+        ("Committee for school improvement", GroupKind::Committee),
+        ("Committee for inclusion", GroupKind::Committee),
+    ],
+    has: Has::NoMore,
+};
+
+/// S4.
+const HARINGEY_PARTNERSHIP: Scenario = Scenario {
+    title: "So much for each pupil, and members over the border",
+    partnership: "Haringey Education Partnership",
+    areas: &[HARINGEY, ENFIELD],
+    prefix: "HEP",
+    model: Model::StatutoryTraded,
+    work: &[LineOfWork::TradedImprovement, LineOfWork::Training, LineOfWork::Governors],
+    host: None,
+    tier: (
+        Cost::PerPupil(19),
+        "The core offer at \u{a3}19 a pupil a year, for 92 schools: 79 of the borough and 13 of the \
+         next (published by the partnership, 2021). This demo makes up six, a college among them \
+         whose learners the register does not count.",
+    ),
+    people: &[
+        (
+            persona("Dorothea", "Blackwood", Role::Director),
+            "Sees what a year costs each member, and where a pupil number is missing.",
+        ),
+        (buyer("Kwabena", "Sedgewick"), BUYS),
+        (persona("Marit", "Osterley", Role::Approver), LEADS),
+    ],
+    offers: &[Offer {
+        title: "A consultant, by the session",
+        category: "school_improvement",
+        unit: "session",
+        price: Price::each("210", "", "270"),
+        summary: "What is traded on top of the core offer.",
+        description: "Half a morning with a consultant of the subject you choose. The price is \
+            illustrative.",
+        ..Offer::USUAL
+    }],
+    groups: &[("Headteachers\u{2019} network", GroupKind::Network)],
+    has: Has::NoMore,
+};
+
+/// S5.
+const HOUNSLOW_PARTNERSHIP: Scenario = Scenario {
+    title: "Networks and training for members",
+    partnership: "Hounslow Education Partnership",
+    areas: &[HOUNSLOW],
+    prefix: "HOEP",
+    model: Model::TradedOnly,
+    work: &[LineOfWork::Training, LineOfWork::PeerSupport],
+    host: None,
+    tier: (
+        Cost::Flat(1_000),
+        "Core membership: subject networks, a network of senior business professionals, training and \
+         resources. Owned by schools (published by the partnership, 2021); the price is illustrative.",
+    ),
+    people: &[
+        (
+            persona("Silvester", "Amankwah", Role::Director),
+            "Keeps networks and programmes that schools join, and who is in which.",
+        ),
+        (buyer("Jocasta", "Mehra"), BUYS),
+        (persona("Leopold", "Strickland", Role::Approver), LEADS),
+    ],
+    offers: &[Offer {
+        title: "Subject networks, by the year",
+        category: "network",
+        unit: "year",
+        price: Price::each("0", "", "320"),
+        summary: "Every subject\u{2019}s network, in core membership.",
+        description: "A meeting each half term for each subject. The price for others is illustrative.",
+        ..Offer::USUAL
+    }],
+    groups: &[("Senior business professionals", GroupKind::Network)],
+    has: Has::NoMore,
+};
+
+/// S7.
+const ATTAIN: Scenario = Scenario {
+    title: "Contributions, and places on courses",
+    partnership: "Attain",
+    areas: &[MERTON],
+    prefix: "ATTN",
+    model: Model::Collaboration,
+    work: &[LineOfWork::Training, LineOfWork::PeerSupport],
+    host: None,
+    tier: (
+        Cost::Flat(300),
+        "Schools contribute, and an elected board decides (published by the partnership, 2021). The \
+         amount is illustrative.",
+    ),
+    people: &[
+        (
+            persona("Araminta", "Kessell", Role::Director),
+            "Works for an elected board: what schools contribute, and what they get for it.",
+        ),
+        (buyer("Ignatius", "Doherty"), BUYS),
+        (persona("Sunniva", "Chandra", Role::Approver), LEADS),
+    ],
+    offers: &[Offer {
+        title: "Leadership course, by the place",
+        category: "leadership_programme",
+        unit: "place",
+        price: Price::each("150", "", "600"),
+        summary: "A place of which the partnership pays the larger part.",
+        description: "Six days over a year. What members pay is what the fund leaves; both prices \
+            are illustrative.",
+        ..Offer::USUAL
+    }],
+    groups: &[("The elected board", GroupKind::Committee)],
+    has: Has::NoMore,
+};
+
+/// S9.
+const TOWER_HAMLETS_PARTNERSHIP: Scenario = Scenario {
+    title: "Free at first, then paid",
+    partnership: "Tower Hamlets Education Partnership",
+    areas: &[TOWER_HAMLETS],
+    prefix: "THEP",
+    model: Model::StatutoryTraded,
+    work: &[
+        LineOfWork::CommissionedImprovement,
+        LineOfWork::TradedImprovement,
+        LineOfWork::PeerSupport,
+    ],
+    host: None,
+    tier: (
+        Cost::FreeAtFirst(8),
+        "The core offer, free at first. 97 of 104 schools are full members (published by the \
+         partnership, 2021), of which this demo makes up three, and one that is none. What it costs \
+         afterwards, and from when, is illustrative.",
+    ),
+    people: &[
+        (
+            persona("Evangeline", "Rourke", Role::Director),
+            "Has set from when membership costs something: until then it is free.",
+        ),
+        (buyer("Faisal", "Thistlewood"), BUYS),
+        (persona("Ottoline", "Bamgbose", Role::Approver), LEADS),
+    ],
+    offers: &[Offer {
+        title: "A cluster\u{2019}s project, by the year",
+        category: "school_improvement",
+        unit: "year",
+        price: Price::each("400", "", "700"),
+        summary: "Schools of a cluster work on one question for two years.",
+        description: "An adviser for the cluster and days for its schools. The price is illustrative.",
+        ..Offer::USUAL
+    }],
+    groups: &[("A cluster over two years", GroupKind::Locality)],
+    has: Has::NoMore,
+};
+
+/// S11.
+const ESSEX_PARTNERSHIP: Scenario = Scenario {
+    title: "County, quadrant, partnership, school",
+    partnership: "Essex: one of its school partnerships",
+    areas: &[ESSEX],
+    prefix: "ESSX",
+    model: Model::Collaboration,
+    work: &[LineOfWork::GroupDeals, LineOfWork::BusinessServices, LineOfWork::PeerSupport],
+    host: None,
+    tier: (
+        Cost::Flat(0),
+        "37 school partnerships lie in four quadrants of the county (published by the county, 2021). \
+         This demo makes up one of them, with two schools, and the quadrants\u{2019} names.",
+    ),
+    people: &[
+        (
+            persona("Rosalind", "Umunna", Role::Director),
+            "Runs a partnership of two schools in a quadrant of a county.",
+        ),
+        (buyer("Alaric", "Venkatesan"), BUYS),
+        (OF_TRUST, "Acts for schools that are in his trust and in the partnership at once."),
+        (persona("Theodora", "Nwankwo", Role::Approver), LEADS),
+    ],
+    offers: &[Offer {
+        title: "A shared premises officer, by the year",
+        category: "health_and_safety",
+        unit: "year",
+        price: Price::each("3200", "", "3900"),
+        summary: "One officer for two schools, each with half of the week.",
+        description: "Checks, small repairs and who lets contractors in. The price is illustrative.",
+        ..Offer::USUAL
+    }],
+    groups: &[("Schools that share staff", GroupKind::SubGroup)],
+    has: Has::QuadrantAndTrust,
+};
+
+/// S12.
+const BEXLEY_PARTNERSHIP: Scenario = Scenario {
+    title: "Every kind of school and college",
+    partnership: "Bexley Strategic Education Partnership",
+    areas: &[BEXLEY],
+    prefix: "BSEP",
+    model: Model::Collaboration,
+    work: &[LineOfWork::PeerSupport, LineOfWork::Training],
+    host: None,
+    tier: (
+        Cost::Flat(0),
+        "27 primary and 8 secondary schools, an alternative provision, 5 special schools and 2 \
+         colleges (published by the partnership, 2021), of which this demo makes up one or two of \
+         each.",
+    ),
+    people: &[
+        (
+            persona("Cornelia", "Abernethy", Role::Director),
+            "Has members of every kind, and sub-groups of the board that each owe something.",
+        ),
+        (buyer("Zachary", "Llanwarne"), BUYS),
+        (persona("Mirabel", "Deschamps", Role::Approver), LEADS),
+    ],
+    offers: &[Offer {
+        title: "Moving on at 16: a place on the programme",
+        category: "careers",
+        unit: "place",
+        price: Price::each("35", "", "50"),
+        summary: "For schools, the alternative provision and the colleges together.",
+        description: "Visits and a mentor for a young person who moves between them. The price is \
+            illustrative.",
+        ..Offer::USUAL
+    }],
+    groups: &[
+        ("Sub-group for inclusion", GroupKind::SubGroup),
+        ("Sub-group for moving on at 16", GroupKind::SubGroup),
+    ],
+    has: Has::NoMore,
+};
+
+/// S14.
+const COMMIT_AND_CONTRIBUTE: Scenario = Scenario {
+    title: "Every member gives, and does not only buy",
+    partnership: "Commit and contribute, Lincolnshire",
+    areas: &[LINCOLNSHIRE],
+    prefix: "LINC",
+    model: Model::Collaboration,
+    work: &[LineOfWork::PeerSupport, LineOfWork::TradedImprovement],
+    host: None,
+    tier: (
+        Cost::Flat(0),
+        "Every member commits and contributes (published by the partnership, 2021). This demo makes \
+         up three schools, of which one gives.",
+    ),
+    people: &[
+        (
+            persona("Wilhelmina", "Oxenham", Role::Director),
+            "Puts on sale what a member school offers to the others.",
+        ),
+        (
+            persona("Barnaby", "Quartey", Role::Approver),
+            "Has offered what his school does well to the others, and sees it on sale.",
+        ),
+        (buyer("Desmond", "Ravensworth"), BUYS),
+    ],
+    offers: &[Offer {
+        title: "Peer review, by the review",
+        category: "peer_review",
+        unit: "item",
+        price: Price::each("50", "", "400"),
+        summary: "Two leaders of other schools look at one question with you.",
+        description: "A day in school and a page of findings; your leaders give as many days as they \
+            take. The price is illustrative.",
+        ..Offer::USUAL
+    }],
+    groups: &[("Peer review", GroupKind::Network)],
+    has: Has::Giver,
+};
