@@ -172,6 +172,20 @@ pub enum Problem {
     NotText,
     /// A row in the middle of which the file ends.
     CutOff,
+    /// A quotation mark that nothing closes, so that what follows went into its cell.
+    Unclosed {
+        /// The last line that did.
+        to: u64,
+    },
+    /// A file that is neither a workbook of Excel nor CSV.
+    NotASpreadsheet,
+    /// A workbook that cannot be read.
+    WorkbookDamaged,
+    /// A workbook that is too large once it is unpacked.
+    UnpacksTooLarge {
+        /// The most megabytes allowed.
+        max_megabytes: u32,
+    },
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
     /// No council area of England has this name.

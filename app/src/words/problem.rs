@@ -84,6 +84,21 @@ pub fn problem(problem: &Problem) -> String {
         Problem::CutOff => {
             "The file ends in the middle of this row, or a quotation mark is not closed".to_owned()
         }
+        Problem::Unclosed { to } => unclosed(*to),
+        Problem::NotASpreadsheet => {
+            "Choose an Excel workbook (.xlsx) or a CSV file. Other kinds, like .xls, .ods or PDF, \
+             are not read here: open it and save it as .xlsx"
+                .to_owned()
+        }
+        Problem::WorkbookDamaged => {
+            "This workbook is damaged. Open it in your spreadsheet, save it again as .xlsx and send \
+             that"
+                .to_owned()
+        }
+        Problem::UnpacksTooLarge { max_megabytes } => format!(
+            "This workbook is larger than {max_megabytes} MB once it is opened. Copy the list into a \
+             new workbook and send that"
+        ),
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()
         }
@@ -111,6 +126,14 @@ pub fn problem(problem: &Problem) -> String {
             format!("You can let others spend up to {}. Ask an approver for more", pounds(*most))
         }
     }
+}
+
+/// Where a quotation mark opens, on the line that is told beside this.
+pub(super) fn unclosed(to: u64) -> String {
+    format!(
+        "A quotation mark opens on this line and is not closed, so nothing was read from here to the \
+         end of line {to}. Close it or take it out"
+    )
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::access::closed_list;
 use crate::failure::{FieldProblem, Problem};
+use crate::price::Unit;
 use crate::text::plain_words;
 
 closed_list! {
@@ -71,10 +72,46 @@ impl Column {
         }
     }
 
-    fn read(heading: &str) -> Option<Self> {
+    /// The column of a heading, and the unit where the heading of a price says it.
+    fn read(heading: &str) -> Option<(Self, Option<Unit>)> {
         let words = plain_words(heading.trim_start_matches('\u{feff}'));
-        Self::ALL.iter().copied().find(|column| column.headings().contains(&words.as_str()))
+        let called = |words: &str| Self::ALL.iter().find(|one| one.headings().contains(&words));
+        if let Some(column) = called(&words) {
+            return Some((*column, None));
+        }
+        let bare = bare_price(&words);
+        let (price, unit) = match (bare.split_once("per "), bare.rsplit_once(' ')) {
+            (Some((price, unit)), _) => (price.trim(), unit),
+            // `Day rate`, `cost each`: either word may come first.
+            (None, Some((first, last))) if Unit::read(first).is_some() => (last, first),
+            (None, Some((first, last))) => (first, last),
+            (None, None) => (bare, ""),
+        };
+        let column = called(if price.is_empty() { "price" } else { price })?;
+        let unit = Unit::read(unit);
+        (column.is_price() && (unit.is_some() || bare != words)).then_some((*column, unit))
     }
+
+    const fn is_price(self) -> bool {
+        matches!(self, Self::Price | Self::AssociatePrice | Self::NonMemberPrice)
+    }
+}
+
+/// The heading of a price without the words on its VAT and its currency, which prices are in anyway.
+fn bare_price(words: &str) -> &str {
+    let endings = [
+        " ex vat",
+        " exc vat",
+        " excl vat",
+        " excluding vat",
+        " exclusive of vat",
+        " plus vat",
+        " net of vat",
+        " net",
+        " gbp",
+        " in pounds",
+    ];
+    endings.iter().find_map(|ending| words.strip_suffix(ending)).unwrap_or(words)
 }
 
 /// Where each column stands in one price list.
@@ -82,6 +119,8 @@ impl Column {
 pub struct Columns {
     /// In the order of the file; nothing for columns that are not ours.
     columns: Vec<Option<Column>>,
+    /// What the prices are for one of, where a heading says so.
+    unit: Option<Unit>,
 }
 
 impl Columns {
@@ -91,16 +130,23 @@ impl Columns {
         headings: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, Vec<FieldProblem>> {
         let mut columns: Vec<Option<Column>> = Vec::new();
+        let mut sold_by = None;
         for heading in headings {
-            let column = Column::read(heading).filter(|column| !columns.contains(&Some(*column)));
-            columns.push(column);
+            let found = Column::read(heading).filter(|one| !columns.contains(&Some(one.0)));
+            columns.push(found.map(|(column, _)| column));
+            sold_by = sold_by.or(found.and_then(|(_, unit)| unit));
         }
         let missing: Vec<FieldProblem> = Column::ALL
             .iter()
             .filter(|column| column.is_needed() && !columns.contains(&Some(**column)))
             .map(|column| FieldProblem { field: column.code(), problem: Problem::ColumnMissing })
             .collect();
-        if missing.is_empty() { Ok(Self { columns }) } else { Err(missing) }
+        if missing.is_empty() { Ok(Self { columns, unit: sold_by }) } else { Err(missing) }
+    }
+
+    /// What prices are for one of, where the heading of a price says so: `Price per day`.
+    pub const fn unit(&self) -> Option<Unit> {
+        self.unit
     }
 
     /// What a row holds in a column; nothing where the list has no such column, or the row is too
@@ -147,8 +193,34 @@ mod tests {
     fn no_heading_is_claimed_by_two_columns() {
         for column in Column::ALL {
             for heading in column.headings() {
-                assert_eq!(Column::read(heading), Some(*column), "{heading}");
+                assert_eq!(Column::read(heading), Some((*column, None)), "{heading}");
             }
         }
+    }
+
+    #[test]
+    fn a_heading_says_what_the_price_is_for_one_of() {
+        use Column as C;
+        for (heading, column, unit) in [
+            ("Price per day", C::Price, Some(Unit::Day)),
+            ("Day rate", C::Price, Some(Unit::Day)),
+            ("Daily rate (£)", C::Price, Some(Unit::Day)),
+            ("Price per pupil", C::Price, Some(Unit::Pupil)),
+            ("£ per half-day", C::Price, Some(Unit::HalfDay)),
+            ("Cost each", C::Price, Some(Unit::Item)),
+            ("Annual charge", C::Price, Some(Unit::Year)),
+            ("Price per school per year", C::Price, Some(Unit::Year)),
+            ("Member price per day (ex. VAT)", C::Price, Some(Unit::Day)),
+            ("Price (excluding VAT)", C::Price, None),
+            ("Non-member price per day", C::NonMemberPrice, Some(Unit::Day)),
+            ("Price per", C::Unit, None),
+        ] {
+            assert_eq!(Column::read(heading), Some((column, unit)), "{heading}");
+        }
+        for other in ["Per cent", "Price last year", "Price per fortnight", "Day", "VAT rate"] {
+            assert_eq!(Column::read(other), None, "{other}");
+        }
+        let columns = Columns::read(["Title", "Category", "Day rate", "Price per pupil"]).unwrap();
+        assert_eq!(columns.unit(), Some(Unit::Day), "of two prices the first counts");
     }
 }

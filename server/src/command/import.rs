@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use market::installation::{self, InstallationKind};
 use market::school::{self, Progress};
 
-use super::{Ended, open, run_by, say, told};
+use super::{Ended, open, run_by, say, say_wrong, told};
 use crate::cli;
 use crate::settings::Settings;
 
@@ -46,7 +46,13 @@ async fn schools(settings: &Settings, file: &Path, by: cli::RunBy) -> Ended {
     let summary = done.map_err(|failure| told(&failure))?;
     say(&app::words::import_summary(&summary));
     for rejection in &summary.rejected {
-        say(&format!("line {}: {}", rejection.line, app::words::row_problem(rejection.reason)));
+        let told = app::words::row_problem(rejection.reason);
+        say_wrong(&format!("line {}: {told}", rejection.line));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ended(summary.rejected.len()))
+}
+
+/// How an import ends that left out so many rows: the others are in all the same.
+fn ended(rejected: usize) -> ExitCode {
+    if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }

@@ -1,7 +1,6 @@
 //! `import services`.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use domain::vat::VatReason;
 use domain::{Failure, Problem};
@@ -47,7 +46,7 @@ pub(super) async fn run(settings: &Settings, asked: Asked) -> Ended {
         other => other.map_err(|failure| told(&failure))?,
     };
     tell(&done);
-    Ok(if done.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(super::ended(done.rejected.len()))
 }
 
 fn reason(code: &str) -> Result<VatReason, String> {
@@ -59,10 +58,10 @@ fn reason(code: &str) -> Result<VatReason, String> {
 
 fn tell(done: &ImportedServices) {
     for row in &done.rejected {
-        let problems = row.problems.iter().map(|one| {
-            format!("{}: {}", one.field.replace('_', " "), app::words::problem(&one.problem))
-        });
-        say_wrong(&format!("line {}: {}", row.line, problems.collect::<Vec<_>>().join(". ")));
+        say_wrong(&format!("line {}: {}", row.line, app::words::row_wrong(row)));
+    }
+    if let Some(categories) = app::words::categories_where_needed(&done.rejected) {
+        say_wrong(&categories);
     }
     say(&app::words::service::imported(done));
     if done.not_on_sale > 0 {
