@@ -186,6 +186,12 @@ pub enum Problem {
         /// The most megabytes allowed.
         max_megabytes: u32,
     },
+    /// Lines of a text that cannot be read, each with its number from 1 and what is wrong with it.
+    OnLines(Vec<(usize, Problem)>),
+    /// Sizes must begin with no pupils at all, so that no school is left without a price.
+    NotFromNought,
+    /// Each size must begin with more pupils than the one before.
+    SizesOutOfOrder,
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
     /// No council area of England has this name.

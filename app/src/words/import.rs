@@ -27,6 +27,7 @@ pub fn row_wrong(row: &RowWrong) -> String {
             ("category", Problem::NotAChoice) => {
                 "Use one of the categories listed below".to_owned()
             }
+            (_, Problem::Missing) => "Enter this: it is blank".to_owned(),
             _ => super::problem(problem),
         };
         // What is wrong with the row itself stands under no column.

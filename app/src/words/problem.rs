@@ -99,6 +99,16 @@ pub fn problem(problem: &Problem) -> String {
             "This workbook is larger than {max_megabytes} MB once it is opened. Copy the list into a \
              new workbook and send that"
         ),
+        Problem::OnLines(lines) => {
+            let told = lines.iter().map(|(line, found)| format!("Line {line}: {}", super::problem(found)));
+            told.collect::<Vec<_>>().join(". ")
+        }
+        Problem::NotFromNought => {
+            "Begin the first size with 0 pupils, so that every school has a price".to_owned()
+        }
+        Problem::SizesOutOfOrder => {
+            "Begin each size with more pupils than the one before".to_owned()
+        }
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()
         }
@@ -148,6 +158,16 @@ mod tests {
         assert_eq!(range(1, i64::from(u32::MAX)), "Enter 1 or more");
         assert_eq!(range(1, i64::MAX), "Enter 1 or more");
         assert_eq!(range(1, 120), "Enter a number between 1 and 120");
+    }
+
+    #[test]
+    fn what_is_wrong_with_lines_is_told_by_each_line() {
+        let lines = vec![(2, Problem::NotANumber), (4, Problem::SizesOutOfOrder)];
+        assert_eq!(
+            problem(&Problem::OnLines(lines)),
+            "Line 2: Enter a whole number, like 412. Line 4: Begin each size with more pupils than \
+             the one before"
+        );
     }
 
     #[test]
