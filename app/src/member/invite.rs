@@ -2,6 +2,7 @@
 
 use domain::access::Role;
 use domain::calendar::parse_day;
+use domain::form::optional;
 use domain::id::TierId;
 use domain::school::read_pasted;
 use domain::text;
@@ -12,9 +13,9 @@ use market::partnership::{
 };
 
 use crate::parts::{
-    Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, Details,
-    ErrorSummary, Form, Hidden, Lead, RadiosField, Section, SelectField, Table, TableRow, Tag,
-    TagKind, TextAreaField, TextField, TextLink, Title, Width,
+    Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, DateField,
+    Details, ErrorSummary, Form, Hidden, Lead, RadiosField, Section, SelectField, Table, TableRow,
+    Tag, TagKind, TextAreaField, TextField, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::plural;
@@ -51,10 +52,8 @@ fn read(ask: &Ask) -> Result<InviteSchools, Failure> {
     }
     let tier = ask.form.get("tier").parse::<TierId>().map_err(|_| Problem::NotAChoice);
     let tier = reading.take("tier", tier);
-    let starts_on = match ask.form.filled("starts_on") {
-        None => Some(ask.market().today()),
-        Some(typed) => reading.take("starts_on", parse_day(typed)),
-    };
+    let starts_on = reading.take("starts_on", optional(parse_day(&ask.form.date("starts_on"))));
+    let starts_on = starts_on.map(|day| day.unwrap_or(ask.market().today()));
     let role = Role::from_code(ask.form.get("role")).ok_or(Problem::NotAChoice);
     let role = reading.take("role", role);
     let reason = reading.take("reason", text::optional_line(ask.form.get("reason"), 300));
@@ -96,8 +95,8 @@ fn page(levels: &[Tier], typed: Typed) -> Page {
                 <SelectField name="tier" label="Membership level" choices=choices
                     value=shown.value("tier") error=shown.error("tier")/>
                 <Details summary="Start date, and who the email addresses belong to" open=shown.problems.iter().any(|p| p.field != "urns")>
-                    <TextField name="starts_on" label="Members from" hint="Leave empty for today" width=Width::Twenty
-                        value=shown.value("starts_on") error=shown.error("starts_on")/>
+                    <DateField name="starts_on" label="Members from" hint="Leave empty for today"
+                value=shown.form.date_parts("starts_on") error=shown.error("starts_on")/>
                     <RadiosField name="role" label="The email addresses are those of" choices=roles
                         value=shown.value("role") error=shown.error("role")/>
                     <TextField name="reason" label="How do you know the addresses?"
@@ -153,10 +152,9 @@ fn put_right(results: &[InviteResult], sent: &Filled) -> Option<AnyView> {
         return None;
     }
     let lines = lines.join("\n");
-    let kept = ["tier", "starts_on", "role"].map(|name| {
-        let value = sent.get(name).to_owned();
-        view! { <Hidden name value/> }
-    });
+    let starts_on = sent.date("starts_on");
+    let kept = [("tier", sent.get("tier")), ("role", sent.get("role")), ("starts_on", &starts_on)];
+    let kept = kept.map(|(name, value)| view! { <Hidden name value=value.to_owned()/> });
     let reason = sent.get("reason").to_owned();
     Some(
         view! {

@@ -15,7 +15,7 @@ pub fn problem(problem: &Problem) -> String {
             "Enter an email address in the correct format, like name@school.sch.uk".to_owned()
         }
         Problem::NotATime => "Enter a time of day, like 17:00".to_owned(),
-        Problem::NotADate => "Enter a date, like 12 1 2027 or 12 January 2027".to_owned(),
+        Problem::NotADate => "Enter a day that there is, with its month and year, like 27 3 2026".to_owned(),
         Problem::InThePast => "Choose today or a later date".to_owned(),
         Problem::InTheFuture => "Choose today or a day in the past".to_owned(),
         Problem::NotAVatNumber => {
