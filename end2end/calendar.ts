@@ -56,9 +56,9 @@ export function termOf(day: string): Term {
   return found;
 }
 
-/** The boxes of days that can be ticked. */
+/** The boxes of days that can be ticked in the month shown. */
 export function dayBoxes(page: Page): Locator {
-  return page.locator("input[name=day][type=checkbox]");
+  return page.locator("#days-shown input[name=day][type=checkbox]");
 }
 
 /** Opens the days of a service in the first month, two or more from now, with so many free. */

@@ -172,6 +172,26 @@ pub enum Problem {
     NotText,
     /// A row in the middle of which the file ends.
     CutOff,
+    /// A quotation mark that nothing closes, so that what follows went into its cell.
+    Unclosed {
+        /// The last line that did.
+        to: u64,
+    },
+    /// A file that is neither a workbook of Excel nor CSV.
+    NotASpreadsheet,
+    /// A workbook that cannot be read.
+    WorkbookDamaged,
+    /// A workbook that is too large once it is unpacked.
+    UnpacksTooLarge {
+        /// The most megabytes allowed.
+        max_megabytes: u32,
+    },
+    /// Lines of a text that cannot be read, each with its number from 1 and what is wrong with it.
+    OnLines(Vec<(usize, Problem)>),
+    /// Sizes must begin with no pupils at all, so that no school is left without a price.
+    NotFromNought,
+    /// Each size must begin with more pupils than the one before.
+    SizesOutOfOrder,
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
     /// No council area of England has this name.

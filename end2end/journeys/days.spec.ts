@@ -34,6 +34,15 @@ async function tabTo(page: Page, what: ReturnType<Page["locator"]>): Promise<voi
   throw new Error("It cannot be reached by keyboard");
 }
 
+/** Fills a date in three boxes. */
+async function fillDate(page: Page, name: string, day: string): Promise<void> {
+  const group = page.getByRole("group", { name });
+  const [year = "", month = "", date = ""] = day.split("-");
+  for (const [label, value] of [["Day", date], ["Month", month], ["Year", year]] as const) {
+    await group.getByLabel(label, { exact: true }).fill(String(Number(value)));
+  }
+}
+
 /** Every such day of the week in a term, from the beginning of a month on: Sunday is 0. */
 function everyWeek(month: string, weekday: number): string[] {
   const days: string[] = [];
@@ -58,12 +67,12 @@ test("days of several months are chosen by keyboard alone", async ({ page, signI
   const [first = ""] = await sent(page);
   expect(first.slice(0, 7)).toBe(month);
 
-  const link = page.getByRole("link", { name: next });
+  const link = page.getByRole("button", { name: next });
   await link.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("group", { name: next })).toBeVisible();
   // Whoever goes on by keyboard can go on.
-  await expect(page.getByRole("link", { name: after })).toBeFocused();
+  await expect(page.getByRole("button", { name: after })).toBeFocused();
   const free = dayBoxes(page).first();
   const second = await free.inputValue();
   await tabTo(page, free);
@@ -72,7 +81,7 @@ test("days of several months are chosen by keyboard alone", async ({ page, signI
   expect(await sent(page)).toEqual([first, second]);
   expect(page.url()).toBe(address);
 
-  await page.getByRole("link", { name: monthInWords(month) }).press("Enter");
+  await page.getByRole("button", { name: monthInWords(month) }).press("Enter");
   await expect(page.getByRole("group", { name: monthInWords(month) })).toBeVisible();
   await expect(dayBoxes(page).first()).toBeChecked();
   expect(await accessibilityProblems(page)).toEqual([]);
@@ -126,8 +135,8 @@ test("a day every week is had by a list of dates", { tag: "@nojs" }, async ({ pa
   const { last } = termOf(`${month}-10`);
   await page.getByText("The same day every week").click();
   await page.getByLabel("Day of the week").selectOption("Thursday");
-  await page.getByLabel("First day").fill(inWords(`${month}-01`));
-  await page.getByLabel("Last day").fill(inWords(last));
+  await fillDate(page, "First day", `${month}-01`);
+  await fillDate(page, "Last day", last);
   await page.getByRole("button", { name: "Check these days" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Check before you book$/);
 
@@ -142,6 +151,28 @@ test("a day every week is had by a list of dates", { tag: "@nojs" }, async ({ pa
   await expect(main).toContainText(money((listed.length * DAY * 6) / 5));
   expect(await overflowOnPhone(page)).toBe(0);
   if (javaScriptEnabled) expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test("days of two months are one order, and each can be taken off", { tag: "@nojs" }, async ({ page, signInAs }) => {
+  await signInAs("Priya Lindgreen");
+  const month = await openDays(page, await counselling(page), 3);
+  const next = monthsAfter(month, 1);
+  const [first, taken] = [await dayBoxes(page).nth(0).inputValue(), await dayBoxes(page).nth(2).inputValue()];
+  for (const index of [0, 2]) await dayBoxes(page).nth(index).check({ force: true });
+  await page.getByRole("button", { name: monthInWords(next), exact: true }).click();
+  await expect(page.getByRole("group", { name: monthInWords(next) })).toBeVisible();
+  await expect(said(page)).toHaveText(chosen(2));
+  const others = page.getByRole("group", { name: "Chosen in other months" });
+  await others.getByLabel(inWords(taken)).uncheck();
+  const box = dayBoxes(page).first();
+  const second = await box.inputValue();
+  await box.check({ force: true });
+  expect(await sent(page)).toEqual([first, second]);
+  await page.getByRole("button", { name: "Check your order" }).click();
+  const main = page.getByRole("main");
+  for (const day of [first, second]) await expect(main).toContainText(inWords(day));
+  await expect(main).not.toContainText(inWords(taken));
+  await expect(main).toContainText(money((2 * DAY * 6) / 5));
 });
 
 test("what is ticked in the list is what is checked, and no day is an answer too", { tag: "@nojs" }, async ({ page, signInAs }) => {

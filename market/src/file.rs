@@ -20,6 +20,8 @@ use crate::db::{Reader, Writer, broken};
 /// The largest file taken, in megabytes.
 pub const MEGABYTES_MAX: u32 = 10;
 
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// Where contents are kept.
 #[derive(Clone)]
 pub struct Files {
@@ -84,9 +86,9 @@ impl Kept {
         &self.hash
     }
 
-    /// Whether it is a table in CSV.
-    pub fn is_csv(&self) -> bool {
-        self.content_type.starts_with("text/csv")
+    /// Whether it is a table: CSV, or a workbook of Excel.
+    pub fn is_spreadsheet(&self) -> bool {
+        self.content_type.starts_with("text/csv") || self.content_type == WORKBOOK
     }
 }
 
@@ -147,9 +149,7 @@ fn kind_of(upload: &Upload) -> Option<&'static str> {
     }
     if contents.starts_with(b"PK\x03\x04") {
         return match name.rsplit('.').next() {
-            Some("xlsx") => {
-                Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-            }
+            Some("xlsx") => Some(WORKBOOK),
             Some("docx") => {
                 Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
             }

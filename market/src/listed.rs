@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::db::broken;
 use crate::idempotency::RequestKey;
-use crate::spreadsheet::{Sheet, SheetRow};
+use crate::spreadsheet::{Sheet, SheetRow, aside};
 
 /// A row that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,14 +106,26 @@ pub(crate) struct List<C> {
 }
 
 impl<C: Headed> List<C> {
-    /// Reads a list: CSV as spreadsheets write it.
+    /// Reads a list that was sent, on a thread of its own.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn read_sent(contents: &[u8], most: usize) -> Result<Self, Failure>
+    where
+        C: Send,
+    {
+        let contents = contents.to_vec();
+        aside(move || Self::read(&contents, most)).await
+    }
+
+    /// Reads a list: a workbook, or CSV as spreadsheets write it.
     ///
     /// # Errors
     /// `Invalid` naming the columns that are missing from the header, or on `file` where it has
     /// none, ends in the middle of a row or has more rows than `most`.
     pub fn read(contents: &[u8], most: usize) -> Result<Self, Failure> {
         let sheet = Sheet::read(contents, most)?;
-        if sheet.rows.iter().any(|row| row.is_cut_off) {
+        if sheet.rows.iter().any(|row| row.unclosed_to.is_some()) {
             return Err(Failure::field("file", Problem::CutOff));
         }
         let header = sheet.header.iter().map(String::as_str);

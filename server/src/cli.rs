@@ -66,6 +66,9 @@ pub enum Command {
     /// Bring the tables up to date and exit.
     Migrate,
     /// Bring data in from a file.
+    ///
+    /// Ends with 0 where every row was read, with 2 where rows were left out (each is told with its
+    /// line on standard error, the others are in), and with 1 where nothing could be done.
     #[command(subcommand)]
     Import(Import),
     /// People who may sign in.
@@ -92,6 +95,8 @@ pub struct RunBy {
 pub enum Import {
     /// Schools, from the national register's file (`edubasealldata` of Get Information About
     /// Schools).
+    ///
+    /// Ends with 0 where every row was read, and with 2 where rows were left out.
     Schools {
         /// The CSV file, Windows-1252 or UTF-8.
         file: PathBuf,
@@ -100,8 +105,10 @@ pub enum Import {
         run_by: RunBy,
     },
     /// Services of a partnership: title, category, description, provider, unit, price, capacity.
+    ///
+    /// Ends with 0 where every row was read, and with 2 where rows were left out.
     Services {
-        /// The CSV file.
+        /// The price list: an Excel workbook (.xlsx) or a CSV file.
         file: PathBuf,
         /// The partnership's part of an address, like `barking-and-dagenham-sip`.
         #[arg(long)]

@@ -1,8 +1,8 @@
 //! Picking days: months come and go without leaving the page, days are ticked, and what they come
 //! to is said at once.
 //!
-//! The server draws each month, into the page and into the page of every other month; this takes
-//! the month out of there. What is ticked stands in real fields of the form around it, so that the
+//! The server draws each month, with what is chosen in it and in others, into the page and into the
+//! page of every other month; this takes it out of there. What is ticked stands in real fields of the form around it, so that the
 //! form is sent the same with and without JavaScript.
 #![allow(missing_docs, reason = "an island's macro makes a type that cannot be given any")]
 
@@ -24,11 +24,13 @@ pub const FIELD: &str = "day";
 /// The name under which days are told that were meant and that everybody is booked on, each with
 /// why: `2027-01-12 taken`.
 pub const LEFT_OUT: &str = "left_out";
-/// The id of what holds the month that is shown. Its attribute `data-until` says until when "every
-/// week" goes: `2027-03-26`.
+/// The id of what holds the month that is shown. Its attribute `data-month` is the month: `2027-01`,
+/// and `data-until` says until when "every week" goes: `2027-03-26`.
 pub const SHOWN: &str = "days-shown";
-/// The id of what holds the fields of days in other months.
+/// The id of what holds the days chosen in other months.
 pub const ELSEWHERE: &str = "days-elsewhere";
+/// The id of what holds the fields of days that were meant and are full.
+pub const FULL: &str = "days-full";
 /// The id of the buttons that nobody can use without this.
 pub const WEEKLY: &str = "days-weekly";
 
@@ -72,7 +74,9 @@ pub fn DaysChosen(
     /// What a day costs, where one day has a price.
     price: Option<DayPrice>,
 ) -> impl IntoView {
-    let said = RwSignal::new(chosen_in_words(count, price.as_ref()));
+    // Where this never wakes, nobody counts what is ticked: then nothing is said of none.
+    let counted = (count > 0).then(|| chosen_in_words(count, price.as_ref()));
+    let said = RwSignal::new(counted.unwrap_or_default());
     Effect::new(move |_| wake(price.clone(), said));
     view! { <p class="cp-live" aria-live="polite">{move || said.get()}</p> }
 }
@@ -92,7 +96,10 @@ fn wake(price: Option<DayPrice>, said: RwSignal<String>) {
     let Ok(Some(form)) = shown.closest("form") else { return };
     let chosen =
         Rc::new(Chosen { days: RefCell::default(), full: RefCell::default(), price, said });
-    chosen.days.borrow_mut().extend(fields(&shown).filter(is_chosen).map(|day| day.value()));
+    chosen
+        .days
+        .borrow_mut()
+        .extend(boxes(&form).filter(HtmlInputElement::checked).map(|day| day.value()));
     chosen.tell();
     let clicked = chosen.clone();
     listen(&form, "click", move |event| Chosen::clicked(&clicked, &event));
@@ -100,29 +107,21 @@ fn wake(price: Option<DayPrice>, said: RwSignal<String>) {
     weekly.remove_attribute("hidden").unwrap_or_default();
 }
 
-fn is_chosen(day: &HtmlInputElement) -> bool {
-    day.checked() || day.type_() == "hidden"
-}
-
 impl Chosen {
-    /// A link to another month, or a button for the same day every week.
+    /// A button to another month, or for the same day every week.
     fn clicked(chosen: &Rc<Self>, event: &Event) {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok())
         else {
             return;
         };
         let within = |selector: &str| target.closest(selector).ok().flatten();
-        if let Some(link) = within("nav a[rel]") {
+        if let Some(button) = within("[data-way]") {
             event.prevent_default();
-            spawn_local(chosen.clone().go(link));
+            spawn_local(chosen.clone().go(button));
         } else if let Some(button) = within("#days-weekly button") {
             match button.get_attribute("value").and_then(|value| value.parse().ok()) {
                 Some(weekday) => spawn_local(chosen.clone().add_every(weekday)),
-                None => {
-                    chosen.days.borrow_mut().clear();
-                    chosen.full.borrow_mut().clear();
-                    chosen.show();
-                }
+                None => chosen.clear(),
             }
         }
     }
@@ -133,6 +132,9 @@ impl Chosen {
         else {
             return;
         };
+        if day.name() != FIELD {
+            return;
+        }
         let mut days = self.days.borrow_mut();
         if day.checked() {
             days.insert(day.value());
@@ -143,60 +145,85 @@ impl Chosen {
         self.tell();
     }
 
-    /// Shows the month that a link leads to. Where it cannot be had, the page of it is opened.
-    async fn go(self: Rc<Self>, link: Element) {
-        let Some(address) = link.get_attribute("href") else { return };
-        let rel = link.get_attribute("rel").unwrap_or_default();
-        match (month_at(&address).await, element(SHOWN)) {
-            (Some(month), Some(shown)) => {
-                shown.replace_with_with_node_1(&month).unwrap_or_default();
-                self.show();
-                // Whoever goes on by keyboard stays on the same link.
-                let link = month.query_selector(&format!("a[rel={rel}]")).ok().flatten();
-                if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
-                    link.focus().unwrap_or_default();
-                }
-            }
-            _ => open(&address),
+    /// Shows the month that a button leads to.
+    async fn go(self: Rc<Self>, button: Element) {
+        let Some(month) = button.get_attribute("value") else { return };
+        let way = button.get_attribute("data-way").unwrap_or_default();
+        self.show(&month).await;
+        // Whoever goes on by keyboard stays on the same button.
+        let button = element(SHOWN).and_then(|shown| way_of(&shown, &way));
+        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            button.focus().unwrap_or_default();
         }
     }
 
-    /// Adds every such day of the week that is free, and tells those that are full, from the month shown to the end of the term:
-    /// Monday is 0.
+    /// Adds every such day of the week that is free, and tells those that are full, from the month
+    /// shown to the end of the term: Monday is 0.
     async fn add_every(self: Rc<Self>, weekday: u32) {
         let mut shown = element(SHOWN);
-        let until =
-            shown.as_ref().and_then(|shown| shown.get_attribute("data-until")).unwrap_or_default();
+        let of = |name| shown.as_ref().and_then(|shown| shown.get_attribute(name));
+        let (first, until) =
+            (of("data-month").unwrap_or_default(), of("data-until").unwrap_or_default());
         while let Some(month) = shown {
             let days = column(&month, weekday).map(|day| day.value());
             self.days.borrow_mut().extend(days.filter(|day| *day <= until));
             let full = full_in_column(&month, weekday).filter(|(day, _)| *day <= until);
             self.full.borrow_mut().extend(full);
-            let next = month.query_selector("a[rel=next]").ok().flatten();
-            let next = next.and_then(|next| next.get_attribute("href"));
-            // The address ends in the month: `…month=2027-04`.
-            shown = match next.filter(|next| next.rsplit('=').next() <= until.get(..7)) {
-                Some(next) => month_at(&next).await,
+            let next = way_of(&month, "next").and_then(|next| next.get_attribute("value"));
+            shown = match next
+                .filter(|next| until.get(..7).is_some_and(|last| next.as_str() <= last))
+            {
+                Some(next) => match self.address(&next) {
+                    Some(address) => {
+                        page_at(&address).await.and_then(|page| page.get_element_by_id(SHOWN))
+                    }
+                    None => None,
+                },
                 None => None,
             };
         }
-        self.show();
+        self.show(&first).await;
     }
 
-    /// Ticks what is chosen of the month shown, and keeps the rest in fields that nobody sees.
-    fn show(&self) {
-        let (Some(shown), Some(elsewhere)) = (element(SHOWN), element(ELSEWHERE)) else { return };
-        elsewhere.set_text_content(None);
-        let mut others = self.days.borrow().clone();
-        for day in fields(&shown) {
-            day.set_checked(others.remove(&day.value()));
+    /// Nothing is chosen any more.
+    fn clear(&self) {
+        self.days.borrow_mut().clear();
+        self.full.borrow_mut().clear();
+        if let Some(shown) = element(SHOWN) {
+            boxes(&shown).for_each(|day| day.set_checked(false));
         }
-        for day in others {
-            // A field that cannot be made is a day that is not sent: the next page shows it.
-            let _ = carry(&elsewhere, FIELD, &day);
+        for emptied in [ELSEWHERE, FULL].into_iter().filter_map(element) {
+            emptied.set_text_content(None);
         }
-        for day in self.full.borrow().keys() {
-            let _ = carry(&elsewhere, LEFT_OUT, &format!("{day} taken"));
+        self.tell();
+    }
+
+    /// Where a month is shown, with all that is chosen.
+    fn address(&self, month: &str) -> Option<String> {
+        let to = way_of(&element(SHOWN)?, "next")?.get_attribute("formaction")?;
+        let days: Vec<String> =
+            self.days.borrow().iter().map(|day| format!("&{FIELD}={day}")).collect();
+        Some(format!("{to}?month={month}{}", days.concat()))
+    }
+
+    /// Shows a month, with what is chosen in it and in others, as the server draws them. Where it
+    /// cannot be had, its page is opened.
+    async fn show(&self, month: &str) {
+        let Some(address) = self.address(month) else { return };
+        let drawn = page_at(&address).await;
+        let drawn = |id| Some((element(id)?, drawn.as_ref()?.get_element_by_id(id)?));
+        let (Some(shown), Some(elsewhere)) = (drawn(SHOWN), drawn(ELSEWHERE)) else {
+            return open(&address);
+        };
+        for (old, new) in [shown, elsewhere] {
+            old.replace_with_with_node_1(&new).unwrap_or_default();
+        }
+        if let Some(held) = element(FULL) {
+            held.set_text_content(None);
+            for day in self.full.borrow().keys() {
+                // A field that cannot be made is a day that is not told: the line here tells it.
+                let _ = carry(&held, &format!("{day} taken"));
+            }
         }
         self.tell();
     }
@@ -208,17 +235,23 @@ impl Chosen {
     }
 }
 
-/// The fields of days within an element.
-fn fields(within: &Element) -> impl Iterator<Item = HtmlInputElement> + use<> {
+/// The button to the month before or after.
+fn way_of(shown: &Element, way: &str) -> Option<Element> {
+    shown.query_selector(&format!("[data-way={way}]")).ok()?
+}
+
+/// The boxes of days within an element.
+fn boxes(within: &Element) -> impl Iterator<Item = HtmlInputElement> + use<> {
     let all = within.get_elements_by_tag_name("input");
-    (0..all.length()).filter_map(move |at| all.item(at)?.dyn_into().ok())
+    let all = (0..all.length()).filter_map(move |at| all.item(at)?.dyn_into().ok());
+    all.filter(|field: &HtmlInputElement| field.name() == FIELD)
 }
 
 /// The fields of one day of the week within a month.
 fn column(month: &Element, weekday: u32) -> impl Iterator<Item = HtmlInputElement> + use<> {
     let weeks = month.get_elements_by_class_name("cp-days__week");
     (0..weeks.length())
-        .filter_map(move |at| fields(&weeks.item(at)?.children().item(weekday)?).next())
+        .filter_map(move |at| boxes(&weeks.item(at)?.children().item(weekday)?).next())
 }
 
 /// The days of one day of the week within a month that are full, each with its words.
@@ -231,17 +264,12 @@ fn full_in_column(month: &Element, weekday: u32) -> impl Iterator<Item = (String
     })
 }
 
-fn carry(elsewhere: &Element, name: &str, value: &str) -> Option<()> {
+fn carry(held: &Element, value: &str) -> Option<()> {
     let field = document()?.create_element("input").ok()?;
-    for (attribute, value) in [("type", "hidden"), ("name", name), ("value", value)] {
+    for (attribute, value) in [("type", "hidden"), ("name", LEFT_OUT), ("value", value)] {
         field.set_attribute(attribute, value).ok()?;
     }
-    elsewhere.append_child(&field).ok().map(drop)
-}
-
-/// The month of another page.
-async fn month_at(address: &str) -> Option<Element> {
-    page_at(address).await?.get_element_by_id(SHOWN)
+    held.append_child(&field).ok().map(drop)
 }
 
 fn open(address: &str) {

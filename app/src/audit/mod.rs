@@ -142,7 +142,7 @@ fn filters(narrowed: &Narrowed, query: &Form, chosen: Vec<Chosen>) -> AnyView {
         ["q", "about", "who", "from", "until"].map(|field| query.get(field).to_owned());
     let (not_from, not_until) = (narrowed.error("from"), narrowed.error("until"));
     view! {
-        <Filters action="/audit" chosen clear>
+        <Filters action="/audit" chosen clear open=!narrowed.problems.is_empty()>
             <TextField name="q" label="Search" hint="A reference, what was done, or a name" kind=TextKind::Search
                 value=q/>
             <SelectField name="about" label="About" choices=groups value=about/>

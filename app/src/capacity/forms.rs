@@ -8,7 +8,7 @@ use domain::id::{PractitionerId, ServiceId};
 use leptos::prelude::*;
 
 use crate::parts::{
-    Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Details, Form, Hidden, Width,
+    Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Details, Form, Hidden,
 };
 use crate::web::{Ask, Fields, Typed};
 
@@ -22,33 +22,32 @@ const WEEK: [(&str, &str); 5] = [
 
 /// Somebody to be added, as typed.
 pub(super) fn person(ask: &Ask, service: ServiceId) -> Result<AddPractitioner, Failure> {
-    let text = |name: &str| ask.form.get(name).to_owned();
     Ok(AddPractitioner {
         key: ask.form.key()?,
         service,
-        name: text("name"),
+        name: ask.form.get("name").to_owned(),
         days: ask.form.all("days").into_iter().map(str::to_owned).collect(),
-        starts_on: text("starts_on"),
-        ends_on: text("ends_on"),
+        starts_on: ask.form.date("starts_on"),
+        ends_on: ask.form.date("ends_on"),
     })
 }
 
 /// Leave, as typed.
 pub(super) fn leave(ask: &Ask, practitioner: PractitionerId) -> Result<SetLeave, Failure> {
-    let text = |name: &str| ask.form.get(name).to_owned();
-    let (key, first_on, last_on) = (ask.form.key()?, text("first_on"), text("last_on"));
+    let (key, first_on, last_on) =
+        (ask.form.key()?, ask.form.date("first_on"), ask.form.date("last_on"));
     Ok(SetLeave { key, practitioner, first_on, last_on })
 }
 
 /// A last day, as typed.
 pub(super) fn end(ask: &Ask, practitioner: PractitionerId) -> Result<EndPractitioner, Failure> {
-    let ends_on = ask.form.get("ends_on").to_owned();
+    let ends_on = ask.form.date("ends_on");
     Ok(EndPractitioner { key: ask.form.key()?, practitioner, ends_on })
 }
 
 /// An extra day, as typed.
 pub(super) fn day(ask: &Ask, practitioner: PractitionerId) -> Result<AddDay, Failure> {
-    Ok(AddDay { key: ask.form.key()?, practitioner, day: ask.form.get("day").to_owned() })
+    Ok(AddDay { key: ask.form.key()?, practitioner, day: ask.form.date("day") })
 }
 
 /// A name, as typed.
@@ -65,8 +64,8 @@ pub(super) fn new_person(typed: &Typed) -> Vec<AnyView> {
     vec![
         fields.text("name", "Name", "Only you and the provider see it"),
         fields.boxes("days", "Days of work", "", days, &usual),
-        fields.line("starts_on", "From", "Left empty, today", Width::Twenty),
-        fields.line("ends_on", "Until", "Left empty, no end", Width::Twenty),
+        fields.date("starts_on", "From", "Left empty, today"),
+        fields.date("ends_on", "Until", "Left empty, no end"),
     ]
 }
 
@@ -94,12 +93,12 @@ pub(super) fn of_person(service: ServiceId, key: &str, one: PersonDays, typed: &
     let of = |what| Fields::of_one(typed, open && typed.form.get("what") == what);
     let to = |what| (format!("/services/{service}/pool/{who}"), key.to_owned(), who.clone(), what);
     let away = vec![
-        of("leave").text("first_on", "First day away", "For example, 12 January 2027"),
-        of("leave").text("last_on", "Last day away", "Left empty, one day"),
+        of("leave").date("first_on", "First day away", "For example, 12 1 2027"),
+        of("leave").date("last_on", "Last day away", "Left empty, one day"),
     ];
-    let extra = of("day").text("day", "One more day of work", "For example, 14 January 2027");
+    let extra = of("day").date("day", "One more day of work", "For example, 14 1 2027");
     let named = of("name").held("name", "Name", "", &one.name);
-    let last = of("end").text("ends_on", "Last day", "Free days after it are taken away");
+    let last = of("end").date("ends_on", "Last day", "Free days after it are taken away");
     let left = vec![
         small_form(to("leave"), "Save leave", away),
         small_form(to("day"), "Add the day", vec![extra]),

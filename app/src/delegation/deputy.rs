@@ -11,8 +11,8 @@ use market::delegation::{
 };
 
 use crate::parts::{
-    BackLink, Binding, Button, Choice, ErrorSummary, Form, Lead, MoneyField, RadiosField,
-    TextField, Title, Width,
+    BackLink, Binding, Button, Choice, DateField, ErrorSummary, Form, Lead, MoneyField,
+    RadiosField, Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words;
@@ -57,7 +57,8 @@ fn read(ask: &Ask) -> Result<NameDeputy, Failure> {
     let form: &Filled = &ask.form;
     let mut reading = Reading::default();
     let deputy = reading.take("deputy", deputy(form.get("deputy")));
-    let away = match read_away(form.get("first_on"), form.get("last_on"), ask.market().today()) {
+    let away = match read_away(&form.date("first_on"), &form.date("last_on"), ask.market().today())
+    {
         Ok(away) => Some(away),
         Err(problems) => {
             reading.all_wrong(problems);
@@ -92,7 +93,6 @@ fn page(choices: DeputyChoices, key: String, typed: Typed) -> Page {
         let nobody = Choice::new(NOBODY, "Nobody")
             .hint("Others see that you are away, and what waits is left to another approver");
         let colleagues = colleagues.chain(std::iter::once(nobody)).collect();
-        let day = "Like 31 August 2027";
         view! {
             <BackLink href="/people/delegation" text="Who approves what"/>
             <ErrorSummary errors=filled.summary()/>
@@ -101,10 +101,10 @@ fn page(choices: DeputyChoices, key: String, typed: Typed) -> Page {
             <Form action="/people/deputy" key=key>
                 <RadiosField name="deputy" label="Who stands in for you?" choices=colleagues
                     value=filled.value("deputy") error=filled.error("deputy")/>
-                <TextField name="first_on" label="First day" hint=day width=Width::Twenty
-                    value=filled.value("first_on") error=filled.error("first_on")/>
-                <TextField name="last_on" label="Last day" hint="That day is included" width=Width::Twenty
-                    value=filled.value("last_on") error=filled.error("last_on")/>
+                <DateField name="first_on" label="First day" hint="For example, 12 1 2027"
+                value=filled.form.date_parts("first_on") error=filled.error("first_on")/>
+                <DateField name="last_on" label="Last day" hint="That day is included"
+                value=filled.form.date_parts("last_on") error=filled.error("last_on")/>
                 <MoneyField name="limit" label="The most they approve, including VAT" hint=own
                     value=filled.value("limit") error=filled.error("limit")/>
                 <Binding>"On these days they bind your school in your place, and both names stand beside what they approve. They approve nothing that they or you have asked for. They give a code from their phone first."</Binding>

@@ -9,10 +9,9 @@ use market::invoice::{InvoiceView, MarkPaid, Party, mark_invoice_paid, view_invo
 use crate::order::totals_table;
 use crate::parts::{
     BackLink, Button, Cell, Column, ColumnHead, Columns, ColumnsKind, ErrorSummary, Form, Muted,
-    Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, Tag, TextField, TextLink,
-    Title, Width,
+    Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, Tag, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Form as Sent, Page, Typed};
+use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
 use crate::words;
 
 /// Shows it.
@@ -28,7 +27,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 pub async fn mark_paid(ask: Ask) -> Result<Answer, Failure> {
     let invoice: InvoiceId = ask.part("invoice")?;
     let view = view_invoice(ask.market(), ask.actor()?, invoice).await?;
-    let outcome = match parse_day(ask.form.get("paid_on")) {
+    let outcome = match parse_day(&ask.form.date("paid_on")) {
         Ok(paid_on) => {
             let paid = MarkPaid { invoice, paid_on, key: ask.form.key()? };
             mark_invoice_paid(ask.market(), ask.actor()?, paid).await
@@ -161,13 +160,13 @@ fn how_to_pay(view: &InvoiceView) -> impl IntoView + use<> {
 
 fn settle(view: &InvoiceView, key: String, typed: &Typed) -> Option<AnyView> {
     let action = format!("/invoices/{}/paid", view.id);
-    let (value, error) = (typed.value("paid_on"), typed.error("paid_on"));
+    let arrived =
+        Fields::of(typed).date("paid_on", "Day the money arrived", "For example, 12 1 2026");
     view.can_mark_paid.then(|| {
         view! {
             <Section id="settle" title="Has it been paid?" kind=SectionKind::Plain small=true>
                 <Form action=action key=key>
-                    <TextField name="paid_on" label="Day the money arrived" width=Width::Twenty
-                        hint="For example, 12 January 2027" value=value error=error/>
+                    {arrived}
                     <Button>"Mark as paid in full"</Button>
                 </Form>
             </Section>

@@ -1,8 +1,8 @@
 //! What was delivered and is on no invoice yet, and raising invoices for it.
 
-use domain::Failure;
 use domain::calendar::short_day;
 use domain::id::OrganisationId;
+use domain::{Failure, Refusal};
 use leptos::prelude::*;
 use market::invoice::{
     RaiseInvoice, RaiseInvoices, Raised, Uninvoiced, raise_all_invoices, raise_invoice, uninvoiced,
@@ -10,7 +10,7 @@ use market::invoice::{
 
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Cell, ColumnHead, Details, EmptyState, Form, Hidden,
-    Lead, RowKind, Section, Table, TableRow, TextLink, Title,
+    Lead, Notice, NoticeKind, RowKind, Section, Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -20,9 +20,15 @@ const FIRST_SCHOOLS: usize = 10;
 
 /// Shows what is to be invoiced, school by school.
 pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
+    Ok(page(&ask, None).await?.into())
+}
+
+/// What is to be invoiced, with what must be entered before.
+async fn page(ask: &Ask, missing: Option<&Refusal>) -> Result<Page, Failure> {
     let schools = uninvoiced(ask.market(), ask.actor()?).await?;
     let key = ask.form_key();
     let every = ask.query.get("schools") == "all";
+    let missing = missing.map(words::refusal);
     let page = Page::new("Raise invoices", move || {
         let count = u64::try_from(schools.len()).unwrap_or(u64::MAX);
         let told = words::plural(count, "school", "schools");
@@ -61,15 +67,32 @@ pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
         };
         view! {
             <BackLink href="/invoices" text="Back to invoices"/>
+            {missing.map(|(what, why)| view! {
+                <Notice kind=NoticeKind::Refused title=what>
+                    <p>{why}</p>
+                    <p><TextLink href="/partnership/change?then=invoices#vat_number">"Enter the VAT number"</TextLink></p>
+                </Notice>
+            })}
             <Title text="Raise invoices"/>
             {body}
         }
     });
-    Ok(page.into())
+    Ok(page)
 }
 
-/// Raises the invoices of one school, or of all.
+/// Raises the invoices of one school, or of all. Where the number is missing that they must show,
+/// the page says where it is entered.
 pub async fn raise(ask: Ask) -> Result<Answer, Failure> {
+    match raise_asked(&ask).await {
+        Err(failure @ Failure::Refused(Refusal::VatNumberNeeded)) => {
+            let page = page(&ask, Some(&Refusal::VatNumberNeeded)).await?;
+            Ok(page.status(words::status(&failure)).into())
+        }
+        done => done,
+    }
+}
+
+async fn raise_asked(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let school = ask.form.filled("school").map(str::parse::<OrganisationId>).transpose();
     let key = ask.form.key()?;

@@ -63,7 +63,7 @@ pub fn ask_page(kind: &'static Kind, typed: Typed) -> Page {
             <Title text=kind.title/>
             <Lead>{kind.lead}</Lead>
             <Form action=kind.action multipart=true>
-                <FileField name="file" label="A file" hint="CSV, as spreadsheets save it" accept=".csv"
+                <FileField name="file" label="A file" hint="An Excel workbook (.xlsx) or CSV" accept=".xlsx,.csv"
                     error=rest.error("file")/>
                 <TextAreaField name="list" label="Or paste the rows here" rows=6
                     hint="From a spreadsheet, with the row that names the columns"

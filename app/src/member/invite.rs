@@ -2,6 +2,7 @@
 
 use domain::access::Role;
 use domain::calendar::parse_day;
+use domain::form::optional;
 use domain::id::TierId;
 use domain::school::read_pasted;
 use domain::text;
@@ -12,12 +13,14 @@ use market::partnership::{
 };
 
 use crate::parts::{
-    Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, Details,
-    ErrorSummary, Form, Lead, RadiosField, SelectField, Table, TableRow, Tag, TagKind,
-    TextAreaField, TextField, TextLink, Title, Width,
+    Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, DateField,
+    Details, ErrorSummary, Form, Hidden, Lead, RadiosField, Section, SelectField, Table, TableRow,
+    Tag, TagKind, TextAreaField, TextField, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::plural;
+
+const REASON: &str = "Needed for those that are not at the school’s own website, like: from our list of headteachers, checked by telephone. It is kept";
 
 /// The form.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -33,7 +36,7 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
         Err(failure) => Err(failure),
     };
     match done {
-        Ok(results) => Ok(told(results).into()),
+        Ok(results) => Ok(told(results, ask.form).into()),
         Err(failure) => {
             let levels = tiers(ask.market(), actor).await?;
             Ok(page(&levels, Typed::refused(ask.form.clone(), failure)?).into())
@@ -49,10 +52,8 @@ fn read(ask: &Ask) -> Result<InviteSchools, Failure> {
     }
     let tier = ask.form.get("tier").parse::<TierId>().map_err(|_| Problem::NotAChoice);
     let tier = reading.take("tier", tier);
-    let starts_on = match ask.form.filled("starts_on") {
-        None => Some(ask.market().today()),
-        Some(typed) => reading.take("starts_on", parse_day(typed)),
-    };
+    let starts_on = reading.take("starts_on", optional(parse_day(&ask.form.date("starts_on"))));
+    let starts_on = starts_on.map(|day| day.unwrap_or(ask.market().today()));
     let role = Role::from_code(ask.form.get("role")).ok_or(Problem::NotAChoice);
     let role = reading.take("role", role);
     let reason = reading.take("reason", text::optional_line(ask.form.get("reason"), 300));
@@ -94,13 +95,12 @@ fn page(levels: &[Tier], typed: Typed) -> Page {
                 <SelectField name="tier" label="Membership level" choices=choices
                     value=shown.value("tier") error=shown.error("tier")/>
                 <Details summary="Start date, and who the email addresses belong to" open=shown.problems.iter().any(|p| p.field != "urns")>
-                    <TextField name="starts_on" label="Members from" hint="Leave empty for today" width=Width::Twenty
-                        value=shown.value("starts_on") error=shown.error("starts_on")/>
+                    <DateField name="starts_on" label="Members from" hint="Leave empty for today"
+                value=shown.form.date_parts("starts_on") error=shown.error("starts_on")/>
                     <RadiosField name="role" label="The email addresses are those of" choices=roles
                         value=shown.value("role") error=shown.error("role")/>
                     <TextField name="reason" label="How do you know the addresses?"
-                        hint="Needed for those that are not at the school’s own website, like: from our list of headteachers, checked by telephone. It is kept"
-                        value=shown.value("reason") error=shown.error("reason")/>
+                        hint=REASON value=shown.value("reason") error=shown.error("reason")/>
                 </Details>
                 <Button>"Invite"</Button>
             </Form>
@@ -110,7 +110,7 @@ fn page(levels: &[Tier], typed: Typed) -> Page {
     .with_form(&typed)
 }
 
-fn told(results: Vec<InviteResult>) -> Page {
+fn told(results: Vec<InviteResult>, sent_form: Filled) -> Page {
     let made = results.iter().filter(|result| result.outcome == InviteOutcome::Invited).count();
     let sent = results.iter().filter(|result| result.letter == Letter::Sent).count();
     let title = came_of_it(
@@ -119,6 +119,7 @@ fn told(results: Vec<InviteResult>) -> Page {
     );
     let heading = title.clone();
     Page::new(title, move || {
+        let again = put_right(&results, &sent_form);
         let rows = results.into_iter().map(row).collect();
         let columns = vec![
             ColumnHead::words("You pasted"),
@@ -129,12 +130,45 @@ fn told(results: Vec<InviteResult>) -> Page {
         view! {
             <Title text=heading/>
             <Table caption="Line by line" quiet_caption=true columns rows/>
+            {again}
             <Actions>
                 <ButtonLink href="/members">"See all members"</ButtonLink>
                 <ButtonLink href="/members/invite" kind=ButtonKind::Secondary>"Invite more"</ButtonLink>
             </Actions>
         }
     })
+}
+
+/// The lines that came to nothing or to less than was meant, to be put right and sent once more.
+fn put_right(results: &[InviteResult], sent: &Filled) -> Option<AnyView> {
+    let came_to_less = |result: &&InviteResult| {
+        matches!(result.outcome, InviteOutcome::UnknownUrn | InviteOutcome::NoUrn)
+            || matches!(result.letter, Letter::NotAnAddress | Letter::NeedsReason)
+    };
+    let mut lines: Vec<&str> =
+        results.iter().filter(came_to_less).map(|result| result.line.as_str()).collect();
+    lines.dedup();
+    if lines.is_empty() {
+        return None;
+    }
+    let lines = lines.join("\n");
+    let starts_on = sent.date("starts_on");
+    let kept = [("tier", sent.get("tier")), ("role", sent.get("role")), ("starts_on", &starts_on)];
+    let kept = kept.map(|(name, value)| view! { <Hidden name value=value.to_owned()/> });
+    let reason = sent.get("reason").to_owned();
+    Some(
+        view! {
+            <Section id="again" title="Lines to put right">
+                <Form action="/members/invite">
+                    {kept}
+                    <TextAreaField name="urns" label="Put these lines right, and invite once more" rows=4 value=lines/>
+                    <TextField name="reason" label="How do you know the addresses?" hint=REASON value=reason/>
+                    <Button>"Invite these"</Button>
+                </Form>
+            </Section>
+        }
+        .into_any(),
+    )
 }
 
 /// What came of it all: how many were added, or to how many an invitation went all the same.
@@ -156,6 +190,7 @@ fn row(result: InviteResult) -> TableRow {
     };
     let letter = match result.letter {
         Letter::NoAddress => "",
+        Letter::NotAnAddress => "Not invited: this line has no email address that can be read",
         Letter::Sent => "Invitation sent",
         Letter::SentBefore => "An invitation sent before waits there",
         Letter::PeopleThere => "Not invited: people act for the school already",

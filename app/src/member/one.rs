@@ -17,11 +17,11 @@ use market::school::{LinkedSchool, school_page};
 use super::list::{dates, yearly};
 use crate::parts::{
     BackLink, BigFigure, Button, ButtonKind, Choice, ErrorSummary, Form, Notice, NoticeKind,
-    Section, SelectField, SummaryList, SummaryRow, TextField, TextLink, Title, Width,
+    Section, SelectField, SummaryList, SummaryRow, TextLink, Title,
 };
 use crate::people::invitations;
 use crate::school::before_and_after;
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Fields, Form as Filled, Page, Typed};
 use crate::words;
 use crate::words::school::NOT_KNOWN;
 
@@ -35,7 +35,7 @@ pub async fn change_level(ask: Ask) -> Result<Answer, Failure> {
     let membership: MembershipId = ask.part("membership")?;
     let tier = ask.form.get("tier").parse::<TierId>();
     let tier = tier.map_err(|_| Failure::field("tier", Problem::NotAChoice));
-    let from = parse_day(ask.form.get("from")).map_err(|p| Failure::field("from", p));
+    let from = parse_day(&ask.form.date("from")).map_err(|p| Failure::field("from", p));
     let done = match (tier, from) {
         (Ok(tier), Ok(from)) => {
             let change = MoveMember { membership, tier, from };
@@ -55,7 +55,7 @@ pub async fn change_level(ask: Ask) -> Result<Answer, Failure> {
 /// Ends its membership.
 pub async fn end(ask: Ask) -> Result<Answer, Failure> {
     let membership: MembershipId = ask.part("membership")?;
-    let done = match parse_day(ask.form.get("ends_on")) {
+    let done = match parse_day(&ask.form.date("ends_on")) {
         Ok(ends_on) => {
             let end = EndMembership { membership, ends_on };
             end_membership(ask.market(), ask.actor()?, end).await
@@ -178,24 +178,25 @@ fn forms(member: &Member, levels: &[Tier], typed: Typed) -> impl IntoView + use<
         .map(|level| Choice::new(level.id.to_string(), level.level.name.clone()))
         .collect();
     let has_others = !others.is_empty();
-    let (tier, from) = (typed.value("tier"), typed.value("from"));
-    let (tier_error, from_error) = (typed.error("tier"), typed.error("from"));
+    let (tier, tier_error) = (typed.value("tier"), typed.error("tier"));
+    let fields = Fields::of(&typed);
+    let from =
+        fields.date("from", "From", "For example, 1 4 2027. The level until then stays known");
+    let ends_on = fields.date("ends_on", "Last day", "What has been ordered stays ordered");
     let action = format!("{path}/level");
     view! {
         {has_others.then(|| view! {
             <Section id="level" title="Another level">
                 <Form action=action>
                     <SelectField name="tier" label="Membership level" choices=others value=tier error=tier_error/>
-                    <TextField name="from" label="From" hint="For example, 1 April 2027. The level until then stays known"
-                        width=Width::Twenty value=from error=from_error/>
+                    {from}
                     <Button kind=ButtonKind::Secondary>"Change the level"</Button>
                 </Form>
             </Section>
         })}
         <Section id="end" title="End the membership">
             <Form action=format!("{path}/end")>
-                <TextField name="ends_on" label="Last day" hint="What has been ordered stays ordered"
-                    width=Width::Twenty value=typed.value("ends_on") error=typed.error("ends_on")/>
+                {ends_on}
                 <Button kind=ButtonKind::Warning>"End the membership"</Button>
             </Form>
         </Section>

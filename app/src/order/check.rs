@@ -13,11 +13,11 @@ use market::order::{BookingQuote, QuoteBooking, SavingPart, quote_booking};
 
 use super::pick::{Picked, carried, picked, why_not};
 use crate::parts::{
-    Actions, BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, ButtonLink, Change,
-    ErrorSummary, Evidence, Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow,
-    TextField, TextLink, Ticks, Title, Width, whole_pounds,
+    Actions, BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, Change, ErrorSummary,
+    Evidence, Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField,
+    TextLink, Ticks, Title, Width, whole_pounds,
 };
-use crate::service::days::weekly_form;
+use crate::service::days::pick_again;
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
 
@@ -56,7 +56,7 @@ pub(super) async fn show(
         Err(Failure::Refused(refusal)) => refused(&ask, service, &picked.days, &refusal),
         Err(Failure::Invalid(found)) => {
             let problems = if problems.is_empty() { found } else { problems };
-            Ok(no_days(service, Typed { form: ask.form, problems }).into())
+            pick_again(&ask, service, problems).await
         }
         Err(other) => Err(other),
     }
@@ -282,25 +282,6 @@ fn left_out(picked: &Picked) -> Option<impl IntoView + use<>> {
             </Notice>
         }
     })
-}
-
-/// A form without a day that can be read.
-fn no_days(service: ServiceId, typed: Typed) -> Page {
-    let shown = typed.clone();
-    Page::new("Choose your days", move || {
-        view! {
-            <BackLink href=format!("/services/{service}") text="Back to the service"/>
-            <ErrorSummary errors=shown.summary()/>
-            <Title text="Choose your days"/>
-            {if shown.form.filled("weekday").is_some() {
-                weekly_form(service, &shown).into_any()
-            } else {
-                view! { <p>"Choose at least one day on which somebody is free."</p> }.into_any()
-            }}
-            <ButtonLink href=format!("/services/{service}")>"Choose days"</ButtonLink>
-        }
-    })
-    .with_form(&typed)
 }
 
 /// Which days can be kept, and the one to take instead.

@@ -17,19 +17,23 @@ pub(super) struct Picked {
     pub not_free: Vec<ChosenDay>,
 }
 
-/// Reads the days: `day` once for each, or `weekday` with `from` and `to`.
+/// Reads the days: `day` once for each; and with the button for them, those of `weekday` between
+/// `from` and `to`.
 pub(super) async fn picked(ask: &Ask, service: ServiceId) -> Result<Picked, Failure> {
-    if ask.form.filled("weekday").is_none() {
-        let days = ask.form.all("day").into_iter().filter(|day| !day.trim().is_empty());
-        let days = days.map(parse_day).collect::<Result<Vec<_>, Problem>>();
-        let days = days.map_err(|problem| Failure::field("day", problem))?;
+    let ticked = ask.form.all("day").into_iter().filter(|day| !day.trim().is_empty());
+    let ticked = ticked.map(parse_day).collect::<Result<Vec<_>, Problem>>();
+    let mut days = ticked.map_err(|problem| Failure::field("day", problem))?;
+    if ask.form.get("by") != "week" {
         let not_free = left_out(&ask.form, &days);
         return Ok(Picked { days, not_free });
     }
     let choice = choose_days(ask.market(), ask.actor()?, weekly(service, &ask.form)?).await?;
     // That nobody works in the holidays surprises nobody; that a day is taken does.
     let told = |chosen: &ChosenDay| chosen.answer != DayAnswer::TooSoon;
-    Ok(Picked { days: choice.free().collect(), not_free: choice.not_free().filter(told).collect() })
+    days.extend(choice.free());
+    days.sort_unstable();
+    days.dedup();
+    Ok(Picked { days, not_free: choice.not_free().filter(told).collect() })
 }
 
 /// What a form carries of a day that was meant and cannot be had: `2026-12-08 taken`.
@@ -51,7 +55,7 @@ fn left_out(form: &Form, days: &[NaiveDate]) -> Vec<ChosenDay> {
 fn weekly(service: ServiceId, form: &Form) -> Result<ChooseDays, Failure> {
     let weekday: Result<Weekday, Problem> =
         form.get("weekday").trim().parse().map_err(|_| Problem::NotAChoice);
-    let (from, to) = (parse_day(form.get("from")), parse_day(form.get("to")));
+    let (from, to) = (parse_day(&form.date("from")), parse_day(&form.date("to")));
     match (weekday, from, to) {
         (Ok(weekday), Ok(from), Ok(to)) => Ok(ChooseDays { service, weekday, from, to }),
         (weekday, from, to) => {

@@ -10,8 +10,9 @@ use market::school::{AreaSchool, schools_of_areas};
 
 use super::{check, draft, may_found};
 use crate::parts::{
-    BackLink, Button, CheckboxesField, Choice, Details, ErrorSummary, Fieldset, Form, Hidden, Lead,
-    MoneyField, RadiosField, TextAreaField, TextField, TextKind, TextLink, Title, Width,
+    BackLink, Button, CheckboxesField, Choice, DateField, Details, ErrorSummary, Fieldset, Form,
+    Hidden, Lead, MoneyField, RadiosField, TextAreaField, TextField, TextKind, TextLink, Title,
+    Width,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::{partnership as words, plural, school};
@@ -148,8 +149,8 @@ fn level(typed: Typed, model: Model) -> impl IntoView + use<> {
                 value=typed.value("bands") error=typed.error("bands")/>
             <Details summary="Free at first, or with a cap"
                 open=["cap", "free_until"].iter().any(|f| typed.error(f).is_some())>
-                <TextField name="free_until" label="Free until" hint="For example, 1 September 2027" width=Width::Twenty
-                    value=typed.value("free_until") error=typed.error("free_until")/>
+                <DateField name="free_until" label="Free until" hint="For example, 1 9 2027"
+                value=typed.form.date_parts("free_until") error=typed.error("free_until")/>
                 <MoneyField name="cap" label="At most a year" value=typed.value("cap") error=typed.error("cap")/>
             </Details>
             {others.map(|text| view! { <p>{text}</p> })}

@@ -42,7 +42,7 @@ pub(super) fn first_level(form: &Form, model: Model) -> TypedTier {
         amount: field("amount"),
         bands: field("bands"),
         cap: field("cap"),
-        free_until: field("free_until"),
+        free_until: form.date("free_until"),
         ..suggested
     }
 }

@@ -1,6 +1,7 @@
 //! A membership level: adding one, changing one from a day on.
 
 use domain::calendar::parse_day;
+use domain::form::optional;
 use domain::id::TierId;
 use domain::partnership::{NewTier, TypedTier};
 use domain::{Failure, FieldProblem};
@@ -8,8 +9,8 @@ use leptos::prelude::*;
 use market::partnership::{ChangeTier, Tier, add_tier, change_tier, tiers};
 
 use crate::parts::{
-    BackLink, Button, Choice, ErrorSummary, Form, Hidden, Lead, MoneyField, RadiosField,
-    TextAreaField, TextField, Title, Width,
+    BackLink, Button, Choice, DateField, ErrorSummary, Form, Hidden, Lead, MoneyField, RadiosField,
+    TextAreaField, TextField, Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 
@@ -75,7 +76,7 @@ fn typed_tier(form: &Filled) -> TypedTier {
         kind: field("kind"),
         amount: field("amount"),
         bands: field("bands"),
-        free_until: field("free_until"),
+        free_until: form.date("free_until"),
         cap: field("cap"),
         includes: field("includes"),
     }
@@ -87,10 +88,8 @@ fn read_change(ask: &Ask, level: &Tier) -> Result<ChangeTier, Vec<FieldProblem>>
         rights: level.level.rights.code().to_owned(),
         ..typed_tier(&ask.form)
     };
-    let from = match ask.form.filled("from") {
-        None => Ok(ask.market().today()),
-        Some(typed) => parse_day(typed),
-    };
+    let from = optional(parse_day(&ask.form.date("from")));
+    let from = from.map(|day| day.unwrap_or(ask.market().today()));
     let wrong_from =
         from.as_ref().err().map(|problem| FieldProblem { field: "from", problem: problem.clone() });
     match (typed.read(), from) {
@@ -161,8 +160,8 @@ fn naming(typed: &Typed) -> impl IntoView + use<> {
 fn changing(typed: &Typed) -> impl IntoView + use<> {
     view! {
         <Hidden name="version" value=typed.value("version")/>
-        <TextField name="from" label="From" hint="For example, 1 April 2027. Leave empty for today" width=Width::Twenty
-            value=typed.value("from") error=typed.error("from")/>
+        <DateField name="from" label="From" hint="For example, 1 4 2027. Leave empty for today"
+                value=typed.form.date_parts("from") error=typed.error("from")/>
     }
 }
 
@@ -179,8 +178,8 @@ fn price(typed: &Typed) -> impl IntoView + use<> {
             value=typed.value("amount") error=typed.error("amount")/>
         <TextAreaField name="bands" label="Sizes" hint="A line for each: the fewest pupils, then the price, like 211: 700" rows=4
             value=typed.value("bands") error=typed.error("bands")/>
-        <TextField name="free_until" label="Free until" hint="For example, 1 September 2027" width=Width::Twenty
-            value=typed.value("free_until") error=typed.error("free_until")/>
+        <DateField name="free_until" label="Free until" hint="For example, 1 9 2027"
+                value=typed.form.date_parts("free_until") error=typed.error("free_until")/>
         <MoneyField name="cap" label="At most a year" value=typed.value("cap") error=typed.error("cap")/>
     }
 }

@@ -207,6 +207,7 @@ pub async fn edit(ask: Ask) -> Result<Answer, Failure> {
         ("vat_number", facts.vat_number.as_deref().unwrap_or_default()),
         ("invoice_address", facts.invoice_address.as_deref().unwrap_or_default()),
         ("payment_terms_days", days.as_str()),
+        ("then", ask.query.get("then")),
     ];
     fields.extend(facts.areas.iter().map(|code| ("areas", code.as_str())));
     fields.extend(facts.lines_of_work.iter().map(|line| ("lines", line.code())));
@@ -221,8 +222,16 @@ pub async fn save(ask: Ask) -> Result<Answer, Failure> {
         Err(failure) => Err(failure),
     };
     match done {
-        Ok(()) => Ok(Answer::see_other("/partnership")),
+        Ok(()) => Ok(Answer::see_other(came_from(&ask.form).0)),
         Err(failure) => Ok(form_page(Typed::refused(ask.form, failure)?).into()),
+    }
+}
+
+/// Where somebody goes on who came here from elsewhere for what was missing there.
+fn came_from(form: &Filled) -> (&'static str, &'static str) {
+    match form.get("then") {
+        "invoices" => ("/invoices/new", "Back to raising invoices"),
+        _ => ("/partnership", "Back to levels and settings"),
     }
 }
 
@@ -254,12 +263,14 @@ fn read(form: &Filled) -> Result<PartnershipFacts, Failure> {
 fn form_page(typed: Typed) -> Page {
     let shown = typed.clone();
     Page::new("Change the partnership", move || {
+        let (back, words) = came_from(&shown.form);
         view! {
-            <BackLink href="/partnership" text="Back to levels and settings"/>
+            <BackLink href=back text=words/>
             <ErrorSummary errors=shown.summary()/>
             <Title text="Change the partnership"/>
             <Form action="/partnership/change">
                 <Hidden name="version" value=shown.value("version")/>
+                <Hidden name="then" value=shown.value("then")/>
                 {what_it_is(shown.clone())}
                 {what_invoices_say(&shown)}
                 <Button>"Save"</Button>

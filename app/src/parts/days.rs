@@ -2,10 +2,10 @@
 //! for each day that is free. Works without JavaScript; with
 //! it the island of [`islands::days`] finds here what it exchanges, by its ids and classes.
 
-use islands::days::{ELSEWHERE, SHOWN, WEEKLY};
+use islands::days::{ELSEWHERE, FULL, SHOWN, WEEKLY};
 use leptos::prelude::*;
 
-use super::{Link, MoreActions, some};
+use super::{Actions, Choice, MoreActions, some};
 
 /// One day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,20 +43,25 @@ pub struct Month {
 pub struct OneOfMany {
     /// The month shown.
     pub month: Month,
-    /// To the month before.
-    pub before: Link,
-    /// To the month after. Its address ends in that month: `…=2027-02`.
-    pub after: Link,
-    /// What is picked in other months, and is sent all the same: `2027-03-02`.
-    pub elsewhere: Vec<String>,
+    /// It as it is sent: `2027-01`.
+    pub shown: String,
+    /// Where months are shown. It is asked with the month under `month`, and with all that is picked.
+    pub address: String,
+    /// The month before.
+    pub before: Choice,
+    /// The month after.
+    pub after: Choice,
+    /// What is picked in other months, and is sent all the same.
+    pub elsewhere: Vec<Choice>,
     /// The last day that the same day every week can be picked on at once.
     pub until: String,
-    /// What the buttons for that say, from Monday to Friday.
-    pub weekly: [String; 5],
+    /// The buttons for that: the number of the day of the week, Monday being nought, and the words.
+    pub weekly: Vec<Choice>,
 }
 
-/// A month to pick days from, with the ways to others. Every week's buttons show themselves where
-/// they do something.
+/// A month to pick days from, with the ways to others, which take along what is picked, and what is
+/// picked there, to be taken off again. Every week's buttons show themselves where they do
+/// something.
 #[component]
 pub fn MonthPicker(
     /// The name the days are sent under.
@@ -65,25 +70,57 @@ pub fn MonthPicker(
     /// The month and what is around it.
     shown: OneOfMany,
 ) -> impl IntoView {
-    let OneOfMany { month, before, after, elsewhere, until, weekly } = shown;
-    let way = |rel: &'static str, to: Link| {
-        view! { <a class="cp-link cp-pagination__link" rel=rel href=to.href>{to.text}</a> }
+    let OneOfMany { month, shown, address, before, after, elsewhere, until, weekly } = shown;
+    let way = |way: &'static str, to: Choice| {
+        let address = address.clone();
+        view! {
+            <button r#type="submit" class="govuk-button cp-button--quiet" formmethod="get" formaction=address
+                name="month" value=to.value data-way=way>{to.text}</button>
+        }
     };
-    let carried = |day: String| view! { <input r#type="hidden" name=name.clone() value=day/> };
-    let weekly =
-        weekly.into_iter().enumerate().map(|(weekday, words)| button(weekday.to_string(), words));
-    let elsewhere = elsewhere.into_iter().map(carried).collect_view();
+    let weekly = weekly.into_iter().map(|one| button(one.value, one.text));
+    let others = (!elsewhere.is_empty()).then(|| others(&name, elsewhere));
+    let (before, after) = (way("prev", before), way("next", after));
+    let ways = view! { <Actions>{before}{after}</Actions> };
     view! {
-        <div id=SHOWN data-until=until>
-            <nav class="cp-pagination" aria-label="Months">{way("prev", before)}{way("next", after)}</nav>
+        // What the key Enter sends: the first button of a form, which else would be that of a month.
+        <button r#type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true"
+            name=ENTER.0 value=ENTER.1>"Go on"</button>
+        <div id=SHOWN data-month=shown data-until=until>
+            <nav aria-label="Months">{ways}</nav>
             <DayPicker name=name.clone() months=vec![month]/>
         </div>
-        <div id=ELSEWHERE>{elsewhere}</div>
+        <div id=ELSEWHERE>{others}</div>
         <div id=WEEKLY hidden>
             <MoreActions>{weekly.collect_view()}{button("none".to_owned(), "Clear all days".to_owned())}</MoreActions>
         </div>
+        <div id=FULL hidden></div>
     }
 }
+
+/// What is picked in other months: ticked, so that each can be taken off.
+fn others(name: &str, days: Vec<Choice>) -> impl IntoView + use<> {
+    let boxes = days.into_iter().map(|day| {
+        let id = format!("{name}-{}", day.value);
+        view! {
+            <div class="govuk-checkboxes__item">
+                <input class="govuk-checkboxes__input" r#type="checkbox" id=id.clone() name=name.to_owned()
+                    value=day.value checked=true/>
+                <label class="govuk-label govuk-checkboxes__label" for=id>{day.text}</label>
+            </div>
+        }
+    });
+    let boxes = boxes.collect_view();
+    view! {
+        <fieldset class="govuk-fieldset cp-days__others">
+            <legend class="cp-days__name">"Chosen in other months"</legend>
+            <div class="govuk-checkboxes govuk-checkboxes--small">{boxes}</div>
+        </fieldset>
+    }
+}
+
+/// What is sent with the key Enter: that the days are those that are ticked.
+const ENTER: (&str, &str) = ("by", "days");
 
 fn button(value: String, words: String) -> impl IntoView {
     view! { <button r#type="button" class="govuk-button cp-button--quiet" value=value>{words}</button> }

@@ -29,6 +29,9 @@ pub fn Filters(
     /// Where the list without any filter is; empty when none is on.
     #[prop(optional, into)]
     clear: String,
+    /// Whether the fields stand open, because one of them cannot be used as it was filled in.
+    #[prop(optional)]
+    open: bool,
     /// Fields, small ones.
     children: Children,
 ) -> impl IntoView {
@@ -52,7 +55,7 @@ pub fn Filters(
                         .collect_view()}
                 </ul>
             })}
-            <details class="cp-filters">
+            <details class="cp-filters" open=open>
                 <summary class="cp-filters__open cp-focus"><Icon sign=Sign::Filter/>{words}</summary>
                 <form class="cp-filters__form" action=action>
                     {kept

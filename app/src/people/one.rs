@@ -11,9 +11,9 @@ use market::trust::{LetAct, let_act};
 
 use crate::parts::{
     BackLink, Button, ButtonKind, ErrorSummary, Form, Lead, MoneyField, Section, SummaryList,
-    SummaryRow, TextField, Title, Width,
+    SummaryRow, Title,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Fields, Form as Filled, Page, Typed};
 use crate::words;
 
 /// The role.
@@ -44,7 +44,7 @@ pub async fn limit(ask: Ask) -> Result<Answer, Failure> {
 /// Ends the role.
 pub async fn end(ask: Ask) -> Result<Answer, Failure> {
     let held = find(&ask).await?;
-    let done = match optional(parse_day(ask.form.get("last_day"))) {
+    let done = match optional(parse_day(&ask.form.date("last_day"))) {
         Ok(last_day) => {
             let end = EndRole { holding: held.id, last_day };
             end_role(ask.market(), ask.actor()?, &ask.form.key()?, end).await
@@ -169,14 +169,13 @@ fn limit_form(held: &Holding, key: String, typed: &Typed) -> impl IntoView + use
 
 fn end_form(held: &Holding, key: String, typed: &Typed) -> impl IntoView + use<> {
     let action = format!("/people/{}/end", held.id);
-    let (value, error) = (typed.value("last_day"), typed.error("last_day"));
+    let last = Fields::of(typed).date("last_day", "Last day", "Leave it empty to end it now");
     let whose = if held.is_own { "your role" } else { "the role" };
     view! {
         <Section id="end" title="End the role" small=true>
             <Lead>"What was ordered and approved stays as it is. The role stays in the list of who has left."</Lead>
             <Form action=action key=key>
-                <TextField name="last_day" label="Last day" hint="Leave it empty to end it now, or enter a day like 31 August 2027"
-                    width=Width::Twenty value error/>
+                {last}
                 <Button kind=ButtonKind::Warning>{format!("End {whose}")}</Button>
             </Form>
         </Section>

@@ -14,9 +14,9 @@ use market::school::{
 };
 
 use crate::parts::{
-    BackLink, Button, ButtonLink, Cell, Column, ColumnHead, Columns, ErrorSummary, Form, Lead,
-    Notice, NoticeKind, NumberField, Section, SummaryList, SummaryRow, Table, TableRow, TextField,
-    TextLink, Title, Width,
+    BackLink, Button, ButtonLink, Cell, Column, ColumnHead, Columns, DateField, ErrorSummary, Form,
+    Lead, Notice, NoticeKind, NumberField, Section, SummaryList, SummaryRow, Table, TableRow,
+    TextField, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::school as words;
@@ -32,7 +32,9 @@ pub async fn record(ask: Ask) -> Result<Answer, Failure> {
     let urn = urn(&ask)?;
     let form = &ask.form;
     let today = ask.market().today();
-    let typed = ["pupils", "counted_on", "note", "reason"].map(|field| form.get(field));
+    let counted_on = form.date("counted_on");
+    let [pupils, note, reason] = ["pupils", "note", "reason"].map(|field| form.get(field));
+    let typed = [pupils, counted_on.as_str(), note, reason];
     let done = match RecordPupils::read(urn.clone(), typed, today) {
         Ok(record) => record_pupils(ask.market(), ask.actor()?, record).await,
         Err(problems) => Err(Failure::Invalid(problems)),
@@ -310,8 +312,8 @@ fn pupils_form(entry: &RegisterEntry, estimates: bool, typed: Typed) -> impl Int
             <p>{told}</p>
             <NumberField name="pupils" label="How many pupils are there?" suffix="pupils"
                 value=typed.value("pupils") error=typed.error("pupils")/>
-            <TextField name="counted_on" label="Day on which they were counted" hint="For example, 1 October 2026" width=Width::Twenty
-                value=typed.value("counted_on") error=typed.error("counted_on")/>
+            <DateField name="counted_on" label="Day on which they were counted" hint="For example, 1 10 2026"
+                value=typed.form.date_parts("counted_on") error=typed.error("counted_on")/>
             <TextField name="note" label="Where the number is from" hint="For example, October school census"
                 value=typed.value("note") error=typed.error("note")/>
             {why}

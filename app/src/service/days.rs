@@ -1,20 +1,23 @@
 //! Picking days: the calendar of free days on the service's page and on a page of its own.
 
+use std::collections::BTreeSet;
+
 use ::market::capacity;
 use ::market::service::{PriceShown, ServiceDetail, view_service};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use domain::calendar::{Terms, day_in_words};
 use domain::capacity::{CalendarDay, CalendarMonth, Notice, YearMonth};
 use domain::form::choice;
 use domain::id::ServiceId;
-use domain::{Failure, Problem};
+use domain::{Failure, FieldProblem, Problem};
 use islands::DaysChosen;
 use islands::days::{DayPrice, FIELD};
 use leptos::prelude::*;
 
 use crate::parts::{
-    Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Day, Details, EmptyState, Form,
-    Link, Month, MonthPicker, Muted, OneOfMany, Table, TableRow, TextLink, Title, Width,
+    Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Day, Details, EmptyState,
+    ErrorSummary, FieldError, Form, Hidden, Month, MonthPicker, Muted, OneOfMany, Table, TableRow,
+    TextLink, Title, Wrong,
 };
 use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
 use crate::words;
@@ -31,6 +34,7 @@ pub(super) struct Calendar {
     price: Option<DayPrice>,
     picked: Vec<NaiveDate>,
     earliest: NaiveDate,
+    weekdays: BTreeSet<u8>,
 }
 
 impl Calendar {
@@ -51,11 +55,24 @@ impl Calendar {
             | PriceShown::MembersOnly => None,
         };
         let earliest = Notice::days(service.terms().notice_days).earliest(today);
-        Self { month, service: service.id(), price, picked: picked.to_vec(), earliest }
+        let worked = month.weeks.iter().flatten().flatten().filter(|day| day.total > 0);
+        let weekdays = worked.map(|day| number_of(day.day.weekday())).collect();
+        Self { month, service: service.id(), price, picked: picked.to_vec(), earliest, weekdays }
+    }
+
+    /// The same, where somebody works on other days of the week in other months.
+    fn and_weekdays(mut self, weekdays: &[Weekday]) -> Self {
+        self.weekdays.extend(weekdays.iter().copied().map(number_of));
+        self
     }
 
     /// The form that sends the days picked on to be checked.
     pub fn form(self) -> impl IntoView {
+        self.form_with(None)
+    }
+
+    /// The same, with other ways to say which days are meant.
+    fn form_with(self, more: Option<AnyView>) -> impl IntoView {
         let action = format!("/services/{}/check", self.service);
         let shown = self.one_of_many();
         let mut days = self.month.weeks.iter().flatten().flatten();
@@ -67,8 +84,10 @@ impl Calendar {
             <Form action=action wide=true>
                 {nobody.map(|told| view! { <Muted>{told}</Muted> })}
                 <MonthPicker name=FIELD shown/>
+                <Hidden name="shown" value=self.month.month.to_string()/>
                 <DaysChosen count=self.picked.len() price=self.price/>
-                <Actions><Button>"Check your order"</Button></Actions>
+                <Actions><Button name="by" value="days">"Check your order"</Button></Actions>
+                {more}
             </Form>
             <Muted>"Nothing is booked until you have seen the whole order and confirmed it."</Muted>
         }
@@ -76,18 +95,21 @@ impl Calendar {
 
     fn one_of_many(&self) -> OneOfMany {
         let month = self.month.month;
-        let to = |month| {
-            let href = format!("/services/{}/days?month={month}", self.service);
-            Link::new(month_name(month), href)
-        };
+        let to = |month: YearMonth| Choice::new(month.to_string(), month_name(month));
         let others = self.picked.iter().filter(|day| !month.holds(**day));
+        let weekly = self.weekdays.iter().filter_map(|number| {
+            let name = WEEK.get(usize::from(*number))?;
+            Some(Choice::new(number.to_string(), format!("Every {name} this term")))
+        });
         OneOfMany {
             month: self.drawn(),
+            shown: month.to_string(),
+            address: format!("/services/{}/days", self.service),
             before: to(month.previous()),
             after: to(month.next()),
-            elsewhere: others.map(ToString::to_string).collect(),
+            elsewhere: others.map(|day| Choice::new(day.to_string(), day_in_words(*day))).collect(),
             until: last_of_term(&self.month).to_string(),
-            weekly: WEEK.map(|weekday| format!("Every {weekday} this term")),
+            weekly: weekly.collect(),
         }
     }
 
@@ -95,7 +117,7 @@ impl Calendar {
     /// at one.
     fn drawn(&self) -> Month {
         let weeks = &self.month.weeks;
-        let mut weekends = weeks.iter().flat_map(|week| week.iter().skip(WEEK.len())).flatten();
+        let mut weekends = weeks.iter().flat_map(|week| week.iter().skip(WORKING_DAYS)).flatten();
         let weekend = weekends.any(|day| day.total > 0);
         let weeks = weeks.iter().map(|week| week.map(|day| day.map(|day| self.box_of(day))));
         Month { name: month_name(self.month.month), weeks: weeks.collect(), weekend }
@@ -149,7 +171,16 @@ impl Calendar {
     }
 }
 
-const WEEK: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+const WEEK: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// Days from Monday to Friday.
+const WORKING_DAYS: usize = 5;
+
+/// Monday is nought.
+fn number_of(weekday: Weekday) -> u8 {
+    u8::try_from(weekday.num_days_from_monday()).unwrap_or_default()
+}
 
 /// The last day of the term in which the month's first free day lies; of the month in holidays.
 fn last_of_term(month: &CalendarMonth) -> NaiveDate {
@@ -159,58 +190,98 @@ fn last_of_term(month: &CalendarMonth) -> NaiveDate {
 
 /// The page on which days are picked, month by month or every week.
 pub async fn pick(ask: Ask) -> Result<Answer, Failure> {
-    let id: ServiceId = ask.part("service")?;
+    let typed = Typed::fresh(ask.query.clone());
+    Ok(page(&ask, ask.part("service")?, typed).await?.into())
+}
+
+/// The same page for a form that names no day that can be had: what was ticked and typed stands there
+/// again, with what is wrong.
+///
+/// # Errors
+/// Whatever is not about the days.
+pub(crate) async fn pick_again(
+    ask: &Ask,
+    service: ServiceId,
+    problems: Vec<FieldProblem>,
+) -> Result<Answer, Failure> {
+    let typed = Typed { form: ask.form.clone(), problems };
+    Ok(page(ask, service, typed).await?.into())
+}
+
+async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
     let service = view_service(ask.market(), &ask.viewer, id).await?;
-    let picked: Vec<NaiveDate> =
-        ask.query.all("day").iter().filter_map(|day| day.parse().ok()).collect();
+    let form = &typed.form;
+    let picked: BTreeSet<NaiveDate> =
+        form.all(FIELD).iter().filter_map(|day| day.parse().ok()).collect();
+    let picked: Vec<NaiveDate> = picked.into_iter().collect();
     let today = ask.market().today();
     let first = picked.first().copied().unwrap_or(today);
-    let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(first));
+    let asked = if typed.problems.is_empty() { "month" } else { "shown" };
+    let month = [asked, "shown"].iter().find_map(|field| form.get(field).parse().ok());
+    let month = month.unwrap_or(YearMonth::of(first));
     let month = capacity::free_days(ask.market(), &ask.viewer, id, month).await?;
-    let calendar = Calendar::of(&service, month, &picked, today);
+    let weekdays = capacity::weekdays(ask.market(), &ask.viewer, id).await?;
+    let calendar = Calendar::of(&service, month, &picked, today).and_weekdays(&weekdays);
     let buys = service.can_order && matches!(service.price, PriceShown::Yours(_));
-    let term = Terms::typical().term_of(first).or_else(|| Terms::typical().next_term(first));
-    let until = term.map_or(first, |term| term.last_on);
     let title = service.terms().title.clone();
+    let shown = typed.clone();
     let page = Page::new(format!("Choose days: {title}"), move || {
         let back = format!("/services/{id}");
+        let weekly = weekly(&shown, &calendar.weekdays, first);
         view! {
             <BackLink href=back text="Back to the service"/>
+            <ErrorSummary errors=summary(&shown)/>
             <Title caption=title text="Choose days"/>
             {if buys {
-                view! { {calendar.form()}{weekly(id, first, until)} }.into_any()
+                calendar.form_with(Some(weekly)).into_any()
             } else {
                 calendar.shown().into_any()
             }}
         }
     });
-    Ok(page.into())
+    Ok(page.with_form(&typed))
 }
 
-/// The same day every week: the next page says which of them are free.
-fn weekly(id: ServiceId, from: NaiveDate, until: NaiveDate) -> impl IntoView {
-    let (from, to) = (day_in_words(from), day_in_words(until));
-    let usual = [("weekday", "tuesday"), ("from", from.as_str()), ("to", to.as_str())];
-    let form = weekly_form(id, &Typed::fresh(Sent::of(usual)));
-    view! { <Details summary="The same day every week">{form}</Details> }
+/// What is wrong; that no day was chosen is no single box's fault.
+fn summary(typed: &Typed) -> Vec<FieldError> {
+    let mut errors = typed.summary();
+    for error in errors.iter_mut().filter(|error| error.field == FIELD) {
+        error.wrong = Wrong::Told("Choose at least one day on which somebody is free.".to_owned());
+    }
+    errors
 }
 
-/// The form for the same day every week, with what was typed into it.
-pub(crate) fn weekly_form(id: ServiceId, typed: &Typed) -> impl IntoView + use<> {
-    let choices = WEEK.map(|day| Choice::new(day.to_lowercase(), day)).to_vec();
-    let action = format!("/services/{id}/check");
-    let fields = Fields::of(typed);
+/// The same day every week: the next page says which of them are free. What was ticked besides is
+/// sent as well.
+fn weekly(typed: &Typed, weekdays: &BTreeSet<u8>, first: NaiveDate) -> AnyView {
+    let names = weekdays.iter().filter_map(|number| WEEK.get(usize::from(*number)));
+    let choices = names.map(|day| Choice::new(day.to_lowercase(), *day)).collect();
+    let term = Terms::typical().term_of(first).or_else(|| Terms::typical().next_term(first));
+    let until = term.map_or(first, |term| term.last_on);
+    let typed = with_usual_days(typed, [("from", first), ("to", until)]);
+    let fields = Fields::of(&typed);
+    let open = ["weekday", "from", "to"].iter().any(|field| typed.error(field).is_some());
     let weekday = fields.select("weekday", "Day of the week", "", choices);
-    let from = fields.line("from", "First day", "For example, 12 January 2027", Width::Twenty);
-    let to = fields.line("to", "Last day", "The last day of term is filled in", Width::Twenty);
+    let from = fields.date("from", "First day", "For example, 12 1 2027");
+    let to = fields.date("to", "Last day", "The last day of term is filled in");
     view! {
-        <Form action=action>
+        <Details summary="The same day every week" open>
             {weekday}
             {from}
             {to}
-            <Button kind=ButtonKind::Secondary>"Check these days"</Button>
-        </Form>
+            <Button kind=ButtonKind::Secondary name="by" value="week">"Check these days"</Button>
+        </Details>
     }
+    .into_any()
+}
+
+/// The form with days filled in where nobody has typed any.
+fn with_usual_days(typed: &Typed, usual: [(&str, NaiveDate); 2]) -> Typed {
+    let blank = usual.into_iter().filter(|(field, _)| typed.form.date(field).is_empty());
+    let blank: Vec<(&str, String)> = blank.map(|(field, day)| (field, day.to_string())).collect();
+    let filled = blank.iter().map(|(field, day)| (*field, day.as_str()));
+    let form = Sent::of(typed.form.pairs().chain(filled));
+    Typed { form, problems: typed.problems.clone() }
 }
 
 /// A month of free days for programs.

@@ -33,8 +33,14 @@ pub async fn file(ask: Ask) -> Result<Answer, Failure> {
 }
 
 async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
-    let browse = Sought::read(&ask.query, page).browse;
-    Ok(list_services(ask.market(), &ask.viewer, browse).await?.services.map(row))
+    let mut sought = Sought::read(&ask.query, page, ask.market().today());
+    let listing = list_services(ask.market(), &ask.viewer, sought.browse.clone()).await?;
+    sought.compare(&listing);
+    // A file has no place to say that it holds more than was asked for.
+    if !sought.typed.problems.is_empty() {
+        return Err(Failure::Invalid(sought.typed.problems));
+    }
+    Ok(listing.services.map(row))
 }
 
 /// What is on sale to a member, as a file.

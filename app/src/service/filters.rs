@@ -4,18 +4,21 @@ use ::market::db::PageAsked;
 use ::market::service::{Browse, Looks, ServicesFound, SortBy};
 use chrono::NaiveDate;
 use domain::capacity::YearMonth;
+use domain::form::{Reading, choice, optional};
 use domain::price::parse_pounds;
 use domain::service::{Category, PhaseServed, State};
 use domain::text::LaCode;
+use domain::{FieldProblem, Problem};
 use leptos::prelude::*;
 
 use crate::parts::{Choice, Chosen, Filters, TextField, TextKind};
 use crate::web::{Fields, Form, Typed};
 use crate::words;
 
-/// What is sought: as typed, and as read. What cannot be read narrows nothing.
+/// What is sought: as typed, and as read. What cannot be read narrows nothing, and is told beside
+/// its field.
 pub(super) struct Sought {
-    pub form: Form,
+    pub typed: Typed,
     pub browse: Browse,
 }
 
@@ -26,27 +29,47 @@ const NARROWING: [&str; 7] = ["q", "category", "phase", "area", "provider", "pri
 const KEPT: [&str; 2] = ["sort", "state"];
 
 impl Sought {
-    pub fn read(form: &Form, page: PageAsked) -> Self {
+    pub fn read(form: &Form, page: PageAsked, today: NaiveDate) -> Self {
+        let mut reading = Reading::default();
         let browse = Browse {
             q: form.get("q").to_owned(),
-            category: Category::from_code(form.get("category")),
-            phase: PhaseServed::from_code(form.get("phase")),
-            area: LaCode::parse(form.get("area")).ok(),
-            provider: form.get("provider").parse().ok(),
-            price_max: parse_pounds(form.get("price")).ok(),
-            free_in: form.get("free").parse().ok(),
+            category: one_of(&mut reading, form, "category", Category::from_code),
+            phase: one_of(&mut reading, form, "phase", PhaseServed::from_code),
+            area: one_of(&mut reading, form, "area", |code| LaCode::parse(code).ok()),
+            provider: one_of(&mut reading, form, "provider", |id| id.parse().ok()),
+            price_max: reading.take("price", optional(parse_pounds(form.get("price")))).flatten(),
+            free_in: one_of(&mut reading, form, "free", |month| {
+                months_ahead(today).find(|known| known.to_string() == month)
+            }),
             state: State::from_code(form.get("state")),
             sort: if form.get("sort") == "price" { SortBy::Price } else { SortBy::Title },
             page,
         };
         // The next page's key belongs to the list as it was: a new filter begins at the top.
         let kept = NARROWING.iter().chain(&KEPT).map(|name| (*name, form.get(name)));
-        Self { form: Form::of(kept), browse }
+        let form = Form::of(kept);
+        let problems = reading.finish(None::<()>).err().unwrap_or_default();
+        Self { typed: Typed { form, problems }, browse }
+    }
+
+    /// Notes a provider or an area that there is none of among those to choose from.
+    pub fn compare(&mut self, listing: &ServicesFound) {
+        let mut unknown = |field| {
+            self.typed.problems.push(FieldProblem { field, problem: Problem::NotAChoice });
+        };
+        let known = |id| listing.providers.iter().any(|one| one.id == id);
+        if !listing.providers.is_empty() && self.browse.provider.is_some_and(|id| !known(id)) {
+            unknown("provider");
+        }
+        let known = |code: &LaCode| listing.areas.iter().any(|one| one.code == *code);
+        if self.browse.area.as_ref().is_some_and(|code| !known(code)) {
+            unknown("area");
+        }
     }
 
     pub fn is_narrowed(&self) -> bool {
-        NARROWING.iter().any(|field| self.form.filled(field).is_some())
-            || self.form.filled("state").is_some()
+        NARROWING.iter().any(|field| self.typed.form.filled(field).is_some())
+            || self.typed.form.filled("state").is_some()
     }
 
     /// The address of the list without one filter.
@@ -56,10 +79,20 @@ impl Sought {
                 .iter()
                 .chain(&KEPT)
                 .filter(|name| **name != field)
-                .map(|name| (*name, self.form.get(name))),
+                .map(|name| (*name, self.typed.form.get(name))),
         );
         format!("/services?{}", bare.with("", ""))
     }
+}
+
+/// What a filter narrows to, where it is on and names one of what there is.
+fn one_of<T>(
+    reading: &mut Reading,
+    form: &Form,
+    field: &'static str,
+    from: impl FnOnce(&str) -> Option<T>,
+) -> Option<T> {
+    reading.take(field, optional(choice(form.get(field), from))).flatten()
 }
 
 /// The filters, with those that are on above them.
@@ -68,8 +101,8 @@ pub(super) fn filters(
     listing: &ServicesFound,
     today: NaiveDate,
 ) -> impl IntoView + use<> {
-    let typed = Typed::fresh(sought.form.clone());
-    let fields = Fields::of(&typed);
+    let typed = &sought.typed;
+    let fields = Fields::of(typed);
     let any = |text: &str| Choice::new("", text);
     let categories = std::iter::once(any("All"))
         .chain(Category::ALL.iter().map(|one| Choice::new(one.code(), one.label())))
@@ -90,10 +123,10 @@ pub(super) fn filters(
         )
         .collect();
     let months: Vec<Choice> =
-        std::iter::once(any("Any month")).chain(months_ahead(today)).collect();
+        std::iter::once(any("Any month")).chain(months_ahead(today).map(month)).collect();
     let kept = KEPT
         .iter()
-        .filter_map(|name| Some(((*name).to_owned(), sought.form.filled(name)?.to_owned())))
+        .filter_map(|name| Some(((*name).to_owned(), typed.form.filled(name)?.to_owned())))
         .collect();
     let clear = if sought.is_narrowed() { "/services" } else { "" };
     let mut shown = vec![
@@ -102,10 +135,10 @@ pub(super) fn filters(
         fields.select("category", "Category", "", categories),
         fields.select("phase", "Phase", "", phases),
     ];
-    if areas.len() > 2 {
+    if areas.len() > 2 || typed.error("area").is_some() {
         shown.push(fields.select("area", "Area", "", areas));
     }
-    if providers.len() > 2 {
+    if providers.len() > 2 || typed.error("provider").is_some() {
         shown.push(fields.select("provider", "Provider", "", providers));
     }
     let price = match listing.looks {
@@ -115,28 +148,31 @@ pub(super) fn filters(
     shown.push(fields.money("price", price, "For one, excluding VAT"));
     shown.push(fields.select("free", "Free days in", "", months));
     view! {
-        <Filters action="/services" chosen=chosen(sought, listing) kept clear>{shown}</Filters>
+        <Filters action="/services" chosen=chosen(sought, listing) kept clear
+            open=!typed.problems.is_empty()>{shown}</Filters>
     }
 }
 
 /// A year of months from this one on.
-fn months_ahead(today: NaiveDate) -> impl Iterator<Item = Choice> {
-    std::iter::successors(Some(YearMonth::of(today)), |month| Some(month.next()))
-        .take(12)
-        .map(|month| Choice::new(month.to_string(), super::days::month_name(month)))
+fn months_ahead(today: NaiveDate) -> impl Iterator<Item = YearMonth> {
+    std::iter::successors(Some(YearMonth::of(today)), |month| Some(month.next())).take(12)
+}
+
+fn month(month: YearMonth) -> Choice {
+    Choice::new(month.to_string(), super::days::month_name(month))
 }
 
 fn chosen(sought: &Sought, listing: &ServicesFound) -> Vec<Chosen> {
     let browse = &sought.browse;
     let area = browse.area.as_ref().map(|code| {
         let known = listing.areas.iter().find(|one| one.code == *code);
-        known.map_or_else(|| code.to_string(), |one| one.name.clone())
+        known.map_or_else(|| format!("Area {code}"), |one| one.name.clone())
     });
     let provider = browse.provider.map(|id| {
         let known = listing.providers.iter().find(|one| one.id == id);
         known.map_or_else(|| "One provider".to_owned(), |one| one.name.clone())
     });
-    let words = sought.form.filled("q").map(|words| format!("“{words}”"));
+    let words = sought.typed.form.filled("q").map(|words| format!("“{words}”"));
     [
         ("q", words),
         ("category", browse.category.map(|one| one.label().to_owned())),

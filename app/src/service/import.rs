@@ -55,14 +55,15 @@ fn choose_page(typed: Typed, missing: Vec<FieldProblem>) -> Page {
                 </Notice>
             })}
             <Title text="Bring in a price list"/>
-            <Lead>"A spreadsheet saved as CSV, one service on each row. Nothing is changed before you have seen what would be."</Lead>
+            <Lead>"Your spreadsheet, one service on each row. Nothing is changed before you have seen what would be."</Lead>
             <Form action="/services/import" multipart=true>
-                <FileField name="file" label="The price list" hint="A CSV file, up to 10 MB" accept=".csv"
+                <FileField name="file" label="The price list" hint="An Excel workbook (.xlsx) or a CSV file, up to 10 MB" accept=".xlsx,.csv"
                     error=shown.error("file")/>
                 <Button>"Look at the list"</Button>
             </Form>
             <Details summary="What the columns can be called">
                 <p>"Needed: title, category, price. Understood as well: description, provider, unit, associate price, non-member price, capacity. Any order will do, and other columns are passed over."</p>
+                <p>"A price may say what it is for: price per day, day rate, price per pupil. Of a workbook the first sheet that holds something is read, as you see it there."</p>
             </Details>
         }
     })
@@ -179,23 +180,18 @@ fn wrong(rows: &[RowWrong]) -> Option<AnyView> {
         .iter()
         .take(SHOWN)
         .map(|row| {
-            let told: Vec<String> = row
-                .problems
-                .iter()
-                .map(|one| {
-                    format!("{}: {}", one.field.replace('_', " "), words::problem(&one.problem))
-                })
-                .collect();
-            TableRow::new(vec![format!("Line {}", row.line).into(), told.join(". ").into()])
+            TableRow::new(vec![format!("Line {}", row.line).into(), words::row_wrong(row).into()])
         })
         .collect();
     let more = rows.len().saturating_sub(SHOWN);
+    let categories = words::categories_where_needed(rows);
     Some(
         view! {
             <Section id="wrong" title="Rows that cannot be used">
                 <Table caption="Rows that cannot be used" quiet_caption=true rows=table
                     columns=vec![ColumnHead::words("Line"), ColumnHead::words("What to put right")]/>
                 {(more > 0).then(|| view! { <Muted>{format!("And {more} more.")}</Muted> })}
+                {categories.map(|told| view! { <p>{told}</p> })}
             </Section>
         }
         .into_any(),

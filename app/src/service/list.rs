@@ -10,8 +10,8 @@ use leptos::prelude::*;
 
 use super::filters::{self, Sought};
 use crate::parts::{
-    Actions, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState, MarketStrip, Muted,
-    Pagination, Row, RowPrice, Rows, Tab, Tabs, Tag, TagKind, TextLink, Title,
+    Actions, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState, ErrorSummary,
+    MarketStrip, Muted, Pagination, Row, RowPrice, Rows, Tab, Tabs, Tag, TagKind, TextLink, Title,
 };
 use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Page};
@@ -19,8 +19,10 @@ use crate::words;
 
 /// Shows what the viewer may see, narrowed by what the address says.
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
-    let sought = Sought::read(&ask.query, ask.page());
+    let today = ask.market().today();
+    let mut sought = Sought::read(&ask.query, ask.page(), today);
     let listing = list_services(ask.market(), &ask.viewer, sought.browse.clone()).await?;
+    sought.compare(&listing);
     let can_add = ask.viewer.signed_in().is_some_and(|actor| actor.can(Action::ManageServices));
     let whose = ask.viewer.signed_in().and_then(|actor| actor.acting_for());
     let title = match (listing.looks, whose) {
@@ -33,9 +35,9 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         Looks::Staff | Looks::Provider => title.replace("Services for", "Services of"),
         Looks::School | Looks::Visitor => title,
     };
-    let today = ask.market().today();
+    let typed = sought.typed.clone();
     let page = Page::new("Services", move || body(title, sought, listing, can_add, today));
-    Ok(page.into())
+    Ok(page.with_form(&typed).into())
 }
 
 fn body(
@@ -48,18 +50,19 @@ fn body(
     let all_states = matches!(listing.looks, Looks::Staff | Looks::Provider);
     let none = listing.services.items.is_empty();
     let next = listing.services.next.clone();
-    let next = next.map(|after| format!("/services?{}", sought.form.with("after", &after)));
+    let next = next.map(|after| format!("/services?{}", sought.typed.form.with("after", &after)));
     let further_on = sought.browse.page.key().is_some();
-    let first = format!("/services?{}", sought.form.with("after", ""));
+    let first = format!("/services?{}", sought.typed.form.with("after", ""));
     // A whole list is for those whom we know.
     let known = listing.looks != Looks::Visitor;
-    let csv = known.then(|| csv_address("/services.csv", &sought.form));
+    let csv = known.then(|| csv_address("/services.csv", &sought.typed.form));
     let tabs = all_states.then(|| state_tabs(&sought));
     let filters = filters::filters(&sought, &listing, today);
     let sort = sort_links(&sought);
     let rows: Vec<_> = listing.services.items.into_iter().map(|one| row(one, all_states)).collect();
     let nothing = none.then(|| empty(&sought, can_add));
     view! {
+        <ErrorSummary errors=sought.typed.summary()/>
         <Title text=title/>
         {can_add.then(|| view! {
             <Actions>
@@ -86,8 +89,8 @@ fn state_tabs(sought: &Sought) -> impl IntoView + use<> {
     let tab = |text: &str, code: &str| Tab {
         text: text.to_owned(),
         count: String::new(),
-        href: format!("/services?{}", sought.form.with("state", code)),
-        current: sought.form.get("state") == code,
+        href: format!("/services?{}", sought.typed.form.with("state", code)),
+        current: sought.typed.form.get("state") == code,
     };
     let states =
         State::ALL.iter().map(|state| tab(words::service::service_state(*state), state.code()));
@@ -96,8 +99,8 @@ fn state_tabs(sought: &Sought) -> impl IntoView + use<> {
 }
 
 fn sort_links(sought: &Sought) -> impl IntoView + use<> {
-    let by_price = sought.form.get("sort") == "price";
-    let to = |sort: &str| format!("/services?{}", sought.form.with("sort", sort));
+    let by_price = sought.typed.form.get("sort") == "price";
+    let to = |sort: &str| format!("/services?{}", sought.typed.form.with("sort", sort));
     let other = if by_price { ("Sort by name", to("")) } else { ("Sort by price", to("price")) };
     view! { <p><TextLink href=other.1>{other.0}</TextLink></p> }
 }
@@ -113,7 +116,7 @@ fn empty(sought: &Sought, can_add: bool) -> impl IntoView + use<> {
         .into_any();
     }
     let advice = if can_add {
-        "Add a service, or bring in the price list you have: a spreadsheet saved as CSV will do."
+        "Add a service, or bring in the price list you have: an Excel workbook or a CSV file."
     } else {
         "Services your school can buy will be listed here as soon as your partnership puts some on sale."
     };

@@ -4,8 +4,7 @@ use domain::price::{BANDS_MAX, CHANGES_MAX, TypedBand, TypedChange, TypedPrice, 
 use leptos::prelude::*;
 
 use crate::parts::{
-    Choice, Column, Columns, ColumnsKind, Details, Fieldset, Notice, NoticeKind, Subheading, Width,
-    Wrong,
+    Choice, Column, Columns, ColumnsKind, Details, Fieldset, Notice, NoticeKind, Subheading, Wrong,
 };
 use crate::web::{Fields, Form, Typed};
 
@@ -49,7 +48,7 @@ fn typed_bands(form: &Form) -> Vec<TypedBand> {
 
 fn typed_changes(form: &Form) -> Vec<TypedChange> {
     let change = |number| TypedChange {
-        from_on: form.get(&format!("change_{number}_from_on")).to_owned(),
+        from_on: form.date(&format!("change_{number}_from_on")),
         rates: rates(form, &format!("change_{number}_")),
         base: rates(form, &format!("change_{number}_base_")),
         bands: without_blank_end(
@@ -201,8 +200,8 @@ fn changes(typed: &Typed, price: &TypedPrice) -> impl IntoView + use<> {
 fn change(typed: &Typed, price: &TypedPrice, number: usize) -> impl IntoView + use<> {
     let fields = Fields::of(typed);
     let name = |part: &str| format!("change_{number}_{part}");
-    let hint = "For example, 1 April 2027. What is left empty stays as it is";
-    let from_on = fields.line(&name("from_on"), "From which day", hint, Width::Twenty);
+    let hint = "For example, 1 4 2027. What is left empty stays as it is";
+    let from_on = fields.date(&name("from_on"), "From which day", hint);
     let by_bands = price.kind == "size_bands";
     let usual = (!by_bands).then(|| three(fields, &name("")));
     let fixed = (price.kind == "base_plus_per_pupil").then(|| {
@@ -303,9 +302,12 @@ pub(super) mod tests {
             Owner::new().with(|| questions(&Typed::fresh(form)).to_html())
         };
         let full = page(&of_every_part());
-        for name in
-            ["band_20_from", "band_20_non_member", "change_6_from_on", "change_6_band_20_associate"]
-        {
+        for name in [
+            "band_20_from",
+            "band_20_non_member",
+            "change_6_from_on-day",
+            "change_6_band_20_associate",
+        ] {
             assert!(full.contains(&format!("name=\"{name}\"")), "{name}");
         }
         let mut price = of_every_part();
@@ -313,6 +315,8 @@ pub(super) mod tests {
         price.changes.truncate(2);
         let page = page(&price);
         assert!(page.contains("name=\"band_9_from\"") && !page.contains("name=\"band_10_from\""));
-        assert!(page.contains("name=\"change_3_from_on\"") && !page.contains("name=\"change_4_"));
+        assert!(
+            page.contains("name=\"change_3_from_on-day\"") && !page.contains("name=\"change_4_")
+        );
     }
 }

@@ -73,7 +73,8 @@ impl<'a> Fields<'a> {
 
     /// A date in three boxes.
     pub fn date(self, name: &str, label: &str, hint: &str) -> AnyView {
-        let (value, error) = (self.typed.form.date_parts(name), self.error(name));
+        let value = self.mine.then(|| self.typed.form.date_parts(name)).unwrap_or_default();
+        let error = self.error(name);
         view! { <DateField name label hint value error/> }.into_any()
     }
 

@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::multipart::Multipart;
+use domain::calendar::parse_day;
 use domain::{Failure, FieldProblem, Problem};
 use market::file::Upload;
 use market::idempotency::RequestKey;
@@ -88,14 +89,25 @@ impl Form {
         RequestKey::parse(self.get("key")).map_err(|problem| Failure::field("key", problem))
     }
 
-    /// A date typed into three boxes, as the domain reads one; empty where none was typed.
+    /// A date typed into three boxes, as the domain reads one; empty where none was typed. A page
+    /// fills it in beforehand, and a program sends it, as one text.
     pub fn date(&self, field: &str) -> String {
-        let DateParts { day, month, year } = self.date_parts(field);
-        format!("{day} {month} {year}").trim().to_owned()
+        let DateParts { day, month, year } = self.boxes(field);
+        match format!("{day} {month} {year}").trim() {
+            "" => self.get(field).to_owned(),
+            typed => typed.to_owned(),
+        }
     }
 
-    /// A date typed into three boxes, box by box.
+    /// A date for three boxes, box by box.
     pub fn date_parts(&self, field: &str) -> DateParts {
+        match (self.boxes(field), parse_day(self.get(field))) {
+            (boxes, Ok(day)) if boxes == DateParts::default() => DateParts::of(day),
+            (boxes, _) => boxes,
+        }
+    }
+
+    fn boxes(&self, field: &str) -> DateParts {
         let part = |part: &str| self.get(&format!("{field}-{part}")).to_owned();
         DateParts { day: part("day"), month: part("month"), year: part("year") }
     }

@@ -1,6 +1,10 @@
 //! What an import did, and why it left rows out.
 
+use domain::price::Unit;
 use domain::school::RowProblem;
+use domain::service::Category;
+use domain::{FieldProblem, Problem};
+use market::listed::RowWrong;
 use market::school::ImportSummary;
 
 /// `new 12, changed 3, unchanged 30, closed 1, rejected 2`.
@@ -12,6 +16,35 @@ pub fn import_summary(summary: &ImportSummary) -> String {
     )
 }
 
+/// What is wrong with a row of a price list, column by column.
+pub fn row_wrong(row: &RowWrong) -> String {
+    let told = row.problems.iter().map(|FieldProblem { field, problem }| {
+        let words = match (*field, problem) {
+            ("unit", Problem::NotAChoice) => {
+                let units: Vec<&str> = Unit::ALL.iter().map(|unit| unit.label()).collect();
+                format!("Use one of {}", units.join(", "))
+            }
+            ("category", Problem::NotAChoice) => {
+                "Use one of the categories listed below".to_owned()
+            }
+            (_, Problem::Missing) => "Enter this: it is blank".to_owned(),
+            _ => super::problem(problem),
+        };
+        // What is wrong with the row itself stands under no column.
+        if *field == "file" { words } else { format!("{}: {words}", field.replace('_', " ")) }
+    });
+    told.collect::<Vec<_>>().join(". ")
+}
+
+/// The categories, where a row names none of them.
+pub fn categories_where_needed(rows: &[RowWrong]) -> Option<String> {
+    let needed = FieldProblem { field: "category", problem: Problem::NotAChoice };
+    rows.iter().any(|row| row.problems.contains(&needed)).then(|| {
+        let labels: Vec<&str> = Category::ALL.iter().map(|one| one.label()).collect();
+        format!("Categories: {}.", labels.join("; "))
+    })
+}
+
 /// Why a row of the register's file was left out.
 pub fn row_problem(problem: RowProblem) -> String {
     match problem {
@@ -19,9 +52,8 @@ pub fn row_problem(problem: RowProblem) -> String {
         RowProblem::TooManyCells { expected, found } => format!(
             "{found} cells where the header has {expected}: a cell with a comma needs quotation marks"
         ),
-        RowProblem::CutOff => {
-            "the file ends in the middle of this row, or a quotation mark is not closed".to_owned()
-        }
+        RowProblem::CutOff => "the file ends in the middle of this row".to_owned(),
+        RowProblem::Unclosed { to } => super::problem::unclosed(to),
         RowProblem::Missing(column) => format!("{column} is blank"),
         RowProblem::NotAUrn(column) => format!("{column} is not a URN, like 100000"),
         RowProblem::TooLong { column, max } => format!("{column} is longer than {max} characters"),
@@ -39,6 +71,23 @@ mod tests {
     use market::school::Rejection;
 
     use super::*;
+
+    #[test]
+    fn a_row_that_names_no_unit_or_category_is_told_which_there_are() {
+        let wrong = |field| FieldProblem { field, problem: Problem::NotAChoice };
+        let row = RowWrong { line: 3, problems: vec![wrong("category"), wrong("unit")] };
+        assert_eq!(
+            row_wrong(&row),
+            "category: Use one of the categories listed below. \
+             unit: Use one of day, half day, session, hour, pupil, place, year, term, item"
+        );
+        let told = categories_where_needed(&[row]).unwrap();
+        assert!(told.starts_with("Categories: ") && told.contains("; Payroll; "), "{told}");
+        assert_eq!(
+            categories_where_needed(&[RowWrong { line: 3, problems: vec![wrong("unit")] }]),
+            None
+        );
+    }
 
     #[test]
     fn the_summary_is_one_line_and_each_reason_names_its_column() {

@@ -15,7 +15,7 @@ pub fn problem(problem: &Problem) -> String {
             "Enter an email address in the correct format, like name@school.sch.uk".to_owned()
         }
         Problem::NotATime => "Enter a time of day, like 17:00".to_owned(),
-        Problem::NotADate => "Enter a date, like 12 1 2027 or 12 January 2027".to_owned(),
+        Problem::NotADate => "Enter a day that there is, with its month and year, like 27 3 2026".to_owned(),
         Problem::InThePast => "Choose today or a later date".to_owned(),
         Problem::InTheFuture => "Choose today or a day in the past".to_owned(),
         Problem::NotAVatNumber => {
@@ -97,6 +97,31 @@ pub fn problem(problem: &Problem) -> String {
         Problem::CutOff => {
             "The file ends in the middle of this row, or a quotation mark is not closed".to_owned()
         }
+        Problem::Unclosed { to } => unclosed(*to),
+        Problem::NotASpreadsheet => {
+            "Choose an Excel workbook (.xlsx) or a CSV file. Other kinds, like .xls, .ods or PDF, \
+             are not read here: open it and save it as .xlsx"
+                .to_owned()
+        }
+        Problem::WorkbookDamaged => {
+            "This workbook is damaged. Open it in your spreadsheet, save it again as .xlsx and send \
+             that"
+                .to_owned()
+        }
+        Problem::UnpacksTooLarge { max_megabytes } => format!(
+            "This workbook is larger than {max_megabytes} MB once it is opened. Copy the list into a \
+             new workbook and send that"
+        ),
+        Problem::OnLines(lines) => {
+            let told = lines.iter().map(|(line, found)| format!("Line {line}: {}", super::problem(found)));
+            told.collect::<Vec<_>>().join(". ")
+        }
+        Problem::NotFromNought => {
+            "Begin the first size with 0 pupils, so that every school has a price".to_owned()
+        }
+        Problem::SizesOutOfOrder => {
+            "Begin each size with more pupils than the one before".to_owned()
+        }
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()
         }
@@ -150,6 +175,14 @@ pub fn problem(problem: &Problem) -> String {
     }
 }
 
+/// Where a quotation mark opens, on the line that is told beside this.
+pub(super) fn unclosed(to: u64) -> String {
+    format!(
+        "A quotation mark opens on this line and is not closed, so nothing was read from here to the \
+         end of line {to}. Close it or take it out"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
@@ -162,6 +195,16 @@ mod tests {
         assert_eq!(range(1, i64::from(u32::MAX)), "Enter 1 or more");
         assert_eq!(range(1, i64::MAX), "Enter 1 or more");
         assert_eq!(range(1, 120), "Enter a number between 1 and 120");
+    }
+
+    #[test]
+    fn what_is_wrong_with_lines_is_told_by_each_line() {
+        let lines = vec![(2, Problem::NotANumber), (4, Problem::SizesOutOfOrder)];
+        assert_eq!(
+            problem(&Problem::OnLines(lines)),
+            "Line 2: Enter a whole number, like 412. Line 4: Begin each size with more pupils than \
+             the one before"
+        );
     }
 
     #[test]

@@ -102,9 +102,9 @@ fn bands_fit(bands: &[SizeBand]) -> Result<(), FieldProblem> {
     let found = |problem| Err(FieldProblem { field: "bands", problem });
     match bands.first() {
         None => found(Problem::Missing),
-        Some(first) if first.from_pupils != 0 => found(Problem::OutOfRange { min: 0, max: 0 }),
+        Some(first) if first.from_pupils != 0 => found(Problem::NotFromNought),
         _ if !bands.is_sorted_by(|a, b| a.from_pupils < b.from_pupils) => {
-            found(Problem::StepsOutOfOrder)
+            found(Problem::SizesOutOfOrder)
         }
         _ => bands.iter().try_for_each(|band| amount_fits("bands", band.amount)),
     }
@@ -158,9 +158,9 @@ mod tests {
             (per_pupil(-1), "each", out.clone()),
             (TierRule::Flat { amount: Pence::new(100_000_001) }, "amount", out.clone()),
             (bands(&[]), "bands", Problem::Missing),
-            (bands(&[(1, 100)]), "bands", Problem::OutOfRange { min: 0, max: 0 }),
-            (bands(&[(0, 100), (0, 200)]), "bands", Problem::StepsOutOfOrder),
-            (bands(&[(0, 100), (300, 200), (200, 300)]), "bands", Problem::StepsOutOfOrder),
+            (bands(&[(1, 100)]), "bands", Problem::NotFromNought),
+            (bands(&[(0, 100), (0, 200)]), "bands", Problem::SizesOutOfOrder),
+            (bands(&[(0, 100), (300, 200), (200, 300)]), "bands", Problem::SizesOutOfOrder),
             (bands(&[(0, -100)]), "bands", out.clone()),
             (free(per_pupil(-1)), "each", out),
             (free(capped(free(per_pupil(1)))), "rule", Problem::NotAChoice),

@@ -137,16 +137,31 @@ fn plain(amount: Pence) -> String {
 }
 
 /// A band on each line: the fewest pupils, then the price, with a colon, comma or space between.
+/// What is wrong is told by its line.
 fn read_bands(text: &str) -> Result<Vec<SizeBand>, Problem> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            let (from, amount) = line.split_once([':', ' ', '\t', ',']).ok_or(Problem::NotMoney)?;
-            let from_pupils = whole_number(from, MOST_PUPILS)?;
-            Ok(SizeBand { from_pupils, amount: parse_pounds(amount.trim_start_matches(':'))? })
-        })
-        .collect()
+    let mut bands: Vec<SizeBand> = Vec::new();
+    let mut wrong = Vec::new();
+    for (line, typed) in (1..).zip(text.lines()).filter(|(_, typed)| !typed.trim().is_empty()) {
+        match read_band(typed.trim(), bands.last()) {
+            Ok(band) => bands.push(band),
+            Err(problem) => wrong.push((line, problem)),
+        }
+    }
+    if wrong.is_empty() { Ok(bands) } else { Err(Problem::OnLines(wrong)) }
+}
+
+fn read_band(line: &str, before: Option<&SizeBand>) -> Result<SizeBand, Problem> {
+    let (from, amount) = line.split_once([':', ' ', '\t', ',']).unwrap_or((line, ""));
+    let from_pupils = whole_number(from, MOST_PUPILS)?;
+    let amount = parse_pounds(amount.trim_start_matches(':')).map_err(|problem| {
+        let is_missing = problem == Problem::Missing;
+        if is_missing { Problem::NotMoney } else { problem }
+    })?;
+    match before {
+        None if from_pupils > 0 => Err(Problem::NotFromNought),
+        Some(before) if from_pupils <= before.from_pupils => Err(Problem::SizesOutOfOrder),
+        _ => Ok(SizeBand { from_pupils, amount }),
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +213,25 @@ mod tests {
         assert_eq!(dear[0].field, "amount");
         assert_eq!(typed("size_bands", "").read().unwrap_err()[0].problem, Problem::Missing);
         assert_eq!(typed("gift", "1").read().unwrap_err()[0].field, "kind");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_size_is_told_by_its_line() {
+        let problem = |bands: &str| {
+            let tier = TypedTier { bands: bands.to_owned(), ..typed("size_bands", "") };
+            tier.read().unwrap_err().remove(0).problem
+        };
+        assert_eq!(
+            problem("0: 400\n\nmany: 700\n421:\n211: 900\n200: 950\n900: dear"),
+            Problem::OnLines(vec![
+                (3, Problem::NotANumber),
+                (4, Problem::NotMoney),
+                (6, Problem::SizesOutOfOrder),
+                (7, Problem::NotMoney),
+            ])
+        );
+        assert_eq!(problem("1: 400"), Problem::OnLines(vec![(1, Problem::NotFromNought)]));
+        assert_eq!(problem("0"), Problem::OnLines(vec![(1, Problem::NotMoney)]));
     }
 
     #[test]

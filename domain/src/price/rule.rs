@@ -178,6 +178,10 @@ fn bands_problem(bands: &[SizeBand]) -> Option<FieldProblem> {
         [smaller, larger] => smaller.from_pupils < larger.from_pupils,
         _ => true,
     });
-    let problem = if bands.is_empty() { Problem::Missing } else { Problem::StepsOutOfOrder };
+    let problem = match bands {
+        [] => Problem::Missing,
+        _ if !starts_at_none => Problem::NotFromNought,
+        _ => Problem::SizesOutOfOrder,
+    };
     (!starts_at_none || !rises).then_some(FieldProblem { field: "bands", problem })
 }

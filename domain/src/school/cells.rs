@@ -40,6 +40,12 @@ pub enum RowProblem {
     /// The file ends in the middle of the row.
     #[error("the file ends in the middle of the row")]
     CutOff,
+    /// A quotation mark opens that nothing closes, so that what follows went into its cell.
+    #[error("a quotation mark is not closed; its cell goes on to line {to}")]
+    Unclosed {
+        /// The last line that did.
+        to: u64,
+    },
     /// A cell that must be filled is blank.
     #[error("{0} is blank")]
     Missing(&'static str),
@@ -72,7 +78,7 @@ impl RowProblem {
     /// The header of the column it is about, unless it is about the row.
     pub const fn column(self) -> Option<&'static str> {
         match self {
-            Self::Empty | Self::TooManyCells { .. } | Self::CutOff => None,
+            Self::Empty | Self::TooManyCells { .. } | Self::CutOff | Self::Unclosed { .. } => None,
             Self::Missing(column)
             | Self::NotAUrn(column)
             | Self::TooLong { column, .. }

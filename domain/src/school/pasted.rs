@@ -19,6 +19,8 @@ pub struct Pasted {
     pub urn: Option<Urn>,
     /// An e-mail address in the same line.
     pub email: Option<Email>,
+    /// The words of the line that are neither: a name, or an address with a slip in it.
+    pub others: Vec<String>,
 }
 
 /// Reads numbers, whatever stands between them; a line may hold a name and an e-mail address too.
@@ -32,8 +34,16 @@ pub fn read_pasted(text: &str) -> Vec<Pasted> {
             line.split(|c: char| c.is_whitespace() || ",;|\"'<>()".contains(c)).collect();
         let email = words.iter().find_map(|word| Email::parse(word).ok());
         let urns: Vec<Urn> = words.iter().filter_map(|word| urn_in(word)).collect();
+        let others: Vec<String> = words
+            .iter()
+            .filter(|word| {
+                !word.is_empty() && Email::parse(word).is_err() && urn_in(word).is_none()
+            })
+            .map(|word| word.chars().take(SHOWN_MAX).collect())
+            .collect();
         let shown: String = line.chars().take(SHOWN_MAX).collect();
-        let pasted = |urn| Pasted { line: shown.clone(), urn, email: email.clone() };
+        let pasted =
+            |urn| Pasted { line: shown.clone(), urn, email: email.clone(), others: others.clone() };
         if urns.is_empty() {
             found.push(pasted(None));
         }
@@ -86,5 +96,10 @@ mod tests {
         let found = read_pasted("100000 <Head@Lark.example>\n100001");
         let email = found[0].email.as_ref().map(Email::as_str);
         assert_eq!((email, &found[1].email), (Some("head@lark.example"), &None));
+        let slip = read_pasted("100000, Lark Lane head@lark");
+        assert_eq!(
+            (&slip[0].email, slip[0].others.join(" ")),
+            (&None, "Lark Lane head@lark".to_owned())
+        );
     }
 }

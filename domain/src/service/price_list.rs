@@ -1,7 +1,10 @@
 //! The header of a partnership's price list: which column holds what, however it is called.
 
 use crate::access::closed_list;
-use crate::columns::Headed;
+use crate::columns::{self, Headed};
+use crate::failure::FieldProblem;
+use crate::price::Unit;
+use crate::text::plain_words;
 
 closed_list! {
     /// What a column of a price list can hold.
@@ -26,9 +29,6 @@ closed_list! {
         Capacity = "capacity",
     }
 }
-
-/// Where each column stands in one price list.
-pub type Columns = crate::columns::Columns<Column>;
 
 impl Headed for Column {
     fn all() -> &'static [Self] {
@@ -79,6 +79,83 @@ impl Headed for Column {
             Self::Capacity => &["capacity", "places", "number available", "available", "people"],
         }
     }
+
+    fn read(heading: &str) -> Option<Self> {
+        Self::and_unit(heading).map(|(column, _)| column)
+    }
+}
+
+impl Column {
+    /// The column of a heading, and the unit where the heading of a price says it.
+    fn and_unit(heading: &str) -> Option<(Self, Option<Unit>)> {
+        let words = plain_words(heading.trim_start_matches('\u{feff}'));
+        let called = |words: &str| Self::ALL.iter().find(|one| one.headings().contains(&words));
+        if let Some(column) = called(&words) {
+            return Some((*column, None));
+        }
+        let bare = bare_price(&words);
+        let (price, unit) = match (bare.split_once("per "), bare.rsplit_once(' ')) {
+            (Some((price, unit)), _) => (price.trim(), unit),
+            // `Day rate`, `cost each`: either word may come first.
+            (None, Some((first, last))) if Unit::read(first).is_some() => (last, first),
+            (None, Some((first, last))) => (first, last),
+            (None, None) => (bare, ""),
+        };
+        let column = called(if price.is_empty() { "price" } else { price })?;
+        let unit = Unit::read(unit);
+        (column.is_price() && (unit.is_some() || bare != words)).then_some((*column, unit))
+    }
+
+    const fn is_price(self) -> bool {
+        matches!(self, Self::Price | Self::AssociatePrice | Self::NonMemberPrice)
+    }
+}
+
+/// The heading of a price without the words on its VAT and its currency, which prices are in anyway.
+fn bare_price(words: &str) -> &str {
+    let endings = [
+        " ex vat",
+        " exc vat",
+        " excl vat",
+        " excluding vat",
+        " exclusive of vat",
+        " plus vat",
+        " net of vat",
+        " net",
+        " gbp",
+        " in pounds",
+    ];
+    endings.iter().find_map(|ending| words.strip_suffix(ending)).unwrap_or(words)
+}
+
+/// Where each column stands in one price list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    columns: columns::Columns<Column>,
+    /// What the prices are for one of, where a heading says so.
+    unit: Option<Unit>,
+}
+
+impl Columns {
+    /// Reads the header, as [`columns::Columns::read`] does.
+    pub fn read<'a>(
+        headings: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, Vec<FieldProblem>> {
+        let headings: Vec<&str> = headings.into_iter().collect();
+        let unit = headings.iter().find_map(|heading| Column::and_unit(heading)?.1);
+        Ok(Self { columns: columns::Columns::read(headings)?, unit })
+    }
+
+    /// What prices are for one of, where the heading of a price says so: `Price per day`.
+    pub const fn unit(&self) -> Option<Unit> {
+        self.unit
+    }
+
+    /// What a row holds in a column; nothing where the list has no such column, or the row is too
+    /// short.
+    pub fn cell<'r>(&self, column: Column, row: &[&'r str]) -> &'r str {
+        self.columns.cell(column, row)
+    }
 }
 
 #[cfg(test)]
@@ -104,7 +181,7 @@ mod tests {
     fn the_header_of_the_documented_format_is_read_whole() {
         let header = "title,category,description,provider,unit,price,capacity";
         let columns = Columns::read(header.split(',')).unwrap();
-        assert!(columns.are_all_known());
+        assert!(columns.columns.are_all_known());
     }
 
     #[test]
@@ -118,5 +195,31 @@ mod tests {
     #[test]
     fn no_heading_is_claimed_by_two() {
         no_heading_is_claimed_by_two_columns::<Column>();
+    }
+
+    #[test]
+    fn a_heading_says_what_the_price_is_for_one_of() {
+        use Column as C;
+        for (heading, column, unit) in [
+            ("Price per day", C::Price, Some(Unit::Day)),
+            ("Day rate", C::Price, Some(Unit::Day)),
+            ("Daily rate (£)", C::Price, Some(Unit::Day)),
+            ("Price per pupil", C::Price, Some(Unit::Pupil)),
+            ("£ per half-day", C::Price, Some(Unit::HalfDay)),
+            ("Cost each", C::Price, Some(Unit::Item)),
+            ("Annual charge", C::Price, Some(Unit::Year)),
+            ("Price per school per year", C::Price, Some(Unit::Year)),
+            ("Member price per day (ex. VAT)", C::Price, Some(Unit::Day)),
+            ("Price (excluding VAT)", C::Price, None),
+            ("Non-member price per day", C::NonMemberPrice, Some(Unit::Day)),
+            ("Price per", C::Unit, None),
+        ] {
+            assert_eq!(Column::and_unit(heading), Some((column, unit)), "{heading}");
+        }
+        for other in ["Per cent", "Price last year", "Price per fortnight", "Day", "VAT rate"] {
+            assert_eq!(Column::read(other), None, "{other}");
+        }
+        let columns = Columns::read(["Title", "Category", "Day rate", "Price per pupil"]).unwrap();
+        assert_eq!(columns.unit(), Some(Unit::Day), "of two prices the first counts");
     }
 }

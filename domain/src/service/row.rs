@@ -40,11 +40,16 @@ impl ServiceRow {
     /// Reads a row, or says what is wrong with it by column.
     pub fn read(columns: &Columns, row: &[&str]) -> Result<Self, Vec<FieldProblem>> {
         let mut reading = Reading::default();
-        let service = Self::columns(&mut reading, |column| columns.cell(column, row));
+        let cell = |column| columns.cell(column, row);
+        let service = Self::columns(&mut reading, columns.unit(), cell);
         reading.finish(service)
     }
 
-    fn columns<'a>(reading: &mut Reading, cell: impl Fn(Column) -> &'a str) -> Option<Self> {
+    fn columns<'a>(
+        reading: &mut Reading,
+        sold_by: Option<Unit>,
+        cell: impl Fn(Column) -> &'a str,
+    ) -> Option<Self> {
         use Column as C;
         let price = |column| parse_pounds(cell(column)).map(Net).map(Rate::of);
         let title = reading.take(C::Title.code(), text::line(cell(C::Title), 120));
@@ -53,7 +58,8 @@ impl ServiceRow {
         let description = reading.take(C::Description.code(), optional(description));
         let provider = text::optional_line(cell(C::Provider), 120);
         let provider = reading.take(C::Provider.code(), provider);
-        let unit = reading.take(C::Unit.code(), optional(choice(cell(C::Unit), Unit::read)));
+        let unit = optional(choice(cell(C::Unit), Unit::read)).map(|unit| unit.or(sold_by));
+        let unit = reading.take(C::Unit.code(), unit);
         let member = reading.take(C::Price.code(), price(C::Price));
         let associate = reading.take(C::AssociatePrice.code(), optional(price(C::AssociatePrice)));
         let non_member = reading.take(C::NonMemberPrice.code(), optional(price(C::NonMemberPrice)));

@@ -13,6 +13,7 @@ pub mod people;
 pub mod promises;
 pub mod tables;
 pub mod tenant;
+pub mod workbook;
 
 use std::sync::{Arc, Mutex};
 

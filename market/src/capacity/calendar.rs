@@ -1,6 +1,6 @@
 //! Which days of a service are free. Four statements for a school, two for others.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::Failure;
 use domain::capacity::{CalendarMonth, DayCount, FreeDays, Notice, YearMonth};
 use domain::id::{PoolId, ServiceId};
@@ -31,6 +31,43 @@ pub async fn free_days(
             let days = counted(&r, pool, month.first(), month.last()).await?;
             let notice = Notice::days(service.terms.notice_days);
             Ok(CalendarMonth::of(month, &days, notice, market.today()))
+        })
+        .await
+}
+
+/// How far ahead days of the week are looked for: longer than any term.
+const AHEAD: Days = Days::new(150);
+
+/// The days of the week on which somebody works for a service, in the order of the week, for whoever
+/// may see it.
+///
+/// # Errors
+/// As [`free_days`].
+pub async fn weekdays(
+    market: &Market,
+    viewer: &Viewer,
+    service: ServiceId,
+) -> Result<Vec<Weekday>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        day: NaiveDate,
+    }
+    market
+        .db
+        .read(|r| async move {
+            let audience = service::audience(market, &r, viewer).await?;
+            let service = audience.may_see(service::find(&r, service).await?)?;
+            let pool = service.pool.ok_or(Failure::NotFound)?;
+            let from = market.today();
+            let to = from.checked_add_days(AHEAD).unwrap_or(from);
+            let sql = "SELECT DISTINCT day FROM pool_day \
+                       WHERE pool_id = $1 AND day >= $2 AND day <= $3";
+            let rows: Vec<Row> =
+                r.sql_all(sql, [pool.uuid().into(), from.into(), to.into()]).await?;
+            let mut days: Vec<Weekday> = rows.into_iter().map(|row| row.day.weekday()).collect();
+            days.sort_unstable_by_key(Weekday::num_days_from_monday);
+            days.dedup();
+            Ok(days)
         })
         .await
 }

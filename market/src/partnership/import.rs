@@ -57,7 +57,7 @@ pub async fn preview_members(
     contents: &[u8],
 ) -> Result<Preview<MemberChange>, Failure> {
     let permit = &actor.permit_own(Action::ManageMembers)?;
-    let list = &List::read(contents, ROWS_MAX)?;
+    let list = &List::read_sent(contents, ROWS_MAX).await?;
     let (partnership, today) = (permit.organisation(), market.today());
     market.db.read(|r| async move { preview(&r, partnership, list, today).await }).await
 }
@@ -93,7 +93,7 @@ pub async fn import_members_for_owner(
     contents: &[u8],
     dry_run: bool,
 ) -> Result<Preview<MemberChange>, Failure> {
-    let list = &List::read(contents, ROWS_MAX)?;
+    let list = &List::read_sent(contents, ROWS_MAX).await?;
     let by = &By { market, who: Who::owner(market), partnership };
     market
         .db

@@ -9,7 +9,7 @@ use domain::audit::Deed;
 use domain::id::{OrganisationId, TierId};
 use domain::people::check_address;
 use domain::school::{Pasted, RegisterEntry};
-use domain::text::{Email, Urn};
+use domain::text::{Email, Urn, plain_words};
 use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
@@ -62,6 +62,8 @@ pub struct InviteResult {
 pub enum Letter {
     /// There is none.
     NoAddress,
+    /// There is none that can be read, but there is something that is not the school's name.
+    NotAnAddress,
     /// An invitation went to it.
     Sent,
     /// One that was sent before waits.
@@ -137,13 +139,30 @@ fn result(
 ) -> InviteResult {
     let found = pasted.urn.as_ref().and_then(|urn| admitted.get(urn));
     let letter = pasted.urn.as_ref().and_then(|urn| letters.get(urn)).copied();
+    let is_slip = pasted.email.is_none()
+        && found
+            .and_then(|found| found.entry.as_ref())
+            .is_some_and(|entry| has_more(pasted, entry));
+    let none = if is_slip { Letter::NotAnAddress } else { Letter::NoAddress };
     InviteResult {
         line: pasted.line.clone(),
         urn: pasted.urn.clone(),
         name: found.and_then(|found| found.entry.as_ref()).map(|entry| entry.name.clone()),
         outcome: found.map_or(InviteOutcome::NoUrn, |found| found.outcome),
-        letter: letter.unwrap_or(Letter::NoAddress),
+        letter: letter.unwrap_or(none),
     }
+}
+
+/// Whether a line says more of a school than its name and where it is.
+fn has_more(pasted: &Pasted, entry: &RegisterEntry) -> bool {
+    let known = format!("{} {} urn", entry.name, entry.address.lines().join(" "));
+    let known = plain_words(&known);
+    let known: HashSet<&str> = known.split(' ').collect();
+    let is_more = |word: &String| {
+        let plain = plain_words(word);
+        word.contains('@') || plain.split(' ').any(|word| !word.is_empty() && !known.contains(word))
+    };
+    pasted.others.iter().any(is_more)
 }
 
 /// An address that was pasted beside the number of a school that is a member now.

@@ -37,7 +37,7 @@ pub(crate) async fn standing(
 }
 
 #[derive(FromQueryResult)]
-struct Shape {
+struct Trades {
     legal_shape: String,
     name: String,
     host_id: Option<Uuid>,
@@ -58,7 +58,7 @@ pub(crate) async fn seller_of(r: &Reader, partnership: OrganisationId) -> Result
     let sql = "SELECT p.legal_shape, o.name, p.host_id, h.name AS host_name FROM partnership p \
                JOIN organisation o ON o.id = p.organisation_id \
                LEFT JOIN organisation h ON h.id = p.host_id WHERE p.organisation_id = $1";
-    let row: Option<Shape> = r.sql_one(sql, [partnership.uuid().into()]).await?;
+    let row: Option<Trades> = r.sql_one(sql, [partnership.uuid().into()]).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let shape = LegalShape::from_code(&row.legal_shape)
         .ok_or_else(|| broken(format!("a stored legal shape is not known: {}", row.legal_shape)))?;

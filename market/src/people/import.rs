@@ -72,7 +72,7 @@ pub async fn preview_people(
     contents: &[u8],
 ) -> Result<Preview<PersonChange>, Failure> {
     let permit = &actor.permit_own(Action::ManagePeople)?;
-    let list = &List::read(contents, ROWS_MAX)?;
+    let list = &List::read_sent(contents, ROWS_MAX).await?;
     market.db.read(|r| async move { preview(market, &r, (actor, permit), list).await }).await
 }
 

@@ -299,14 +299,33 @@ impl Statement<'_> {
             conditions.push(format!("s.provider_id = {}", parameters.bind(provider.uuid())));
         }
         if let Some(month) = browse.free_in {
-            let from = parameters.bind(month.first().max(self.market.today()));
+            let today = self.market.today();
+            let from = parameters.bind(month.first().max(today));
             let to = parameters.bind(month.last());
+            let earliest = self.earliest(&parameters.bind(today));
             conditions.push(format!(
-                "EXISTS (SELECT 1 FROM pool_day d WHERE d.pool_id = s.pool_id \
-                 AND d.day >= {from} AND d.day <= {to} AND d.order_line_id IS NULL)"
+                "EXISTS (SELECT 1 FROM pool_day d JOIN service_version n ON n.id = s.current_version_id \
+                 WHERE d.pool_id = s.pool_id AND d.day >= {from} AND d.day <= {to} \
+                 AND d.order_line_id IS NULL AND d.day >= {earliest})"
             ));
         }
         conditions
+    }
+
+    /// The first day that can be booked of a service whose version is `n`: its notice from today on.
+    fn earliest(&self, today: &str) -> String {
+        match self.engine {
+            Engine::Sqlite => {
+                format!(
+                    "date({today}, '+' || COALESCE(json_extract(n.terms, '$.notice_days'), 0) || ' days')"
+                )
+            }
+            Engine::Postgres => {
+                format!(
+                    "CAST({today} AS date) + COALESCE(CAST(CAST(n.terms AS json) ->> 'notice_days' AS integer), 0)"
+                )
+            }
+        }
     }
 
     /// Behind the key of the last row seen; an unreadable key is no key. `sorted` is what the part

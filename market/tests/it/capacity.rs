@@ -1,5 +1,6 @@
 //! Pools: people, their days, leave, and what schools see of them.
 
+use chrono::Weekday;
 use domain::access::Role;
 use domain::capacity::YearMonth;
 use domain::id::{PractitionerId, ServiceId};
@@ -8,7 +9,7 @@ use domain::{Failure, Problem, Refusal};
 use market::capacity::{
     self, AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
 };
-use market::service::{self, MoveService};
+use market::service::{self, Browse, MoveService};
 use testbed::{Bed, on_both};
 
 use crate::setting::{World, counselling, day, key};
@@ -100,6 +101,34 @@ on_both! {
         assert_eq!(days(&bed, &world, service, "2027-01").await[1], (7, 1, 1));
         let past = capacity::add_day(&bed.market, world.staff(), extra("2026-11-20")).await;
         assert_eq!(past.unwrap_err(), Failure::field("day", Problem::InThePast));
+    }
+
+    async fn days_of_the_week_are_those_on_which_somebody_works(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let weekdays = || capacity::weekdays(&bed.market, &world.buyer, service);
+        assert_eq!(weekdays().await.unwrap(), []);
+        let ama = add(&bed, &world, person(service, "Ama Boateng", &["Fri", "Tue"])).await;
+        let sunday = AddDay { key: key(), practitioner: ama, day: "2027-01-10".to_owned() };
+        capacity::add_day(&bed.market, world.staff(), sunday).await.unwrap();
+        assert_eq!(weekdays().await.unwrap(), [Weekday::Tue, Weekday::Fri, Weekday::Sun]);
+    }
+
+    async fn a_day_that_is_too_soon_to_book_makes_no_month_free(bed) {
+        let world = World::of(&bed).await;
+        let mut terms = counselling("Pupil counselling", "395", "");
+        terms.terms.notice_days = "9".to_owned();
+        let id = service::add_service(&bed.market, world.staff(), terms).await.unwrap();
+        let publish = MoveService { service: id, event: Event::Publish };
+        service::move_service(&bed.market, world.staff(), publish).await.unwrap();
+        capacity::create_pool(&bed.market, world.staff(), CreatePool { service: id }).await.unwrap();
+        add(&bed, &world, person(id, "Ama Boateng", &["Tue"])).await;
+        // It is 23 November: the last Tuesday of the month is too soon, the first of December is not.
+        for (month, found) in [("2026-11", 0), ("2026-12", 1)] {
+            let browse = Browse { free_in: Some(month.parse().unwrap()), ..Browse::default() };
+            let listing = service::list_services(&bed.market, &world.buyer, browse).await.unwrap();
+            assert_eq!(listing.services.items.len(), found, "{month}");
+        }
     }
 
     async fn whoever_leaves_has_no_days_after_their_last_and_may_come_back(bed) {

@@ -59,6 +59,23 @@ on_both! {
         assert!(counselling.next_free.is_some());
     }
 
+    async fn a_workbook_is_looked_at_and_brought_in_like_any_list(bed) {
+        let world = World::of(&bed).await;
+        let book = testbed::workbook::of(&[
+            &["Service", "Category", "Price per pupil"],
+            &["Payroll", "payroll", "\u{a3}4.20"],
+            &["Choir", "music", "dear"],
+        ]);
+        let file = service::upload_price_list(&bed.market, world.staff(), upload("Prices.XLSX", &book));
+        let file = file.await.unwrap();
+        let preview = service::preview_services(&bed.market, world.staff(), file).await.unwrap();
+        assert_eq!((preview.rows.len(), preview.wrong.len()), (1, 1));
+        assert_eq!((preview.rows[0].line, preview.wrong[0].line), (2, 3));
+        assert_eq!(preview.rows[0].terms.unit, domain::price::Unit::Pupil);
+        let done = service::import_services(&bed.market, world.staff(), file, AT_ONCE).await.unwrap();
+        assert_eq!((done.new, done.rejected.len()), (1, 1));
+    }
+
     async fn a_changed_price_makes_a_version_and_leaves_what_the_list_does_not_say(bed) {
         let world = World::of(&bed).await;
         bring(&bed, &world, LIST, AT_ONCE).await;
@@ -110,7 +127,12 @@ on_both! {
         let missing = send(None).await.unwrap_err();
         assert_eq!(missing, Failure::field("file", Problem::Missing));
         let picture = send(upload("x.csv", b"\x89PNG\r\n\x1a\n")).await.unwrap_err();
-        assert_eq!(picture, Failure::field("file", Problem::FileKind));
+        assert_eq!(picture, Failure::field("file", Problem::NotASpreadsheet));
+        let paper = send(upload("x.pdf", b"%PDF-1.7")).await.unwrap_err();
+        assert_eq!(paper, Failure::field("file", Problem::NotASpreadsheet));
+        let damaged = send(upload("x.xlsx", b"PK\x03\x04 and no more")).await.unwrap();
+        let refused = service::preview_services(market, world.staff(), damaged).await.unwrap_err();
+        assert_eq!(refused, Failure::field("file", Problem::WorkbookDamaged));
         let no_header = send(upload("x.csv", b"a,b\n1,2\n")).await.unwrap();
         let refused = service::preview_services(market, world.staff(), no_header).await;
         let Failure::Invalid(problems) = refused.unwrap_err() else { panic!("invalid") };

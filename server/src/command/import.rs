@@ -54,9 +54,15 @@ async fn schools(settings: &Settings, file: &Path, by: cli::RunBy) -> Ended {
     let summary = done.map_err(|failure| told(&failure))?;
     say(&app::words::import_summary(&summary));
     for rejection in &summary.rejected {
-        say(&format!("line {}: {}", rejection.line, app::words::row_problem(rejection.reason)));
+        let told = app::words::row_problem(rejection.reason);
+        say_wrong(&format!("line {}: {told}", rejection.line));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ended(summary.rejected.len()))
+}
+
+/// How an import ends that left out so many rows: the others are in all the same.
+fn ended(rejected: usize) -> ExitCode {
+    if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
 /// A failure of a list, with the columns that its header lacks.
@@ -75,9 +81,9 @@ fn told_of_list(failure: &Failure) -> Box<dyn Error + Send + Sync> {
 /// Tells of each row that cannot be used, by line and column.
 fn tell_wrong(rows: &[RowWrong]) {
     for row in rows {
-        let problems = row.problems.iter().map(|one| {
-            format!("{}: {}", one.field.replace('_', " "), app::words::problem(&one.problem))
-        });
-        say_wrong(&format!("line {}: {}", row.line, problems.collect::<Vec<_>>().join(". ")));
+        say_wrong(&format!("line {}: {}", row.line, app::words::row_wrong(row)));
+    }
+    if let Some(categories) = app::words::categories_where_needed(rows) {
+        say_wrong(&categories);
     }
 }

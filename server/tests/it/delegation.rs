@@ -85,7 +85,7 @@ on_both! {
         let world = World::of(&bed).await;
         let mut head = signed_in(&bed, "Grace Adeyemi").await;
         let form = head.get("/people/deputy").await.text;
-        let nothing = head.send_form(&form, "/people/deputy", &[("first_on", "soon")]).await;
+        let nothing = head.send_form(&form, "/people/deputy", &[("first_on-day", "soon")]).await;
         assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(nothing.text.contains("value=\"soon\""), "what was typed is kept");
         let tom = world.finance.person().to_string();

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use testbed::{Bed, on_both};
 
-use crate::trade::{TUESDAY, World};
+use crate::trade::{Sql, TUESDAY, World};
 use crate::world::{Browser, browser};
 
 const PASSWORD: &str = "river boats at noon";
@@ -21,6 +21,21 @@ fn hidden(page: &str, name: &str) -> String {
     let field = field.unwrap_or_else(|| panic!("no field {name}"));
     let value = field.split("value=\"").nth(1).unwrap();
     value.split('"').next().unwrap().to_owned()
+}
+
+/// The same day every week, as the form without JavaScript sends it.
+fn weekly<'a>(weekday: &'a str, from: &'a str, to: &'a str) -> [(&'a str, &'a str); 8] {
+    let part = |day: &'a str, at| day.split(' ').nth(at).unwrap();
+    [
+        ("by", "week"),
+        ("weekday", weekday),
+        ("from-day", part(from, 0)),
+        ("from-month", part(from, 1)),
+        ("from-year", part(from, 2)),
+        ("to-day", part(to, 0)),
+        ("to-month", part(to, 1)),
+        ("to-year", part(to, 2)),
+    ]
 }
 
 on_both! {
@@ -60,6 +75,17 @@ on_both! {
         let mut staff = signed_in(&bed, "Sam Patel").await;
         let waiting = staff.get("/invoices/new").await;
         assert!(waiting.text.contains("Hill Rise Primary"));
+        let sql = Sql::over(&bed).await;
+        sql.run("UPDATE partnership SET vat_number = NULL", []).await;
+        let missing = staff.send_form(&waiting.text, "/invoices/new", &[]).await;
+        assert_eq!(missing.status, StatusCode::CONFLICT, "{}", missing.text);
+        let way = "/partnership/change?then=invoices";
+        assert!(missing.text.contains(&format!("href=\"{way}#vat_number\"")), "{}", missing.text);
+        let form = staff.get(way).await;
+        assert!(form.text.contains("Back to raising invoices"), "{}", form.text);
+        let entered = [("vat_number", "GB123456789"), ("areas", "316")];
+        let saved = staff.send_form(&form.text, "/partnership/change", &entered).await;
+        assert_eq!(saved.leads_to(), "/invoices/new", "{}", saved.text);
         let invoice = staff.send_form(&waiting.text, "/invoices/new", &[]).await;
         let invoice = invoice.leads_to().to_owned();
         let mut finance = signed_in(&bed, "Tom Field").await;
@@ -87,20 +113,47 @@ on_both! {
         let mut buyer = signed_in(&bed, "Lena Fox").await;
         let (check, book) =
             (format!("/services/{}/check", world.service), format!("/services/{}/book", world.service));
-        let weekly = [("weekday", "tuesday"), ("from", "2026-12-01"), ("to", "2026-12-15")];
-        let page = buyer.post(&check, &weekly).await;
+        let page = buyer.post(&check, &weekly("tuesday", "1 12 2026", "15 12 2026")).await;
         assert!(page.text.contains("Some days are left out"), "{}", page.text);
         assert_eq!(hidden(&page.text, "left_out"), format!("{TUESDAY} taken"));
         let wrong = [("purchase_order_number", "???")];
         let again = buyer.send_form(&page.text, &book, &wrong).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(again.text.contains("Some days are left out"), "{}", again.text);
-        let no_day = [("weekday", "thursday"), ("from", "30 February 2027"), ("to", "1 March 2027")];
+        let mut no_day = weekly("thursday", "30 2 2027", "1 3 2027").to_vec();
+        no_day.push(("day", "2026-12-01"));
         let refused = buyer.post(&check, &no_day).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.text.contains("href=\"#from\""), "{}", refused.text);
-        assert!(refused.text.contains("id=\"from\""), "{}", refused.text);
-        assert!(refused.text.contains("value=\"30 February 2027\""), "{}", refused.text);
+        for kept in ["href=\"#from\"", "id=\"from\"", "name=\"from-month\" type=\"text\" inputmode=\"numeric\" value=\"2\""] {
+            assert!(refused.text.contains(kept), "{kept}: {}", refused.text);
+        }
+        let ticked = "name=\"day\" value=\"2026-12-01\" checked";
+        assert!(refused.text.contains(ticked), "what was ticked is ticked: {}", refused.text);
+    }
+
+    async fn days_of_two_months_are_one_order_without_javascript(bed) {
+        let world = World::with_counsellors(&bed, 1).await;
+        let mut buyer = signed_in(&bed, "Lena Fox").await;
+        let days = format!("/services/{}/days", world.service);
+        let first = buyer.get(&format!("{days}?month=2026-12")).await.text;
+        let button = format!("formaction=\"{days}\" name=\"month\" value=\"2027-01\"");
+        assert!(first.contains(&button), "{first}");
+        assert!(!first.contains("No days chosen yet"), "nobody counts there");
+        let next = buyer.get(&format!("{days}?day=2026-12-01&day=2026-12-08&month=2027-01")).await.text;
+        assert!(next.contains("Chosen in other months") && next.contains("2 days chosen"), "{next}");
+        assert!(next.contains("name=\"day\" value=\"2026-12-08\" checked"), "{next}");
+        let both = [("day", "2026-12-08"), ("day", "2027-01-12")];
+        let check = format!("/services/{}/check", world.service);
+        let page = buyer.post(&check, &both).await.text;
+        assert!(page.contains("Tuesday 8 December 2026") && page.contains("Tuesday 12 January 2027"), "{page}");
+        let mut ticked_and_weekly = weekly("tuesday", "12 1 2027", "19 1 2027").to_vec();
+        ticked_and_weekly.push(("day", "2026-12-08"));
+        let page = buyer.post(&check, &ticked_and_weekly).await.text;
+        assert!(page.contains("Tuesday 8 December 2026") && page.contains("Tuesday 19 January 2027"), "{page}");
+        let none = buyer.post(&check, &[("shown", "2027-01")]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.text.contains("<a href=\"#day\">Choose at least one day"), "{}", none.text);
+        assert!(none.text.contains("id=\"day\"") && none.text.contains("January 2027"), "{}", none.text);
     }
 
     async fn who_comes_too_late_is_offered_another_day_and_loses_nothing(bed) {
@@ -126,7 +179,7 @@ on_both! {
     async fn a_head_approves_on_the_orders_own_page(bed) {
         let world = World::of(&bed).await;
         let mut buyer = signed_in(&bed, "Amina Rahman").await;
-        let weekly = [("weekday", "Tuesday"), ("from", "2026-12-01"), ("to", "2026-12-15")];
+        let weekly = weekly("Tuesday", "1 12 2026", "15 12 2026");
         let page = buyer.post(&format!("/services/{}/check", world.service), &weekly).await;
         assert!(page.text.contains("over your limit of £300"), "{}", page.text);
         let book = format!("/services/{}/book", world.service);

@@ -115,8 +115,34 @@ on_both! {
         says(&buyer.get(&service).await, &["Your price", "£310", "VAT at 20% is added", "E28a"]);
         let mut visitor = browser(&bed, false);
         says(&visitor.get(&service).await, &["Members’ price", "£310"]);
-        let none = buyer.get("/services?q=%22+OR+%22&phase=nonsense&price=x&after=y").await;
+        let none = buyer.get("/services?q=%22+OR+%22&after=y").await;
         assert_eq!(none.status, StatusCode::OK);
+    }
+
+    async fn a_filter_that_cannot_be_used_is_told_beside_its_field_and_narrows_nothing(bed) {
+        World::of(&bed).await;
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        let nobody = "0193f3a1-c0de-7000-a1b2-c3d4e5f60718";
+        for (field, typed, told) in [
+            ("price", "abc", "Enter an amount in pounds"),
+            ("category", "zoo", "Choose one of the options"),
+            ("phase", "nonsense", "Choose one of the options"),
+            ("area", "999", "Choose one of the options"),
+            ("provider", nobody, "Choose one of the options"),
+            ("provider", "me", "Choose one of the options"),
+            ("free", "2026-13", "Choose one of the options"),
+            ("free", "2026-10", "Choose one of the options"),
+        ] {
+            let page = buyer.get(&format!("/services?{field}={typed}")).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}={typed}");
+            for told in [told, &format!("href=\"#{field}\""), &format!("id=\"{field}-error\"")] {
+                assert!(page.text.contains(told), "{field}={typed}: {told} is not in {}", page.text);
+            }
+            let file = buyer.get(&format!("/services.csv?{field}={typed}")).await;
+            assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}={typed}");
+        }
+        let page = buyer.get("/services?price=abc").await;
+        assert!(page.text.contains("value=\"abc\""), "what was typed is kept");
     }
 
     async fn an_edit_form_sent_back_as_it_came_changes_nothing(bed) {

@@ -159,7 +159,16 @@ async fn step_2_a_term_of_tuesdays_is_booked_and_approved(visitor: &mut Visitor)
     says(&page, &["Published prices (5)", "British Association for Counselling", "17 Mar 2022"]);
     let month = visitor.page(&format!("{service}/days?month=2027-01")).await;
     says(&month, &["Tuesday 5 January 2027: not free", "Tuesday 12 January 2027 12 5 free"]);
-    let tuesdays = [("weekday", "tuesday"), ("from", "11 January 2027"), ("to", "26 March 2027")];
+    let tuesdays = [
+        ("by", "week"),
+        ("weekday", "tuesday"),
+        ("from-day", "11"),
+        ("from-month", "1"),
+        ("from-year", "2027"),
+        ("to-day", "26"),
+        ("to-month", "3"),
+        ("to-year", "2027"),
+    ];
     let order = visitor.send(&month, &format!("{service}/check"), &tuesdays).await;
     says(&order, &["Tuesday 12 January 2027"]);
     let number = [("purchase_order_number", "PO-777")];

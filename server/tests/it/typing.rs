@@ -97,6 +97,11 @@ pub fn fill(form: &Form, mut answer: impl FnMut(&Field) -> Option<String>) -> Se
 /// Something that fits a field by its name and its keyboard.
 pub fn plausible(name: &str, hint: &str) -> &'static str {
     match (name, hint) {
+        // A day that has been, where one to come is refused; and what seldom concerns a form.
+        ("counted_on-day" | "paid_on-day", _) => "1",
+        ("counted_on-month" | "paid_on-month", _) => "12",
+        ("counted_on-year" | "paid_on-year", _) => "2026",
+        _ if name.starts_with("free_until-") => "",
         _ if name.ends_with("-day") => "12",
         _ if name.ends_with("-month") => "1",
         _ if name.ends_with("-year") => "2027",

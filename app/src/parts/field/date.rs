@@ -1,5 +1,6 @@
 //! A date that somebody knows by heart or reads from a paper: day, month, year.
 
+use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
 use super::{Grouped, Way, Wrong, control_class};
@@ -14,6 +15,17 @@ pub struct DateParts {
     pub month: String,
     /// The year, four digits.
     pub year: String,
+}
+
+impl DateParts {
+    /// A day, as somebody would type it.
+    pub fn of(day: NaiveDate) -> Self {
+        Self {
+            day: day.day().to_string(),
+            month: day.month().to_string(),
+            year: day.year().to_string(),
+        }
+    }
 }
 
 /// A date in three boxes, sent as `{name}-day`, `{name}-month` and `{name}-year`.

@@ -2,21 +2,26 @@
 
 use leptos::prelude::*;
 
-use crate::parts::{Day, Form, Link, Month, MonthPicker, OneOfMany, Section, SectionKind};
+use crate::parts::{Choice, Day, Form, Month, MonthPicker, OneOfMany, Section, SectionKind};
 
 const NAMES: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 pub(super) fn choosing() -> impl IntoView {
-    let [monday, tuesday, wednesday, thursday, friday, ..] = NAMES;
     let shown = OneOfMany {
         month: month("January 2027", 1, 4, 31),
-        before: Link::new("December 2026", "#"),
-        after: Link::new("February 2027", "#"),
-        elsewhere: vec!["2027-02-02".to_owned()],
+        shown: "2027-01".to_owned(),
+        address: "#".to_owned(),
+        before: Choice::new("2026-12", "December 2026"),
+        after: Choice::new("2027-02", "February 2027"),
+        elsewhere: vec![Choice::new("2027-02-02", "Tuesday 2 February 2027")],
         until: "2027-03-25".to_owned(),
-        weekly: [monday, tuesday, wednesday, thursday, friday]
-            .map(|name| format!("Every {name} this term")),
+        weekly: (0..5)
+            .zip(NAMES)
+            .map(|(number, name)| {
+                Choice::new(number.to_string(), format!("Every {name} this term"))
+            })
+            .collect(),
     };
     view! {
         <Section id="days" title="Days to pick" kind=SectionKind::Strong>

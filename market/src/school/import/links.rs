@@ -28,7 +28,7 @@ pub(super) async fn import(
 ) -> Result<(), Failure> {
     let mut links: Vec<Link> = Vec::new();
     for line in lines {
-        match table.is_cut_off(line).and_then(|()| columns.read(&line.cells())) {
+        match table.is_whole(line).and_then(|()| columns.read(&line.cells())) {
             Ok(link) => links.push(link),
             Err(reason) => summary.rejected.push(Rejection { line: line.number, reason }),
         }

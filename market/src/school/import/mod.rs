@@ -175,7 +175,7 @@ impl Schools {
         let mut rows: Vec<(u64, Vec<&str>, Urn)> = Vec::with_capacity(lines.len());
         for line in lines {
             let cells = line.cells();
-            match table.is_cut_off(line).and_then(|()| self.urn(&cells)) {
+            match table.is_whole(line).and_then(|()| self.urn(&cells)) {
                 Ok(urn) => rows.push((line.number, cells, urn)),
                 Err(reason) => summary.rejected.push(Rejection { line: line.number, reason }),
             }

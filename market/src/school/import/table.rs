@@ -5,7 +5,7 @@ use domain::school::{FirstRow, HeaderProblem, RowProblem};
 use domain::{Failure, Problem};
 
 use crate::db::broken;
-use crate::spreadsheet::ends_within_quotes;
+use crate::spreadsheet::{OpenMark, OpenMarks};
 
 /// Reads the rows of a file in batches.
 pub(super) struct Table<'a> {
@@ -13,25 +13,17 @@ pub(super) struct Table<'a> {
     first: Option<Line>,
     header: StringRecord,
     text: &'a str,
-    end_of_file: End,
+    marks: OpenMarks,
 }
 
-/// One row, and the line of the file it begins on (from 1).
+/// One row, and the line of the file it begins on (from 1), or that of a quotation mark in it that
+/// nothing closes.
 pub(super) struct Line {
     pub(super) number: u64,
     record: StringRecord,
-    end: End,
-}
-
-/// Where a row ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// At a line break.
-    Line,
-    /// With the file: no line break follows.
-    File,
-    /// With the file, before the quotation mark that would close its last cell.
-    Quoted,
+    open: Option<OpenMark>,
+    /// Whether the file ends with it and no line break follows.
+    ends_file: bool,
 }
 
 impl Line {
@@ -48,15 +40,10 @@ impl<'a> Table<'a> {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        let end_of_file = match text {
-            _ if ends_within_quotes(text, ',') => End::Quoted,
-            _ if text.ends_with(['\n', '\r']) => End::Line,
-            _ => End::File,
-        };
-        let mut table =
-            Self { reader, first: None, header: StringRecord::new(), text, end_of_file };
+        let marks = OpenMarks::of(text, ',');
+        let mut table = Self { reader, first: None, header: StringRecord::new(), text, marks };
         let first = table.next()?.ok_or_else(|| Failure::field("file", Problem::FileEmpty))?;
-        if first.end == End::Quoted {
+        if first.open.is_some() {
             return Err(Failure::field("file", Problem::CutOff));
         }
         table.header = first.record.clone();
@@ -94,16 +81,17 @@ impl<'a> Table<'a> {
         self.reader.position().byte()
     }
 
-    /// Whether the file ends within this row: it is the last, and shorter than the header without
-    /// a line break behind it, or its last cell is never closed. What is missing must not be taken
-    /// for blank.
-    pub(super) fn is_cut_off(&self, line: &Line) -> Result<(), RowProblem> {
-        let is_cut = match line.end {
-            End::Line => false,
-            End::File => line.record.len() < self.header.len(),
-            End::Quoted => true,
-        };
-        if is_cut { Err(RowProblem::CutOff) } else { Ok(()) }
+    /// Whether a row is there whole. It is not where it is the last, and shorter than the header
+    /// without a line break behind it, or where a quotation mark in it is never closed: what is
+    /// missing must not be taken for blank.
+    pub(super) fn is_whole(&self, line: &Line) -> Result<(), RowProblem> {
+        match line.open {
+            Some(mark) => Err(RowProblem::Unclosed { to: mark.to }),
+            None if line.ends_file && line.record.len() < self.header.len() => {
+                Err(RowProblem::CutOff)
+            }
+            None => Ok(()),
+        }
     }
 
     fn next(&mut self) -> Result<Option<Line>, Failure> {
@@ -113,15 +101,12 @@ impl<'a> Table<'a> {
             return Ok(None);
         }
         let number = record.position().map_or(0, csv::Position::line);
-        let end = self.end();
-        Ok(Some(Line { number, record, end }))
-    }
-
-    fn end(&self) -> End {
-        match u64::try_from(self.text.len()) {
-            Ok(length) if self.bytes_done() < length => End::Line,
-            _ => self.end_of_file,
-        }
+        let end = self.bytes_done();
+        let open = self.marks.in_row_to(end);
+        let number = open.map_or(number, |mark| mark.line);
+        let is_last = u64::try_from(self.text.len()).is_ok_and(|length| end >= length);
+        let ends_file = is_last && !self.text.ends_with(['\n', '\r']);
+        Ok(Some(Line { number, record, open, ends_file }))
     }
 }
 

@@ -57,7 +57,7 @@ pub struct ImportedServices {
 /// Keeps a price list that staff sent, to be looked at before it is brought in.
 ///
 /// # Errors
-/// `Invalid` on `file` for what is no CSV file.
+/// `Invalid` on `file` for what is neither a workbook nor a CSV file.
 pub async fn upload_price_list(
     market: &Market,
     actor: &Actor,
@@ -66,9 +66,12 @@ pub async fn upload_price_list(
     let permit = &actor.permit_own(Action::ManageServices)?;
     let wrong = |problem| Failure::field("file", problem);
     let upload = upload.ok_or_else(|| wrong(Problem::Missing))?;
-    let kept = &file::keep(market, upload).await?.map_err(wrong)?;
-    if !kept.is_csv() {
-        return Err(wrong(Problem::FileKind));
+    let kept = &file::keep(market, upload).await?.map_err(|problem| match problem {
+        Problem::FileKind => wrong(Problem::NotASpreadsheet),
+        other => wrong(other),
+    })?;
+    if !kept.is_spreadsheet() {
+        return Err(wrong(Problem::NotASpreadsheet));
     }
     market
         .db
@@ -89,7 +92,7 @@ pub async fn preview_services(
 ) -> Result<PriceListRead, Failure> {
     let permit = &actor.permit_own(Action::ManageServices)?;
     let contents = file::fetch_own(market, permit.scope(), list).await?.contents;
-    let read = &read::read(&contents)?;
+    let read = &read::read(contents).await?;
     let partnership = permit.scope().organisation();
     let rows = market
         .db

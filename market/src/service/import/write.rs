@@ -1,5 +1,6 @@
 //! Writing what was planned, some rows at a time.
 
+use bytes::Bytes;
 use domain::Failure;
 use domain::audit::Deed;
 use domain::capacity::WorkingPattern;
@@ -24,10 +25,10 @@ pub(super) async fn bring_in(
     market: &Market,
     who: Who,
     partnership: OrganisationId,
-    contents: &[u8],
+    contents: &Bytes,
     choice: ImportChoice,
 ) -> Result<ImportedServices, Failure> {
-    let list = read::read(contents)?;
+    let list = read::read(contents.clone()).await?;
     let mut done = ImportedServices { rejected: list.wrong, ..ImportedServices::default() };
     for chunk in list.rows.chunks(CHUNK) {
         let by = &By { market, who, partnership, choice };

@@ -5,8 +5,8 @@ use domain::partnership::{MemberRights, SizeBand, TierRule};
 use domain::{Failure, Net, Pence, Problem};
 use market::db::PageAsked;
 use market::partnership::{
-    ChangeTier, EndMembership, InviteOutcome, InviteSchools, MemberFilter, MoveMember, add_tier,
-    change_tier, end_membership, invite_schools, member, members, move_member, tiers,
+    ChangeTier, EndMembership, InviteOutcome, InviteSchools, Letter, MemberFilter, MoveMember,
+    add_tier, change_tier, end_membership, invite_schools, member, members, move_member, tiers,
 };
 use market::school::{RecordPupils, record_pupils};
 use testbed::{instant, on_both};
@@ -29,6 +29,21 @@ on_both! {
         let second = invite_schools(&bed.market, &director, paste(tier, text)).await.unwrap();
         assert_eq!(outcomes(second), [O::AlreadyMember, O::AlreadyMember, O::Closed, O::UnknownUrn, O::NoUrn]);
         assert_eq!(everybody(&bed, &director).await.len(), 4);
+    }
+
+    async fn an_address_with_a_slip_is_told_by_its_line_and_a_name_is_no_slip(bed) {
+        let (_, director) = founded(&bed).await;
+        let tier = tiers(&bed.market, &director).await.unwrap()[1].id;
+        let text = "900005 bad-email\n900001 head@lark\n900004\n900003 Hill Rise Academy, Enfield";
+        let told = invite_schools(&bed.market, &director, paste(tier, text)).await.unwrap();
+        let letters: Vec<(&str, Letter)> =
+            told.iter().map(|one| (one.line.as_str(), one.letter)).collect();
+        assert_eq!(letters, [
+            ("900005 bad-email", Letter::NotAnAddress),
+            ("900001 head@lark", Letter::NotAnAddress),
+            ("900004", Letter::NoAddress),
+            ("900003 Hill Rise Academy, Enfield", Letter::NoAddress),
+        ]);
     }
 
     async fn a_level_changes_from_a_day_on_and_keeps_its_past(bed) {

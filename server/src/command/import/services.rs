@@ -1,7 +1,6 @@
 //! `import services`.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use domain::vat::VatReason;
 use market::installation::{self, InstallationKind};
@@ -39,7 +38,7 @@ pub(super) async fn run(settings: &Settings, asked: Asked) -> Ended {
     let done = import_for_owner(&market, partnership, &contents.into(), choice).await;
     let done = done.map_err(|failure| told_of_list(&failure))?;
     tell(&done);
-    Ok(if done.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(super::ended(done.rejected.len()))
 }
 
 fn reason(code: &str) -> Result<VatReason, String> {

@@ -64,21 +64,28 @@ on_both! {
         let office = Office::of(&bed).await;
         let list = "Pupil counselling,counselling,,,day,395,3\n\
             ,payroll,,,pupil,dear,\n\
-            Governor training,no such thing,,,session,120,\n\
+            Governor training,no such thing,,,fortnight,120,\n\
             Clerking,clerking,,,session,120,many\n\
             Clerking,clerking,,,session,-5,\n\
             Minutes,clerking,,,session,\"40,\n";
         let ended = office.import(format!("{HEADER}{list}"), &STANDARD);
         assert_eq!(ended.code, 2, "{ended:#?}");
         let lines: Vec<&str> = ended.err.lines().filter_map(|l| l.split(':').next()).collect();
-        assert_eq!(lines, ["line 3", "line 4", "line 5", "line 6", "line 7"], "{}", ended.err);
+        assert_eq!(
+            lines,
+            ["line 3", "line 4", "line 5", "line 6", "line 7", "Categories"],
+            "{}",
+            ended.err
+        );
         for (line, told) in [
             ("line 3", "title: Enter this"),
             ("line 3", "price: Enter an amount"),
-            ("line 4", "category: "),
+            ("line 4", "unit: Use one of day, half day, session"),
+            ("line 4", "category: Use one of the categories listed below"),
+            ("Categories: ", "Governor services; "),
             ("line 5", "capacity: "),
             ("line 6", "price: "),
-            ("line 7", "The file ends in the middle of this row"),
+            ("line 7", "A quotation mark opens on this line and is not closed"),
         ] {
             let is_told = |said: &str| said.starts_with(line) && said.contains(told);
             assert!(ended.err.lines().any(is_told), "{line}, {told}: {}", ended.err);
@@ -98,8 +105,11 @@ on_both! {
             (b"\"title,category,price\n", "a quotation mark is not closed"),
             (b"a,b\n1,2\n", "the header lacks: title, category, price"),
             (b"title,category\nClerking,clerking\n", "the header lacks: price"),
-            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is not a text file"),
-            (b"title,category,price\nCler\0king,clerking,120\n", "This is not a text file"),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "Choose an Excel workbook (.xlsx) or a CSV file"),
+            (b"title,category,price\nCler\0king,clerking,120\n", "Choose an Excel workbook"),
+            (b"%PDF-1.7\n", "Choose an Excel workbook"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "Choose an Excel workbook"),
+            (b"PK\x03\x04\x14\0\x06\0", "This workbook is damaged"),
         ] {
             let said = office.import(file, &STANDARD).badly();
             assert!(said.contains(told), "{:?}: {said}", String::from_utf8_lossy(file));
@@ -114,6 +124,32 @@ on_both! {
         let said = elsewhere.program.run(&line).badly();
         assert!(said.contains("nowhere.csv cannot be read"), "{said}");
         assert_eq!(before.changes(&onlooker.look().await), Vec::<String>::new());
+    }
+
+    async fn a_workbook_comes_in_like_the_list_it_was_saved_from(bed) {
+        let office = Office::of(&bed).await;
+        let book = testbed::workbook::of(&[
+            &["Title", "Category", "Price per day"],
+            &["Pupil counselling", "counselling", "\u{a3}395.00"],
+            &["Clerking", "clerking", "dear"],
+        ]);
+        let ended = office.import(book, &STANDARD);
+        assert_eq!((ended.code, ended.out.as_str()), (2, "new 1, changed 0, unchanged 0, rejected 1\n"));
+        assert!(ended.err.starts_with("line 3: price: "), "{}", ended.err);
+    }
+
+    async fn an_open_quotation_mark_costs_its_own_lines_and_the_rest_is_in(bed) {
+        let office = Office::of(&bed).await;
+        let list = "Pupil counselling,counselling,,,day,395,3\n\
+            Clerking,\"clerking,,,session,120,\n\
+            Minutes,clerking,,,session,40,\n\
+            Choir,\"music, and song\",,,session,40,\n\
+            Band,music,,,session,40,\n";
+        let ended = office.import(format!("{HEADER}{list}"), &STANDARD);
+        assert_eq!((ended.code, ended.out.as_str()), (2, "new 2, changed 0, unchanged 0, rejected 1\n"));
+        let told = "line 3: A quotation mark opens on this line and is not closed, so nothing was \
+            read from here to the end of line 5.";
+        assert!(ended.err.starts_with(told), "{}", ended.err);
     }
 
     async fn a_list_as_spreadsheets_write_it_is_read_whatever_its_letters(bed) {

@@ -35,17 +35,22 @@ on_both! {
         let program = Program::over(&bed);
         let wrong = ",317,Redbridge,Nobody,01,1,,,,\n\
             900003,317,Redbridge,Weir School,01,1,31-02-2020,,,\n\
-            900004,317,Redbridge,\"Lock Gate,01,1,,,7,\n";
+            900004,317,Redbridge,\"Lock Gate,01,1,,,7,\n\
+            900005,317,Redbridge,Quay School,01,1,,,7,\n\
+            900006,317,Redbridge,\"Mill, the School\",01,1,,,7,\n\
+            900007,317,Redbridge,Ford School,01,1,,,7,\n";
         program.keep("register.csv", register(wrong));
-        let said = program.run(&IMPORT).well();
-        let told: Vec<&str> = said.lines().collect();
+        let ended = program.run(&IMPORT);
+        assert_eq!(ended.code, 2, "{ended:#?}");
+        assert_eq!(ended.out, "new 3, changed 0, unchanged 0, closed 0, rejected 3\n");
+        let told: Vec<&str> = ended.err.lines().collect();
         assert_eq!(
             told,
             [
-                "new 2, changed 0, unchanged 0, closed 0, rejected 3",
                 "line 4: URN is blank",
                 "line 5: OpenDate is not a date, like 31-08-2026",
-                "line 6: the file ends in the middle of this row, or a quotation mark is not closed",
+                "line 6: A quotation mark opens on this line and is not closed, so nothing was read \
+                 from here to the end of line 8. Close it or take it out",
             ]
         );
     }

@@ -1,10 +1,15 @@
-//! A table as text (CSV), from its bytes on: what the register is published in, and what
-//! spreadsheets make of it and of the lists that people send.
+//! A table from its bytes on: as text (CSV), which the register is published in and spreadsheets
+//! write, and as the workbooks (.xlsx) in which people keep their lists.
+
+mod marks;
+mod shown;
+mod workbook;
 
 use std::borrow::Cow;
 
 use domain::{Failure, Problem};
 use encoding_rs::{Encoding, WINDOWS_1252};
+pub(crate) use marks::{OpenMark, OpenMarks};
 
 /// The text of a file in UTF-8 or UTF-16 by its byte order mark, in UTF-8 without one, or else in
 /// Windows-1252, which the register is published in and in which every byte means something.
@@ -39,6 +44,20 @@ fn without_mark(contents: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Reads on a thread of its own: a workbook may take a second, and one that is made to trip up what
+/// reads workbooks trips up nothing else.
+///
+/// # Errors
+/// As `read`; `Invalid` on `file` where it gave up.
+pub(crate) async fn aside<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(read).await.unwrap_or_else(|cause| {
+        tracing::warn!(%cause, "a list could not be read");
+        Err(Failure::field("file", Problem::WorkbookDamaged))
+    })
+}
+
 /// A list that somebody sends: its header and the rows behind it.
 pub(crate) struct Sheet {
     /// The cells of the first row.
@@ -49,67 +68,94 @@ pub(crate) struct Sheet {
 
 /// A row of a list.
 pub(crate) struct SheetRow {
-    /// The line it begins on, as somebody with the file open counts: the header is line 1.
+    /// The line it begins on, as somebody with the file open counts: the header is line 1. Where a
+    /// quotation mark opens that nothing closes, the line of that mark.
     pub line: u64,
     /// Its cells, without blanks around them.
     pub cells: Vec<String>,
-    /// Whether the file ends within it: what is missing must not be taken for blank.
-    pub is_cut_off: bool,
+    /// The last line that went into a cell whose quotation mark nothing closes: what is missing
+    /// must not be taken for blank.
+    pub unclosed_to: Option<u64>,
 }
 
 impl Sheet {
-    /// Reads a list as spreadsheets write it: in any of the encodings of [`decode`], its cells parted
-    /// by commas, semicolons or tabs, whichever the header has most of.
+    /// Reads a list as spreadsheets write it: a workbook of Excel, or CSV in any of the encodings
+    /// of [`decode`], its cells parted by commas, semicolons or tabs, whichever the header has most
+    /// of.
     ///
     /// # Errors
-    /// `Invalid` on `file` where it has no header, ends within it, or has more rows than `most`: none
-    /// of it is read then, so that nothing is left out.
+    /// `Invalid` on `file` where it is neither, has no header, ends within it, or has more rows
+    /// than `most`: none of it is read then, so that nothing is left out.
     pub fn read(contents: &[u8], most: usize) -> Result<Self, Failure> {
-        let text = decode(contents)?;
-        let parted_by = separator(&text);
+        if workbook::is_one(contents) {
+            return workbook::read(contents, most);
+        }
+        if contents.starts_with(b"%PDF-") {
+            return Err(Failure::field("file", Problem::NotASpreadsheet));
+        }
+        let text = decode(contents).map_err(|failure| match failure {
+            Failure::Invalid(problems)
+                if problems.iter().any(|p| p.problem == Problem::NotText) =>
+            {
+                Failure::field("file", Problem::NotASpreadsheet)
+            }
+            other => other,
+        })?;
+        Self::from_csv(&text, most)
+    }
+
+    fn from_csv(text: &str, most: usize) -> Result<Self, Failure> {
+        let parted_by = separator(text);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(parted_by)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
-        let mut records = reader.records().peekable();
-        let Some(Ok(header)) = records.next() else {
+        let mut marks = OpenMarks::of(text, char::from(parted_by));
+        let mut record = csv::StringRecord::new();
+        // Text is UTF-8 by now and rows may have any length: this fails for nothing we know.
+        let mut next = |record: &mut csv::StringRecord| -> Result<_, Failure> {
+            let found = reader.read_record(record).map_err(|_| Problem::NotASpreadsheet);
+            let found = found.map_err(|problem| Failure::field("file", problem))?;
+            Ok(found.then(|| marks.in_row_to(reader.position().byte())))
+        };
+        let Some(open) = next(&mut record)? else {
             return Err(Failure::field("file", Problem::FileEmpty));
         };
-        let is_cut_off = ends_within_quotes(&text, char::from(parted_by));
-        if is_cut_off && records.peek().is_none() {
+        if open.is_some() {
             return Err(Failure::field("file", Problem::CutOff));
         }
-        let mut sheet = Self { header: cells(&header), rows: Vec::new() };
+        let mut sheet = Self { header: cells(&record), rows: Vec::new() };
         let mut lines = Lines { left: text.bytes(), passed: 0, line: 1 };
         let mut place = 0;
-        while let Some(record) = records.next() {
+        while let Some(open) = next(&mut record)? {
             place += 1;
             if place > most {
                 let most = i64::try_from(most).unwrap_or(i64::MAX);
                 return Err(Failure::field("file", Problem::TooMany { most }));
             }
-            // Text is UTF-8 by now and rows may have any length: this fails for nothing we know.
-            let record = record.map_err(|_| Failure::field("file", Problem::FileKind))?;
             let line = record.position().map_or(0, |position| lines.at(position.byte()));
+            let line = open.map_or(line, |mark| mark.line);
             let cells = cells(&record);
-            if cells.iter().any(|cell| !cell.is_empty()) {
-                let is_cut_off = is_cut_off && records.peek().is_none();
-                sheet.rows.push(SheetRow { line, cells, is_cut_off });
+            if open.is_some() || cells.iter().any(|cell| !cell.is_empty()) {
+                sheet.rows.push(SheetRow { line, cells, unclosed_to: open.map(|mark| mark.to) });
             }
         }
         Ok(sheet)
     }
 }
 
-/// Cells as they were before they were made harmless: a list that we wrote reads as it was.
 fn cells(record: &csv::StringRecord) -> Vec<String> {
-    let cell = |cell: &str| match cell.strip_prefix('\'') {
+    record.iter().map(as_it_was).collect()
+}
+
+/// A cell as it was before it was made harmless: a list that we wrote reads as it was.
+fn as_it_was(cell: &str) -> String {
+    match cell.strip_prefix('\'') {
         Some(formula) if formula.starts_with(['=', '+', '-', '@']) => formula.to_owned(),
         _ => cell.to_owned(),
-    };
-    record.iter().map(cell).collect()
+    }
 }
 
 /// What parts the cells of the header. Where Windows is set to a language with decimal commas, Excel
@@ -158,27 +204,6 @@ impl Lines<'_> {
     }
 }
 
-/// Whether a table ends before the quotation mark that closes its last cell: the file was cut off
-/// there, or the mark forgotten, and all that follows went into that cell.
-pub(crate) fn ends_within_quotes(table: &str, separator: char) -> bool {
-    #[derive(Clone, Copy, PartialEq, Eq)]
-    enum At {
-        Beginning,
-        Plain,
-        Quoted,
-        /// Behind a mark that closes the cell, or is the first of two that stand for one.
-        Mark,
-    }
-    let at = table.chars().fold(At::Beginning, |at, c| match (at, c) {
-        (At::Quoted, '"') => At::Mark,
-        (At::Beginning | At::Mark, '"') | (At::Quoted, _) => At::Quoted,
-        (_, '\n' | '\r') => At::Beginning,
-        (_, other) if other == separator => At::Beginning,
-        _ => At::Plain,
-    });
-    at == At::Quoted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,18 +233,6 @@ mod tests {
         assert_eq!(refused(b"\xef\xbb\xbf \r\n"), Failure::field("file", Problem::FileEmpty));
         assert_eq!(refused(b"PK\x03\x04\0\0"), Failure::field("file", Problem::NotText));
         assert_eq!(refused(b"\xff\xfea\0\0\0"), Failure::field("file", Problem::NotText));
-    }
-
-    #[test]
-    fn a_quotation_mark_that_nothing_closes_is_told_from_those_that_are_text() {
-        for whole in
-            ["", "a,b", "\"a,b\",c\n", "a,\"say \"\"b\"\"\"\n", "a 5\" pipe,b", "\"\",\"\""]
-        {
-            assert!(!ends_within_quotes(whole, ','), "{whole}");
-        }
-        for cut in ["\"", "a,\"b", "a,\"b\n", "a,\"b\"\"\n", "\"a\",\"b,c\nd,e\n"] {
-            assert!(ends_within_quotes(cut, ','), "{cut}");
-        }
     }
 
     fn rows(contents: &[u8]) -> Vec<(u64, Vec<String>)> {
@@ -254,12 +267,87 @@ mod tests {
     }
 
     #[test]
-    fn the_row_in_which_a_file_ends_is_known_and_a_longer_list_is_refused_whole() {
-        let cut = Sheet::read(b"a;b\n1;2\n3;\"4", 10).unwrap().rows;
-        assert_eq!(cut.iter().map(|row| row.is_cut_off).collect::<Vec<_>>(), [false, true]);
+    fn a_row_whose_quotation_mark_nothing_closes_is_known_and_a_longer_list_is_refused_whole() {
+        let open = |contents| -> Vec<(u64, Option<u64>)> {
+            let rows = Sheet::read(contents, 10).unwrap().rows;
+            rows.iter().map(|row| (row.line, row.unclosed_to)).collect()
+        };
+        assert_eq!(open(b"a;b\n1;2\n3;\"4"), [(2, None), (3, Some(3))]);
+        assert_eq!(
+            open(b"a,b\n1,\"2\n3,4\n5,\"six, 7\"\n8,9\n"),
+            [(2, Some(4)), (5, None)],
+            "the mark is closed in vain three lines on"
+        );
         let refused = |contents, most| Sheet::read(contents, most).err().unwrap();
         assert_eq!(refused(b"a;\"b", 10), Failure::field("file", Problem::CutOff));
         let most = Problem::TooMany { most: 1 };
         assert_eq!(refused(b"a\n1\n2\n", 1), Failure::field("file", most));
+    }
+
+    #[test]
+    fn a_workbook_reads_like_the_list_it_was_saved_from() {
+        let book = testbed::workbook::of(&[
+            &["School", "Number"],
+            &[],
+            &[" St Ninian\u{2019}s ", "1"],
+            &["'=1+1", ""],
+        ]);
+        let cells = |of: [&str; 2]| of.map(str::to_owned).to_vec();
+        assert_eq!(
+            rows(&book),
+            [(3, cells(["St Ninian\u{2019}s", "1"])), (4, vec!["=1+1".to_owned()])]
+        );
+    }
+
+    #[test]
+    fn numbers_and_days_of_a_workbook_come_as_they_are_seen() {
+        let sheet = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a</t></is></c></row>\
+            <row r=\"4\"><c r=\"A4\" s=\"1\"><v>46473</v></c><c r=\"B4\" s=\"2\"><v>1240.5</v></c>\
+            <c r=\"C4\" t=\"b\"><v>1</v></c><c r=\"D4\" t=\"e\"><v>#N/A</v></c>\
+            <c r=\"F4\"><f>1/3</f><v>0.30000000000000004</v></c></row>";
+        let formats = ["General", "dd/mm/yyyy", "\"\u{a3}\"#,##0.00"];
+        let book = testbed::workbook::with_sheets(&["", sheet], &formats);
+        let seen = ["27/03/2027", "\u{a3}1240.50", "TRUE", "#N/A", "", "0.3"].map(str::to_owned);
+        assert_eq!(rows(&book), [(4, seen.to_vec())], "of the first sheet that holds something");
+    }
+
+    #[test]
+    fn a_workbook_that_is_damaged_or_unpacks_without_end_is_refused_and_never_panics() {
+        let refused = |contents: &[u8]| Sheet::read(contents, 10).err().unwrap();
+        let whole = testbed::workbook::of(&[&["School"], &["Lark Lane"]]);
+        for cut in (4..whole.len()).step_by(97) {
+            let damaged = Failure::field("file", Problem::WorkbookDamaged);
+            assert_eq!(refused(&whole[..cut]), damaged, "cut off at {cut}");
+        }
+        let nothing = testbed::workbook::with_sheets(&["", ""], &[]);
+        assert_eq!(refused(&nothing), Failure::field("file", Problem::FileEmpty));
+        let most = Problem::TooMany { most: 10 };
+        let long = testbed::workbook::of(&[&["School"][..]; 12]);
+        assert_eq!(refused(&long), Failure::field("file", most));
+        let too_large = Failure::field("file", Problem::UnpacksTooLarge { max_megabytes: 64 });
+        let blanks = " ".repeat(65 << 20);
+        let bomb = testbed::workbook::with_sheets(&[&blanks], &[]);
+        assert!(bomb.len() < 1 << 20);
+        assert_eq!(refused(&bomb), too_large);
+        let styles = format!(
+            "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"{}\"/></numFmts>\
+             <cellXfs>{}</cellXfs></styleSheet>",
+            "0".repeat(1 << 20),
+            "<xf numFmtId=\"164\"/>".repeat(100)
+        );
+        assert_eq!(refused(&testbed::workbook::with_part("xl/styles.xml", &styles)), too_large);
+        let texts = "<sst uniqueCount=\"99999999999999\"></sst>";
+        let texts = testbed::workbook::with_part("xl/sharedStrings.xml", texts);
+        assert_eq!(refused(&texts), Failure::field("file", Problem::WorkbookDamaged));
+    }
+
+    #[test]
+    fn other_kinds_of_files_are_told_from_spreadsheets() {
+        for other in
+            [&b"%PDF-1.7 a list"[..], b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", b"\x89PNG\0"]
+        {
+            let refused = Sheet::read(other, 10).err().unwrap();
+            assert_eq!(refused, Failure::field("file", Problem::NotASpreadsheet));
+        }
     }
 }
