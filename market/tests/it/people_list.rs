@@ -144,7 +144,8 @@ on_both! {
         import_people(&bed.market, &head, shown).await.unwrap();
         let refused = import_people(&bed.market, &head, other).await;
         assert_eq!(refused.unwrap_err(), Refusal::NotAsShown.into());
-        let many: String = (0..101).map(|at| format!("p{at}@lark.example,Finance\n")).collect();
+        let many: Vec<String> = (0..101).map(|at| format!("p{at}@lark.example,Finance")).collect();
+        let many = many.join("\n");
         let many = format!("Email,Role\n{many}");
         let refused = preview_people(&bed.market, &head, many.as_bytes()).await.unwrap_err();
         assert_eq!(refused, Failure::field("file", Problem::TooMany { most: 100 }));
