@@ -153,10 +153,9 @@ fn read_bands(text: &str) -> Result<Vec<SizeBand>, Problem> {
 fn read_band(line: &str, before: Option<&SizeBand>) -> Result<SizeBand, Problem> {
     let (from, amount) = line.split_once([':', ' ', '\t', ',']).unwrap_or((line, ""));
     let from_pupils = whole_number(from, MOST_PUPILS)?;
-    let amount = parse_pounds(amount.trim_start_matches(':')).map_err(|problem| match problem {
-        Problem::Missing => Problem::NotMoney,
-        other => other,
-    })?;
+    let amount = parse_pounds(amount.trim_start_matches(':'));
+    let amount = amount
+        .map_err(|found| if found == Problem::Missing { Problem::NotMoney } else { found })?;
     match before {
         None if from_pupils > 0 => Err(Problem::NotFromNought),
         Some(before) if from_pupils <= before.from_pupils => Err(Problem::SizesOutOfOrder),
