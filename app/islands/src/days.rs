@@ -99,7 +99,7 @@ fn wake(price: Option<DayPrice>, said: RwSignal<String>) {
     chosen
         .days
         .borrow_mut()
-        .extend(boxes(&form).filter(|day| day.checked()).map(|day| day.value()));
+        .extend(boxes(&form).filter(HtmlInputElement::checked).map(|day| day.value()));
     chosen.tell();
     let clicked = chosen.clone();
     listen(&form, "click", move |event| Chosen::clicked(&clicked, &event));

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Typed;
 use crate::parts::{
-    CheckboxesField, Choice, DateField, MoneyField, NumberField, RadiosField, SelectField,
-    TextAreaField, TextField, Width, Wrong,
+    CheckboxesField, Choice, DateField, DateParts, MoneyField, NumberField, RadiosField,
+    SelectField, TextAreaField, TextField, Width, Wrong,
 };
 
 /// Makes the fields of one form. Each is ready to be put anywhere on a page.
@@ -73,7 +73,7 @@ impl<'a> Fields<'a> {
 
     /// A date in three boxes.
     pub fn date(self, name: &str, label: &str, hint: &str) -> AnyView {
-        let value = self.mine.then(|| self.typed.form.date_parts(name)).unwrap_or_default();
+        let value = if self.mine { self.typed.form.date_parts(name) } else { DateParts::default() };
         let error = self.error(name);
         view! { <DateField name label hint value error/> }.into_any()
     }

@@ -57,7 +57,7 @@ impl Picture {
             match letter {
                 ';' => break,
                 '"' => {
-                    picture.write(&letters.by_ref().take_while(|c| *c != '"').collect::<String>())
+                    picture.write(&letters.by_ref().take_while(|c| *c != '"').collect::<String>());
                 }
                 '\\' => picture.write(&letters.next()?.to_string()),
                 // A gap as wide as a letter, and a letter that fills the cell.

@@ -104,13 +104,14 @@ fn rows(
 fn seen(value: &DataRef<'_>, format: &str) -> String {
     match value {
         DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => shown::number(*number, format),
         DataRef::Bool(is) => is.to_string().to_uppercase(),
         DataRef::DateTime(moment) => date(*moment),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
     }
 }
