@@ -176,9 +176,12 @@ on_both! {
         let edit = format!("{service}/edit");
         let shown = sent_back(&staff.get(&edit).await.text);
         let mut with_change = shown.clone();
-        for (name, typed) in
-            [("change_1_from_on", "1 April 2027"), ("change_1_band_9_associate", "1,000")]
-        {
+        for (name, typed) in [
+            ("change_1_from_on-day", "1"),
+            ("change_1_from_on-month", "4"),
+            ("change_1_from_on-year", "2027"),
+            ("change_1_band_9_associate", "1,000"),
+        ] {
             let field = with_change.iter_mut().find(|(known, _)| known == name);
             field.expect(name).1 = typed.to_owned();
         }
