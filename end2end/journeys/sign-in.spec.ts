@@ -15,7 +15,9 @@ test("a wrong password is answered with an error summary that keeps the address"
   await screenshots(page, "sign-in-refused");
 });
 
-test("every persona of the demo signs in with one click", { tag: "@nojs" }, async ({ page, signInAs }) => {
+test("every persona of the demo signs in with one click, and signs out", { tag: "@nojs" }, async ({ context, page, signInAs }) => {
+  // There are dozens of them.
+  test.slow();
   await page.goto("/demo");
   await screenshots(page, "demo");
   const personas = await page.getByRole("main").getByRole("button").allTextContents();
@@ -24,8 +26,9 @@ test("every persona of the demo signs in with one click", { tag: "@nojs" }, asyn
   for (const persona of personas) {
     await signInAs(persona.trim());
     await expect(page).not.toHaveURL(/\/demo$/);
-    await page.locator("header summary", { hasText: "Account" }).click();
-    await page.getByRole("button", { name: "Sign out" }).click();
-    await expect(page.getByRole("button", { name: "Sign out", includeHidden: true })).toHaveCount(0);
+    if (persona !== personas.at(-1)) await context.clearCookies();
   }
+  await page.locator("header summary", { hasText: "Account" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign out", includeHidden: true })).toHaveCount(0);
 });

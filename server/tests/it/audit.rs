@@ -74,7 +74,7 @@ on_both! {
         let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
         let answer = director.get("/audit?from=soon&q=invoice").await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.text.contains("Enter a date") && answer.text.contains("value=\"soon\""));
+        assert!(answer.text.contains("Enter a day that there is") && answer.text.contains("value=\"soon\""));
         assert!(answer.text.contains("value=\"invoice\""));
         let file = director.get("/audit.csv?from=soon").await;
         assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY);
