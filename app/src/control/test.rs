@@ -18,6 +18,8 @@ use crate::words::{money, pounds};
 
 /// The edge, as a line across each bar.
 const EDGE: i64 = 8_000;
+/// All activity: what each bar is a share of.
+const WHOLE: i64 = 10_000;
 
 pub(super) fn section(found: &ControlPage, may: May) -> impl IntoView + use<> {
     let state = found.together.state(found.arrangement);
@@ -136,7 +138,8 @@ fn chart(found: &ControlPage) -> impl IntoView + use<> {
         description: told.join("; "),
         source: String::new(),
     };
-    view! { <Bars words=chart bars heads=("Financial year", "For members") target_words="80%: the edge"/> }
+    view! { <Bars words=chart bars heads=("Financial year", "For members") target_words="80%: the edge"
+    table_follows=true whole=WHOLE/> }
 }
 
 fn year_label(year: &YearActivity) -> String {

@@ -58,11 +58,14 @@ pub fn Bars(
     /// Whether the page has a table with the same figures right under the bars.
     #[prop(optional)]
     table_follows: bool,
+    /// What the drawing is as wide as, where the figures are shares of it.
+    #[prop(optional)]
+    whole: i64,
 ) -> impl IntoView {
     let values = bars.iter().flat_map(|bar| {
         [Some(bar.value), bar.target.as_ref().map(|target| target.0)].into_iter().flatten()
     });
-    let scale = Scale::with_nought(values, 0, 10_000);
+    let scale = Scale::with_nought(values.chain([whole]), 0, 10_000);
     let table =
         if table_follows { ChartTable::default() } else { figures(&bars, heads, &target_words) };
     let height = ROW.saturating_mul(i64::try_from(bars.len()).unwrap_or(0));
