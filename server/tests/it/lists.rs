@@ -78,7 +78,7 @@ on_both! {
             (&b""[..], "", "Choose a file"),
             (b"", "100101\n100102", "no column for: urn"),
             (b"title,category,price\nClerking,clerking,1\n", "URN\n1", "no column for: urn"),
-            (b"%PDF-1.7\0\0", "URN\n1", "This is not a text file"),
+            (b"%PDF-1.7\0\0", "URN\n1", "Choose an Excel workbook (.xlsx) or a CSV file"),
             (b"URN\n\"100101", "URN\n1", "The file ends in the middle of this row"),
         ] {
             let answer = send(&mut director, "/members/import", file, pasted).await;
