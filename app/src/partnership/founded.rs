@@ -32,7 +32,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 
 /// Says that it stands, and what comes next.
 fn stands(one: &Founded) -> AnyView {
-    let next = if one.directors.is_empty() && one.invited {
+    let next = if !one.directed && one.invited {
         "Its director gets an invitation by email, and sets up the rest."
     } else {
         "Its director sets up the rest."
@@ -65,7 +65,7 @@ fn table(all: &[Founded]) -> impl IntoView + use<> {
     let columns = ["Partnership", "Areas", "Founded here", "Director"].map(ColumnHead::words);
     let empty = view! {
         <EmptyState title="No partnership yet">
-            <p>"Each partnership stands here once it is founded, with who directs it. What it sells and what its schools buy stays its own."</p>
+            <p>"Each partnership stands here once it is founded, and whether it has a director. Its people, what it sells and what its schools buy stay its own."</p>
         </EmptyState>
     };
     view! {
@@ -76,10 +76,10 @@ fn table(all: &[Founded]) -> impl IntoView + use<> {
 
 fn row(one: &Founded) -> TableRow {
     let areas: Vec<&str> = one.areas.iter().map(|area| area.name).collect();
-    let director = match (one.directors.is_empty(), one.invited) {
-        (false, _) => Cell::Text(one.directors.join(", ")),
-        (true, true) => Cell::view(view! { <Tag text="Invited"/> }),
-        (true, false) => Cell::view(view! { <Tag kind=TagKind::Waits text="Nobody"/> }),
+    let director = match (one.directed, one.invited) {
+        (true, _) => "In place".into(),
+        (false, true) => Cell::view(view! { <Tag text="Invited"/> }),
+        (false, false) => Cell::view(view! { <Tag kind=TagKind::Waits text="Nobody"/> }),
     };
     TableRow::new(vec![
         Cell::Text(one.name.clone()),
