@@ -1,10 +1,11 @@
 //! Bringing in a list: it is sent or pasted, what it would change is shown row by row, and a button
-//! makes the changes. A [`Kind`] says which list it is.
+//! makes the changes. What differs from list to list is [`Listed`].
 
 use bytes::Bytes;
 use domain::{Failure, FieldProblem, Problem, Refusal};
 use leptos::prelude::*;
 use market::listed::{CarriedOut, CarryOut, Preview, RowWrong};
+use market::{Actor, Market};
 
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, ColumnHead, Details, ErrorSummary,
@@ -14,7 +15,66 @@ use crate::parts::{
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::plural;
 
-/// A kind of list that can be brought in.
+/// A list that can be brought in: how its pages are worded, and who looks at it and carries it out.
+pub trait Listed {
+    /// What one of its rows would change.
+    type Change: Send + 'static;
+
+    /// The words of its pages.
+    const KIND: &'static Kind;
+
+    /// What a list would change: nothing is written.
+    fn preview(
+        market: &Market,
+        actor: &Actor,
+        contents: &[u8],
+    ) -> impl Future<Output = Result<Preview<Self::Change>, Failure>> + Send;
+
+    /// Makes the changes that were shown.
+    fn make(
+        market: &Market,
+        actor: &Actor,
+        command: CarryOut,
+    ) -> impl Future<Output = Result<CarriedOut, Failure>> + Send;
+
+    /// The row of the table for what would change; none where nothing would.
+    fn row(change: &Self::Change) -> Option<TableRow>;
+}
+
+/// Shows what a list that was sent would change.
+///
+/// # Errors
+/// Whatever is not about the list.
+pub async fn check<L: Listed>(ask: Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let looked = match sent(&ask) {
+        Ok(contents) => L::preview(ask.market(), actor, &contents).await,
+        Err(failure) => Err(failure),
+    };
+    match looked {
+        Ok(preview) => Ok(check_page::<L>(preview, ask.form_key(), false).into()),
+        Err(failure) => refused(L::KIND, ask.form, failure),
+    }
+}
+
+/// Makes the changes that were shown; where they would be others by now, shows those.
+///
+/// # Errors
+/// Whatever is not about the list.
+pub async fn make<L: Listed>(ask: Ask) -> Result<Answer, Failure> {
+    let (actor, command) = (ask.actor()?, to_carry_out(&ask.form)?);
+    match L::make(ask.market(), actor, command).await {
+        Ok(done) => Ok(done_page(L::KIND, done).into()),
+        Err(Failure::Refused(Refusal::NotAsShown)) => {
+            let list = ask.form.get("list").as_bytes();
+            let preview = L::preview(ask.market(), actor, list).await?;
+            Ok(check_page::<L>(preview, ask.form_key(), true).into())
+        }
+        Err(failure) => refused(L::KIND, ask.form, failure),
+    }
+}
+
+/// The words of the pages of a kind of list.
 pub struct Kind {
     /// The heading of the page that asks for it.
     pub title: &'static str,
@@ -84,7 +144,7 @@ fn is_of_a_field(found: &FieldProblem) -> bool {
 ///
 /// # Errors
 /// `Invalid` on `file` where there is neither.
-pub fn sent(ask: &Ask) -> Result<Bytes, Failure> {
+fn sent(ask: &Ask) -> Result<Bytes, Failure> {
     match (ask.form.file("file"), ask.form.filled("list")) {
         (Some(upload), _) => Ok(upload.contents),
         (None, Some(pasted)) => Ok(Bytes::from(pasted.to_owned())),
@@ -96,7 +156,7 @@ pub fn sent(ask: &Ask) -> Result<Bytes, Failure> {
 ///
 /// # Errors
 /// `Invalid` on `key` where it is missing: then the form is not one of ours.
-pub fn to_carry_out(form: &Filled) -> Result<CarryOut, Failure> {
+fn to_carry_out(form: &Filled) -> Result<CarryOut, Failure> {
     let (list, seen) = (form.get("list").to_owned(), form.get("seen").to_owned());
     Ok(CarryOut { list, seen, key: form.key()? })
 }
@@ -105,19 +165,15 @@ pub fn to_carry_out(form: &Filled) -> Result<CarryOut, Failure> {
 ///
 /// # Errors
 /// Whatever is not about the list.
-pub fn refused(kind: &'static Kind, form: Filled, failure: Failure) -> Result<Answer, Failure> {
+fn refused(kind: &'static Kind, form: Filled, failure: Failure) -> Result<Answer, Failure> {
     Ok(ask_page(kind, Typed::refused(form, failure)?).into())
 }
 
 /// What the list would change: nothing is written. `otherwise` says that it is not what was shown
 /// before.
-pub fn check_page<Row>(
-    kind: &'static Kind,
-    preview: Preview<Row>,
-    rows: Vec<TableRow>,
-    key: String,
-    otherwise: bool,
-) -> Page {
+fn check_page<L: Listed>(preview: Preview<L::Change>, key: String, otherwise: bool) -> Page {
+    let kind = L::KIND;
+    let rows: Vec<TableRow> = preview.rows.iter().filter_map(L::row).collect();
     let Preview { would, wrong, list, seen, .. } = preview;
     let page = Page::new("Check what would change", move || {
         let changes = would.new + would.changed > 0;
@@ -147,11 +203,6 @@ pub fn check_page<Row>(
         }
     });
     if otherwise { page.status(409) } else { page }
-}
-
-/// Whether a list was refused because it would change something else by now.
-pub fn is_otherwise(failure: &Failure) -> bool {
-    *failure == Failure::Refused(Refusal::NotAsShown)
 }
 
 /// `2 new, 1 to change, 40 as they are, 3 that cannot be used`.
@@ -189,7 +240,7 @@ fn told(kind: &Kind, wrong: &[RowWrong]) -> Option<AnyView> {
 }
 
 /// What became of the list.
-pub fn done_page(kind: &'static Kind, done: CarriedOut) -> Page {
+fn done_page(kind: &'static Kind, done: CarriedOut) -> Page {
     Page::new("The changes are made", move || {
         let (back, back_words) = kind.back;
         let rows = |count: usize, what: &str| {

@@ -5,14 +5,15 @@ use domain::calendar::short_day;
 use domain::partnership::{MemberWill, Span};
 use domain::{Failure, FieldProblem, Problem};
 use leptos::prelude::*;
-use market::listed::Preview;
+use market::listed::{CarriedOut, CarryOut, Preview};
 use market::partnership::{MemberChange, import_members, preview_members};
+use market::{Actor, Market};
 
-use crate::list::{self, Kind};
+use crate::list::{self, Kind, Listed};
 use crate::parts::{Cell, TableRow, Tag, TagKind};
-use crate::web::{Answer, Ask, Page, Typed};
+use crate::web::{Answer, Ask, Typed};
 
-static KIND: Kind = Kind {
+const KIND: Kind = Kind {
     title: "Bring in a list of members",
     lead: "A spreadsheet with a school on each row. Nothing is changed before you have seen what would be.",
     columns: &[
@@ -47,34 +48,40 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 
 /// Shows what it would change.
 pub async fn check(ask: Ask) -> Result<Answer, Failure> {
-    let actor = ask.actor()?;
-    let looked = match list::sent(&ask) {
-        Ok(contents) => preview_members(ask.market(), actor, &contents).await,
-        Err(failure) => Err(failure),
-    };
-    match looked {
-        Ok(preview) => Ok(page(preview, ask.market().form_key(), false).into()),
-        Err(failure) => list::refused(&KIND, ask.form, failure),
-    }
+    list::check::<Members>(ask).await
 }
 
 /// Makes the changes that were shown.
 pub async fn make(ask: Ask) -> Result<Answer, Failure> {
-    let (actor, command) = (ask.actor()?, list::to_carry_out(&ask.form)?);
-    match import_members(ask.market(), actor, command).await {
-        Ok(done) => Ok(list::done_page(&KIND, done).into()),
-        Err(failure) if list::is_otherwise(&failure) => {
-            let list = ask.form.get("list").as_bytes();
-            let preview = preview_members(ask.market(), actor, list).await?;
-            Ok(page(preview, ask.market().form_key(), true).into())
-        }
-        Err(failure) => list::refused(&KIND, ask.form, failure),
-    }
+    list::make::<Members>(ask).await
 }
 
-fn page(preview: Preview<MemberChange>, key: String, otherwise: bool) -> Page {
-    let rows = preview.rows.iter().filter_map(row).collect();
-    list::check_page(&KIND, preview, rows, key, otherwise)
+struct Members;
+
+impl Listed for Members {
+    type Change = MemberChange;
+
+    const KIND: &'static Kind = &KIND;
+
+    async fn preview(
+        market: &Market,
+        actor: &Actor,
+        contents: &[u8],
+    ) -> Result<Preview<MemberChange>, Failure> {
+        preview_members(market, actor, contents).await
+    }
+
+    async fn make(
+        market: &Market,
+        actor: &Actor,
+        command: CarryOut,
+    ) -> Result<CarriedOut, Failure> {
+        import_members(market, actor, command).await
+    }
+
+    fn row(change: &MemberChange) -> Option<TableRow> {
+        row(change)
+    }
 }
 
 /// A row that would change something.

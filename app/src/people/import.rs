@@ -5,16 +5,17 @@ use domain::calendar::short_day;
 use domain::people::{NewLimit, PersonWill};
 use domain::{Failure, FieldProblem, Problem};
 use leptos::prelude::*;
-use market::listed::Preview;
+use market::listed::{CarriedOut, CarryOut, Preview};
 use market::people::{PersonChange, import_people, preview_people};
+use market::{Actor, Market};
 
-use crate::list::{self, Kind};
+use crate::list::{self, Kind, Listed};
 use crate::parts::{Cell, TableRow, Tag, TagKind};
-use crate::web::{Answer, Ask, Page, Typed};
+use crate::web::{Answer, Ask, Typed};
 use crate::words;
 use crate::words::people::limit as limit_words;
 
-static KIND: Kind = Kind {
+const KIND: Kind = Kind {
     title: "Bring in a list of people",
     lead: "A spreadsheet with a person and a role on each row. Nothing is changed before you have seen what would be.",
     columns: &[
@@ -57,34 +58,40 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 
 /// Shows what it would change.
 pub async fn check(ask: Ask) -> Result<Answer, Failure> {
-    let actor = ask.actor()?;
-    let looked = match list::sent(&ask) {
-        Ok(contents) => preview_people(ask.market(), actor, &contents).await,
-        Err(failure) => Err(failure),
-    };
-    match looked {
-        Ok(preview) => Ok(page(preview, ask.market().form_key(), false).into()),
-        Err(failure) => list::refused(&KIND, ask.form, failure),
-    }
+    list::check::<People>(ask).await
 }
 
 /// Makes the changes that were shown.
 pub async fn make(ask: Ask) -> Result<Answer, Failure> {
-    let (actor, command) = (ask.actor()?, list::to_carry_out(&ask.form)?);
-    match import_people(ask.market(), actor, command).await {
-        Ok(done) => Ok(list::done_page(&KIND, done).into()),
-        Err(failure) if list::is_otherwise(&failure) => {
-            let list = ask.form.get("list").as_bytes();
-            let preview = preview_people(ask.market(), actor, list).await?;
-            Ok(page(preview, ask.market().form_key(), true).into())
-        }
-        Err(failure) => list::refused(&KIND, ask.form, failure),
-    }
+    list::make::<People>(ask).await
 }
 
-fn page(preview: Preview<PersonChange>, key: String, otherwise: bool) -> Page {
-    let rows = preview.rows.iter().filter_map(row).collect();
-    list::check_page(&KIND, preview, rows, key, otherwise)
+struct People;
+
+impl Listed for People {
+    type Change = PersonChange;
+
+    const KIND: &'static Kind = &KIND;
+
+    async fn preview(
+        market: &Market,
+        actor: &Actor,
+        contents: &[u8],
+    ) -> Result<Preview<PersonChange>, Failure> {
+        preview_people(market, actor, contents).await
+    }
+
+    async fn make(
+        market: &Market,
+        actor: &Actor,
+        command: CarryOut,
+    ) -> Result<CarriedOut, Failure> {
+        import_people(market, actor, command).await
+    }
+
+    fn row(change: &PersonChange) -> Option<TableRow> {
+        row(change)
+    }
 }
 
 /// A row that would change something.

@@ -219,8 +219,7 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
     let asked = if typed.problems.is_empty() { "month" } else { "shown" };
     let month = [asked, "shown"].iter().find_map(|field| form.get(field).parse().ok());
     let month = month.unwrap_or(YearMonth::of(first));
-    let month = capacity::free_days(ask.market(), &ask.viewer, id, month).await?;
-    let weekdays = capacity::weekdays(ask.market(), &ask.viewer, id).await?;
+    let (month, weekdays) = capacity::days_to_pick(ask.market(), &ask.viewer, id, month).await?;
     let calendar = Calendar::of(&service, month, &picked, today).and_weekdays(&weekdays);
     let buys = service.can_order && matches!(service.price, PriceShown::Yours(_));
     let title = service.terms().title.clone();

@@ -12,6 +12,6 @@ pub use activity::{Activity, Arrangement, ControlState, YEARS};
 pub use authority::{Authority, Grounds, HolderKind, public_kinds};
 pub use share::{Measure, Whole};
 pub use typed::{
-    Conclusion, Conclusive, HolderTyped, ReadActivity, ReadHolding, ReadSeat, SeatOf,
+    Conclusion, Conclusive, HolderTyped, ReadActivity, ReadHolding, ReadSeat, SeatOf, Share,
     TypedActivity, TypedConclusion, TypedHolding, TypedSeat, read_end,
 };

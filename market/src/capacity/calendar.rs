@@ -1,4 +1,5 @@
-//! Which days of a service are free. Four statements for a school, two for others.
+//! Which days of a service are free. Four statements for a school, two for others; one more with the
+//! days of the week.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::Failure;
@@ -25,51 +26,63 @@ pub async fn free_days(
     market
         .db
         .read(|r| async move {
-            let audience = service::audience(market, &r, viewer).await?;
-            let service = audience.may_see(service::find(&r, service).await?)?;
-            let pool = service.pool.ok_or(Failure::NotFound)?;
+            let (pool, notice) = days_sold(market, &r, viewer, service).await?;
             let days = counted(&r, pool, month.first(), month.last()).await?;
-            let notice = Notice::days(service.terms.notice_days);
             Ok(CalendarMonth::of(month, &days, notice, market.today()))
         })
         .await
 }
 
-/// How far ahead days of the week are looked for: longer than any term.
-const AHEAD: Days = Days::new(150);
-
-/// The days of the week on which somebody works for a service, in the order of the week, for whoever
-/// may see it.
+/// A month of a service's free days, with the days of the week on which somebody works for it, in the
+/// order of the week.
 ///
 /// # Errors
 /// As [`free_days`].
-pub async fn weekdays(
+pub async fn days_to_pick(
     market: &Market,
     viewer: &Viewer,
     service: ServiceId,
-) -> Result<Vec<Weekday>, Failure> {
+    month: YearMonth,
+) -> Result<(CalendarMonth, Vec<Weekday>), Failure> {
+    market
+        .db
+        .read(|r| async move {
+            let (pool, notice) = days_sold(market, &r, viewer, service).await?;
+            let days = counted(&r, pool, month.first(), month.last()).await?;
+            let weekdays = weekdays(&r, pool, market.today()).await?;
+            Ok((CalendarMonth::of(month, &days, notice, market.today()), weekdays))
+        })
+        .await
+}
+
+/// The pool whose days a service sells, for whoever may see it, and the notice it needs.
+async fn days_sold(
+    market: &Market,
+    r: &Reader,
+    viewer: &Viewer,
+    service: ServiceId,
+) -> Result<(PoolId, Notice), Failure> {
+    let audience = service::audience(market, r, viewer).await?;
+    let service = audience.may_see(service::find(r, service).await?)?;
+    let pool = service.pool.ok_or(Failure::NotFound)?;
+    Ok((pool, Notice::days(service.terms.notice_days)))
+}
+
+/// How far ahead days of the week are looked for: longer than any term.
+const AHEAD: Days = Days::new(150);
+
+async fn weekdays(r: &Reader, pool: PoolId, today: NaiveDate) -> Result<Vec<Weekday>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         day: NaiveDate,
     }
-    market
-        .db
-        .read(|r| async move {
-            let audience = service::audience(market, &r, viewer).await?;
-            let service = audience.may_see(service::find(&r, service).await?)?;
-            let pool = service.pool.ok_or(Failure::NotFound)?;
-            let from = market.today();
-            let to = from.checked_add_days(AHEAD).unwrap_or(from);
-            let sql = "SELECT DISTINCT day FROM pool_day \
-                       WHERE pool_id = $1 AND day >= $2 AND day <= $3";
-            let rows: Vec<Row> =
-                r.sql_all(sql, [pool.uuid().into(), from.into(), to.into()]).await?;
-            let mut days: Vec<Weekday> = rows.into_iter().map(|row| row.day.weekday()).collect();
-            days.sort_unstable_by_key(Weekday::num_days_from_monday);
-            days.dedup();
-            Ok(days)
-        })
-        .await
+    let to = today.checked_add_days(AHEAD).unwrap_or(today);
+    let sql = "SELECT DISTINCT day FROM pool_day WHERE pool_id = $1 AND day >= $2 AND day <= $3";
+    let rows: Vec<Row> = r.sql_all(sql, [pool.uuid().into(), today.into(), to.into()]).await?;
+    let mut days: Vec<Weekday> = rows.into_iter().map(|row| row.day.weekday()).collect();
+    days.sort_unstable_by_key(Weekday::num_days_from_monday);
+    days.dedup();
+    Ok(days)
 }
 
 /// The free days of a pool between two days, both included.

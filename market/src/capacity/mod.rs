@@ -10,7 +10,7 @@ mod pool;
 mod take;
 
 pub(crate) use calendar::counted;
-pub use calendar::{free_days, weekdays};
+pub use calendar::{days_to_pick, free_days};
 pub(crate) use days::extend;
 pub use days::{AddDay, SetLeave, add_day, set_leave};
 pub use people::{

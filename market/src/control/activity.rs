@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::calendar::{FinancialYear, FinancialYearKind};
-use domain::control::{Activity, TypedActivity, YEARS};
+use domain::control::{Activity, ReadActivity, TypedActivity, YEARS};
 use domain::id::{OrganisationId, OutsideActivityId};
 use domain::{Failure, Pence, Refusal};
 use sea_orm::{FromQueryResult, Value};
@@ -71,30 +71,32 @@ pub async fn enter_activity(
     let found = &command.typed.read(market.today()).map_err(Failure::Invalid)?;
     market
         .db
-        .write(|w| async move {
-            if let Some(done) = once.earlier(market, &w).await? {
-                return Ok(done);
-            }
-            super::view::is_company(&w, permit.organisation()).await?;
-            let (members, others) = (found.activity.members(), found.activity.others());
-            let new = New {
-                year: found.year.first_on(),
-                pence: (members, others),
-                source: &found.source,
-                reverses: None,
-            };
-            let id = insert(market, &w, permit, new).await?;
-            let after = json!({
-                "year": found.year.label(), "members_pence": members, "others_pence": others,
-                "source": found.source,
-            });
-            let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, Deed::EnterActivity, id).after(&after)?;
-            audit::record(market, &w, record).await?;
-            once.keep(&w, &id).await?;
-            Ok(id)
-        })
+        .write(|w| async move { once.answer(market, &w, enter(market, &w, permit, found)).await })
         .await
+}
+
+async fn enter(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    found: &ReadActivity,
+) -> Result<OutsideActivityId, Failure> {
+    let (members, others) = (found.activity.members(), found.activity.others());
+    let new = New {
+        year: found.year.first_on(),
+        pence: (members, others),
+        source: &found.source,
+        reverses: None,
+    };
+    let id = insert(market, w, permit, new).await?;
+    let after = json!({
+        "year": found.year.label(), "members_pence": members, "others_pence": others,
+        "source": found.source,
+    });
+    let chain = Some(permit.organisation());
+    let record = Record::new(chain, permit, Deed::EnterActivity, id).after(&after)?;
+    audit::record(market, w, record).await?;
+    Ok(id)
 }
 
 struct New<'a> {
@@ -150,36 +152,40 @@ pub async fn reverse_activity(
 ) -> Result<(), Failure> {
     let permit = &actor.permit_own(Action::ManagePartnership)?;
     let once = &Once::new(permit.person(), "reverse_activity", &command.key, &command.entry)?;
-    let command = &command;
     market
         .db
         .write(|w| async move {
-            if once.earlier::<()>(market, &w).await?.is_some() {
-                return Ok(());
-            }
-            let sql = format!("{ENTRY} WHERE a.id = $1 AND a.partnership_id = $2");
-            let values = [command.entry.uuid().into(), permit.organisation().uuid().into()];
-            let row: Option<Row> = w.sql_one(&sql, values).await?;
-            let found = row.ok_or(Failure::NotFound)?;
-            if found.reverses_id.is_some() || found.reversed == 1 {
-                return Err(Refusal::ReversedBefore.into());
-            }
-            let members = Pence::new(found.members_pence).negated()?;
-            let others = Pence::new(found.others_pence).negated()?;
-            let new = New {
-                year: found.year_starts_on,
-                pence: (members, others),
-                source: &found.source,
-                reverses: Some(command.entry),
-            };
-            insert(market, &w, permit, new).await?;
-            let after = json!({"members_pence": members, "others_pence": others});
-            let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, Deed::ReverseActivity, command.entry);
-            audit::record(market, &w, record.after(&after)?).await?;
-            once.keep(&w, &()).await
+            once.answer(market, &w, take_back(market, &w, permit, command.entry)).await
         })
         .await
+}
+
+async fn take_back(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    entry: OutsideActivityId,
+) -> Result<(), Failure> {
+    let sql = format!("{ENTRY} WHERE a.id = $1 AND a.partnership_id = $2");
+    let values = [entry.uuid().into(), permit.organisation().uuid().into()];
+    let row: Option<Row> = w.sql_one(&sql, values).await?;
+    let found = row.ok_or(Failure::NotFound)?;
+    if found.reverses_id.is_some() || found.reversed == 1 {
+        return Err(Refusal::ReversedBefore.into());
+    }
+    let members = Pence::new(found.members_pence).negated()?;
+    let others = Pence::new(found.others_pence).negated()?;
+    let new = New {
+        year: found.year_starts_on,
+        pence: (members, others),
+        source: &found.source,
+        reverses: Some(entry),
+    };
+    insert(market, w, permit, new).await?;
+    let after = json!({"members_pence": members, "others_pence": others});
+    let chain = Some(permit.organisation());
+    let record = Record::new(chain, permit, Deed::ReverseActivity, entry);
+    audit::record(market, w, record.after(&after)?).await
 }
 
 /// An entry.

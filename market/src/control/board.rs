@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::control::{Authority, SeatOf, TypedSeat};
+use domain::control::{Authority, ReadSeat, SeatOf, TypedSeat};
 use domain::id::{BoardSeatId, OrganisationId, PersonId, ShareholderId};
 use domain::{Failure, Problem};
 use sea_orm::{FromQueryResult, Value};
@@ -198,54 +198,56 @@ pub async fn enter_seat(
     let found = &command.typed.read(market.today()).map_err(Failure::Invalid)?;
     market
         .db
-        .write(|w| async move {
-            if let Some(done) = once.earlier(market, &w).await? {
-                return Ok(done);
-            }
-            one_at_a_time(&w, permit).await?;
-            let choices = choices(&w, permit.organisation(), market.today()).await?;
-            let holds =
-                |id: &ShareholderId| choices.shareholders.iter().any(|v| v.shareholder == *id);
-            if !found.represents.iter().all(holds) {
-                return Err(Failure::field("represents", Problem::NotAChoice));
-            }
-            let (person, name) = match &found.who {
-                SeatOf::Named(name) => (None, Some(name.clone())),
-                SeatOf::Person(person) => {
-                    if !choices.people.iter().any(|(one, _)| one == person) {
-                        return Err(Failure::field("person", Problem::NotAChoice));
-                    }
-                    (Some(*person), None)
-                }
-            };
-            let id = BoardSeatId::from_uuid(market.ids.uuid());
-            let sql = "INSERT INTO board_seat (id, partnership_id, person_id, name, starts_on, \
-                       entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-            let values: [Value; 7] = [
-                id.uuid().into(),
-                permit.organisation().uuid().into(),
-                person.map(PersonId::uuid).into(),
-                name.clone().into(),
-                found.from.into(),
-                permit.person().uuid().into(),
-                market.now().into(),
-            ];
-            w.execute_one(sql, values).await?;
-            speak(&w, id, &found.represents).await?;
-            let names = choices.shareholders.iter();
-            let names = names.filter(|voice| found.represents.contains(&voice.shareholder));
-            let names: Vec<&str> = names.map(|voice| voice.name.as_str()).collect();
-            let after = json!({"represents": names, "from": found.from});
-            let record = entered(permit, id).after(&after)?;
-            let record = match name {
-                Some(name) => record.personal("name", name),
-                None => record,
-            };
-            audit::record(market, &w, record).await?;
-            once.keep(&w, &id).await?;
-            Ok(id)
-        })
+        .write(|w| async move { once.answer(market, &w, enter(market, &w, permit, found)).await })
         .await
+}
+
+async fn enter(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    found: &ReadSeat,
+) -> Result<BoardSeatId, Failure> {
+    one_at_a_time(w, permit).await?;
+    let choices = choices(w, permit.organisation(), market.today()).await?;
+    let holds = |id: &ShareholderId| choices.shareholders.iter().any(|v| v.shareholder == *id);
+    if !found.represents.iter().all(holds) {
+        return Err(Failure::field("represents", Problem::NotAChoice));
+    }
+    let (person, name) = match &found.who {
+        SeatOf::Named(name) => (None, Some(name.clone())),
+        SeatOf::Person(person) => {
+            if !choices.people.iter().any(|(one, _)| one == person) {
+                return Err(Failure::field("person", Problem::NotAChoice));
+            }
+            (Some(*person), None)
+        }
+    };
+    let id = BoardSeatId::from_uuid(market.ids.uuid());
+    let sql = "INSERT INTO board_seat (id, partnership_id, person_id, name, starts_on, \
+               entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values: [Value; 7] = [
+        id.uuid().into(),
+        permit.organisation().uuid().into(),
+        person.map(PersonId::uuid).into(),
+        name.clone().into(),
+        found.from.into(),
+        permit.person().uuid().into(),
+        market.now().into(),
+    ];
+    w.execute_one(sql, values).await?;
+    speak(w, id, &found.represents).await?;
+    let names = choices.shareholders.iter();
+    let names = names.filter(|voice| found.represents.contains(&voice.shareholder));
+    let names: Vec<&str> = names.map(|voice| voice.name.as_str()).collect();
+    let after = json!({"represents": names, "from": found.from});
+    let record = entered(permit, id).after(&after)?;
+    let record = match name {
+        Some(name) => record.personal("name", name),
+        None => record,
+    };
+    audit::record(market, w, record).await?;
+    Ok(id)
 }
 
 fn entered(permit: &Permit, seat: BoardSeatId) -> Record<'static> {

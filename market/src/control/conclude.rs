@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::control::{Activity, Conclusion, ControlState, TypedConclusion};
+use domain::control::{Activity, Conclusion, Conclusive, ControlState, TypedConclusion};
 use domain::id::{ConclusionId, OrganisationId};
 use domain::{Failure, Problem};
 use sea_orm::{FromQueryResult, Value};
@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::counted::read;
 use super::view::measured;
 use crate::Market;
-use crate::access::Actor;
+use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::db::{Reader, broken};
+use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 
 /// The most conclusions that are shown.
@@ -49,42 +49,47 @@ pub async fn conclude_control(
     market
         .db
         .write(|w| async move {
-            if let Some(done) = once.earlier(market, &w).await? {
-                return Ok(done);
-            }
-            let measured = measured(&w, permit.organisation(), market.today()).await?;
-            if measured.together != shown {
-                return Err(Failure::field("concluded", Problem::FiguresMoved));
-            }
-            let state = measured.together.state(measured.arrangement);
-            let id = ConclusionId::from_uuid(market.ids.uuid());
-            let sql = "INSERT INTO control_conclusion (id, partnership_id, worked_out, \
-                       members_pence, others_pence, concluded, reason, concluded_by, concluded_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-            let values: [Value; 9] = [
-                id.uuid().into(),
-                permit.organisation().uuid().into(),
-                state.map(|state| state.code().to_owned()).into(),
-                shown.members().get().into(),
-                shown.others().get().into(),
-                found.concluded.code().into(),
-                found.reason.clone().into(),
-                permit.person().uuid().into(),
-                market.now().into(),
-            ];
-            w.execute_one(sql, values).await?;
-            let after = json!({
-                "worked_out": state, "members_pence": shown.members(),
-                "others_pence": shown.others(), "concluded": found.concluded,
-                "reason": found.reason,
-            });
-            let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, Deed::ConcludeControl, permit.organisation());
-            audit::record(market, &w, record.after(&after)?).await?;
-            once.keep(&w, &id).await?;
-            Ok(id)
+            once.answer(market, &w, conclude(market, &w, permit, (found, shown))).await
         })
         .await
+}
+
+async fn conclude(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    (found, shown): (&Conclusive, Activity),
+) -> Result<ConclusionId, Failure> {
+    let measured = measured(w, permit.organisation(), market.today()).await?;
+    if measured.together != shown {
+        return Err(Failure::field("concluded", Problem::FiguresMoved));
+    }
+    let state = measured.together.state(measured.arrangement);
+    let id = ConclusionId::from_uuid(market.ids.uuid());
+    let sql = "INSERT INTO control_conclusion (id, partnership_id, worked_out, \
+               members_pence, others_pence, concluded, reason, concluded_by, concluded_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values: [Value; 9] = [
+        id.uuid().into(),
+        permit.organisation().uuid().into(),
+        state.map(|state| state.code().to_owned()).into(),
+        shown.members().get().into(),
+        shown.others().get().into(),
+        found.concluded.code().into(),
+        found.reason.clone().into(),
+        permit.person().uuid().into(),
+        market.now().into(),
+    ];
+    w.execute_one(sql, values).await?;
+    let after = json!({
+        "worked_out": state, "members_pence": shown.members(),
+        "others_pence": shown.others(), "concluded": found.concluded,
+        "reason": found.reason,
+    });
+    let chain = Some(permit.organisation());
+    let record = Record::new(chain, permit, Deed::ConcludeControl, permit.organisation());
+    audit::record(market, w, record.after(&after)?).await?;
+    Ok(id)
 }
 
 /// What somebody concluded.

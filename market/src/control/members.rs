@@ -3,20 +3,20 @@
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::control::{HolderKind, HolderTyped, Measure, ReadHolding, TypedHolding};
+use domain::control::{HolderTyped, Measure, ReadHolding, Share, TypedHolding};
 use domain::id::OrganisationId;
 use domain::text::Urn;
 use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
-use serde::Serialize;
+use serde_json::json;
 
 use super::register::{
     Shareholding, fits, has_shares, holding, holdings, insert, new_holding, one_at_a_time,
 };
 use crate::Market;
-use crate::access::Actor;
+use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::db::{Reader, broken};
+use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 
 /// Member schools that could be entered together.
@@ -93,64 +93,52 @@ pub async fn enter_members(
     actor: &Actor,
     command: EnterMembers,
 ) -> Result<u64, Failure> {
-    #[derive(Serialize)]
-    struct Told {
-        schools: usize,
-        measure: Measure,
-        held_each: u32,
-        from: NaiveDate,
-    }
     let permit = &actor.permit_own(Action::ManagePartnership)?;
     let once = &Once::new(permit.person(), "enter_members", &command.key, &command.typed)?;
-    // Read as one of them would be; which school it is comes from the list.
-    let typed = &TypedHolding {
-        kind: HolderKind::School.code().to_owned(),
-        urn: "100000".to_owned(),
-        ..command.typed
-    };
-    let each = &typed.read(market.today()).map_err(Failure::Invalid)?;
+    let share = command.typed.read_share(market.today()).map_err(Failure::Invalid)?;
     market
         .db
-        .write(|w| async move {
-            if let Some(done) = once.earlier(market, &w).await? {
-                return Ok(done);
-            }
-            one_at_a_time(&w, permit).await?;
-            has_shares(&w, permit).await?;
-            let members = full_members(&w, permit.organisation(), market.today()).await?;
-            let mut parties = Vec::new();
-            let mut all = holdings(&w, permit.organisation()).await?;
-            for member in &members {
-                if !holds_nothing(&all, &member.urn, each.from) {
-                    continue;
-                }
-                let urn = Urn::parse(&member.urn).map_err(|_| broken("a school has no number"))?;
-                let one = ReadHolding { holder: HolderTyped::School(urn), ..each.clone() };
-                let new = new_holding(&w, &one).await?;
-                fits(&all, &new)?;
-                let id = insert(market, &w, permit, &new).await?;
-                parties.extend(new.holder.organisation);
-                if new.measure == Measure::Percent {
-                    all.push(holding(&w, permit.organisation(), id).await?);
-                }
-            }
-            if parties.is_empty() {
-                return Err(Refusal::NobodyToEnter.into());
-            }
-            let told = Told {
-                schools: parties.len(),
-                measure: each.measure,
-                held_each: each.amount,
-                from: each.from,
-            };
-            let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, Deed::EnterShareholding, permit.organisation())
-                .parties(parties.iter().copied())
-                .after(&told)?;
-            audit::record(market, &w, record).await?;
-            let entered = u64::try_from(parties.len()).map_err(broken)?;
-            once.keep(&w, &entered).await?;
-            Ok(entered)
-        })
+        .write(
+            |w| async move { once.answer(market, &w, enter_all(market, &w, permit, share)).await },
+        )
         .await
+}
+
+async fn enter_all(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    share: Share,
+) -> Result<u64, Failure> {
+    one_at_a_time(w, permit).await?;
+    has_shares(w, permit).await?;
+    let members = full_members(w, permit.organisation(), market.today()).await?;
+    let mut parties = Vec::new();
+    let mut all = holdings(w, permit.organisation()).await?;
+    for member in &members {
+        if !holds_nothing(&all, &member.urn, share.from) {
+            continue;
+        }
+        let urn = Urn::parse(&member.urn).map_err(|_| broken("a school has no number"))?;
+        let one = ReadHolding { holder: HolderTyped::School(urn), stated: None, share };
+        let new = new_holding(w, &one).await?;
+        fits(&all, &new)?;
+        let id = insert(market, w, permit, &new).await?;
+        parties.extend(new.holder.organisation);
+        if share.measure == Measure::Percent {
+            all.push(holding(w, permit.organisation(), id).await?);
+        }
+    }
+    if parties.is_empty() {
+        return Err(Refusal::NobodyToEnter.into());
+    }
+    let own = permit.organisation();
+    let record = Record::new(Some(own), permit, Deed::EnterShareholding, own)
+        .parties(parties.iter().copied())
+        .after(&json!({
+            "schools": parties.len(), "measure": share.measure, "held_each": share.amount,
+            "from": share.from,
+        }))?;
+    audit::record(market, w, record).await?;
+    u64::try_from(parties.len()).map_err(broken)
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::control::{
-    Authority, Grounds, HolderKind, HolderTyped, Measure, ReadHolding, TypedHolding,
+    Authority, Grounds, HolderKind, HolderTyped, Measure, ReadHolding, Share, TypedHolding,
 };
 use domain::id::{OrganisationId, ShareholderId, ShareholdingId};
 use domain::partnership::LegalShape;
@@ -173,25 +173,27 @@ pub async fn enter_shareholding(
     let found = &command.typed.read(market.today()).map_err(Failure::Invalid)?;
     market
         .db
-        .write(|w| async move {
-            if let Some(done) = once.earlier(market, &w).await? {
-                return Ok(done);
-            }
-            one_at_a_time(&w, permit).await?;
-            has_shares(&w, permit).await?;
-            let all = holdings(&w, permit.organisation()).await?;
-            let new = new_holding(&w, found).await?;
-            fits(&all, &new)?;
-            let id = insert(market, &w, permit, &new).await?;
-            let chain = Some(permit.organisation());
-            let record = Record::new(chain, permit, Deed::EnterShareholding, id)
-                .parties(new.holder.organisation)
-                .after(&new.told())?;
-            audit::record(market, &w, record).await?;
-            once.keep(&w, &id).await?;
-            Ok(id)
-        })
+        .write(|w| async move { once.answer(market, &w, enter(market, &w, permit, found)).await })
         .await
+}
+
+async fn enter(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    found: &ReadHolding,
+) -> Result<ShareholdingId, Failure> {
+    one_at_a_time(w, permit).await?;
+    has_shares(w, permit).await?;
+    let all = holdings(w, permit.organisation()).await?;
+    let new = new_holding(w, found).await?;
+    fits(&all, &new)?;
+    let id = insert(market, w, permit, &new).await?;
+    let record = Record::new(Some(permit.organisation()), permit, Deed::EnterShareholding, id)
+        .parties(new.holder.organisation)
+        .after(&new.told())?;
+    audit::record(market, w, record).await?;
+    Ok(id)
 }
 
 /// Who holds.
@@ -206,23 +208,21 @@ pub(super) struct Holder {
 pub(super) struct New {
     pub holder: Holder,
     authority: (Authority, Grounds, Option<String>),
-    pub measure: Measure,
-    amount: u32,
-    from: NaiveDate,
+    pub share: Share,
 }
 
 impl New {
     /// As the trail tells it. The name is looked up by whoever reads.
     fn told(&self) -> serde_json::Value {
         let (authority, grounds, _) = &self.authority;
-        let held = match self.measure {
-            Measure::Percent => BasisPoints::new(self.amount).to_string(),
-            Measure::Shares | Measure::Guarantee => self.amount.to_string(),
+        let held = match self.share.measure {
+            Measure::Percent => BasisPoints::new(self.share.amount).to_string(),
+            Measure::Shares | Measure::Guarantee => self.share.amount.to_string(),
         };
         json!({
             "kind": self.holder.kind, "urn": self.holder.urn.as_ref().map(Urn::as_str),
-            "authority": authority, "grounds": grounds, "measure": self.measure,
-            "held": held, "from": self.from,
+            "authority": authority, "grounds": grounds, "measure": self.share.measure,
+            "held": held, "from": self.share.from,
         })
     }
 
@@ -253,13 +253,7 @@ pub(super) async fn new_holding(r: &Reader, found: &ReadHolding) -> Result<New, 
             (holder, Grounds::of_kind(*kind))
         }
     };
-    Ok(New {
-        holder,
-        authority: found.authority(told),
-        measure: found.measure,
-        amount: found.amount,
-        from: found.from,
-    })
+    Ok(New { holder, authority: found.authority(told), share: found.share })
 }
 
 /// The trust or council of a name, where it is on Commonpool.
@@ -287,19 +281,20 @@ async fn organisation_named(
 
 /// Whether a new holding can stand beside those that are or will be there from its first day on.
 pub(super) fn fits(all: &[Shareholding], new: &New) -> Result<(), Failure> {
-    let goes_on =
-        |one: &&Shareholding| !one.never_held() && one.ends_on.is_none_or(|last| last >= new.from);
+    let goes_on = |one: &&Shareholding| {
+        !one.never_held() && one.ends_on.is_none_or(|last| last >= new.share.from)
+    };
     let beside: Vec<&Shareholding> = all.iter().filter(goes_on).collect();
     if beside.iter().any(|one| new.is_of(one)) {
         let field = if new.holder.urn.is_some() { "urn" } else { "name" };
         return Err(Failure::field(field, Problem::HoldsAlready));
     }
-    if beside.iter().any(|one| one.measure != new.measure) {
+    if beside.iter().any(|one| one.measure != new.share.measure) {
         return Err(Failure::field("measure", Problem::OtherMeasure));
     }
     let held: u32 = beside.iter().map(|one| one.amount).fold(0, u32::saturating_add);
     let left = 10_000_u32.saturating_sub(held);
-    if new.measure == Measure::Percent && new.amount > left {
+    if new.share.measure == Measure::Percent && new.share.amount > left {
         let left = BasisPoints::new(left);
         return Err(Failure::field("amount", Problem::MoreThanWhole { left }));
     }
@@ -325,9 +320,9 @@ pub(super) async fn insert(
         authority.code().into(),
         grounds.code().into(),
         why.clone().into(),
-        new.measure.code().into(),
-        i64::from(new.amount).into(),
-        new.from.into(),
+        new.share.measure.code().into(),
+        i64::from(new.share.amount).into(),
+        new.share.from.into(),
         permit.person().uuid().into(),
         market.now().into(),
     ];

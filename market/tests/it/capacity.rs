@@ -106,12 +106,15 @@ on_both! {
     async fn days_of_the_week_are_those_on_which_somebody_works(bed) {
         let world = World::of(&bed).await;
         let service = pooled(&bed, &world).await;
-        let weekdays = || capacity::weekdays(&bed.market, &world.buyer, service);
-        assert_eq!(weekdays().await.unwrap(), []);
+        let month = "2027-01".parse().unwrap();
+        let weekdays = async || {
+            capacity::days_to_pick(&bed.market, &world.buyer, service, month).await.unwrap().1
+        };
+        assert_eq!(weekdays().await, []);
         let ama = add(&bed, &world, person(service, "Ama Boateng", &["Fri", "Tue"])).await;
         let sunday = AddDay { key: key(), practitioner: ama, day: "2027-01-10".to_owned() };
         capacity::add_day(&bed.market, world.staff(), sunday).await.unwrap();
-        assert_eq!(weekdays().await.unwrap(), [Weekday::Tue, Weekday::Fri, Weekday::Sun]);
+        assert_eq!(weekdays().await, [Weekday::Tue, Weekday::Fri, Weekday::Sun]);
     }
 
     async fn a_day_that_is_too_soon_to_book_makes_no_month_free(bed) {
