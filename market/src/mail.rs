@@ -185,8 +185,6 @@ pub enum About {
         deal: DealId,
         /// Its title.
         title: String,
-        /// Whether it is met.
-        met: bool,
         /// The price for all, in pence excluding VAT, if met.
         unit_net_pence: Option<i64>,
         /// Schools that signed up.
@@ -213,8 +211,6 @@ pub enum About {
         deal: DealId,
         /// Its title.
         title: String,
-        /// Whether it goes ahead.
-        met: bool,
         /// The price for all, in pence excluding VAT, if it does.
         unit_net_pence: Option<i64>,
         /// Schools that signed up.

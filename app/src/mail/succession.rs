@@ -2,7 +2,7 @@
 
 use market::mail::OrderTold;
 
-use super::{Said, order_paragraphs};
+use super::{Said, order};
 
 /// To whoever delivers a booking that is another school's now.
 pub(super) fn booking_moved(order: &OrderTold, before: &str, school: &str) -> Said {
@@ -11,12 +11,9 @@ pub(super) fn booking_moved(order: &OrderTold, before: &str, school: &str) -> Sa
          same price, for the new school. What you delivered before stays with {school}.",
         order.school, order.reference
     )];
-    paragraphs.extend(order_paragraphs(order));
-    Said {
-        subject: format!("{before} is now {} for {}", order.reference, order.school),
-        paragraphs,
-        link: Some(("See the booking".to_owned(), format!("/bookings/{}", order.order))),
-    }
+    paragraphs.extend(order::paragraphs(order));
+    Said::new(format!("{before} is now {} for {}", order.reference, order.school), paragraphs)
+        .link("See the booking", format!("/bookings/{}", order.order))
 }
 
 /// To the people of both schools, and to the staff of their partnerships.
@@ -30,9 +27,9 @@ pub(super) fn handed_over(
         1 => "One open order moved to it".to_owned(),
         many => format!("{many} open orders moved to it"),
     };
-    Said {
-        subject: format!("{school} goes on as {successor} (URN {urn})"),
-        paragraphs: vec![
+    Said::new(
+        format!("{school} goes on as {successor} (URN {urn})"),
+        vec![
             format!(
                 "{by} has handed {school} over to {successor}, as the national register links them. \
                  {moved}, and its memberships go on there."
@@ -41,6 +38,6 @@ pub(super) fn handed_over(
                 "What was bought and paid before stays with {school} and can be read as before."
             ),
         ],
-        link: Some(("See it on Commonpool".to_owned(), path.to_owned())),
-    }
+    )
+    .link("See it on Commonpool", path)
 }

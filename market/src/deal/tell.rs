@@ -33,7 +33,6 @@ pub(super) async fn ended(
     let about = About::DealEnded {
         deal: stored.id,
         title: stored.title.clone(),
-        met: unit_net_pence.is_some(),
         unit_net_pence,
         schools: u32::try_from(stored.signed.len()).unwrap_or(u32::MAX),
         missing_schools: missing.schools,
@@ -68,7 +67,6 @@ async fn tell_all(
     let outcome = About::DealOutcome {
         deal: stored.id,
         title: stored.title.clone(),
-        met: unit_net_pence.is_some(),
         unit_net_pence,
         schools: u32::try_from(stored.signed.len()).unwrap_or(u32::MAX),
     };

@@ -111,10 +111,10 @@ on_both! {
         told.sort_unstable();
         assert_eq!(told, ["buyer1@pool.example", "buyer2@pool.example", "lead@pool.example"]);
         for letter in &letters {
-            let About::DealEnded { met, missing_schools, unit_net_pence, .. } = letter.about else {
+            let About::DealEnded { missing_schools, unit_net_pence, .. } = letter.about else {
                 panic!("another letter")
             };
-            assert_eq!((met, missing_schools, unit_net_pence), (false, 1, None));
+            assert_eq!((missing_schools, unit_net_pence), (1, None));
         }
     }
 

@@ -1,0 +1,108 @@
+//! What is told of an order on its way from the school to the invoice.
+
+use chrono::NaiveDate;
+use domain::Pence;
+use domain::calendar::{day_in_words, short_day};
+use domain::id::InvoiceId;
+use market::mail::OrderTold;
+
+use super::Said;
+use crate::words::pounds;
+
+/// The school has ordered.
+pub(super) fn placed(order: &OrderTold) -> Said {
+    Said::new(
+        format!("Ordered: {} for {} ({})", order.what, order.school, order.reference),
+        paragraphs(order),
+    )
+    .link("See the order", page(order))
+}
+
+/// Somebody has decided on what was asked for.
+pub(super) fn decided(order: &OrderTold, state: &str, reason: Option<&str>) -> Said {
+    let outcome = match state {
+        "placed" => "Approved",
+        "sent_back" => "Sent back",
+        "declined" => "Declined",
+        "awaiting_approval" => "Approved by your approver, now with the governors",
+        _ => "Changed",
+    };
+    let mut told: Vec<String> =
+        reason.iter().map(|reason| format!("Reason given: {reason}")).collect();
+    told.extend(paragraphs(order));
+    Said::new(format!("{outcome}: {} ({})", order.what, order.reference), told)
+        .link("See the order", page(order))
+}
+
+/// Nobody has decided in time.
+pub(super) fn lapsed(order: &OrderTold) -> Said {
+    Said::new(
+        format!("Not decided in time: {} ({})", order.what, order.reference),
+        vec![
+            format!(
+                "{} asked for this for {}, and nobody decided. Nothing has been bought, and the days are free for others again.",
+                order.requested_by, order.school
+            ),
+            "If they are still wanted, book them again.".to_owned(),
+        ],
+    )
+    .link("See the order", page(order))
+}
+
+/// To whoever delivers what was booked.
+pub(super) fn booking_received(order: &OrderTold) -> Said {
+    Said::new(format!("New booking from {}: {}", order.school, order.what), paragraphs(order))
+        .link("See your bookings", "/bookings")
+}
+
+/// To whoever would have delivered what the school has cancelled.
+pub(super) fn booking_cancelled(order: &OrderTold) -> Said {
+    Said::new(
+        format!("Cancelled by {}: {} ({})", order.school, order.what, order.reference),
+        vec![format!("These days are free again: {}.", days(order))],
+    )
+    .link("See your bookings", "/bookings")
+}
+
+/// An invoice is to be paid.
+pub(super) fn invoice_raised(
+    invoice: InvoiceId,
+    (number, seller): (&str, &str),
+    gross_pence: i64,
+    due_on: NaiveDate,
+) -> Said {
+    Said::new(
+        format!(
+            "Invoice {number} from {seller}: {} due {}",
+            pounds(Pence::new(gross_pence)),
+            short_day(due_on)
+        ),
+        vec![format!(
+            "Please quote {number} when you pay. The amount includes VAT where any is due."
+        )],
+    )
+    .link("See and print the invoice", format!("/invoices/{invoice}"))
+}
+
+/// What is ordered: the amount, the days, the purchase order number.
+pub(super) fn paragraphs(order: &OrderTold) -> Vec<String> {
+    let mut told = vec![format!(
+        "{}, {} including VAT. Reference {}.",
+        order.what,
+        pounds(Pence::new(order.gross_pence)),
+        order.reference
+    )];
+    if !order.days.is_empty() {
+        told.push(format!("Days: {}.", days(order)));
+    }
+    told.extend(order.purchase_order_number.iter().map(|n| format!("Purchase order: {n}.")));
+    told
+}
+
+fn days(order: &OrderTold) -> String {
+    order.days.iter().map(|day| day_in_words(*day)).collect::<Vec<_>>().join("; ")
+}
+
+fn page(order: &OrderTold) -> String {
+    format!("/orders/{}", order.order)
+}
