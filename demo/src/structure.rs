@@ -165,7 +165,8 @@ pub(crate) async fn provider(
     move_service(market, staff, MoveService { service, event: Event::Publish }).await?;
     let viewer = market::Viewer::Actor(Box::new(takes.head.clone()));
     let month = domain::capacity::YearMonth::of(stage.in_days(21));
-    let free = market::capacity::free_days(market, &viewer, service, month).await?;
+    let shown = market::service::view_service(market, &viewer, service).await?;
+    let free = market::capacity::free_days(market, &shown, month).await?;
     let days: Vec<chrono::NaiveDate> = free.bookable().take(2).map(|day| day.day).collect();
     if days.is_empty() {
         return Ok(());

@@ -9,7 +9,6 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use domain::Failure;
 use domain::deal::{DealState, Meter};
-use domain::id::DealId;
 use futures::StreamExt;
 use futures::stream::{self, Stream};
 use islands::live;
@@ -33,13 +32,6 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// How far apart pages are asked for again: two hundred in a second, however many watch.
 const APART: Duration = Duration::from_millis(5);
-
-/// The version of the deal in the address; nought where nothing has happened to it yet.
-pub(super) async fn version(ask: &Ask) -> Result<i64, Failure> {
-    let id: DealId = ask.part("deal")?;
-    let newest = versions(ask.market(), &[Topic::Deal(id).to_string()]).await?;
-    Ok(newest.first().map_or(0, |newest| newest.version))
-}
 
 /// Streams it.
 pub async fn stream(ask: Ask) -> Result<Answer, Failure> {

@@ -10,7 +10,7 @@ use market::deal::{DealShown, For, ForSchool};
 
 use super::meter::{self, MeterWords};
 use super::page_parts::{binding, offer, who_is_in};
-use super::{asked_by, deal_of, figures, live, outcome, state_tag, time_now};
+use super::{asked_by, deal_of, figures, outcome, state_tag, time_now};
 use crate::parts::{
     Actions, BackLink, BigFigure, BigSize, Button, ButtonKind, ButtonLink, Column, Columns,
     Evidence, Figures, Form, Meta, Moving, MovingPlace, Muted, OlderPage, Section, Title, Tone,
@@ -20,8 +20,6 @@ use crate::words::{self, plural, pounds};
 
 /// Shows it.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    // Read before the deal: what the page shows is at least as new.
-    let version = live::version(&ask).await?;
     let deal = deal_of(&ask, None).await?;
     let (now, at) = (ask.market().now(), time_now(ask.market()));
     let key = ask.form_key();
@@ -31,7 +29,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             matches!(deal.meter.state, DealState::Met | DealState::Lapsed | DealState::Withdrawn);
         let yours = what_it_means(&deal, &at);
         let who = who_is_in(&deal, &at, all);
-        let head = if closed { outcome::show(&deal) } else { open(&deal, version, at, key) };
+        let head = if closed { outcome::show(&deal) } else { open(&deal, at, key) };
         let side = (binding(&deal, london_day(now)), offer(&deal));
         view! {
             <BackLink href="/deals" text="Group deals"/>
@@ -70,7 +68,7 @@ fn facts(deal: &DealShown, now: DateTime<Utc>) -> Vec<AnyView> {
 }
 
 /// The top of an open deal, or of a draft.
-fn open(deal: &DealShown, version: i64, at: String, key: String) -> AnyView {
+fn open(deal: &DealShown, at: String, key: String) -> AnyView {
     let (own, school) = match &deal.to {
         For::School(school) => (school.own, Some(school.as_ref())),
         For::Partnership(_) => (None, None),
@@ -79,7 +77,7 @@ fn open(deal: &DealShown, version: i64, at: String, key: String) -> AnyView {
     let unit = words::deal::per_unit(deal.meter.unit);
     let live = (deal.meter.state == DealState::Open).then(|| {
         let source = format!("/deals/{}/live", deal.id);
-        let (version, places) = (version.to_string(), meter::PLACES.join(" "));
+        let (version, places) = (deal.heard.to_string(), meter::PLACES.join(" "));
         view! {
             <LivePlaces source at said=meter::said(&deal.meter) version places/>
             <OlderPage id=islands::live::OLDER href=format!("/deals/{}", deal.id)/>

@@ -219,7 +219,7 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
     let asked = if typed.problems.is_empty() { "month" } else { "shown" };
     let month = [asked, "shown"].iter().find_map(|field| form.get(field).parse().ok());
     let month = month.unwrap_or(YearMonth::of(first));
-    let (month, weekdays) = capacity::days_to_pick(ask.market(), &ask.viewer, id, month).await?;
+    let (month, weekdays) = capacity::days_to_pick(ask.market(), &service, month).await?;
     let calendar = Calendar::of(&service, month, &picked, today).and_weekdays(&weekdays);
     let buys = service.can_order && matches!(service.price, PriceShown::Yours(_));
     let title = service.terms().title.clone();
@@ -289,8 +289,8 @@ pub async fn free_days(ask: Ask) -> Result<Answer, Failure> {
     let month = choice(ask.query.get("month"), |text| text.parse::<YearMonth>().ok());
     let month = month.map_err(|_: Problem| Failure::field("month", Problem::NotADate));
     // Whether there is such a service is said before what is wrong with the question.
-    view_service(ask.market(), &ask.viewer, id).await?;
-    let page = capacity::free_days(ask.market(), &ask.viewer, id, month?).await?;
+    let service = view_service(ask.market(), &ask.viewer, id).await?;
+    let page = capacity::free_days(ask.market(), &service, month?).await?;
     let text = serde_json::to_string(&page).map_err(|cause| market::incident(&cause))?;
     Ok(Answer::Json(text))
 }

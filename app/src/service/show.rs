@@ -26,7 +26,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let today = ask.market().today();
     let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(today));
     let month = if service.has_pool() {
-        Some(capacity::free_days(ask.market(), &ask.viewer, id, month).await?)
+        Some(capacity::free_days(ask.market(), &service, month).await?)
     } else {
         None
     };

@@ -199,13 +199,13 @@ async fn counselling_stands_beside_the_market_with_busy_and_free_tuesdays(
     let counselling = found.iter().find(|service| service.title == "Counselling for pupils");
     let counselling = counselling.expect("it is found by what it is");
     assert!(counselling.market.points >= 4 && counselling.market.quartiles.is_some());
+    let shown = market::service::view_service(market, &buyer, counselling.id).await.unwrap();
     let today = market.today();
     let mut tuesdays = Vec::new();
     for month in 0..3 {
         let month = YearMonth::of(today.checked_add_months(chrono::Months::new(month)).unwrap());
-        let shown = market::capacity::free_days(market, &buyer, counselling.id, month).await;
-        let days = shown.unwrap().weeks;
-        let days = days.into_iter().flatten().flatten();
+        let days = market::capacity::free_days(market, &shown, month).await.unwrap();
+        let days = days.weeks.into_iter().flatten().flatten();
         tuesdays.extend(days.filter(|day| day.day.weekday() == Weekday::Tue && day.day > today));
     }
     assert!(tuesdays.iter().any(|day| day.total > 0 && day.free == 0), "a busy one");

@@ -120,13 +120,13 @@ impl Work {
             Self::Detail(id) => {
                 let detail = view_service(market, viewer, *id).await?;
                 if detail.has_pool() {
-                    month(market, viewer, *id).await?;
+                    month(market, &detail).await?;
                 }
                 Ok(Shown::Detail(Box::new(detail)))
             }
             Self::Days(id) => {
                 let detail = view_service(market, viewer, *id).await?;
-                let month = month(market, viewer, *id).await?;
+                let month = month(market, &detail).await?;
                 Ok(Shown::Days(Box::new((detail, month))))
             }
             Self::Check(service, day) => {
@@ -144,8 +144,8 @@ impl Work {
     }
 }
 
-async fn month(market: &Market, viewer: &Viewer, id: ServiceId) -> Result<CalendarMonth, Failure> {
-    free_days(market, viewer, id, YearMonth::of(market.today())).await
+async fn month(market: &Market, service: &ServiceDetail) -> Result<CalendarMonth, Failure> {
+    free_days(market, service, YearMonth::of(market.today())).await
 }
 
 /// Places of one row of a list.

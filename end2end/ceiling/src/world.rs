@@ -28,7 +28,9 @@ use market::partnership::{
     partnership, update_partnership,
 };
 use market::person::{self, AddUser, SignIn};
-use market::service::{Browse, ImportChoice, ServiceSummary, import_for_owner, list_services};
+use market::service::{
+    Browse, ImportChoice, ServiceSummary, import_for_owner, list_services, view_service,
+};
 use market::{Actor, Market, Viewer, capacity, school};
 use serde::Serialize;
 
@@ -337,11 +339,12 @@ async fn free_days(
     service: ServiceId,
 ) -> Ended<(Vec<NaiveDate>, u32)> {
     let viewer = Viewer::Actor(Box::new(buyer.clone()));
+    let service = view_service(market, &viewer, service).await.map_err(told)?;
     let mut month = YearMonth::of(market.today());
     let last = market.today() + Days::new(330);
     let mut free = Vec::new();
     while month.first() < last {
-        let page = capacity::free_days(market, &viewer, service, month).await.map_err(told)?;
+        let page = capacity::free_days(market, &service, month).await.map_err(told)?;
         free.extend(page.bookable().map(|day| (day.day, day.free)));
         month = month.next();
     }

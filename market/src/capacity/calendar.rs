@@ -1,71 +1,58 @@
-//! Which days of a service are free. Four statements for a school, two for others; one more with the
-//! days of the week.
+//! Which days of a service are free: one statement, and one more with the days of the week.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::Failure;
 use domain::capacity::{CalendarMonth, DayCount, FreeDays, Notice, YearMonth};
-use domain::id::{PoolId, ServiceId};
+use domain::id::PoolId;
 use sea_orm::FromQueryResult;
 
 use crate::Market;
-use crate::access::Viewer;
 use crate::db::Reader;
-use crate::service;
+use crate::service::ServiceDetail;
 
-/// A month of a service's free days, for whoever may see the service. It says how many people are
+/// A month of the free days of a service, for whoever sees the service. It says how many people are
 /// free and never who: a headteacher must not learn which member of staff meets which counsellor.
 ///
 /// # Errors
-/// `NotFound` where the viewer may not see the service, or no days of people are sold.
+/// `NotFound` where no days of people are sold.
 pub async fn free_days(
     market: &Market,
-    viewer: &Viewer,
-    service: ServiceId,
+    service: &ServiceDetail,
     month: YearMonth,
 ) -> Result<CalendarMonth, Failure> {
-    market
-        .db
-        .read(|r| async move {
-            let (pool, notice) = days_sold(market, &r, viewer, service).await?;
-            let days = counted(&r, pool, month.first(), month.last()).await?;
-            Ok(CalendarMonth::of(month, &days, notice, market.today()))
-        })
-        .await
+    let pool = service.stored.pool.ok_or(Failure::NotFound)?;
+    market.db.read(|r| async move { drawn(market, &r, service, (pool, month)).await }).await
 }
 
-/// A month of a service's free days, with the days of the week on which somebody works for it, in the
-/// order of the week.
+/// The same, with the days of the week on which somebody works for the service, in the order of the
+/// week.
 ///
 /// # Errors
 /// As [`free_days`].
 pub async fn days_to_pick(
     market: &Market,
-    viewer: &Viewer,
-    service: ServiceId,
+    service: &ServiceDetail,
     month: YearMonth,
 ) -> Result<(CalendarMonth, Vec<Weekday>), Failure> {
+    let pool = service.stored.pool.ok_or(Failure::NotFound)?;
     market
         .db
         .read(|r| async move {
-            let (pool, notice) = days_sold(market, &r, viewer, service).await?;
-            let days = counted(&r, pool, month.first(), month.last()).await?;
-            let weekdays = weekdays(&r, pool, market.today()).await?;
-            Ok((CalendarMonth::of(month, &days, notice, market.today()), weekdays))
+            let month = drawn(market, &r, service, (pool, month)).await?;
+            Ok((month, weekdays(&r, pool, market.today()).await?))
         })
         .await
 }
 
-/// The pool whose days a service sells, for whoever may see it, and the notice it needs.
-async fn days_sold(
+async fn drawn(
     market: &Market,
     r: &Reader,
-    viewer: &Viewer,
-    service: ServiceId,
-) -> Result<(PoolId, Notice), Failure> {
-    let audience = service::audience(market, r, viewer).await?;
-    let service = audience.may_see(service::find(r, service).await?)?;
-    let pool = service.pool.ok_or(Failure::NotFound)?;
-    Ok((pool, Notice::days(service.terms.notice_days)))
+    service: &ServiceDetail,
+    (pool, month): (PoolId, YearMonth),
+) -> Result<CalendarMonth, Failure> {
+    let days = counted(r, pool, month.first(), month.last()).await?;
+    let notice = Notice::days(service.terms().notice_days);
+    Ok(CalendarMonth::of(month, &days, notice, market.today()))
 }
 
 /// How far ahead days of the week are looked for: longer than any term.

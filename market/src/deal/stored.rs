@@ -12,6 +12,7 @@ use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use crate::access::{Actor, Permit};
+use crate::change::Topic;
 use crate::db::{Reader, Writer, broken};
 use crate::organisation::OrganisationKind;
 
@@ -32,6 +33,8 @@ pub(super) struct Stored {
     pub ended_at: Option<DateTime<Utc>>,
     pub withdrawn_reason: Option<String>,
     pub version: i64,
+    /// What whoever watches it hears next to; never newer than the rest.
+    pub heard: i64,
     /// The deal as its rules know it.
     pub deal: Deal,
     /// Who is in, by the school's name.
@@ -89,6 +92,7 @@ struct DealRow {
     ended_at: Option<DateTime<Utc>>,
     withdrawn_reason: Option<String>,
     version: i64,
+    heard: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -182,17 +186,19 @@ async fn find(
     condition: &str,
     mut values: Vec<Value>,
 ) -> Result<Stored, Failure> {
-    values.push(id.uuid().into());
+    values.extend([id.uuid().into(), Topic::Deal(id).to_string().into()]);
+    let (of_deal, topic) = (values.len() - 1, values.len());
     let sql = format!(
         "SELECT d.id, d.partnership_id, a.name AS partnership_name, d.provider_id, \
          p.name AS provider_name, d.seller_id, s.name AS seller_name, d.state, d.category, \
          d.title, d.description, d.terms, d.vat_basis, d.opened_at, d.ended_at, \
-         d.withdrawn_reason, d.version FROM deal d \
+         d.withdrawn_reason, d.version, \
+         COALESCE((SELECT c.version FROM change c WHERE c.topic = ${topic}), 0) AS heard \
+         FROM deal d \
          JOIN organisation a ON a.id = d.partnership_id \
          JOIN organisation p ON p.id = d.provider_id \
          JOIN organisation s ON s.id = d.seller_id \
-         WHERE ({condition}) AND d.id = ${}",
-        values.len()
+         WHERE ({condition}) AND d.id = ${of_deal}"
     );
     let row: Option<DealRow> = r.sql_one(&sql, values).await?;
     let row = row.ok_or(Failure::NotFound)?;
@@ -270,6 +276,7 @@ impl DealRow {
             ended_at,
             withdrawn_reason: self.withdrawn_reason,
             version: self.version,
+            heard: self.heard,
             deal: Deal::from_record(record).map_err(broken)?,
             signed,
         })

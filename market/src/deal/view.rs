@@ -36,6 +36,9 @@ pub struct DealShown {
     pub terms: Terms,
     /// How it stands.
     pub meter: Meter,
+    /// The version of its topic in the change feed, at most as new as the rest; nought where
+    /// nothing has happened to it yet.
+    pub heard: i64,
     /// When it was opened.
     pub opened_at: Option<DateTime<Utc>>,
     /// When it was closed or taken back.
@@ -162,6 +165,7 @@ fn shown(stored: Stored, to: For) -> DealShown {
         vat: stored.vat,
         terms: stored.deal.terms().clone(),
         meter: stored.deal.meter(),
+        heard: stored.heard,
         opened_at: stored.opened_at,
         ended_at: stored.ended_at,
         withdrawn_reason: stored.withdrawn_reason,

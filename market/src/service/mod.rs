@@ -20,7 +20,6 @@ mod search;
 mod stored;
 mod view;
 
-pub(crate) use audience::audience;
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use document::{

@@ -42,7 +42,8 @@ async fn add(bed: &Bed, world: &World, person: AddPractitioner) -> PractitionerI
 async fn days(bed: &Bed, world: &World, service: ServiceId, month: &str) -> Vec<(u32, u32, u32)> {
     use chrono::Datelike;
     let month: YearMonth = month.parse().unwrap();
-    let page = capacity::free_days(&bed.market, &world.buyer, service, month).await.unwrap();
+    let service = service::view_service(&bed.market, &world.buyer, service).await.unwrap();
+    let page = capacity::free_days(&bed.market, &service, month).await.unwrap();
     page.bookable().map(|one| (one.day.day(), one.free, one.total)).collect()
 }
 
@@ -106,10 +107,10 @@ on_both! {
     async fn days_of_the_week_are_those_on_which_somebody_works(bed) {
         let world = World::of(&bed).await;
         let service = pooled(&bed, &world).await;
+        let shown = service::view_service(&bed.market, &world.buyer, service).await.unwrap();
         let month = "2027-01".parse().unwrap();
-        let weekdays = async || {
-            capacity::days_to_pick(&bed.market, &world.buyer, service, month).await.unwrap().1
-        };
+        let weekdays =
+            async || capacity::days_to_pick(&bed.market, &shown, month).await.unwrap().1;
         assert_eq!(weekdays().await, []);
         let ama = add(&bed, &world, person(service, "Ama Boateng", &["Fri", "Tue"])).await;
         let sunday = AddDay { key: key(), practitioner: ama, day: "2027-01-10".to_owned() };
