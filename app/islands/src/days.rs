@@ -78,7 +78,7 @@ pub fn DaysChosen(
     let counted = (count > 0).then(|| chosen_in_words(count, price.as_ref()));
     let said = RwSignal::new(counted.unwrap_or_default());
     Effect::new(move |_| wake(price.clone(), said));
-    view! { <p class="cp-live" aria-live="polite">{move || said.get()}</p> }
+    view! { <p class="cp-muted" aria-live="polite">{move || said.get()}</p> }
 }
 
 /// The days that are chosen, in whichever month.

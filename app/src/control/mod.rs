@@ -60,6 +60,8 @@ pub async fn show_of(ask: Ask) -> Result<Answer, Failure> {
 
 fn page(ask: &Ask, found: ControlPage, may: May) -> Page {
     let (today, demo) = (ask.market().today(), ask.site.demo.is_some());
+    let all = ask.query.get("shareholders") == "all";
+    let folded = (!all).then(|| ask.uri.path().to_owned());
     let page = Page::new("Ownership and control", move || {
         let (back, back_text) = if may.read {
             ("/partnership", "Back to levels and settings")
@@ -76,7 +78,8 @@ fn page(ask: &Ask, found: ControlPage, may: May) -> Page {
         };
         let informal = (!is_company).then(|| informal(&found));
         let test = test::section(&found, may);
-        let owners = is_company.then(|| shareholders::section(&found, may, today));
+        let owners =
+            is_company.then(|| shareholders::section(&found, may, today, folded.as_deref()));
         let board = board::section(&found, may, today);
         let concluded = conclusion::section(&found, may);
         view! {

@@ -8,15 +8,30 @@ use market::control::{ControlPage, Shareholding};
 
 use super::May;
 use crate::parts::{
-    Actions, ButtonKind, ButtonLink, Cell, ColumnHead, Details, EmptyState, HiddenWords, Notice,
-    NoticeKind, RowKind, Section, SectionKind, Table, TableRow, Tag, TagKind, TextLink,
+    Actions, ButtonKind, ButtonLink, Cell, ColumnHead, Details, EmptyState, Fold, HiddenWords,
+    Link, Notice, NoticeKind, RowKind, Section, SectionKind, Table, TableRow, Tag, TagKind,
+    TextLink,
 };
 use crate::words;
 use crate::words::control as told;
 
-pub(super) fn section(found: &ControlPage, may: May, today: NaiveDate) -> impl IntoView + use<> {
+/// How many shareholders are named before all of them are asked for.
+const FIRST: usize = 10;
+
+/// The section; `folded` is the address of the page on which it begins short.
+pub(super) fn section(
+    found: &ControlPage,
+    may: May,
+    today: NaiveDate,
+    folded: Option<&str>,
+) -> impl IntoView + use<> {
     let held: Vec<&Shareholding> = found.held(today).collect();
-    let table = table(&held, found.whole.as_ref(), may);
+    let fold = folded.map(|path| {
+        let all = words::plural_of(held.len(), "shareholder", "shareholders");
+        let href = format!("{path}?shareholders=all#shareholders");
+        Fold { first: FIRST, all: Link::new(format!("Show all {all}"), href) }
+    });
+    let table = table(&held, found.whole.as_ref(), may, fold);
     let before: Vec<&Shareholding> =
         found.holdings.iter().filter(|one| !one.is_live(today)).collect();
     let (flags, before) = (flags(&held, found.whole.as_ref()), before_today(&before));
@@ -90,7 +105,12 @@ fn authority_cell(one: &Shareholding) -> Cell {
     Cell::view(view! { <Tag kind text/>" "{why} })
 }
 
-fn table(held: &[&Shareholding], whole: Option<&Whole>, may: May) -> impl IntoView + use<> {
+fn table(
+    held: &[&Shareholding],
+    whole: Option<&Whole>,
+    may: May,
+    fold: Option<Fold>,
+) -> impl IntoView + use<> {
     let part = |at: usize| {
         let part = whole.and_then(|whole| whole.parts.get(at));
         part.map(ToString::to_string).unwrap_or_default()
@@ -131,7 +151,7 @@ fn table(held: &[&Shareholding], whole: Option<&Whole>, may: May) -> impl IntoVi
         </EmptyState>
     };
     view! {
-        <Table caption="Who holds a share today" quiet_caption=true columns rows empty=empty.into_any()/>
+        <Table caption="Who holds a share today" quiet_caption=true columns rows empty=empty.into_any() fold=fold/>
     }
 }
 

@@ -144,7 +144,8 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
     add(
         review,
         format!("Check {}", plural(review, "service", "services")),
-        "They go on sale once you have".to_owned(),
+        if review == 1 { "It goes on sale once you have" } else { "They go on sale once you have" }
+            .to_owned(),
         "/services?state=in_review",
     );
     let own_days = home.own_days;
