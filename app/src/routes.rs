@@ -129,7 +129,8 @@ routes! {
     Get  "/account/close"             SignedIn  => account::close::show;
     Post "/account/close"             SignedIn  => account::close::submit;
     Post "/act-for"                   SignedIn  => account::act_for;
-    Post "/services/{service}/check"  BUY => order::check;
+    Get  "/services/{service}/check"  BUY => order::check;
+    Post "/services/{service}/check"  BUY => order::choose;
     Post "/services/{service}/book"   BUY => order::book;
     Get  "/orders"                    ORDERS => order::list;
     Get  "/orders.csv"                ORDERS => order::file;

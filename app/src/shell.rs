@@ -12,7 +12,7 @@ use crate::account::acting_value;
 use crate::audit;
 use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
-    SearchBox, Waiting,
+    SearchBox, SentFor, Waiting,
 };
 use crate::routes::{Method, ROUTES};
 use crate::search;
@@ -38,6 +38,9 @@ pub fn render(site: &Site, top: &Top<'_>, page: Page) -> String {
     let context = Arc::new(hydration_context::SsrSharedContext::new_islands());
     let owner = Owner::new_root(Some(context));
     let html = owner.with(|| {
+        if let Some(acting) = top.viewer.signed_in().and_then(Actor::acting_for) {
+            provide_context(SentFor(acting_value(acting)));
+        }
         let paper = Some(Paper {
             reference: page.reference.unwrap_or_else(|| page.title.clone()),
             date: calendar::day_in_words(site.market.today()),

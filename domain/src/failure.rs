@@ -348,6 +348,8 @@ pub enum Refusal {
     },
     /// What stood on the page is not how things are any more, so that nobody is bound by it.
     NotAsShown,
+    /// The form was shown for another organisation than the one acted for now.
+    SentForAnother,
     /// More days would be held undecided than one school may.
     TooManyHeld {
         /// How many a school may hold.

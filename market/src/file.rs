@@ -17,7 +17,7 @@ use crate::Market;
 use crate::access::Actor;
 use crate::db::{Reader, Writer, broken};
 
-/// The largest file taken, in megabytes.
+/// The largest file taken, in megabytes: [`Upload::BYTES_MAX`] in words.
 pub const MEGABYTES_MAX: u32 = 10;
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -72,6 +72,25 @@ pub struct Upload {
     pub contents: Bytes,
 }
 
+impl Upload {
+    /// The most it may hold, in bytes.
+    pub const BYTES_MAX: usize = 10 * 1_048_576;
+
+    /// Whether its size is one that is taken.
+    ///
+    /// # Errors
+    /// `Missing` where there is nothing in it; `FileTooLarge`.
+    pub fn check_size(&self) -> Result<(), Problem> {
+        match self.contents.len() {
+            0 => Err(Problem::Missing),
+            some if some > Self::BYTES_MAX => {
+                Err(Problem::FileTooLarge { max_megabytes: MEGABYTES_MAX })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A file whose contents are kept, not yet named in the database.
 pub(crate) struct Kept {
     hash: String,
@@ -123,13 +142,7 @@ pub(crate) async fn keep(
 
 /// The kind and the name of an upload that can be kept.
 fn checked(upload: &Upload) -> Result<(&'static str, String), Problem> {
-    let most = usize::try_from(MEGABYTES_MAX).unwrap_or(usize::MAX).saturating_mul(1_048_576);
-    if upload.contents.is_empty() {
-        return Err(Problem::Missing);
-    }
-    if upload.contents.len() > most {
-        return Err(Problem::FileTooLarge { max_megabytes: MEGABYTES_MAX });
-    }
+    upload.check_size()?;
     let content_type = kind_of(upload).ok_or(Problem::FileKind)?;
     Ok((content_type, domain::text::line(&upload.name, 200)?))
 }

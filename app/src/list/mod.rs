@@ -143,10 +143,13 @@ fn is_of_a_field(found: &FieldProblem) -> bool {
 /// What was sent: the file, or what was pasted where there is none.
 ///
 /// # Errors
-/// `Invalid` on `file` where there is neither.
+/// `Invalid` on `file` where there is neither, and where the file is empty or too large.
 fn sent(ask: &Ask) -> Result<Bytes, Failure> {
     match (ask.form.file("file"), ask.form.filled("list")) {
-        (Some(upload), _) => Ok(upload.contents),
+        (Some(upload), _) => {
+            upload.check_size().map_err(|problem| Failure::field("file", problem))?;
+            Ok(upload.contents)
+        }
         (None, Some(pasted)) => Ok(Bytes::from(pasted.to_owned())),
         (None, None) => Err(Failure::field("file", Problem::Missing)),
     }

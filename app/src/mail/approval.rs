@@ -1,6 +1,7 @@
 //! What an approver is asked.
 
 use domain::Pence;
+use domain::order::WINDOW_DAYS;
 use market::mail::OrderTold;
 
 use super::{Said, order};
@@ -20,7 +21,8 @@ fn asked(order: &OrderTold) -> Vec<String> {
     let by = &order.requested_by;
     let mut told = vec![if order.agreed_by.is_empty() {
         format!(
-            "{by} has asked for this, and it is over their limit. Nothing is bought until you approve."
+            "{by} has asked for this, and it is more than they may order alone, with what they ordered in \
+             the last {WINDOW_DAYS} days. Nothing is bought until you approve."
         )
     } else {
         format!(

@@ -9,7 +9,7 @@ use domain::saving::{BaselineKind, Evidence as Proof};
 use domain::{Failure, Pence, Refusal};
 use islands::days::LEFT_OUT;
 use leptos::prelude::*;
-use market::order::{BookingQuote, QuoteBooking, SavingPart, quote_booking};
+use market::order::{BookedAlready, BookingQuote, QuoteBooking, SavingPart, quote_booking};
 
 use super::pick::{Picked, carried, picked, why_not};
 use crate::parts::{
@@ -21,17 +21,43 @@ use crate::service::days::pick_again;
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
 
-/// Shows what the days chosen come to.
-pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
+/// Takes the days that are chosen to the page that says what they come to: a page of its own, so that
+/// the way back to it is one.
+pub async fn choose(ask: Ask) -> Result<Answer, Failure> {
     ask.actor()?;
     let service: ServiceId = ask.part("service")?;
     match picked(&ask, service).await {
+        Ok(picked) if !picked.days.is_empty() => {
+            let number = ask.form.get("purchase_order_number");
+            Ok(Answer::see_other(address(service, &picked, number)))
+        }
         Ok(picked) => show(ask, service, picked, Vec::new(), None).await,
         Err(Failure::Invalid(problems)) => {
             show(ask, service, Picked::default(), problems, None).await
         }
         Err(other) => Err(other),
     }
+}
+
+/// Shows what the days in the address come to.
+pub async fn look(mut ask: Ask) -> Result<Answer, Failure> {
+    ask.form = std::mem::take(&mut ask.query);
+    let service: ServiceId = ask.part("service")?;
+    match picked(&ask, service).await {
+        Ok(picked) => show(ask, service, picked, Vec::new(), None).await,
+        Err(Failure::Invalid(problems)) => pick_again(&ask, service, problems).await,
+        Err(other) => Err(other),
+    }
+}
+
+fn address(service: ServiceId, picked: &Picked, number: &str) -> String {
+    let days = picked.days.iter().map(|day| ("day", day.to_string()));
+    let left_out = picked.not_free.iter().map(|one| (LEFT_OUT, carried(*one)));
+    let number = Some(("purchase_order_number", number.to_owned()));
+    let number = number.filter(|(_, number)| !number.is_empty());
+    let said: Vec<_> = days.chain(left_out).chain(number).collect();
+    let said = serde_urlencoded::to_string(said).unwrap_or_default();
+    format!("/services/{service}/check?{said}")
 }
 
 /// The page for days that have been read, with whatever is wrong with the rest of the form; and
@@ -87,6 +113,7 @@ fn check_page(
             <Title caption=quote.school_name.clone() text="Check before you book"/>
             {before.map(|before| changed(before, &quote))}
             {left_out(&picked)}
+            {already(&quote.already)}
             <BigFigure size=BigSize::Medium label="Total" value=total note="including VAT"/>
             <SummaryList rows=rows(&quote, &late)/>
             <Form action=format!("/services/{service}/book") key=key>
@@ -281,6 +308,27 @@ fn left_out(picked: &Picked) -> Option<impl IntoView + use<>> {
                 <Ticks items=days not=true/>
             </Notice>
         }
+    })
+}
+
+/// The days of the school's that are booked twice by this.
+fn already(days: &[BookedAlready]) -> Option<impl IntoView + use<>> {
+    let title = match days.len() {
+        0 => return None,
+        1 => "Your school has booked this day before",
+        _ => "Your school has booked some of these days before",
+    };
+    let days = days.iter().map(|one| {
+        let (day, reference) = (day_in_words(one.day), one.reference.clone());
+        let href = format!("/orders/{}", one.order);
+        view! { <p>{day}": "<TextLink href=href>{reference}</TextLink></p> }
+    });
+    let days = days.collect_view();
+    Some(view! {
+        <Notice kind=NoticeKind::Waits title=title>
+            {days}
+            <p>"Go on if you want somebody else on the same day as well."</p>
+        </Notice>
     })
 }
 

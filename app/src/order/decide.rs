@@ -1,7 +1,8 @@
 //! What is decided on an order's page: the approver's answer, and the buyer's second try.
 
+use chrono::NaiveDate;
 use domain::Refusal;
-use domain::calendar::moment_in_words;
+use domain::calendar::{day_in_words, moment_in_words};
 use domain::delegation::ApprovalLevel;
 use domain::order::{LineState, OrderState};
 use leptos::prelude::*;
@@ -154,10 +155,13 @@ fn approve(view: &OrderView, action: &str, key: &str, version: &str) -> AnyView 
 
 /// Until when it can still be cancelled for nothing.
 fn free_until(view: &OrderView) -> String {
-    let until = view.lines.iter().filter_map(|line| line.free_until).min();
-    until.map_or_else(String::new, |until| {
-        format!(" Cancelling is free until {}.", domain::calendar::day_in_words(until))
-    })
+    let until = view.lines.iter().filter_map(|line| Some((line.day?, line.free_until?)));
+    let (late, open): (Vec<_>, Vec<_>) = until.partition(|(_, until)| *until < view.today);
+    let late_days: Vec<NaiveDate> = late.iter().map(|(day, _)| *day).collect();
+    let now = words::cancelling_now(&late_days, late.len() + open.len());
+    let first = open.iter().map(|(_, until)| *until).min().filter(|_| late.is_empty());
+    let first = first.map(|until| format!("Cancelling is free until {}.", day_in_words(until)));
+    first.or(now).map(|told| format!(" {told}")).unwrap_or_default()
 }
 
 fn waits(view: &OrderView) -> Option<AnyView> {

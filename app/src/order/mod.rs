@@ -13,7 +13,7 @@ mod sections;
 
 pub use act::{cancel, decide, resubmit};
 pub use book::submit as book;
-pub use check::submit as check;
+pub use check::{choose, look as check};
 pub use export::file;
 pub use list::show as list;
 pub use page::{show, show_to_provider};

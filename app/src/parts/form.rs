@@ -5,6 +5,16 @@ use leptos::prelude::*;
 use super::field::{OwnWords, Wrong};
 use super::some;
 
+/// For whom whoever looks at a page acts, as its forms carry it: what stands on a page is never sent
+/// for somebody else, whom they act for by then in another window.
+#[derive(Debug, Clone)]
+pub struct SentFor(pub String);
+
+impl SentFor {
+    /// The field in which forms carry it.
+    pub const FIELD: &'static str = "acting_for";
+}
+
 /// A form that changes something: posted once, however often the button is pressed.
 #[component]
 pub fn Form(
@@ -27,9 +37,11 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let class = if wide { "cp-form cp-form--wide" } else { "cp-form" };
+    let sent_for = use_context::<SentFor>();
     view! {
         <form method="post" action=action class=class id=some(id) novalidate
             enctype=multipart.then_some("multipart/form-data")>
+            {sent_for.map(|whom| view! { <Hidden name=SentFor::FIELD value=whom.0/> })}
             {some(key).map(|key| view! { <Hidden name="key" value=key/> })}
             {children()}
         </form>

@@ -108,6 +108,7 @@ pub fn Header(
     #[prop(optional)]
     nav: Vec<NavLink>,
 ) -> impl IntoView {
+    let acting = acting_for.as_ref().map(|acting| acting.name.clone());
     let folds = acting_for.is_some() || search.is_some() || account.is_some();
     view! {
         <header class="cp-header">
@@ -127,6 +128,8 @@ pub fn Header(
                 {waiting.map(|waiting| view! { <WaitingLink waiting/> })}
                 {sign_in.map(|link| view! { <a class="cp-link" href=link.href>{link.text}</a> })}
             </div>
+            // Where the menu is folded, the name would be folded with it.
+            {acting.map(|name| view! { <p class="cp-acting cp-width">{name}</p> })}
             {(!nav.is_empty()).then(|| view! { <Nav links=nav/> })}
         </header>
     }

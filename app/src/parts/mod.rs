@@ -41,7 +41,7 @@ pub use field::{
     SelectField, TextAreaField, TextField, TextKind, Width, Wrong,
 };
 pub use filters::{Chosen, Filters};
-pub use form::{ErrorSummary, FieldError, Fieldset, Form, GetForm, Hidden};
+pub use form::{ErrorSummary, FieldError, Fieldset, Form, GetForm, Hidden, SentFor};
 pub use gallery::{deal_page, gallery, home_page, service_page};
 pub use header::{Account, ActingFor, Header, NavLink, SearchBox, SearchForm, Waiting, Wordmark};
 pub use icon::{Icon, Mark, Sign};

@@ -1,7 +1,7 @@
 //! What was typed, as it was typed: kept so that a refused form loses nothing.
 
 use axum::body::Bytes;
-use axum::extract::multipart::Multipart;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use domain::calendar::parse_day;
 use domain::{Failure, FieldProblem, Problem};
 use market::file::Upload;
@@ -50,7 +50,7 @@ impl Form {
             let field = part.name().unwrap_or_default().to_owned();
             match part.file_name().map(str::to_owned) {
                 Some(name) => {
-                    let contents: Bytes = part.bytes().await.map_err(unreadable)?;
+                    let contents = contents(part).await.map_err(unreadable)?;
                     // A file field left empty is sent with no name and no contents.
                     if !name.is_empty() || !contents.is_empty() {
                         form.files.push((field, Upload { name, contents }));
@@ -146,6 +146,17 @@ impl Form {
         }
         serde_urlencoded::to_string(fields).unwrap_or_default()
     }
+}
+
+/// What a file holds, as far as files may go and a byte further: so it is known as too large, and no
+/// more of it is kept.
+async fn contents(mut part: Field<'_>) -> Result<Bytes, MultipartError> {
+    let mut contents = Vec::new();
+    while let Some(chunk) = part.chunk().await? {
+        let room = (Upload::BYTES_MAX + 1).saturating_sub(contents.len());
+        contents.extend(chunk.iter().take(room));
+    }
+    Ok(contents.into())
 }
 
 /// A form with what is wrong with it: what a page needs to show it again.

@@ -4,21 +4,28 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams, Request, State};
+use axum::body::Body;
+use axum::extract::{
+    ConnectInfo, DefaultBodyLimit, FromRequest, Multipart, RawPathParams, Request, State,
+};
 use axum::http::{HeaderMap, HeaderValue, Method as Verb, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter};
-use domain::{Failure, Problem};
+use domain::{Failure, Problem, Refusal};
 use market::Viewer;
 
 use super::outside::{Outside, bare};
 use super::{Answer, Ask, Form, Page, Site};
+use crate::account::acting_value;
+use crate::parts::SentFor;
 use crate::routes::{For, Method, ROUTES, Route};
 use crate::{shell, words};
 
-/// The largest body taken: a file at its largest with the form around it.
-const BODY_MAX: usize = 12 * 1_048_576;
+/// The largest body read: a file that is too large is told of beside its field, with nothing else
+/// lost, and only one beyond all sense costs the form around it.
+const BODY_MAX: usize = 64 * 1_048_576;
+/// The largest form without files: more was not typed by anybody.
+const TYPED_MAX: usize = 12 * 1_048_576;
 
 /// The router over the table of routes.
 pub fn router(site: Site) -> Router {
@@ -86,7 +93,16 @@ fn admit(route: &Route, ask: &Ask) -> Result<(), Failure> {
                 .actions()
                 .into_iter()
                 .any(|action| actor.can(action) || actor.permit_installation(action).is_ok());
-            if may { Ok(()) } else { Err(Failure::NotAllowed) }
+            if !may {
+                return Err(Failure::NotAllowed);
+            }
+            let acting = actor.acting_for().map(acting_value);
+            let meant = ask.form.filled(SentFor::FIELD);
+            if meant.is_none_or(|whom| Some(whom) == acting.as_deref()) {
+                Ok(())
+            } else {
+                Err(Refusal::SentForAnother.into())
+            }
         }
     }
 }
@@ -139,15 +155,16 @@ async fn read_form(headers: &HeaderMap, body: Body) -> Result<Form, Failure> {
     let kind = kind.unwrap_or_default().to_lowercase();
     let max_megabytes = market::file::MEGABYTES_MAX;
     let too_large = || Failure::field("file", Problem::FileTooLarge { max_megabytes });
-    let bytes: Bytes = axum::body::to_bytes(body, BODY_MAX).await.map_err(|_| too_large())?;
     if kind.starts_with("multipart/form-data") {
-        let mut request = Request::new(Body::from(bytes));
+        let mut request = Request::new(body);
         if let Ok(kind) = HeaderValue::from_str(&kind_as_sent(headers)) {
             request.headers_mut().insert(header::CONTENT_TYPE, kind);
         }
+        DefaultBodyLimit::max(BODY_MAX).apply(&mut request);
         let body = Multipart::from_request(request, &()).await.map_err(|_| too_large())?;
         return Form::from_multipart(body).await;
     }
+    let bytes = axum::body::to_bytes(body, TYPED_MAX).await.map_err(|_| too_large())?;
     if kind.starts_with("application/x-www-form-urlencoded") {
         return Ok(Form::from_urlencoded(&bytes));
     }

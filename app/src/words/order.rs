@@ -67,6 +67,7 @@ pub fn order_event(action: &str) -> &'static str {
         "confirm_delivery" => "Delivery confirmed",
         "undo_delivery" => "Confirmation taken back",
         "raise_invoice" => "Invoiced",
+        "call_off" => "Ordered when the group deal closed",
         _ => "Changed",
     }
 }
@@ -87,17 +88,17 @@ pub fn cancellation(rule: &Cancellation) -> String {
 pub fn cancelling_now(late: &[NaiveDate], all: usize) -> Option<String> {
     let first = late.first()?;
     Some(match (late.len(), all) {
-        (_, 1) => "That time is over for this day: it cannot be cancelled for nothing.".to_owned(),
+        (_, 1) => "The time to cancel this day for nothing is over.".to_owned(),
         (1, _) => format!(
-            "That time is over for {}, so the whole order cannot be cancelled for nothing.",
+            "The time to cancel {} for nothing is over, so the whole order is not free to cancel.",
             day_in_words(*first)
         ),
         (late, all) if late == all => {
-            "That time is over for all of these days: none can be cancelled for nothing.".to_owned()
+            "The time to cancel for nothing is over for all of these days.".to_owned()
         }
         (late, _) => format!(
-            "That time is over for {late} of these days, so the whole order cannot be cancelled for \
-             nothing."
+            "The time to cancel for nothing is over for {late} of these days, so the whole order is \
+             not free to cancel."
         ),
     })
 }
@@ -111,7 +112,9 @@ mod tests {
         let on = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
         assert_eq!(cancelling_now(&[], 2), None);
         assert!(cancelling_now(&[on(24)], 1).unwrap().contains("this day"));
-        assert!(cancelling_now(&[on(24)], 2).unwrap().contains("for Tuesday 24 November 2026, so"));
+        assert!(
+            cancelling_now(&[on(24)], 2).unwrap().contains("cancel Tuesday 24 November 2026 for")
+        );
         assert!(cancelling_now(&[on(24), on(25)], 2).unwrap().contains("all of these days"));
         assert!(cancelling_now(&[on(24), on(25)], 3).unwrap().contains("2 of these days"));
     }

@@ -80,6 +80,11 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This is not as it was when you looked",
             "Nobody is bound to anything that was not shown. Open the page again and check it.",
         ),
+        Refusal::SentForAnother => (
+            "You act for another organisation now",
+            "The form was for the one you acted for before, so nothing has been done. The name at the \
+             top says for whom you act: change back to send it, or open the page again.",
+        ),
         Refusal::NotSoldByTheDay => {
             ("This service is not booked by the day", "Ask the partnership how to order it.")
         }

@@ -67,14 +67,7 @@ fn request(page: &Kept) -> Ended<Request<Body>> {
         Some(session) => request.header(header::COOKIE, format!("commonpool={session}")),
         None => request,
     };
-    Ok(match &page.form {
-        None => request.body(Body::empty())?,
-        Some(form) => request
-            .method("POST")
-            .header(header::ORIGIN, format!("http://{HOST}"))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form.clone()))?,
-    })
+    Ok(request.body(Body::empty())?)
 }
 
 fn product(market: Market, folder: &Path) -> Ended<Router> {

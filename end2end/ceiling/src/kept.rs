@@ -7,7 +7,7 @@ use market::{Market, Viewer};
 use serde::Deserialize;
 
 use crate::Ended;
-use crate::work::{Booking, Work};
+use crate::work::Work;
 
 /// A page of the product.
 #[derive(Deserialize)]
@@ -16,8 +16,6 @@ pub struct Kept {
     pub address: String,
     /// The session in which it was asked for, if any.
     pub session: Option<String>,
-    /// The form that was sent for it, if one was.
-    pub form: Option<String>,
     /// Whether the ceiling shows it too.
     pub has_ceiling: bool,
     /// The headers it came with, but for those of one answer only.
@@ -34,10 +32,7 @@ pub fn read(file: &Path) -> Ended<Vec<Kept>> {
 impl Kept {
     /// The work behind its address.
     pub fn work(&self) -> Result<Work, String> {
-        let booking = self.form.as_deref().map(serde_urlencoded::from_str::<Booking>);
-        let booking = booking.transpose().map_err(|error| error.to_string())?;
-        Work::at(&self.address, booking.as_ref())
-            .ok_or_else(|| format!("no work is known at {}", self.address))
+        Work::at(&self.address).ok_or_else(|| format!("no work is known at {}", self.address))
     }
 
     /// Who looks at it.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use domain::Failure;
@@ -113,16 +113,12 @@ impl Ceiling {
         if address == "/raw-order" {
             return self.raw.order().await.map(|()| moved("/orders"));
         }
-        let form = match head.method {
-            Method::POST => Some(form(body).await?),
-            _ => None,
-        };
         let viewer = self.viewer(&head.headers).await?;
-        if let (Some(service), Some(form)) = (booked(address), &form) {
-            return self.book(service, &viewer, form).await;
+        if let Some(service) = booked(address) {
+            return self.book(service, &viewer, form(body).await?).await;
         }
         let page = self.pages.get(template_of(address)).ok_or(Failure::NotFound)?;
-        let work = Work::at(address, form.as_ref()).ok_or(Failure::NotFound)?;
+        let work = Work::at(address).ok_or(Failure::NotFound)?;
         let shown = work.perform(&self.market, &viewer).await?;
         let html = page.template.fill(&shown).map_err(|error| market::incident(&error))?;
         Ok((StatusCode::OK, page.headers.clone(), html).into_response())
@@ -132,14 +128,14 @@ impl Ceiling {
         &self,
         service: ServiceId,
         viewer: &Viewer,
-        form: &Booking,
+        form: Booking,
     ) -> Result<Response, Failure> {
         let wrong = |problem| Failure::field("key", problem);
         let booking = PlaceBooking {
             service,
             days: vec![form.day],
             purchase_order_number: None,
-            seen: form.seen()?,
+            seen: form.seen(),
             key: RequestKey::parse(&form.key).map_err(wrong)?,
         };
         let placed = place_booking(&self.market, viewer.actor()?, booking).await?;

@@ -27,21 +27,20 @@ pub struct Booking {
     pub day: NaiveDate,
     /// What makes sending it twice the same as once.
     pub key: String,
-    /// What was shown above the button: in the form that books only.
-    seen_version: Option<ServiceVersionId>,
-    seen_gross: Option<i64>,
-    seen_approval: Option<String>,
+    /// What was shown above the button.
+    seen_version: ServiceVersionId,
+    seen_gross: i64,
+    seen_approval: String,
 }
 
 impl Booking {
     /// What was shown above the button.
-    pub fn seen(&self) -> Result<Seen, Failure> {
-        let missing = || Failure::field("seen_version", domain::Problem::Missing);
-        Ok(Seen {
-            version: self.seen_version.ok_or_else(missing)?,
-            gross: Pence::new(self.seen_gross.ok_or_else(missing)?),
-            needs_approval: self.seen_approval.as_deref() == Some("yes"),
-        })
+    pub fn seen(&self) -> Seen {
+        Seen {
+            version: self.seen_version,
+            gross: Pence::new(self.seen_gross),
+            needs_approval: self.seen_approval == "yes",
+        }
     }
 }
 
@@ -83,19 +82,23 @@ pub enum Shown {
 }
 
 impl Work {
-    /// Which work an address of the product is, with what its form says.
-    pub fn at(address: &str, form: Option<&Booking>) -> Option<Self> {
+    /// Which work an address of the product is.
+    pub fn at(address: &str) -> Option<Self> {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let said = |name: &str| {
+            query.split('&').find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+        };
         let mut parts = path.trim_start_matches('/').split('/');
         match (parts.next()?, parts.next(), parts.next()) {
             ("sign-in", None, None) => Some(Self::Still),
             ("services", None, None) => {
-                let words = query.split('&').find_map(|part| part.strip_prefix("q="));
-                Some(Self::List(words.unwrap_or_default().replace('+', " ")))
+                Some(Self::List(said("q").unwrap_or_default().replace('+', " ")))
             }
             ("services", Some(id), None) => Some(Self::Detail(id.parse().ok()?)),
             ("services", Some(id), Some("days")) => Some(Self::Days(id.parse().ok()?)),
-            ("services", Some(id), Some("check")) => Some(Self::Check(id.parse().ok()?, form?.day)),
+            ("services", Some(id), Some("check")) => {
+                Some(Self::Check(id.parse().ok()?, said("day")?.parse().ok()?))
+            }
             ("orders", Some(id), None) => Some(Self::Order(id.parse().ok()?)),
             ("deals", Some(id), None) => Some(Self::Deal(id.parse().ok()?)),
             _ => None,
@@ -335,19 +338,20 @@ mod tests {
 
     #[test]
     fn the_works_are_told_apart_by_their_addresses() {
-        assert!(matches!(Work::at("/services", None), Some(Work::List(words)) if words.is_empty()));
-        let found = Work::at("/services?category=music&q=school+choir", None);
+        assert!(matches!(Work::at("/services"), Some(Work::List(words)) if words.is_empty()));
+        let found = Work::at("/services?category=music&q=school+choir");
         assert!(matches!(found, Some(Work::List(words)) if words == "school choir"));
-        assert!(matches!(Work::at("/sign-in", None), Some(Work::Still)));
-        assert!(Work::at("/services/new", None).is_none());
+        assert!(matches!(Work::at("/sign-in"), Some(Work::Still)));
+        assert!(Work::at("/services/new").is_none());
         let service = "/services/service_0193f3a1c0de7000a1b2c3d4e5f60718";
+        assert!(matches!(Work::at(&format!("{service}/days?month=2027-01")), Some(Work::Days(_))));
+        assert!(Work::at(&format!("{service}/check")).is_none(), "without a day");
         assert!(matches!(
-            Work::at(&format!("{service}/days?month=2027-01"), None),
-            Some(Work::Days(_))
+            Work::at(&format!("{service}/check?day=2027-01-12")),
+            Some(Work::Check(..))
         ));
-        assert!(Work::at(&format!("{service}/check"), None).is_none(), "without its form");
         let order = "/orders/order_0193f3a1c0de7000a1b2c3d4e5f60718?placed";
-        assert!(matches!(Work::at(order, None), Some(Work::Order(_))));
+        assert!(matches!(Work::at(order), Some(Work::Order(_))));
     }
 
     #[test]

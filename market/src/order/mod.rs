@@ -1,6 +1,7 @@
 //! Orders: a booking, a call-off and a subscription are all lines of one order, which keeps the
 //! service version, the price's working and the VAT basis. Nothing else holds an amount owed.
 
+mod already;
 mod approval;
 mod booking;
 mod cancel;
@@ -23,6 +24,7 @@ mod tell;
 mod turn;
 mod view;
 
+pub use already::BookedAlready;
 pub use approval::{ApprovalAsked, ApprovalGiven};
 pub use booking::{Booking, BookingsAsked, BookingsWhen, bookings};
 pub use cancel::{CancelOrder, cancel_order};

@@ -11,6 +11,7 @@ use domain::service::{Cancellation, Category};
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
 use domain::{Failure, Net, Pence, Problem, Refusal};
 
+use super::already::{BookedAlready, booked_already};
 use super::gate::{Seen, gate};
 use super::sale::{AHEAD_DAYS, PricedDay, Sale, tidy};
 use super::saving::{self, OrderSaving};
@@ -66,6 +67,8 @@ pub struct BookingQuote {
     pub cancellation: Cancellation,
     /// What it would save, where the evidence allows to say.
     pub saving: Option<OrderSaving>,
+    /// Those of the days that the school has booked before.
+    pub already: Vec<BookedAlready>,
 }
 
 /// A day with its price.
@@ -142,6 +145,7 @@ pub async fn quote_booking(
                 totals,
                 cancellation: sale.terms.cancellation.clone(),
                 saving: expected(market, &r, permit, &sale, &priced).await?,
+                already: booked_already(&r, (permit.organisation(), sale.service), days).await?,
             })
         })
         .await

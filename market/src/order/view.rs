@@ -26,6 +26,8 @@ pub struct OrderView {
     pub id: OrderId,
     /// What people quote for it.
     pub reference: String,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
     /// Where it is in its life.
     pub state: OrderState,
     /// From which side it is looked at.
@@ -179,6 +181,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let moved = parties.moved();
             Ok(OrderView {
                 id,
+                today,
                 state,
                 side,
                 version: stored.version,

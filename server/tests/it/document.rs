@@ -35,6 +35,11 @@ async fn send(staff: &mut Browser, to: &str, key: &str, title: &str, file: (&str
     staff.send(request, Body::from(body)).await
 }
 
+/// A PDF of so many bytes.
+fn pdf_of(bytes: usize) -> String {
+    format!("{PDF}{}", "x".repeat(bytes - PDF.len()))
+}
+
 /// The address of the first document that a page links to.
 fn first_document(page: &str) -> String {
     let link = page.split("href=\"").find(|link| link.contains("/documents/doc_"));
@@ -42,6 +47,24 @@ fn first_document(page: &str) -> String {
 }
 
 on_both! {
+    async fn a_file_that_is_too_large_is_told_beside_its_field_and_costs_nothing_else(bed) {
+        let world = World::of(&bed).await;
+        let to = format!("/services/{}/documents", world.service);
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        let largest = pdf_of(10 * 1_048_576);
+        let title = "Agreement of many pages";
+        for too_large in [format!("{largest}x"), largest.repeat(3)] {
+            let sent = ("scan.pdf", too_large.as_str());
+            let answer = send(&mut staff, &to, "key-too-large", title, sent).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            for words in ["The file must be 10 MB or smaller", &format!("value=\"{title}\""), "id=\"file-error\""] {
+                assert!(answer.text.contains(words), "{words}: {}", answer.text);
+            }
+        }
+        let answer = send(&mut staff, &to, "key-largest", title, ("scan.pdf", &largest)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    }
+
     async fn staff_add_a_document_and_whoever_may_see_the_service_reads_it(bed) {
         let world = World::of(&bed).await;
         let service = format!("/services/{}", world.service);

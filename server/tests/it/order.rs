@@ -46,7 +46,7 @@ on_both! {
         let check = format!("/services/{service}/check");
         let none = buyer.post(&check, &[]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let page = buyer.post(&check, &[("day", TUESDAY)]).await;
+        let page = buyer.post_and_follow(&check, &[("day", TUESDAY)]).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
         for words in ["£240.00", "£48.00", "£288.00", "£60", "standard rate", "cost avoided"] {
             assert!(page.text.contains(words), "{words}");
@@ -113,7 +113,7 @@ on_both! {
         let mut buyer = signed_in(&bed, "Lena Fox").await;
         let (check, book) =
             (format!("/services/{}/check", world.service), format!("/services/{}/book", world.service));
-        let page = buyer.post(&check, &weekly("tuesday", "1 12 2026", "15 12 2026")).await;
+        let page = buyer.post_and_follow(&check, &weekly("tuesday", "1 12 2026", "15 12 2026")).await;
         assert!(page.text.contains("Some days are left out"), "{}", page.text);
         assert_eq!(hidden(&page.text, "left_out"), format!("{TUESDAY} taken"));
         let wrong = [("purchase_order_number", "???")];
@@ -144,11 +144,11 @@ on_both! {
         assert!(next.contains("name=\"day\" value=\"2026-12-08\" checked"), "{next}");
         let both = [("day", "2026-12-08"), ("day", "2027-01-12")];
         let check = format!("/services/{}/check", world.service);
-        let page = buyer.post(&check, &both).await.text;
+        let page = buyer.post_and_follow(&check, &both).await.text;
         assert!(page.contains("Tuesday 8 December 2026") && page.contains("Tuesday 12 January 2027"), "{page}");
         let mut ticked_and_weekly = weekly("tuesday", "12 1 2027", "19 1 2027").to_vec();
         ticked_and_weekly.push(("day", "2026-12-08"));
-        let page = buyer.post(&check, &ticked_and_weekly).await.text;
+        let page = buyer.post_and_follow(&check, &ticked_and_weekly).await.text;
         assert!(page.contains("Tuesday 8 December 2026") && page.contains("Tuesday 19 January 2027"), "{page}");
         let none = buyer.post(&check, &[("shown", "2027-01")]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -180,7 +180,7 @@ on_both! {
         let world = World::of(&bed).await;
         let mut buyer = signed_in(&bed, "Amina Rahman").await;
         let weekly = weekly("Tuesday", "1 12 2026", "15 12 2026");
-        let page = buyer.post(&format!("/services/{}/check", world.service), &weekly).await;
+        let page = buyer.post_and_follow(&format!("/services/{}/check", world.service), &weekly).await;
         assert!(page.text.contains("over your limit of £300"), "{}", page.text);
         let book = format!("/services/{}/book", world.service);
         let placed = buyer.send_form(&page.text, &book, &[]).await;

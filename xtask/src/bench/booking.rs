@@ -58,7 +58,7 @@ fn named_by_order(figures: Map<String, Value>) -> Map<String, Value> {
         |name: String| name.replace("requests_per", "orders_per").replace("request", "order");
     let mut named: Map<String, Value> =
         figures.into_iter().map(|(name, figure)| (named(name), figure)).collect();
-    named.insert("requests".to_owned(), json!(5));
+    named.insert("requests".to_owned(), json!(6));
     named
 }
 
@@ -81,7 +81,10 @@ fn whole_order(connection: &mut Connection, world: &Contents, number: usize) -> 
     expect(connection.get(service)?.status, 200, service)?;
     expect(connection.get(&days)?.status, 200, &days)?;
     let check = format!("{service}/check");
-    expect(connection.post(&check, &form)?.status, 200, &check)?;
+    let chosen = connection.post(&check, &form)?;
+    expect(chosen.status, 303, &check)?;
+    let check = chosen.header("location").context("days chosen lead to what they come to")?;
+    expect(connection.get(check)?.status, 200, check)?;
     let booked = connection.post(&format!("{service}/book"), &form)?;
     expect(booked.status, 303, service)?;
     let order = booked.header("location").context("a booking leads to its order")?;

@@ -27,7 +27,7 @@ const STATEMENTS: [(&str, f64); 22] = [
     ("detail", 13.0),
     ("deal", 11.0),
     ("days", 13.0),
-    ("check_order", 12.0),
+    ("check_order", 13.0),
     ("order", 10.0),
     ("school_home", 10.0),
     ("school_orders", 4.0),

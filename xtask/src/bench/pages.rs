@@ -38,15 +38,13 @@ pub(super) struct Page {
     pub(super) address: String,
     /// Who looks.
     pub(super) who: Who,
-    /// The form that is sent for it, if one is.
-    form: Option<String>,
     /// Whether the ceiling shows it too.
     pub(super) has_ceiling: bool,
 }
 
 impl Page {
     fn new(work: &'static str, who: Who, address: impl Into<String>) -> Self {
-        Self { work, address: address.into(), who, form: None, has_ceiling: false }
+        Self { work, address: address.into(), who, has_ceiling: false }
     }
 
     fn with_ceiling(self) -> Self {
@@ -70,10 +68,9 @@ pub(super) fn measured(world: &Contents) -> Vec<Page> {
 /// The pages between a service and its order.
 pub(super) fn of_an_order(world: &Contents) -> Vec<Page> {
     let day = world.days.last().map(String::as_str).unwrap_or_default();
-    let check = Page::new("check_order", Who::Buyer, format!("{}/check", world.booked));
     let pages = [
         Page::new("days", Who::Buyer, format!("{}/days", world.booked)),
-        Page { form: Some(format!("day={day}&key=bench-look-at-it")), ..check },
+        Page::new("check_order", Who::Buyer, format!("{}/check?day={day}", world.booked)),
         Page::new("order", Who::Buyer, format!("{}?placed", world.order)),
     ];
     pages.map(Page::with_ceiling).into()
@@ -117,10 +114,7 @@ impl Page {
 
     /// Asks for it.
     pub(super) fn ask(&self, connection: &mut Connection) -> Result<Answer> {
-        let answer = match &self.form {
-            None => connection.get(&self.address)?,
-            Some(form) => connection.post(&self.address, form)?,
-        };
+        let answer = connection.get(&self.address)?;
         if answer.status != 200 {
             bail!("{} answered {}", self.address, answer.status);
         }
@@ -138,7 +132,6 @@ impl Page {
 struct Kept {
     address: String,
     session: Option<String>,
-    form: Option<String>,
     has_ceiling: bool,
     headers: Vec<(String, String)>,
     html: String,
@@ -156,7 +149,6 @@ pub(super) fn keep(pages: &[Page], product: &Process, world: &Contents, file: &P
         kept.push(Kept {
             address: page.address.clone(),
             session: page.sessions(world).first().cloned(),
-            form: page.form.clone(),
             has_ceiling: page.has_ceiling,
             headers: headers.filter(|(name, _)| !NOT_KEPT.contains(&name.as_str())).collect(),
             html: String::from_utf8(answer.body).context("a page is no text")?,
