@@ -12,7 +12,7 @@ use market::deal::{
     ask_for_signature, commit_to_deal,
 };
 
-use super::{as_school, check_rows, deal_of, sign_up};
+use super::{as_school, check_rows, deal_of, sign_up, signed_already};
 use crate::parts::{
     BackLink, Binding, Button, ErrorSummary, Form, Hidden, Notice, NoticeKind, Section,
     SummaryList, TextAreaField, Ticks, Title,
@@ -57,7 +57,9 @@ fn seen(form: &Sent) -> Seen {
 /// Shows the answers and what is binding.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
-    as_school(&deal)?;
+    if let Some(signed) = signed_already(&deal, ask.market().now())? {
+        return Ok(signed);
+    }
     let answers = answers(&ask.query)?;
     let deal = deal_of(&ask, Some(answers.quantity)).await?;
     Ok(page(&ask, &deal, answers, Typed::default(), None)?.into())

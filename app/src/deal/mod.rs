@@ -19,16 +19,17 @@ pub mod sign_up;
 
 pub use export::file;
 
-use domain::Failure;
+use chrono::{DateTime, Utc};
 use domain::calendar::{london_time, time_in_words};
 use domain::deal::DealState;
 use domain::id::DealId;
+use domain::{Failure, Refusal};
 use leptos::prelude::*;
 use market::Market;
 use market::deal::{DealShown, For, ForSchool, view_deal};
 
 use crate::parts::{Notice, NoticeKind, Tag, TagKind};
-use crate::web::Ask;
+use crate::web::{Answer, Ask};
 use crate::words;
 
 /// The deal in the address, for whoever asks; with what their school thinks of signing up for.
@@ -42,6 +43,24 @@ fn as_school(deal: &DealShown) -> Result<&ForSchool, Failure> {
     match &deal.to {
         For::School(school) => Ok(school),
         For::Partnership(_) => Err(Failure::NotFound),
+    }
+}
+
+/// Where somebody is led who would sign up their school: to what it has signed, where it has.
+///
+/// # Errors
+/// `NotFound` for whoever is no school; `Refused` where nobody can sign up, or this school cannot.
+fn signed_already(deal: &DealShown, now: DateTime<Utc>) -> Result<Option<Answer>, Failure> {
+    let school = as_school(deal)?;
+    if school.joined.is_some() {
+        return Ok(Some(Answer::see_other(format!("/deals/{}/signed-up", deal.id))));
+    }
+    match deal.meter.state {
+        DealState::Draft | DealState::Withdrawn => Err(Refusal::DealNotOpen.into()),
+        DealState::Met | DealState::Lapsed => Err(Refusal::DealClosed.into()),
+        DealState::Open if now >= deal.terms.closes_at() => Err(Refusal::DealClosed.into()),
+        DealState::Open if !school.is_member => Err(Refusal::NotForThisSchool.into()),
+        DealState::Open => Ok(None),
     }
 }
 

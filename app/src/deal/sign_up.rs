@@ -11,7 +11,7 @@ use market::baseline::{Baseline, RecordBaseline, record_baseline};
 use market::deal::{DealShown, For, ForSchool};
 use market::idempotency::RequestKey;
 
-use super::{as_school, asked_by, deal_of};
+use super::{as_school, asked_by, deal_of, signed_already};
 use crate::baseline::{proof, read_proof};
 use crate::parts::{
     BackLink, Button, Choice, ErrorSummary, Fieldset, Form, Lead, MoneyField, NumberField,
@@ -29,6 +29,9 @@ const STATEMENTS_MAX: usize = 3;
 /// The form with what is known filled in.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
+    if let Some(signed) = signed_already(&deal, ask.market().now())? {
+        return Ok(signed);
+    }
     let school = as_school(&deal)?;
     let mut form = ask.query.clone();
     if form.filled("quantity").is_none()
@@ -71,7 +74,9 @@ enum Now {
 /// Keeps what the school pays now, and goes on to checking.
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     let deal = deal_of(&ask, None).await?;
-    as_school(&deal)?;
+    if let Some(signed) = signed_already(&deal, ask.market().now())? {
+        return Ok(signed);
+    }
     let read = match read(&ask.form, &deal, ask.form.key()?) {
         Ok(read) => read,
         Err(problems) => {

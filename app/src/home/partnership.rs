@@ -2,7 +2,7 @@
 
 use domain::access::Action;
 use domain::calendar::{day_in_words, moment_in_words};
-use domain::capacity::PoolSignal;
+use domain::capacity::{PoolSignal, Utilisation};
 use domain::{Failure, Pence};
 use leptos::prelude::*;
 use market::home::{Invoiced, PartnershipHome, PoolWeeks, partnership_home};
@@ -273,19 +273,23 @@ fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
 fn in_words(pool: &PoolWeeks) -> String {
     let full = match pool.together.basis_points() {
         None => "no days in the next eight weeks".to_owned(),
-        Some(points) => format!("{}% booked over the next eight weeks", points.get() / 100),
+        Some(_) => format!("{} booked over the next eight weeks", share(pool.together)),
     };
     format!("{}: {}, {full}", pool.name, plural(pool.people, "person", "people"))
+}
+
+/// Whole per cent, rounded; all of it only where it is all.
+fn share(days: Utilisation) -> String {
+    let Some(points) = days.basis_points() else { return "–".to_owned() };
+    let rounded = (points.get() + 50) / 100;
+    format!("{}%", if days.is_full() { 100 } else { rounded.min(99) })
 }
 
 fn heat_row(pool: &PoolWeeks) -> HeatRow {
     let places = pool.weeks.iter().map(|week| Heat {
         value: i64::from(week.days.booked),
         whole: i64::from(week.days.available),
-        text: week
-            .days
-            .basis_points()
-            .map_or_else(|| "–".to_owned(), |points| format!("{}%", points.get() / 100)),
+        text: share(week.days),
     });
     HeatRow { label: pool.name.clone(), places: places.collect() }
 }

@@ -10,13 +10,11 @@ use crate::words;
 pub(super) fn part(part: &SavingPart, unit: Unit) -> String {
     let count = words::plural(u64::from(part.lines), unit.label(), unit.plural());
     let size = words::pounds(domain::Pence::new(part.amount.get().saturating_abs()));
-    let less = if part.amount.is_negative() { "more" } else { "less" };
-    format!(
-        "{count}: {size} {less}, {}, against {} of {} for one {}. {}",
-        words::cashability(part.cashability).to_lowercase(),
-        words::baseline(part.baseline_kind),
-        part.baseline_unit,
-        unit.label(),
-        words::why(part.baseline_kind)
-    )
+    let (baseline, of) = (words::baseline(part.baseline_kind), part.baseline_unit);
+    let against = format!("against {baseline} of {of} for one {}.", unit.label());
+    if part.amount.is_negative() {
+        return format!("{count}: {size} more, {against}");
+    }
+    let kind = words::cashability(part.cashability).to_lowercase();
+    format!("{count}: {size} less, {kind}, {against} {}", words::why(part.baseline_kind))
 }

@@ -77,12 +77,19 @@ pub(super) async fn page(ask: &Ask, create: CreatePartnership) -> Result<Answer,
                 plural(u64::try_from(some).unwrap_or_default(), "school", "schools")
             ),
         };
+        // Of nothing that is known there is no sum.
+        let all_unknown = unknown > 0 && unknown == schools.len();
+        let (income, note) = if all_unknown {
+            ("Not known".to_owned(), "until the schools’ pupils are entered".to_owned())
+        } else {
+            (pounds(total), note)
+        };
         view! {
             <BackLink href="/partnerships/new" text="Start again"/>
             <Title caption="Step 3 of 3" text="Check your answers"/>
             <Figures>
                 <BigFigure label="Members from the start" value=members size=BigSize::Medium/>
-                <BigFigure label="Membership income a year" value=pounds(total) note=note size=BigSize::Medium/>
+                <BigFigure label="Membership income a year" value=income note=note size=BigSize::Medium/>
             </Figures>
             <SummaryList rows=answers(&create, example)/>
             <Details summary="Each school and its price">{table(&schools, &prices)}</Details>

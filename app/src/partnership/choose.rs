@@ -185,7 +185,7 @@ fn pick(typed: &Typed, schools: &[AreaSchool], areas: &str) -> AnyView {
     let ticked: Vec<String> = typed.form.all("schools").into_iter().map(str::to_owned).collect();
     let count = plural(u64::try_from(schools.len()).unwrap_or_default(), "school", "schools");
     view! {
-        <CheckboxesField name="schools" label=format!("Members from the start: {count} in {areas}")
+        <CheckboxesField name="schools" label=format!("Members from the start: which of {count} in {areas}?")
             hint="Untick those that are not joining. Private schools are not ticked" choices=choices values=ticked small=true/>
         <p>"Schools elsewhere can be invited afterwards. "<TextLink href="/schools">"Find a school"</TextLink></p>
     }

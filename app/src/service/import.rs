@@ -241,7 +241,7 @@ fn done_page(done: ImportedServices) -> Page {
             <Title text="The price list is in"/>
             <Lead>{told.join(" ")}</Lead>
             {(drafts > 0).then(|| view! {
-                <p>{format!("{drafts} of them are not on sale yet: settle their VAT, then put them on sale.")}</p>
+                <p>{plural(u64::try_from(drafts).unwrap_or(u64::MAX), "of them is", "of them are")}" not on sale yet: settle the VAT first."</p>
             })}
             {wrong(&done.rejected)}
             <Actions>
