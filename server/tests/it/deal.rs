@@ -106,6 +106,11 @@ on_both! {
             let done = buyer.send_form_and_follow(&check.text, &to, &why).await;
             assert!(done.text.contains("has signed up"), "{}", done.text);
             assert!(done.text.contains("PO-7"));
+            // The way back leads to what was signed, and not to signing it again.
+            for again in [format!("{at}/sign-up"), format!("{to}?quantity={pupils}&baseline=x")] {
+                let back = buyer.get(&again).await;
+                assert_eq!(back.leads_to(), format!("{at}/signed-up"), "{again}: {}", back.text);
+            }
         }
         let mut other = signed_in(&bed, "buyer3").await;
         let page = other.get(&at).await;
@@ -118,6 +123,12 @@ on_both! {
         let page = buyer.get(&at).await;
         assert!(page.text.contains("Going ahead with 2 schools"), "{}", page.text);
         assert!(page.text.contains("/orders/order_"));
+        let mut late = signed_in(&bed, "buyer3").await;
+        for too_late in [format!("{at}/sign-up"), format!("{at}/check?quantity=3&baseline=x")] {
+            let page = late.get(&too_late).await;
+            assert_eq!(page.status, StatusCode::CONFLICT, "{too_late}");
+            assert!(page.text.contains("This deal has closed"), "{}", page.text);
+        }
         drop(world);
     }
 

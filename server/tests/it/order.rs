@@ -176,6 +176,38 @@ on_both! {
         assert_eq!(hidden(&refused.text, "day"), "2026-12-01");
     }
 
+    async fn a_day_that_the_school_has_already_is_told_before_it_is_booked_again(bed) {
+        let world = World::with_counsellors(&bed, 2).await;
+        let placed = world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        let check = |day: &str| format!("/services/{}/check?day={day}", world.service);
+        let again = buyer.get(&check(TUESDAY)).await;
+        assert_eq!(again.status, StatusCode::OK, "{}", again.text);
+        assert!(again.text.contains("Your school has booked this day before"), "{}", again.text);
+        assert!(again.text.contains(&format!("href=\"/orders/{}\"", placed.order)), "{}", again.text);
+        for other in [buyer.get(&check("2026-12-01")).await, {
+            let mut elsewhere = signed_in(&bed, "Lena Fox").await;
+            elsewhere.get(&check(TUESDAY)).await
+        }] {
+            assert_eq!(other.status, StatusCode::OK, "{}", other.text);
+            assert!(!other.text.contains("has booked this day before"), "{}", other.text);
+        }
+    }
+
+    async fn what_stood_on_a_page_is_not_sent_for_another_organisation(bed) {
+        let world = World::of(&bed).await;
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        let page = buyer.get(&format!("/services/{}/check?day={TUESDAY}", world.service)).await;
+        let book = format!("/services/{}/book", world.service);
+        let other = [("acting_for", "org_0193f3a1c0de7000a1b2c3d4e5f60718")];
+        let refused = buyer.send_form(&page.text, &book, &other).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+        assert!(refused.text.contains("You act for another organisation now"), "{}", refused.text);
+        assert!(buyer.get("/orders").await.text.contains("No orders here yet"));
+        let same = buyer.send_form(&page.text, &book, &[]).await;
+        assert_eq!(same.status, StatusCode::SEE_OTHER, "{}", same.text);
+    }
+
     async fn a_head_approves_on_the_orders_own_page(bed) {
         let world = World::of(&bed).await;
         let mut buyer = signed_in(&bed, "Amina Rahman").await;

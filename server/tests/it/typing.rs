@@ -1,5 +1,7 @@
 //! Filling in a form and sending it.
 
+use app::parts::SentFor;
+
 use crate::page::{Control, Field, Form};
 use crate::world::{Answer, Browser, URLENCODED, urlencoded};
 
@@ -75,11 +77,13 @@ pub fn filled(form: &Form) -> Sending {
     })
 }
 
-/// The form with answers given by `answer`; what is hidden is sent as it stands.
+/// The form with answers given by `answer`; what is hidden is sent as it stands, but for whom it is
+/// sent: whoever tries another's form would say themselves.
 pub fn fill(form: &Form, mut answer: impl FnMut(&Field) -> Option<String>) -> Sending {
     let (address, multipart) = (form.action.clone(), form.multipart);
     let mut sending = Sending { address, multipart, ..Sending::default() };
-    for field in &form.fields {
+    let others = form.fields.iter().filter(|field| field.name != SentFor::FIELD);
+    for field in others {
         let named = |value: String| (field.name.clone(), value);
         match field.control {
             Control::Hidden => sending.fields.extend(field.values.iter().cloned().map(named)),
