@@ -126,8 +126,8 @@ on_both! {
                 list("/savings/entries?stage=realised", 0),
                 behind("/people", "Who may act for it", 1),
                 list("/schools", 1),
-                list("/audit", 5),
-                list("/audit?about=invoices", 5),
+                list("/audit", 6),
+                list("/audit?about=invoices", 6),
                 behind("/partnership", "Membership levels. Amounts", 0),
             ]),
             (of(Role::Approver, tenant.school), &[
