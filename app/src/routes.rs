@@ -195,6 +195,8 @@ routes! {
     Post "/join-requests/{request}"   DECIDE_JOINING => people::request::decide;
     Get  "/people"                    PEOPLE => people::list;
     Get  "/people.csv"                PEOPLE => people::file;
+    Get  "/people/invited.csv"        PEOPLE => people::invited;
+    Get  "/people/left.csv"           PEOPLE => people::left;
     Get  "/people/invite"             PEOPLE => people::invite::show;
     Post "/people/invite"             PEOPLE => people::invite::submit;
     Get  "/people/delegation"         For::Permitted(Action::ViewSchool) => delegation::show;
