@@ -145,6 +145,7 @@ routes! {
     Get  "/invoices"                  INVOICES => invoice::list;
     Get  "/invoices.csv"              INVOICES => invoice::file;
     Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;
+    Get  "/invoices/new.csv"          MANAGE_INVOICES => invoice::file_of_waiting;
     Post "/invoices/new"              MANAGE_INVOICES => invoice::raise;
     Get  "/invoices/{invoice}"        INVOICES => invoice::show;
     Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::mark_paid;
@@ -304,6 +305,7 @@ routes! {
     Post "/services/import/{file}"    SERVICES  => service::bring_in;
     Get  "/services/{service}"        Everybody => service::show;
     Get  "/services/{service}/market" Everybody => service::evidence;
+    Get  "/services/{service}/market.csv" Everybody => service::file_of_market;
     Get  "/services/{service}/days"   Everybody => service::pick;
     Get  "/services/{service}/edit"   SERVICES  => service::edit;
     Post "/services/{service}/edit"   SERVICES  => service::change;
