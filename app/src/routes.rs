@@ -146,6 +146,7 @@ routes! {
     Get  "/invoices"                  INVOICES => invoice::list;
     Get  "/invoices.csv"              INVOICES => invoice::file;
     Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;
+    Get  "/invoices/new.csv"          MANAGE_INVOICES => invoice::file_of_waiting;
     Post "/invoices/new"              MANAGE_INVOICES => invoice::raise;
     Get  "/invoices/{invoice}"        INVOICES => invoice::show;
     Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::mark_paid;
@@ -196,6 +197,8 @@ routes! {
     Post "/join-requests/{request}"   DECIDE_JOINING => people::request::decide;
     Get  "/people"                    PEOPLE => people::list;
     Get  "/people.csv"                PEOPLE => people::file;
+    Get  "/people/invited.csv"        PEOPLE => people::invited;
+    Get  "/people/left.csv"           PEOPLE => people::left;
     Get  "/people/invite"             PEOPLE => people::invite::show;
     Post "/people/invite"             PEOPLE => people::invite::submit;
     Get  "/people/delegation"         For::Permitted(Action::ViewSchool) => delegation::show;
@@ -303,6 +306,7 @@ routes! {
     Post "/services/import/{file}"    SERVICES  => service::bring_in;
     Get  "/services/{service}"        Everybody => service::show;
     Get  "/services/{service}/market" Everybody => service::evidence;
+    Get  "/services/{service}/market.csv" Everybody => service::file_of_market;
     Get  "/services/{service}/days"   Everybody => service::pick;
     Get  "/services/{service}/edit"   SERVICES  => service::edit;
     Post "/services/{service}/edit"   SERVICES  => service::change;

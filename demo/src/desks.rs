@@ -8,7 +8,7 @@ use domain::access::Role;
 use domain::calendar::london_instant;
 use domain::deal::{ProposedTerms, Quorum, Step, Unit as Pooled};
 use domain::id::ServiceId;
-use domain::people::FIRST_ORDER_LIMIT;
+use domain::people::{FIRST_ORDER_LIMIT, RoleDays};
 use domain::price::{TypedPrice, TypedRates, Unit};
 use domain::service::{Category, Event, TypedTerms};
 use domain::text::{Email, Urn};
@@ -54,7 +54,8 @@ async fn somebody_asks(stage: &Stage<'_>, cast: &Cast, name: &Name) -> Result<()
 
 async fn somebody_was_invited(stage: &Stage<'_>, cast: &Cast, name: &Name) -> Result<(), Failure> {
     let email = Email::parse(&name.email()).map_err(|p| Failure::field("email", p))?;
-    let command = InvitePerson { email, role: Role::Buyer, limit: Some(FIRST_ORDER_LIMIT) };
+    let (limit, days) = (Some(FIRST_ORDER_LIMIT), RoleDays::default());
+    let command = InvitePerson { email, role: Role::Buyer, limit, days };
     let head = &cast.tour_school.head;
     invite_person(&stage.market, head, &stage.key()?, command).await.map(|_| ())
 }

@@ -213,6 +213,11 @@ pub enum Problem {
         /// Its last day.
         on: NaiveDate,
     },
+    /// A role that begins on another day, which stays.
+    BeginsAlready {
+        /// Its first day.
+        on: NaiveDate,
+    },
     /// The register has closed the school.
     ClosedSchool,
     /// A role that whoever asks may not give.

@@ -68,6 +68,8 @@ pub struct Market {
     settings: Settings,
     /// Who runs the command line, where they said so.
     run_by: Option<domain::id::PersonId>,
+    /// Where the request comes from that this market answers.
+    asked_from: Option<Arc<str>>,
     /// How many passwords are digested at once: each takes memory and a core.
     digesting: Arc<tokio::sync::Semaphore>,
 }
@@ -76,6 +78,9 @@ pub struct Market {
 pub fn incident(cause: &dyn std::fmt::Display) -> domain::Failure {
     db::broken(cause)
 }
+
+/// The longest word on where a request comes from, in characters.
+const PLACE_MAX: usize = 120;
 
 /// How many passwords may be digested at once.
 const DIGESTS_AT_ONCE: usize = 4;
@@ -102,13 +107,22 @@ impl Market {
     /// The market over an open database and file store, under a clock.
     pub fn new(db: Db, clock: Arc<dyn Clock>, files: Files, settings: Settings) -> Self {
         let digesting = Arc::new(tokio::sync::Semaphore::new(DIGESTS_AT_ONCE));
-        Self { db, ids: Ids::new(clock.clone()), clock, files, settings, run_by: None, digesting }
+        let ids = Ids::new(clock.clone());
+        Self { db, ids, clock, files, settings, run_by: None, asked_from: None, digesting }
     }
 
     /// The same market, run by a person at the command line: what the owner of the installation
     /// does stands in the trail under that name.
     pub fn run_by(&self, person: domain::id::PersonId) -> Self {
         Self { run_by: Some(person), ..self.clone() }
+    }
+
+    /// The same market, as it answers one request: what anybody does by it stands in the trail with
+    /// where they did it from, in a few words (the network address, and the device). A job and the
+    /// command line come from nowhere: the trail says what they are instead.
+    pub fn asked_from(&self, place: &str) -> Self {
+        let place: String = place.chars().filter(|c| !c.is_control()).take(PLACE_MAX).collect();
+        Self { asked_from: Some(place.into()), ..self.clone() }
     }
 
     /// The time by the market's own clock.

@@ -277,6 +277,8 @@ pub(crate) struct Grant {
     pub role: Role,
     /// The most they may order or approve alone, in pence including VAT; nothing for no limit.
     pub order_limit_pence: Option<i64>,
+    /// The first day, where that is to come.
+    pub starts_on: Option<NaiveDate>,
     /// The last day, where there is one.
     pub ends_on: Option<NaiveDate>,
 }
@@ -290,11 +292,26 @@ pub(crate) async fn grant_role(
     role: Role,
     order_limit_pence: Option<i64>,
 ) -> Result<(), Failure> {
-    let grant = Grant { person, organisation, role, order_limit_pence, ends_on: None };
+    let (starts_on, ends_on) = (None, None);
+    let grant = Grant { person, organisation, role, order_limit_pence, starts_on, ends_on };
     begin_role(market, w, grant).await.map(|_| ())
 }
 
-/// Begins a role today; one that is held without an end already goes on as it is.
+/// Whether somebody has the role already, with no end.
+pub(crate) async fn holds(r: &Reader, grant: &Grant) -> Result<bool, Failure> {
+    #[derive(FromQueryResult)]
+    struct Held {
+        id: Uuid,
+    }
+    let sql = "SELECT id FROM role_holding WHERE person_id = $1 AND organisation_id = $2 \
+               AND role = $3 AND ends_on IS NULL";
+    let values =
+        [grant.person.uuid().into(), grant.organisation.uuid().into(), grant.role.code().into()];
+    let held: Option<Held> = r.sql_one(sql, values).await?;
+    Ok(held.is_some_and(|held| !held.id.is_nil()))
+}
+
+/// Begins a role today, or on its first day where that is to come; one that is held without an end already goes on as it is.
 pub(crate) async fn begin_role(
     market: &Market,
     w: &Writer,
@@ -310,7 +327,7 @@ pub(crate) async fn begin_role(
         grant.organisation.uuid().into(),
         grant.role.code().into(),
         grant.order_limit_pence.into(),
-        market.today().into(),
+        grant.starts_on.map_or(market.today(), |first| first.max(market.today())).into(),
         grant.ends_on.into(),
     ];
     w.execute(sql, values).await?;

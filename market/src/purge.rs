@@ -1,11 +1,13 @@
 //! What nobody needs any more is removed, once a night, by whichever process comes first.
 //!
 //! How long each table keeps its rows stands in [`RULES`], and nowhere else. Nothing that somebody
-//! could be asked about later may come in here: orders, money, savings and the trail stay.
+//! could be asked about later may come in here: orders, money, savings and the trail stay, all but
+//! where its deeds were done from.
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use domain::Failure;
 use domain::audit::Deed;
+use sea_orm::Value;
 use serde_json::json;
 
 use crate::Market;
@@ -19,27 +21,68 @@ struct Rule {
     table: &'static str,
     /// The columns of its primary key.
     key: &'static str,
-    /// The instant from which it is kept for so long; a row without one stays.
-    since: &'static str,
+    since: Since,
     days: i64,
 }
 
+/// From when a row is kept.
+enum Since {
+    /// The instant in a column; a row without one stays.
+    At(&'static str),
+    /// For a personal value beside the trail: the instant in the id of its entry.
+    Entry {
+        /// The only field that goes.
+        field: &'static str,
+    },
+}
+
+impl Since {
+    /// Which rows are older than an instant, and in which order they go; the instant as `$1`.
+    fn before(&self, kept_from: DateTime<Utc>) -> (String, Value) {
+        match self {
+            Self::At(column) => (format!("{column} < $1 ORDER BY {column}"), kept_from.into()),
+            Self::Entry { field } => (
+                format!("field = '{field}' AND entry_id < $1 ORDER BY entry_id"),
+                audit::first_id(kept_from).into(),
+            ),
+        }
+    }
+
+    /// What the trail calls it.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::At(name) | Self::Entry { field: name } => name,
+        }
+    }
+}
+
+use Since::At;
+
 /// Every kind of row that is ever removed.
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     // A session that has ended opens nothing.
-    Rule { table: "session", key: "id", since: "expires_at", days: 0 },
+    Rule { table: "session", key: "id", since: At("expires_at"), days: 0 },
     // A window that has ended counts nothing.
-    Rule { table: "rate_limit", key: "bucket", since: "window_ends_at", days: 0 },
+    Rule { table: "rate_limit", key: "bucket", since: At("window_ends_at"), days: 0 },
     // A form that was left open for a month is not sent a second time.
-    Rule { table: "idempotency", key: "person_id, key", since: "created_at", days: 30 },
+    Rule { table: "idempotency", key: "person_id, key", since: At("created_at"), days: 30 },
     // The link works for an hour; a day later nobody asks why it does not.
-    Rule { table: "password_reset", key: "token_hash", since: "expires_at", days: 1 },
+    Rule { table: "password_reset", key: "token_hash", since: At("expires_at"), days: 1 },
     // Whoever follows the link late is told that it ran out.
-    Rule { table: "invitation", key: "id", since: "expires_at", days: 30 },
+    Rule { table: "invitation", key: "id", since: At("expires_at"), days: 30 },
     // Blanked when done; a week to see what was done when.
-    Rule { table: "job", key: "id", since: "done_at", days: 7 },
+    Rule { table: "job", key: "id", since: At("done_at"), days: 7 },
     // A message that nobody took up again: its links have run out long since.
-    Rule { table: "job", key: "id", since: "failed_at", days: 30 },
+    Rule { table: "job", key: "id", since: At("failed_at"), days: 30 },
+    // Where somebody acted from is kept for asking who it really was, which comes up within weeks;
+    // after that it would only tell where people work, and is kept no longer than that takes (UK
+    // GDPR, article 5(1)(e)). A device that signed in is known for as long.
+    Rule {
+        table: "audit_personal",
+        key: "entry_id, field",
+        since: Since::Entry { field: audit::FROM_WHERE },
+        days: 90,
+    },
 ];
 
 /// How many rows are removed in one transaction: others write between two.
@@ -85,15 +128,15 @@ pub(crate) async fn purge(market: &Market) -> Result<(), Failure> {
 /// Removes one batch, with its entry in the trail: how many rows of which table.
 async fn batch(market: &Market, w: &Writer, rule: &Rule) -> Result<u64, Failure> {
     let Rule { table, key, since, days } = rule;
+    let (old, kept_from) = since.before(market.now() - Duration::days(*days));
     let sql = format!(
         "DELETE FROM {table} WHERE ({key}) IN \
-         (SELECT {key} FROM {table} WHERE {since} < $1 ORDER BY {since} LIMIT {BATCH})"
+         (SELECT {key} FROM {table} WHERE {old} LIMIT {BATCH})"
     );
-    let kept_from = market.now() - Duration::days(*days);
-    let removed = w.execute(&sql, [kept_from.into()]).await?;
+    let removed = w.execute(&sql, [kept_from]).await?;
     if removed > 0 {
         let entry = Record::new(None, Who::JOB, Deed::Purge, table)
-            .after(&json!({"by": since, "rows": removed}))?;
+            .after(&json!({"by": since.name(), "rows": removed}))?;
         audit::record(market, w, entry).await?;
     }
     Ok(removed)

@@ -11,12 +11,13 @@ use super::values::Line;
 use super::{Narrowed, entry};
 use crate::web::{Answer, Ask, csv};
 
-const HEAD: [&str; 9] = [
+const HEAD: [&str; 10] = [
     "Entry",
     "Day",
     "Time in London",
     "Who",
     "For whom",
+    "From where",
     "What",
     "On what",
     "Reference",
@@ -47,6 +48,7 @@ fn row(one: &TrailEntry, on: String, told: String) -> Vec<String> {
         london_time(one.at).format("%H:%M:%S").to_string(),
         entry::who(one).unwrap_or_default(),
         entry::acting_for(one).unwrap_or_default(),
+        one.from_where.clone().unwrap_or_default(),
         entry::what(one),
         on,
         one.subject.clone(),

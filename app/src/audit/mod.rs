@@ -116,7 +116,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         view! {
             <ErrorSummary errors=narrowed.summary()/>
             <Title caption=name text="Audit trail"/>
-            <Lead>"Every change by a person or by Commonpool itself. Nothing here can be changed or taken away."</Lead>
+            <Lead>"Every change by a person or by Commonpool itself. Nothing here can be changed or taken away. Where your own people did it from stands here for 90 days."</Lead>
             {check(&actor, head)}
             <Columns kind=ColumnsKind::SideMain>
                 <Column>{filters(&narrowed, &query, chosen)}</Column>
@@ -183,8 +183,12 @@ fn columns() -> Vec<ColumnHead> {
 }
 
 fn row(one: &TrailEntry, things: &BTreeMap<String, Thing>, actor: &Actor) -> TableRow {
+    let from =
+        one.from_where.clone().map(|place| view! { <Muted>{format!("From {place}")}</Muted> });
     let who = match (entry::who(one), entry::acting_for(one)) {
-        (Some(who), Some(organisation)) => Cell::view(view! { {who}<Muted>{organisation}</Muted> }),
+        (Some(who), Some(organisation)) => {
+            Cell::view(view! { {who}<Muted>{organisation}</Muted>{from} })
+        }
         (Some(who), None) => Cell::Text(who),
         (None, organisation) => {
             Cell::Text(organisation.unwrap_or_else(|| "Somebody else".to_owned()))

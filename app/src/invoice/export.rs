@@ -1,10 +1,10 @@
-//! Invoices as CSV.
+//! Invoices, and what is still to be invoiced, as CSV.
 
 use std::sync::Arc;
 
 use domain::Failure;
 use market::db::{Page, PageAsked};
-use market::invoice::InvoiceRow;
+use market::invoice::{InvoiceRow, Uninvoiced, UninvoicedLine, uninvoiced};
 
 use crate::web::{Answer, Ask, csv};
 use crate::words;
@@ -45,5 +45,32 @@ fn row(invoice: &InvoiceRow) -> Vec<String> {
         words::plain_pounds(invoice.net),
         words::plain_pounds(invoice.vat),
         words::plain_pounds(invoice.gross),
+    ]
+}
+
+const WAITING: [&str; 6] =
+    ["School", "What", "Order", "Day", "Purchase order number", "Excluding VAT"];
+
+/// What was delivered and is on no invoice yet, as a file.
+pub async fn file_of_waiting(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "to-invoice", &WAITING, waiting_rows).await
+}
+
+async fn waiting_rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let schools = uninvoiced(ask.market(), ask.actor()?).await?;
+    let of_school = |school: &Uninvoiced| -> Vec<Vec<String>> {
+        school.lines.iter().map(|line| waiting_row(&school.name, line)).collect()
+    };
+    Ok(Page { items: schools.iter().flat_map(of_school).collect(), next: None })
+}
+
+fn waiting_row(school: &str, line: &UninvoicedLine) -> Vec<String> {
+    vec![
+        school.to_owned(),
+        line.description.clone(),
+        line.reference.clone(),
+        csv::day(line.day),
+        line.purchase_order_number.clone().unwrap_or_default(),
+        words::plain_pounds(line.net.pence()),
     ]
 }

@@ -5,7 +5,7 @@ mod list;
 mod page;
 mod raise;
 
-pub use export::file;
+pub use export::{file, file_of_waiting};
 pub use list::show as list;
 pub use page::{mark_paid, show};
 pub use raise::{raise, waiting};

@@ -10,7 +10,7 @@ use market::invoice::{
 
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Cell, ColumnHead, Details, EmptyState, Form, Hidden,
-    Lead, Notice, NoticeKind, RowKind, Section, Table, TableRow, TextLink, Title,
+    Lead, Muted, Notice, NoticeKind, RowKind, Section, Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -62,6 +62,7 @@ async fn page(ask: &Ask, missing: Option<&Refusal>) -> Result<Page, Failure> {
                 })}
                 {sections}
                 {more}
+                <Muted><TextLink href="/invoices/new.csv">"Download as CSV"</TextLink></Muted>
             }
             .into_any()
         };

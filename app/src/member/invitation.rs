@@ -51,7 +51,9 @@ fn page(offer: Offer, token: String, typed: Typed) -> Page {
     Page::new(format!("Act for {}", offer.organisation), move || {
         let role = crate::words::role(offer.role).to_lowercase();
         let invited_by = offer.invited_by.unwrap_or_else(|| "Commonpool".to_owned());
-        let lead = format!("{invited_by} invites you, {}, as {role}.", offer.email);
+        let days = crate::words::people::days(offer.days);
+        let days = days.map(|days| format!(", {days}")).unwrap_or_default();
+        let lead = format!("{invited_by} invites you, {}, as {role}{days}.", offer.email);
         let fields = (!offer.has_account).then(|| {
             view! {
                 <TextField name="name" label="Your name" autocomplete="name"

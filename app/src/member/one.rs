@@ -102,7 +102,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             {price}
             <SummaryList rows=facts(&found)/>
             <p><TextLink href=prices>"What it pays for each service"</TextLink></p>
-            {invitations(invited, &takes_back)}
+            {invitations(invited, &takes_back, None)}
             {may_change.then(|| forms(&found, &levels, shown.clone()))}
         }
     });

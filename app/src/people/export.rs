@@ -1,11 +1,13 @@
-//! The people of an organisation as CSV.
+//! The people of an organisation, those it has invited and those who have left as CSV.
 
 use std::sync::Arc;
 
-use domain::Failure;
+use domain::access::Role;
+use domain::calendar::london_day;
 use domain::people::has_limit;
+use domain::{Failure, Pence};
 use market::db::{Page, PageAsked};
-use market::people::{Holding, people};
+use market::people::{Gone, Holding, WaitingInvitation, invited_people, people, people_gone};
 
 use crate::web::{Answer, Ask, csv};
 use crate::words;
@@ -22,18 +24,67 @@ async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failu
     Ok(found.holdings.map(|held| row(&held)))
 }
 
-fn row(held: &Holding) -> Vec<String> {
-    let limit = match held.limit {
-        _ if !has_limit(held.role) => String::new(),
+fn limit(role: Role, limit: Option<Pence>) -> String {
+    match limit {
+        _ if !has_limit(role) => String::new(),
         Some(limit) => words::plain_pounds(limit),
         None => "No limit".to_owned(),
-    };
+    }
+}
+
+fn row(held: &Holding) -> Vec<String> {
     vec![
         held.email.clone().unwrap_or_default(),
         held.name.clone(),
         words::role(held.role).to_owned(),
-        limit,
+        limit(held.role, held.limit),
         held.starts_on.to_string(),
         csv::day(held.ends_on),
+    ]
+}
+
+const INVITED: [&str; 7] =
+    ["Email", "Role", "Limit including VAT", "Starts", "Ends", "The link works until", "Run out"];
+
+/// Invitations that nobody has accepted yet, as a file.
+pub async fn invited(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "invited", &INVITED, invited_rows).await
+}
+
+async fn invited_rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let found = invited_people(ask.market(), ask.actor()?, &page).await?;
+    Ok(found.map(|one| invited_row(&one)))
+}
+
+fn invited_row(one: &WaitingInvitation) -> Vec<String> {
+    vec![
+        one.email.clone(),
+        words::role(one.role).to_owned(),
+        limit(one.role, one.limit),
+        csv::day(one.days.first),
+        csv::day(one.days.last),
+        london_day(one.expires_at).to_string(),
+        csv::yes(one.has_run_out),
+    ]
+}
+
+const LEFT: [&str; 4] = ["Name", "Role", "Since", "Until"];
+
+/// Who has left, as a file.
+pub async fn left(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "people-left", &LEFT, left_rows).await
+}
+
+async fn left_rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let found = people_gone(ask.market(), ask.actor()?, &page).await?;
+    Ok(found.map(|gone| left_row(&gone)))
+}
+
+fn left_row(gone: &Gone) -> Vec<String> {
+    vec![
+        gone.name.clone(),
+        words::role(gone.role).to_owned(),
+        gone.starts_on.to_string(),
+        gone.until.to_string(),
     ]
 }

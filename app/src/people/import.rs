@@ -1,8 +1,7 @@
 //! Bringing in a list of people.
 
 use domain::access::Action;
-use domain::calendar::short_day;
-use domain::people::{NewLimit, PersonWill};
+use domain::people::{NewLimit, PersonWill, RoleDays};
 use domain::{Failure, FieldProblem, Problem};
 use leptos::prelude::*;
 use market::listed::{CarriedOut, CarryOut, Preview};
@@ -13,16 +12,17 @@ use crate::list::{self, Kind, Listed};
 use crate::parts::{Cell, TableRow, Tag, TagKind};
 use crate::web::{Answer, Ask, Typed};
 use crate::words;
-use crate::words::people::limit as limit_words;
+use crate::words::people::{days as days_words, limit as limit_words};
 
 const KIND: Kind = Kind {
     title: "Bring in a list of people",
     lead: "A spreadsheet with a person and a role on each row. Nothing is changed before you have seen what would be.",
     columns: &[
-        "Needed: email, role. Understood as well: limit, until, URN, reason. Any order will do, and other \
-         columns are passed over. The file that the list of people downloads reads back as it is.",
+        "Needed: email, role. Understood as well: limit, starts, ends, URN, reason. Any order will do, and \
+         other columns are passed over. The file that the list of people downloads reads back as it is.",
         "Whoever is new gets an invitation by email, and the role begins when they accept it. A colleague \
-         who has another role already gets this one at once.",
+         who has another role already gets this one at once. With a day on which it starts, nobody can act \
+         in it before; with one on which it ends, nobody can after.",
         "With a URN, a partnership invites the first people of a member school. The reason says how you \
          know an address that is not at the school’s own website.",
         "A blank cell says nothing: what is known stays. A buyer without a limit begins with £2,000. Nobody \
@@ -42,6 +42,7 @@ fn wrong(found: &FieldProblem) -> Option<&'static str> {
         ("role", Problem::NotAChoice) => Some("There is no such role here"),
         ("role", Problem::Missing) => Some("Every row needs a role"),
         ("limit", Problem::Missing) => Some("A buyer always has a limit"),
+        ("starts", Problem::BeginsAlready { .. }) => Some("The role begins on another day already"),
         ("until", Problem::EndsAlready { .. }) => Some("The role ends on another day already"),
         ("reason", Problem::ReasonNeeded) => {
             Some("The address is not at the school’s own website: say how you know it")
@@ -97,15 +98,15 @@ impl Listed for People {
 /// A row that would change something.
 fn row(change: &PersonChange) -> Option<TableRow> {
     let role = change.role;
-    let last =
-        |until: &Option<chrono::NaiveDate>| until.map(|last| format!("until {}", short_day(last)));
+    let last = |last: &Option<chrono::NaiveDate>| days_words(RoleDays { first: None, last: *last });
     let (kind, what, now, then) = match &change.will {
         PersonWill::Keep => return None,
-        PersonWill::Invite { limit } => {
-            (TagKind::Good, "Invited", String::new(), limit_words(role, *limit))
+        PersonWill::Invite { limit, days } => {
+            let then = [Some(limit_words(role, *limit)), days_words(*days)];
+            (TagKind::Good, "Invited", String::new(), joined(then))
         }
-        PersonWill::Give { limit, until, .. } => {
-            let then = [Some(limit_words(role, *limit)), last(until)];
+        PersonWill::Give { limit, days, .. } => {
+            let then = [Some(limit_words(role, *limit)), days_words(*days)];
             (TagKind::Good, "Gets the role", String::new(), joined(then))
         }
         PersonWill::Change { post, limit, until } => {

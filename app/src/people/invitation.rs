@@ -20,6 +20,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let id: InvitationId = ask.part("invite")?;
     let found = waiting_invitation(ask.market(), ask.actor()?, id).await?;
     let (back, key) = (back(&ask, &found)?, ask.form_key());
+    let goes_again = !found.days.is_over(ask.market().today());
     let page = Page::new("Invitation", move || {
         let until = short_day(london_day(found.expires_at));
         let until = if found.has_run_out { format!("{until}. It has run out") } else { until };
@@ -31,6 +32,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             let limit = words::people::limit(found.role, found.limit);
             rows.push(SummaryRow::new("May decide alone, including VAT", limit));
         }
+        if let Some(days) = words::people::days(found.days) {
+            rows.push(SummaryRow::new("For a time", days));
+        }
         rows.push(SummaryRow::new("The link works until", until));
         let path = format!("/people/invitations/{id}");
         let again = format!("{path}/again");
@@ -38,10 +42,12 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <BackLink href=back text="Back"/>
             <Title caption="Invitation" text=found.email/>
             <SummaryList rows=rows/>
-            <Section id="again" title="Send it again" small=true>
-                <Lead>"They get another email, with a link for fourteen days. The first link stops working."</Lead>
-                <Form action=again key=key><Button kind=ButtonKind::Secondary>"Send it again"</Button></Form>
-            </Section>
+            {goes_again.then(|| view! {
+                <Section id="again" title="Send it again" small=true>
+                    <Lead>"They get another email, with a link for fourteen days. The first link stops working."</Lead>
+                    <Form action=again key=key><Button kind=ButtonKind::Secondary>"Send it again"</Button></Form>
+                </Section>
+            })}
             <Section id="revoke" title="Take it back" small=true>
                 <Lead>"The link stops working at once. Nobody is told."</Lead>
                 <Form action=format!("{path}/revoke")>

@@ -8,10 +8,10 @@ use market::db::PageAsked;
 use market::people::{InvitePerson, People, invite_person, people};
 
 use crate::parts::{
-    BackLink, Button, Choice, ErrorSummary, Form, Lead, MoneyField, RadiosField, TextField,
-    TextKind, Title,
+    BackLink, Button, Choice, Details, ErrorSummary, Form, Lead, MoneyField, RadiosField,
+    TextField, TextKind, Title,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Fields, Form as Filled, Page, Typed};
 use crate::words;
 
 /// The form.
@@ -26,7 +26,8 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 /// Sends the invitation.
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     let form = &ask.form;
-    let read = InvitePerson::read(form.get("email"), form.get("role"), form.get("limit"));
+    let until = form.date("until");
+    let read = InvitePerson::read(form.get("email"), form.get("role"), form.get("limit"), &until);
     let done = match read.map_err(Failure::Invalid) {
         Ok(command) => invite_person(ask.market(), ask.actor()?, &form.key()?, command).await,
         Err(failure) => Err(failure),
@@ -60,11 +61,20 @@ fn page(found: &People, key: String, typed: Typed) -> Page {
                 <RadiosField name="role" label="What will they do?" choices=roles
                     value=shown.value("role") error=shown.error("role")/>
                 {limit_field(&may_give, &shown)}
+                {time_field(&shown)}
                 <Button>"Send the invitation"</Button>
             </Form>
         }
     })
     .with_form(&typed)
+}
+
+/// How long they will be there, where it is not for good.
+fn time_field(typed: &Typed) -> AnyView {
+    let last =
+        Fields::of(typed).date("until", "Last day", "After it, they can no longer act for you");
+    let open = !typed.form.date("until").is_empty();
+    view! { <Details summary="Only for a time" open=open>{last}</Details> }.into_any()
 }
 
 /// What they may spend, where somebody could be invited who spends.

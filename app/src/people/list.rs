@@ -1,5 +1,6 @@
 //! Who belongs to the organisation, whom an invitation waits for, and who has left.
 
+use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::{Action, Role};
 use domain::calendar::short_day;
@@ -22,7 +23,7 @@ use crate::words::people as words;
 /// The list.
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let asked = ask.page();
+    let (asked, today) = (ask.page(), ask.market().today());
     let found = people(ask.market(), actor, &asked).await?;
     let waiting = match found.kind {
         OrganisationKind::School => join_requests(ask.market(), actor).await?,
@@ -34,7 +35,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let page = Page::new("People", move || {
         let People { organisation, holdings, invitations, gone, may_give, through, .. } = found;
         let approves = may_give.contains(&Role::Approver);
-        let rows = holdings.items.iter().map(row).collect();
+        let rows = holdings.items.iter().map(|held| row(held, today)).collect();
         let may_invite = !may_give.is_empty();
         view! {
             <Title caption=organisation text="People"/>
@@ -53,7 +54,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                 <TextLink href="/about/roles">"What each role may do"</TextLink>
             </Muted>
             {through.into_iter().map(|one| through_trust(one, approves)).collect_view()}
-            {self::invitations(invitations, &may_give)}
+            {self::invitations(invitations, &may_give, Some("/people/invited.csv"))}
             {left(gone)}
         }
     });
@@ -117,7 +118,7 @@ fn columns() -> Vec<ColumnHead> {
     ]
 }
 
-fn row(held: &Holding) -> TableRow {
+fn row(held: &Holding, today: NaiveDate) -> TableRow {
     let name = if held.is_own { format!("{} (you)", held.name) } else { held.name.clone() };
     let name = if held.may_change {
         let href = format!("/people/{}", held.id);
@@ -125,7 +126,8 @@ fn row(held: &Holding) -> TableRow {
     } else {
         Cell::Text(name)
     };
-    let since = short_day(held.starts_on);
+    let first = short_day(held.starts_on);
+    let since = if held.starts_on > today { format!("From {first}") } else { first };
     let since = match held.ends_on {
         Some(last) => format!("{since}, until {}", short_day(last)),
         None => since,
@@ -139,7 +141,12 @@ fn row(held: &Holding) -> TableRow {
 }
 
 /// Invitations that nobody has accepted yet, each with the way to it for those who may give its role.
-pub(crate) fn invitations(waiting: Vec<WaitingInvitation>, may_give: &[Role]) -> Option<AnyView> {
+/// `file` is where they are all as a file, for those whose own they are.
+pub(crate) fn invitations(
+    waiting: Vec<WaitingInvitation>,
+    may_give: &[Role],
+    file: Option<&'static str>,
+) -> Option<AnyView> {
     if waiting.is_empty() {
         return None;
     }
@@ -152,6 +159,7 @@ pub(crate) fn invitations(waiting: Vec<WaitingInvitation>, may_give: &[Role]) ->
     let section = view! {
         <Section id="invited" title="Invited">
             <Table caption="Invitations that nobody has accepted yet" quiet_caption=true columns rows/>
+            {file.map(|href| view! { <Muted><TextLink href>"Download as CSV"</TextLink></Muted> })}
         </Section>
     };
     Some(section.into_any())
@@ -171,7 +179,12 @@ fn invitation_row(one: WaitingInvitation, may_give: &[Role]) -> TableRow {
     } else {
         Cell::Text(one.email)
     };
-    TableRow::new(vec![email, Cell::from(crate::words::role(one.role)), until])
+    let role = crate::words::role(one.role);
+    let role = match words::days(one.days) {
+        Some(days) => Cell::view(view! { {role}<Muted>{days}</Muted> }),
+        None => Cell::from(role),
+    };
+    TableRow::new(vec![email, role, until])
 }
 
 fn left(gone: Vec<Gone>) -> Option<AnyView> {
@@ -198,6 +211,7 @@ fn left(gone: Vec<Gone>) -> Option<AnyView> {
     let details = view! {
         <Details summary="Who has left">
             <Table caption="Who left last" quiet_caption=true columns rows/>
+            <Muted><TextLink href="/people/left.csv">"Download as CSV"</TextLink></Muted>
         </Details>
     };
     Some(details.into_any())

@@ -70,7 +70,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             <Title caption=name text="Who acts for it"/>
             {form}
             {closed}
-            {invitations(invited, &[Role::ProviderManager])}
+            {invitations(invited, &[Role::ProviderManager], None)}
         }
     });
     Ok(page.with_form(&typed).into())

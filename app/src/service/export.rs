@@ -1,10 +1,14 @@
-//! Services as CSV, each at the price that the list shows.
+//! Services as CSV, each at the price that the list shows; and the prices elsewhere behind the market
+//! rate of one.
 
 use std::sync::Arc;
 
 use ::market::db::{Page, PageAsked};
-use ::market::service::{PriceShown, ServiceSummary, list_services, services_for_member};
+use ::market::service::{
+    PriceShown, ServiceSummary, list_services, services_for_member, view_service,
+};
 use domain::Failure;
+use domain::market_rate::{Origin, PublishedPrice};
 
 use super::filters::Sought;
 use crate::web::{Answer, Ask, csv};
@@ -81,5 +85,52 @@ fn row(one: ServiceSummary) -> Vec<String> {
         upper,
         one.market.points.to_string(),
         csv::day(one.next_free),
+    ]
+}
+
+const MARKET: [&str; 11] = [
+    "Published by",
+    "Where",
+    "Note",
+    "Quoted from",
+    "Quoted to",
+    "VAT",
+    "Per",
+    "How it was converted",
+    "Compares from",
+    "Compares to",
+    "Date",
+];
+
+/// Every source behind the market rate of a service, as a file: for those who are signed in, though
+/// everybody may look.
+pub async fn file_of_market(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "prices-elsewhere", &MARKET, rows_of_market).await
+}
+
+async fn rows_of_market(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    ask.actor()?;
+    let service = view_service(ask.market(), &ask.viewer, ask.part("service")?).await?;
+    let items = service.market.published.iter().map(row_of_market).collect();
+    Ok(Page { items, next: None })
+}
+
+fn row_of_market(one: &PublishedPrice) -> Vec<String> {
+    let (name, note) = match &one.origin {
+        Origin::Published { source_name, note, .. } => (source_name.clone(), note.clone()),
+        Origin::Transaction { .. } => (String::new(), None),
+    };
+    vec![
+        name,
+        one.origin.link().unwrap_or_default().to_owned(),
+        note.unwrap_or_default(),
+        words::plain_pounds(one.quoted.low),
+        words::plain_pounds(one.quoted.high),
+        words::service::quoted_vat(one.quoted.vat).to_owned(),
+        one.quoted.unit_words.clone(),
+        words::service::how_compared(one),
+        words::plain_pounds(one.converted.low),
+        words::plain_pounds(one.converted.high),
+        one.on.to_string(),
     ]
 }

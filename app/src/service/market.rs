@@ -91,10 +91,14 @@ pub async fn evidence(ask: Ask) -> Result<Answer, Failure> {
     let id: ServiceId = ask.part("service")?;
     let service = view_service(ask.market(), &ask.viewer, id).await?;
     let title = format!("Prices elsewhere: {}", service.terms().title);
-    Ok(Page::new(title, move || evidence_body(service)).paper("Prices elsewhere").into())
+    // A whole list is for those who are signed in.
+    let with_file = ask.viewer.signed_in().is_some() && !service.market.published.is_empty();
+    let body = move || evidence_body(service, with_file);
+    Ok(Page::new(title, body).paper("Prices elsewhere").into())
 }
 
-fn evidence_body(service: ServiceDetail) -> impl IntoView {
+fn evidence_body(service: ServiceDetail, with_file: bool) -> impl IntoView {
+    let file = format!("/services/{}/market.csv", service.id());
     let back = format!("/services/{}", service.id());
     let unit = words::price::a_unit(service.terms().unit);
     let basis = words::basis(service.market.basis);
@@ -115,6 +119,7 @@ fn evidence_body(service: ServiceDetail) -> impl IntoView {
         <Lead>{summary}</Lead>
         {strip}
         <Table caption=format!("Published prices, £ {unit}, {basis}") columns=heads(None) rows empty/>
+        {with_file.then(|| view! { <Muted><TextLink href=file>"Download as CSV"</TextLink></Muted> })}
         <Section id="how" title="How we compare">
             <Muted>
                 "Each price is brought to the same unit and the same side of VAT as ours. Where a source does \

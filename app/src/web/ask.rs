@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Uri};
 use domain::Failure;
 use market::db::PageAsked;
 use market::idempotency::RequestKey;
@@ -78,9 +78,8 @@ impl Ask {
         super::serve::cookie(&self.headers, self.site.device_cookie_name())
     }
 
-    /// The browser's own description.
+    /// The browser and the system, in a few words.
     pub fn device(&self) -> String {
-        let header = self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-        header.unwrap_or("unknown browser").to_owned()
+        super::device::device(&self.headers)
     }
 }

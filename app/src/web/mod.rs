@@ -6,6 +6,7 @@
 mod answer;
 mod ask;
 pub mod csv;
+mod device;
 mod fields;
 mod form;
 mod outside;

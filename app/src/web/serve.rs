@@ -14,6 +14,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 use domain::{Failure, Problem, Refusal};
 use market::Viewer;
 
+use super::device::device;
 use super::outside::{Outside, bare};
 use super::{Answer, Ask, Form, Page, Site};
 use crate::account::acting_value;
@@ -122,6 +123,8 @@ async fn read(
     };
     let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
     let from = caller(&head.headers, peer, site.behind_proxy);
+    let market = site.market.asked_from(&place(&site, &from, &head.headers));
+    let site = Site { market, ..site };
     let query = Form::from_urlencoded(head.uri.query().unwrap_or_default().as_bytes());
     let form = match read_form(&head.headers, body).await {
         Ok(form) => form,
@@ -132,6 +135,13 @@ async fn read(
     };
     let (uri, headers) = (head.uri, head.headers);
     (Ask { site, viewer, uri, headers, from, form, query, token, parts }, failure)
+}
+
+/// Where a request comes from, as the trail tells it. In a demo anybody reads anybody's trail: there
+/// the address stays out of it.
+fn place(site: &Site, from: &str, headers: &HeaderMap) -> String {
+    let device = device(headers);
+    if site.demo.is_some() { device } else { format!("{from}, {device}") }
 }
 
 /// The network address of whoever asks. Behind a proxy it is the last that `X-Forwarded-For` names:

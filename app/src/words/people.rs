@@ -2,7 +2,8 @@
 
 use domain::Pence;
 use domain::access::Role;
-use domain::people::has_limit;
+use domain::calendar::short_day;
+use domain::people::{RoleDays, has_limit};
 
 use super::pounds;
 
@@ -33,5 +34,16 @@ pub fn limit(role: Role, limit: Option<Pence>) -> String {
         _ if !has_limit(role) => "–".to_owned(),
         Some(limit) => pounds(limit),
         None => "No limit".to_owned(),
+    }
+}
+
+/// From when and until when, where a role is only for a time.
+pub fn days(days: RoleDays) -> Option<String> {
+    let [first, last] = [days.first, days.last].map(|day| day.map(short_day));
+    match (first, last) {
+        (Some(first), Some(last)) => Some(format!("from {first} until {last}")),
+        (Some(first), None) => Some(format!("from {first}")),
+        (None, Some(last)) => Some(format!("until {last}")),
+        (None, None) => None,
     }
 }

@@ -142,6 +142,10 @@ pub fn problem(problem: &Problem) -> String {
             "The membership ends on {} already, and stays as it is",
             domain::calendar::day_in_words(*on)
         ),
+        Problem::BeginsAlready { on } => format!(
+            "It begins on {} already, and stays as it is",
+            domain::calendar::day_in_words(*on)
+        ),
         Problem::NotYoursToGive => {
             "You cannot give this role. Ask somebody whose role lets them, like an approver"
                 .to_owned()

@@ -1,8 +1,7 @@
 //! A list of people: what its columns are called, and one row of it.
 
-use chrono::NaiveDate;
-
 use super::limit::has_limit;
+use super::role_days::RoleDays;
 use crate::access::{Role, closed_list};
 use crate::calendar::parse_day;
 use crate::columns::{Columns, Headed};
@@ -23,6 +22,8 @@ closed_list! {
         Urn = "urn",
         /// The most they may order or approve alone, including VAT.
         Limit = "limit",
+        /// The first day of the role.
+        Starts = "starts",
         /// The last day of the role.
         Until = "until",
         /// How an address that is not the school's own is known.
@@ -49,7 +50,8 @@ impl Headed for PersonColumn {
             Self::Role => &["role", "roles", "as", "acts as"],
             Self::Urn => &["urn", "school urn", "organisation", "school number"],
             Self::Limit => &["limit", "limit including vat", "may decide alone", "order limit"],
-            Self::Until => &["until", "to", "end", "end date", "last day"],
+            Self::Starts => &["starts", "starts on", "start", "start date", "from", "first day"],
+            Self::Until => &["until", "to", "ends", "ends on", "end", "end date", "last day"],
             Self::Reason => &["reason", "how you know the address", "how known"],
         }
     }
@@ -75,8 +77,8 @@ pub struct PersonRow {
     pub urn: Option<Urn>,
     /// The most they may order or approve alone.
     pub limit: AskedLimit,
-    /// The last day of the role.
-    pub until: Option<NaiveDate>,
+    /// The first and the last day of the role.
+    pub days: RoleDays,
     /// How the address is known.
     pub reason: Option<String>,
 }
@@ -90,7 +92,9 @@ impl PersonRow {
         let email = reading.take(C::Email.code(), Email::parse(cell(C::Email)));
         let role = reading.take(C::Role.code(), choice(cell(C::Role), read_role));
         let urn = reading.take(C::Urn.code(), optional(Urn::parse(cell(C::Urn))));
-        let until = reading.take(C::Until.code(), optional(parse_day(cell(C::Until))));
+        let first = reading.take(C::Starts.code(), optional(parse_day(cell(C::Starts))));
+        let last = reading.take(C::Until.code(), optional(parse_day(cell(C::Until))));
+        let days = first.zip(last).map(|(first, last)| RoleDays { first, last });
         let reason = reading.take(C::Reason.code(), text::optional_line(cell(C::Reason), 300));
         let limit = role.and_then(|role| match cell(C::Limit) {
             "" => Some(AskedLimit::Unsaid),
@@ -101,13 +105,13 @@ impl PersonRow {
                 .take(C::Limit.code(), parse_pounds(said))
                 .map(|limit| AskedLimit::Said(Some(limit))),
         });
-        let read = email.zip(role).zip(urn).zip(limit).zip(until).zip(reason);
-        reading.finish(read.map(|(((((email, role), urn), limit), until), reason)| Self {
+        let read = email.zip(role).zip(urn).zip(limit).zip(days).zip(reason);
+        reading.finish(read.map(|(((((email, role), urn), limit), days), reason)| Self {
             email,
             role,
             urn,
             limit,
-            until,
+            days,
             reason,
         }))
     }
@@ -158,7 +162,7 @@ mod tests {
             role: Role::Buyer,
             urn: None,
             limit: AskedLimit::Said(Some(Pence::pounds(1_500))),
-            until: "2027-08-31".parse().ok(),
+            days: RoleDays { first: None, last: "2027-08-31".parse().ok() },
             reason: None,
         };
         assert_eq!(read(&row), Ok(expected));

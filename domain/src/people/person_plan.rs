@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::limit::{FIRST_ORDER_LIMIT, Held, has_limit, may_set_limit};
 use super::person_list::{AskedLimit, PersonRow};
+use super::role_days::RoleDays;
 use super::roles::{may_end, may_give, roles_of};
 use crate::access::Role;
 use crate::failure::{FieldProblem, Problem};
@@ -26,6 +27,8 @@ pub struct Post {
     pub role: Role,
     /// The most they may order or approve alone; nothing for no limit.
     pub limit: Option<Pence>,
+    /// Its first day.
+    pub starts_on: NaiveDate,
     /// Its last day, where it has one.
     pub ends_on: Option<NaiveDate>,
 }
@@ -39,6 +42,8 @@ pub enum PersonWill {
     Invite {
         /// The most they may order or approve alone.
         limit: Option<Pence>,
+        /// For how long.
+        days: RoleDays,
     },
     /// Somebody who acts for the organisation already would get the role.
     Give {
@@ -46,8 +51,8 @@ pub enum PersonWill {
         person: PersonId,
         /// The most they may order or approve alone.
         limit: Option<Pence>,
-        /// The last day, where there is one.
-        until: Option<NaiveDate>,
+        /// For how long.
+        days: RoleDays,
     },
     /// A role would go on differently.
     Change {
@@ -90,8 +95,9 @@ impl Staffing<'_> {
     /// What a row would do, and does it, as far as the rows that follow are concerned.
     ///
     /// # Errors
-    /// By column: `NotAChoice` and `NotYoursToGive` for a role, `EndsAlready`, `InThePast`,
-    /// `LastInRole` and `AfterJoining` for an end, `OwnAddress`, and what a limit can be refused for.
+    /// By column: `NotAChoice` and `NotYoursToGive` for a role, `InThePast` and `BeginsAlready` for a
+    /// start, `EndsAlready`, `InThePast`, `BeforeStart` and `LastInRole` for an end, `OwnAddress`, and
+    /// what a limit can be refused for.
     pub fn plan(&mut self, row: &PersonRow) -> Result<PersonWill, Vec<FieldProblem>> {
         let own = |post: &&Post| post.email.as_deref() == Some(row.email.as_str());
         let held = self.posts.iter().filter(own).find(|post| post.role == row.role).cloned();
@@ -139,21 +145,19 @@ impl Staffing<'_> {
         if has_limit(row.role) {
             may_set_limit(self.own, limit, None).map_err(|problem| wrong("limit", problem))?;
         }
-        if row.until.is_some_and(|until| until < self.today) {
-            return Err(wrong("until", Problem::InThePast));
-        }
-        let (role, until) = (row.role, row.until);
+        row.days.check(self.today)?;
+        let (role, days) = (row.role, row.days);
         let email = row.email.as_str().to_owned();
         match there {
             Some(person) => {
                 let email = Some(email);
-                self.posts.push(Post { id: None, person, email, role, limit, ends_on: until });
-                Ok(PersonWill::Give { person, limit, until })
+                let (starts_on, ends_on) = (days.begins(self.today), days.last);
+                self.posts.push(Post { id: None, person, email, role, limit, starts_on, ends_on });
+                Ok(PersonWill::Give { person, limit, days })
             }
-            None if until.is_some() => Err(wrong("until", Problem::AfterJoining)),
             None => {
                 self.invited.push((email, role));
-                Ok(PersonWill::Invite { limit })
+                Ok(PersonWill::Invite { limit, days })
             }
         }
     }
@@ -163,7 +167,10 @@ impl Staffing<'_> {
             AskedLimit::Said(to) if to != post.limit => Some(NewLimit { to }),
             AskedLimit::Said(_) | AskedLimit::Unsaid => None,
         };
-        let until = row.until.filter(|until| post.ends_on != Some(*until));
+        if row.days.first.is_some_and(|first| !self.began(&post, first)) {
+            return Err(wrong("starts", Problem::BeginsAlready { on: post.starts_on }));
+        }
+        let until = row.days.last.filter(|until| post.ends_on != Some(*until));
         if limit.is_none() && until.is_none() {
             return Ok(PersonWill::Keep);
         }
@@ -181,6 +188,12 @@ impl Staffing<'_> {
         Ok(PersonWill::Change { post, limit, until })
     }
 
+    /// Whether a role begins on a day, as far as that still matters: of one that is held today,
+    /// every day that has been is as good.
+    fn began(&self, post: &Post, first: NaiveDate) -> bool {
+        post.starts_on == first || post.starts_on.max(first) <= self.today
+    }
+
     fn may_have(&self, post: &Post, limit: Option<Pence>) -> Result<(), Problem> {
         if limit.is_none() && post.role == Role::Buyer {
             return Err(Problem::Missing);
@@ -196,7 +209,12 @@ impl Staffing<'_> {
         if until < self.today {
             return Err(Problem::InThePast);
         }
-        let stays = |other: &&Post| *other != post && other.ends_on.is_none();
+        if until < post.starts_on {
+            return Err(Problem::BeforeStart);
+        }
+        let stays = |other: &&Post| {
+            *other != post && other.ends_on.is_none() && other.starts_on <= self.today
+        };
         let others: Vec<Role> = self.posts.iter().filter(stays).map(|post| post.role).collect();
         let last_governor = post.role == Role::Governor && !others.contains(&Role::Governor);
         let is_last = may_end(self.kind, &others, post.role).is_err();

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::named::{self, Thing};
 use super::seal::newest;
 use super::table::personal;
-use super::{Agent, Head, SIGNED_BY};
+use super::{Agent, FROM_WHERE, Head, SIGNED_BY, first_id};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::db::{Page, PageAsked, Parameters, Reader, broken, like_part, rows};
@@ -72,6 +72,9 @@ pub struct TrailEntry {
     pub acting_for: Option<String>,
     /// Through which trust or federation, where they acted for a school of it.
     pub through: Option<String>,
+    /// Where they did it from, for as long as that is kept: told to whom they acted for, and to
+    /// nobody else.
+    pub from_where: Option<String>,
     /// What was done, as it is stored.
     pub action: String,
     /// To what: an id with its kind, or what else names it.
@@ -255,12 +258,6 @@ fn narrow_period(sql: &mut String, values: &mut Parameters, key: &str, asked: &T
     }
 }
 
-/// The least id that can be made at an instant: the first 48 bits are its milliseconds.
-fn first_id(at: DateTime<Utc>) -> Uuid {
-    let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or_default();
-    Uuid::from_u128(u128::from(milliseconds) << 80)
-}
-
 async fn entries(
     r: &Reader,
     scope: &Scope,
@@ -271,11 +268,8 @@ async fn entries(
     let found: Vec<Row> = r.sql_all(&sql, values).await?;
     let page = Page::of(found, size, |row| AuditId::from_uuid(row.id).to_string());
     let reader = Some(scope.organisation().uuid());
-    let own = |row: &&Row| {
-        scope.capacity() == Capacity::Partnership
-            || row.acting_for == reader
-            || row.acting_through == reader
-    };
+    let by_own = |row: &Row| row.acting_for == reader || row.acting_through == reader;
+    let own = |row: &&Row| scope.capacity() == Capacity::Partnership || by_own(row);
     let ids: Vec<Uuid> = page.items.iter().filter(own).map(|row| row.id).collect();
     let mut personal: HashMap<Uuid, BTreeMap<String, String>> = HashMap::new();
     for value in r
@@ -286,9 +280,11 @@ async fn entries(
     }
     let own: BTreeSet<Uuid> = ids.into_iter().collect();
     let page = page.map(|row| {
-        let personal = personal.remove(&row.id).unwrap_or_default();
+        let mut personal = personal.remove(&row.id).unwrap_or_default();
+        // A partnership reads what its schools' people do, and not where their offices are.
+        let from_where = personal.remove(FROM_WHERE).filter(|_| by_own(&row));
         let is_own = own.contains(&row.id);
-        row.entry(is_own, personal)
+        TrailEntry { from_where, ..row.entry(is_own, personal) }
     });
     Ok((page, more_match))
 }
@@ -311,6 +307,7 @@ impl Row {
             by,
             acting_for: self.organisation,
             through: self.through,
+            from_where: None,
             action: self.action,
             subject: self.subject,
             before: self.before_change.map(read_json),

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Failure;
 use domain::audit::Deed;
 use domain::id::{AuditId, OrganisationId, PersonId};
-pub(crate) use erase::{SIGNED_BY, erase_values, people_with};
+pub(crate) use erase::{FROM_WHERE, SIGNED_BY, erase_values, first_id, people_with};
 pub use list::{ActedBy, Trail, TrailAsked, TrailEntry, view_trail};
 pub use named::{FOUND_MAX, Thing};
 use sea_orm::ActiveValue::Set;
@@ -184,6 +184,13 @@ fn digest_of(salt: &[u8], value: &str) -> String {
 }
 
 impl Record<'_> {
+    /// Where it was done from, where somebody did it by a request.
+    fn place(&self, market: &Market) -> Option<(&'static str, String)> {
+        let by_somebody = self.who.agent.is_none_or(|agent| agent == Agent::Visitor);
+        let place = market.asked_from.as_deref().filter(|_| by_somebody)?;
+        Some((FROM_WHERE, place.to_owned()))
+    }
+
     /// In whose trail the entry stands besides that of its chain.
     fn stands_with(&self) -> BTreeSet<OrganisationId> {
         let who = self.who.acting_for.into_iter().chain(self.who.through);
@@ -198,7 +205,8 @@ pub(crate) async fn record(market: &Market, w: &Writer, record: Record<'_>) -> R
     let parties = record.stands_with();
     let mut digests = BTreeMap::new();
     let mut personal = Vec::new();
-    for (field, value) in record.personal {
+    let from_where = record.place(market);
+    for (field, value) in record.personal.into_iter().chain(from_where) {
         let salt = market.ids.secret();
         digests.insert(field.to_owned(), digest_of(&salt, &value));
         personal.push(table::personal::ActiveModel {

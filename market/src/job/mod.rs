@@ -40,6 +40,9 @@ pub enum Job {
     SendReset {
         /// The address that was typed.
         email: String,
+        /// Where it was typed.
+        #[serde(default)]
+        asked_from: Option<String>,
     },
     /// Remove what nobody needs any more.
     Purge,

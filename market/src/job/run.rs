@@ -158,7 +158,10 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         Job::LapseOrder(id) => order::lapse_order(market, id).await,
         Job::ListPrices => service::list_prices(market).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
-        Job::SendReset { email } => crate::person::send_reset(market, &email).await,
+        Job::SendReset { email, asked_from } => {
+            let asked = asked_from.map(|place| market.asked_from(&place));
+            crate::person::send_reset(asked.as_ref().unwrap_or(market), &email).await
+        }
         Job::Purge => crate::purge::purge(market).await,
     };
     done.map_or_else(Outcome::Failed, |()| Outcome::Done)

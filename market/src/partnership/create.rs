@@ -6,6 +6,7 @@ use domain::audit::Deed;
 use domain::id::{OrganisationId, PersonId, TierId};
 use domain::invoice::SellerPrefix;
 use domain::partnership::{LegalShape, LineOfWork, Model, NewTier};
+use domain::people::RoleDays;
 use domain::school::Area;
 use domain::text::{self, Email, LaCode, Urn};
 use domain::{Failure, Problem};
@@ -244,6 +245,7 @@ async fn direct(
                 organisation_name: &create.name,
                 role: Role::Director,
                 order_limit_pence: None,
+                days: RoleDays::default(),
                 email,
                 name: "colleague",
                 invited_by: founder,

@@ -7,6 +7,7 @@ use domain::audit::Deed;
 use domain::calendar::london_day;
 use domain::id::{HostingId, OrganisationId, PersonId};
 use domain::partnership::Bank;
+use domain::people::RoleDays;
 use domain::text::Email;
 use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
@@ -145,6 +146,7 @@ pub(super) async fn ask(market: &Market, w: &Writer, asking: Asking<'_>) -> Resu
                 organisation_name: asking.host_name,
                 role: Role::CouncilCommissioner,
                 order_limit_pence: None,
+                days: RoleDays::default(),
                 email,
                 name: "colleague",
                 invited_by: asking.asked_by,

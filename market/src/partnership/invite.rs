@@ -7,7 +7,7 @@ use domain::Failure;
 use domain::access::{Action, Role};
 use domain::audit::Deed;
 use domain::id::{OrganisationId, TierId};
-use domain::people::check_address;
+use domain::people::{RoleDays, check_address};
 use domain::school::{Pasted, RegisterEntry};
 use domain::text::{Email, Urn, plain_words};
 use sea_orm::{FromQueryResult, Value};
@@ -228,6 +228,7 @@ async fn send(
         organisation_name: &to.entry.name,
         role,
         order_limit_pence: None,
+        days: RoleDays::default(),
         email: to.email,
         name: "colleague",
         invited_by: permit.person(),

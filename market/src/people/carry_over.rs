@@ -29,6 +29,7 @@ pub(crate) async fn carry_over_roles(
         person_id: Uuid,
         role: String,
         order_limit_pence: Option<i64>,
+        starts_on: NaiveDate,
         ends_on: Option<NaiveDate>,
     }
     let today = market.today();
@@ -37,9 +38,8 @@ pub(crate) async fn carry_over_roles(
     if !held_roles(w, to, today).await?.is_empty() {
         return Err(Failure::ChangedMeanwhile);
     }
-    let sql = "SELECT person_id, role, order_limit_pence, ends_on FROM role_holding \
-               WHERE organisation_id = $1 AND starts_on <= $2 \
-               AND (ends_on IS NULL OR ends_on >= $2) ORDER BY id";
+    let sql = "SELECT person_id, role, order_limit_pence, starts_on, ends_on FROM role_holding \
+               WHERE organisation_id = $1 AND (ends_on IS NULL OR ends_on >= $2) ORDER BY id";
     let held: Vec<Held> = w.sql_all(sql, [from.uuid().into(), today.into()]).await?;
     for held in &held {
         let grant = Grant {
@@ -47,6 +47,7 @@ pub(crate) async fn carry_over_roles(
             organisation: to,
             role: read_role(&held.role)?,
             order_limit_pence: held.order_limit_pence,
+            starts_on: Some(held.starts_on),
             ends_on: held.ends_on,
         };
         begin_role(market, w, grant).await?;

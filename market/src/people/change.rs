@@ -77,6 +77,7 @@ pub(super) async fn set_limit(
         organisation: own,
         role: held.role,
         order_limit_pence: change.limit.map(Pence::get),
+        starts_on: Some(held.starts_on),
         ends_on: held.ends_on,
     };
     let id = organisation::begin_role(market, w, next).await?;
@@ -101,7 +102,7 @@ pub struct EndRole {
 ///
 /// # Errors
 /// `NotFound`; `NotAllowed` for a role that the actor may not give; `Invalid` on `last_day` for a
-/// day that is past; `Refused(LastApprover)`, `Refused(LastAdministrator)`, `Refused(LastGovernor)`.
+/// day that is past or before the first; `Refused(LastApprover)`, `Refused(LastAdministrator)`, `Refused(LastGovernor)`.
 pub async fn end_role(
     market: &Market,
     actor: &Actor,
@@ -132,7 +133,10 @@ pub(super) async fn end_in(
     let own = permit.organisation();
     organisation::one_at_a_time(w, own).await?;
     let held = changeable(market, w, actor, own, end.holding).await?;
-    let others = remaining_but(w, own, "id", held.id.uuid()).await?;
+    if end.last_day.is_some_and(|last| last < held.starts_on) {
+        return Err(Failure::field("last_day", Problem::BeforeStart));
+    }
+    let others = remaining_but(market, w, own, ("id", held.id.uuid())).await?;
     may_end(organisation::by_id(w, own).await?.kind, &others, held.role)?;
     let last_governor = held.role == Role::Governor && !others.contains(&Role::Governor);
     if last_governor && delegation::needs_governors(w, own).await? {
@@ -168,7 +172,7 @@ pub(crate) async fn leave_everywhere(
     for row in rows {
         let organisation = OrganisationId::from_uuid(row.organisation_id);
         organisation::one_at_a_time(w, organisation).await?;
-        let others = remaining_but(w, organisation, "person_id", person.uuid()).await?;
+        let others = remaining_but(market, w, organisation, ("person_id", person.uuid())).await?;
         let role = read_role(&row.role)?;
         let kind = organisation::by_id(w, organisation).await?.kind;
         against.extend(may_end(kind, &others, role).err());
@@ -195,13 +199,13 @@ pub(crate) async fn changeable(
     if held.may_change { Ok(held) } else { Err(Failure::NotAllowed) }
 }
 
-/// The roles that are held in the organisation without an end, but those with this value in a
-/// column.
+/// The roles that are held in the organisation today, without an end, but those with this value in
+/// a column.
 async fn remaining_but(
+    market: &Market,
     r: &Reader,
     own: OrganisationId,
-    column: &str,
-    but: Uuid,
+    (column, but): (&str, Uuid),
 ) -> Result<Vec<Role>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -209,9 +213,10 @@ async fn remaining_but(
     }
     let sql = format!(
         "SELECT DISTINCT role FROM role_holding \
-         WHERE organisation_id = $1 AND {column} <> $2 AND ends_on IS NULL"
+         WHERE organisation_id = $1 AND {column} <> $2 AND starts_on <= $3 AND ends_on IS NULL"
     );
-    let rows: Vec<Row> = r.sql_all(&sql, [own.uuid().into(), but.into()]).await?;
+    let values = [own.uuid().into(), but.into(), market.today().into()];
+    let rows: Vec<Row> = r.sql_all(&sql, values).await?;
     rows.iter().map(|row| read_role(&row.role)).collect()
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::access::{Action, Role};
 use domain::audit::Deed;
 use domain::id::OrganisationId;
-use domain::people::{PersonColumn, PersonRow, PersonWill, Post, Staffing};
+use domain::people::{PersonColumn, PersonRow, PersonWill, Post, RoleDays, Staffing};
 use domain::text::{Email, Urn};
 use domain::{Failure, FieldProblem, Pence, Problem};
 use schools::Schools;
@@ -184,8 +184,10 @@ async fn invited(
         role: String,
     }
     let sql = "SELECT email, role FROM invitation WHERE organisation_id = $1 \
-               AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2";
-    let rows: Vec<Row> = r.sql_all(sql, [own.uuid().into(), market.now().into()]).await?;
+               AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2 \
+               AND (ends_on IS NULL OR ends_on >= $3)";
+    let values = [own.uuid().into(), market.now().into(), market.today().into()];
+    let rows: Vec<Row> = r.sql_all(sql, values).await?;
     rows.into_iter().map(|row| Ok((row.email, read_role(&row.role)?))).collect()
 }
 
@@ -202,16 +204,17 @@ async fn carry_out(
     for row in &shown.rows {
         match &row.will {
             PersonWill::Keep => {}
-            PersonWill::Invite { limit } => {
-                invite(market, w, (actor, permit), row, *limit).await?;
+            PersonWill::Invite { limit, days } => {
+                invite(market, w, (actor, permit), row, (*limit, *days)).await?;
             }
-            PersonWill::Give { person, limit, until } => {
+            PersonWill::Give { person, limit, days } => {
                 let grant = Grant {
                     person: *person,
                     organisation: row.organisation,
                     role: row.role,
                     order_limit_pence: limit.map(Pence::get),
-                    ends_on: *until,
+                    starts_on: days.first,
+                    ends_on: days.last,
                 };
                 give(market, w, permit, grant).await?;
             }
@@ -236,7 +239,7 @@ async fn invite(
     w: &Writer,
     (actor, permit): (&Actor, &Permit),
     row: &PersonChange,
-    limit: Option<Pence>,
+    (limit, days): (Option<Pence>, RoleDays),
 ) -> Result<(), Failure> {
     let own = permit.organisation();
     let (bucket, permit) = if row.of_member {
@@ -247,7 +250,7 @@ async fn invite(
     };
     limit::count(market, w, &bucket).await?;
     let to: Organisation = organisation::by_id(w, row.organisation).await?;
-    let command = InvitePerson { email: row.email.clone(), role: row.role, limit };
+    let command = InvitePerson { email: row.email.clone(), role: row.role, limit, days };
     let reason = row.reason.as_deref();
     send(market, w, (actor, &permit), &to, &command, reason).await.map(|_| ())
 }
@@ -260,6 +263,7 @@ async fn give(market: &Market, w: &Writer, permit: &Permit, grant: Grant) -> Res
         "person": grant.person,
         "role": grant.role,
         "limit_pence": grant.order_limit_pence,
+        "from": grant.starts_on,
         "until": grant.ends_on,
     }))?;
     audit::record(market, w, record).await

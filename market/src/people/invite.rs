@@ -1,11 +1,12 @@
 //! Inviting somebody into the organisation acted for; sending an invitation again; taking it back.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::access::{Action, Role};
 use domain::audit::Deed;
-use domain::form::{Reading, choice};
+use domain::calendar::parse_day;
+use domain::form::{Reading, choice, optional};
 use domain::id::{InvitationId, OrganisationId};
-use domain::people::{may_set_limit, read_limit, roles_of};
+use domain::people::{RoleDays, may_set_limit, read_limit, roles_of};
 use domain::text::Email;
 use domain::{Failure, FieldProblem, Pence, Problem};
 use sea_orm::FromQueryResult;
@@ -14,7 +15,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::keeper::{gives, kept_by, own_roles};
-use super::list::{WaitingInvitation, read_role};
+use super::list::read_role;
+use super::waiting::WaitingInvitation;
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -36,17 +38,30 @@ pub struct InvitePerson {
     pub role: Role,
     /// The most they may order or approve alone, including VAT; nothing for no limit.
     pub limit: Option<Pence>,
+    /// For how long.
+    pub days: RoleDays,
 }
 
 impl InvitePerson {
-    /// Reads a form: fields `email`, `role` and `limit`.
-    pub fn read(email: &str, role: &str, limit: &str) -> Result<Self, Vec<FieldProblem>> {
+    /// Reads a form: fields `email`, `role`, `limit`, and `until` where it is only for a time.
+    pub fn read(
+        email: &str,
+        role: &str,
+        limit: &str,
+        until: &str,
+    ) -> Result<Self, Vec<FieldProblem>> {
         let mut reading = Reading::default();
         let email = reading.take("email", Email::parse(email));
         let role = reading.take("role", choice(role, Role::from_code));
         let limit = role.and_then(|role| reading.take("limit", read_limit(role, limit)));
-        let read = email.zip(role).zip(limit);
-        reading.finish(read.map(|((email, role), limit)| Self { email, role, limit }))
+        let last = reading.take("until", optional(parse_day(until)));
+        let read = email.zip(role).zip(limit).zip(last);
+        reading.finish(read.map(|(((email, role), limit), last)| Self {
+            email,
+            role,
+            limit,
+            days: RoleDays { first: None, last },
+        }))
     }
 }
 
@@ -55,7 +70,7 @@ impl InvitePerson {
 /// # Errors
 /// `Invalid` on `role` for one that such an organisation does not have, on `email` for the actor's
 /// own address or somebody who has the role or an invitation to it, on `limit` for more than the
-/// actor may let others spend; `NotAllowed` for a role that the actor may not give.
+/// actor may let others spend, on `until` for a day that is past; `NotAllowed` for a role that the actor may not give.
 pub async fn invite_person(
     market: &Market,
     actor: &Actor,
@@ -66,6 +81,7 @@ pub async fn invite_person(
     if actor.email() == Some(command.email.as_str()) {
         return Err(Failure::field("email", Problem::OwnAddress));
     }
+    command.days.check(market.today()).map_err(Failure::Invalid)?;
     let once = Once::new(permit.person(), "invite_person", key, &command)?;
     let (permit, once, command) = (&permit, &once, &command);
     market
@@ -119,6 +135,7 @@ pub(super) async fn send(
         organisation_name: &to.name,
         role: command.role,
         order_limit_pence: command.limit.map(Pence::get),
+        days: command.days,
         email: &command.email,
         name: "colleague",
         invited_by: permit.person(),
@@ -131,6 +148,8 @@ pub(super) async fn send(
         "limit_pence": command.limit,
         "organisation": to.id,
         "reason": reason,
+        "from": command.days.first,
+        "until": command.days.last,
     });
     let record = Record::new(chain, permit, Deed::InvitePerson, id)
         .party(to.id)
@@ -158,7 +177,8 @@ async fn refuse_known(
                  WHERE h.organisation_id = $1 AND p.email = $2 AND h.role = $3 \
                  AND (h.ends_on IS NULL OR h.ends_on >= $4)) \
                + (SELECT COUNT(*) FROM invitation WHERE organisation_id = $1 AND email = $2 \
-                 AND role = $3 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $5) \
+                 AND role = $3 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $5 \
+                 AND (ends_on IS NULL OR ends_on >= $4)) \
                AS known";
     let values = [
         own.uuid().into(),
@@ -188,6 +208,8 @@ struct Row {
     email: String,
     role: String,
     order_limit_pence: Option<i64>,
+    starts_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
     expires_at: DateTime<Utc>,
 }
 
@@ -197,6 +219,7 @@ struct Found {
     email: String,
     role: Role,
     limit: Option<Pence>,
+    days: RoleDays,
     expires_at: DateTime<Utc>,
     permit: Permit,
 }
@@ -208,7 +231,7 @@ async fn waiting(
     id: InvitationId,
 ) -> Result<Found, Failure> {
     let sql = "SELECT i.organisation_id, o.name AS organisation, i.email, i.role, \
-               i.order_limit_pence, i.expires_at \
+               i.order_limit_pence, i.starts_on, i.ends_on, i.expires_at \
                FROM invitation i JOIN organisation o ON o.id = i.organisation_id \
                WHERE i.id = $1 AND i.used_at IS NULL AND i.revoked_at IS NULL";
     let row: Option<Row> = r.sql_one(sql, [id.uuid().into()]).await?;
@@ -221,6 +244,7 @@ async fn waiting(
         email: row.email,
         role,
         limit: row.order_limit_pence.map(Pence::new),
+        days: RoleDays { first: row.starts_on, last: row.ends_on },
         expires_at: row.expires_at,
     })
 }
@@ -244,8 +268,9 @@ pub async fn waiting_invitation(
                 email: found.email,
                 role: found.role,
                 limit: found.limit,
+                days: found.days,
                 expires_at: found.expires_at,
-                has_run_out: found.expires_at <= market.now(),
+                has_run_out: found.expires_at <= market.now() || found.days.is_over(market.today()),
             })
         })
         .await
@@ -280,7 +305,8 @@ pub async fn revoke_invitation(
 /// works.
 ///
 /// # Errors
-/// `NotFound` as for taking it back; `TooMany` after a hundred letters in a day.
+/// `NotFound` as for taking it back, and where the role's last day has passed; `TooMany` after a
+/// hundred letters in a day.
 pub async fn resend_invitation(
     market: &Market,
     actor: &Actor,
@@ -292,9 +318,13 @@ pub async fn resend_invitation(
     market
         .db
         .write(|w| async move {
-            let Found { organisation, email, permit, .. } = waiting(market, &w, actor, id).await?;
+            let found = waiting(market, &w, actor, id).await?;
+            let Found { organisation, email, permit, days, .. } = found;
             if once.earlier::<()>(market, &w).await?.is_some() {
                 return Ok(());
+            }
+            if days.is_over(market.today()) {
+                return Err(Failure::NotFound);
             }
             limit::count(market, &w, &letters(permit.organisation())).await?;
             renew(market, &w, id, &email, &organisation, actor.name()).await?;

@@ -1,25 +1,25 @@
-//! The people of an organisation, who has left, and whom an invitation waits for.
+//! The people of an organisation.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::access::{Action, Role};
-use domain::id::{InvitationId, OrganisationId, PersonId, RoleHoldingId};
+use domain::id::{OrganisationId, PersonId, RoleHoldingId};
 use domain::organisation::OrganisationKind;
-use domain::people::{LetsIn, Post, acts_through, roles_of, who_lets_in};
+use domain::people::{Post, acts_through, roles_of};
 use domain::{Failure, Pence};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::keeper::{gives, held_roles};
+use super::gone::{Gone, gone};
+use super::keeper::gives;
+use super::waiting::{WaitingInvitation, invitations};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Page, PageAsked, Reader, broken};
-use crate::organisation::{self, Organisation};
+use crate::organisation;
 use crate::trust::{ThroughTrust, through_of};
 
 /// Roles on one page.
 const PAGE: usize = 50;
-/// The newest invitations, and the last who left, that the page shows.
-const SHOWN: usize = 50;
 
 /// Who belongs to the organisation acted for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +30,9 @@ pub struct People {
     pub kind: OrganisationKind,
     /// Roles held today or to come, by name.
     pub holdings: Page<Holding>,
-    /// Invitations that have not been accepted, the newest first.
+    /// Invitations that have not been accepted: the newest, as many as stand on a page.
     pub invitations: Vec<WaitingInvitation>,
-    /// Who left last, the last first.
+    /// Who left last, as many as stand on a page.
     pub gone: Vec<Gone>,
     /// The roles that the actor may give.
     pub may_give: Vec<Role>,
@@ -68,42 +68,11 @@ pub struct Holding {
     pub acts_for_schools: Option<bool>,
 }
 
-/// An invitation that nobody has accepted yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WaitingInvitation {
-    /// Its id.
-    pub id: InvitationId,
-    /// For whom they would act.
-    pub organisation: String,
-    /// To which address.
-    pub email: String,
-    /// As what.
-    pub role: Role,
-    /// The most they may order or approve alone, where that was said.
-    pub limit: Option<Pence>,
-    /// Until when its link works.
-    pub expires_at: DateTime<Utc>,
-    /// Whether the link has run out.
-    pub has_run_out: bool,
-}
-
-/// A role that somebody held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gone {
-    /// Who.
-    pub name: String,
-    /// The role.
-    pub role: Role,
-    /// Since when.
-    pub starts_on: NaiveDate,
-    /// Until which day.
-    pub until: NaiveDate,
-}
-
 /// The people of the organisation acted for. Six statements.
 pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<People, Failure> {
     let permit = actor.permit_own(Action::ManagePeople)?;
     let (today, own, size) = (market.today(), permit.organisation(), page.size(PAGE));
+    let first = PageAsked::default();
     let after: Option<RoleHoldingId> = page.key().and_then(|id| id.parse().ok());
     market
         .db
@@ -115,38 +84,14 @@ pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<
                 rows.into_iter().map(|row| row.holding(actor, kind)).collect();
             let roles = roles_of(organisation.kind);
             Ok(People {
-                invitations: invitations(market, &r, &organisation).await?,
+                invitations: invitations(market, &r, &organisation, &first).await?.items,
                 kind: organisation.kind,
                 organisation: organisation.name,
                 holdings: Page::of(rows?, size, |holding| holding.id.to_string()),
-                gone: gone(&r, own, today).await?,
+                gone: gone(&r, own, today, &first).await?.items,
                 through: through_of(&r, own, today).await?,
                 may_give: roles.iter().copied().filter(|role| gives(actor, *role)).collect(),
             })
-        })
-        .await
-}
-
-/// Invitations to act for a member of the partnership acted for, as long as it is the partnership
-/// that lets people in there.
-pub async fn invitations_to_member(
-    market: &Market,
-    actor: &Actor,
-    school: OrganisationId,
-) -> Result<Vec<WaitingInvitation>, Failure> {
-    let permit = actor.permit_own(Action::ManageMembers)?;
-    let (today, permit) = (market.today(), &permit);
-    market
-        .db
-        .read(|r| async move {
-            if !crate::school::is_member(&r, permit.organisation(), school, today).await? {
-                return Ok(Vec::new());
-            }
-            let held = held_roles(&r, school, today).await?;
-            let school = organisation::by_id(&r, school).await?;
-            let mut all = invitations(market, &r, &school).await?;
-            all.retain(|one| who_lets_in(&held, one.role) == LetsIn::Partnership);
-            Ok(all)
         })
         .await
 }
@@ -191,6 +136,7 @@ impl Row {
             email: self.email,
             role: read_role(&self.role)?,
             limit: self.order_limit_pence.map(Pence::new),
+            starts_on: self.starts_on,
             ends_on: self.ends_on,
         })
     }
@@ -251,74 +197,4 @@ pub(super) async fn one(
         r.sql_one(&sql, [own.uuid().into(), today.into(), id.uuid().into()]).await?;
     let kind = actor.acting_for().map_or(OrganisationKind::Group, |acting| acting.kind);
     row.ok_or(Failure::NotFound)?.holding(actor, kind)
-}
-
-#[derive(FromQueryResult)]
-struct InvitationRow {
-    id: Uuid,
-    email: String,
-    role: String,
-    order_limit_pence: Option<i64>,
-    expires_at: DateTime<Utc>,
-}
-
-pub(super) async fn invitations(
-    market: &Market,
-    r: &Reader,
-    of: &Organisation,
-) -> Result<Vec<WaitingInvitation>, Failure> {
-    let sql = format!(
-        "SELECT id, email, role, order_limit_pence, expires_at FROM invitation \
-         WHERE organisation_id = $1 AND used_at IS NULL AND revoked_at IS NULL \
-         ORDER BY created_at DESC, id LIMIT {SHOWN}"
-    );
-    let rows: Vec<InvitationRow> = r.sql_all(&sql, [of.id.uuid().into()]).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(WaitingInvitation {
-                id: InvitationId::from_uuid(row.id),
-                organisation: of.name.clone(),
-                email: row.email,
-                role: read_role(&row.role)?,
-                limit: row.order_limit_pence.map(Pence::new),
-                has_run_out: row.expires_at <= market.now(),
-                expires_at: row.expires_at,
-            })
-        })
-        .collect()
-}
-
-#[derive(FromQueryResult)]
-struct GoneRow {
-    name: String,
-    role: String,
-    starts_on: NaiveDate,
-    ends_on: NaiveDate,
-    ended_at: Option<DateTime<Utc>>,
-}
-
-async fn gone(r: &Reader, own: OrganisationId, today: NaiveDate) -> Result<Vec<Gone>, Failure> {
-    // A limit that changed ended one holding and began the next: that person has not left.
-    let sql = format!(
-        "SELECT p.name, h.role, h.starts_on, h.ends_on, h.ended_at FROM role_holding h \
-         JOIN person p ON p.id = h.person_id \
-         WHERE h.organisation_id = $1 AND h.ends_on < $2 AND NOT EXISTS (SELECT 1 \
-           FROM role_holding n WHERE n.organisation_id = h.organisation_id \
-           AND n.person_id = h.person_id AND n.role = h.role AND n.id <> h.id AND n.starts_on > h.ends_on) \
-         ORDER BY h.ends_on DESC, h.id LIMIT {SHOWN}"
-    );
-    let rows: Vec<GoneRow> = r.sql_all(&sql, [own.uuid().into(), today.into()]).await?;
-    rows.into_iter()
-        .map(|row| {
-            // One that ended at once held for a part of the day on which somebody ended it.
-            let ended = row.ended_at.map(domain::calendar::london_day);
-            let until = ended.filter(|day| *day > row.ends_on).unwrap_or(row.ends_on);
-            Ok(Gone {
-                name: row.name,
-                role: read_role(&row.role)?,
-                starts_on: row.starts_on,
-                until,
-            })
-        })
-        .collect()
 }

@@ -4,20 +4,24 @@
 
 mod carry_over;
 mod change;
+mod gone;
 mod import;
 mod invite;
 mod keeper;
 mod list;
 mod provider;
+mod waiting;
 
 pub(crate) use carry_over::carry_over_roles;
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
 pub(crate) use change::{changeable, leave_everywhere};
+pub use gone::{Gone, people_gone};
 pub use import::{PersonChange, import_people, preview_people};
 pub use invite::{
     InvitationAsked, InvitePerson, invite_person, resend_invitation, revoke_invitation,
     waiting_invitation,
 };
 pub(crate) use keeper::{gives, held_roles, own_roles};
-pub use list::{Gone, Holding, People, WaitingInvitation, holding, invitations_to_member, people};
+pub use list::{Holding, People, holding, people};
 pub use provider::{InviteProvider, ProviderPeople, invite_provider, provider_people};
+pub use waiting::{WaitingInvitation, invitations_to_member, invited_people};

@@ -4,16 +4,17 @@
 use domain::Failure;
 use domain::access::{Action, Role};
 use domain::id::{InvitationId, OrganisationId};
+use domain::people::RoleDays;
 use domain::text::Email;
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 
 use super::invite::{InvitePerson, offer};
 use super::keeper::held_roles;
-use super::list::{WaitingInvitation, invitations};
+use super::waiting::{WaitingInvitation, invitations};
 use crate::Market;
 use crate::access::{Actor, Permit};
-use crate::db::Reader;
+use crate::db::{PageAsked, Reader};
 use crate::idempotency::{Once, RequestKey};
 use crate::organisation::{self, Organisation, OrganisationKind};
 
@@ -43,8 +44,11 @@ pub async fn provider_people(
         .read(|r| async move {
             let found = delivers(&r, permit, provider).await?.ok_or(Failure::NotFound)?;
             let may_invite = is_ours_to_begin(market, &r, permit, &found).await?;
-            let invited =
-                if may_invite { invitations(market, &r, &found).await? } else { Vec::new() };
+            let invited = if may_invite {
+                invitations(market, &r, &found, &PageAsked::default()).await?.items
+            } else {
+                Vec::new()
+            };
             Ok(ProviderPeople { name: found.name, invited, may_invite })
         })
         .await
@@ -86,7 +90,7 @@ pub async fn invite_provider(
                 return Err(Failure::ChangedMeanwhile);
             }
             let (email, role) = (command.email.clone(), Role::ProviderManager);
-            let first = InvitePerson { email, role, limit: None };
+            let first = InvitePerson { email, role, limit: None, days: RoleDays::default() };
             let id = offer(market, &w, (actor, permit), &found, &first).await?;
             once.keep(&w, &id).await?;
             Ok(id)

@@ -98,7 +98,7 @@ rows! {
     }
     /// A session.
     SignedIn {
-        /// The browser's own description.
+        /// The browser and the system, in a few words.
         device: String,
         /// When it began.
         created_at: DateTime<Utc>,
@@ -139,6 +139,8 @@ rows! {
         action: String,
         /// To what.
         subject: String,
+        /// From where, for as long as that is kept.
+        from_where: Option<String>,
         /// When.
         at: DateTime<Utc>,
     }
@@ -203,8 +205,9 @@ const SIGNATURES: &str = "SELECT d.title AS deal, c.signed_at FROM commitment c 
     JOIN deal d ON d.id = c.deal_id WHERE c.signed_by = $1 ORDER BY c.signed_at";
 const FILES: &str =
     "SELECT name, uploaded_at FROM stored_file WHERE uploaded_by = $1 ORDER BY uploaded_at";
-const ACTIONS: &str =
-    "SELECT action, subject, at FROM audit_entry WHERE person_id = $1 ORDER BY at, id";
+const ACTIONS: &str = "SELECT e.action, e.subject, v.value AS from_where, e.at FROM audit_entry e \
+    LEFT JOIN audit_personal v ON v.entry_id = e.id AND v.field = 'from_where' \
+    WHERE e.person_id = $1 ORDER BY e.at, e.id";
 
 async fn all<T: FromQueryResult>(
     r: &Reader,

@@ -1,10 +1,10 @@
 //! Invitations: one role in one organisation, offered to one address, once.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::access::{Action, Role};
 use domain::audit::Deed;
 use domain::id::{InvitationId, OrganisationId, PersonId};
-use domain::people::FIRST_ORDER_LIMIT;
+use domain::people::{FIRST_ORDER_LIMIT, RoleDays};
 use domain::text::{self, Email};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
@@ -14,12 +14,13 @@ use uuid::Uuid;
 use super::reach::{holders, tell_each, who_may};
 use super::session::{self, Token};
 use super::{password, user};
+use crate::Market;
 use crate::access::Viewer;
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail};
-use crate::{Market, organisation};
+use crate::organisation::{self, Grant};
 
 /// How long an invitation works.
 const DAYS: i64 = 14;
@@ -34,6 +35,8 @@ pub(crate) struct Invite<'a> {
     pub role: Role,
     /// The most they may order or approve alone, in pence including VAT, where that is said now.
     pub order_limit_pence: Option<i64>,
+    /// For how long.
+    pub days: RoleDays,
     /// Their address.
     pub email: &'a Email,
     /// Their name, as far as known.
@@ -53,9 +56,9 @@ pub(crate) async fn invite(
     let id = InvitationId::from_uuid(market.ids.uuid());
     let token = session::new_secret(market);
     let sql = "INSERT INTO invitation (id, token_hash, email, organisation_id, role, \
-               order_limit_pence, invited_by, created_at, expires_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let values: [sea_orm::Value; 9] = [
+               order_limit_pence, invited_by, created_at, expires_at, starts_on, ends_on) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let values: [sea_orm::Value; 11] = [
         id.uuid().into(),
         session::digest_of(&token).into(),
         invite.email.as_str().into(),
@@ -65,6 +68,8 @@ pub(crate) async fn invite(
         invite.invited_by.uuid().into(),
         market.now().into(),
         (market.now() + Duration::days(DAYS)).into(),
+        invite.days.first.into(),
+        invite.days.last.into(),
     ];
     w.execute(sql, values).await?;
     let about = About::Invitation {
@@ -110,6 +115,8 @@ pub struct Offer {
     pub organisation: String,
     /// As what.
     pub role: Role,
+    /// For how long.
+    pub days: RoleDays,
     /// Who invites.
     pub invited_by: Option<String>,
     /// Whether the address can sign in already, so that no password is chosen.
@@ -126,6 +133,8 @@ struct Row {
     invited_by: Option<String>,
     has_password: i64,
     expires_at: DateTime<Utc>,
+    starts_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
 }
 
 /// What an invitation offers. Looking at it does not use it up: mail scanners follow links.
@@ -136,6 +145,7 @@ pub async fn invitation(market: &Market, token: &str) -> Result<Offer, Failure> 
     let row = market.db.read(|r| async move { find(market, &r, token).await }).await?;
     Ok(Offer {
         role: row.role()?,
+        days: row.days(),
         email: row.email,
         organisation: row.organisation,
         invited_by: row.invited_by,
@@ -144,6 +154,10 @@ pub async fn invitation(market: &Market, token: &str) -> Result<Offer, Failure> 
 }
 
 impl Row {
+    const fn days(&self) -> RoleDays {
+        RoleDays { first: self.starts_on, last: self.ends_on }
+    }
+
     fn role(&self) -> Result<Role, Failure> {
         Role::from_code(&self.role).ok_or_else(|| broken("a stored role is not known"))
     }
@@ -151,14 +165,14 @@ impl Row {
 
 async fn find(market: &Market, r: &Reader, token: &str) -> Result<Row, Failure> {
     let sql = "SELECT i.email, i.organisation_id, o.name AS organisation, i.role, \
-               i.order_limit_pence, b.name AS invited_by, i.expires_at, \
+               i.order_limit_pence, b.name AS invited_by, i.expires_at, i.starts_on, i.ends_on, \
                CAST(CASE WHEN p.password_hash IS NULL THEN 0 ELSE 1 END AS bigint) AS has_password \
                FROM invitation i JOIN organisation o ON o.id = i.organisation_id \
                LEFT JOIN person b ON b.id = i.invited_by \
                LEFT JOIN person p ON p.email = i.email \
                WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.revoked_at IS NULL";
     let row: Option<Row> = r.sql_one(sql, [session::digest_of(token).into()]).await?;
-    row.filter(|row| row.expires_at > market.now())
+    row.filter(|row| row.expires_at > market.now() && !row.days().is_over(market.today()))
         .ok_or_else(|| Failure::field("token", Problem::LinkExpired))
 }
 
@@ -171,7 +185,7 @@ pub struct AcceptInvitation {
     pub name: String,
     /// The password they choose; not asked either.
     pub password: String,
-    /// The browser's own description.
+    /// The browser and the system, in a few words.
     pub device: String,
 }
 
@@ -214,18 +228,19 @@ pub async fn accept_invitation(
             let organisation = OrganisationId::from_uuid(row.organisation_id);
             use_up(market, &w, &accept.token).await?;
             let person = take_role(market, &w, &row, organisation, digest.as_ref()).await?;
+            let begins_today = row.days().begins(market.today()) == market.today();
             match (digest, own_session) {
                 (Some(_), _) => {
                     let token = session::open(market, &w, person, &accept.device).await?;
                     session::switch(&w, token.as_str(), organisation).await?;
                     Ok(Some(token))
                 }
-                (None, Some(own)) => {
+                (None, Some(own)) if begins_today => {
                     let sql = "UPDATE session SET acting_for = $2 WHERE id = $1";
                     w.execute(sql, [own.uuid().into(), organisation.uuid().into()]).await?;
                     Ok(None)
                 }
-                (None, None) => Ok(None),
+                (None, _) => Ok(None),
             }
         })
         .await
@@ -258,11 +273,27 @@ async fn take_role(
     let first = (role == Role::Buyer).then(|| FIRST_ORDER_LIMIT.get());
     let limit = row.order_limit_pence.or(first);
     tell_colleagues(market, w, row, organisation, name_of(w, person).await?).await?;
-    organisation::grant_role(market, w, person, organisation, role, limit).await?;
+    let days = row.days();
+    let grant = Grant {
+        person,
+        organisation,
+        role,
+        order_limit_pence: limit,
+        starts_on: days.first,
+        ends_on: days.last,
+    };
+    if !organisation::holds(w, &grant).await? {
+        organisation::begin_role(market, w, grant).await?;
+    }
     let who = Who::acting(person, organisation);
     let chain = organisation::chain_of(w, organisation).await?;
     let record = Record::new(chain, who, Deed::AcceptInvitation, person)
-        .after(&json!({"organisation": organisation, "role": role}))?
+        .after(&json!({
+            "organisation": organisation,
+            "role": role,
+            "from": days.first,
+            "until": days.last,
+        }))?
         .personal("email", email.as_str());
     audit::record(market, w, record).await?;
     Ok(person)

@@ -37,7 +37,7 @@ pub async fn rename(market: &Market, actor: &Actor, name: &str) -> Result<(), Fa
 pub struct OpenSession {
     /// The session.
     pub session: SessionId,
-    /// The browser's own description.
+    /// The browser and the system, in a few words.
     pub device: String,
     /// When it began.
     pub began_at: DateTime<Utc>,

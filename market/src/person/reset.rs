@@ -36,7 +36,8 @@ pub async fn ask_for_reset(market: &Market, email: &str, from: &str) -> Result<(
     let asked = &Bucket::new(&["reset-from", &network(from)], QUESTIONS, hour);
     market.db.write(|w| async move { limit::count(market, &w, asked).await }).await?;
     let sent = &Bucket::new(&["reset-to", email.as_str()], MESSAGES, hour);
-    let job = &Job::SendReset { email: email.as_str().to_owned() };
+    let asked_from = market.asked_from.as_deref().map(str::to_owned);
+    let job = &Job::SendReset { email: email.as_str().to_owned(), asked_from };
     let done = market
         .db
         .write(|w| async move {

@@ -26,7 +26,7 @@ pub struct SignIn {
     pub password: String,
     /// The network address of whoever asks.
     pub from: String,
-    /// The browser's own description.
+    /// The browser and the system, in a few words.
     pub device: String,
     /// The secret that this device was given when somebody signed in on it before
     /// ([`Token::device`]), if it brings one.

@@ -3,6 +3,7 @@
 use domain::access::Role;
 use domain::audit::Deed;
 use domain::id::OrganisationId;
+use domain::people::RoleDays;
 use domain::text::{Email, Urn};
 use domain::{Failure, Problem, Refusal};
 use sea_orm::FromQueryResult;
@@ -127,6 +128,7 @@ async fn first_person(
         organisation_name: name,
         role: Role::Approver,
         order_limit_pence: None,
+        days: RoleDays::default(),
         email,
         name: "colleague",
         invited_by: actor.person(),

@@ -20,7 +20,7 @@ use crate::people::{actor, sign_in, sign_in_for};
 use crate::rows::count;
 
 fn somebody(email: &str, role: Role, limit: &str) -> InvitePerson {
-    InvitePerson::read(email, role.code(), limit).unwrap()
+    InvitePerson::read(email, role.code(), limit, "").unwrap()
 }
 
 async fn all(market: &Market, who: &Actor) -> People {

@@ -108,15 +108,18 @@ on_both! {
         assert!(!acting.can(Action::ManagePeople) && !acting.can(Action::OfferService));
         assert_eq!(people(market, &acting, &PageAsked::default()).await, Err(Failure::NotAllowed));
 
-        let placed = world.book(market, &acting, &[TUESDAY]).await.unwrap();
+        let from_office = &market.asked_from("198.51.100.4, Edge on Windows");
+        let placed = world.book(from_office, &acting, &[TUESDAY]).await.unwrap();
         let viewed = order::view_order(market, &world.head, placed.order).await.unwrap();
         assert_eq!(viewed.requested_through.as_deref(), Some("Tidewater Trust"));
-        for (reader, acted_for) in [(&world.head, "Hill Rise Primary"), (&tess, "Hill Rise Primary")] {
+        let director = person(&bed, world.partnership, Role::Director, "Dana Reed", None).await;
+        for (reader, from_where) in [(&world.head, true), (&tess, true), (&director, false)] {
             let trail = view_trail(market, reader, TrailAsked::default()).await.unwrap();
             let entry = trail.entries.items.iter().find(|entry| entry.action == "place_booking");
             let entry = entry.expect("either reads of it");
-            assert_eq!(entry.acting_for.as_deref(), Some(acted_for));
+            assert_eq!(entry.acting_for.as_deref(), Some("Hill Rise Primary"));
             assert_eq!(entry.through.as_deref(), Some("Tidewater Trust"));
+            assert_eq!(entry.from_where.is_some(), from_where, "{}", reader.name());
         }
         bed.run_jobs().await;
         assert_eq!(market::audit::verify(market, Some(world.partnership), None).await.unwrap(), None, "the chain is whole");

@@ -23,6 +23,20 @@ fn rows(csv: &str) -> Vec<Vec<String>> {
     rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
 }
 
+const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; rv:131.0) Gecko/20100101 Firefox/131.0";
+
+/// An order that waits for whoever looks, with its page.
+async fn order_that_waits(browser: &mut Browser) -> (String, String) {
+    let links = page::read(&browser.get("/").await.text).links;
+    for order in links.into_iter().filter(|link| link.starts_with("/orders/")) {
+        let page = browser.get(&order).await.text;
+        if page.contains("value=\"approve\"") {
+            return (page, order);
+        }
+    }
+    panic!("no order waits");
+}
+
 on_both! {
     async fn an_auditor_reads_the_trail_and_opens_everything_it_leads_to(bed) {
         let tenant = Tenant::of(&bed, ALDER).await;
@@ -59,12 +73,12 @@ on_both! {
         let invoices = rows(&director.get("/audit.csv?about=invoices").await.text);
         let what = ["Raised an invoice", "Marked an invoice as paid"];
         let expected: Vec<&Vec<String>> =
-            everything.iter().filter(|row| what.contains(&row[5].as_str())).collect();
+            everything.iter().filter(|row| what.contains(&row[6].as_str())).collect();
         assert!(!expected.is_empty() && expected.len() < everything.len());
         assert_eq!(invoices.iter().collect::<Vec<_>>(), expected);
-        let named = &expected[0][6];
+        let named = &expected[0][7];
         let found = rows(&director.get(&format!("/audit.csv?q={named}")).await.text);
-        assert!(!found.is_empty() && found.iter().all(|row| row[6] == *named), "{found:?}");
+        assert!(!found.is_empty() && found.iter().all(|row| row[7] == *named), "{found:?}");
         let page = director.get("/audit?about=invoices&who=nobody").await;
         assert!(page.text.contains("No entry fits what you chose"), "{}", page.text);
     }
@@ -79,6 +93,26 @@ on_both! {
         let file = director.get("/audit.csv?from=soon").await;
         assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(director.get("/audit?about=gossip").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_school_reads_where_its_people_acted_from_and_its_partnership_does_not(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let head = tenant.who(Role::Approver, tenant.school);
+        let mut at_desk = browser(&bed, false).on(FIREFOX);
+        at_desk.sign_in(&head.email, PASSWORD).await;
+        let (page, order) = order_that_waits(&mut at_desk).await;
+        let decide = format!("{order}/decide");
+        at_desk.send_form_and_follow(&page, &decide, &[("decision", "approve")]).await;
+        let told = "From unknown, Firefox on Windows";
+        assert!(at_desk.get("/audit").await.text.contains(told));
+        let of_head = rows(&at_desk.get("/audit.csv").await.text);
+        let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
+        assert!(!director.get("/audit").await.text.contains("Firefox"));
+        let file = director.get("/audit.csv").await.text;
+        assert!(!file.contains("Firefox"));
+        let entry = of_head.iter().find(|row| row[5] == "unknown, Firefox on Windows").unwrap();
+        let same = rows(&file).into_iter().find(|row| row[0] == entry[0]).unwrap();
+        assert_eq!((same[5].as_str(), &same[6]), ("", &entry[6]));
     }
 
     async fn a_school_reads_its_own_trail_and_whoever_may_not_is_not_led_there(bed) {

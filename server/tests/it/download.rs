@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use domain::access::Role;
+use market::db::PageAsked;
 use market::school::import_register;
 use testbed::people::{PASSWORD, Somebody};
 use testbed::tenant::{ALDER, Tenant};
@@ -126,8 +127,8 @@ on_both! {
                 list("/savings/entries?stage=realised", 0),
                 behind("/people", "Who may act for it", 1),
                 list("/schools", 1),
-                list("/audit", 5),
-                list("/audit?about=invoices", 5),
+                list("/audit", 6),
+                list("/audit?about=invoices", 6),
                 behind("/partnership", "Membership levels. Amounts", 0),
             ]),
             (of(Role::Approver, tenant.school), &[
@@ -174,6 +175,72 @@ on_both! {
             assert!(row.contains(&of_file[0]), "{row}");
             assert!(!of_file[5].is_empty() && of_file[7] == "the school’s own", "{of_file:?}");
         }
+    }
+
+    async fn who_is_invited_and_who_has_left_are_files_of_their_own(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let head = tenant.who(Role::Approver, tenant.school);
+        let buyer = tenant.who(Role::Buyer, tenant.school);
+        market::person::rename(&bed.market, &buyer.actor, "=cmd|' /C calc'!A0").await.unwrap();
+        let mut browser = signed_in(&bed, head).await;
+        let found = market::people::people(&bed.market, &head.actor, &PageAsked::default()).await;
+        let holdings = found.unwrap().holdings.items;
+        let held = holdings.iter().find(|held| held.person == buyer.actor.person()).unwrap();
+        let end = format!("/people/{}/end", held.id);
+        let page = browser.get(&format!("/people/{}", held.id)).await;
+        browser.send_form_and_follow(&page.text, &end, &[]).await;
+        let page = browser.get("/people").await;
+        for (file, behind, columns) in [
+            ("/people/invited.csv", "Invitations that nobody has accepted yet", [0, 1]),
+            ("/people/left.csv", "Who left last", [0, 1]),
+        ] {
+            assert!(page::read(&page.text).links.contains(&file.to_owned()), "{file}");
+            let rows = rows_on(&page.text, behind);
+            let cells = in_file(&mut browser, file).await;
+            assert!(!rows.is_empty() && rows.len() == cells.len(), "{rows:?} {cells:?}");
+            for (row, of_file) in rows.iter().zip(&cells) {
+                for column in columns {
+                    let cell = of_file[column].trim_start_matches('\'');
+                    assert!(!cell.is_empty() && row.contains(cell), "{cell} in {row}");
+                }
+            }
+        }
+        let left = in_file(&mut browser, "/people/left.csv").await;
+        assert_eq!(left[0][0], "'=cmd|' /C calc'!A0", "nothing runs in a spreadsheet");
+        let mut finance = signed_in(&bed, tenant.who(Role::Finance, tenant.school)).await;
+        for file in ["/people/invited.csv", "/people/left.csv"] {
+            assert_eq!(finance.get(file).await.status, StatusCode::FORBIDDEN, "{file}");
+        }
+    }
+
+    async fn what_is_to_be_invoiced_and_prices_elsewhere_are_files_too(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
+        let page = director.get("/invoices/new?schools=all").await.text;
+        let file = in_file(&mut director, "/invoices/new.csv").await;
+        let tables = page.split("<tbody").skip(1).map(|table| table.split("</tbody>").next().unwrap());
+        let rows: Vec<String> = tables
+            .flat_map(|table| table.split("<tr").skip(1).map(text_of))
+            .filter(|row| !row.contains("Total"))
+            .collect();
+        assert!(page.contains("href=\"/invoices/new.csv\""));
+        assert!(!file.is_empty() && rows.len() == file.len(), "{rows:?} {file:?}");
+        for (row, of_file) in rows.iter().zip(&file) {
+            assert!(row.contains(&of_file[1]) && row.contains(&of_file[2]), "{of_file:?} in {row}");
+        }
+        let market = format!("/services/{}/market", tenant.service);
+        let csv = format!("{market}.csv");
+        let page = director.get(&market).await.text;
+        let rows = rows_on(&page, "Published prices, £");
+        let file = in_file(&mut director, &csv).await;
+        assert!(page.contains(&format!("href=\"{csv}\"")));
+        assert!(!file.is_empty() && rows.len() == file.len(), "{rows:?} {file:?}");
+        for (row, of_file) in rows.iter().zip(&file) {
+            assert!(row.contains(&of_file[0]) && row.contains(&of_file[1]), "{of_file:?} in {row}");
+        }
+        let mut visitor = browser(&bed, false);
+        assert!(!visitor.get(&market).await.text.contains(".csv"));
+        assert!(visitor.get(&csv).await.leads_to().starts_with("/sign-in?"));
     }
 
     async fn a_list_of_many_pages_is_one_file(bed) {

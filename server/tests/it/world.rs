@@ -16,6 +16,7 @@ use tower::ServiceExt;
 pub struct Browser {
     router: Router,
     cookie: Option<String>,
+    device: Option<String>,
 }
 
 /// An answer, read.
@@ -52,13 +53,18 @@ pub fn browser(bed: &Bed, demo: bool) -> Browser {
 
 /// Somebody at a browser that asks a whole router.
 pub fn whole(router: Router) -> Browser {
-    Browser { router, cookie: None }
+    Browser { router, cookie: None, device: None }
 }
 
 impl Browser {
     /// Somebody else at the same product, not signed in.
     pub fn stranger(&self) -> Self {
-        Self { router: self.router.clone(), cookie: None }
+        Self { router: self.router.clone(), cookie: None, device: None }
+    }
+
+    /// The same browser, with what it says of itself.
+    pub fn on(self, device: &str) -> Self {
+        Self { device: Some(device.to_owned()), ..self }
     }
 
     /// Looks at a page.
@@ -121,6 +127,10 @@ impl Browser {
     pub async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let request = match &self.cookie {
             Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        };
+        let request = match &self.device {
+            Some(device) => request.header(header::USER_AGENT, device),
             None => request,
         };
         let request = request.header(header::HOST, "pool.example").body(body).unwrap();

@@ -17,6 +17,7 @@ fn post(number: u128, email: &str, role: Role, limit: Option<i32>) -> Post {
         email: Some(email.to_owned()),
         role,
         limit: limit.map(Pence::pounds),
+        starts_on: today(),
         ends_on: None,
     }
 }
@@ -42,7 +43,11 @@ const OFFICE: [Held; 1] = [Held { role: Role::Administrator, limit: None }];
 
 fn row(email: &str, role: Role, limit: AskedLimit, until: &str) -> PersonRow {
     let email = Email::parse(email).unwrap();
-    PersonRow { email, role, urn: None, limit, until: until.parse().ok(), reason: None }
+    PersonRow { email, role, urn: None, limit, days: days("", until), reason: None }
+}
+
+fn days(first: &str, last: &str) -> RoleDays {
+    RoleDays { first: first.parse().ok(), last: last.parse().ok() }
 }
 
 fn of(pounds: i32) -> AskedLimit {
@@ -59,16 +64,18 @@ fn planned(own: &[Held], row: &PersonRow) -> Result<PersonWill, (&'static str, P
 #[test]
 fn whoever_is_new_is_invited_and_a_colleague_gets_the_role() {
     use AskedLimit::Unsaid;
-    let first = PersonWill::Invite { limit: Some(FIRST_ORDER_LIMIT) };
+    let first = PersonWill::Invite { limit: Some(FIRST_ORDER_LIMIT), days: RoleDays::default() };
     let asked = |email, role| planned(&APPROVER, &row(email, role, Unsaid, ""));
     assert_eq!(asked("other@else.example", Role::Buyer), Ok(first));
     assert_eq!(asked("new@lark.example", Role::Finance), Ok(PersonWill::Keep), "it waits");
     let person = PersonId::from_uuid(Uuid::from_u128(2));
-    let given = PersonWill::Give { person, limit: None, until: "2027-08-31".parse().ok() };
+    let given = PersonWill::Give { person, limit: None, days: days("", "2027-08-31") };
     let finance = row("sbm@lark.example", Role::Finance, Unsaid, "2027-08-31");
     assert_eq!(planned(&APPROVER, &finance), Ok(given));
-    let later = row("other@else.example", Role::Finance, Unsaid, "2027-08-31");
-    assert_eq!(planned(&APPROVER, &later), Err(("until", Problem::AfterJoining)));
+    let cover = row("other@else.example", Role::Finance, Unsaid, "");
+    let cover = PersonRow { days: days("2027-01-04", "2027-03-26"), ..cover };
+    let invited = PersonWill::Invite { limit: None, days: cover.days };
+    assert_eq!(planned(&APPROVER, &cover), Ok(invited), "a cover for a term");
     assert_eq!(asked(HEAD, Role::Buyer), Err(("email", Problem::OwnAddress)));
     assert_eq!(asked(HEAD, Role::Approver), Ok(PersonWill::Keep), "one's own row says what is so");
 }
@@ -106,6 +113,26 @@ fn a_limit_and_an_end_are_changed_and_the_last_who_approves_stays() {
 }
 
 #[test]
+fn a_start_is_that_of_the_role_and_what_begins_later_does_not_stand_in_today() {
+    let unsaid = AskedLimit::Unsaid;
+    let asked = |first| PersonRow {
+        days: days(first, ""),
+        ..row("sbm@lark.example", Role::Buyer, unsaid, "")
+    };
+    let on = today();
+    assert_eq!(planned(&APPROVER, &asked("2026-09-01")), Ok(PersonWill::Keep), "it has begun");
+    let already = Err(("starts", Problem::BeginsAlready { on }));
+    assert_eq!(planned(&APPROVER, &asked("2027-01-04")), already);
+    let mut people = school(&APPROVER);
+    let second = row("sbm@lark.example", Role::Approver, unsaid, "");
+    let second = PersonRow { days: days("2027-01-04", ""), ..second };
+    assert!(matches!(people.plan(&second), Ok(PersonWill::Give { .. })));
+    assert_eq!(people.plan(&second), Ok(PersonWill::Keep));
+    let left = people.plan(&row(HEAD, Role::Approver, unsaid, "2026-12-18")).unwrap_err();
+    assert_eq!(left, [FieldProblem { field: "until", problem: Problem::LastInRole }]);
+}
+
+#[test]
 fn rows_rest_on_those_before_them() {
     let mut people = school(&APPROVER);
     let unsaid = AskedLimit::Unsaid;
@@ -126,21 +153,23 @@ proptest! {
         limit in prop_oneof![
             Just(AskedLimit::Unsaid), Just(AskedLimit::Said(None)), (0_i32..3_000).prop_map(of)
         ],
+        first in proptest::option::of(-3_i64..3),
         until in proptest::option::of(-3_i64..3),
         by_office in any::<bool>(),
     ) {
         let own = if by_office { &OFFICE } else { &APPROVER };
         let mut people = school(own);
         let asked = row(who, role, limit, "");
-        let until = until.map(|offset| today() + chrono::Duration::days(offset));
-        let asked = PersonRow { until, ..asked };
+        let on = |offset| today() + chrono::Duration::days(offset);
+        let days = RoleDays { first: first.map(on), last: until.map(on) };
+        let asked = PersonRow { days, ..asked };
         let Ok(will) = people.plan(&asked) else { return Ok(()) };
         let held = people.posts.iter().find(|post| {
             post.email.as_deref() == Some(who) && post.role == role
         });
         match held {
             Some(post) => {
-                prop_assert!(asked.until.is_none_or(|until| post.ends_on == Some(until)));
+                prop_assert!(asked.days.last.is_none_or(|until| post.ends_on == Some(until)));
                 let spends = has_limit(role);
                 let as_asked = match asked.limit {
                     AskedLimit::Said(limit) => post.limit == limit || !spends,

@@ -1,19 +1,20 @@
 //! What waits for somebody else: a council that is asked to trade for a second, informal
-//! partnership, another bank account, and a colleague who is invited.
+//! partnership, another bank account, and a colleague who is invited. And somebody who has left.
 
 use domain::access::Role;
 use domain::partnership::{Bank, LegalShape, Model};
-use domain::people::FIRST_ORDER_LIMIT;
+use domain::people::{FIRST_ORDER_LIMIT, RoleDays};
 use domain::text::Email;
 use market::Viewer;
+use market::db::PageAsked;
 use market::mail::About;
 use market::partnership::{CreatePartnership, Host, change_bank, create_partnership, partnership};
-use market::people::{InvitePerson, invite_person};
+use market::people::{EndRole, InvitePerson, end_role, invite_person, people as people_of};
 use market::person::{AcceptInvitation, accept_invitation};
 
 use super::{Tenant, founding, key};
 use crate::Bed;
-use crate::people::{self, PASSWORD, Somebody};
+use crate::people::{self, Newcomer, PASSWORD, Somebody};
 
 /// Founds a partnership that asks the council, and gives the council's one person.
 pub(super) async fn asked(bed: &Bed, tenant: &Tenant) -> Somebody {
@@ -52,7 +53,8 @@ pub(super) async fn asked(bed: &Bed, tenant: &Tenant) -> Somebody {
     }
 }
 
-/// Staff ask for another account, which waits for somebody else; the head invites a colleague.
+/// Staff ask for another account, which waits for somebody else; the head invites a colleague, and
+/// ends the role of somebody who leaves.
 pub(super) async fn unanswered(bed: &Bed, tenant: &Tenant) {
     let market = &bed.market;
     let held = partnership(market, tenant.staff()).await.expect("the partnership");
@@ -67,6 +69,15 @@ pub(super) async fn unanswered(bed: &Bed, tenant: &Tenant) {
             .expect("an address"),
         role: Role::Buyer,
         limit: Some(FIRST_ORDER_LIMIT),
+        days: RoleDays::default(),
     };
     invite_person(market, tenant.head(), &key(market), colleague).await.expect("invited");
+    let name = tenant.marks.hidden("Noa Quill");
+    let (role, organisation) = (Role::Auditor, tenant.school);
+    let left =
+        people::add(bed, Newcomer { name: &name, role, organisation, limit_pence: None }).await;
+    let found = people_of(market, tenant.head(), &PageAsked::default()).await.expect("people");
+    let held = found.holdings.items.iter().find(|held| held.person == left.actor.person());
+    let end = EndRole { holding: held.expect("their role").id, last_day: None };
+    end_role(market, tenant.head(), &key(market), end).await.expect("ended");
 }

@@ -9,7 +9,8 @@ use domain::Problem;
 use domain::access::{Action, Role};
 use domain::id::OrganisationId;
 use domain::people::{
-    AskedLimit, FIRST_ORDER_LIMIT, LetsIn, PersonRow, PersonWill, check_address, who_lets_in,
+    AskedLimit, FIRST_ORDER_LIMIT, LetsIn, PersonRow, PersonWill, RoleDays, check_address,
+    who_lets_in,
 };
 use domain::school::RegisterEntry;
 use domain::text::Urn;
@@ -89,8 +90,11 @@ impl Member {
         if who_lets_in(&self.held, row.role) != LetsIn::Partnership {
             return Err(wrong("urn", Problem::SchoolDecides));
         }
-        if row.until.is_some() {
-            return Err(wrong("until", Problem::AfterJoining));
+        // The first there stay until the school has found others.
+        for (column, day) in [("starts", row.days.first), ("until", row.days.last)] {
+            if day.is_some() {
+                return Err(wrong(column, Problem::AfterJoining));
+            }
         }
         // What its people may spend the school says itself.
         if row.limit != AskedLimit::Unsaid {
@@ -100,6 +104,7 @@ impl Member {
             return Err(wrong("reason", Problem::ReasonNeeded));
         }
         self.invited.push(asked);
-        Ok(PersonWill::Invite { limit: (row.role == Role::Buyer).then_some(FIRST_ORDER_LIMIT) })
+        let limit = (row.role == Role::Buyer).then_some(FIRST_ORDER_LIMIT);
+        Ok(PersonWill::Invite { limit, days: RoleDays::default() })
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::audit::Deed;
 use domain::id::{JoinRequestId, OrganisationId};
+use domain::people::RoleDays;
 use domain::text;
 use domain::{Failure, Problem};
 use serde_json::json;
@@ -106,6 +107,7 @@ async fn accept(
         organisation_name: &entry.name,
         role: request.role,
         order_limit_pence: None,
+        days: RoleDays::default(),
         email: &request.email,
         name: &request.name,
         invited_by: actor.person(),

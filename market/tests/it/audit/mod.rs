@@ -14,6 +14,7 @@ use proptest::test_runner::{Config, TestRunner};
 use sea_orm::{ConnectionTrait, Database};
 use testbed::{Bed, on_both};
 
+mod from_where;
 mod tamper;
 mod trail;
 

@@ -216,6 +216,7 @@ on_both! {
             email: Email::parse("una.new@pool.example").unwrap(),
             role: Role::Finance,
             limit: None,
+            days: domain::people::RoleDays::default(),
         };
         let key = RequestKey::fresh(&bed.market);
         invite_person(&bed.market, &rosa.actor, &key, invite).await.unwrap();

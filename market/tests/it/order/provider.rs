@@ -115,6 +115,7 @@ on_both! {
             email: domain::text::Email::parse("new.buyer@pool.example").unwrap(),
             role: Role::Buyer,
             limit: None,
+            days: domain::people::RoleDays::default(),
         };
         let refused = people::invite_person(market, &of_school, &key(), invite).await;
         assert_eq!(refused.unwrap_err(), Failure::NotAllowed);

@@ -15,6 +15,7 @@ use domain::access::Role;
 use domain::calendar::{FinancialYear, FinancialYearKind};
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
+use domain::people::RoleDays;
 use domain::school::read_pasted;
 use domain::service::Event;
 use domain::text::{Email, Urn};
@@ -125,8 +126,11 @@ use_cases! { OF_ONES_OWN, things:
     [ManagePeople] people::invite_person(&key(), InvitePerson {
         email: Email::parse("new.finance@pool.example").unwrap(),
         role: Role::Finance,
-        limit: None
+        limit: None,
+        days: RoleDays::default()
     });
+    [ManagePeople] people::invited_people(&PageAsked::default());
+    [ManagePeople] people::people_gone(&PageAsked::default());
     [ManagePeople] people::preview_people(PEOPLE.as_bytes());
     [ManagePeople] people::import_people(unseen(PEOPLE));
     [ViewSchool] delegation::view_scheme();

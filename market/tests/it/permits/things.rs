@@ -11,6 +11,7 @@ use domain::id::{
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
 use domain::partnership::LegalShape;
+use domain::people::RoleDays;
 use domain::saving::Evidence;
 use domain::text::{Email, Urn};
 use market::baseline::Baseline;
@@ -275,7 +276,8 @@ async fn holding(market: &Market, head: &Actor, role: Role) -> RoleHoldingId {
 
 async fn invitation(market: &Market, head: &Actor) -> InvitationId {
     let email = Email::parse("asked@pool.example").unwrap();
-    let invite = InvitePerson { email, role: Role::Finance, limit: None };
+    let invite =
+        InvitePerson { email, role: Role::Finance, limit: None, days: RoleDays::default() };
     market::people::invite_person(market, head, &key(), invite).await.unwrap()
 }
 

@@ -97,6 +97,8 @@ impl Walker {
             email: Some(person.email.clone()),
             service: Some(tenant.service.to_string()),
             seen: seen.clone(),
+            // Where they act from is told to nobody else either.
+            browser: browser(bed, false).on(tenant.marks.hidden),
             ..Self::new(bed, &person.email, Some(tenant.marks), words)
         }
     }
