@@ -34,12 +34,17 @@ pub(crate) async fn erase_values(
                (SELECT entry_id FROM audit_personal WHERE value = $1)";
     let mut erased = w.execute(sql, [address.into()]).await?;
     if let Some(person) = person {
-        let sql = "DELETE FROM audit_personal WHERE entry_id IN \
-                   (SELECT id FROM audit_entry WHERE subject = $1)";
-        erased += w.execute(sql, [person.to_string().into()]).await?;
+        erased += erase_values_about(w, &person.to_string()).await?;
         let sql = "DELETE FROM audit_personal WHERE field = $2 AND entry_id IN \
                    (SELECT id FROM audit_entry WHERE person_id = $1)";
         erased += w.execute(sql, [person.uuid().into(), SIGNED_BY.into()]).await?;
     }
     Ok(erased)
+}
+
+/// Erases, with their salts, the values of every entry about a thing.
+pub(crate) async fn erase_values_about(w: &Writer, subject: &str) -> Result<u64, Failure> {
+    let sql = "DELETE FROM audit_personal WHERE entry_id IN \
+               (SELECT id FROM audit_entry WHERE subject = $1)";
+    w.execute(sql, [subject.into()]).await
 }
