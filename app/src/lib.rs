@@ -28,6 +28,7 @@ pub mod delegation;
 pub mod group;
 pub mod home;
 pub mod invoice;
+mod last_day;
 pub mod list;
 pub mod mail;
 pub mod member;

@@ -230,6 +230,10 @@ routes! {
     Post "/groups/{group}/remove"     KEEP_GROUPS => group::take_out;
     Post "/groups/{group}/name"       KEEP_GROUPS => group::rename;
     Post "/groups/{group}/end"        KEEP_GROUPS => group::end;
+    Get  "/groups/{group}/people.csv" GROUPS      => group::people::file;
+    Post "/groups/{group}/people"     KEEP_GROUPS => group::people::enter;
+    Get  "/groups/{group}/people/{seat}/end" KEEP_GROUPS => group::people::ask_end;
+    Post "/groups/{group}/people/{seat}/end" KEEP_GROUPS => group::people::end;
     Get  "/members"                   For::Permitted(Action::ViewPartnership) => member::list;
     Get  "/members.csv"               For::Permitted(Action::ViewPartnership) => member::file;
     Get  "/members/invite"            For::Permitted(Action::ManageMembers) => member::invite::show;

@@ -16,6 +16,7 @@
     )
 )]
 
+mod academy;
 mod agenda;
 mod bookings;
 mod cast;
@@ -114,6 +115,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     delegation::three_levels(stage, &cast, &catalogue).await?;
     desks::lay(stage, &cast, &catalogue, newcomers).await?;
     control::enter(stage, &barking.founded).await?;
+    academy::becomes(stage, &cast, &catalogue).await?;
     finish(stage, &barking.founded).await
 }
 

@@ -72,6 +72,8 @@ pub(crate) const ASSOCIATION: Persona = persona("Beatrix", "Holloway", Role::Ass
 pub(crate) const GOVERNOR: Persona = persona("Winifred", "Castellane", Role::Governor);
 /// Stands in for the head of that school.
 pub(crate) const DEPUTY: Persona = persona("Callum", "Broadmead", Role::Finance);
+/// Head of a school of S6 that became an academy.
+pub(crate) const ACADEMY_HEAD: Persona = persona("Sybil", "Ravenhill", Role::Approver);
 /// Reads everything of S1.
 pub(crate) const AUDITOR: Persona = persona("Mei", "Thornbury", Role::Auditor);
 
@@ -98,6 +100,7 @@ pub(crate) const TOUR: &[Persona] = &[
     ASSOCIATION,
     GOVERNOR,
     DEPUTY,
+    ACADEMY_HEAD,
     AUDITOR,
 ];
 

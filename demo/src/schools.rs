@@ -126,6 +126,11 @@ pub(crate) const TRUST_OF_THREE: (&str, &str) = ("990004", "Thamesward Learning 
 /// A trust that does not exist, with both schools of S11 that are here.
 pub(crate) const TRUST_OF_ESSEX: (&str, &str) = ("990005", "Blackwater Schools Trust");
 
+/// The number of the first school.
+const FIRST_URN: u32 = 900_001;
+/// The number of the academy that takes the place of one of them.
+const ACADEMY_URN: &str = "900901";
+
 /// So many schools of a sort in an area, and how they stand to its partnership.
 const MAKE: &[(Area, Stands, Sort, usize)] = &[
     (BARKING_AND_DAGENHAM, Stands::Full, Sort::Primary, 40),
@@ -173,7 +178,7 @@ pub(crate) fn all() -> Vec<School> {
         std::iter::repeat_n((*area, *stands, *sort), *count)
     });
     wanted
-        .zip(900_001_u32..)
+        .zip(FIRST_URN..)
         .filter_map(|((area, stands, sort), number)| {
             let place = places.next()?;
             Some(school(&mut chance, number, &place, area, stands, sort))
@@ -199,6 +204,11 @@ fn of_three(found: &mut u32, mut school: School) -> School {
 }
 
 impl School {
+    /// Whether a council maintains it.
+    pub fn is_maintained(&self) -> bool {
+        [COMMUNITY, VOLUNTARY_AIDED, FOUNDATION].contains(&self.kind)
+    }
+
     /// Whether it is in the trust that acts for its schools.
     pub fn is_of_three(&self) -> bool {
         self.trust == Some(TRUST_OF_THREE)
@@ -295,6 +305,38 @@ fn census_before(on: NaiveDate) -> NaiveDate {
     let of = |year| NaiveDate::from_weekday_of_month_opt(year, 1, chrono::Weekday::Thu, 3);
     let this = of(on.year()).filter(|day| *day <= on);
     this.or_else(|| of(on.year() - 1)).unwrap_or(on)
+}
+
+/// What the register says once a maintained school has become an academy on a day: a file of both,
+/// and one of the links between them.
+pub(crate) fn became_academy(old: &School, from: NaiveDate, on: NaiveDate) -> [String; 2] {
+    let new = School {
+        urn: ACADEMY_URN.to_owned(),
+        name: old.name.replace("Primary School", "Primary Academy"),
+        kind: CONVERTER,
+        ..old.clone()
+    };
+    let place = old.urn.parse().unwrap_or(FIRST_URN) % FIRST_URN + 1;
+    let census = census_before(on);
+    let written = |day: NaiveDate| day.format("%d-%m-%Y").to_string();
+    let closed = from.pred_opt().unwrap_or(from);
+    let before = row(old, place, census).replace(",1,Open,", ",2,Closed,");
+    let after = row(&new, place, census).replace(",01-09-1998,", &format!(",{},", written(from)));
+    let schools = format!(
+        "{},CloseDate\n{},{}\n{},\n",
+        HEADER.trim_end(),
+        before.trim_end(),
+        written(closed),
+        after.trim_end()
+    );
+    let (urn, name, since) = (&old.urn, &new.name, written(from));
+    let links = format!(
+        "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\n\
+         {urn},{ACADEMY_URN},{name},Successor,{since}\n\
+         {ACADEMY_URN},{urn},{old_name},Predecessor,{since}\n",
+        old_name = old.name
+    );
+    [schools, links]
 }
 
 fn row(school: &School, place: u32, census: NaiveDate) -> String {

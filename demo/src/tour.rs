@@ -152,6 +152,14 @@ fn beside() -> Vec<Stop> {
                 ),
             ],
         ),
+        stop(
+            "A school that became an academy",
+            LEWISHAM,
+            &[(
+                people::ACADEMY_HEAD,
+                "Sees what stays with the old school and which open orders move to the new one, and hands over.",
+            )],
+        ),
     ]
 }
 

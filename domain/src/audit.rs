@@ -128,6 +128,10 @@ closed_list! {
         PutIntoGroup = "put_into_group",
         /// Took a member out of a group.
         TakeOutOfGroup = "take_out_of_group",
+        /// Entered who sits on a group.
+        EnterGroupSeat = "enter_group_seat",
+        /// Ended somebody’s time on a group.
+        EndGroupSeat = "end_group_seat",
         /// Entered who holds shares.
         EnterShareholding = "enter_shareholding",
         /// Ended a shareholding.
@@ -279,7 +283,7 @@ groups! {
         RenamePractitioner EndPractitioner SetLeave AddDay;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
-        EndGroup PutIntoGroup TakeOutOfGroup JoinAssociation LeaveAssociation EnterShareholding
+        EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding
         EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
     School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation

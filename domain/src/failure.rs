@@ -246,6 +246,12 @@ pub enum Problem {
     OtherMeasure,
     /// A shareholder that is in the register at that time already.
     HoldsAlready,
+    /// Somebody is in the chair already.
+    ChairTaken,
+    /// Somebody who sits there already.
+    SitsAlready,
+    /// Nobody who is known here has the address.
+    NoAccountHere,
     /// Percentages that come to more than the whole.
     MoreThanWhole {
         /// What is left of it.

@@ -87,6 +87,8 @@ ids! {
     ApprovalId = "approval";
     /// One organisation's dated place in another: a school in a trust or a group.
     TieId = "tie";
+    /// One person's dated place on a committee or another group.
+    GroupSeatId = "gseat";
     /// One person's dated role in one organisation.
     RoleHoldingId = "role";
     /// A membership level of a partnership.

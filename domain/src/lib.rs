@@ -44,6 +44,7 @@
 //! | `shareholding` | share | what a shareholder holds, from a day to a day |
 //! | `authority` | public authority | what every shareholder must be for the company's trade with its owners to be exempt |
 //! | `board seat` | director | who sits on the company's board, and for whom |
+//! | `group seat` | who sits on it | a person's dated place on a committee or another group, in an office |
 //! | `activity` | activity | what a partnership does for members and for others, in money |
 //! | `control test` | control test | more than 80 % of the activity is for members |
 //! | `fee` | fee | what the partnership keeps of a sale |
@@ -92,6 +93,7 @@ pub mod people;
 pub mod price;
 pub mod saving;
 pub mod school;
+pub mod seat;
 pub mod service;
 pub mod text;
 pub mod vat;

@@ -30,6 +30,7 @@ mod m0019_succession;
 mod m0020_deal_providers;
 mod m0021_control;
 mod m0022_asked_with;
+mod m0023_group_seat;
 mod m0024_from_and_until;
 
 /// Brings a database to the newest tables.
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_deal_providers::Migration),
             Box::new(m0021_control::Migration),
             Box::new(m0022_asked_with::Migration),
+            Box::new(m0023_group_seat::Migration),
             Box::new(m0024_from_and_until::Migration),
         ]
     }

@@ -19,6 +19,7 @@ use domain::notification::Notify;
 use leptos::prelude::*;
 use market::Deputising;
 use market::access::ActingFor;
+use market::group::{OwnSeat, own_seats};
 use market::person::{self, ActFor, SecondFactor};
 
 use crate::parts::{Actions, Muted, Section, SummaryList, SummaryRow, TextLink, Title};
@@ -54,6 +55,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             SummaryRow::new(words::acting_for(acting), roles.join(", "))
         })
         .collect();
+    let seats = seats(own_seats(market, actor).await?);
     let page = Page::new("Your account", move || {
         view! {
             <Title text="Your account"/>
@@ -62,6 +64,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 <SummaryList rows=roles/>
                 <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
             </Section>
+            {seats}
             {sessions::section(open)}
             <Section id="data" title="Your data">
                 <Actions>
@@ -72,6 +75,27 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         }
     });
     Ok(page.into())
+}
+
+/// The committees and groups on which they sit, where there are any.
+fn seats(found: Vec<OwnSeat>) -> Option<AnyView> {
+    if found.is_empty() {
+        return None;
+    }
+    let rows = found
+        .into_iter()
+        .map(|seat| {
+            let (office, since) = (words::office(seat.office), short_day(seat.since));
+            let on = format!("{}, {}", seat.group, seat.keeper);
+            SummaryRow::new(on, format!("{office} since {since}"))
+        })
+        .collect();
+    let section = view! {
+        <Section id="seats" title="Where you sit">
+            <SummaryList rows=rows/>
+        </Section>
+    };
+    Some(section.into_any())
 }
 
 /// Everything kept about whoever is signed in, as a file that programs read too.

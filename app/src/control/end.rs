@@ -1,19 +1,11 @@
 //! Ending what a shareholder holds, and a director's time.
 
-use chrono::NaiveDate;
 use domain::Failure;
-use domain::calendar::short_day;
-use leptos::prelude::*;
 use market::control::{EndSeat, EndShareholding, end_seat as end_of_seat, end_shareholding};
 use market::control::{seat, shareholding};
 
-use crate::parts::{
-    BackLink, Button, CheckboxesField, Choice, ErrorSummary, Form, Lead, TextField, Title, Width,
-};
-use crate::web::{Answer, Ask, Page, Typed};
-
-/// What is sent where something was entered by mistake.
-const MISTAKE: &str = "yes";
+use crate::last_day::{self, Asked};
+use crate::web::{Answer, Ask, Typed};
 
 /// Asks for the last day of a shareholding.
 pub async fn show_share(ask: Ask) -> Result<Answer, Failure> {
@@ -24,8 +16,8 @@ pub async fn show_share(ask: Ask) -> Result<Answer, Failure> {
 pub async fn end_share(ask: Ask) -> Result<Answer, Failure> {
     let command = EndShareholding {
         holding: ask.part("share")?,
-        ends_on: ask.form.get("ends_on").to_owned(),
-        mistaken: ask.form.has("mistake", MISTAKE),
+        ends_on: last_day::typed(&ask),
+        mistaken: last_day::mistaken(&ask),
     };
     match end_shareholding(ask.market(), ask.actor()?, command).await {
         Ok(()) => Ok(Answer::see_other("/control#shareholders")),
@@ -39,8 +31,9 @@ async fn share_page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         title: format!("End what {} holds", found.name),
         since: found.starts_on,
         action: format!("/control/shareholders/{}/end", found.id),
+        back: back(),
     };
-    Ok(page(asked, typed))
+    Ok(last_day::page(asked, typed))
 }
 
 /// Asks for a director's last day.
@@ -52,8 +45,8 @@ pub async fn show_seat(ask: Ask) -> Result<Answer, Failure> {
 pub async fn end_seat(ask: Ask) -> Result<Answer, Failure> {
     let command = EndSeat {
         seat: ask.part("seat")?,
-        ends_on: ask.form.get("ends_on").to_owned(),
-        mistaken: ask.form.has("mistake", MISTAKE),
+        ends_on: last_day::typed(&ask),
+        mistaken: last_day::mistaken(&ask),
     };
     match end_of_seat(ask.market(), ask.actor()?, command).await {
         Ok(()) => Ok(Answer::see_other("/control#board")),
@@ -67,34 +60,11 @@ async fn seat_page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         title: format!("End the time of {}", found.name),
         since: found.starts_on,
         action: format!("/control/board/{}/end", found.id),
+        back: back(),
     };
-    Ok(page(asked, typed))
+    Ok(last_day::page(asked, typed))
 }
 
-struct Asked {
-    title: String,
-    since: NaiveDate,
-    action: String,
-}
-
-fn page(asked: Asked, typed: Typed) -> Answer {
-    let shown = typed.clone();
-    let page = Page::new(asked.title.clone(), move || {
-        let Asked { title, since, action } = asked;
-        let ticked = shown.form.all("mistake").into_iter().map(str::to_owned).collect();
-        view! {
-            <BackLink href="/control" text="Back to ownership and control"/>
-            <ErrorSummary errors=shown.summary()/>
-            <Title text=title/>
-            <Lead>{format!("It began on {}. It stays known with its last day.", short_day(since))}</Lead>
-            <Form action=action>
-                <TextField name="ends_on" label="Last day" hint="Like 31 August 2026. That day is included" width=Width::Twenty
-                    value=shown.value("ends_on") error=shown.error("ends_on")/>
-                <CheckboxesField name="mistake" label="Or was it entered by mistake?" values=ticked small=true
-                    choices=vec![Choice::new(MISTAKE, "Yes. It never was so, and no day is needed")]/>
-                <Button>"End it"</Button>
-            </Form>
-        }
-    });
-    page.with_form(&typed).into()
+fn back() -> (String, &'static str) {
+    ("/control".to_owned(), "Back to ownership and control")
 }

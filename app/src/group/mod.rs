@@ -1,6 +1,7 @@
-//! Groups: their list, adding one, and one with its members.
+//! Groups: their list, adding one, and one with its members and the people who sit on it.
 
 mod one;
+pub mod people;
 
 use domain::Failure;
 use domain::Problem;
@@ -70,8 +71,19 @@ fn row(group: &Group, one: &'static str, many: &'static str) -> TableRow {
     TableRow::new(vec![
         Cell::view(view! { {within}<TextLink href=href>{name}</TextLink> }),
         words::group_kind(group.kind).into(),
-        words::plural(group.members, one, many).into(),
+        in_it(group, one, many).into(),
     ])
+}
+
+/// How many members it has, and how many people sit on it.
+fn in_it(group: &Group, one: &'static str, many: &'static str) -> String {
+    let members = words::plural(group.members, one, many);
+    let people = || words::plural(group.people, "person", "people");
+    match (group.members, group.people) {
+        (_, 0) => members,
+        (0, _) => people(),
+        _ => format!("{members}, {}", people()),
+    }
 }
 
 /// Asks for a new group.

@@ -9,7 +9,7 @@ use market::group::{
     end_group, group, put_into_group, rename_group, take_out_of_group,
 };
 
-use super::members_of;
+use super::{members_of, people};
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, CheckboxesField, Choice, ColumnHead,
     Details, EmptyState, ErrorSummary, Form, GetForm, Hidden, HiddenWords, Notice, NoticeKind,
@@ -78,16 +78,19 @@ fn version(ask: &Ask) -> Result<i64, Failure> {
     ask.form.get("version").parse().map_err(|_| Failure::ChangedMeanwhile)
 }
 
-async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
+pub(super) async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let sought = MemberSought { words: ask.query.get("q").to_owned() };
     let found = group(ask.market(), ask.actor()?, id(ask)?, &sought).await?;
     let (key, (one, many)) = (ask.form_key(), members_of(ask));
+    let typed = people::naming_the_chair(typed, &found);
+    let (today, sit_key) = (ask.market().today(), ask.form_key());
     let was_typed = typed.form.pairs().any(|(field, _)| field == "name");
     let name = if was_typed { typed.value("name") } else { found.name.clone() };
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
         let count = u64::try_from(found.members.len()).unwrap_or_default();
         let members = members(&found, many);
+        let people = people::section(&found, sit_key, today, &shown);
         let others = found.may_keep.then(|| others(&found, &sought, key, many, &shown));
         let keep = found.may_keep.then(|| keep(&found, name, &shown));
         let within = format!("/groups/new?within={}", found.id);
@@ -99,9 +102,10 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             {found.may_keep.then(|| view! {
                 <Actions><ButtonLink href=within kind=ButtonKind::Secondary>"Add a group within it"</ButtonLink></Actions>
             })}
+            {people}
             {members}
             {others}
-            {left(&found.left)}
+            {left(&found.left, many)}
             {keep}
         }
     });
@@ -135,11 +139,11 @@ fn members(found: &GroupPage, many: &'static str) -> impl IntoView + use<> {
         columns.push(ColumnHead::words("Change"));
     }
     let empty = view! {
-        <EmptyState title="Nobody is in it yet"><p>{format!("The {many} in it stand here.")}</p></EmptyState>
+        <EmptyState title=format!("No {many} are in it yet")><p>{format!("The {many} in it stand here.")}</p></EmptyState>
     };
     view! {
-        <Section id="members" title="Who is in it">
-            <Table caption="Who is in the group, by name" quiet_caption=true columns rows
+        <Section id="members" title=format!("Which {many} are in it")>
+            <Table caption=format!("The {many} in the group, by name") quiet_caption=true columns rows
                 empty=empty.into_any()/>
         </Section>
     }
@@ -183,7 +187,7 @@ fn others(
     }
 }
 
-fn left(left: &[GroupMember]) -> Option<AnyView> {
+fn left(left: &[GroupMember], many: &'static str) -> Option<AnyView> {
     if left.is_empty() {
         return None;
     }
@@ -200,7 +204,7 @@ fn left(left: &[GroupMember]) -> Option<AnyView> {
         .collect();
     let columns = ["Name", "Since", "Until"].map(ColumnHead::words).to_vec();
     let details = view! {
-        <Details summary="Who was in it before">
+        <Details summary=format!("Which {many} were in it before")>
             <Table caption="Who left last" quiet_caption=true columns rows/>
         </Details>
     };
@@ -220,7 +224,7 @@ fn keep(found: &GroupPage, name: String, typed: &Typed) -> impl IntoView + use<>
             </Form>
         </Section>
         <Section id="end" title="End the group" small=true>
-            <Notice kind=NoticeKind::Info title="Who was in it stays known">
+            <Notice kind=NoticeKind::Info title="Who was in it, and who sat on it, stays known">
                 <p>"Groups within it are ended first."</p>
             </Notice>
             <Form action=end>

@@ -74,7 +74,7 @@ pub(super) async fn show(
     match quote_booking(ask.market(), ask.actor()?, quoted).await {
         Ok(quote) => {
             let key = ask.market().form_key();
-            let typed = Typed { form: ask.form, problems };
+            let typed = Typed { form: ask.form, problems, told: None };
             let late = late(&quote, today);
             let page = check_page(quote, picked, typed, (key, before), late);
             Ok(if before.is_some() { page.status(409) } else { page }.into())

@@ -76,6 +76,8 @@ deeds! {
     EndGroup => "Ended a group",
     PutIntoGroup => "Put members into a group",
     TakeOutOfGroup => "Took a member out of a group",
+    EnterGroupSeat => "Entered who sits on a group",
+    EndGroupSeat => "Ended somebody’s time on a group",
     EnterShareholding => "Entered who holds shares",
     EndShareholding => "Ended a shareholding",
     EnterSeat => "Entered a director",

@@ -32,7 +32,7 @@ pub use notification::{notify, topic};
 pub use order::{
     cancellation, cancelling_now, invoice_state, line_state, order_event, order_state, vat_rate,
 };
-pub use organisation::{acting_for, group_kind, group_means, organisation_kind};
+pub use organisation::{acting_for, group_kind, group_means, office, organisation_kind};
 pub use problem::problem;
 pub use refusal::refusal;
 pub use role::{capacity, may, role};

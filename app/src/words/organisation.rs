@@ -1,6 +1,6 @@
 //! Kinds of organisation, and how they belong together, in the users' words.
 
-use domain::group::GroupKind;
+use domain::group::{GroupKind, Office};
 use market::access::ActingFor;
 use market::organisation::OrganisationKind;
 
@@ -33,6 +33,17 @@ pub const fn group_means(kind: GroupKind) -> &'static str {
         GroupKind::Committee => "Decides or advises, like a procurement group",
         GroupKind::SubGroup => "A part of a board or of another group",
         GroupKind::Network => "Those who do the same work, like business managers",
+    }
+}
+
+/// In what office somebody sits on a group.
+pub const fn office(office: Office) -> &'static str {
+    match office {
+        Office::Chair => "Chair",
+        Office::ViceChair => "Vice-chair",
+        Office::Clerk => "Clerk or secretary",
+        Office::Member => "Member",
+        Office::Observer => "Observer",
     }
 }
 

@@ -59,6 +59,14 @@ pub fn problem(problem: &Problem) -> String {
         Problem::HoldsAlready => {
             "This one is in the register at that time already. End that entry first".to_owned()
         }
+        Problem::ChairTaken => {
+            "There is a chair already. End that time first, or choose another office".to_owned()
+        }
+        Problem::SitsAlready => "They sit on it already. End that time first".to_owned(),
+        Problem::NoAccountHere => {
+            "Nobody here or at a member school has an account with this address. Enter their name instead"
+                .to_owned()
+        }
         Problem::MoreThanWhole { left } => {
             format!("This would come to more than 100%. At most {left} is left")
         }

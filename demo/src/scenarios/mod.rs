@@ -1,6 +1,7 @@
 //! Small worlds beside the tour's: partnerships that are each like another area's, with a few
 //! made-up schools, a director, a business manager and a head.
 
+mod sits;
 mod table;
 
 use std::collections::HashMap;
@@ -166,6 +167,7 @@ async fn found(
         let group = add_group(market, &director, &stage.key()?, add).await?;
         let put = PutIntoGroup { group, members: own.iter().take(2).copied().collect() };
         put_into_group(market, &director, &stage.key()?, put).await?;
+        sits::enter(stage, &director, (*name, group), scenario.people).await?;
     }
     if let (Cost::FreeAtFirst(each), _) = scenario.tier {
         costs_later(stage, &director, each).await?;

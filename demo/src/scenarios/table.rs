@@ -11,7 +11,7 @@ use crate::people::{Persona, buyer, persona};
 use crate::schools::{
     BEXLEY, CAMDEN, EALING, ENFIELD, ESSEX, HARINGEY, HOUNSLOW, LINCOLNSHIRE, MERTON, TOWER_HAMLETS,
 };
-use crate::services::offer::{By, Offer, Price};
+use crate::services::offer::{By, Offer, Price, works};
 
 /// The council that sells through S2.
 pub(super) const CAMDEN_COUNCIL: &str = "London Borough of Camden";
@@ -130,12 +130,13 @@ const EALING_PARTNERSHIP: Scenario = Scenario {
         (persona("Clemence", "Adderley", Role::Approver), LEADS),
     ],
     offers: &[Offer {
-        title: "School-to-school support, by the session",
+        title: "School-to-school support, by the day",
         category: "school_improvement",
-        unit: "session",
-        price: Price::each("90", "", "130"),
+        unit: "day",
+        price: Price::each("260", "", "340"),
         summary: "A leader of another school helps yours, as a committee proposed.",
-        description: "Two hours with notes. The price is illustrative.",
+        description: "A day in school with notes. The price is illustrative.",
+        pool: &[works(&["Mon", "Wed"]), works(&["Fri"])],
         ..Offer::USUAL
     }],
     groups: &[
@@ -169,13 +170,15 @@ const HARINGEY_PARTNERSHIP: Scenario = Scenario {
         (persona("Marit", "Osterley", Role::Approver), LEADS),
     ],
     offers: &[Offer {
-        title: "A consultant, by the session",
+        title: "A consultant, by the day",
         category: "school_improvement",
-        unit: "session",
-        price: Price::each("210", "", "270"),
+        unit: "day",
+        price: Price::each("480", "", "620"),
         summary: "What is traded on top of the core offer.",
-        description: "Half a morning with a consultant of the subject you choose. The price is \
-            illustrative.",
+        description: "A day in school with a consultant of the subject you choose. Over ten \
+            consultants work beside employed staff (published by the partnership, 2021), of whom \
+            this demo makes up three; the price is illustrative.",
+        pool: &[works(&["Mon", "Tue"]), works(&["Wed", "Thu"]), works(&["Thu", "Fri"])],
         ..Offer::USUAL
     }],
     groups: &[("Headteachers\u{2019} network", GroupKind::Network)],
@@ -395,13 +398,14 @@ const COMMIT_AND_CONTRIBUTE: Scenario = Scenario {
         (buyer("Desmond", "Ravensworth"), BUYS),
     ],
     offers: &[Offer {
-        title: "Peer review, by the review",
+        title: "Peer review, by the day",
         category: "peer_review",
-        unit: "item",
+        unit: "day",
         price: Price::each("50", "", "400"),
         summary: "Two leaders of other schools look at one question with you.",
         description: "A day in school and a page of findings; your leaders give as many days as they \
             take. The price is illustrative.",
+        pool: &[works(&["Tue"]), works(&["Thu"])],
         ..Offer::USUAL
     }],
     groups: &[("Peer review", GroupKind::Network)],

@@ -4,12 +4,17 @@ use std::collections::BTreeSet;
 
 use domain::Pence;
 use domain::access::Role;
+use domain::group::Office;
+use domain::order::Fate;
 use domain::organisation::OrganisationKind;
 use domain::partnership::TierRule;
+use domain::price::Unit;
 use market::db::PageAsked;
 use market::group::{MemberSought, group, groups};
+use market::home::school_home;
 use market::partnership::tiers;
 use market::people::people;
+use market::school::{SuccessionPage, succession};
 use market::service::{Browse, list_services, offering};
 use market::{Market, Viewer};
 
@@ -86,4 +91,51 @@ pub async fn a_school_gives(market: &Market, tour: &Tour) {
     let own = offering(market, &head.unwrap().1).await.unwrap();
     assert_eq!(own.services.len(), 1);
     assert!(own.through.iter().all(|one| one.is_provider));
+}
+
+/// What is sold by the day can be booked: consultants (S4), support by other schools (S3) and peer
+/// review (S14).
+pub async fn what_is_sold_by_the_day_has_free_days(market: &Market, tour: &Tour) {
+    for partnership in ["Ealing", "Haringey", "Lincolnshire"] {
+        let director = tour.is(Role::Director, partnership);
+        let viewer = Viewer::Actor(Box::new(director.clone()));
+        let found = list_services(market, &viewer, Browse::default()).await.unwrap();
+        let by_day = found.services.items.iter().filter(|one| one.unit == Unit::Day);
+        let free: Vec<_> = by_day.map(|one| one.next_free).collect();
+        assert!(!free.is_empty() && free.iter().all(Option::is_some), "{partnership}: {free:?}");
+    }
+}
+
+/// Committees have people (S3, S12): a chair, and one who was in the chair before.
+pub async fn committees_have_people(market: &Market, tour: &Tour) {
+    for (partnership, chaired) in [("Ealing", 2), ("Bexley", 1)] {
+        let director = tour.is(Role::Director, partnership);
+        let mut chairs = 0;
+        for one in groups(market, director).await.unwrap().iter().filter(|one| one.people > 0) {
+            let page = group(market, director, one.id, &MemberSought::default()).await.unwrap();
+            let led = page.seats.iter().filter(|seat| seat.office == Office::Chair);
+            let (now, before): (Vec<_>, Vec<_>) = led.partition(|seat| seat.ends_on.is_none());
+            assert_eq!((now.len(), before.len(), page.seats.len()), (1, 1, 5));
+            chairs += 1;
+        }
+        assert_eq!(chairs, chaired, "{partnership}");
+    }
+}
+
+/// A school that became an academy waits to be handed over, with an order that moves (S6).
+pub async fn an_academy_waits_for_its_school(market: &Market, tour: &Tour) {
+    let members = members_of(market, tour.is(Role::Director, "Lewisham")).await;
+    let head = tour.0.iter().find(|(role, actor)| {
+        let here = actor.acting_for().unwrap().organisation;
+        *role == Role::Approver && members.iter().any(|one| one.organisation == here)
+    });
+    let head = &head.unwrap().1;
+    let closing = school_home(market, head).await.unwrap().closing.unwrap();
+    assert!(!closing.done);
+    let SuccessionPage::Waits(page) = succession(market, head, &closing.urn, None).await.unwrap()
+    else {
+        panic!("it is handed over")
+    };
+    assert_eq!(page.may, Ok(()));
+    assert!(page.orders.iter().any(|order| order.fate == Fate::Moves), "{:?}", page.orders);
 }

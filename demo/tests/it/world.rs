@@ -53,6 +53,9 @@ async fn the_world_is_whole_and_everything_in_it_agrees() {
     scenarios::a_county_has_quadrants_and_a_school_belongs_twice(market, &tour).await;
     scenarios::members_are_of_every_kind_and_of_two_areas(market, &tour).await;
     scenarios::a_school_gives(market, &tour).await;
+    scenarios::what_is_sold_by_the_day_has_free_days(market, &tour).await;
+    scenarios::committees_have_people(market, &tour).await;
+    scenarios::an_academy_waits_for_its_school(market, &tour).await;
     councils::sees_what_is_its_own(market, &tour).await;
     councils::trades_for_a_partnership_that_is_no_legal_body(market, &tour).await;
 }

@@ -13,5 +13,5 @@ pub use authority::{Authority, Grounds, HolderKind, public_kinds};
 pub use share::{Measure, Whole};
 pub use typed::{
     Conclusion, Conclusive, HolderTyped, ReadActivity, ReadHolding, ReadSeat, SeatOf, Share,
-    TypedActivity, TypedConclusion, TypedHolding, TypedSeat, read_end,
+    TypedActivity, TypedConclusion, TypedHolding, TypedSeat,
 };

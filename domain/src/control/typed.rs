@@ -5,12 +5,13 @@ use serde::Serialize;
 
 use super::{Activity, Authority, Grounds, HolderKind, Measure};
 use crate::access::closed_list;
-use crate::calendar::{FinancialYear, FinancialYearKind, parse_day};
+use crate::calendar::{FinancialYear, FinancialYearKind};
 use crate::failure::{FieldProblem, Problem};
 use crate::form::{Reading, choice, percent, whole_number};
 use crate::id::{PersonId, ShareholderId};
 use crate::money::Pence;
 use crate::price::parse_pounds;
+use crate::seat::past_day;
 use crate::text::{self, Urn};
 
 /// The most shares of one holding.
@@ -73,12 +74,6 @@ pub struct Share {
 /// Whether it is a public authority, as somebody says who knows.
 fn said(code: &str) -> Option<Authority> {
     Authority::from_code(code).filter(|authority| *authority != Authority::NotKnown)
-}
-
-/// A day that is not to come.
-fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
-    let day = parse_day(text)?;
-    if day > today { Err(Problem::InTheFuture) } else { Ok(day) }
 }
 
 impl TypedHolding {
@@ -151,28 +146,6 @@ impl ReadHolding {
             (_, authority) => (authority, told, None),
         }
     }
-}
-
-/// Reads the last day of something that began on a day: the day before it where it was entered by
-/// mistake.
-///
-/// # Errors
-/// What is wrong with it, on `ends_on`.
-pub fn read_end(
-    text: &str,
-    mistaken: bool,
-    starts_on: NaiveDate,
-    today: NaiveDate,
-) -> Result<NaiveDate, Vec<FieldProblem>> {
-    let mut reading = Reading::default();
-    let day = if mistaken {
-        starts_on.pred_opt().ok_or(Problem::NotADate)
-    } else {
-        past_day(text, today)
-            .and_then(|day| if day < starts_on { Err(Problem::BeforeStart) } else { Ok(day) })
-    };
-    let day = reading.take("ends_on", day);
-    reading.finish(day)
 }
 
 /// A director as typed.

@@ -46,13 +46,18 @@ pub(crate) async fn erase_values(
                (SELECT entry_id FROM audit_personal WHERE value = $1)";
     let mut erased = w.execute(sql, [address.into()]).await?;
     if let Some(person) = person {
-        let sql = "DELETE FROM audit_personal WHERE entry_id IN \
-                   (SELECT id FROM audit_entry WHERE subject = $1)";
-        erased += w.execute(sql, [person.to_string().into()]).await?;
+        erased += erase_values_about(w, &person.to_string()).await?;
         let sql = "DELETE FROM audit_personal WHERE field IN ($2, $3) AND entry_id IN \
                    (SELECT id FROM audit_entry WHERE person_id = $1)";
         let values = [person.uuid().into(), SIGNED_BY.into(), FROM_WHERE.into()];
         erased += w.execute(sql, values).await?;
     }
     Ok(erased)
+}
+
+/// Erases, with their salts, the values of every entry about a thing.
+pub(crate) async fn erase_values_about(w: &Writer, subject: &str) -> Result<u64, Failure> {
+    let sql = "DELETE FROM audit_personal WHERE entry_id IN \
+               (SELECT id FROM audit_entry WHERE subject = $1)";
+    w.execute(sql, [subject.into()]).await
 }

@@ -16,7 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Failure;
 use domain::audit::Deed;
 use domain::id::{AuditId, OrganisationId, PersonId};
-pub(crate) use erase::{FROM_WHERE, SIGNED_BY, erase_values, first_id, people_with};
+pub(crate) use erase::{
+    FROM_WHERE, SIGNED_BY, erase_values, erase_values_about, first_id, people_with,
+};
 pub use list::{ActedBy, Trail, TrailAsked, TrailEntry, view_trail};
 pub use named::{FOUND_MAX, Thing};
 use sea_orm::ActiveValue::Set;

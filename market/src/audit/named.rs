@@ -79,7 +79,7 @@ const MEMBER: &str =
 const HOLDER: &str = "EXISTS (SELECT 1 FROM role_holding h \
     WHERE h.person_id = t.id AND h.organisation_id = $1)";
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     Kind::new("order", "school_order t", "t.reference")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
@@ -136,6 +136,14 @@ const KINDS: [Kind; 18] = [
         "COALESCE(p.name, t.name)",
     )
     .of_partnership(PARTNERSHIP),
+    Kind::new(
+        "gseat",
+        "group_seat t JOIN school_group g ON g.organisation_id = t.group_id \
+         LEFT JOIN person p ON p.id = t.person_id",
+        "COALESCE(p.name, t.name)",
+    )
+    .of_partnership("g.keeper_id = $1")
+    .of_itself("g.keeper_id = $1 OR t.organisation_id = $1"),
     Kind::new("baseline", "baseline t", "t.supplier").of_itself(SCHOOL),
 ];
 

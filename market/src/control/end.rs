@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::control::read_end;
 use domain::id::{BoardSeatId, ShareholdingId};
+use domain::seat::read_end;
 use sea_orm::Value;
 use serde_json::json;
 

@@ -11,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::keep::{find, keeping};
+use super::sit::rise;
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -158,6 +159,7 @@ pub async fn end_group(market: &Market, actor: &Actor, command: EndGroup) -> Res
                        ended_at = $3 WHERE parent_id = $1 AND kind = 'group' AND ends_on IS NULL";
             let values = [found.id.uuid().into(), market.today().into(), market.now().into()];
             w.execute(sql, values).await?;
+            rise(market, &w, permit, found.id).await?;
             let record = about(&w, permit, Deed::EndGroup, found.id)
                 .await?
                 .after(&json!({"name": found.name, "last_day": market.today()}))?;
@@ -171,10 +173,10 @@ pub(super) async fn about(
     r: &Reader,
     permit: &Permit,
     deed: Deed,
-    group: OrganisationId,
+    subject: impl ToString,
 ) -> Result<Record<'static>, Failure> {
     let chain = organisation::chain_of(r, permit.organisation()).await?;
-    Ok(Record::new(chain, permit, deed, group))
+    Ok(Record::new(chain, permit, deed, subject))
 }
 
 /// Raises a group's version, and ends it where a day is given.

@@ -10,6 +10,7 @@ use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::keep::{MEMBERS, find, keeping, read_kind, viewing};
+use super::seat::{GroupSeat, organisations, seats};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Reader, like_part};
@@ -40,6 +41,8 @@ pub struct Group {
     pub within: Vec<String>,
     /// How many are in it itself.
     pub members: u64,
+    /// How many people sit on it.
+    pub people: u64,
 }
 
 #[derive(FromQueryResult)]
@@ -49,6 +52,7 @@ struct Row {
     kind: String,
     parent_id: Option<Uuid>,
     members: i64,
+    people: i64,
 }
 
 /// The groups of the partnership or association acted for: each under the one within which it lies,
@@ -58,7 +62,8 @@ pub async fn groups(market: &Market, actor: &Actor) -> Result<Vec<Group>, Failur
     let sql = format!(
         "SELECT g.organisation_id AS id, o.name, g.kind, g.parent_id, (SELECT COUNT(*) FROM tie t \
          WHERE t.parent_id = g.organisation_id AND t.kind = 'group' AND t.ends_on IS NULL \
-         AND t.child_id IN {MEMBERS}) AS members FROM school_group g \
+         AND t.child_id IN {MEMBERS}) AS members, (SELECT COUNT(*) FROM group_seat s \
+         WHERE s.group_id = g.organisation_id AND s.ends_on IS NULL) AS people FROM school_group g \
          JOIN organisation o ON o.id = g.organisation_id \
          WHERE g.keeper_id = $1 AND g.ends_on IS NULL ORDER BY o.name, o.id LIMIT {GROUPS_MAX}"
     );
@@ -87,6 +92,7 @@ fn below(
             kind: read_kind(&row.kind)?,
             within: within.to_vec(),
             members: u64::try_from(row.members).unwrap_or(0),
+            people: u64::try_from(row.people).unwrap_or(0),
         });
         let deeper: Vec<String> = within.iter().cloned().chain([row.name.clone()]).collect();
         below(by_parent, Some(row.id), &deeper, found)?;
@@ -112,6 +118,10 @@ pub struct GroupPage {
     pub kind: GroupKind,
     /// The version read, to change it by.
     pub version: i64,
+    /// Who sits on it, the chair first, and then who sat on it.
+    pub seats: Vec<GroupSeat>,
+    /// For whom somebody may sit on it, by name; none for those who may not enter anybody.
+    pub sits_for: Vec<(OrganisationId, String)>,
     /// Who is in it, by name.
     pub members: Vec<GroupMember>,
     /// Who was in it, the last first.
@@ -170,7 +180,14 @@ pub async fn group(
                 vec![permit.organisation().uuid().into(), market.today().into(), id.uuid().into()];
             let in_it = format!("t.ends_on IS NULL AND o.id IN {MEMBERS} ORDER BY o.name, o.id");
             let gone = format!("t.ends_on IS NOT NULL AND {EVER} ORDER BY t.ends_on DESC, t.id");
+            let today = market.today();
             Ok(GroupPage {
+                seats: seats(&r, id).await?,
+                sits_for: if may_keep {
+                    organisations(&r, permit, today).await?
+                } else {
+                    Vec::new()
+                },
                 members: in_group(&r, &in_it, values.clone()).await?,
                 left: in_group(&r, &gone, values.clone()).await?,
                 others: if may_keep { others(&r, values, sought).await? } else { Vec::new() },

@@ -13,7 +13,7 @@ use crate::audit::{self, Record, Who};
 use crate::db::Writer;
 use crate::job::{self, Job};
 use crate::mail::{About, Mail};
-use crate::{Market, people};
+use crate::{Market, group, people};
 
 /// For how long a name stays with what its owner signed or approved.
 const NAME_KEPT_MONTHS: Months = Months::new(72);
@@ -54,8 +54,9 @@ pub async fn close_account(
                 };
                 job::enqueue(market, &w, &Job::SendMail(mail)).await?;
             }
-            forget(market, &w, person).await?;
             let who = Who::person(person);
+            group::leave_groups(market, &w, person, who).await?;
+            forget(market, &w, person).await?;
             audit::record(market, &w, Record::new(None, who, Deed::CloseAccount, person)).await
         })
         .await
@@ -106,7 +107,8 @@ pub(crate) async fn forget_names(market: &Market) -> Result<u64, Failure> {
     market
         .db
         .write(|w| async move {
-            let forgotten = w.execute(sql, [FORMER.into(), since.into()]).await?;
+            let forgotten = w.execute(sql, [FORMER.into(), since.into()]).await?
+                + group::forget_seats(&w, FORMER, since.date_naive()).await?;
             if forgotten > 0 {
                 let entry = Record::new(None, Who::JOB, Deed::ForgetNames, "person");
                 audit::record(market, &w, entry.after(&forgotten)?).await?;

@@ -27,6 +27,8 @@ pub struct MyData {
     pub deputies: Vec<StoodIn>,
     /// The trusts and federations for whose schools they may act, or might.
     pub acting_rights: Vec<ActingRight>,
+    /// The boards, committees and other groups on which they sit or sat.
+    pub seats: Vec<Sat>,
     /// The orders they agreed to.
     pub approvals: Vec<Approved>,
     /// Where they are signed in.
@@ -84,6 +86,17 @@ rows! {
         organisation: String,
         /// As what.
         role: String,
+        /// From this day.
+        starts_on: NaiveDate,
+        /// Up to this day, if it has an end.
+        ends_on: Option<NaiveDate>,
+    }
+    /// A place on a board, a committee or another group.
+    Sat {
+        /// On which.
+        body: String,
+        /// In which office.
+        office: String,
         /// From this day.
         starts_on: NaiveDate,
         /// Up to this day, if it has an end.
@@ -171,6 +184,7 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
                 roles: all(&r, person, ROLES).await?,
                 deputies: all(&r, person, DEPUTIES).await?,
                 acting_rights: all(&r, person, ACTING_RIGHTS).await?,
+                seats: all(&r, person, SEATS).await?,
                 approvals: all(&r, person, APPROVALS).await?,
                 sessions: all(&r, person, SESSIONS).await?,
                 notifications: all(&r, person, NOTIFICATIONS).await?,
@@ -193,6 +207,11 @@ const DEPUTIES: &str = "SELECT o.name AS school, a.name AS approver, s.name AS d
 const ACTING_RIGHTS: &str = "SELECT o.name AS organisation, a.role, a.starts_on, a.ends_on \
     FROM acting_right a JOIN organisation o ON o.id = a.organisation_id \
     WHERE a.person_id = $1 ORDER BY a.starts_on, a.id";
+const SEATS: &str = "SELECT o.name AS body, s.office, s.starts_on, s.ends_on FROM group_seat s \
+    JOIN organisation o ON o.id = s.group_id WHERE s.person_id = $1 \
+    UNION ALL SELECT o.name, 'director', b.starts_on, e.ends_on FROM board_seat b \
+    JOIN organisation o ON o.id = b.partnership_id \
+    LEFT JOIN board_seat_end e ON e.seat_id = b.id WHERE b.person_id = $1 ORDER BY 3, 1";
 const APPROVALS: &str = "SELECT o.reference, a.approved_at FROM order_approval a \
     JOIN school_order o ON o.id = a.order_id WHERE a.person_id = $1 ORDER BY a.approved_at";
 const SESSIONS: &str = "SELECT device, created_at, last_seen_at FROM session \

@@ -15,7 +15,7 @@ use sea_orm::FromQueryResult;
 use super::{closing, user};
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, like_part};
-use crate::{Market, people};
+use crate::{Market, group, people};
 
 /// What was erased.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -48,6 +48,7 @@ pub async fn erase(market: &Market, email: &str) -> Result<Erased, Failure> {
             for person in &found {
                 let against = people::leave_everywhere(market, &w, *person).await?;
                 erased.left_alone |= !against.is_empty();
+                group::leave_groups(market, &w, *person, Who::owner(market)).await?;
                 closing::forget(market, &w, *person).await?;
                 erased.values += audit::erase_values(&w, address, Some(*person)).await?;
                 erased.name_kept |= has_name(&w, *person).await?;

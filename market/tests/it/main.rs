@@ -21,6 +21,7 @@ mod deal;
 mod delegation;
 mod erase;
 mod group;
+mod group_seat;
 mod job;
 mod market_rate;
 mod order;

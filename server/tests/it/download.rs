@@ -243,6 +243,22 @@ on_both! {
         assert!(visitor.get(&csv).await.leads_to().starts_with("/sign-in?"));
     }
 
+    async fn who_sits_on_a_group_is_the_same_in_its_file(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
+        let groups = director.get("/groups").await;
+        let links = page::read(&groups.text).links;
+        let group = links.iter().find(|link| link.starts_with("/groups/org_")).unwrap();
+        let html = director.get(group).await.text;
+        let file = in_file(&mut director, &format!("{group}/people.csv")).await;
+        let rows = rows_on(&html, "id=\"people\"");
+        assert!(rows.len() == 2 && file.len() == 2, "{rows:?} {file:?}");
+        for (row, of_file) in rows.iter().zip(&file) {
+            assert!(row.contains(&of_file[0]) && row.contains(&of_file[1]), "{row} {of_file:?}");
+        }
+        assert_eq!((file[0][1].as_str(), file[1][1].as_str()), ("Chair", "Clerk or secretary"));
+    }
+
     async fn a_list_of_many_pages_is_one_file(bed) {
         let world = World::with_counsellors(&bed, 65).await;
         for _ in 0..61 {

@@ -63,14 +63,6 @@ fn everything_that_is_wrong_is_said_beside_its_field() {
 }
 
 #[test]
-fn an_end_is_not_before_its_start_unless_it_never_held() {
-    let start = "2025-04-01".parse().unwrap();
-    assert_eq!(fields(read_end("31/3/2025", false, start, today())), ["ends_on"]);
-    assert_eq!(read_end("1/4/2025", false, start, today()), Ok(start));
-    assert_eq!(read_end("", true, start, today()), Ok("2025-03-31".parse().unwrap()));
-}
-
-#[test]
 fn a_year_to_come_is_no_choice() {
     assert_eq!(read_year("2027-04-01", today()), None);
     assert_eq!(read_year("2026-04-01", today()).unwrap().label(), "2026–27");

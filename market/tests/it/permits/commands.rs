@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::control::{TypedActivity, TypedConclusion, TypedHolding, TypedSeat};
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
+use domain::group::TypedGroupSeat;
 use domain::invoice::SellerPrefix;
 use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{Bank, LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
@@ -205,6 +206,16 @@ pub fn a_director() -> TypedSeat {
         name: "Wren Castle".to_owned(),
         from: "2025-04-01".to_owned(),
         ..TypedSeat::default()
+    }
+}
+
+/// Somebody who is a member of a committee for no school.
+pub fn a_committee_member() -> TypedGroupSeat {
+    TypedGroupSeat {
+        name: "Ivo Lanyon".to_owned(),
+        office: "member".to_owned(),
+        from: "2026-11-01".to_owned(),
+        ..TypedGroupSeat::default()
     }
 }
 

@@ -34,7 +34,10 @@ use market::deal::{
     WithdrawDeal,
 };
 use market::delegation::{ChangeDelegation, EndDeputy, NameDeputy};
-use market::group::{AddGroup, EndGroup, MemberSought, PutIntoGroup, RenameGroup, TakeOutOfGroup};
+use market::group::{
+    AddGroup, EndGroup, EndGroupSeat, EnterGroupSeat, MemberSought, PutIntoGroup, RenameGroup,
+    TakeOutOfGroup,
+};
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
@@ -387,6 +390,18 @@ use_cases! { NAMES_A_THING, things:
     [ManageDelegation]
         delegation::end_deputy(&key(), EndDeputy { deputy: things.deputy });
     [ViewPartnership, ManageAssociation] group::group(things.group, &MemberSought::default());
+    [ManageMembers, ManageAssociation] group::group_seat(things.group, things.group_seat);
+    [ManageMembers, ManageAssociation] group::enter_group_seat(EnterGroupSeat {
+        group: things.group,
+        typed: a_committee_member(),
+        key: key()
+    });
+    [ManageMembers, ManageAssociation] group::end_group_seat(EndGroupSeat {
+        group: things.group,
+        seat: things.group_seat,
+        ends_on: "2026-11-20".to_owned(),
+        mistaken: false
+    });
     [ManageMembers, ManageAssociation] group::put_into_group(&key(), PutIntoGroup {
         group: things.group,
         members: vec![things.school]
@@ -463,6 +478,7 @@ use_cases! { OF_THE_PERSON, things:
     [] person::notifications();
     [] person::choose_notifications(BTreeMap::new());
     [] person::rename("Somebody Else");
+    [] group::own_seats();
     [] person::sessions();
     [] person::second_factor();
     [] person::begin_second_factor();

@@ -3,8 +3,8 @@
 use domain::access::Role;
 use domain::control::Activity;
 use domain::id::{
-    BaselineId, BoardSeatId, ChangeId, DealId, DeputyId, FileId, HostingId, InvitationId,
-    InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId,
+    BaselineId, BoardSeatId, ChangeId, DealId, DeputyId, FileId, GroupSeatId, HostingId,
+    InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId,
     OutsideActivityId, PractitionerId, PricePointId, RoleHoldingId, SavingId, ServiceDocumentId,
     ServiceId, SessionId, ShareholdingId, TieId, TierId,
 };
@@ -18,6 +18,7 @@ use market::baseline::Baseline;
 use market::db::PageAsked;
 use market::deal::{self, ListDeals, Show};
 use market::file::Upload;
+use market::group::MemberSought;
 use market::installation;
 use market::invoice::InvoicesAsked;
 use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
@@ -40,6 +41,8 @@ pub struct Things {
     pub trust_uid: String,
     /// A group with the school in it and another group within it.
     pub group: OrganisationId,
+    /// The chair of that group.
+    pub group_seat: GroupSeatId,
     /// The school's tie to its trust.
     pub tie: TieId,
     /// The role of whoever acts for the trust's schools.
@@ -131,6 +134,7 @@ impl Things {
         let requests = market::school::join_requests(market, director).await.unwrap();
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let (version, change) = a_change(market, director).await;
+        let group = market::group::groups(market, director).await.unwrap()[0].id;
         Self {
             version,
             change,
@@ -139,7 +143,8 @@ impl Things {
             host,
             school: tenant.school,
             partnership: tenant.partnership,
-            group: market::group::groups(market, director).await.unwrap()[0].id,
+            group,
+            group_seat: chair(market, director, group).await,
             trust_uid: tenant.marks.trusts()[1].clone(),
             tie: people_of(market, head).await.through[0].tie,
             trust_holding: first_role(market, who(Role::Approver, tenant.trust)).await,
@@ -180,6 +185,12 @@ impl Things {
             seen_deal: seen_deal(market, head, to_join).await,
         }
     }
+}
+
+/// Whoever is in the chair of a group.
+async fn chair(market: &Market, director: &Actor, group: OrganisationId) -> GroupSeatId {
+    let sought = MemberSought::default();
+    market::group::group(market, director, group, &sought).await.unwrap().seats[0].id
 }
 
 /// What the control test rests on.

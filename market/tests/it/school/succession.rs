@@ -12,6 +12,7 @@ use market::school::{self, HandOver, HandOverPage, SuccessionPage};
 use market::{Actor, Market};
 use testbed::{Bed, on_both};
 
+use crate::deal::world as deal;
 use crate::order::world::{TUESDAY, World, key, person};
 
 const LATER: &str = "2026-12-15";
@@ -177,6 +178,36 @@ on_both! {
         assert_eq!(school::hand_over(market, &world.head, again).await.unwrap_err(), Refusal::HandedOver.into());
         let done = school::succession(market, &world.buyer, &urn("100101"), None).await.unwrap();
         assert!(matches!(done, SuccessionPage::Done(done) if done.orders.len() == 1));
+    }
+
+    async fn an_order_from_a_group_deal_stays_and_is_told_of_and_is_not_moved_by_naming_it(bed) {
+        let world = deal::world(&bed, 3).await;
+        let market = &bed.market;
+        let open = deal::open(&bed, &world).await;
+        for member in &world.schools {
+            deal::sign_up(market, open, member).await.unwrap();
+        }
+        bed.clock.set(testbed::instant(deal::CLOSES));
+        bed.run_jobs().await;
+        let head = deal::person(&bed, world.schools[0].school, Role::Approver, "head", None).await;
+        for file in [REGISTER, LINKS].map(|file| file.replace("100101", "100001")) {
+            let read = school::import_register(market, file.as_bytes(), &|_| ()).await.unwrap();
+            assert!(read.rejected.is_empty(), "{read:?}");
+        }
+        let shown = page(market, &head, "100001").await;
+        let fates: Vec<Fate> = shown.orders.iter().map(|order| order.fate).collect();
+        assert_eq!(fates, [Fate::CallOff]);
+        let call_off = shown.orders[0].id;
+        let command = everything(market, &head, "100001").await;
+        assert_eq!(command.orders, []);
+        let named = HandOver { orders: vec![call_off], key: key(), ..command.clone() };
+        assert_eq!(school::hand_over(market, &head, named).await.unwrap_err(), Failure::NotFound);
+        school::hand_over(market, &head, command).await.unwrap();
+        let left = order::view_order(market, &head, call_off).await.unwrap();
+        assert_eq!((left.state, left.moved.len()), (OrderState::Placed, 0));
+        let academy = at_the_academy(&bed, "head@pool.example").await;
+        assert_eq!(orders_of(market, &academy).await, []);
+        assert_eq!(orders_of(market, &head).await, [(call_off, OrderState::Placed)]);
     }
 
     async fn an_order_sent_back_stays_sent_back_with_its_reason(bed) {
