@@ -342,6 +342,7 @@ use_cases! { NAMES_A_THING, things:
     [HostPartnership]
         partnership::answer_hosting(AnswerHosting { hosting: things.hosting, agree: true });
     [ViewPartnership] partnership::member(things.membership);
+    [ViewPartnership] partnership::membership_history(things.membership);
     [ViewPartnership] service::services_for_member(things.membership, PageAsked::default());
     [ManageMembers] partnership::invite_schools(InviteSchools {
         pasted: read_pasted(things.urn.as_str()),
