@@ -8,7 +8,9 @@ mod person_plan;
 mod roles;
 
 pub use address::{AddressCheck, check_address, registered_host};
-pub use limit::{FIRST_ORDER_LIMIT, Held, has_limit, may_set_limit, read_limit};
+pub use limit::{
+    FIRST_ORDER_LIMIT, Held, has_limit, may_change, may_narrow, may_set_limit, read_limit,
+};
 pub use person_list::{AskedLimit, PersonColumn, PersonRow};
 pub use person_plan::{NewLimit, PersonWill, Post, Staffing};
 pub use roles::{LetsIn, acts_through, may_end, may_give, roles_of, who_lets_in};

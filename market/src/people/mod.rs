@@ -7,17 +7,20 @@ mod change;
 mod import;
 mod invite;
 mod keeper;
+mod leave;
 mod list;
 mod provider;
 
 pub(crate) use carry_over::carry_over_roles;
+pub(crate) use change::changeable;
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
-pub(crate) use change::{changeable, leave_everywhere};
 pub use import::{PersonChange, import_people, preview_people};
 pub use invite::{
     InvitationAsked, InvitePerson, invite_person, resend_invitation, revoke_invitation,
     waiting_invitation,
 };
 pub(crate) use keeper::{gives, held_roles, own_roles};
+pub(crate) use leave::leave_everywhere;
+pub use leave::{Leave, leave_organisation};
 pub use list::{Gone, Holding, People, WaitingInvitation, holding, invitations_to_member, people};
 pub use provider::{InviteProvider, ProviderPeople, invite_provider, provider_people};

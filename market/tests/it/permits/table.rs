@@ -43,7 +43,7 @@ use market::order::{
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
 };
-use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson, InviteProvider};
+use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson, InviteProvider, Leave};
 use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, HandOver, RecordPupils};
@@ -468,6 +468,7 @@ use_cases! { OF_THE_PERSON, things:
     [] person::renew_recovery_codes("000000");
     [] person::turn_off_second_factor("no password".to_owned(), "000000");
     [] person::close_account(CloseAccount { password: "no password".to_owned() });
+    [] people::leave_organisation(&key(), Leave { organisation: things.partnership });
     [] person::sign_out();
     [] person::sign_out_everywhere();
 }
