@@ -125,7 +125,7 @@ pub(crate) async fn keep(
 fn checked(upload: &Upload) -> Result<(&'static str, String), Problem> {
     let most = usize::try_from(MEGABYTES_MAX).unwrap_or(usize::MAX).saturating_mul(1_048_576);
     if upload.contents.is_empty() {
-        return Err(Problem::Missing);
+        return Err(Problem::FileEmpty);
     }
     if upload.contents.len() > most {
         return Err(Problem::FileTooLarge { max_megabytes: MEGABYTES_MAX });
