@@ -2,6 +2,9 @@
 
 use axum::http::StatusCode;
 use domain::access::Role;
+use market::db::PageAsked;
+use market::people::people as people_of;
+use testbed::people::{self, Newcomer};
 use testbed::tenant::{ALDER, Tenant};
 use testbed::{instant, on_both};
 
@@ -38,6 +41,29 @@ on_both! {
         let refused = head.send_form(&asks.text, &leave, &[]).await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
         says(&refused, &["Somebody must be left to approve", "Invite another approver first"]);
+    }
+
+    async fn an_approver_with_a_limit_reads_why_the_head_stays_as_she_is(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let deputy = Newcomer {
+            name: "Dara Finch",
+            role: Role::Approver,
+            organisation: tenant.school,
+            limit_pence: Some(100_000),
+        };
+        let deputy = people::add(&bed, deputy).await;
+        let mut browser = signed_in(&bed, &deputy).await;
+        let head = &tenant.who(Role::Approver, tenant.school).actor;
+        let all = people_of(&bed.market, head, &PageAsked::default()).await.unwrap();
+        let held = all.holdings.items.iter().find(|held| held.is_own).unwrap();
+        let page = format!("/people/{}", held.id);
+        let shown = browser.get(&page).await;
+        says(&shown, &["They may approve more than you may", "or has no limit"]);
+        assert!(page::read(&shown.text).forms.iter().all(|form| !form.action.starts_with(&page)));
+        let cut = [("limit", "10"), ("key", "a-key-of-cutting")];
+        let refused = browser.post(&format!("{page}/limit"), &cut).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        says(&refused, &["They may approve more than you may", "or has no limit"]);
     }
 
     async fn a_member_who_left_stays_in_the_list_of_the_former_with_its_history(bed) {
