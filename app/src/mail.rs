@@ -83,6 +83,7 @@ fn say(about: &About) -> Said {
         About::RoleTaken { organisation, name, role } => {
             people::role_taken(organisation, name, role)
         }
+        About::PersonLeft { organisation, name } => people::person_left(organisation, name),
         About::DeputyNamed { school, approver, first_on, last_on, limit_pence } => {
             people::deputy_named((school, approver), (*first_on, *last_on), *limit_pence)
         }

@@ -126,6 +126,8 @@ routes! {
     Post "/account/code/off"          SignedIn  => account::code::turn_off;
     Post "/account/sessions/{session}/end" SignedIn => account::sessions::end;
     Get  "/account/data.json"         SignedIn  => account::data;
+    Get  "/account/leave/{organisation}"  SignedIn => account::leave::show;
+    Post "/account/leave/{organisation}"  SignedIn => account::leave::submit;
     Get  "/account/close"             SignedIn  => account::close::show;
     Post "/account/close"             SignedIn  => account::close::submit;
     Post "/act-for"                   SignedIn  => account::act_for;

@@ -170,6 +170,8 @@ closed_list! {
         GiveRole = "give_role",
         /// Ended somebody’s role.
         EndRole = "end_role",
+        /// Left an organisation by themselves.
+        LeaveOrganisation = "leave_organisation",
         /// Changed the scheme of delegation.
         ChangeDelegation = "change_delegation",
         /// Named a deputy, or said that there is none.
@@ -287,7 +289,8 @@ groups! {
         EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
     School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
-        ChangeLimit GiveRole EndRole LetAct StopActing ChangeDelegation NameDeputy EndDeputy AddUser;
+        ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy
+        EndDeputy AddUser;
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;

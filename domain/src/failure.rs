@@ -128,6 +128,29 @@ pub enum Problem {
     },
     /// Not one of the choices offered.
     NotAChoice,
+    /// Not so many letters from A to Z.
+    NotLetters {
+        /// The fewest.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
+    /// A name without a letter.
+    NoLetter,
+    /// A name with a character that nobody sees: one that turns the direction of writing, one without
+    /// width, one that controls a machine.
+    HiddenCharacter,
+    /// Neither a name nor an address nor a telephone number.
+    NotAContact,
+    /// A day more than so many months after the first.
+    MonthsAtMost {
+        /// How many.
+        months: u32,
+    },
+    /// The upper end of a range below its lower one.
+    BelowLower,
+    /// A service that would begin before the deal closes.
+    BeforeClosing,
     /// Not a unique reference number of a school: six digits.
     NotAUrn,
     /// Not a postcode.
@@ -224,6 +247,10 @@ pub enum Problem {
     NotYoursToGive,
     /// Nobody would be left in the role.
     LastInRole,
+    /// They may approve more than whoever asks.
+    ApprovesMore,
+    /// Nobody would be left who approves anything.
+    LastWithoutLimit,
     /// An end for somebody who has not accepted the invitation yet.
     AfterJoining,
     /// The school's own people say who else acts for it, and what each may spend.
@@ -400,6 +427,10 @@ pub enum Refusal {
     LastAdministrator,
     /// The last approver cannot leave.
     LastApprover,
+    /// The last approver without a limit cannot leave.
+    LastWithoutLimit,
+    /// The roles of somebody who may approve more than whoever asks.
+    ApprovesMore,
     /// An amount larger than can be kept.
     AmountTooLarge,
     /// The same request was made before with other contents.

@@ -18,6 +18,45 @@ pub fn line(text: &str, max: usize) -> Result<String, Problem> {
     }
 }
 
+/// Whether a character is one that nobody sees: it controls a machine, turns the direction of what
+/// follows, or has no width.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Reads what people, organisations and things are called: a [`line()`] with a letter in it, and with
+/// nothing that would make it look like another.
+///
+/// # Errors
+/// As for a line; `HiddenCharacter`, `NoLetter`.
+pub fn name(text: &str, max: usize) -> Result<String, Problem> {
+    if text.trim().chars().any(|c| is_hidden(c) && !c.is_whitespace()) {
+        return Err(Problem::HiddenCharacter);
+    }
+    let name = line(text, max)?;
+    if name.chars().any(char::is_alphabetic) { Ok(name) } else { Err(Problem::NoLetter) }
+}
+
+/// The fewest digits that a telephone number has.
+const TELEPHONE_DIGITS: usize = 7;
+
+/// Reads how somebody is reached: by name, by address, or by telephone.
+///
+/// # Errors
+/// As for a line; `HiddenCharacter`, `NotAContact`.
+pub fn contact(text: &str, max: usize) -> Result<String, Problem> {
+    match name(text, max) {
+        Err(Problem::NoLetter) => {
+            let line = line(text, max)?;
+            let digits = line.chars().filter(char::is_ascii_digit).count();
+            if digits >= TELEPHONE_DIGITS { Ok(line) } else { Err(Problem::NotAContact) }
+        }
+        read => read,
+    }
+}
+
 /// Like [`line()`], but nothing typed is fine and gives nothing.
 pub fn optional_line(text: &str, max: usize) -> Result<Option<String>, Problem> {
     optional(line(text, max))
@@ -261,6 +300,50 @@ mod tests {
         assert_eq!(line("abcdef", 5), Err(Problem::TooLong { max: 5 }));
         assert_eq!(optional_line("  ", 5), Ok(None));
         assert_eq!(paragraph("one\r\ntwo\u{7} \n", 40), Ok("one\ntwo".to_owned()));
+    }
+
+    #[test]
+    fn a_name_has_a_letter_and_nothing_that_nobody_sees() {
+        let hidden = [
+            "\u{202e}eno",
+            "Hill\u{200b} Rise",
+            "a\u{2066}b",
+            "b\u{7}ell",
+            "c\u{85}d",
+            "\u{feff}x\u{feff}",
+        ];
+        for text in hidden {
+            assert_eq!(name(text, 40), Err(Problem::HiddenCharacter), "{text:?}");
+        }
+        for text in ["42", "...", "🦉", "-", "½"] {
+            assert_eq!(name(text, 40), Err(Problem::NoLetter), "{text}");
+        }
+        for text in ["Zoë O’Neil", "李小龙", "عائشة", "24-hour care", "É", "Hill\tRise"]
+        {
+            assert!(name(text, 40).is_ok(), "{text}");
+        }
+        assert_eq!(name("  ", 40), Err(Problem::Missing));
+        assert_eq!(name("abcdef", 5), Err(Problem::TooLong { max: 5 }));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_name_that_was_read_reads_again_as_it_is(text in "\\PC{0,30}") {
+            if let Ok(read) = name(&text, 40) {
+                proptest::prop_assert_eq!(name(&read, 40), Ok(read.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn somebody_is_reached_by_name_address_or_telephone() {
+        for text in ["office@pool.example", "Ask for the office", "020 7946 0000"] {
+            assert_eq!(contact(text, 60), Ok(text.to_owned()));
+        }
+        for text in ["1234", "🦉", "???"] {
+            assert_eq!(contact(text, 60), Err(Problem::NotAContact), "{text}");
+        }
+        assert_eq!(contact("\u{202e}office", 60), Err(Problem::HiddenCharacter));
     }
 
     #[test]

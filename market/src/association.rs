@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
+use domain::form::optional;
 use domain::id::{OrganisationId, TieId};
 use domain::organisation::OrganisationKind;
 use domain::partnership::LineOfWork;
@@ -188,7 +189,7 @@ pub async fn join_association(
     command: JoinAssociation,
 ) -> Result<(), Failure> {
     let permit = &actor.permit_own(Action::ManagePartnership)?;
-    let contact = &text::optional_line(&command.contact, CONTACT_MAX)
+    let contact = &optional(text::contact(&command.contact, CONTACT_MAX))
         .map_err(|problem| Failure::field("contact", problem))?;
     market
         .db

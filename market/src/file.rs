@@ -79,10 +79,10 @@ impl Upload {
     /// Whether its size is one that is taken.
     ///
     /// # Errors
-    /// `Missing` where there is nothing in it; `FileTooLarge`.
+    /// `FileEmpty`; `FileTooLarge`.
     pub fn check_size(&self) -> Result<(), Problem> {
         match self.contents.len() {
-            0 => Err(Problem::Missing),
+            0 => Err(Problem::FileEmpty),
             some if some > Self::BYTES_MAX => {
                 Err(Problem::FileTooLarge { max_megabytes: MEGABYTES_MAX })
             }

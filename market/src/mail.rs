@@ -76,6 +76,13 @@ pub enum About {
         /// As what, as a code of the roles.
         role: String,
     },
+    /// Somebody left an organisation by themselves: to those who look after its people.
+    PersonLeft {
+        /// Which organisation.
+        organisation: String,
+        /// Who left.
+        name: String,
+    },
     /// Where a partnership's money goes or who trades for it: to its staff and directors.
     PartnershipChange {
         /// What became of the change.
@@ -254,6 +261,7 @@ impl About {
             Self::JoinAsked { .. }
             | Self::JoinWaits { .. }
             | Self::RoleTaken { .. }
+            | Self::PersonLeft { .. }
             | Self::HostAsked { .. }
             | Self::HostAnswered { .. }
             | Self::SchoolHandedOver { .. } => Some(Topic::People),

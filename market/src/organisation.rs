@@ -98,7 +98,7 @@ pub(crate) async fn council(
     struct Found {
         id: Uuid,
     }
-    let name = text::line(name, 120).map_err(|problem| Failure::field(field, problem))?;
+    let name = text::name(name, 120).map_err(|problem| Failure::field(field, problem))?;
     let sql = "SELECT id FROM organisation \
                WHERE kind = 'council' AND lower(name) = lower($1) LIMIT 1";
     match w.sql_one::<Found>(sql, [name.clone().into()]).await? {

@@ -69,6 +69,11 @@ fn rules() -> impl IntoView {
                         "Where money goes is asked for by one person of the partnership and holds once a second one has \
                          confirmed it."
                     </li>
+                    <li>
+                        "A council’s commissioner says who belongs to the council. Whoever holds that role in a partnership \
+                         reads there, and says that of nobody."
+                    </li>
+                    <li>"The operator of the installation is added by its owner, by command line."</li>
                     <li>"An auditor reads everything of one organisation and changes nothing."</li>
                     <li>"An operator sees no school’s, partnership’s or provider’s business."</li>
                     <li>"Every change stands in the audit trail with who made it, and for whom."</li>

@@ -22,7 +22,10 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     match person::close_account(ask.market(), ask.actor()?, close).await {
         Ok(()) => Ok(Answer::SeeOtherWithSession { to: "/".to_owned(), token: None }),
         Err(Failure::Refused(
-            Refusal::LastAdministrator | Refusal::LastApprover | Refusal::LastGovernor,
+            Refusal::LastAdministrator
+            | Refusal::LastApprover
+            | Refusal::LastWithoutLimit
+            | Refusal::LastGovernor,
         )) => Ok(page(Typed::default(), true).status(409).into()),
         Err(failure) => Ok(page(Typed::refused(ask.form, failure)?, false).into()),
     }

@@ -5,6 +5,7 @@ pub mod close;
 pub mod code;
 pub mod demo;
 pub mod enter_code;
+pub mod leave;
 pub mod name;
 pub mod notifications;
 pub mod reset;
@@ -56,12 +57,20 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         })
         .collect();
     let seats = seats(own_seats(market, actor).await?);
+    let leaving: Vec<(String, String)> = leave::places(actor)
+        .map(|acting| (format!("/account/leave/{}", acting.organisation), acting.name.clone()))
+        .collect();
     let page = Page::new("Your account", move || {
+        let leaving = leaving
+            .into_iter()
+            .map(|(href, name)| view! { <TextLink href=href>{format!("Leave {name}")}</TextLink> })
+            .collect_view();
         view! {
             <Title text="Your account"/>
             <SummaryList rows=rows/>
             <Section id="roles" title="What you do, and for whom">
                 <SummaryList rows=roles/>
+                <Actions>{leaving}</Actions>
                 <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
             </Section>
             {seats}

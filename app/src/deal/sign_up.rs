@@ -116,7 +116,7 @@ fn read(form: &Sent, deal: &DealShown, key: RequestKey) -> Result<Read, Vec<Fiel
         For::Partnership(_) => None,
     };
     let now = if chosen == ANOTHER || chosen.is_empty() {
-        let supplier = text::line(form.get("supplier"), 120);
+        let supplier = text::name(form.get("supplier"), 120);
         let supplier = supplier.and_then(|supplier| match counted(&supplier) {
             Some(until) => Err(Problem::CountedUntil { until }),
             None => Ok(supplier),

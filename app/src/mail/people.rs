@@ -69,6 +69,20 @@ pub(super) fn role_taken(organisation: &str, name: &str, role: &str) -> Said {
     .link("See who belongs", "/people")
 }
 
+/// Somebody has left the reader's organisation by themselves.
+pub(super) fn person_left(organisation: &str, name: &str) -> Said {
+    Said::new(
+        format!("{name} has left {organisation} on Commonpool"),
+        vec![
+            format!("{name} acts for {organisation} no more, from this moment and by their own wish."),
+            "What they ordered, approved and signed stays as it is. If somebody has to take their place, \
+             invite them."
+                .to_owned(),
+        ],
+    )
+    .link("See who belongs", "/people")
+}
+
 /// The reader stands in for an approver, at a school, from one day to another.
 pub(super) fn deputy_named(
     (school, approver): (&str, &str),

@@ -9,7 +9,7 @@ use market::partnership::{Member, members};
 use crate::web::{Answer, Ask, csv};
 use crate::words::plain_pounds;
 
-const HEAD: [&str; 9] = [
+const HEAD: [&str; 10] = [
     "School",
     "URN",
     "Level",
@@ -19,6 +19,7 @@ const HEAD: [&str; 9] = [
     "Member from",
     "Member until",
     "People here",
+    "Closed in the register",
 ];
 
 /// The list as a file.
@@ -33,7 +34,8 @@ async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failu
 }
 
 fn row(member: &Member) -> Vec<String> {
-    let price = member.yearly.as_ref().map(|priced| plain_pounds(priced.amount.pence()));
+    let price = member.yearly.as_ref().ok().filter(|_| !member.has_ended);
+    let price = price.map(|priced| plain_pounds(priced.amount.pence()));
     let counted = match (member.pupils, member.is_estimate) {
         (None, _) => "not known",
         (Some(_), true) => "estimated",
@@ -49,5 +51,6 @@ fn row(member: &Member) -> Vec<String> {
         member.starts_on.to_string(),
         csv::day(member.ends_on),
         csv::yes(member.has_people),
+        csv::yes(member.is_closed),
     ]
 }

@@ -6,13 +6,13 @@ use domain::calendar::short_day;
 use domain::money::grouped;
 use leptos::prelude::*;
 use market::group::{Group, groups};
-use market::partnership::{Member, MemberFilter, Tier, members, tiers};
+use market::partnership::{Member, MemberFilter, MemberTime, Tier, members, tiers};
 use market::school::{JoinRequests, join_requests};
 
 use crate::parts::{
     Actions, ButtonKind, ButtonLink, Cell, Choice, Chosen, Column, ColumnHead, Columns,
     ColumnsKind, EmptyState, Filters, Muted, Pagination, SelectField, Table, TableRow, Tag,
-    TextField, TextKind, TextLink, Title,
+    TagKind, TextField, TextKind, TextLink, Title,
 };
 use crate::people::request::requests;
 use crate::web::csv::csv_address;
@@ -26,6 +26,11 @@ pub(super) fn filter(query: &Form) -> MemberFilter {
         words: query.get("q").to_owned(),
         tier: query.filled("level").map(str::to_owned),
         group: query.filled("group").and_then(|id| id.parse().ok()),
+        time: match query.get("show") {
+            "former" => MemberTime::Former,
+            "all" => MemberTime::All,
+            _ => MemberTime::Current,
+        },
     }
 }
 
@@ -46,6 +51,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let count: i64 = levels.iter().map(|level| level.members).sum();
     let count = plural(u64::try_from(count).unwrap_or_default(), "member", "members");
     let chosen = chosen(&ask.query, &all_groups);
+    let show = ask.query.get("show").to_owned();
     let page = Page::new("Members", move || {
         let rows = found.items.iter().map(row).collect();
         let clear = if chosen.is_empty() { "" } else { "/members" };
@@ -66,6 +72,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                         <TextField name="q" label="Name or URN" kind=TextKind::Search value=filter.words/>
                         <SelectField name="level" label="Membership level" choices=level_choices(&levels)
                             value=filter.tier.unwrap_or_default()/>
+                        <SelectField name="show" label="Members of when" choices=times() value=show/>
                         {(!all_groups.is_empty()).then(|| {
                             let value = filter.group.map(|group| group.to_string()).unwrap_or_default();
                             let choices = group_choices(&all_groups);
@@ -90,16 +97,24 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
 
 fn chosen(query: &Form, groups: &[Group]) -> Vec<Chosen> {
     let named = |id: &str| groups.iter().find(|group| group.id.to_string() == id);
-    ["q", "level", "group"]
+    ["q", "level", "show", "group"]
         .into_iter()
         .filter_map(|field| {
             let text = match (field, query.filled(field)?) {
                 ("group", id) => named(id)?.name.clone(),
+                ("show", "former") => "Former members".to_owned(),
+                ("show", "all") => "Current and former members".to_owned(),
+                ("show", _) => return None,
                 (_, text) => text.to_owned(),
             };
             Some(Chosen { text, without: format!("/members?{}", query.with(field, "")) })
         })
         .collect()
+}
+
+/// Members of today, or those who left.
+fn times() -> Vec<Choice> {
+    vec![Choice::new("", "Current"), Choice::new("former", "Former"), Choice::new("all", "All")]
 }
 
 /// Every level once, however often its price changes.
@@ -172,11 +187,13 @@ pub(super) fn dates(member: &Member) -> String {
 
 fn row(member: &Member) -> TableRow {
     let (href, name) = (format!("/members/{}", member.membership), member.name.clone());
+    let closed = member.is_closed.then(|| view! { " "<Tag kind=TagKind::Bad text="Closed"/> });
+    let left = member.has_ended.then(|| view! { " "<Tag text="Former"/> });
     TableRow::new(vec![
-        Cell::view(view! { <TextLink href=href>{name}</TextLink> }),
+        Cell::view(view! { <TextLink href=href>{name}</TextLink>{closed}{left} }),
         Cell::Text(member.tier.clone()),
         pupils(member),
-        Cell::Text(yearly(member)),
+        if member.has_ended { Cell::from("–") } else { Cell::Text(yearly(member)) },
         Cell::Text(dates(member)),
         Cell::from(if member.has_people { "Yes" } else { "Nobody yet" }),
     ])

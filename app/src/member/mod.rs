@@ -1,6 +1,7 @@
 //! Members of a partnership: the list, one member, inviting schools, accepting an invitation.
 
 mod export;
+mod history;
 pub mod import;
 pub mod invitation;
 pub mod invite;
@@ -9,4 +10,5 @@ pub mod one;
 pub mod prices;
 
 pub use export::file;
+pub(crate) use history::memberships;
 pub use list::list;

@@ -2,18 +2,20 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
-use domain::calendar::parse_day;
+use domain::calendar::{parse_day, short_day};
 use domain::id::{MembershipId, TierId};
 use domain::school::Standing;
 use domain::text::Urn;
 use domain::{Failure, Problem};
 use leptos::prelude::*;
 use market::partnership::{
-    EndMembership, Member, MoveMember, Tier, end_membership, member, move_member, tiers,
+    EndMembership, Member, MoveMember, Tier, end_membership, member, membership_history,
+    move_member, tiers,
 };
 use market::people::invitations_to_member;
 use market::school::{LinkedSchool, school_page};
 
+use super::history::memberships;
 use super::list::{dates, yearly};
 use crate::parts::{
     BackLink, BigFigure, Button, ButtonKind, Choice, ErrorSummary, Form, Notice, NoticeKind,
@@ -74,6 +76,7 @@ pub async fn end(ask: Ask) -> Result<Answer, Failure> {
 async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let found = member(ask.market(), actor, ask.part("membership")?).await?;
+    let history = membership_history(ask.market(), actor, found.membership).await?;
     let levels = tiers(ask.market(), actor).await?;
     let manages = actor.can(Action::ManageMembers);
     let may_change = manages && found.ends_on.is_none();
@@ -92,8 +95,11 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         let closed =
             register.and_then(|(standing, on, links)| before_and_after(standing, on, &links, None));
         let takes_back: Vec<_> = invited.iter().map(|one| one.role).collect();
-        let price = price(&found);
+        let price = if found.has_ended { former(&found) } else { price(&found) };
         let prices = format!("/members/{}/prices", found.membership);
+        let prices = (!found.has_ended).then(|| {
+            view! { <p><TextLink href=prices>"What it pays for each service"</TextLink></p> }
+        });
         view! {
             <BackLink href="/members" text="Back to members"/>
             <ErrorSummary errors=shown.summary()/>
@@ -101,7 +107,8 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             {closed}
             {price}
             <SummaryList rows=facts(&found)/>
-            <p><TextLink href=prices>"What it pays for each service"</TextLink></p>
+            {prices}
+            {memberships(&history, false)}
             {invitations(invited, &takes_back, None)}
             {may_change.then(|| forms(&found, &levels, shown.clone()))}
         }
@@ -121,6 +128,14 @@ async fn register_says(ask: &Ask, urn: &Urn) -> Result<Option<Register>, Failure
     let standing = school.entry.standing(ask.market().today());
     let closed = standing == Standing::Closed;
     Ok(closed.then_some((standing, school.entry.closed_on, school.links)))
+}
+
+/// That it has left, and since when.
+fn former(member: &Member) -> AnyView {
+    let last = member.ends_on.map(short_day).unwrap_or_default();
+    let title = format!("Its membership ended on {last}");
+    view! { <Notice title=title><p>"What it ordered and signed stays as it is."</p></Notice> }
+        .into_any()
 }
 
 /// What a year costs and how that comes about, or what is missing for it.

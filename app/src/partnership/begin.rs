@@ -33,7 +33,7 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
         return Ok(page.into());
     }
     let mut reading = Reading::default();
-    let name = reading.take("name", text::line(ask.form.get("name"), 120));
+    let name = reading.take("name", text::name(ask.form.get("name"), 120));
     let model = reading.take("model", draft::model(&ask.form).ok_or(Problem::Missing));
     let ticked = draft::areas(&ask.form);
     let found = if ticked.is_empty() { matching(ask.form.get("area")) } else { Vec::new() };

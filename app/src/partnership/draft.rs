@@ -53,7 +53,7 @@ pub(super) fn first_level(form: &Form, model: Model) -> TypedTier {
 /// `Invalid` with everything that is wrong.
 pub(super) fn read(form: &Form) -> Result<CreatePartnership, Failure> {
     let mut reading = Reading::default();
-    let name = reading.take("name", text::line(form.get("name"), 120));
+    let name = reading.take("name", text::name(form.get("name"), 120));
     let model = reading.take("model", choice(form.get("model"), Model::from_code));
     let areas = areas(form);
     if areas.is_empty() {
@@ -105,7 +105,7 @@ fn host(form: &Form, model: Option<Model>, reading: &mut Reading) -> Option<Host
     if !informal {
         return None;
     }
-    let name = reading.take("host", text::line(form.get("host"), 120));
+    let name = reading.take("host", text::name(form.get("host"), 120));
     let contact = reading.take("host_email", optional(Email::parse(form.get("host_email"))));
     name.zip(contact).map(|(name, contact)| Host { name, contact })
 }

@@ -237,7 +237,7 @@ fn came_from(form: &Filled) -> (&'static str, &'static str) {
 
 fn read(form: &Filled) -> Result<PartnershipFacts, Failure> {
     let mut reading = Reading::default();
-    let name = reading.take("name", text::line(form.get("name"), 120));
+    let name = reading.take("name", text::name(form.get("name"), 120));
     let prefix = reading.take("invoice_prefix", SellerPrefix::parse(form.get("invoice_prefix")));
     let vat = reading.take("vat_number", optional(read_vat_number(form.get("vat_number"))));
     let address = optional(text::paragraph(form.get("invoice_address"), 300));

@@ -4,14 +4,14 @@ use domain::calendar::{parse_day, short_day};
 use domain::form::optional;
 use domain::id::RoleHoldingId;
 use domain::people::{has_limit, read_limit};
-use domain::{Failure, Pence};
+use domain::{Failure, Pence, Refusal};
 use leptos::prelude::*;
 use market::people::{ChangeLimit, EndRole, Holding, change_limit, end_role, holding};
 use market::trust::{LetAct, let_act};
 
 use crate::parts::{
-    BackLink, Button, ButtonKind, ErrorSummary, Form, Lead, MoneyField, Section, SummaryList,
-    SummaryRow, Title,
+    BackLink, Button, ButtonKind, ErrorSummary, Form, Lead, MoneyField, Notice, Section,
+    SummaryList, SummaryRow, Title,
 };
 use crate::web::{Answer, Ask, Fields, Form as Filled, Page, Typed};
 use crate::words;
@@ -93,12 +93,23 @@ fn page(held: Holding, [limit_key, act_key, end_key]: [String; 3], typed: Typed)
             <ErrorSummary errors=shown.summary()/>
             <Title caption=words::role(held.role) text=held.name.clone()/>
             <SummaryList rows=rows/>
-            {has_limit(held.role).then(|| limit_form(&held, limit_key, &shown))}
-            {act_form(&held, act_key, &shown)}
-            {end_form(&held, end_key, &shown)}
+            {if held.approves_more { approves_more() } else {
+                view! {
+                    {has_limit(held.role).then(|| limit_form(&held, limit_key, &shown))}
+                    {act_form(&held, act_key, &shown)}
+                    {end_form(&held, end_key, &shown)}
+                }
+                .into_any()
+            }}
         }
     })
     .with_form(&typed)
+}
+
+/// Why there is nothing to change.
+fn approves_more() -> AnyView {
+    let (title, who) = words::refusal(&Refusal::ApprovesMore);
+    view! { <Notice title=title><p>{who}</p></Notice> }.into_any()
 }
 
 /// Lets somebody of a trust act for its schools, or ends that.

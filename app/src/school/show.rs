@@ -13,6 +13,7 @@ use market::school::{
     LinkedSchool, PupilCount, RecordPupils, SchoolPage, record_pupils, school_page,
 };
 
+use crate::member::memberships;
 use crate::parts::{
     BackLink, Button, ButtonLink, Cell, Column, ColumnHead, Columns, DateField, ErrorSummary, Form,
     Lead, Notice, NoticeKind, NumberField, Section, SummaryList, SummaryRow, Table, TableRow,
@@ -77,6 +78,7 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
             here(&school, standing, acts),
         );
         let in_groups = in_groups(&school.groups);
+        let memberships = memberships(&school.memberships, true);
         let caption = words::kind(entry.kind, entry.kind_as_written.as_deref());
         view! {
             <BackLink href="/schools" text="Find another school"/>
@@ -95,6 +97,7 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
                 <Column>
                     {here}
                     {in_groups}
+                    {memberships}
                     <Section id="pupils-known" title="Pupils" small=true>
                         {counted}
                         {entry_form}

@@ -97,6 +97,7 @@ deeds! {
     ChangeLimit => "Changed somebody’s limit",
     GiveRole => "Gave a colleague another role",
     EndRole => "Ended somebody’s role",
+    LeaveOrganisation => "Left the organisation",
     ChangeDelegation => "Changed who approves what",
     NameDeputy => "Said that they are away, and who stands in",
     EndDeputy => "Ended a deputy’s time",

@@ -27,13 +27,23 @@ pub fn row_wrong(row: &RowWrong) -> String {
             ("category", Problem::NotAChoice) => {
                 "Use one of the categories listed below".to_owned()
             }
-            (_, Problem::Missing) => "Enter this: it is blank".to_owned(),
             _ => super::problem(problem),
         };
-        // What is wrong with the row itself stands under no column.
-        if *field == "file" { words } else { format!("{}: {words}", field.replace('_', " ")) }
+        match (*field, problem) {
+            // What is wrong with the row itself stands under no column.
+            ("file", _) => words,
+            (_, Problem::Missing) => format!("{} is blank", capital(&field.replace('_', " "))),
+            _ => format!("{}: {words}", field.replace('_', " ")),
+        }
     });
     told.collect::<Vec<_>>().join(". ")
+}
+
+/// Words that begin a sentence.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// The categories, where a row names none of them.
@@ -81,6 +91,8 @@ mod tests {
             "category: Use one of the categories listed below. \
              unit: Use one of day, half day, session, hour, pupil, place, year, term, item"
         );
+        let blank = FieldProblem { field: "title", problem: Problem::Missing };
+        assert_eq!(row_wrong(&RowWrong { line: 4, problems: vec![blank] }), "Title is blank");
         let told = categories_where_needed(&[row]).unwrap();
         assert!(told.starts_with("Categories: ") && told.contains("; Payroll; "), "{told}");
         assert_eq!(

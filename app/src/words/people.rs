@@ -23,7 +23,9 @@ pub const fn does(role: Role) -> &'static str {
         Role::Director => "Everything that staff do, and who belongs to the partnership",
         Role::CouncilCommissioner => "Acts for the council: hosts, and reads what it pays for",
         Role::Auditor => "Reads everything and changes nothing, like a governor",
-        Role::AssociationStaff => "Works for the association of partnerships",
+        Role::AssociationStaff => {
+            "Works for the association of partnerships, and says who else does"
+        }
         Role::Operator => "Keeps Commonpool running and starts partnerships on it",
     }
 }

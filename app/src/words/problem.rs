@@ -42,6 +42,20 @@ pub fn problem(problem: &Problem) -> String {
             format!("Enter a number between {} and {}", number(min), number(max))
         }
         Problem::NotAChoice => "Choose one of the options".to_owned(),
+        Problem::NotLetters { min, max } => format!("Use {min} to {max} letters, A to Z"),
+        Problem::NoLetter => "A name needs at least one letter".to_owned(),
+        Problem::HiddenCharacter => {
+            "There is a character in this that nobody can see. Type it again instead of pasting it"
+                .to_owned()
+        }
+        Problem::NotAContact => {
+            "Enter a name, an email address or a telephone number".to_owned()
+        }
+        Problem::MonthsAtMost { months } => {
+            format!("Choose a last day at most {months} months after the first day")
+        }
+        Problem::BelowLower => "The upper end must not be below the lower one".to_owned(),
+        Problem::BeforeClosing => "The service must start after the deal closes".to_owned(),
         Problem::NotAUrn => "Enter a school’s URN: six digits, like 100000".to_owned(),
         Problem::NotAPostcode => "Enter a full UK postcode, like RM10 7FH".to_owned(),
         Problem::NotAPurchaseOrderNumber => {
@@ -98,7 +112,7 @@ pub fn problem(problem: &Problem) -> String {
             "The first row of the file must hold the names of its columns, URN among them"
                 .to_owned()
         }
-        Problem::FileEmpty => "There is nothing in this file".to_owned(),
+        Problem::FileEmpty => "The file is empty".to_owned(),
         Problem::NotText => {
             "This is not a text file. Save it from your spreadsheet as CSV and try again".to_owned()
         }
@@ -160,6 +174,13 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::LastInRole => {
             "Nobody would be left to approve, or to look after people. Bring in another first"
+                .to_owned()
+        }
+        Problem::ApprovesMore => {
+            "They may approve more than you may. Ask an approver who has no limit".to_owned()
+        }
+        Problem::LastWithoutLimit => {
+            "Nobody would be left who approves without a limit. Invite another such approver first"
                 .to_owned()
         }
         Problem::AfterJoining => {

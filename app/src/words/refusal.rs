@@ -248,6 +248,15 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "Somebody must be left to approve",
             "Invite another approver first, and end this role when they have come.",
         ),
+        Refusal::LastWithoutLimit => (
+            "Somebody must be left who approves without a limit",
+            "Invite another approver without a limit first, or take the limit off one who is there.",
+        ),
+        Refusal::ApprovesMore => (
+            "They may approve more than you may",
+            "Only an approver who may approve as much as they do, or has no limit, changes or ends their \
+             roles. They can end their own.",
+        ),
         Refusal::PupilsKnown => (
             "How many pupils there are is known already",
             "The school or the national register has said it. Only the school changes it.",

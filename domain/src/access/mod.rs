@@ -4,6 +4,7 @@
 //! that people who are not engineers can read.
 
 use crate::id::OrganisationId;
+use crate::organisation::OrganisationKind;
 
 /// Makes an enum of codes: `ALL` of them, `code` and `from_code`, and the same codes in serde.
 macro_rules! closed_list {
@@ -199,7 +200,7 @@ impl Action {
     }
 }
 
-/// Whether the role may do it. The only place where this is decided.
+/// Whether the role may do it. The only place where this is decided, but for [`allowed_in`].
 pub const fn allowed(role: Role, action: Action) -> bool {
     use Action as A;
     match role {
@@ -281,9 +282,10 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewBookings
                 | A::ConfirmDelivery
         ),
-        Role::CouncilCommissioner => {
-            matches!(action, A::ViewPartnership | A::ViewPartnershipSavings | A::HostPartnership)
-        }
+        Role::CouncilCommissioner => matches!(
+            action,
+            A::ViewPartnership | A::ViewPartnershipSavings | A::HostPartnership | A::ManagePeople
+        ),
         Role::Auditor => matches!(
             action,
             A::ViewSchool
@@ -297,9 +299,17 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewBookings
         ),
         Role::Operator => matches!(action, A::CreatePartnership | A::ImportSchools),
-        Role::AssociationStaff => matches!(action, A::ManageAssociation),
+        Role::AssociationStaff => matches!(action, A::ManageAssociation | A::ManagePeople),
         Role::Evaluator => false,
     }
+}
+
+/// Whether the role may do it in an organisation of a kind. A council's commissioner looks after the
+/// council's people; where they hold the role in a partnership, they read there and look after nobody.
+pub const fn allowed_in(kind: OrganisationKind, role: Role, action: Action) -> bool {
+    let visits =
+        matches!(role, Role::CouncilCommissioner) && !matches!(kind, OrganisationKind::Council);
+    allowed(role, action) && !(visits && matches!(action, Action::ManagePeople))
 }
 
 /// One organisation in one capacity: what a query may see.
@@ -342,6 +352,21 @@ mod tests {
             table.push_str(&format!("{:26}{}\n", action.code(), roles.join(", ")));
         }
         insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn a_commissioner_looks_after_people_at_the_council_alone() {
+        use OrganisationKind as K;
+        let commissioner = |kind| allowed_in(kind, Role::CouncilCommissioner, Action::ManagePeople);
+        assert!(commissioner(K::Council));
+        assert!(!commissioner(K::Partnership));
+        for kind in [K::Council, K::Partnership, K::School] {
+            for role in Role::ALL.iter().filter(|role| **role != Role::CouncilCommissioner) {
+                for action in Action::ALL {
+                    assert_eq!(allowed_in(kind, *role, *action), allowed(*role, *action));
+                }
+            }
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl TypedHolding {
                 reading.take("urn", Urn::parse(&self.urn)).map(HolderTyped::School)
             }
             HolderKind::Trust | HolderKind::Council | HolderKind::Other => reading
-                .take("name", text::line(&self.name, 120))
+                .take("name", text::name(&self.name, 120))
                 .map(|name| HolderTyped::Named(kind, name)),
         });
         // Of whom nothing else tells, it must be said.
@@ -189,7 +189,7 @@ impl TypedSeat {
     pub fn read(&self, today: NaiveDate) -> Result<ReadSeat, Vec<FieldProblem>> {
         let mut reading = Reading::default();
         let who = match self.person.trim() {
-            "" => reading.take("name", text::line(&self.name, 120)).map(SeatOf::Named),
+            "" => reading.take("name", text::name(&self.name, 120)).map(SeatOf::Named),
             id => {
                 let person = id.parse().map(SeatOf::Person).map_err(|_| Problem::NotAChoice);
                 reading.take("person", person)

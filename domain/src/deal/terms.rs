@@ -95,7 +95,7 @@ impl Terms {
             wrong("fee", Problem::OutOfRange { min: 0, max: i64::from(HIGHEST_FEE.get()) / 100 });
         }
         if starts_on <= london_day(closes_at) {
-            wrong("starts_on", Problem::BeforeStart);
+            wrong("starts_on", Problem::BeforeClosing);
         }
         if months == 0 || months > LONGEST_MONTHS {
             wrong("months", Problem::OutOfRange { min: 1, max: i64::from(LONGEST_MONTHS) });

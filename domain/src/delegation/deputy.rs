@@ -1,12 +1,15 @@
 //! When an approver is away, and how much whoever stands in may approve.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use crate::access::Role;
 use crate::calendar::parse_day;
 use crate::failure::{FieldProblem, Problem};
 use crate::form::Reading;
 use crate::money::Pence;
+
+/// The longest that somebody stands in: who is away for longer has left.
+const LONGEST: Months = Months::new(12);
 
 /// From which day to which somebody is away, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +23,8 @@ pub struct Away {
 /// Reads a form: fields `first_on` and `last_on`.
 ///
 /// # Errors
-/// `InThePast` for a first day before today, `BeforeStart` for a last one before the first.
+/// `InThePast` for a first day before today, `BeforeStart` for a last one before the first,
+/// `MonthsAtMost` for one that lies too long after it.
 pub fn read_away(first: &str, last: &str, today: NaiveDate) -> Result<Away, Vec<FieldProblem>> {
     let mut reading = Reading::default();
     let first_on = parse_day(first)
@@ -28,6 +32,9 @@ pub fn read_away(first: &str, last: &str, today: NaiveDate) -> Result<Away, Vec<
     let first_on = reading.take("first_on", first_on);
     let last_on = parse_day(last).and_then(|day| match first_on {
         Some(first_on) if day < first_on => Err(Problem::BeforeStart),
+        Some(first_on) if first_on.checked_add_months(LONGEST).is_none_or(|end| day >= end) => {
+            Err(Problem::MonthsAtMost { months: LONGEST.as_u32() })
+        }
         Some(_) | None => Ok(day),
     });
     let read = first_on.zip(reading.take("last_on", last_on));
@@ -67,6 +74,12 @@ mod tests {
             ("2026-12-03", "2026-12-18", away("2026-12-03", "2026-12-18")),
             ("30 November 2026", "1 December 2026", wrong("first_on", Problem::InThePast)),
             ("2 December 2026", "1 December 2026", wrong("last_on", Problem::BeforeStart)),
+            ("1 December 2026", "30 November 2027", away("2026-12-01", "2027-11-30")),
+            (
+                "1 December 2026",
+                "1 December 2027",
+                wrong("last_on", Problem::MonthsAtMost { months: 12 }),
+            ),
             ("soon", "1 December 2026", wrong("first_on", Problem::NotADate)),
             ("2 December 2026", "", wrong("last_on", Problem::Missing)),
         ] {

@@ -175,9 +175,7 @@ impl PricePoint {
             problems.push(FieldProblem { field: "low", problem: Problem::NotMoney });
         }
         if self.quoted.high < self.quoted.low {
-            let min = self.quoted.low.get() / 100;
-            let problem = Problem::OutOfRange { min, max: 10_000_000 };
-            problems.push(FieldProblem { field: "high", problem });
+            problems.push(FieldProblem { field: "high", problem: Problem::BelowLower });
         }
         problems.extend(self.conversion.problem());
         problems

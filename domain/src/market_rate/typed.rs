@@ -76,7 +76,7 @@ impl TypedPublishedPrice {
         unit: Unit,
         today: NaiveDate,
     ) -> Option<PricePoint> {
-        let source_name = reading.take("source_name", text::line(&self.source_name, 120));
+        let source_name = reading.take("source_name", text::name(&self.source_name, 120));
         let source_url = reading.take("source_url", text::line(&self.source_url, 500));
         let published_on = reading.take("published_on", optional(past(&self.published_on, today)));
         let seen_on = reading.take("seen_on", past(&self.seen_on, today));

@@ -21,7 +21,7 @@ impl Bank {
     /// Reads a form: fields `bank_name`, `bank_sort_code` and `bank_account`.
     pub fn read(name: &str, sort_code: &str, account: &str) -> Result<Self, Vec<FieldProblem>> {
         let mut reading = Reading::default();
-        let name = reading.take("bank_name", text::line(name, 80));
+        let name = reading.take("bank_name", text::name(name, 80));
         let sort_code = reading.take("bank_sort_code", read_sort_code(sort_code));
         let account = reading.take("bank_account", read_account_number(account));
         let read = name.zip(sort_code).zip(account);

@@ -49,7 +49,7 @@ impl TypedTier {
     /// The level that was typed, or all that is wrong with it.
     pub fn read(&self) -> Result<NewTier, Vec<FieldProblem>> {
         let mut reading = Reading::default();
-        let name = reading.take("name", text::line(&self.name, 60));
+        let name = reading.take("name", text::name(&self.name, 60));
         let rights = reading.take("rights", choice(&self.rights, MemberRights::from_code));
         let includes = reading.take("includes", optional(text::paragraph(&self.includes, 1_000)));
         let rule = self.rule(&mut reading);

@@ -9,7 +9,9 @@ mod role_days;
 mod roles;
 
 pub use address::{AddressCheck, check_address, registered_host};
-pub use limit::{FIRST_ORDER_LIMIT, Held, has_limit, may_set_limit, read_limit};
+pub use limit::{
+    FIRST_ORDER_LIMIT, Held, has_limit, may_change, may_narrow, may_set_limit, read_limit,
+};
 pub use person_list::{AskedLimit, PersonColumn, PersonRow};
 pub use person_plan::{NewLimit, PersonWill, Post, Staffing};
 pub use role_days::RoleDays;

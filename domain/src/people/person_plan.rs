@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::limit::{FIRST_ORDER_LIMIT, Held, has_limit, may_set_limit};
+use super::limit::{FIRST_ORDER_LIMIT, Held, has_limit, may_change, may_narrow, may_set_limit};
 use super::person_list::{AskedLimit, PersonRow};
 use super::role_days::RoleDays;
 use super::roles::{may_end, may_give, roles_of};
@@ -31,6 +31,13 @@ pub struct Post {
     pub starts_on: NaiveDate,
     /// Its last day, where it has one.
     pub ends_on: Option<NaiveDate>,
+}
+
+impl Post {
+    /// The role with its limit.
+    const fn held(&self) -> Held {
+        Held { role: self.role, limit: self.limit }
+    }
 }
 
 /// What a row would do.
@@ -95,9 +102,9 @@ impl Staffing<'_> {
     /// What a row would do, and does it, as far as the rows that follow are concerned.
     ///
     /// # Errors
-    /// By column: `NotAChoice` and `NotYoursToGive` for a role, `InThePast` and `BeginsAlready` for a
-    /// start, `EndsAlready`, `InThePast`, `BeforeStart` and `LastInRole` for an end, `OwnAddress`, and
-    /// what a limit can be refused for.
+    /// By column: `NotAChoice`, `NotYoursToGive` and `ApprovesMore` for a role, `InThePast` and
+    /// `BeginsAlready` for a start, `EndsAlready`, `InThePast`, `BeforeStart` and `LastInRole` for an
+    /// end, `OwnAddress`, and what a limit can be refused for.
     pub fn plan(&mut self, row: &PersonRow) -> Result<PersonWill, Vec<FieldProblem>> {
         let own = |post: &&Post| post.email.as_deref() == Some(row.email.as_str());
         let held = self.posts.iter().filter(own).find(|post| post.role == row.role).cloned();
@@ -175,6 +182,7 @@ impl Staffing<'_> {
             return Ok(PersonWill::Keep);
         }
         self.gives(post.role)?;
+        self.may_change(&post)?;
         if let Some(NewLimit { to }) = limit {
             self.may_have(&post, to).map_err(|problem| wrong("limit", problem))?;
         }
@@ -194,12 +202,30 @@ impl Staffing<'_> {
         post.starts_on == first || post.starts_on.max(first) <= self.today
     }
 
+    fn may_change(&self, post: &Post) -> Result<(), Vec<FieldProblem>> {
+        if post.email.as_deref() == self.own_email {
+            return Ok(());
+        }
+        let theirs = self.posts.iter().filter(|other| other.person == post.person);
+        let theirs: Vec<Held> = theirs.map(Post::held).collect();
+        may_change(self.own, &theirs).map_err(|_| wrong("role", Problem::ApprovesMore))
+    }
+
+    /// The roles that are held and go on without an end beside one.
+    fn beside(&self, post: &Post) -> Vec<Held> {
+        let stays = |other: &&Post| {
+            *other != post && other.ends_on.is_none() && other.starts_on <= self.today
+        };
+        self.posts.iter().filter(stays).map(Post::held).collect()
+    }
+
     fn may_have(&self, post: &Post, limit: Option<Pence>) -> Result<(), Problem> {
         if limit.is_none() && post.role == Role::Buyer {
             return Err(Problem::Missing);
         }
         let is_own = post.email.as_deref() == self.own_email;
-        may_set_limit(self.own, limit, is_own.then_some(post.limit))
+        may_set_limit(self.own, limit, is_own.then_some(post.limit))?;
+        may_narrow(&self.beside(post), post.held(), limit)
     }
 
     fn may_end_on(&self, post: &Post, until: NaiveDate) -> Result<(), Problem> {
@@ -212,12 +238,10 @@ impl Staffing<'_> {
         if until < post.starts_on {
             return Err(Problem::BeforeStart);
         }
-        let stays = |other: &&Post| {
-            *other != post && other.ends_on.is_none() && other.starts_on <= self.today
-        };
-        let others: Vec<Role> = self.posts.iter().filter(stays).map(|post| post.role).collect();
-        let last_governor = post.role == Role::Governor && !others.contains(&Role::Governor);
-        let is_last = may_end(self.kind, &others, post.role).is_err();
+        let others = self.beside(post);
+        let governs = |held: &Held| held.role == Role::Governor;
+        let last_governor = governs(&post.held()) && !others.iter().any(governs);
+        let is_last = may_end(self.kind, &others, post.held()).is_err();
         if is_last || (last_governor && self.needs_governors) {
             return Err(Problem::LastInRole);
         }

@@ -1,6 +1,7 @@
 //! The roles of an organisation, and who may give and end them.
 
-use crate::access::{Action, Role, allowed};
+use super::limit::{Held, approves_anything};
+use crate::access::{Action, Role, allowed_in};
 use crate::failure::Refusal;
 use crate::organisation::OrganisationKind;
 
@@ -34,18 +35,23 @@ pub const fn roles_of(kind: OrganisationKind) -> &'static [Role] {
             Role::Auditor,
         ],
         K::Provider => &[Role::ProviderManager, Role::Practitioner, Role::Auditor],
-        K::Council => &[Role::CouncilCommissioner, Role::Administrator],
+        K::Council => &[
+            Role::CouncilCommissioner,
+            Role::Administrator,
+            Role::ProviderManager,
+            Role::Practitioner,
+        ],
         K::Association => &[Role::AssociationStaff],
         K::Installation => &[Role::Operator],
         K::Group => &[],
     }
 }
 
-/// Whether a role looks after all the people of an organisation. A school that delivers has a
-/// provider manager, who looks after those who deliver and nobody else.
+/// Whether a role looks after all the people of an organisation. A school or council that delivers
+/// has a provider manager, who looks after those who deliver and nobody else.
 const fn looks_after_all(kind: OrganisationKind, role: Role) -> bool {
     let delivers_only = matches!(role, Role::ProviderManager);
-    allowed(role, Action::ManagePeople)
+    allowed_in(kind, role, Action::ManagePeople)
         && (matches!(kind, OrganisationKind::Provider) || !delivers_only)
 }
 
@@ -55,7 +61,7 @@ pub fn may_give(kind: OrganisationKind, held: &[Role], role: Role) -> bool {
     if matches!(role, Role::Approver | Role::Governor) {
         held.contains(&Role::Approver)
     } else if matches!(role, Role::ProviderManager | Role::Practitioner) {
-        held.iter().any(|own| allowed(*own, Action::ManagePeople))
+        held.iter().any(|own| allowed_in(kind, *own, Action::ManagePeople))
     } else {
         held.iter().any(|own| looks_after_all(kind, *own))
     }
@@ -97,12 +103,15 @@ pub fn who_lets_in(held: &[Role], role: Role) -> LetsIn {
 /// Whether a role may be ended, given the roles that remain without an end in the organisation.
 ///
 /// # Errors
-/// `LastApprover` and `LastAdministrator` where nobody would be left to approve, or to look after
-/// people.
-pub fn may_end(kind: OrganisationKind, remaining: &[Role], ended: Role) -> Result<(), Refusal> {
-    let keeps = |role: &Role| looks_after_all(kind, *role);
-    if ended == Role::Approver && !remaining.contains(&Role::Approver) {
+/// `LastApprover`, `LastWithoutLimit` and `LastAdministrator` where nobody would be left to approve,
+/// to approve anything, or to look after people.
+pub fn may_end(kind: OrganisationKind, remaining: &[Held], ended: Held) -> Result<(), Refusal> {
+    let keeps = |held: &Held| looks_after_all(kind, held.role);
+    if ended.role == Role::Approver && !remaining.iter().any(|held| held.role == Role::Approver) {
         return Err(Refusal::LastApprover);
+    }
+    if approves_anything(&ended) && !remaining.iter().any(approves_anything) {
+        return Err(Refusal::LastWithoutLimit);
     }
     if keeps(&ended) && !remaining.iter().any(keeps) {
         return Err(Refusal::LastAdministrator);
@@ -113,14 +122,42 @@ pub fn may_end(kind: OrganisationKind, remaining: &[Role], ended: Role) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Pence;
+
+    /// A role without a limit.
+    const fn of(role: Role) -> Held {
+        Held { role, limit: None }
+    }
 
     #[test]
     fn every_kind_with_people_has_somebody_who_looks_after_them() {
         use OrganisationKind as K;
-        for kind in [K::School, K::Trust, K::Federation, K::Partnership, K::Provider, K::Council] {
-            let keeper = |role: &&Role| allowed(**role, Action::ManagePeople);
-            assert!(roles_of(kind).iter().any(|role| keeper(&role)), "{kind:?}");
+        let kinds =
+            OrganisationKind::ALL.iter().filter(|kind| !matches!(kind, K::Group | K::Installation));
+        for kind in kinds {
+            let keeper = |role: &Role| looks_after_all(*kind, *role);
+            assert!(roles_of(*kind).iter().any(keeper), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn whoever_looks_after_people_can_invite_into_every_role_that_binds_to_nothing() {
+        use OrganisationKind as K;
+        for (kind, keeper) in [
+            (K::Council, Role::CouncilCommissioner),
+            (K::Council, Role::Administrator),
+            (K::Association, Role::AssociationStaff),
+        ] {
+            for role in roles_of(kind) {
+                assert!(may_give(kind, &[keeper], *role), "{keeper:?} gives {role:?}");
+            }
+        }
+        let visits = [Role::CouncilCommissioner];
+        assert!(roles_of(K::Partnership).iter().all(|role| !may_give(
+            K::Partnership,
+            &visits,
+            *role
+        )));
     }
 
     #[test]
@@ -141,10 +178,11 @@ mod tests {
             assert_eq!(may_give(OrganisationKind::School, &manager, *role), delivers, "{role:?}");
         }
         assert!(may_give(OrganisationKind::Provider, &manager, Role::Auditor));
-        let left = |ended| may_end(OrganisationKind::School, &manager, ended);
-        assert_eq!(left(Role::Administrator), Err(Refusal::LastAdministrator));
-        let remaining = [Role::Approver];
-        assert_eq!(may_end(OrganisationKind::School, &remaining, Role::ProviderManager), Ok(()));
+        let left =
+            |remaining, ended| may_end(OrganisationKind::School, &[of(remaining)], of(ended));
+        let last = Err(Refusal::LastAdministrator);
+        assert_eq!(left(Role::ProviderManager, Role::Administrator), last);
+        assert_eq!(left(Role::Approver, Role::ProviderManager), Ok(()));
     }
 
     #[test]
@@ -179,7 +217,16 @@ mod tests {
             (K::Provider, &[R::Practitioner], R::ProviderManager, Err(Refusal::LastAdministrator)),
             (K::School, &[], R::Buyer, Ok(())),
         ] {
-            assert_eq!(may_end(kind, remaining, ended), result, "{ended:?}, {remaining:?} remain");
+            let remain: Vec<Held> = remaining.iter().copied().map(of).collect();
+            assert_eq!(
+                may_end(kind, &remain, of(ended)),
+                result,
+                "{ended:?}, {remaining:?} remain"
+            );
         }
+        let limited = Held { role: R::Approver, limit: Some(Pence::pounds(1_000)) };
+        let last = Err(Refusal::LastWithoutLimit);
+        assert_eq!(may_end(K::School, &[limited, of(R::Governor)], of(R::Approver)), last);
+        assert_eq!(may_end(K::School, &[limited], limited), Ok(()));
     }
 }

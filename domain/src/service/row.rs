@@ -52,7 +52,7 @@ impl ServiceRow {
     ) -> Option<Self> {
         use Column as C;
         let price = |column| parse_pounds(cell(column)).map(Net).map(Rate::of);
-        let title = reading.take(C::Title.code(), text::line(cell(C::Title), 120));
+        let title = reading.take(C::Title.code(), text::name(cell(C::Title), 120));
         let category = reading.take(C::Category.code(), choice(cell(C::Category), Category::read));
         let description = text::paragraph(cell(C::Description), 6_000);
         let description = reading.take(C::Description.code(), optional(description));

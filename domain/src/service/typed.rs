@@ -106,13 +106,13 @@ impl TypedTerms {
     }
 
     fn terms(&self, reading: &mut Reading, on: NaiveDate) -> Option<ServiceTerms> {
-        let title = reading.take("title", text::line(&self.title, 120));
+        let title = reading.take("title", text::name(&self.title, 120));
         let summary = reading.take("summary", text::optional_line(&self.summary, 240));
         let description = reading.take("description", text::paragraph(&self.description, 6_000));
         let included = reading.take("included", lines(&self.included));
         let not_included = reading.take("not_included", lines(&self.not_included));
         let category = reading.take("category", choice(&self.category, Category::from_code));
-        let provider_name = reading.take("provider_name", text::line(&self.provider_name, 120));
+        let provider_name = reading.take("provider_name", text::name(&self.provider_name, 120));
         let accountable = reading.take("accountable", text::optional_line(&self.accountable, 120));
         let unit = reading.take("unit", optional(choice(&self.unit, Unit::from_code)));
         let price = self.price.read().map_err(|found| reading.all_wrong(found)).ok();

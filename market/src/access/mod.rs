@@ -3,7 +3,7 @@
 //! An [`Actor`] is made by the session layer only, a [`Permit`] by an actor only, and queries of
 //! tenant data take the permit's [`Scope`]: a use case that forgot to ask has nothing to query with.
 
-use domain::access::{Action, Capacity, Role, Scope, allowed};
+use domain::access::{Action, Capacity, Role, Scope, allowed, allowed_in};
 use domain::id::{OrganisationId, PersonId, SessionId};
 use domain::{Failure, Pence};
 
@@ -173,7 +173,9 @@ impl Actor {
         if acting.through.is_some() && action.capacity() != Capacity::School {
             return None;
         }
-        let held = acting.roles.iter().filter(|held| held.allows(action));
+        let allows =
+            |held: &&HeldRole| held.allows(action) && allowed_in(acting.kind, held.role, action);
+        let held = acting.roles.iter().filter(allows);
         let role = held.max_by_key(|held| held.reach())?;
         Some((acting, *role))
     }

@@ -116,7 +116,7 @@ async fn check(
 ) -> Result<Checked, Failure> {
     let mut problems = Vec::new();
     let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
-    let supplier = text::line(&command.supplier, 120);
+    let supplier = text::name(&command.supplier, 120);
     let supplier = supplier.map_err(|problem| wrong("supplier", problem)).ok();
     if command.yearly.pence().is_negative() {
         wrong("yearly", Problem::NotMoney);

@@ -46,7 +46,7 @@ struct Read {
 impl AddPractitioner {
     fn read(&self, today: NaiveDate) -> Result<Read, Failure> {
         let mut reading = Reading::default();
-        let name = reading.take("name", text::line(&self.name, 80));
+        let name = reading.take("name", text::name(&self.name, 80));
         let pattern = reading.take("days", WorkingPattern::parse(&self.days));
         let starts_on = reading.take("starts_on", optional(parse_day(&self.starts_on)));
         let ends_on = reading.take("ends_on", optional(parse_day(&self.ends_on)));
@@ -115,7 +115,7 @@ pub async fn rename_practitioner(
     actor: &Actor,
     command: RenamePractitioner,
 ) -> Result<(), Failure> {
-    let name = text::line(&command.name, 80).map_err(|problem| Failure::field("name", problem))?;
+    let name = text::name(&command.name, 80).map_err(|problem| Failure::field("name", problem))?;
     let (name, practitioner) = (&name, command.practitioner);
     let contents = (practitioner, name);
     let once = &Once::new(actor.person(), "rename_practitioner", &command.key, &contents)?;

@@ -174,12 +174,12 @@ pub async fn change_draft(
 fn check(draft: &DraftDeal, now: DateTime<Utc>) -> Result<Checked, Failure> {
     let mut problems = Vec::new();
     let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
-    let title = text::line(&draft.title, 120).map_err(|problem| wrong("title", problem)).ok();
+    let title = text::name(&draft.title, 120).map_err(|problem| wrong("title", problem)).ok();
     let description = text::paragraph(&draft.description, 4_000)
         .map_err(|problem| wrong("description", problem))
         .ok();
     if let ProviderChoice::New(name) = &draft.provider
-        && let Err(problem) = text::line(name, 120)
+        && let Err(problem) = text::name(name, 120)
     {
         wrong("provider_name", problem);
     }
@@ -216,7 +216,7 @@ async fn provider_of(
     let provider = match choice {
         ProviderChoice::Known(id) => service::chosen(w, partnership, *id).await?,
         ProviderChoice::New(name) => {
-            let name = text::line(name, 120)
+            let name = text::name(name, 120)
                 .map_err(|problem| Failure::field("provider_name", problem))?;
             service::named(market, w, partnership, &name).await?
         }

@@ -42,7 +42,7 @@ pub async fn add_group(
     command: AddGroup,
 ) -> Result<OrganisationId, Failure> {
     let permit = keeping(actor)?;
-    let name = text::line(&command.name, 120).map_err(|problem| Failure::field("name", problem))?;
+    let name = text::name(&command.name, 120).map_err(|problem| Failure::field("name", problem))?;
     let once = Once::new(permit.person(), "add_group", key, &command)?;
     let (permit, once, command, name) = (&permit, &once, &command, &name);
     market
@@ -108,7 +108,7 @@ pub async fn rename_group(
         .db
         .write(|w| async move {
             let found = find(&w, permit, command.group).await?;
-            let name = text::line(&command.name, 120);
+            let name = text::name(&command.name, 120);
             let name = name.map_err(|problem| Failure::field("name", problem))?;
             organisation::one_at_a_time(&w, permit.organisation()).await?;
             refuse_taken(&w, permit, Some(found.id), &name).await?;

@@ -159,7 +159,7 @@ pub async fn change_trading(
     trading: Trading,
 ) -> Result<Holds, Failure> {
     let permit = actor.permit_own(Action::ManageBank)?;
-    let name = trading.host.as_ref().map(|host| text::line(&host.name, 120)).transpose();
+    let name = trading.host.as_ref().map(|host| text::name(&host.name, 120)).transpose();
     let name = name.map_err(|problem| Failure::field("host", problem))?;
     if trading.shape == LegalShape::Informal && name.is_none() {
         return Err(Failure::field("host", Problem::Missing));

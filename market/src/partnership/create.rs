@@ -158,7 +158,7 @@ async fn first_members(
 /// What is founded, with its name as it is kept.
 fn check(create: CreatePartnership) -> Result<CreatePartnership, Failure> {
     let mut reading = domain::form::Reading::default();
-    let name = reading.take("name", text::line(&create.name, 120));
+    let name = reading.take("name", text::name(&create.name, 120));
     let known = create.areas.iter().all(|code| Area::by_code(code).is_some());
     match create.areas.is_empty() {
         true => reading.wrong("areas", Problem::Missing),

@@ -20,6 +20,38 @@ use crate::school::{newest_count, own_estimate};
 /// Members on one page.
 const PAGE: usize = 30;
 
+/// Whether members of today are asked for, or those who left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MemberTime {
+    /// Those of today and those to come.
+    #[default]
+    Current,
+    /// Those whose last membership has ended.
+    Former,
+    /// Both.
+    All,
+}
+
+impl MemberTime {
+    /// What narrows the memberships to those.
+    const fn narrows(self) -> &'static str {
+        match self {
+            Self::Current => "AND (m.ends_on IS NULL OR m.ends_on >= $2)",
+            Self::Former => {
+                "AND m.ends_on < $2 AND NOT EXISTS (SELECT 1 FROM membership f \
+                 WHERE f.partnership_id = m.partnership_id AND f.organisation_id = m.organisation_id \
+                 AND f.starts_on > m.starts_on)"
+            }
+            Self::All => {
+                "AND (m.ends_on IS NULL OR m.ends_on >= $2 \
+                 OR NOT EXISTS (SELECT 1 FROM membership f \
+                 WHERE f.partnership_id = m.partnership_id AND f.organisation_id = m.organisation_id \
+                 AND f.starts_on > m.starts_on))"
+            }
+        }
+    }
+}
+
 /// Which members are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MemberFilter {
@@ -29,6 +61,8 @@ pub struct MemberFilter {
     pub tier: Option<String>,
     /// In one group only, or in a group within it.
     pub group: Option<OrganisationId>,
+    /// Whether members of today, or those who left.
+    pub time: MemberTime,
 }
 
 /// A member.
@@ -64,6 +98,10 @@ pub struct Member {
     pub yearly: Result<PricedTier, Refusal>,
     /// Whether somebody acts for it on Commonpool.
     pub has_people: bool,
+    /// Whether the membership is past.
+    pub has_ended: bool,
+    /// Whether the register has closed the school.
+    pub is_closed: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -83,9 +121,10 @@ struct Row {
     pupils: Option<i64>,
     estimate: Option<i64>,
     has_people: i64,
+    is_closed: i64,
 }
 
-/// The members of the partnership acted for, by name: those of today and those to come.
+/// The members of the partnership acted for, by name.
 pub async fn members(
     market: &Market,
     actor: &Actor,
@@ -106,7 +145,7 @@ pub async fn members(
     Ok(Page::of(found, size, |member| member.membership.to_string()))
 }
 
-/// One member of the partnership acted for.
+/// One member of the partnership acted for, of today or former.
 pub async fn member(
     market: &Market,
     actor: &Actor,
@@ -133,13 +172,15 @@ fn select() -> String {
          t.name AS tier, t.rights, COALESCE(n.rule, t.rule) AS rule, m.starts_on, m.ends_on, \
          {} AS pupils, {} AS estimate, \
          CAST(CASE WHEN EXISTS (SELECT 1 FROM role_holding h WHERE h.organisation_id = o.id \
-           AND (h.ends_on IS NULL OR h.ends_on >= $2)) THEN 1 ELSE 0 END AS bigint) AS has_people \
+           AND (h.ends_on IS NULL OR h.ends_on >= $2)) THEN 1 ELSE 0 END AS bigint) AS has_people, \
+         CAST(CASE WHEN s.status = 'closed' OR (s.status IS NULL AND s.closed_on < $2) \
+           THEN 1 ELSE 0 END AS bigint) AS is_closed \
          FROM membership m JOIN organisation o ON o.id = m.organisation_id \
          JOIN tier t ON t.id = m.tier_id \
          LEFT JOIN tier n ON n.partnership_id = t.partnership_id AND n.name = t.name \
            AND n.starts_on <= $2 AND (n.ends_on IS NULL OR n.ends_on >= $2) \
          LEFT JOIN register_school s ON s.urn = o.urn \
-         WHERE m.partnership_id = $1 AND (m.ends_on IS NULL OR m.ends_on >= $2)",
+         WHERE m.partnership_id = $1",
         newest_count("o.urn", 2),
         own_estimate("o.urn", 1, 2)
     )
@@ -153,7 +194,7 @@ async fn list(
     after: Option<MembershipId>,
     most: usize,
 ) -> Result<Vec<Member>, Failure> {
-    let mut parts = vec![select()];
+    let mut parts = vec![select(), filter.time.narrows().to_owned()];
     let mut values: Vec<Value> = vec![scope.organisation().uuid().into(), today.into()];
     let words = filter.words.trim();
     if !words.is_empty() {
@@ -207,6 +248,8 @@ impl Row {
             is_estimate: self.pupils.is_none() && pupils.is_some(),
             yearly: yearly_price(&rule, pupils, today),
             has_people: self.has_people == 1,
+            has_ended: self.ends_on.is_some_and(|last| last < today),
+            is_closed: self.is_closed == 1,
         })
     }
 }

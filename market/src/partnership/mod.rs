@@ -8,6 +8,7 @@ mod change;
 mod create;
 mod former_seller;
 mod founded;
+mod history;
 mod host;
 mod hosting;
 mod import;
@@ -29,6 +30,8 @@ pub use change::{
 pub use create::{CreatePartnership, Created, Director, create_partnership, suggest_prefix};
 pub(crate) use former_seller::details;
 pub use founded::{Founded, founded};
+pub(crate) use history::spells;
+pub use history::{Spell, SpellEnd, membership_history};
 pub use host::Host;
 pub(crate) use hosting::may_invoice;
 pub use hosting::{
@@ -37,7 +40,7 @@ pub use hosting::{
 pub use import::{MemberChange, import_members, import_members_for_owner, preview_members};
 pub(crate) use invite::letters_to_schools;
 pub use invite::{InviteOutcome, InviteResult, InviteSchools, Letter, invite_schools};
-pub use members::{Member, MemberFilter, member, members};
+pub use members::{Member, MemberFilter, MemberTime, member, members};
 pub(crate) use membership::member_organisation;
 pub use membership::{EndMembership, MoveMember, end_membership, move_member};
 pub use settings::{Partnership, PartnershipFacts, partnership, update_partnership};

@@ -191,7 +191,7 @@ pub async fn update_partnership(
 /// The facts as they are kept: without what was typed around them by accident.
 fn check(facts: PartnershipFacts) -> Result<PartnershipFacts, Failure> {
     let mut reading = domain::form::Reading::default();
-    let name = reading.take("name", text::line(&facts.name, 120));
+    let name = reading.take("name", text::name(&facts.name, 120));
     let vat_number = facts.vat_number.as_deref().unwrap_or_default();
     let vat_number =
         reading.take("vat_number", domain::form::optional(read_vat_number(vat_number)));

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use domain::access::{Action, Role};
 use domain::audit::Deed;
-use domain::id::{OrganisationId, PersonId, RoleHoldingId};
-use domain::people::{has_limit, may_end, may_set_limit};
+use domain::id::{OrganisationId, RoleHoldingId};
+use domain::people::{Held, has_limit, may_end, may_narrow, may_set_limit};
 use domain::{Failure, Pence, Problem, Refusal};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::keeper::own_roles;
-use super::list::{Holding, one, read_role};
+use super::list::{Holding, one, read_held};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -35,8 +35,9 @@ pub struct ChangeLimit {
 ///
 /// # Errors
 /// `NotFound`; `NotAllowed` for a role that the actor may not give; `Invalid` on `limit` for a role
-/// that spends nothing, where a buyer would have none, for more than the actor may let others spend
-/// and for more than they may spend themselves.
+/// that spends nothing, where a buyer would have none, for more than the actor may let others spend,
+/// for more than they may spend themselves and for the last who approves anything;
+/// `Refused(ApprovesMore)`.
 pub async fn change_limit(
     market: &Market,
     actor: &Actor,
@@ -69,7 +70,9 @@ pub(super) async fn set_limit(
         return Err(Failure::field("limit", Problem::Missing));
     }
     let of_self = held.is_own.then_some(held.limit);
+    let others = remaining_but(market, w, own, ("id", held.id.uuid())).await?;
     may_set_limit(&own_roles(actor), change.limit, of_self)
+        .and_then(|()| may_narrow(&others, held.held(), change.limit))
         .map_err(|problem| Failure::field("limit", problem))?;
     finish(market, w, held.id, None).await?;
     let next = Grant {
@@ -102,7 +105,8 @@ pub struct EndRole {
 ///
 /// # Errors
 /// `NotFound`; `NotAllowed` for a role that the actor may not give; `Invalid` on `last_day` for a
-/// day that is past or before the first; `Refused(LastApprover)`, `Refused(LastAdministrator)`, `Refused(LastGovernor)`.
+/// day that is past or before the first; `Refused(LastApprover)`, `Refused(LastWithoutLimit)`,
+/// `Refused(LastAdministrator)`, `Refused(LastGovernor)`, `Refused(ApprovesMore)`.
 pub async fn end_role(
     market: &Market,
     actor: &Actor,
@@ -137,10 +141,8 @@ pub(super) async fn end_in(
         return Err(Failure::field("last_day", Problem::BeforeStart));
     }
     let others = remaining_but(market, w, own, ("id", held.id.uuid())).await?;
-    may_end(organisation::by_id(w, own).await?.kind, &others, held.role)?;
-    let last_governor = held.role == Role::Governor && !others.contains(&Role::Governor);
-    if last_governor && delegation::needs_governors(w, own).await? {
-        return Err(Refusal::LastGovernor.into());
+    if let Some(refusal) = against(w, own, &others, held.held()).await? {
+        return Err(refusal.into());
     }
     finish(market, w, held.id, end.last_day).await?;
     trust::end_right(market, w, (held.person, own, held.role), end.last_day).await?;
@@ -151,43 +153,26 @@ pub(super) async fn end_in(
     audit::record(market, w, record).await
 }
 
-/// Ends every role of somebody who leaves Commonpool, and gives what speaks against it: an
-/// organisation that is left without an approver or anybody who may say who belongs to it.
-pub(crate) async fn leave_everywhere(
-    market: &Market,
-    w: &Writer,
-    person: PersonId,
-) -> Result<Vec<Refusal>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: Uuid,
-        organisation_id: Uuid,
-        role: String,
+/// What speaks against the end of a role in an organisation where others remain.
+pub(super) async fn against(
+    r: &Reader,
+    own: OrganisationId,
+    others: &[Held],
+    ended: Held,
+) -> Result<Option<Refusal>, Failure> {
+    if let Err(refusal) = may_end(organisation::by_id(r, own).await?.kind, others, ended) {
+        return Ok(Some(refusal));
     }
-    // In one order, so that two who leave at once wait for each other and do not deadlock.
-    let sql = "SELECT id, organisation_id, role FROM role_holding WHERE person_id = $1 \
-               AND (ends_on IS NULL OR ends_on >= $2) ORDER BY organisation_id, id";
-    let rows: Vec<Row> = w.sql_all(sql, [person.uuid().into(), market.today().into()]).await?;
-    let mut against = Vec::new();
-    for row in rows {
-        let organisation = OrganisationId::from_uuid(row.organisation_id);
-        organisation::one_at_a_time(w, organisation).await?;
-        let others = remaining_but(market, w, organisation, ("person_id", person.uuid())).await?;
-        let role = read_role(&row.role)?;
-        let kind = organisation::by_id(w, organisation).await?.kind;
-        against.extend(may_end(kind, &others, role).err());
-        let last_governor = role == Role::Governor && !others.contains(&Role::Governor);
-        if last_governor && delegation::needs_governors(w, organisation).await? {
-            against.push(Refusal::LastGovernor);
-        }
-        finish(market, w, RoleHoldingId::from_uuid(row.id), None).await?;
-        let right = (person, organisation, read_role(&row.role)?);
-        trust::end_right(market, w, right, None).await?;
-    }
-    Ok(against)
+    let governs = |held: &Held| held.role == Role::Governor;
+    let last_governor = governs(&ended) && !others.iter().any(governs);
+    let is_needed = last_governor && delegation::needs_governors(r, own).await?;
+    Ok(is_needed.then_some(Refusal::LastGovernor))
 }
 
 /// The holding, where the actor may change it.
+///
+/// # Errors
+/// `NotFound`; `NotAllowed` for a role that they may not give; `Refused(ApprovesMore)`.
 pub(crate) async fn changeable(
     market: &Market,
     r: &Reader,
@@ -196,33 +181,40 @@ pub(crate) async fn changeable(
     id: RoleHoldingId,
 ) -> Result<Holding, Failure> {
     let held = one(r, actor, own, market.today(), id).await?;
-    if held.may_change { Ok(held) } else { Err(Failure::NotAllowed) }
+    if !held.may_change {
+        return Err(Failure::NotAllowed);
+    }
+    if held.approves_more {
+        return Err(Refusal::ApprovesMore.into());
+    }
+    Ok(held)
 }
 
 /// The roles that are held in the organisation today, without an end, but those with this value in
 /// a column.
-async fn remaining_but(
+pub(super) async fn remaining_but(
     market: &Market,
     r: &Reader,
     own: OrganisationId,
     (column, but): (&str, Uuid),
-) -> Result<Vec<Role>, Failure> {
+) -> Result<Vec<Held>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         role: String,
+        order_limit_pence: Option<i64>,
     }
     let sql = format!(
-        "SELECT DISTINCT role FROM role_holding \
+        "SELECT DISTINCT role, order_limit_pence FROM role_holding \
          WHERE organisation_id = $1 AND {column} <> $2 AND starts_on <= $3 AND ends_on IS NULL"
     );
     let values = [own.uuid().into(), but.into(), market.today().into()];
     let rows: Vec<Row> = r.sql_all(&sql, values).await?;
-    rows.iter().map(|row| read_role(&row.role)).collect()
+    rows.iter().map(|row| read_held(&row.role, row.order_limit_pence)).collect()
 }
 
 /// Ends a holding. One that ends at once has yesterday as its last whole day, so that nothing can
 /// be done under it from this moment.
-async fn finish(
+pub(super) async fn finish(
     market: &Market,
     w: &Writer,
     holding: RoleHoldingId,

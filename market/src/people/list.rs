@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use domain::access::{Action, Role};
 use domain::id::{OrganisationId, PersonId, RoleHoldingId};
 use domain::organisation::OrganisationKind;
-use domain::people::{Post, acts_through, roles_of};
+use domain::people::{Held, Post, acts_through, may_change, roles_of};
 use domain::{Failure, Pence};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::gone::{Gone, gone};
-use super::keeper::gives;
+use super::keeper::{gives, own_roles};
 use super::waiting::{WaitingInvitation, invitations};
 use crate::Market;
 use crate::access::Actor;
@@ -61,14 +61,16 @@ pub struct Holding {
     pub ends_on: Option<NaiveDate>,
     /// Whether it is the actor's own.
     pub is_own: bool,
-    /// Whether the actor may change and end it.
+    /// Whether the actor may give the role, and so change and end it.
     pub may_change: bool,
+    /// Whether it stays as it is all the same, since its holder may approve more than the actor.
+    pub approves_more: bool,
     /// Whether they may be let act for the schools of a trust in it; nothing where nobody may in
     /// such a role.
     pub acts_for_schools: Option<bool>,
 }
 
-/// The people of the organisation acted for. Six statements.
+/// The people of the organisation acted for. Seven statements.
 pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<People, Failure> {
     let permit = actor.permit_own(Action::ManagePeople)?;
     let (today, own, size) = (market.today(), permit.organisation(), page.size(PAGE));
@@ -80,8 +82,9 @@ pub async fn people(market: &Market, actor: &Actor, page: &PageAsked) -> Result<
             let organisation = organisation::by_id(&r, own).await?;
             let rows = held(&r, own, today, after, size + 1).await?;
             let kind = organisation.kind;
+            let approvers = approvers(&r, own, today).await?;
             let rows: Result<Vec<Holding>, Failure> =
-                rows.into_iter().map(|row| row.holding(actor, kind)).collect();
+                rows.into_iter().map(|row| row.holding(actor, kind, &approvers)).collect();
             let roles = roles_of(organisation.kind);
             Ok(People {
                 invitations: invitations(market, &r, &organisation, &first).await?.items,
@@ -127,6 +130,18 @@ pub(super) fn read_role(code: &str) -> Result<Role, Failure> {
     Role::from_code(code).ok_or_else(|| broken("a stored role is not known"))
 }
 
+/// A stored role with its limit.
+pub(super) fn read_held(role: &str, limit: Option<i64>) -> Result<Held, Failure> {
+    Ok(Held { role: read_role(role)?, limit: limit.map(Pence::new) })
+}
+
+impl Holding {
+    /// The role with its limit.
+    pub(super) const fn held(&self) -> Held {
+        Held { role: self.role, limit: self.limit }
+    }
+}
+
 impl Row {
     /// What a list of people rests on.
     pub fn post(self) -> Result<Post, Failure> {
@@ -141,12 +156,21 @@ impl Row {
         })
     }
 
-    fn holding(self, actor: &Actor, kind: OrganisationKind) -> Result<Holding, Failure> {
+    fn holding(
+        self,
+        actor: &Actor,
+        kind: OrganisationKind,
+        approvers: &[Approver],
+    ) -> Result<Holding, Failure> {
         let role = read_role(&self.role)?;
+        let is_own = self.person_id == actor.person().uuid();
+        let theirs = approvers.iter().filter(|one| one.person_id == self.person_id);
+        let theirs: Result<Vec<Held>, Failure> = theirs.map(Approver::held).collect();
         Ok(Holding {
             id: RoleHoldingId::from_uuid(self.id),
             person: PersonId::from_uuid(self.person_id),
-            is_own: self.person_id == actor.person().uuid(),
+            is_own,
+            approves_more: !is_own && may_change(&own_roles(actor), &theirs?).is_err(),
             name: self.name,
             email: self.email,
             role,
@@ -157,6 +181,31 @@ impl Row {
             acts_for_schools: acts_through(kind, role).then_some(self.acts == 1),
         })
     }
+}
+
+/// Somebody who approves in an organisation, today or to come.
+#[derive(FromQueryResult)]
+struct Approver {
+    person_id: Uuid,
+    role: String,
+    order_limit_pence: Option<i64>,
+}
+
+impl Approver {
+    fn held(&self) -> Result<Held, Failure> {
+        read_held(&self.role, self.order_limit_pence)
+    }
+}
+
+async fn approvers(
+    r: &Reader,
+    own: OrganisationId,
+    today: NaiveDate,
+) -> Result<Vec<Approver>, Failure> {
+    let sql = "SELECT person_id, role, order_limit_pence FROM role_holding \
+               WHERE organisation_id = $1 AND role IN ('approver', 'governor') \
+               AND (ends_on IS NULL OR ends_on >= $2)";
+    r.sql_all(sql, [own.uuid().into(), today.into()]).await
 }
 
 const SELECT: &str = "SELECT h.id, h.person_id, p.name, p.email, h.role, h.order_limit_pence, \
@@ -196,5 +245,6 @@ pub(super) async fn one(
     let row: Option<Row> =
         r.sql_one(&sql, [own.uuid().into(), today.into(), id.uuid().into()]).await?;
     let kind = actor.acting_for().map_or(OrganisationKind::Group, |acting| acting.kind);
-    row.ok_or(Failure::NotFound)?.holding(actor, kind)
+    let approvers = approvers(r, own, today).await?;
+    row.ok_or(Failure::NotFound)?.holding(actor, kind, &approvers)
 }

@@ -8,13 +8,14 @@ mod gone;
 mod import;
 mod invite;
 mod keeper;
+mod leave;
 mod list;
 mod provider;
 mod waiting;
 
 pub(crate) use carry_over::carry_over_roles;
+pub(crate) use change::changeable;
 pub use change::{ChangeLimit, EndRole, change_limit, end_role};
-pub(crate) use change::{changeable, leave_everywhere};
 pub use gone::{Gone, people_gone};
 pub use import::{PersonChange, import_people, preview_people};
 pub use invite::{
@@ -22,6 +23,8 @@ pub use invite::{
     waiting_invitation,
 };
 pub(crate) use keeper::{gives, held_roles, own_roles};
+pub(crate) use leave::leave_everywhere;
+pub use leave::{Leave, leave_organisation};
 pub use list::{Holding, People, holding, people};
 pub use provider::{InviteProvider, ProviderPeople, invite_provider, provider_people};
 pub use waiting::{WaitingInvitation, invitations_to_member, invited_people};

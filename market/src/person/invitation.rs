@@ -208,7 +208,7 @@ pub async fn accept_invitation(
     let digest = if offer.has_account {
         None
     } else {
-        let name = reading.take("name", text::line(&accept.name, 120));
+        let name = reading.take("name", text::name(&accept.name, 120));
         let fits = reading.take("password", password::check(&accept.password));
         let (name, ()) = reading.finish(name.zip(fits)).map_err(Failure::Invalid)?;
         Some((name, password::digest(market, accept.password.clone()).await?))

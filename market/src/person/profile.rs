@@ -16,7 +16,7 @@ use crate::audit::{self, Record, Who};
 /// # Errors
 /// `Invalid` on `name`.
 pub async fn rename(market: &Market, actor: &Actor, name: &str) -> Result<(), Failure> {
-    let name = text::line(name, 120).map_err(|problem| Failure::field("name", problem))?;
+    let name = text::name(name, 120).map_err(|problem| Failure::field("name", problem))?;
     let (person, name) = (actor.person, &name);
     market
         .db

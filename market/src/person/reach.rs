@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::Failure;
-use domain::access::{Action, Capacity, Role, allowed};
+use domain::access::{Action, Capacity, Role, allowed_in};
 use domain::id::{OrganisationId, PersonId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use crate::Market;
 use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail};
+use crate::organisation;
 use crate::trust::PEOPLE_THROUGH;
 
 /// Somebody with an address.
@@ -40,8 +41,9 @@ pub(crate) async fn who_may(
     action: Action,
     today: NaiveDate,
 ) -> Result<Vec<Recipient>, Failure> {
+    let kind = organisation::by_id(r, organisation).await?.kind;
     let roles: Vec<Role> =
-        Role::ALL.iter().copied().filter(|role| allowed(*role, action)).collect();
+        Role::ALL.iter().copied().filter(|role| allowed_in(kind, *role, action)).collect();
     // What a school buys is also seen to by people of its trust.
     if action.capacity() != Capacity::School {
         return holders(r, organisation, &roles, today).await;

@@ -34,7 +34,7 @@ pub struct AddUser {
 /// the installation: there is no actor to ask.
 pub async fn add_user(market: &Market, add: AddUser) -> Result<PersonId, Failure> {
     let email = Email::parse(&add.email);
-    let name = text::line(&add.name, 120);
+    let name = text::name(&add.name, 120);
     let mut problems = Vec::new();
     let mut note = |field, problem: Option<&Problem>| {
         problems.extend(problem.map(|p| FieldProblem { field, problem: p.clone() }));

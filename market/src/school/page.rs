@@ -17,6 +17,7 @@ use crate::Market;
 use crate::access::Viewer;
 use crate::db::{Reader, broken};
 use crate::group::{OwnGroup, groups_of};
+use crate::partnership::{Spell, spells};
 use crate::people::held_roles;
 
 /// Counts of pupils shown.
@@ -35,6 +36,8 @@ pub struct SchoolPage {
     pub partnerships: Vec<(OrganisationId, String)>,
     /// The groups that it is in, for its own people.
     pub groups: Vec<OwnGroup>,
+    /// Its memberships, those that ended too, the newest first, for its own people.
+    pub memberships: Vec<Spell>,
     /// Its pupils, newest first.
     pub counts: Vec<PupilCount>,
     /// What came before and after it.
@@ -126,9 +129,11 @@ pub async fn school_page(
             let own = actor.and_then(|actor| actor.permit_own(Action::ViewSchool).ok());
             let own =
                 own.map(|permit| permit.organisation()).filter(|own| Some(*own) == organisation);
-            let groups = match own {
-                Some(school) => groups_of(&r, school, today).await?,
-                None => Vec::new(),
+            let (groups, memberships) = match own {
+                Some(school) => {
+                    (groups_of(&r, school, today).await?, spells(&r, school, None).await?)
+                }
+                None => (Vec::new(), Vec::new()),
             };
             let permit = match actor {
                 Some(actor) => may_record(&r, actor, urn, today).await?,
@@ -140,6 +145,7 @@ pub async fn school_page(
             Ok(SchoolPage {
                 organisation,
                 groups,
+                memberships,
                 letting_in: LettingIn::of(&held),
                 partnerships,
                 counts: counts(&r, urn, permit.is_some(), estimates).await?,

@@ -92,7 +92,7 @@ pub async fn add_document(
     command: AddDocument,
 ) -> Result<ServiceDocumentId, Failure> {
     let permit = &actor.permit_own(Action::ManageServices)?;
-    let title = text::line(&command.title, LONGEST_TITLE);
+    let title = text::name(&command.title, LONGEST_TITLE);
     let kept = match command.upload {
         Some(upload) => file::keep(market, upload).await?,
         None => Err(Problem::Missing),

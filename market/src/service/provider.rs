@@ -157,7 +157,7 @@ pub(super) async fn resolve(
     let partnership = permit.organisation();
     match typed.chosen.trim() {
         "new" => {
-            let name = text::line(&typed.new_name, 120)
+            let name = text::name(&typed.new_name, 120)
                 .map_err(|problem| Failure::field("provider_name", problem))?;
             named(market, w, partnership, &name).await
         }

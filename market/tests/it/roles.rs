@@ -6,17 +6,19 @@ use domain::organisation::OrganisationKind;
 use domain::people::FIRST_ORDER_LIMIT;
 use domain::{Failure, Pence, Problem, Refusal};
 use market::db::PageAsked;
+use market::mail::About;
 use market::people::{
-    ChangeLimit, EndRole, Holding, InvitationAsked, InvitePerson, People, change_limit, end_role,
-    holding, invitations_to_member, invite_person, people, resend_invitation, revoke_invitation,
-    waiting_invitation,
+    ChangeLimit, EndRole, Holding, InvitationAsked, InvitePerson, Leave, People, change_limit,
+    end_role, holding, invitations_to_member, invite_person, leave_organisation, people,
+    preview_people, resend_invitation, revoke_invitation, waiting_invitation,
 };
 use market::person;
+use market::trust::{LetAct, let_act};
 use market::{Actor, Market};
 use testbed::{Bed, instant, on_both};
 
 use crate::partnership::world::{come_in, everybody, founded, invitation_to, key, let_in, paste};
-use crate::people::{actor, sign_in, sign_in_for};
+use crate::people::{PASSWORD, actor, sign_in, sign_in_for};
 use crate::rows::count;
 
 fn somebody(email: &str, role: Role, limit: &str) -> InvitePerson {
@@ -165,6 +167,88 @@ on_both! {
         end_role(&bed.market, &director, &key("end-nadia"), end(&nadia)).await.unwrap();
         let last = end_role(&bed.market, &director, &key("end-own-1"), end(&mine)).await.unwrap_err();
         assert_eq!(last, Failure::Refused(Refusal::LastAdministrator));
+    }
+
+    async fn whoever_approves_a_little_cannot_take_the_place_of_whoever_approves_anything(bed) {
+        let (_, head, _) = school_with_head(&bed).await;
+        invite(&bed, &head, "invite-1", somebody("deputy@lark.example", Role::Approver, "1,000")).await.unwrap();
+        let deputy = come_in(&bed, "deputy@lark.example").await;
+        let of_head = held_by(&bed, &deputy, "head@lark.example").await;
+        assert!(of_head.may_change && of_head.approves_more);
+        let more = Failure::Refused(Refusal::ApprovesMore);
+        let cut = ChangeLimit { holding: of_head.id, limit: Some(Pence::pounds(10)) };
+        let cut_down = change_limit(&bed.market, &deputy, &key("limit-01"), cut).await;
+        assert_eq!(cut_down.unwrap_err(), more);
+        let end = EndRole { holding: of_head.id, last_day: None };
+        assert_eq!(end_role(&bed.market, &deputy, &key("end-head"), end).await.unwrap_err(), more);
+        let act = LetAct { holding: of_head.id, act: true };
+        assert_eq!(let_act(&bed.market, &deputy, &key("act-head"), act).await.unwrap_err(), more);
+        let list = "email,role,limit\nhead@lark.example,Approver,10\n";
+        let listed = preview_people(&bed.market, &deputy, list.as_bytes()).await.unwrap();
+        assert_eq!(listed.wrong[0].problems[0].problem, Problem::ApprovesMore);
+
+        let cut_own = change_limit(&bed.market, &head, &key("limit-02"), cut).await;
+        let last = Failure::field("limit", Problem::LastWithoutLimit);
+        assert_eq!(cut_own.unwrap_err(), last, "nobody else approves anything");
+        let leaves = end_role(&bed.market, &head, &key("end-own"), end).await.unwrap_err();
+        assert_eq!(leaves, Failure::Refused(Refusal::LastWithoutLimit));
+        let closes = person::CloseAccount { password: PASSWORD.to_owned() };
+        let closes = person::close_account(&bed.market, &head, closes).await.unwrap_err();
+        assert_eq!(closes, Failure::Refused(Refusal::LastWithoutLimit));
+
+        let of_deputy = held_by(&bed, &head, "deputy@lark.example").await;
+        assert!(!of_deputy.approves_more);
+        let lifted = ChangeLimit { holding: of_deputy.id, limit: None };
+        change_limit(&bed.market, &head, &key("limit-03"), lifted).await.unwrap();
+        let deputy = sign_in(&bed.market, "deputy@lark.example").await;
+        end_role(&bed.market, &deputy, &key("end-now"), end).await.unwrap();
+        let unlimited = "SELECT COUNT(*) FROM role_holding WHERE role = 'approver' \
+                         AND order_limit_pence IS NULL AND ends_on IS NULL";
+        assert_eq!(count(&bed, unlimited, []).await, 1);
+    }
+
+    async fn whoever_wants_to_leave_leaves_and_whoever_is_the_last_stays(bed) {
+        let (_, head, school) = school_with_head(&bed).await;
+        let leave = Leave { organisation: school };
+        let last = leave_organisation(&bed.market, &head, &key("leave-00"), leave).await.unwrap_err();
+        assert_eq!(last, Failure::Refused(Refusal::LastApprover));
+        invite(&bed, &head, "invite-1", somebody("office@lark.example", Role::Buyer, "750")).await.unwrap();
+        invite(&bed, &head, "invite-2", somebody("office@lark.example", Role::Auditor, "")).await.unwrap();
+        let office = come_in(&bed, "office@lark.example").await;
+        bed.run_jobs().await;
+        let letters = bed.letters.all().len();
+        leave_organisation(&bed.market, &office, &key("leave-01"), leave).await.unwrap();
+        leave_organisation(&bed.market, &office, &key("leave-01"), leave).await.unwrap();
+        let gone = leave_organisation(&bed.market, &office, &key("leave-02"), leave).await.unwrap_err();
+        assert_eq!(gone, Failure::NotFound, "there is nothing left to leave");
+        bed.run_jobs().await;
+        let told: Vec<_> = bed.letters.all().split_off(letters);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].to, "head@lark.example");
+        assert!(matches!(&told[0].about, About::PersonLeft { name, .. } if name == office.name()));
+        let office = sign_in(&bed.market, "office@lark.example").await;
+        assert!(office.acting_for().is_none());
+        assert_eq!(all(&bed.market, &head).await.gone[0].role, Role::Buyer);
+        let kept = "SELECT COUNT(*) FROM audit_entry WHERE action = 'leave_organisation'";
+        assert_eq!(count(&bed, kept, []).await, 1);
+        let stranger = Leave { organisation: head.acting_for().unwrap().organisation };
+        let not_theirs = leave_organisation(&bed.market, &office, &key("leave-03"), stranger).await;
+        assert_eq!(not_theirs.unwrap_err(), Failure::NotFound);
+    }
+
+    async fn two_who_leave_at_once_leave_one(bed) {
+        let (_, head, school) = school_with_head(&bed).await;
+        let deputy = actor(&bed, "deputy@lark.example", school, Role::Approver).await;
+        let elsewhere = bed.another_process().await;
+        let leave = Leave { organisation: school };
+        let (one, other) = (key("race-one"), key("race-two"));
+        let (one, other) = tokio::join!(
+            leave_organisation(&bed.market, &head, &one, leave),
+            leave_organisation(&elsewhere, &deputy, &other, leave),
+        );
+        let refused = Err(Failure::Refused(Refusal::LastApprover));
+        assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+        assert!(one == refused || other == refused, "{one:?} {other:?}");
     }
 
     async fn two_who_end_each_other_at_once_leave_one(bed) {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use app::routes::{For, Method, ROUTES, Route};
 use axum::http::StatusCode;
-use domain::access::{Role, allowed};
+use domain::access::{Role, allowed_in};
 use domain::id::OrganisationId;
 use market::mail::About;
 use market::person;
@@ -185,7 +185,8 @@ pub fn is_for(route: &Route, who: Option<&Somebody>) -> bool {
         For::Demo => false,
         For::SignedIn => who.is_some(),
         For::Permitted(_) | For::Either(..) => who.is_some_and(|who| {
-            route.whom.actions().iter().any(|action| allowed(who.role, *action))
+            let kind = who.actor.acting_for().unwrap().kind;
+            route.whom.actions().iter().any(|action| allowed_in(kind, who.role, *action))
         }),
     }
 }

@@ -118,6 +118,7 @@ on_both! {
                 list("/invoices?state=paid", 0),
                 behind("/members", "Members by name", 0),
                 behind("/members?q=lane", "Members by name", 0),
+                behind("/members?show=all", "Members by name", 0),
                 list("/services", 0),
                 list("/services?state=draft", 0),
                 list("/services?sort=price", 0),

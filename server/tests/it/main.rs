@@ -15,6 +15,7 @@
 
 mod account;
 mod audit;
+mod belonging;
 mod beside;
 mod coverage;
 mod deal;

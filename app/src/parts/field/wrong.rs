@@ -33,7 +33,15 @@ pub(super) enum Way {
 /// What the fields of a page say for themselves, each with its name, in the order of the page: the
 /// summary stands above them and is written after them.
 #[derive(Debug, Clone, Default)]
-pub(in crate::parts) struct OwnWords(Arc<Mutex<Vec<(String, String)>>>);
+pub(in crate::parts) struct OwnWords(Arc<Mutex<Vec<Own>>>);
+
+/// What a field says.
+#[derive(Debug)]
+struct Own {
+    name: String,
+    label: String,
+    words: String,
+}
 
 impl OwnWords {
     /// Those of the page that is being made.
@@ -44,19 +52,29 @@ impl OwnWords {
     /// What is wrong with a field, as the field says it.
     pub fn told(&self, field: &str, wrong: &Wrong) -> String {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = held.iter().find(|(name, _)| name == field).map(|(_, words)| words.clone());
-        own.unwrap_or_else(|| wrong.clone().words())
+        let Some(own) = held.iter().find(|own| own.name == field) else {
+            return wrong.clone().words();
+        };
+        // Two lines that say the same are told apart by their fields.
+        let again = |other: &&Own| other.name != own.name && other.words == own.words;
+        let Own { label, words, .. } = own;
+        match held.iter().find(again) {
+            Some(_) if label.ends_with('?') => format!("{label} {words}"),
+            Some(_) if !label.is_empty() => format!("{label}: {words}"),
+            _ => words.clone(),
+        }
     }
 
     /// Where on the page a field stands; what has no field of its own comes last.
     pub fn place(&self, field: &str) -> usize {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.iter().position(|(name, _)| name == field).unwrap_or(usize::MAX)
+        held.iter().position(|own| own.name == field).unwrap_or(usize::MAX)
     }
 
-    fn keep(&self, field: &str, words: &str) {
+    fn keep(&self, name: &str, label: &str, words: &str) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.push((field.to_owned(), words.to_owned()));
+        let [name, label, words] = [name, label, words].map(str::to_owned);
+        held.push(Own { name, label, words });
     }
 }
 
@@ -67,15 +85,40 @@ pub(super) fn said(name: &str, label: &str, way: Way, wrong: Wrong) -> String {
         Wrong::Unanswered(words) if label.is_empty() => words,
         Wrong::Unanswered(_) => ask_for(label, way),
     };
-    OwnWords::of_page().keep(name, &words);
+    OwnWords::of_page().keep(name, label, &words);
     words
 }
 
+/// Words that begin no name of a thing, so that nothing is asked for by them: `Enter the free until`.
+const NO_NAME_BEGINS: [&str; 18] = [
+    "After",
+    "As",
+    "At",
+    "For",
+    "Free",
+    "From",
+    "If",
+    "In",
+    "More",
+    "No",
+    "Of",
+    "On",
+    "Or",
+    "Something",
+    "To",
+    "Until",
+    "When",
+    "With",
+];
+/// Words with which no name of a thing ends, and words that make a sentence of what they stand in.
+const NO_NAME_HAS: [&str; 12] =
+    ["are", "for", "from", "has", "have", "holds", "is", "lasts", "of", "until", "waits", "was"];
+
 /// Asks for the answer to a question: `Enter the name of the service`, `Choose the category`, `Say
-/// what a school gets`, `Answer “Who do you pay?”`.
+/// what a school gets`, `Answer the question “Who do you pay?”`, `Fill in “Free until”`.
 fn ask_for(label: &str, way: Way) -> String {
     if label.ends_with('?') {
-        return format!("Answer \u{201c}{label}\u{201d}");
+        return format!("Answer the question \u{201c}{label}\u{201d}");
     }
     let first = label.split([' ', ',']).next().unwrap_or_default();
     let in_sentence = in_sentence(label);
@@ -84,11 +127,28 @@ fn ask_for(label: &str, way: Way) -> String {
         Way::Chosen => "Choose",
     };
     match first {
-        "Choose" | "Enter" | "Say" => label.to_owned(),
-        "What" | "Who" | "When" | "Where" | "Which" | "How" | "Why" => format!("Say {in_sentence}"),
-        "A" | "An" | "The" | "One" | "Your" | "Their" | "Its" => format!("{verb} {in_sentence}"),
+        "Choose" | "Enter" | "Put" | "Say" => label.to_owned(),
+        "What" | "Who" | "Where" | "Which" | "How" | "Why" => format!("Say {in_sentence}"),
+        _ if !is_name(label, first) => match way {
+            Way::Typed => format!("Fill in \u{201c}{label}\u{201d}"),
+            Way::Chosen => format!("Choose an answer under \u{201c}{label}\u{201d}"),
+        },
+        "A" | "An" | "The" | "One" | "Your" | "Their" | "Its" | "Somebody" | "Anybody" => {
+            format!("{verb} {in_sentence}")
+        }
         _ => format!("{verb} the {in_sentence}"),
     }
+}
+
+/// Whether a label names a thing, up to its first comma: it does not where it is a part of a sentence.
+fn is_name(label: &str, first: &str) -> bool {
+    let head = label.split(',').next().unwrap_or_default();
+    let words: Vec<&str> = head.split(' ').collect();
+    let ends_open = words.last().is_some_and(|last| NO_NAME_HAS.contains(last));
+    let has_verb = words.iter().any(|word| matches!(*word, "are" | "has" | "is" | "waits"));
+    let second = words.get(1).copied().unwrap_or_default();
+    let is_clause = matches!(first, "Somebody" | "Anybody") && !second.starts_with("else");
+    !NO_NAME_BEGINS.contains(&first) && !ends_open && !has_verb && !is_clause
 }
 
 /// A label within a sentence: small at the beginning, unless it begins with an abbreviation.
@@ -114,7 +174,14 @@ mod tests {
             ("VAT", Way::Chosen, "Choose the VAT"),
             ("Your email address", Way::Typed, "Enter your email address"),
             ("What a school gets", Way::Typed, "Say what a school gets"),
-            ("Who do you pay?", Way::Typed, "Answer \u{201c}Who do you pay?\u{201d}"),
+            ("Who do you pay?", Way::Typed, "Answer the question \u{201c}Who do you pay?\u{201d}"),
+            ("Free until", Way::Typed, "Fill in \u{201c}Free until\u{201d}"),
+            (
+                "Its members are",
+                Way::Chosen,
+                "Choose an answer under \u{201c}Its members are\u{201d}",
+            ),
+            ("Somebody else’s name", Way::Typed, "Enter somebody else’s name"),
             ("Choose a password", Way::Typed, "Choose a password"),
         ];
         for (label, way, words) in asked {
@@ -131,6 +198,86 @@ mod tests {
             let words = OwnWords::of_page();
             assert_eq!(words.told("title", &open()), "Enter the name of the service");
             assert_eq!(words.told("elsewhere", &open()), "Enter this");
+            let amount = || Wrong::Told("Enter an amount".to_owned());
+            said("least", "The least a school pays", Way::Typed, amount());
+            assert_eq!(words.told("least", &amount()), "Enter an amount");
+            said("most", "The most a school pays", Way::Typed, amount());
+            let told = ["least", "most"].map(|field| words.told(field, &amount()));
+            assert_eq!(
+                told,
+                [
+                    "The least a school pays: Enter an amount",
+                    "The most a school pays: Enter an amount",
+                ]
+            );
         });
+    }
+
+    /// The components whose label is a question with answers to choose from.
+    const CHOSEN: [&str; 5] =
+        ["RadiosField", "CheckboxesField", "SelectField", "FileField", "boxes"];
+    /// The functions of `Fields` that take a name and a label.
+    const FUNCTIONS: [(&str, Way); 10] = [
+        ("text", Way::Typed),
+        ("line", Way::Typed),
+        ("held", Way::Typed),
+        ("lines", Way::Typed),
+        ("money", Way::Typed),
+        ("number", Way::Typed),
+        ("date", Way::Typed),
+        ("select", Way::Chosen),
+        ("radios", Way::Chosen),
+        ("boxes", Way::Chosen),
+    ];
+
+    /// What stands between the first two quotation marks.
+    fn quoted(text: &str) -> Option<(&str, &str)> {
+        text.trim_start().strip_prefix('"')?.split_once('"')
+    }
+
+    /// The labels of a source: of components, and of what `Fields` makes.
+    fn labels(source: &str, found: &mut Vec<(String, Way)>) {
+        for (at, _) in source.match_indices("label=\"") {
+            let (before, after) = source.split_at(at);
+            let component = before.rsplit('<').next().unwrap_or_default();
+            let is_chosen = CHOSEN.iter().any(|name| component.starts_with(name));
+            let way = if is_chosen { Way::Chosen } else { Way::Typed };
+            let label = after.strip_prefix("label=").and_then(quoted);
+            if component.split_whitespace().next().is_some_and(|name| name.ends_with("Field")) {
+                found.extend(label.map(|(label, _)| (label.to_owned(), way)));
+            }
+        }
+        for (function, way) in FUNCTIONS {
+            for (at, call) in source.match_indices(&format!(".{function}(")) {
+                let (_, arguments) = source.split_at(at + call.len());
+                let rest = quoted(arguments).and_then(|(_, rest)| rest.strip_prefix(','));
+                found.extend(rest.and_then(quoted).map(|(label, _)| (label.to_owned(), way)));
+            }
+        }
+    }
+
+    fn sources(folder: &std::path::Path, found: &mut Vec<(String, Way)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("gallery") {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                labels(&std::fs::read_to_string(&path).unwrap(), found);
+            }
+        }
+    }
+
+    #[test]
+    fn every_field_asks_for_what_was_left_open_in_words_that_read_well() {
+        let mut found = Vec::new();
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        let topics = domain::notification::Topic::ALL.iter();
+        found.extend(topics.map(|topic| (crate::words::topic(*topic).to_owned(), Way::Chosen)));
+        let mut asked: Vec<String> =
+            found.iter().map(|(label, way)| ask_for(label, *way)).collect();
+        asked.sort();
+        asked.dedup();
+        assert!(asked.len() > 120, "{} labels were found", asked.len());
+        insta::assert_snapshot!(asked.join("\n"));
     }
 }

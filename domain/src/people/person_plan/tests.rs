@@ -133,6 +133,22 @@ fn a_start_is_that_of_the_role_and_what_begins_later_does_not_stand_in_today() {
 }
 
 #[test]
+fn who_approves_more_is_not_changed_and_who_approves_anything_stays() {
+    let deputy = [Held { role: Role::Approver, limit: Some(Pence::pounds(1_000)) }];
+    let mut people = Staffing { own_email: Some("deputy@lark.example"), ..school(&deputy) };
+    people.posts.push(post(3, "deputy@lark.example", Role::Approver, Some(1_000)));
+    people.posts.push(post(1, HEAD, Role::Buyer, Some(900)));
+    let mut refused = |row: &PersonRow| people.plan(row).unwrap_err().remove(0);
+    let more = FieldProblem { field: "role", problem: Problem::ApprovesMore };
+    assert_eq!(refused(&row(HEAD, Role::Approver, of(10), "")), more);
+    assert_eq!(refused(&row(HEAD, Role::Buyer, of(10), "")), more, "in any of their roles");
+    let ends = row(HEAD, Role::Approver, AskedLimit::Unsaid, "2027-08-31");
+    assert_eq!(refused(&ends), more);
+    let last = Err(("limit", Problem::LastWithoutLimit));
+    assert_eq!(planned(&APPROVER, &row(HEAD, Role::Approver, of(10), "")), last);
+}
+
+#[test]
 fn rows_rest_on_those_before_them() {
     let mut people = school(&APPROVER);
     let unsaid = AskedLimit::Unsaid;
@@ -179,8 +195,9 @@ proptest! {
             }
             None => prop_assert!(people.invited.contains(&(who.to_owned(), role))),
         }
-        let approves = |post: &&Post| post.role == Role::Approver && post.ends_on.is_none();
-        prop_assert!(people.posts.iter().any(|post| approves(&post)), "somebody approves: {will:?}");
+        let anything = Held { role: Role::Approver, limit: None };
+        let approves = |post: &&Post| post.held() == anything && post.ends_on.is_none();
+        prop_assert!(people.posts.iter().any(|post| approves(&post)), "somebody approves anything: {will:?}");
         prop_assert_eq!(people.plan(&asked), Ok(PersonWill::Keep));
     }
 }

@@ -53,7 +53,7 @@ pub async fn ask_to_join(
 ) -> Result<(), Failure> {
     let role = askable(ask.role)?;
     let mut reading = domain::form::Reading::default();
-    let name = reading.take("name", text::line(&ask.name, 120));
+    let name = reading.take("name", text::name(&ask.name, 120));
     let read = name.zip(reading.take("email", Email::parse(&ask.email)));
     let (name, email) = reading.finish(read).map_err(Failure::Invalid)?;
     let day = Duration::days(1);

@@ -1,12 +1,14 @@
 //! Members of a partnership and their levels.
 
+use chrono::NaiveDate;
 use domain::access::Role;
 use domain::partnership::{MemberRights, SizeBand, TierRule};
 use domain::{Failure, Net, Pence, Problem};
 use market::db::PageAsked;
 use market::partnership::{
-    ChangeTier, EndMembership, InviteOutcome, InviteSchools, Letter, MemberFilter, MoveMember,
-    add_tier, change_tier, end_membership, invite_schools, member, members, move_member, tiers,
+    ChangeTier, EndMembership, InviteOutcome, InviteSchools, Letter, MemberFilter, MemberTime,
+    MoveMember, SpellEnd, add_tier, change_tier, end_membership, invite_schools, member, members,
+    membership_history, move_member, tiers,
 };
 use market::school::{RecordPupils, record_pupils};
 use testbed::{instant, on_both};
@@ -94,6 +96,45 @@ on_both! {
         assert_eq!(everybody(&bed, &director).await.len(), 2);
     }
 
+    async fn whoever_has_left_is_found_among_the_former_with_what_they_were(bed) {
+        let (_, director) = founded(&bed).await;
+        let associate = tiers(&bed.market, &director).await.unwrap()[1].id;
+        let lark = everybody(&bed, &director).await[1].clone();
+        let change = MoveMember {
+            membership: lark.membership,
+            tier: associate,
+            from: "2027-04-01".parse().unwrap(),
+        };
+        let second = move_member(&bed.market, &director, change).await.unwrap();
+        let end = EndMembership { membership: second, ends_on: "2027-08-31".parse().unwrap() };
+        end_membership(&bed.market, &director, end).await.unwrap();
+        bed.clock.set(instant("2027-09-01T09:00:00Z"));
+        let director = sign_in(&bed.market, "director@hep.example").await;
+        let market = &bed.market;
+        let names = async |time: MemberTime| {
+            let filter = MemberFilter { time, ..MemberFilter::default() };
+            let found = members(market, &director, &filter, &PageAsked::default()).await.unwrap();
+            found.items.into_iter().map(|one| (one.name, one.has_ended)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(MemberTime::Former).await, [(lark.name.clone(), true)], "once, not twice");
+        assert_eq!(names(MemberTime::Current).await.len(), 2);
+        let all = names(MemberTime::All).await;
+        assert_eq!((all.len(), all[1].clone()), (3, (lark.name.clone(), true)));
+        let page = member(market, &director, second).await.unwrap();
+        assert!(page.has_ended && !page.is_closed);
+        let spells = membership_history(market, &director, second).await.unwrap();
+        let told: Vec<(NaiveDate, Option<SpellEnd>)> =
+            spells.into_iter().map(|spell| (spell.starts_on, spell.why)).collect();
+        assert_eq!(told, [
+            ("2027-04-01".parse().unwrap(), Some(SpellEnd::Left)),
+            (lark.starts_on, Some(SpellEnd::WentOn(page.tier.clone()))),
+        ]);
+        let rejoin = InviteSchools { starts_on: market.today(), ..paste(associate, "900001") };
+        invite_schools(market, &director, rejoin).await.unwrap();
+        assert!(names(MemberTime::Former).await.is_empty(), "one who came back is a member");
+        assert_eq!(names(MemberTime::All).await.len(), 3);
+    }
+
     async fn what_a_membership_was_is_never_changed_afterwards(bed) {
         let (_, director) = founded(&bed).await;
         let associate = tiers(&bed.market, &director).await.unwrap()[1].id;
@@ -160,7 +201,7 @@ on_both! {
         let filter = MemberFilter {
             tier: Some("By size".to_owned()),
             words: "lark".to_owned(),
-            group: None,
+            ..MemberFilter::default()
         };
         let found = members(&bed.market, &director, &filter, &PageAsked::default()).await.unwrap();
         assert_eq!(found.items.len(), 1);

@@ -4,7 +4,7 @@ mod commands;
 mod table;
 mod things;
 
-use domain::access::{Action, Capacity, Role, allowed};
+use domain::access::{Action, Capacity, Role, allowed_in};
 use domain::id::OrganisationId;
 use domain::{Failure, Refusal};
 use market::Actor;
@@ -27,8 +27,10 @@ fn all() -> impl Iterator<Item = &'static UseCase> {
 }
 
 impl UseCase {
-    fn allows(&self, role: Role) -> bool {
-        self.may.is_empty() || self.may.iter().any(|action| allowed(role, *action))
+    fn allows(&self, somebody: &Somebody) -> bool {
+        let kind = somebody.actor.acting_for().unwrap().kind;
+        let allowed = |action: &Action| allowed_in(kind, somebody.role, *action);
+        self.may.is_empty() || self.may.iter().any(allowed)
     }
 }
 
@@ -74,7 +76,7 @@ on_both! {
             for role in Role::ALL {
                 let person = in_role(&bed, *role, organisation).await;
                 let before = onlooker.look().await;
-                for use_case in all().filter(|use_case| !use_case.allows(*role)) {
+                for use_case in all().filter(|use_case| !use_case.allows(&person)) {
                     let outcome = (use_case.call)(&bed.market, &person.actor, &things).await;
                     let refused = [Err(Failure::NotAllowed), Err(Failure::NotFound)];
                     let told = format!("{} as {}: {outcome:?}", use_case.name, role.code());
@@ -95,7 +97,7 @@ on_both! {
         for stranger in &strangers.people {
             let of_council = stranger.role == Role::CouncilCommissioner;
             let asked = |use_case: &&UseCase| {
-                use_case.allows(stranger.role)
+                use_case.allows(stranger)
                     && use_case.name != EMPTY_FOR_OTHERS
                     && !(of_council && OF_ONE_SAVING.contains(&use_case.name))
             };

@@ -47,7 +47,7 @@ use market::order::{
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
 };
-use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson, InviteProvider};
+use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson, InviteProvider, Leave};
 use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, HandOver, RecordPupils};
@@ -349,6 +349,7 @@ use_cases! { NAMES_A_THING, things:
     [HostPartnership]
         partnership::answer_hosting(AnswerHosting { hosting: things.hosting, agree: true });
     [ViewPartnership] partnership::member(things.membership);
+    [ViewPartnership] partnership::membership_history(things.membership);
     [ViewPartnership] service::services_for_member(things.membership, PageAsked::default());
     [ManageMembers] partnership::invite_schools(InviteSchools {
         pasted: read_pasted(things.urn.as_str()),
@@ -487,6 +488,7 @@ use_cases! { OF_THE_PERSON, things:
     [] person::renew_recovery_codes("000000");
     [] person::turn_off_second_factor("no password".to_owned(), "000000");
     [] person::close_account(CloseAccount { password: "no password".to_owned() });
+    [] people::leave_organisation(&key(), Leave { organisation: things.partnership });
     [] person::sign_out();
     [] person::sign_out_everywhere();
 }

@@ -6,10 +6,12 @@ use domain::id::OrderId;
 use domain::order::{Fate, OrderState};
 use domain::text::Urn;
 use domain::{Failure, Refusal};
+use market::db::PageAsked;
 use market::mail::About;
 use market::order::{self, DecideOrder, Decision, OrdersAsked};
+use market::partnership::{MemberFilter, MemberTime, SpellEnd, members};
 use market::school::{self, HandOver, HandOverPage, SuccessionPage};
-use market::{Actor, Market};
+use market::{Actor, Market, Viewer};
 use testbed::{Bed, on_both};
 
 use crate::deal::world as deal;
@@ -150,6 +152,17 @@ on_both! {
         let new = "SELECT COUNT(*) AS n FROM membership m JOIN organisation o ON o.id = m.organisation_id \
                    WHERE o.urn = '140101' AND m.starts_on = '2026-11-23' AND m.ends_on IS NULL";
         assert_eq!(world.sql.number(new).await, 1);
+        let at_the_old = crate::people::sign_in_for(market, "amina.rahman@pool.example", world.school).await;
+        let own = school::school_page(market, &Viewer::Actor(Box::new(at_the_old)), &urn("100101")).await.unwrap();
+        let why = SpellEnd::HandedOver("Hill Rise Academy".to_owned());
+        assert_eq!(own.memberships[0].why, Some(why), "a closed school reads what it was");
+        let anybody = school::school_page(market, &Viewer::Visitor, &urn("100101")).await.unwrap();
+        assert!(anybody.memberships.is_empty());
+        let all = MemberFilter { time: MemberTime::All, ..MemberFilter::default() };
+        let found = members(market, &world.staff, &all, &PageAsked::default()).await.unwrap();
+        let closed: Vec<(&str, bool)> =
+            found.items.iter().filter(|one| one.is_closed).map(|one| (one.name.as_str(), one.has_ended)).collect();
+        assert_eq!(closed, [("Hill Rise Primary", true), ("Marsh Lane School", false)]);
         let head = at_the_academy(&bed, "grace.adeyemi@pool.example").await;
         let trail = market::audit::view_trail(market, &head, market::audit::TrailAsked::default()).await.unwrap();
         let deeds: Vec<String> = trail.entries.items.iter().map(|entry| entry.action.clone()).collect();

@@ -27,8 +27,8 @@ use ills::{Ill, Sent};
 /// Forms of one row that are sent: things in different states have different ones.
 const OF_A_ROW: usize = 1;
 
-/// After these somebody may not be able to sign in any more.
-const ENDS: [&str; 2] = ["/password/new", "/account/close"];
+/// After these somebody may not be able to act or to sign in any more.
+const ENDS: [&str; 3] = ["/account/leave/{organisation}", "/password/new", "/account/close"];
 
 /// Counted on purpose whenever somebody tries, and no business of anybody's.
 const COUNTED: [&str; 1] = ["rate_limit: "];

@@ -100,8 +100,8 @@ on_both! {
         office.import("", &STANDARD).badly();
         let before = onlooker.look().await;
         for (file, told) in [
-            (&b""[..], "There is nothing in this file"),
-            (b"\n\n", "There is nothing in this file"),
+            (&b""[..], "The file is empty"),
+            (b"\n\n", "The file is empty"),
             (b"\"title,category,price\n", "a quotation mark is not closed"),
             (b"a,b\n1,2\n", "the header lacks: title, category, price"),
             (b"title,category\nClerking,clerking\n", "the header lacks: price"),

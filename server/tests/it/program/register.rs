@@ -63,8 +63,8 @@ on_both! {
         let before = onlooker.look().await;
         let cut = format!("\"{HEADER}");
         for (file, told) in [
-            (&b""[..], "There is nothing in this file"),
-            (b"\r\n \r\n", "There is nothing in this file"),
+            (&b""[..], "The file is empty"),
+            (b"\r\n \r\n", "The file is empty"),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is not a text file"),
             (b"PK\x03\x04\x14\0\x06\0", "This is not a text file"),
             (b"\xff\xfeU\0R\0N\0\0\0", "This is not a text file"),
