@@ -32,7 +32,8 @@ fn is_hidden(c: char) -> bool {
 /// # Errors
 /// As for a line; `HiddenCharacter`, `NoLetter`.
 pub fn name(text: &str, max: usize) -> Result<String, Problem> {
-    if text.trim().chars().any(|c| is_hidden(c) && !c.is_whitespace()) {
+    let folded = |c: char| matches!(c, '\t' | '\n' | '\r');
+    if text.trim().chars().any(|c| is_hidden(c) && !folded(c)) {
         return Err(Problem::HiddenCharacter);
     }
     let name = line(text, max)?;

@@ -7,7 +7,7 @@ use domain::{Failure, FieldProblem, Problem};
 use leptos::prelude::*;
 use market::person;
 
-use crate::parts::{BackLink, Button, Choice, ErrorSummary, Form, Lead, RadiosField, Title};
+use crate::parts::{BackLink, Button, Choice, ErrorSummary, Form, Lead, RadiosField, Title, Wrong};
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words;
 
@@ -51,6 +51,7 @@ fn page(typed: Typed) -> Page {
                     .collect();
                 let (name, label) = (topic.code(), words::topic(*topic));
                 let (value, error) = (shown.value(name), shown.error(name));
+                let error = error.map(|_| Wrong::Told(format!("Choose how soon to tell you: {label}")));
                 view! { <RadiosField name label choices value error inline=true small=true/> }
             })
             .collect_view();

@@ -72,7 +72,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                         <TextField name="q" label="Name or URN" kind=TextKind::Search value=filter.words/>
                         <SelectField name="level" label="Membership level" choices=level_choices(&levels)
                             value=filter.tier.unwrap_or_default()/>
-                        <SelectField name="show" label="Members of when" choices=times() value=show/>
+                        <SelectField name="show" label="Current or former" choices=times() value=show/>
                         {(!all_groups.is_empty()).then(|| {
                             let value = filter.group.map(|group| group.to_string()).unwrap_or_default();
                             let choices = group_choices(&all_groups);

@@ -71,10 +71,10 @@ on_both! {
         let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
         let members = director.get("/members").await;
         let (member, shown) = follow(&mut director, &members, "/members/member").await;
-        let day = [("ends_on-day", "24"), ("ends_on-month", "11"), ("ends_on-year", "2026")];
+        let day = [("ends_on-day", "31"), ("ends_on-month", "8"), ("ends_on-year", "2027")];
         let ended = director.send_form(&shown.text, &format!("{member}/end"), &day).await;
         assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text);
-        bed.clock.set(instant("2026-11-25T09:00:00Z"));
+        bed.clock.set(instant("2027-09-01T09:00:00Z"));
         let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
         assert!(!director.get("/members").await.text.contains(&member));
         let former = director.get("/members?show=former").await;
@@ -82,7 +82,7 @@ on_both! {
         let file = director.get("/members.csv?show=former").await;
         assert_eq!(file.text.lines().count(), 2, "{}", file.text);
         let left = director.get(&member).await;
-        says(&left, &["Its membership ended on 24 Nov 2026", "The membership was ended"]);
+        says(&left, &["Its membership ended on 31 Aug 2027", "The membership was ended"]);
     }
 
     async fn a_councils_commissioner_invites_colleagues_and_one_at_a_partnership_nobody(bed) {

@@ -156,6 +156,10 @@ fn by_school(actor: &Actor, own: &str) -> String {
         .filter(|role| may_give(OrganisationKind::School, &roles, **role))
         .map(|role| format!("'{}'", role.code()))
         .collect();
+    // Nobody but those of a school gives roles there, and an empty list is no SQL.
+    if gives.is_empty() {
+        return format!("o.id = {own} AND 1 = 0");
+    }
     format!("o.id = {own} AND j.role IN ({})", gives.join(", "))
 }
 

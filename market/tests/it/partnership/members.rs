@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::Role;
 use domain::partnership::{MemberRights, SizeBand, TierRule};
+use domain::text::Urn;
 use domain::{Failure, Net, Pence, Problem};
 use market::db::PageAsked;
 use market::partnership::{
@@ -10,7 +11,7 @@ use market::partnership::{
     MoveMember, SpellEnd, add_tier, change_tier, end_membership, invite_schools, member, members,
     membership_history, move_member, tiers,
 };
-use market::school::{RecordPupils, record_pupils};
+use market::school::{RecordPupils, import_register, record_pupils};
 use testbed::{instant, on_both};
 
 use super::world::{everybody, founded, level, other_partnership, paste, urn};
@@ -129,6 +130,14 @@ on_both! {
             ("2027-04-01".parse().unwrap(), Some(SpellEnd::Left)),
             (lark.starts_on, Some(SpellEnd::WentOn(page.tier.clone()))),
         ]);
+        let register = "URN,LA (code),LA (name),EstablishmentName,TypeOfEstablishment (code),\
+            EstablishmentStatus (code),CloseDate,PhaseOfEducation (code),Town,Postcode\n\
+            900003,309,Haringey,Hill Rise Academy,34,2,31-08-2027,2,London,N8 7AA\n";
+        import_register(market, register.as_bytes(), &|_| ()).await.unwrap();
+        let now = everybody(&bed, &director).await;
+        let closed: Vec<&str> =
+            now.iter().filter(|one| one.is_closed).filter_map(|one| one.urn.as_ref()).map(Urn::as_str).collect();
+        assert_eq!(closed, ["900003"]);
         let rejoin = InviteSchools { starts_on: market.today(), ..paste(associate, "900001") };
         invite_schools(market, &director, rejoin).await.unwrap();
         assert!(names(MemberTime::Former).await.is_empty(), "one who came back is a member");
