@@ -59,7 +59,8 @@ impl Line {
     }
 }
 
-/// What differs between before and after; all that is known where only one of them was kept.
+/// What differs between before and after; all that is known where only one of them was kept. What
+/// is told of before and not even named after has not changed: it says what it is about.
 pub fn lines(
     deed: Option<Deed>,
     (before, after): (Option<&Json>, Option<&Json>),
@@ -73,7 +74,8 @@ pub fn lines(
         }
         found
     };
-    let (before, after) = (flat(before), flat(after));
+    let (before, about) = before.map(|json| told_apart(json, after)).unwrap_or_default();
+    let (before, after, about) = (flat(before.as_ref()), flat(after), flat(about.as_ref()));
     let known: BTreeMap<&str, &str> =
         before.iter().map(|(label, text)| (label.as_str(), text.as_str())).collect();
     let now: BTreeMap<&str, &str> =
@@ -91,7 +93,20 @@ pub fn lines(
         before: Some(text.clone()),
         after: None,
     });
-    changed.chain(gone).collect()
+    let about =
+        about.into_iter().map(|(label, text)| Line { label, before: None, after: Some(text) });
+    about.chain(changed).chain(gone).collect()
+}
+
+/// The fields of before that after names as well, and the others.
+fn told_apart(before: &Json, after: Option<&Json>) -> (Option<Json>, Option<Json>) {
+    let (Json::Object(fields), Some(after)) = (before, after) else {
+        return (Some(before.clone()), None);
+    };
+    let is_named = |name: &str| after.as_object().is_some_and(|now| now.contains_key(name));
+    let (named, about): (Vec<_>, Vec<_>) =
+        fields.clone().into_iter().partition(|(name, _)| is_named(name));
+    (Some(named.into_iter().collect()), Some(about.into_iter().collect()))
 }
 
 /// What a value is called that stands by itself.
@@ -176,9 +191,17 @@ impl Reader<'_> {
             Json::Bool(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
             Json::Number(number) => Some(amount(field, number)),
             Json::String(text) if text.trim().is_empty() => None,
+            Json::String(text) if self.is_nameless(text) => None,
             Json::String(text) => Some(self.text(field, text)),
             Json::Array(_) | Json::Object(_) => Some(json.to_string()),
         }
+    }
+
+    /// Whether it is an id of something that has no name: it says nothing to people.
+    fn is_nameless(&self, text: &str) -> bool {
+        let hex = text.rsplit_once('_').map_or("", |(_, hex)| hex);
+        let is_id = hex.len() == 32 && hex.bytes().all(|b| b.is_ascii_hexdigit());
+        is_id && !self.things.contains_key(text) && text.parse::<PersonId>().is_err()
     }
 
     fn text(&self, field: &str, text: &str) -> String {
@@ -200,6 +223,7 @@ impl Reader<'_> {
                 .map_or_else(|| text.to_owned(), |role| words::role(role).to_owned()),
             "category" => words::category(text),
             "account" => ending(text),
+            "content" | "wording_digest" => text.chars().take(12).collect(),
             _ if is_code(text) => text.replace('_', " "),
             _ => text.to_owned(),
         }
@@ -237,8 +261,10 @@ fn label_of(field: &str) -> String {
         "most_gross_pence" => "the most it can cost including VAT".to_owned(),
         "yearly_pence" => "a year excluding VAT".to_owned(),
         "price_pence" => "price of one excluding VAT".to_owned(),
-        "wording_digest" => "fingerprint of the wording".to_owned(),
-        "content" => "fingerprint of the contents".to_owned(),
+        "wording_digest" => "fingerprint of the wording begins".to_owned(),
+        "content" => "fingerprint of the contents begins".to_owned(),
+        "members_pence" => "for members excluding VAT".to_owned(),
+        "others_pence" => "for others excluding VAT".to_owned(),
         "known_quantity" => "quantity known before".to_owned(),
         "urn" => "school number".to_owned(),
         "tiers" => "levels".to_owned(),
@@ -305,6 +331,16 @@ mod tests {
                 "Role: Partnership staff",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_named_before_and_not_after_has_not_changed() {
+        let before = json!({"role": "buyer", "limit_pence": 5_000, "rule": "rule_0193f3a1c0de7000a1b2c3d4e5f60718"});
+        let limit = json!({"held_as": "x", "limit_pence": 7_000});
+        let changed = ["Role: Buyer", "Limit including VAT: £50.00 → £70.00"];
+        assert_eq!(told(Deed::ChangeLimit, &before, &limit), changed);
+        let ended = ["Limit including VAT: £50.00", "Role: Buyer", "Last day: 12 Jan 2027"];
+        assert_eq!(told(Deed::EndRole, &before, &json!("2027-01-12")), ended);
     }
 
     #[test]

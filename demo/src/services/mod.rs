@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn every_service_can_be_read_and_sold() {
         for offer in all() {
-            let typed = TypedTerms { provider_name: "?".to_owned(), ..terms(offer) };
+            let typed = TypedTerms { provider_name: "A provider".to_owned(), ..terms(offer) };
             let read = typed.read("2026-11-21".parse().unwrap());
             let read = read.unwrap_or_else(|wrong| panic!("{}: {wrong:?}", offer.title));
             assert!(read.vat.basis().is_ok(), "{}", offer.title);

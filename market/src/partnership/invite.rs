@@ -103,7 +103,7 @@ pub async fn invite_schools(
     command: InviteSchools,
 ) -> Result<Vec<InviteResult>, Failure> {
     let permit = actor.permit_own(Action::ManageMembers)?;
-    askable(command.role)?;
+    askable(command.role).map_err(|problem| Failure::field("role", problem))?;
     let (command, permit) = (&command, &permit);
     market
         .db

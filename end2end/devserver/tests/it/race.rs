@@ -58,8 +58,7 @@ pub async fn buyers(bed: &Bed, world: &World, count: usize) -> Vec<Caller> {
 
 /// What a buyer sends to book a day, as the page to check it has it.
 pub async fn checked(buyer: &Caller, address: &str, service: &str, day: &str) -> Fields {
-    let chosen = vec![("day".to_owned(), day.to_owned())];
-    let page = buyer.post(address, &format!("{service}/check"), &chosen).await.unwrap();
+    let page = buyer.get(address, &format!("{service}/check?day={day}")).await.unwrap();
     assert_eq!(page.status, 200, "{}", page.text);
     form(&page.text, &format!("{service}/book"))
 }

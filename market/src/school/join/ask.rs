@@ -51,11 +51,11 @@ pub async fn ask_to_join(
     from: &str,
     ask: AskToJoin,
 ) -> Result<(), Failure> {
-    let role = askable(ask.role)?;
     let mut reading = domain::form::Reading::default();
     let name = reading.take("name", text::name(&ask.name, 120));
-    let read = name.zip(reading.take("email", Email::parse(&ask.email)));
-    let (name, email) = reading.finish(read).map_err(Failure::Invalid)?;
+    let email = reading.take("email", Email::parse(&ask.email));
+    let read = name.zip(email).zip(reading.take("role", askable(ask.role)));
+    let ((name, email), role) = reading.finish(read).map_err(Failure::Invalid)?;
     let day = Duration::days(1);
     let buckets = &[
         Bucket::new(&["join-from", &limit::network(from)], FROM_ADDRESS, Duration::hours(1)),

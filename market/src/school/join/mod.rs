@@ -84,9 +84,9 @@ pub(crate) async fn is_member(
 }
 
 /// The roles that one can ask for, and that a partnership offers to a school's first people.
-pub(crate) fn askable(role: Role) -> Result<Role, Failure> {
+pub(crate) const fn askable(role: Role) -> Result<Role, Problem> {
     match role {
         Role::Buyer | Role::Approver => Ok(role),
-        _ => Err(Failure::field("role", Problem::NotAChoice)),
+        _ => Err(Problem::NotAChoice),
     }
 }

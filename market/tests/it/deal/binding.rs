@@ -270,7 +270,7 @@ on_both! {
         let nothing = market::file::Upload { contents: bytes::Bytes::new(), ..invoice() };
         let empty = AddDocument { document: nothing, key: fresh_key(), ..add.clone() };
         let refused = baseline::add_document(&bed.market, &first.buyer, empty).await;
-        assert_eq!(refused.unwrap_err(), Failure::field("evidence", Problem::Missing));
+        assert_eq!(refused.unwrap_err(), Failure::field("evidence", Problem::FileEmpty));
         for _ in 0..2 {
             baseline::add_document(&bed.market, &first.buyer, add.clone()).await.unwrap();
         }

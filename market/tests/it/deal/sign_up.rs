@@ -243,7 +243,7 @@ on_both! {
         for (name, contents, problem) in [
             ("invoice.pdf", b"MZ\x90\0 a program".as_slice(), Problem::FileKind),
             ("invoice.html", b"<script>".as_slice(), Problem::FileKind),
-            ("invoice.pdf", b"".as_slice(), Problem::Missing),
+            ("invoice.pdf", b"".as_slice(), Problem::FileEmpty),
         ] {
             let refused = baseline::record_baseline(&bed.market, buyer, record(name, contents)).await;
             assert_eq!(refused.unwrap_err(), Failure::field("evidence", problem), "{name}");
