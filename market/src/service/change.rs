@@ -90,7 +90,7 @@ async fn read(
         Err(other) => return Err(other),
     };
     // Where the provider cannot be told, any name lets the rest be read.
-    let provider_name = provider.as_ref().map_or("?", |provider| &provider.name).to_owned();
+    let provider_name = provider.as_ref().map_or("Provider", |provider| &provider.name).to_owned();
     let typed = TypedTerms { provider_name, ..typed.clone() };
     match (provider, typed.read(market.today())) {
         (Ok(provider), Ok(terms)) => Ok((provider.id, terms)),
