@@ -39,7 +39,7 @@ async function chooseSchools(page: Page): Promise<{ found: number; without: [str
   const found = await schools.count();
   expect(found).toBeGreaterThan(10);
   for (const school of await schools.all()) await expect(school).toBeChecked();
-  await expect(page.getByRole("main")).toContainText(`Members from the start: ${found} schools in Waltham Forest`);
+  await expect(page.getByRole("main")).toContainText(`Members from the start: which of ${found} schools in Waltham Forest?`);
   const without: [string, string] = [await schools.nth(0).inputValue(), await schools.nth(1).inputValue()];
   for (const urn of without) await page.locator(`input[name=schools][value="${urn}"]`).uncheck({ force: true });
   await page.getByLabel("Amount, excluding VAT").fill("12.50");

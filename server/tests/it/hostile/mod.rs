@@ -113,7 +113,11 @@ impl Sender<'_> {
                 self.wrong.push(wrong(&format!("it changed\n  {}", changes.join("\n  "))));
             }
         } else if sent.ill == Ill::Strangers {
-            self.wrong.push(wrong("it was taken"));
+            // What changes nothing may lead on to the page that refuses it.
+            let leads_on = answer.status.is_redirection() && changes.is_empty();
+            if !leads_on || !browser.get(answer.leads_to()).await.status.is_client_error() {
+                self.wrong.push(wrong("it was taken"));
+            }
         }
         if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
             let page = page::read(&answer.text);

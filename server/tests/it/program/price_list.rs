@@ -78,7 +78,7 @@ on_both! {
             ended.err
         );
         for (line, told) in [
-            ("line 3", "title: Enter this"),
+            ("line 3", "Title is blank."),
             ("line 3", "price: Enter an amount"),
             ("line 4", "unit: Use one of day, half day, session"),
             ("line 4", "category: Use one of the categories listed below"),
