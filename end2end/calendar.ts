@@ -10,6 +10,15 @@ const MONTHS = [
 ];
 const WEEK = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
+/** Fills a date in three boxes. */
+export async function fillDate(page: Page, name: string, day: string): Promise<void> {
+  const group = page.getByRole("group", { name });
+  const [year = "", month = "", date = ""] = day.split("-");
+  for (const [label, value] of [["Day", date], ["Month", month], ["Year", year]] as const) {
+    await group.getByLabel(label, { exact: true }).fill(String(Number(value)));
+  }
+}
+
 /** `2027-01-12` as "Tuesday 12 January 2027". */
 export function inWords(day: string): string {
   const date = new Date(`${day}T12:00:00Z`);

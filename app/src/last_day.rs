@@ -6,7 +6,7 @@ use domain::calendar::short_day;
 use leptos::prelude::*;
 
 use crate::parts::{
-    BackLink, Button, CheckboxesField, Choice, ErrorSummary, Form, Lead, TextField, Title, Width,
+    BackLink, Button, CheckboxesField, Choice, DateField, ErrorSummary, Form, Lead, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 
@@ -32,7 +32,7 @@ pub(crate) fn mistaken(ask: &Ask) -> bool {
 
 /// The day as it was typed.
 pub(crate) fn typed(ask: &Ask) -> String {
-    ask.form.get("ends_on").to_owned()
+    ask.form.date("ends_on")
 }
 
 /// The page that asks.
@@ -47,8 +47,8 @@ pub(crate) fn page(asked: Asked, typed: Typed) -> Answer {
             <Title text=title/>
             <Lead>{format!("It began on {}. It stays known with its last day.", short_day(since))}</Lead>
             <Form action=action>
-                <TextField name="ends_on" label="Last day" hint="Like 31 August 2026. That day is included" width=Width::Twenty
-                    value=shown.value("ends_on") error=shown.error("ends_on")/>
+                <DateField name="ends_on" label="Last day" hint="For example, 31 8 2026. That day is included"
+                    value=shown.form.date_parts("ends_on") error=shown.error("ends_on")/>
                 <CheckboxesField name="mistake" label="Or was it entered by mistake?" values=ticked small=true
                     choices=vec![Choice::new(MISTAKE, "Yes. It never was so, and no day is needed")]/>
                 <Button>"End it"</Button>

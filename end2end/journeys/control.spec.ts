@@ -2,6 +2,7 @@
 // figure to its entries, adds to it, and takes a step back; a member school reads the outcome.
 
 import { accessibilityProblems, expect, fresh, overflowOnPhone, screenshots } from "../fixtures.ts";
+import { fillDate } from "../calendar.ts";
 
 fresh("a director keeps ownership and control", { tag: "@nojs" }, async ({ page, signInAs, javaScriptEnabled }) => {
   const main = page.getByRole("main");
@@ -42,7 +43,7 @@ fresh("a director keeps ownership and control", { tag: "@nojs" }, async ({ page,
   await page.getByRole("radio", { name: "Somebody else" }).check();
   await page.getByLabel("Anybody else’s name").fill("Fictional Trust for Reading");
   await page.getByLabel("How much?").fill("10");
-  await page.getByLabel("From which day?").fill("1 April 2025");
+  await fillDate(page, "From which day?", "2025-04-01");
   await page.getByRole("radio", { name: "Not a public authority" }).check();
   await page.getByLabel("Why?").fill("A charity");
   await whole("control-shareholder");

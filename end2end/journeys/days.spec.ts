@@ -3,7 +3,7 @@
 
 import { type Page } from "@playwright/test";
 import { accessibilityProblems, expect, overflowOnPhone, test } from "../fixtures.ts";
-import { counselling, dayBoxes, inWords, money, monthInWords, monthsAfter, openDays, termOf } from "../calendar.ts";
+import { counselling, dayBoxes, fillDate, inWords, money, monthInWords, monthsAfter, openDays, termOf } from "../calendar.ts";
 
 /** What a day of counselling costs a member, in pence. */
 const DAY = 24_500;
@@ -32,15 +32,6 @@ async function tabTo(page: Page, what: ReturnType<Page["locator"]>): Promise<voi
     if (await what.evaluateAll((found) => found.includes(document.activeElement as HTMLElement))) return;
   }
   throw new Error("It cannot be reached by keyboard");
-}
-
-/** Fills a date in three boxes. */
-async function fillDate(page: Page, name: string, day: string): Promise<void> {
-  const group = page.getByRole("group", { name });
-  const [year = "", month = "", date = ""] = day.split("-");
-  for (const [label, value] of [["Day", date], ["Month", month], ["Year", year]] as const) {
-    await group.getByLabel(label, { exact: true }).fill(String(Number(value)));
-  }
 }
 
 /** Every such day of the week in a term, from the beginning of a month on: Sunday is 0. */

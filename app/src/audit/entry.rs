@@ -37,9 +37,9 @@ pub fn acting_for(entry: &TrailEntry) -> Option<String> {
     })
 }
 
-/// On what: a name people know, or else the reference itself.
-pub fn on(entry: &TrailEntry, things: &BTreeMap<String, Thing>) -> String {
-    things.get(&entry.subject).map_or_else(|| entry.subject.clone(), |thing| thing.name.clone())
+/// On what: a name people know; nothing where it has none.
+pub fn on<'a>(entry: &TrailEntry, things: &'a BTreeMap<String, Thing>) -> Option<&'a str> {
+    things.get(&entry.subject).map(|thing| thing.name.as_str())
 }
 
 /// The page that shows it, where there is one that the reader may open.

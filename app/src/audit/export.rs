@@ -41,7 +41,7 @@ async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failu
     }))
 }
 
-fn row(one: &TrailEntry, on: String, told: String) -> Vec<String> {
+fn row(one: &TrailEntry, on: Option<&str>, told: String) -> Vec<String> {
     vec![
         one.id.to_string(),
         london_day(one.at).to_string(),
@@ -50,7 +50,7 @@ fn row(one: &TrailEntry, on: String, told: String) -> Vec<String> {
         entry::acting_for(one).unwrap_or_default(),
         one.from_where.clone().unwrap_or_default(),
         entry::what(one),
-        on,
+        on.unwrap_or_default().to_owned(),
         one.subject.clone(),
         told,
     ]

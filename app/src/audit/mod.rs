@@ -194,16 +194,19 @@ fn row(one: &TrailEntry, things: &BTreeMap<String, Thing>, actor: &Actor) -> Tab
             Cell::Text(organisation.unwrap_or_else(|| "Somebody else".to_owned()))
         }
     };
-    let on = entry::on(one, things);
-    let on = match entry::page_of(one, things, actor) {
-        Some(href) => view! { <TextLink href>{on}</TextLink> }.into_any(),
-        None => on.into_any(),
-    };
+    let on = entry::on(one, things).map(|on| {
+        let on = on.to_owned();
+        let on = match entry::page_of(one, things, actor) {
+            Some(href) => view! { <TextLink href>{on}</TextLink> }.into_any(),
+            None => on.into_any(),
+        };
+        view! { <Muted>{on}</Muted> }
+    });
     let what = entry::what(one);
     TableRow::new(vec![
         Cell::Text(when(one)),
         who,
-        Cell::view(view! { {what}<Muted>{on}</Muted> }),
+        Cell::view(view! { {what}{on} }),
         Cell::view(changes(one, things)),
     ])
 }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use market::control::{EnterSeat, enter_seat, seat_choices};
 
 use crate::parts::{
-    BackLink, Button, CheckboxesField, Choice, ErrorSummary, Form, SelectField, TextField, Title,
-    Width,
+    BackLink, Button, CheckboxesField, Choice, DateField, ErrorSummary, Form, SelectField,
+    TextField, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words::control as words;
@@ -24,7 +24,7 @@ pub async fn enter(ask: Ask) -> Result<Answer, Failure> {
         person: text("person"),
         name: text("name"),
         represents: ask.form.all("represents").into_iter().map(str::to_owned).collect(),
-        from: text("starts_on"),
+        from: ask.form.date("starts_on"),
     };
     let command = EnterSeat { typed, key: ask.form.key()? };
     match enter_seat(ask.market(), ask.actor()?, command).await {
@@ -65,8 +65,8 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
                     value=shown.value("person") error=shown.error("person")/>
                 <TextField name="name" label="Somebody else’s name" hint="As it stands at Companies House"
                     value=shown.value("name") error=shown.error("name")/>
-                <TextField name="starts_on" label="From which day?" hint="Like 1 April 2024" width=Width::Twenty
-                    value=shown.value("starts_on") error=shown.error("starts_on")/>
+                <DateField name="starts_on" label="From which day?" hint="For example, 1 4 2024"
+                    value=shown.form.date_parts("starts_on") error=shown.error("starts_on")/>
                 {represents}
                 <Button>"Enter the director"</Button>
             </Form>

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use market::control::{EnterShareholding, enter_shareholding, members_to_enter};
 
 use crate::parts::{
-    BackLink, Button, Choice, ErrorSummary, Fieldset, Form, RadiosField, TextField, Title, Width,
+    BackLink, Button, Choice, DateField, ErrorSummary, Fieldset, Form, RadiosField, TextField,
+    Title, Width,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::control as words;
@@ -36,7 +37,7 @@ pub(super) fn typed(form: &Filled) -> TypedHolding {
         why: text("why"),
         measure: text("measure"),
         amount: text("amount"),
-        from: text("starts_on"),
+        from: form.date("starts_on"),
     }
 }
 
@@ -77,14 +78,14 @@ pub(super) fn how_much(shown: &Typed) -> impl IntoView + use<> {
         }
     });
     let (amount, amount_error) = (shown.value("amount"), shown.error("amount"));
-    let (day, day_error) = (shown.value("starts_on"), shown.error("starts_on"));
+    let (day, day_error) = (shown.form.date_parts("starts_on"), shown.error("starts_on"));
     let (counted, counted_error) = (shown.value("measure"), shown.error("measure"));
     view! {
         <RadiosField name="measure" label="In what is it counted?" choices=measures.collect()
             value=counted error=counted_error/>
         <TextField name="amount" label="How much?" hint="Like 81, or 12.5 for a percentage. Leave it empty for a member by guarantee"
             inputmode="decimal" width=Width::Ten value=amount error=amount_error/>
-        <TextField name="starts_on" label="From which day?" hint="Like 1 April 2024" width=Width::Twenty
+        <DateField name="starts_on" label="From which day?" hint="For example, 1 4 2024"
             value=day error=day_error/>
     }
 }

@@ -171,7 +171,7 @@ fn others(
             <Form action=action key=key>
                 <CheckboxesField name="member" label=format!("Which {many}?") choices values=ticked error
                     small=true/>
-                <Button>"Put into the group"</Button>
+                <Button kind=ButtonKind::Secondary>"Put into the group"</Button>
             </Form>
         }
         .into_any()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::calendar::{day_in_words, short_day};
+use domain::calendar::short_day;
 use domain::group::{Office, TypedGroupSeat};
 use domain::id::{GroupSeatId, OrganisationId};
 use domain::{Failure, Problem};
@@ -17,8 +17,9 @@ use market::group::{
 use super::one;
 use crate::last_day::{self, Asked};
 use crate::parts::{
-    Actions, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, Details, EmptyState, Form,
-    HiddenWords, Section, SelectField, Table, TableRow, TextField, TextKind, TextLink, Width,
+    Actions, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, DateField, DateParts,
+    Details, EmptyState, Form, HiddenWords, Section, SelectField, Table, TableRow, TextField,
+    TextKind, TextLink,
 };
 use crate::web::{Answer, Ask, Typed, csv};
 use crate::words;
@@ -31,7 +32,7 @@ pub async fn enter(ask: Ask) -> Result<Answer, Failure> {
         name: text("who"),
         office: text("office"),
         organisation: text("organisation"),
-        from: text("starts_on"),
+        from: ask.form.date("starts_on"),
     };
     let group: OrganisationId = ask.part("group")?;
     let command = EnterGroupSeat { group, typed, key: ask.form.key()? };
@@ -157,7 +158,8 @@ fn form(found: &GroupPage, key: String, today: NaiveDate, typed: &Typed) -> impl
         if is_typed { typed.value(field) } else { usual }
     };
     let office = or("office", Office::Member.code().to_owned());
-    let from = or("starts_on", day_in_words(today));
+    let from = typed.form.date_parts("starts_on");
+    let from = if typed.problems.is_empty() { DateParts::of(today) } else { from };
     let offices = Office::ALL.iter().map(|one| Choice::new(one.code(), words::office(*one)));
     let sits_for =
         found.sits_for.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone()));
@@ -175,7 +177,7 @@ fn form(found: &GroupPage, key: String, today: NaiveDate, typed: &Typed) -> impl
                     value=office error=shown.error("office")/>
                 <SelectField name="organisation" label="For whom do they sit there?" choices=sits_for
                     value=shown.value("organisation") error=shown.error("organisation")/>
-                <TextField name="starts_on" label="From which day?" width=Width::Twenty
+                <DateField name="starts_on" label="From which day?" hint="Today, unless it was another day"
                     value=from error=shown.error("starts_on")/>
                 <Button>"Enter them"</Button>
             </Form>

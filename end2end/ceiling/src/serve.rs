@@ -93,9 +93,9 @@ fn moved(to: &str) -> Response {
     }
 }
 
-/// The service in the address of the product's form: `/services/{service}/book`.
-fn booked(address: &str) -> Option<ServiceId> {
-    address.strip_prefix("/services/")?.strip_suffix("/book")?.parse().ok()
+/// The service in the address of one of the product's forms: `/services/{service}/book`.
+fn service_of(address: &str, form: &str) -> Option<ServiceId> {
+    address.strip_prefix("/services/")?.strip_suffix(form)?.parse().ok()
 }
 
 impl Ceiling {
@@ -114,8 +114,13 @@ impl Ceiling {
             return self.raw.order().await.map(|()| moved("/orders"));
         }
         let viewer = self.viewer(&head.headers).await?;
-        if let Some(service) = booked(address) {
+        if let Some(service) = service_of(address, "/book") {
             return self.book(service, &viewer, form(body).await?).await;
+        }
+        // Days that are chosen lead to the page with what they come to, whose address has a query.
+        if let Some(service) = service_of(address, "/check") {
+            let day = form(body).await?.day;
+            return Ok(moved(&format!("/services/{service}/check?day={day}")));
         }
         let page = self.pages.get(template_of(address)).ok_or(Failure::NotFound)?;
         let work = Work::at(address).ok_or(Failure::NotFound)?;
