@@ -68,9 +68,14 @@ async fn take_apart(market: &Market, kept: &Kept) -> Ended<Page> {
     Ok(Page { template, headers })
 }
 
-/// Every order is shown in the page of the one that was kept; other pages have one of their own.
+/// Every order is shown in the page of the one that was kept, and what any day comes to in that of the
+/// day that was; other pages have one of their own.
 fn template_of(address: &str) -> &str {
-    if address.starts_with("/orders/") { "/orders/" } else { address }
+    match address.split_once('?') {
+        _ if address.starts_with("/orders/") => "/orders/",
+        Some((path, _)) if path.ends_with("/check") => path,
+        _ => address,
+    }
 }
 
 async fn answer(State(ceiling): State<Arc<Ceiling>>, request: Request) -> Response {
