@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::short_day;
+use domain::seat::never_was;
 use leptos::prelude::*;
 
 use crate::parts::{
@@ -33,6 +34,14 @@ pub(crate) fn mistaken(ask: &Ask) -> bool {
 /// The day as it was typed.
 pub(crate) fn typed(ask: &Ask) -> String {
     ask.form.date("ends_on")
+}
+
+/// Until when it was so, in words; nothing while it goes on.
+pub(crate) fn told(since: NaiveDate, until: Option<NaiveDate>) -> String {
+    if never_was(since, until) {
+        return "Entered by mistake".to_owned();
+    }
+    until.map(short_day).unwrap_or_default()
 }
 
 /// The page that asks.

@@ -12,7 +12,8 @@ use market::school;
 
 use crate::cast::{Cast, School};
 use crate::people;
-use crate::schools::{Sort, became_academy};
+use crate::schools::Sort;
+use crate::schools::register::became_academy;
 use crate::services::Catalogue;
 use crate::stage::Stage;
 

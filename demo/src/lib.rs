@@ -128,7 +128,7 @@ async fn operator(stage: &Stage<'_>) -> Result<Actor, Failure> {
 
 async fn import(stage: &Stage<'_>) -> Result<Vec<schools::School>, Failure> {
     let all = schools::all();
-    let file = schools::register_file(&all, stage.market.today());
+    let file = schools::register::file(&all, stage.market.today());
     school::import_register(&stage.market, file.as_bytes(), &|_| ()).await?;
     stage.tell(&format!("{} made-up schools stand in the register", all.len()));
     Ok(all)

@@ -1,9 +1,9 @@
-//! Schools that do not exist, as a file of the national register tells of schools.
+//! Schools that do not exist, and how the national register tells of them.
 //!
 //! Their numbers begin at 900001, which the register does not use; their postcodes lie in IG99,
 //! which the Royal Mail does not deliver to.
 
-use chrono::{Datelike, NaiveDate};
+pub(crate) mod register;
 
 use crate::chance::Chance;
 use crate::names;
@@ -283,98 +283,6 @@ fn name(place: &str, sort: Sort, kind: Kind) -> String {
     format!("{place} {what}")
 }
 
-const HEADER: &str = "URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,\
-    TypeOfEstablishment (code),TypeOfEstablishment (name),EstablishmentStatus (code),\
-    EstablishmentStatus (name),OpenDate,PhaseOfEducation (code),PhaseOfEducation (name),\
-    StatutoryLowAge,StatutoryHighAge,CensusDate,NumberOfPupils,Trusts (code),Trusts (name),\
-    LastChangedDate,Street,Town,Postcode,GOR (name)\n";
-
-/// The schools as a file of the register, with pupils as counted at the last January census
-/// before a day.
-pub(crate) fn register_file(schools: &[School], on: NaiveDate) -> String {
-    let census = census_before(on);
-    let mut file = HEADER.to_owned();
-    for (place, school) in (1_u32..).zip(schools) {
-        file.push_str(&row(school, place, census));
-    }
-    file
-}
-
-/// The third Thursday of January of this year, or of the last if that is still to come.
-fn census_before(on: NaiveDate) -> NaiveDate {
-    let of = |year| NaiveDate::from_weekday_of_month_opt(year, 1, chrono::Weekday::Thu, 3);
-    let this = of(on.year()).filter(|day| *day <= on);
-    this.or_else(|| of(on.year() - 1)).unwrap_or(on)
-}
-
-/// What the register says once a maintained school has become an academy on a day: a file of both,
-/// and one of the links between them.
-pub(crate) fn became_academy(old: &School, from: NaiveDate, on: NaiveDate) -> [String; 2] {
-    let new = School {
-        urn: ACADEMY_URN.to_owned(),
-        name: old.name.replace("Primary School", "Primary Academy"),
-        kind: CONVERTER,
-        ..old.clone()
-    };
-    let place = old.urn.parse().unwrap_or(FIRST_URN) % FIRST_URN + 1;
-    let census = census_before(on);
-    let written = |day: NaiveDate| day.format("%d-%m-%Y").to_string();
-    let closed = from.pred_opt().unwrap_or(from);
-    let before = row(old, place, census).replace(",1,Open,", ",2,Closed,");
-    let after = row(&new, place, census).replace(",01-09-1998,", &format!(",{},", written(from)));
-    let schools = format!(
-        "{},CloseDate\n{},{}\n{},\n",
-        HEADER.trim_end(),
-        before.trim_end(),
-        written(closed),
-        after.trim_end()
-    );
-    let (urn, name, since) = (&old.urn, &new.name, written(from));
-    let links = format!(
-        "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\n\
-         {urn},{ACADEMY_URN},{name},Successor,{since}\n\
-         {ACADEMY_URN},{urn},{old_name},Predecessor,{since}\n",
-        old_name = old.name
-    );
-    [schools, links]
-}
-
-fn row(school: &School, place: u32, census: NaiveDate) -> String {
-    let (phase_code, phase, low, high) = match school.sort {
-        Sort::Primary => ("2", "Primary", 3, 11),
-        Sort::Secondary => ("4", "Secondary", 11, 18),
-        Sort::Special => ("0", "Not applicable", 4, 19),
-        Sort::Nursery => ("1", "Nursery", 2, 5),
-        Sort::AllThrough => ("7", "All-through", 3, 18),
-        Sort::PupilReferralUnit => ("0", "Not applicable", 11, 16),
-        Sort::College => ("6", "16 plus", 16, 99),
-    };
-    let pupils =
-        if school.sort == Sort::College { String::new() } else { school.pupils.to_string() };
-    let (trust_code, trust) = school.trust.unwrap_or_default();
-    let (kind_code, kind) = school.kind;
-    let day = census.format("%d-%m-%Y");
-    // Letters that postcodes use behind the digit.
-    let letters: Vec<char> = "ABDEFGHJLNPQRSTUWXYZ".chars().collect();
-    let letter = |at: u32| {
-        let at = usize::try_from(at).unwrap_or_default() % letters.len();
-        letters.get(at).copied().unwrap_or('A')
-    };
-    let postcode = format!("IG99 {}{}{}", place % 10, letter(place), letter(place / 20 + 3));
-    format!(
-        "{urn},{la},{la_name},{number},{name},{kind_code},{kind},1,Open,01-09-1998,{phase_code},\
-         {phase},{low},{high},{day},{pupils},{trust_code},{trust},{day},{house} Demo Road,{town},\
-         {postcode},London\n",
-        urn = school.urn,
-        la = school.area.code,
-        la_name = school.area.name,
-        number = 2_000 + place,
-        name = school.name,
-        house = place,
-        town = school.area.town,
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -416,29 +324,5 @@ mod tests {
         let counted = schools.iter().filter(|school| school.sort != Sort::College);
         assert!(counted.clone().all(|school| (40..=1_450).contains(&school.pupils)));
         assert_eq!(schools.len() - counted.count(), 2);
-    }
-
-    #[test]
-    fn pupils_are_those_of_the_last_january_census() {
-        let day = |text: &str| text.parse().unwrap();
-        assert_eq!(census_before(day("2026-11-21")), day("2026-01-15"));
-        assert_eq!(census_before(day("2026-01-14")), day("2025-01-16"));
-    }
-
-    #[test]
-    fn every_row_of_the_file_is_one_of_the_register() {
-        let schools = all();
-        let file = register_file(&schools, "2026-11-21".parse().unwrap());
-        let mut lines = file.lines().map(|line| line.split(',').collect::<Vec<_>>());
-        let columns = domain::school::Columns::from_header(&lines.next().unwrap()).unwrap();
-        let entries: Vec<_> = lines.map(|cells| columns.read(&cells).unwrap()).collect();
-        assert_eq!(entries.len(), schools.len());
-        for (entry, school) in entries.iter().zip(&schools) {
-            assert_eq!(entry.name, school.name);
-            assert_eq!(entry.pupils.unwrap_or_default(), school.pupils);
-            assert!(entry.known_phase().is_some());
-            // A college's year is its own.
-            assert_eq!(entry.financial_year_kind().is_none(), school.sort == Sort::College);
-        }
     }
 }

@@ -34,6 +34,11 @@ pub fn read_end(
     reading.finish(day)
 }
 
+/// Whether what ended was entered by mistake: its last day lies before its first.
+pub fn never_was(starts_on: NaiveDate, ends_on: Option<NaiveDate>) -> bool {
+    ends_on.is_some_and(|last| last < starts_on)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +49,8 @@ mod tests {
         let early = read_end("31/3/2025", false, start, today).unwrap_err();
         assert_eq!(early, [FieldProblem { field: "ends_on", problem: Problem::BeforeStart }]);
         assert_eq!(read_end("1/4/2025", false, start, today), Ok(start));
-        assert_eq!(read_end("", true, start, today), Ok("2025-03-31".parse().unwrap()));
+        let mistake = read_end("", true, start, today).unwrap();
+        assert!(never_was(start, Some(mistake)));
+        assert!(!never_was(start, Some(start)) && !never_was(start, None));
     }
 }

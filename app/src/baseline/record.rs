@@ -30,7 +30,7 @@ fn for_what(ask: &Ask) -> Page {
     let tried = ask.query.pairs().next().is_some();
     let problem = FieldProblem { field: "category", problem: Problem::NotAChoice };
     let problems = tried.then_some(problem).into_iter().collect();
-    let typed = Typed { form: Sent::default(), problems, told: None };
+    let typed = Typed { form: Sent::default(), problems };
     let shown = typed.clone();
     Page::new("What you pay now", move || {
         let choices = std::iter::once(Choice::new("", "Choose"))

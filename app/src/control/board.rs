@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use market::control::{BoardSeat, ControlPage};
 
 use super::May;
+use crate::last_day;
 use crate::parts::{
     Actions, ButtonKind, ButtonLink, Cell, ColumnHead, Details, EmptyState, HiddenWords, Notice,
     NoticeKind, Section, SectionKind, Table, TableRow, TextLink,
@@ -114,11 +115,7 @@ fn before(gone: &[&BoardSeat]) -> Option<AnyView> {
     let rows = gone
         .iter()
         .map(|seat| {
-            let until = match seat.ends_on {
-                Some(last) if last < seat.starts_on => "Entered by mistake".to_owned(),
-                Some(last) => short_day(last),
-                None => String::new(),
-            };
+            let until = last_day::told(seat.starts_on, seat.ends_on);
             TableRow::new(vec![
                 seat.name.clone().into(),
                 voices(seat),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use market::control::{ControlPage, Shareholding};
 
 use super::May;
+use crate::last_day;
 use crate::parts::{
     Actions, ButtonKind, ButtonLink, Cell, ColumnHead, Details, EmptyState, Fold, HiddenWords,
     Link, Notice, NoticeKind, RowKind, Section, SectionKind, Table, TableRow, Tag, TagKind,
@@ -188,11 +189,7 @@ fn before_today(before: &[&Shareholding]) -> Option<AnyView> {
     let rows = before
         .iter()
         .map(|one| {
-            let until = match one.ends_on {
-                _ if one.never_held() => "Entered by mistake".to_owned(),
-                Some(last) => short_day(last),
-                None => String::new(),
-            };
+            let until = last_day::told(one.starts_on, one.ends_on);
             TableRow::new(vec![
                 name_cell(one),
                 told::held(one.measure, i64::from(one.amount)).into(),

@@ -82,7 +82,6 @@ pub(super) async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let sought = MemberSought { words: ask.query.get("q").to_owned() };
     let found = group(ask.market(), ask.actor()?, id(ask)?, &sought).await?;
     let (key, (one, many)) = (ask.form_key(), members_of(ask));
-    let typed = people::naming_the_chair(typed, &found);
     let (today, sit_key) = (ask.market().today(), ask.form_key());
     let was_typed = typed.form.pairs().any(|(field, _)| field == "name");
     let name = if was_typed { typed.value("name") } else { found.name.clone() };

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use domain::Failure;
 use domain::calendar::short_day;
 use domain::group::{Office, TypedGroupSeat};
 use domain::id::{GroupSeatId, OrganisationId};
-use domain::{Failure, Problem};
 use leptos::prelude::*;
 use market::db::{Page as Rows, PageAsked};
 use market::group::{
@@ -39,21 +39,6 @@ pub async fn enter(ask: Ask) -> Result<Answer, Failure> {
     match enter_group_seat(ask.market(), ask.actor()?, command).await {
         Ok(_) => Ok(Answer::see_other(format!("/groups/{group}#people"))),
         Err(failure) => one::page(&ask, Typed::refused(ask.form.clone(), failure)?).await,
-    }
-}
-
-/// Says who is in the chair, where that is what stands in the way.
-pub(super) fn naming_the_chair(typed: Typed, found: &GroupPage) -> Typed {
-    let chair = found.seats.iter().find(|one| one.office == Office::Chair && one.ends_on.is_none());
-    match chair {
-        Some(chair) => {
-            let (name, since) = (&chair.name, short_day(chair.starts_on));
-            let words = format!(
-                "{name} has been in the chair since {since}. End that time first, or choose another office"
-            );
-            typed.telling(Problem::ChairTaken, words)
-        }
-        None => typed,
     }
 }
 
@@ -128,10 +113,7 @@ fn before(gone: &[&GroupSeat]) -> Option<AnyView> {
     let rows = gone
         .iter()
         .map(|seat| {
-            let until = match seat.ends_on {
-                Some(last) if !seat.never_sat() => short_day(last),
-                _ => "Entered by mistake".to_owned(),
-            };
+            let until = last_day::told(seat.starts_on, seat.ends_on);
             TableRow::new(vec![
                 seat.name.clone().into(),
                 words::office(seat.office).into(),

@@ -107,7 +107,6 @@ pub fn ask_page(kind: &'static Kind, typed: Typed) -> Page {
     let rest = Typed {
         form: typed.form.clone(),
         problems: typed.problems.into_iter().filter(is_of_a_field).collect(),
-        told: None,
     };
     let failed = !missing.is_empty();
     Page::new(kind.title, move || {

@@ -5,8 +5,8 @@ use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Pence, Refusal};
 use market::order::{PlaceBooking, Seen, place_booking};
 
-use super::check;
 use super::pick::{Picked, picked};
+use super::{check, instead};
 use crate::web::{Answer, Ask, Form};
 
 /// Books, and shows the order with its reference. A day that went to somebody else meanwhile
@@ -29,7 +29,7 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
             let before = shown_before(&ask.form);
             check::show(ask, service, chosen, Vec::new(), Some(before)).await
         }
-        Err(Failure::Refused(refusal)) => check::refused(&ask, service, &chosen.days, &refusal),
+        Err(Failure::Refused(refusal)) => instead::refused(&ask, service, &chosen.days, &refusal),
         Err(other) => Err(other),
     }
 }

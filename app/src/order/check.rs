@@ -6,16 +6,17 @@ use domain::delegation::ApprovalLevel;
 use domain::id::ServiceId;
 use domain::order::WINDOW_DAYS;
 use domain::saving::{BaselineKind, Evidence as Proof};
-use domain::{Failure, Pence, Refusal};
+use domain::{Failure, Pence};
 use islands::days::LEFT_OUT;
 use leptos::prelude::*;
 use market::order::{BookedAlready, BookingQuote, QuoteBooking, SavingPart, quote_booking};
 
+use super::instead;
 use super::pick::{Picked, carried, picked, why_not};
 use crate::parts::{
-    Actions, BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, Change, ErrorSummary,
-    Evidence, Form, Hidden, Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField,
-    TextLink, Ticks, Title, Width, whole_pounds,
+    BackLink, BigFigure, BigSize, Binding, Button, Change, ErrorSummary, Evidence, Form, Hidden,
+    Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField, TextLink, Ticks, Title, Width,
+    whole_pounds,
 };
 use crate::service::days::pick_again;
 use crate::web::{Answer, Ask, Page, Typed};
@@ -74,12 +75,12 @@ pub(super) async fn show(
     match quote_booking(ask.market(), ask.actor()?, quoted).await {
         Ok(quote) => {
             let key = ask.market().form_key();
-            let typed = Typed { form: ask.form, problems, told: None };
+            let typed = Typed { form: ask.form, problems };
             let late = late(&quote, today);
             let page = check_page(quote, picked, typed, (key, before), late);
             Ok(if before.is_some() { page.status(409) } else { page }.into())
         }
-        Err(Failure::Refused(refusal)) => refused(&ask, service, &picked.days, &refusal),
+        Err(Failure::Refused(refusal)) => instead::refused(&ask, service, &picked.days, &refusal),
         Err(Failure::Invalid(found)) => {
             let problems = if problems.is_empty() { found } else { problems };
             pick_again(&ask, service, problems).await
@@ -330,71 +331,4 @@ fn already(days: &[BookedAlready]) -> Option<impl IntoView + use<>> {
             <p>"Go on if you want somebody else on the same day as well."</p>
         </Notice>
     })
-}
-
-/// Which days can be kept, and the one to take instead.
-type Kept = (Box<dyn Fn(&NaiveDate) -> bool>, Option<NaiveDate>);
-
-/// The days again, one of which cannot be had, with what to do about it. Nothing that was chosen
-/// is lost. A refusal that no other day would help passes through.
-pub(super) fn refused(
-    ask: &Ask,
-    service: ServiceId,
-    days: &[NaiveDate],
-    refusal: &Refusal,
-) -> Result<Answer, Failure> {
-    let (keeps, instead): Kept = match refusal {
-        Refusal::DayTaken { day, next_free } => {
-            let taken = *day;
-            (Box::new(move |day| *day != taken), *next_free)
-        }
-        Refusal::TooSoon { earliest } => {
-            let earliest = *earliest;
-            (Box::new(move |day| *day >= earliest), None)
-        }
-        other => return Err(Failure::Refused(other.clone())),
-    };
-    let kept: Vec<NaiveDate> = days.iter().copied().filter(|day| keeps(day)).collect();
-    let number = ask.form.get("purchase_order_number").to_owned();
-    let (heading, advice) = words::refusal(refusal);
-    let page = Page::new(heading.clone(), move || {
-        let others = words::plural(u64::try_from(kept.len()).unwrap_or(0), "day", "days");
-        let with_next = instead.map(|next| {
-            let days: Vec<NaiveDate> = kept.iter().copied().chain([next]).collect();
-            let words = format!("Take {} instead", day_in_words(next));
-            again(service, &days, &number, words, ButtonKind::Primary)
-        });
-        let without = (!kept.is_empty()).then(|| {
-            let words = format!("Go on with the other {others}");
-            again(service, &kept, &number, words, ButtonKind::Secondary)
-        });
-        view! {
-            <BackLink href=format!("/services/{service}") text="Back to the service"/>
-            <Title text=heading/>
-            <Notice kind=NoticeKind::Refused title=advice>
-                <p>"Nothing has been booked yet, and the other days you chose are kept."</p>
-            </Notice>
-            <Actions>{with_next}{without}</Actions>
-        }
-    });
-    Ok(page.status(409).into())
-}
-
-fn again(
-    service: ServiceId,
-    days: &[NaiveDate],
-    number: &str,
-    words: String,
-    kind: ButtonKind,
-) -> impl IntoView + use<> {
-    let hidden = days.iter().map(|day| view! { <Hidden name="day" value=day.to_string()/> });
-    let hidden = hidden.collect_view();
-    let number = number.to_owned();
-    view! {
-        <Form action=format!("/services/{service}/check")>
-            {hidden}
-            <Hidden name="purchase_order_number" value=number/>
-            <Button kind=kind>{words}</Button>
-        </Form>
-    }
 }

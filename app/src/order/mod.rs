@@ -5,6 +5,7 @@ mod book;
 mod check;
 mod decide;
 mod export;
+mod instead;
 mod list;
 mod page;
 mod pick;

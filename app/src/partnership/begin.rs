@@ -66,7 +66,7 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
         }
         Err(problems) => {
             let offered = if ticked.is_empty() { unclear } else { all(&ticked) };
-            Ok(page(Typed { form: ask.form, problems, told: None }, offered).into())
+            Ok(page(Typed { form: ask.form, problems }, offered).into())
         }
     }
 }

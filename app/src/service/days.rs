@@ -204,7 +204,7 @@ pub(crate) async fn pick_again(
     service: ServiceId,
     problems: Vec<FieldProblem>,
 ) -> Result<Answer, Failure> {
-    let typed = Typed { form: ask.form.clone(), problems, told: None };
+    let typed = Typed { form: ask.form.clone(), problems };
     Ok(page(ask, service, typed).await?.into())
 }
 
@@ -280,7 +280,7 @@ fn with_usual_days(typed: &Typed, usual: [(&str, NaiveDate); 2]) -> Typed {
     let blank: Vec<(&str, String)> = blank.map(|(field, day)| (field, day.to_string())).collect();
     let filled = blank.iter().map(|(field, day)| (*field, day.as_str()));
     let form = Sent::of(typed.form.pairs().chain(filled));
-    Typed { form, problems: typed.problems.clone(), told: None }
+    Typed { form, problems: typed.problems.clone() }
 }
 
 /// A month of free days for programs.

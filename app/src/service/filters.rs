@@ -49,7 +49,7 @@ impl Sought {
         let kept = NARROWING.iter().chain(&KEPT).map(|name| (*name, form.get(name)));
         let form = Form::of(kept);
         let problems = reading.finish(None::<()>).err().unwrap_or_default();
-        Self { typed: Typed { form, problems, told: None }, browse }
+        Self { typed: Typed { form, problems }, browse }
     }
 
     /// Notes a provider or an area that there is none of among those to choose from.

@@ -75,7 +75,7 @@ impl Ask {
 
     /// The secret by which this device is known, where somebody signed in on it before.
     pub fn known_by(&self) -> Option<String> {
-        super::serve::cookie(&self.headers, self.site.device_cookie_name())
+        super::read::cookie(&self.headers, self.site.device_cookie_name())
     }
 
     /// The browser and the system, in a few words.

@@ -166,18 +166,12 @@ pub struct Typed {
     pub form: Form,
     /// What is wrong.
     pub problems: Vec<FieldProblem>,
-    /// Words for a problem that only its page has.
-    pub told: Option<(Problem, String)>,
 }
 
 impl Typed {
     /// What is wrong with a field in words; what was left open the field asks for in its own.
     fn wrong(&self, found: &FieldProblem) -> Wrong {
-        let told = self.told.as_ref().filter(|(problem, _)| *problem == found.problem);
-        let words = match told {
-            Some((_, words)) => words.clone(),
-            None => crate::words::problem(&found.problem),
-        };
+        let words = crate::words::problem(&found.problem);
         match found.problem {
             Problem::Missing => Wrong::Unanswered(words),
             Problem::NotAChoice if self.form.filled(found.field).is_none() => {
@@ -193,20 +187,14 @@ impl Typed {
     /// Whatever is not about a field.
     pub fn refused(form: Form, failure: Failure) -> Result<Self, Failure> {
         match failure {
-            Failure::Invalid(problems) => Ok(Self { form, problems, told: None }),
+            Failure::Invalid(problems) => Ok(Self { form, problems }),
             other => Err(other),
         }
     }
 
     /// The form as filled in before anybody typed.
     pub fn fresh(form: Form) -> Self {
-        Self { form, ..Self::default() }
-    }
-
-    /// Says a problem in the words of the page, which knows more about it.
-    #[must_use]
-    pub fn telling(self, problem: Problem, words: String) -> Self {
-        Self { told: Some((problem, words)), ..self }
+        Self { form, problems: Vec::new() }
     }
 
     /// What stands in a field.

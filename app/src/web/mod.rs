@@ -10,6 +10,7 @@ mod device;
 mod fields;
 mod form;
 mod outside;
+mod read;
 mod serve;
 mod site;
 

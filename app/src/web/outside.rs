@@ -11,7 +11,8 @@ use domain::Failure;
 use market::Viewer;
 
 use super::Site;
-use super::serve::{Asked, Shown, token, viewer};
+use super::read::{token, viewer};
+use super::serve::{Asked, Shown};
 
 /// How long finding out who asks may take for a page about a failure: the failure may be that the
 /// database does not answer, and then the page is a visitor's.

@@ -1,32 +1,23 @@
 //! From requests to handlers and from answers to responses.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{
-    ConnectInfo, DefaultBodyLimit, FromRequest, Multipart, RawPathParams, Request, State,
-};
+use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method as Verb, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter};
-use domain::{Failure, Problem, Refusal};
-use market::Viewer;
+use domain::{Failure, Refusal};
+use market::{Actor, Viewer};
 
-use super::device::device;
 use super::outside::{Outside, bare};
+use super::read::read;
 use super::{Answer, Ask, Form, Page, Site};
 use crate::account::acting_value;
 use crate::parts::SentFor;
 use crate::routes::{For, Method, ROUTES, Route};
 use crate::{shell, words};
-
-/// The largest body read: a file that is too large is told of beside its field, with nothing else
-/// lost, and only one beyond all sense costs the form around it.
-const BODY_MAX: usize = 64 * 1_048_576;
-/// The largest form without files: more was not typed by anybody.
-const TYPED_MAX: usize = 12 * 1_048_576;
 
 /// The router over the table of routes.
 pub fn router(site: Site) -> Router {
@@ -94,114 +85,17 @@ fn admit(route: &Route, ask: &Ask) -> Result<(), Failure> {
                 .actions()
                 .into_iter()
                 .any(|action| actor.can(action) || actor.permit_installation(action).is_ok());
-            if !may {
-                return Err(Failure::NotAllowed);
-            }
-            let acting = actor.acting_for().map(acting_value);
-            let meant = ask.form.filled(SentFor::FIELD);
-            if meant.is_none_or(|whom| Some(whom) == acting.as_deref()) {
-                Ok(())
-            } else {
-                Err(Refusal::SentForAnother.into())
-            }
+            if may { is_sent_for(actor, &ask.form) } else { Err(Failure::NotAllowed) }
         }
     }
 }
 
-/// Reads a request. A failure to read comes back beside what could be read, so that the page that
-/// tells of it has its header.
-async fn read(
-    site: Site,
-    parts: HashMap<String, String>,
-    request: Request,
-) -> (Ask, Option<Failure>) {
-    let (head, body) = request.into_parts();
-    let token = token(&site, &head.headers);
-    let (viewer, mut failure) = match viewer(&site, token.as_deref()).await {
-        Ok(viewer) => (viewer, None),
-        Err(failure) => (Viewer::Visitor, Some(failure)),
-    };
-    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-    let from = caller(&head.headers, peer, site.behind_proxy);
-    let market = site.market.asked_from(&place(&site, &from, &head.headers));
-    let site = Site { market, ..site };
-    let query = Form::from_urlencoded(head.uri.query().unwrap_or_default().as_bytes());
-    let form = match read_form(&head.headers, body).await {
-        Ok(form) => form,
-        Err(unread) => {
-            failure = Some(unread);
-            Form::default()
-        }
-    };
-    let (uri, headers) = (head.uri, head.headers);
-    (Ask { site, viewer, uri, headers, from, form, query, token, parts }, failure)
-}
-
-/// Where a request comes from, as the trail tells it. In a demo anybody reads anybody's trail: there
-/// the address stays out of it.
-fn place(site: &Site, from: &str, headers: &HeaderMap) -> String {
-    let device = device(headers);
-    if site.demo.is_some() { device } else { format!("{from}, {device}") }
-}
-
-/// The network address of whoever asks. Behind a proxy it is the last that `X-Forwarded-For` names:
-/// the proxy wrote that one, and whatever stands before it the caller could have made up.
-fn caller(headers: &HeaderMap, peer: Option<SocketAddr>, behind_proxy: bool) -> String {
-    let forwarded = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()
-        .filter(|_| behind_proxy)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.rsplit(',').next())
-        .map(|address| address.trim().to_owned());
-    forwarded
-        .or_else(|| peer.map(|peer| peer.ip().to_string()))
-        .unwrap_or_else(|| "unknown".to_owned())
-}
-
-async fn read_form(headers: &HeaderMap, body: Body) -> Result<Form, Failure> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let kind = kind.unwrap_or_default().to_lowercase();
-    let max_megabytes = market::file::MEGABYTES_MAX;
-    let too_large = || Failure::field("file", Problem::FileTooLarge { max_megabytes });
-    if kind.starts_with("multipart/form-data") {
-        let mut request = Request::new(body);
-        if let Ok(kind) = HeaderValue::from_str(&kind_as_sent(headers)) {
-            request.headers_mut().insert(header::CONTENT_TYPE, kind);
-        }
-        DefaultBodyLimit::max(BODY_MAX).apply(&mut request);
-        let body = Multipart::from_request(request, &()).await.map_err(|_| too_large())?;
-        return Form::from_multipart(body).await;
-    }
-    let bytes = axum::body::to_bytes(body, TYPED_MAX).await.map_err(|_| too_large())?;
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        return Ok(Form::from_urlencoded(&bytes));
-    }
-    Ok(Form::default())
-}
-
-/// The boundary in it tells capitals apart.
-fn kind_as_sent(headers: &HeaderMap) -> String {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.unwrap_or_default().to_owned()
-}
-
-/// The secret of the session, as the browser sends it.
-pub(super) fn token(site: &Site, headers: &HeaderMap) -> Option<String> {
-    cookie(headers, site.cookie_name())
-}
-
-pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let jar = axum_extra::extract::CookieJar::from_headers(headers);
-    jar.get(name).map(|cookie| cookie.value().to_owned())
-}
-
-/// Who asks, by the secret of their session.
-pub(super) async fn viewer(site: &Site, token: Option<&str>) -> Result<Viewer, Failure> {
-    match token {
-        Some(token) => market::person::viewer(&site.market, token).await,
-        None => Ok(Viewer::Visitor),
+/// Refuses a form that was shown for another organisation than the one acted for now.
+fn is_sent_for(actor: &Actor, form: &Form) -> Result<(), Failure> {
+    let acting = actor.acting_for().map(acting_value);
+    match form.filled(SentFor::FIELD) {
+        Some(whom) if acting.as_deref() != Some(whom) => Err(Refusal::SentForAnother.into()),
+        _ => Ok(()),
     }
 }
 
@@ -389,20 +283,4 @@ fn file(name: &str, content_type: &str, contents: Body) -> Response {
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     (headers, contents).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn behind_a_proxy_the_caller_is_whom_the_proxy_saw_and_never_whom_the_caller_claims() {
-        let mut headers = HeaderMap::new();
-        headers.append("x-forwarded-for", HeaderValue::from_static("1.1.1.1, 2.2.2.2"));
-        headers.append("x-forwarded-for", HeaderValue::from_static("6.6.6.6, 9.9.9.9"));
-        let peer = Some(SocketAddr::from(([127, 0, 0, 1], 4000)));
-        assert_eq!(caller(&headers, peer, true), "9.9.9.9");
-        assert_eq!(caller(&headers, peer, false), "127.0.0.1");
-        assert_eq!(caller(&HeaderMap::new(), peer, true), "127.0.0.1");
-    }
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a field, said so that it can be put right.
 
 use domain::Problem;
+use domain::calendar::short_day;
 use domain::money::grouped;
 
 use super::pounds;
@@ -73,9 +74,10 @@ pub fn problem(problem: &Problem) -> String {
         Problem::HoldsAlready => {
             "This one is in the register at that time already. End that entry first".to_owned()
         }
-        Problem::ChairTaken => {
-            "There is a chair already. End that time first, or choose another office".to_owned()
-        }
+        Problem::ChairTaken { by, since } => format!(
+            "{by} has been in the chair since {}. End that time first, or choose another office",
+            short_day(*since)
+        ),
         Problem::SitsAlready => "They sit on it already. End that time first".to_owned(),
         Problem::NoAccountHere => {
             "Nobody here or at a member school has an account with this address. Enter their name instead"

@@ -8,6 +8,7 @@ use domain::control::{
 };
 use domain::id::{OrganisationId, ShareholderId, ShareholdingId};
 use domain::partnership::LegalShape;
+use domain::seat::never_was;
 use domain::text::Urn;
 use domain::{BasisPoints, Failure, Problem, Refusal};
 use sea_orm::{FromQueryResult, Value};
@@ -61,7 +62,7 @@ impl Shareholding {
 
     /// Whether it was entered by mistake and never held.
     pub fn never_held(&self) -> bool {
-        self.ends_on.is_some_and(|last| last < self.starts_on)
+        never_was(self.starts_on, self.ends_on)
     }
 }
 

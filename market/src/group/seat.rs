@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::group::{GroupKind, Office};
 use domain::id::{GroupSeatId, OrganisationId};
+use domain::seat::never_was;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -35,7 +36,7 @@ pub struct GroupSeat {
 impl GroupSeat {
     /// Whether it was entered by mistake.
     pub fn never_sat(&self) -> bool {
-        self.ends_on.is_some_and(|last| last < self.starts_on)
+        never_was(self.starts_on, self.ends_on)
     }
 }
 

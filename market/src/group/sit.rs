@@ -149,15 +149,10 @@ async fn known(
     Ok(Known { person: PersonId::from_uuid(person), only_member })
 }
 
-#[derive(FromQueryResult)]
-struct Last {
-    ends_on: Option<NaiveDate>,
-}
-
 async fn refuse_twice(r: &Reader, group: OrganisationId, person: PersonId) -> Result<(), Failure> {
-    let sql = "SELECT ends_on FROM group_seat \
+    let sql = "SELECT id FROM group_seat \
                WHERE group_id = $1 AND person_id = $2 AND ends_on IS NULL";
-    let sits: Option<Last> = r.sql_one(sql, [group.uuid().into(), person.uuid().into()]).await?;
+    let sits: Option<Sat> = r.sql_one(sql, [group.uuid().into(), person.uuid().into()]).await?;
     match sits {
         Some(_) => Err(Failure::field("email", Problem::SitsAlready)),
         None => Ok(()),
@@ -170,11 +165,20 @@ async fn refuse_second_chair(
     group: OrganisationId,
     from: NaiveDate,
 ) -> Result<(), Failure> {
-    let sql = "SELECT ends_on FROM group_seat WHERE group_id = $1 AND office = 'chair' \
-               AND (ends_on IS NULL OR (ends_on > $2 AND ends_on >= starts_on))";
-    let chairs: Vec<Last> = r.sql_all(sql, [group.uuid().into(), from.into()]).await?;
-    if chairs.iter().any(|chair| chair.ends_on.is_none()) {
-        return Err(Failure::field("office", Problem::ChairTaken));
+    #[derive(FromQueryResult)]
+    struct Chair {
+        name: String,
+        starts_on: NaiveDate,
+        ends_on: Option<NaiveDate>,
+    }
+    let sql = "SELECT COALESCE(p.name, s.name) AS name, s.starts_on, s.ends_on FROM group_seat s \
+               LEFT JOIN person p ON p.id = s.person_id \
+               WHERE s.group_id = $1 AND s.office = 'chair' \
+               AND (s.ends_on IS NULL OR (s.ends_on > $2 AND s.ends_on >= s.starts_on))";
+    let chairs: Vec<Chair> = r.sql_all(sql, [group.uuid().into(), from.into()]).await?;
+    if let Some(chair) = chairs.iter().find(|chair| chair.ends_on.is_none()) {
+        let problem = Problem::ChairTaken { by: chair.name.clone(), since: chair.starts_on };
+        return Err(Failure::field("office", problem));
     }
     match chairs.iter().filter_map(|chair| chair.ends_on).max() {
         Some(earliest) => Err(Failure::field("starts_on", Problem::TooEarly { earliest })),

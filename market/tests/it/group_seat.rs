@@ -110,7 +110,9 @@ on_both! {
         let first = at.enter(market, of_head("chair")).await.unwrap();
         let next = || named("Ivo Lanyon", "chair", "20 November 2026");
         let second = at.enter(market, next()).await;
-        assert_eq!(second, Err(Failure::field("office", Problem::ChairTaken)));
+        let (by, since) = (at.head.name().to_owned(), "2026-11-01".parse().unwrap());
+        let taken = Problem::ChairTaken { by, since };
+        assert_eq!(second, Err(Failure::field("office", taken)));
         at.enter(market, named("Ivo Lanyon", "vice_chair", "20 November 2026")).await.unwrap();
         at.end(market, first, "21 November 2026", false).await.unwrap();
         let earliest = "2026-11-21".parse().unwrap();
@@ -132,8 +134,13 @@ on_both! {
             at.enter(market, named("Wren Castle", "chair", from)),
             at.enter(market, named("Ivo Lanyon", "chair", from)),
         );
-        let refused = Err(Failure::field("office", Problem::ChairTaken));
-        assert!((one.is_ok() && other == refused) || (other.is_ok() && one == refused));
+        let since = "2026-11-22".parse().unwrap();
+        let refused = |by: &str| {
+            let by = by.to_owned();
+            Err(Failure::field("office", Problem::ChairTaken { by, since }))
+        };
+        let first_won = one.is_ok() && other == refused("Wren Castle");
+        assert!(first_won || (other.is_ok() && one == refused("Ivo Lanyon")));
         assert_eq!(at.seats(market).await.len(), 1);
     }
 
