@@ -7,6 +7,7 @@ use domain::calendar;
 use leptos::prelude::*;
 use market::organisation::OrganisationKind;
 use market::{Actor, Viewer};
+use memchr::memmem;
 
 use crate::account::acting_value;
 use crate::audit;
@@ -94,18 +95,22 @@ fn with_scripts(site: &Site, html: String) -> String {
     html.replacen("</head>", &script, 1)
 }
 
+const ISLAND_BEGINS: &[u8] = b"<leptos-island";
+const ISLAND_ENDS: &[u8] = b"</leptos-island>";
+const MARKERS: [&str; 2] = ["<!>", "<!--<() />-->"];
+
 /// Takes out the empty comments by which the browser finds its place again when it wakes a view.
 /// Only islands are ever woken; elsewhere they would be bytes for nothing, and in a `<title>` or
 /// `<textarea>` they would be read as text. Words of people cannot look like them: `<` is escaped.
 fn without_markers(html: &str) -> String {
     let mut clean = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some((before, island_on)) = rest.split_once("<leptos-island") {
+    while let Some(begins) = memmem::find(rest.as_bytes(), ISLAND_BEGINS) {
+        let (before, island_on) = rest.split_at(begins);
         push_clean(&mut clean, before);
-        let (island, after) = island_on.split_once("</leptos-island>").unwrap_or((island_on, ""));
-        clean.push_str("<leptos-island");
+        let ends = memmem::find(island_on.as_bytes(), ISLAND_ENDS).unwrap_or(island_on.len());
+        let (island, after) = island_on.split_at(ends);
         clean.push_str(island);
-        clean.push_str("</leptos-island>");
         rest = after;
     }
     push_clean(&mut clean, rest);
@@ -113,11 +118,15 @@ fn without_markers(html: &str) -> String {
 }
 
 fn push_clean(clean: &mut String, html: &str) {
-    for part in html.split("<!>") {
-        for part in part.split("<!--<() />-->") {
-            clean.push_str(part);
+    let mut done = 0;
+    for at in memmem::find_iter(html.as_bytes(), "<!") {
+        let from = html.get(at..).unwrap_or_default();
+        if let Some(marker) = MARKERS.iter().find(|marker| from.starts_with(**marker)) {
+            clean.push_str(html.get(done..at).unwrap_or_default());
+            done = at + marker.len();
         }
     }
+    clean.push_str(html.get(done..).unwrap_or_default());
 }
 
 fn header(site: &Site, top: &Top<'_>) -> AnyView {
@@ -248,9 +257,8 @@ mod tests {
 
     #[test]
     fn markers_go_everywhere_but_in_islands() {
-        let html =
-            "<title>a<!></title><!--<() />--><leptos-island x><p>b<!></p></leptos-island><!>c";
-        let clean = "<title>a</title><leptos-island x><p>b<!></p></leptos-island>c";
+        let html = "<!DOCTYPE html><title>é<!></title><!--<() />--><leptos-island x><p>b<!></p></leptos-island><!>c";
+        let clean = "<!DOCTYPE html><title>é</title><leptos-island x><p>b<!></p></leptos-island>c";
         assert_eq!(without_markers(html), clean);
     }
 }

@@ -64,7 +64,13 @@ async fn weekdays(r: &Reader, pool: PoolId, today: NaiveDate) -> Result<Vec<Week
         day: NaiveDate,
     }
     let to = today.checked_add_days(AHEAD).unwrap_or(today);
-    let sql = "SELECT DISTINCT day FROM pool_day WHERE pool_id = $1 AND day >= $2 AND day <= $3";
+    // From each day to the next, however many people work on it.
+    let sql = "WITH RECURSIVE worked (day) AS ( \
+               SELECT MIN(day) FROM pool_day WHERE pool_id = $1 AND day >= $2 \
+               UNION ALL \
+               SELECT (SELECT MIN(day) FROM pool_day WHERE pool_id = $1 AND day > worked.day) \
+               FROM worked WHERE day < $3) \
+               SELECT day FROM worked WHERE day <= $3";
     let rows: Vec<Row> = r.sql_all(sql, [pool.uuid().into(), today.into(), to.into()]).await?;
     let mut days: Vec<Weekday> = rows.into_iter().map(|row| row.day.weekday()).collect();
     days.sort_unstable_by_key(Weekday::num_days_from_monday);
@@ -86,7 +92,7 @@ pub(crate) async fn counted(
         total: i64,
     }
     let sql = "SELECT day, COUNT(*) AS total, \
-               CAST(SUM(CASE WHEN order_line_id IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS free \
+               COUNT(*) - COUNT(order_line_id) AS free \
                FROM pool_day WHERE pool_id = $1 AND day >= $2 AND day <= $3 GROUP BY day";
     let rows: Vec<Row> = r.sql_all(sql, [pool.uuid().into(), from.into(), to.into()]).await?;
     let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
