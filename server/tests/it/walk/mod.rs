@@ -23,7 +23,7 @@ use crate::page::Control;
 use walker::{Seen, Walker};
 
 /// Steps of a walk.
-const STEPS: usize = 1_200;
+const STEPS: usize = 2_000;
 /// Steps between two moves of the clock.
 const STEPS_A_MOVE: usize = 60;
 
