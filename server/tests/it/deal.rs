@@ -60,10 +60,16 @@ on_both! {
         let usual = lead.get("/deals/new").await;
         assert_eq!(usual.status, StatusCode::OK);
         let mut wrong = draft();
-        wrong.retain(|(name, _)| *name != "title");
-        wrong.push(("title", ""));
+        let emptied = ["title", "months", "price_2"];
+        wrong.retain(|(name, _)| !emptied.contains(name));
+        wrong.extend([("title", ""), ("months", "0"), ("price_2", "15")]);
         let refused = lead.send_form(&usual.text, "/deals/new", &wrong).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // What cannot be read and what no deal may be, in one go.
+        for field in emptied {
+            let (led_to, said) = (format!("href=\"#{field}\""), format!("id=\"{field}-error\""));
+            assert!(refused.text.contains(&led_to) && refused.text.contains(&said), "{field}");
+        }
         assert!(refused.text.contains("Fenwick Payroll"), "what was typed is kept");
         let made = lead.send_form(&usual.text, "/deals/new", &draft()).await;
         assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
