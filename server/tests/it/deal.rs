@@ -128,7 +128,16 @@ on_both! {
         let mut buyer = signed_in(&bed, "buyer1").await;
         let page = buyer.get(&at).await;
         assert!(page.text.contains("Going ahead with 2 schools"), "{}", page.text);
-        assert!(page.text.contains("/orders/order_"));
+        let order = format!("/orders/order_{}", between(&page.text, "href=\"/orders/order_", "\""));
+        let order = buyer.get(&order).await;
+        // Lines of a year each, one title and one total: all of the whole contract, from the deal.
+        let lead = "HR advice and payroll: 1 Apr 2027 to 31 Mar 2029, in 2 yearly parts, by Fenwick Payroll";
+        for words in [lead, "for the whole contract", "year 1 of 2", "year 2 of 2"] {
+            assert!(order.text.contains(words), "{words}: {}", order.text);
+        }
+        assert!(order.text.contains(&format!("<a href=\"{at}\"")), "{}", order.text);
+        let orders = buyer.get("/orders").await;
+        assert!(orders.text.contains("HR advice and payroll") && !orders.text.contains("year 1 of"));
         let mut late = signed_in(&bed, "buyer3").await;
         for too_late in [format!("{at}/sign-up"), format!("{at}/check?quantity=3&baseline=x")] {
             let page = late.get(&too_late).await;
