@@ -50,7 +50,7 @@ pub(super) fn refused(
         let others_instead = others_instead.collect_view();
         let without = (!kept.is_empty()).then(|| {
             let words = format!("Go on with the other {others}");
-            again(service, &kept, &number, words, ButtonKind::Quiet)
+            again(service, &kept, &number, words, ButtonKind::Secondary)
         });
         view! {
             <BackLink href=format!("/services/{service}") text="Back to the service"/>

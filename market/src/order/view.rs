@@ -195,10 +195,8 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             } else {
                 Vec::new()
             };
-            let already = match waits && !is_own_request {
-                true => already(&r, &stored).await?,
-                false => Vec::new(),
-            };
+            let already =
+                if waits && !is_own_request { already(&r, &stored).await? } else { Vec::new() };
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
             let moved = parties.moved();
             Ok(OrderView {
