@@ -36,4 +36,6 @@ pub use organisation::{acting_for, group_kind, group_means, office, organisation
 pub use problem::problem;
 pub use refusal::refusal;
 pub use role::{capacity, may, role};
-pub use saving::{baseline, basis, cashability, category, price_at, stage, why, year};
+pub use saving::{
+    baseline, basis, cashability, category, price_at, saved, saved_whole, stage, why, year,
+};
