@@ -290,6 +290,7 @@ routes! {
     Post "/partnerships/new"          For::Permitted(Action::CreatePartnership) => partnership::begin::submit;
     Get  "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::show;
     Post "/partnerships/new/schools"  For::Permitted(Action::CreatePartnership) => partnership::choose::submit;
+    Get  "/partnerships/new/check"    For::Permitted(Action::CreatePartnership) => partnership::check::show;
     Get  "/partnerships/founded"      For::Permitted(Action::CreatePartnership) => partnership::founded::show;
     Get  "/partnerships"              Everybody => association::show;
     Get  "/partnership/association"   For::Permitted(Action::ManagePartnership) => association::standing;

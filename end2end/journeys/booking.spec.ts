@@ -176,6 +176,9 @@ fresh("what is delivered is invoiced and then saved from invoices", { tag: "@noj
   expect(net + vat).toBe(gross);
   expect(gross).toBe(due);
   await screenshots(page, "invoice");
+  // What is paid by post stands on one sheet, with the account it is paid into.
+  const paper = (await page.pdf({ format: "A4" })).toString("latin1");
+  expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
 
   const after = await stages(page);
   expect(after.invoiced, "what is invoiced is saved").toBeGreaterThan(before.invoiced);

@@ -119,6 +119,17 @@ fresh("a partnership is founded, and a school sees its price", { tag: "@nojs" },
   await expectWhole(page, javaScriptEnabled);
   const { found, without } = await chooseSchools(page);
   await expectPrices(page, found - without.length);
+  // A step back and forth asks nothing to be sent again; what was answered can be changed.
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Its schools and what they pay$/);
+  await page.goForward();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Check your answers$/);
+  await page.getByRole("link", { name: "Change these answers" }).click();
+  await expect(page.getByLabel("Amount, excluding VAT")).toHaveValue("12.50");
+  for (const urn of without) await expect(page.locator(`input[name=schools][value="${urn}"]`)).not.toBeChecked();
+  await expect(page.locator("input[name=schools]:checked")).toHaveCount(found - without.length);
+  await page.getByRole("button", { name: "Check it" }).click();
+  await expectPrices(page, found - without.length);
   await expectWhole(page, javaScriptEnabled);
   await page.getByRole("button", { name: "Found the partnership" }).click();
   await expect(page).toHaveURL(/\/partnership$/);

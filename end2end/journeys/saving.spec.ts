@@ -26,7 +26,19 @@ async function spreadsheet(page: Page, address: string): Promise<Record<string, 
 }
 
 const sum = (entries: Record<string, string>[]): number =>
-  entries.reduce((total, entry) => total + Math.round(Number(entry["Saving"]) * 100), 0);
+  entries.reduce((total, entry) => total + Math.round(Number(entry["Saving (below 0 for a rise)"]) * 100), 0);
+
+/** A saving as the savings page writes it: "£180.00", or "£180.00 more" for a rise. */
+const written = (saving: number): string => (saving < 0 ? `${money(-saving)} more` : money(saving));
+
+/** The same read back; "£180.00 more" is below nought. */
+const saving = (text: string): number => pence(text) * (/ more$/.test(text.trim()) ? -1 : 1);
+
+/** An entry's amount: less is saved, more is not, and what is taken back counts the other way. */
+function entered(text: string): number {
+  const [, amount = "", which, taken] = /(£[\d,.]+) (less|more)(, taken back)?$/.exec(text.trim()) ?? [];
+  return pence(amount) * (which === "less" ? 1 : -1) * (taken ? -1 : 1);
+}
 
 /** A table of the savings page: for each line its name and its three amounts, as they are written. */
 async function table(page: Page, caption: RegExp): Promise<[string, string[]][]> {
@@ -51,7 +63,7 @@ test("a school's figure opens to the invoice under it in two clicks", { tag: "@n
   await figure.click();
   await screenshots(page, "saving-entries");
   const amounts = await page.locator("tbody tr td:last-child").allInnerTexts();
-  expect(amounts.map((text) => pence(text.replace(/^\D*(?=[−-]?£)/, ""))).reduce((total, each) => total + each, 0)).toBe(amount);
+  expect(amounts.map(entered).reduce((total, each) => total + each, 0)).toBe(amount);
   expect(await overflowOnPhone(page)).toBe(0);
   if (javaScriptEnabled) expect(await accessibilityProblems(page)).toEqual([]);
   const entry = page.getByRole("row").filter({ has: page.locator("a[href^='/invoices/']") }).first();
@@ -83,10 +95,10 @@ test("a rise in cost is a rise, on the page and in the sum", { tag: "@nojs" }, a
   const total = lines.find(([name]) => name === "Total");
   const parts = lines.filter(([name]) => name !== "Total");
   const risen = parts.find(([name]) => name === "School improvement");
-  expect(pence(risen?.[1][0] ?? "")).toBeLessThan(0);
+  expect(risen?.[1][0]).toMatch(/^£[\d,.]+ more$/);
   for (const stage of [0, 1, 2]) {
-    const added = parts.reduce((so_far, [, amounts]) => so_far + pence(amounts[stage] ?? ""), 0);
-    expect(money(added)).toBe(total?.[1][stage]);
+    const added = parts.reduce((so_far, [, amounts]) => so_far + saving(amounts[stage] ?? ""), 0);
+    expect(written(added)).toBe(total?.[1][stage]);
   }
   await page.getByRole("link", { name: /^Every invoiced entry/ }).click();
   await expect(page.getByRole("main")).toContainText(/£\d+ more/);
@@ -102,6 +114,8 @@ for (const [persona, whose] of [["Priya Lindgreen", "a school's"], ["Amara Whitl
       await expect(bySchool).toHaveCount(11);
       const more = page.getByRole("link", { name: /^Show all \d+ schools$/ });
       const schools = Number(/\d+/.exec(await more.innerText()));
+      // The sum under ten of them is said to be that of all.
+      await expect(bySchool.last()).toContainText(`Total of all ${schools} schools`);
       await more.click();
       await expect(bySchool).toHaveCount(schools + 1);
     }
@@ -114,7 +128,7 @@ for (const [persona, whose] of [["Priya Lindgreen", "a school's"], ["Amara Whitl
       for (const [name, amounts] of lines) {
         for (const [at, stage] of ["Invoiced", "Agreed", "Expected"].entries()) {
           const meant = all.filter((entry) => entry["Stage"] === stage && (name === "Total" || entry[column] === name));
-          expect(amounts[at], `${stage}, ${column} ${name}`).toBe(money(sum(meant)));
+          expect(amounts[at], `${stage}, ${column} ${name}`).toBe(written(sum(meant)));
         }
       }
     }

@@ -230,25 +230,6 @@ pub(crate) async fn by_slug(r: &Reader, slug: &str) -> Result<Organisation, Fail
     row.ok_or(Failure::NotFound)?.try_into()
 }
 
-/// The names of organisations, in one statement.
-pub(crate) async fn names(
-    r: &Reader,
-    ids: &[OrganisationId],
-) -> Result<Vec<(OrganisationId, String)>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Named {
-        id: Uuid,
-        name: String,
-    }
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = format!("SELECT id, name FROM organisation WHERE id IN {}", places(1, ids.len()));
-    let values: Vec<sea_orm::Value> = ids.iter().map(|id| id.uuid().into()).collect();
-    let rows: Vec<Named> = r.sql_all(&sql, values).await?;
-    Ok(rows.into_iter().map(|row| (OrganisationId::from_uuid(row.id), row.name)).collect())
-}
-
 /// The chain of the trail in which changes of an organisation stand: a partnership's own, the
 /// installation's for everybody else.
 pub(crate) async fn chain_of(

@@ -24,7 +24,7 @@ pub async fn new(ask: Ask) -> Result<Answer, Failure> {
 /// Keeps a new draft.
 pub async fn create(ask: Ask) -> Result<Answer, Failure> {
     let known = providers(ask.market(), ask.actor()?).await?;
-    let outcome = match draft_form::read(&ask.form) {
+    let outcome = match draft_form::read(&ask.form, ask.market().now()) {
         Ok(draft) => {
             let new = NewDraft { draft, key: ask.form.key()? };
             draft_deal(ask.market(), ask.actor()?, new).await
@@ -53,7 +53,7 @@ pub async fn save(ask: Ask) -> Result<Answer, Failure> {
     let shown = draft_shown(ask.market(), ask.actor()?, deal).await?;
     let known = providers(ask.market(), ask.actor()?).await?;
     let version = ask.form.get("version").parse().unwrap_or(shown.version);
-    let outcome = match draft_form::read(&ask.form) {
+    let outcome = match draft_form::read(&ask.form, ask.market().now()) {
         Ok(to) => change_draft(ask.market(), ask.actor()?, ChangeDraft { deal, version, to }).await,
         Err(problems) => Err(Failure::Invalid(problems)),
     };

@@ -1,8 +1,9 @@
 //! The form of a deal: its page, and reading what was typed.
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
 use domain::calendar::{london_instant, parse_day};
-use domain::deal::{ProposedTerms, Quorum, Step, Unit};
+use domain::deal::{self, ProposedTerms, Quorum, ReadTerms, Step, Steps, Unit};
+use domain::form::{Reading, choice, optional, whole_number};
 use domain::id::DealId;
 use domain::price::parse_pounds;
 use domain::service::Category;
@@ -14,9 +15,8 @@ use market::service::Provider;
 
 use super::draft::usual_time;
 use crate::parts::{
-    BackLink, Button, Choice, DateField, DateParts, Details, ErrorSummary, Fieldset, Form, Hidden,
-    Lead, MoneyField, Muted, NumberField, SelectField, TextAreaField, TextField, Title, Width,
-    Wrong,
+    BackLink, Button, Choice, DateField, Details, ErrorSummary, Fieldset, Form, Hidden, Lead,
+    MoneyField, Muted, NumberField, SelectField, TextAreaField, TextField, Title, Width,
 };
 use crate::web::{Form as Sent, Page, Typed};
 
@@ -48,104 +48,96 @@ pub(super) enum Where {
     },
 }
 
-/// Reads the form, with everything that is wrong at once.
-pub(super) fn read(form: &Sent) -> Result<DraftDeal, Vec<FieldProblem>> {
-    let mut problems = Vec::new();
-    let mut take = |field: &'static str, problem: Problem| {
-        problems.push(FieldProblem { field, problem });
-    };
-    if form.filled("title").is_none() {
-        take("title", Problem::Missing);
-    }
-    let category = Category::from_code(form.get("category"));
-    if category.is_none() {
-        take("category", Problem::NotAChoice);
-    }
-    let provider = match form.get("provider") {
-        NEW_PROVIDER | "" => Some(ProviderChoice::New(form.get("provider_name").to_owned())),
-        chosen => chosen.parse().ok().map(ProviderChoice::Known),
-    };
-    match &provider {
-        None => take("provider", Problem::NotAChoice),
-        Some(ProviderChoice::New(name)) if name.trim().is_empty() => {
-            take("provider_name", Problem::Missing);
+/// Reads the form, with everything that is wrong at once: what could not be read, and of the rest
+/// what no deal may be, by the rules that it is kept by.
+pub(super) fn read(form: &Sent, now: DateTime<Utc>) -> Result<DraftDeal, Vec<FieldProblem>> {
+    let mut reading = Reading::default();
+    reading.take("title", deal::title(form.get("title")));
+    let category = reading.take("category", choice(form.get("category"), Category::from_code));
+    let provider = provider(form, &mut reading);
+    reading.take("description", deal::description(form.get("description")));
+    let terms = terms(form, now, &mut reading);
+    let vat = reading.take("vat", choice(form.get("vat"), VatReason::from_code));
+    let draft = (|| {
+        Some(DraftDeal {
+            title: form.get("title").to_owned(),
+            category: category?,
+            provider: provider?,
+            description: form.get("description").to_owned(),
+            terms: terms?,
+            vat: vat?,
+        })
+    })();
+    reading.finish(draft)
+}
+
+fn provider(form: &Sent, reading: &mut Reading) -> Option<ProviderChoice> {
+    match form.get("provider") {
+        NEW_PROVIDER | "" => {
+            let name = reading.take("provider_name", deal::new_provider(form.get("provider_name")));
+            name.map(ProviderChoice::New)
         }
-        Some(_) => {}
-    }
-    if form.filled("description").is_none() {
-        take("description", Problem::Missing);
-    }
-    let vat = VatReason::from_code(form.get("vat"));
-    if vat.is_none() {
-        take("vat", Problem::NotAChoice);
-    }
-    let terms = terms(form, &mut take);
-    match (category, provider, vat, terms) {
-        (Some(category), Some(provider), Some(vat), Some(terms)) if problems.is_empty() => {
-            Ok(DraftDeal {
-                title: form.get("title").to_owned(),
-                category,
-                provider,
-                description: form.get("description").to_owned(),
-                terms,
-                vat,
-            })
+        chosen => {
+            let known = chosen.parse().map_err(|_| Problem::NotAChoice);
+            reading.take("provider", known).map(ProviderChoice::Known)
         }
-        _ => Err(problems),
     }
 }
 
-fn terms(form: &Sent, take: &mut impl FnMut(&'static str, Problem)) -> Option<ProposedTerms> {
-    let mut steps = Vec::new();
-    for (from, price) in STEP_FIELDS {
-        if form.filled(from).is_none() && form.filled(price).is_none() {
-            continue;
-        }
-        let quantity = whole(form.get(from)).map_err(|problem| take(from, problem)).ok();
-        let cost = parse_pounds(form.get(price)).map_err(|problem| take(price, problem)).ok();
-        if let (Some(from), Some(cost)) = (quantity, cost) {
-            steps.push(Step { from, unit_price: Net(cost) });
-        }
-    }
-    let unit = Unit::from_code(form.get("unit"));
-    if unit.is_none() {
-        take("unit", Problem::NotAChoice);
-    }
-    let schools = form.filled("quorum_schools").map(str::parse).transpose();
-    let schools = schools.map_err(|_| take("quorum_schools", Problem::NotANumber)).ok().flatten();
-    let time = match form.filled("closes_time") {
-        None => Some(usual_time()),
-        Some(text) => NaiveTime::parse_from_str(text, "%H:%M").ok(),
-    };
-    let day = parse_day(&date(form, "closes")).map_err(|problem| take("closes", problem)).ok();
-    let closes_at = day.zip(time).and_then(|(day, time)| london_instant(day, time));
-    if day.is_some() && closes_at.is_none() {
-        take("closes_time", Problem::NotATime);
-    }
-    let starts_on =
-        parse_day(&date(form, "starts_on")).map_err(|problem| take("starts_on", problem)).ok();
-    let months = form.get("months").trim().parse();
-    let months = months.map_err(|_| take("months", Problem::NotANumber)).ok();
-    let fee = per_cent(form.get("fee")).map_err(|problem| take("fee", problem)).ok();
-    Some(ProposedTerms {
-        unit: unit?,
+fn terms(form: &Sent, now: DateTime<Utc>, reading: &mut Reading) -> Option<ProposedTerms> {
+    let unit = reading.take("unit", choice(form.get("unit"), Unit::from_code));
+    let steps = steps(form, reading);
+    let least = optional(whole_number(form.get("quorum_schools"), u32::MAX));
+    let schools = reading.take("quorum_schools", least).flatten();
+    let terms = ReadTerms {
+        unit,
         steps,
         quorum: Quorum { schools, quantity: None },
-        closes_at: closes_at?,
-        fee: fee?,
-        starts_on: starts_on?,
-        months: months?,
-    })
+        closes_at: closing(form, now, reading),
+        fee: reading.take("fee", per_cent(form.get("fee"))),
+        starts_on: reading.take("starts_on", parse_day(&form.date("starts_on"))),
+        months: reading.take("months", whole_number(form.get("months"), u16::MAX)),
+    };
+    // Of the steps each field says for itself what is wrong with it.
+    reading.all_wrong(terms.problems().into_iter().filter(|one| one.field != "steps").collect());
+    terms.whole()
 }
 
-/// The three boxes of a date as one text; all empty is nothing.
-fn date(form: &Sent, name: &str) -> String {
-    let part = |part: &str| form.get(&format!("{name}-{part}")).trim().to_owned();
-    let (day, month, year) = (part("day"), part("month"), part("year"));
-    if day.is_empty() && month.is_empty() && year.is_empty() {
-        return String::new();
+/// The steps that are filled in, where each of them can be read and used.
+fn steps(form: &Sent, reading: &mut Reading) -> Option<Vec<Step>> {
+    let filled =
+        |(from, price): &(&str, &str)| form.filled(from).is_some() || form.filled(price).is_some();
+    let fields: Vec<(&'static str, &'static str)> =
+        STEP_FIELDS.into_iter().filter(filled).collect();
+    let read: Vec<Option<Step>> = fields
+        .iter()
+        .map(|(from, price)| {
+            let quantity = reading.take(from, whole(form.get(from)));
+            let cost = reading.take(price, parse_pounds(form.get(price)));
+            quantity.zip(cost).map(|(from, cost)| Step { from, unit_price: Net(cost) })
+        })
+        .collect();
+    let steps: Vec<Step> = read.into_iter().collect::<Option<_>>()?;
+    if let Some(wrong) = Steps::wrong(&steps) {
+        let [first, ..] = STEP_FIELDS;
+        let (from, price) = fields.get(wrong.step).copied().unwrap_or(first);
+        reading.wrong(if wrong.in_price { price } else { from }, wrong.problem);
     }
-    format!("{day}/{month}/{year}")
+    Some(steps)
+}
+
+/// When the deal closes: a day to come, at the usual time unless another is said.
+fn closing(form: &Sent, now: DateTime<Utc>, reading: &mut Reading) -> Option<DateTime<Utc>> {
+    let day = reading.take("closes", parse_day(&form.date("closes")));
+    let time = match form.filled("closes_time") {
+        None => Ok(usual_time()),
+        Some(text) => NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| Problem::NotATime),
+    };
+    let time = reading.take("closes_time", time);
+    let (day, time) = (day?, time?);
+    let at = london_instant(day, time).ok_or(Problem::NotATime);
+    let at = reading.take("closes_time", at)?;
+    reading.take("closes", deal::closing(at, now))
 }
 
 fn whole(text: &str) -> Result<u64, Problem> {
@@ -231,9 +223,6 @@ fn price(typed: Typed) -> AnyView {
         Choice::new(Unit::Pupil.code(), "Per pupil a year"),
         Choice::new(Unit::Each.code(), "For each item a year"),
     ];
-    let steps = typed.error("steps").map(Wrong::words).map(|words| {
-        view! { <crate::parts::Notice kind=crate::parts::NoticeKind::Refused title=words/> }
-    });
     let breaks = STEP_FIELDS.into_iter().enumerate().map(|(index, (from, price))| {
         let label = match index {
             0 => "Price to begin with: from".to_owned(),
@@ -248,12 +237,13 @@ fn price(typed: Typed) -> AnyView {
     });
     let mut breaks: Vec<AnyView> = breaks.collect();
     let more = breaks.split_off(3);
-    let more_open = ["from_4", "from_5", "from_6"].iter().any(|name| !typed.value(name).is_empty());
+    let last = STEP_FIELDS.into_iter().skip(3).flat_map(|(from, price)| [from, price]);
+    let mut last = last.map(|name| !typed.value(name).is_empty() || typed.error(name).is_some());
+    let more_open = last.any(|open| open);
     view! {
         <Fieldset legend="Price breaks">
             <Muted>"The more is signed up together, the less everybody pays. Leave empty what you do not need."</Muted>
             <SelectField name="unit" label="What is counted?" choices=units value=typed.value("unit") error=typed.error("unit")/>
-            {steps}
             {breaks}
             <Details summary="Three more price breaks" open=more_open>{more}</Details>
         </Fieldset>
@@ -262,7 +252,7 @@ fn price(typed: Typed) -> AnyView {
 }
 
 fn when(typed: Typed) -> AnyView {
-    let (closes, starts_on) = (parts(&typed, "closes"), parts(&typed, "starts_on"));
+    let (closes, starts_on) = (typed.form.date_parts("closes"), typed.form.date_parts("starts_on"));
     view! {
         <Fieldset legend="When it goes ahead">
             <NumberField name="quorum_schools" label="Least number of schools" suffix="schools"
@@ -276,12 +266,6 @@ fn when(typed: Typed) -> AnyView {
         </Fieldset>
     }
     .into_any()
-}
-
-/// What was typed into the three boxes of a date.
-fn parts(typed: &Typed, name: &str) -> DateParts {
-    let part = |part: &str| typed.value(&format!("{name}-{part}"));
-    DateParts { day: part("day"), month: part("month"), year: part("year") }
 }
 
 fn fee(typed: Typed) -> AnyView {
@@ -311,6 +295,11 @@ mod tests {
         }
     }
 
+    fn fields(form: &Sent) -> Vec<&'static str> {
+        let now = "2026-11-20T09:00:00Z".parse().unwrap();
+        read(form, now).unwrap_err().iter().map(|problem| problem.field).collect()
+    }
+
     #[test]
     fn everything_wrong_in_the_form_is_named_at_once() {
         let form = Sent::of([
@@ -321,22 +310,67 @@ mod tests {
             ("closes-month", "12"),
             ("closes-year", "2026"),
         ]);
-        let problems = read(&form).unwrap_err();
-        let fields: Vec<&str> = problems.iter().map(|problem| problem.field).collect();
+        let all = [
+            "title",
+            "category",
+            "provider_name",
+            "description",
+            "price_1",
+            "closes_time",
+            "unit",
+            "starts_on",
+            "months",
+            "vat",
+        ];
+        let mut named = fields(&form);
+        named.sort_unstable();
+        let mut all = all.to_vec();
+        all.sort_unstable();
+        assert_eq!(named, all);
+    }
+
+    #[test]
+    fn what_no_deal_may_be_is_told_together_with_what_cannot_be_read() {
+        let long = "long ".repeat(50);
+        let form = Sent::of([
+            ("title", long.as_str()),
+            ("category", "hr"),
+            ("provider", "new"),
+            ("provider_name", long.as_str()),
+            ("description", ""),
+            ("unit", "pupil"),
+            ("from_1", "0"),
+            ("price_1", "14.50"),
+            ("from_2", "300"),
+            ("price_2", "15"),
+            ("quorum_schools", "0"),
+            ("closes-day", "18"),
+            ("closes-month", "11"),
+            ("closes-year", "2026"),
+            ("starts_on-day", "1"),
+            ("starts_on-month", "4"),
+            ("starts_on-year", "2026"),
+            ("months", "121"),
+            ("fee", "31"),
+            ("vat", "standard"),
+        ]);
+        let mut named = fields(&form);
+        named.sort_unstable();
         assert_eq!(
-            fields,
+            named,
             [
-                "title",
-                "category",
-                "provider_name",
+                "closes",
                 "description",
-                "vat",
-                "price_1",
-                "unit",
-                "closes_time",
-                "starts_on",
-                "months"
+                "fee",
+                "months",
+                "price_2",
+                "provider_name",
+                "quorum_schools",
+                "title"
             ]
         );
+        let none = Sent::of([("from_2", "300"), ("price_2", "12")]);
+        assert!(fields(&none).contains(&"from_2"), "the first price begins with nought");
+        assert!(fields(&Sent::default()).contains(&"price_1"));
     }
 }

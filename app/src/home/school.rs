@@ -317,8 +317,9 @@ pub(super) fn saved(saved: &[SavedSoFar], size: BigSize) -> AnyView {
         .map(|saved| {
             let vat = words::basis(saved.basis);
             let tone = if saved.invoiced.is_negative() { Tone::Bad } else { Tone::Saved };
-            let invoiced = whole_pounds(saved.invoiced);
-            let (agreed, expected) = (whole_pounds(saved.agreed), whole_pounds(saved.expected));
+            let invoiced = words::saved_whole(saved.invoiced);
+            let (agreed, expected) =
+                (words::saved_whole(saved.agreed), words::saved_whole(saved.expected));
             view! {
                 <BigFigure label="From invoices" value=invoiced note=vat tone=tone size/>
                 <Figures>

@@ -118,7 +118,7 @@ fn lines(view: &InvoiceView) -> impl IntoView + use<> {
         let (href, reference) = (format!("/orders/{}", line.order), line.reference.clone());
         TableRow::new(vec![
             line.description.clone().into(),
-            Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
+            Cell::view(view! { <TextLink href=href together=true>{reference}</TextLink> }),
             format!("{} {}", words::count(line.quantity), line.unit.label_for(line.quantity))
                 .into(),
             line.unit_net.pence().to_string().into(),

@@ -10,10 +10,10 @@ use market::{Actor, Market};
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, ColumnHead, Details, ErrorSummary,
     FileField, Form, Hidden, Lead, Muted, Notice, NoticeKind, Section, Table, TableRow,
-    TextAreaField, Title,
+    TextAreaField, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
-use crate::words::plural;
+use crate::words::{plural, plural_of};
 
 /// A list that can be brought in: how its pages are worded, and who looks at it and carries it out.
 pub trait Listed {
@@ -94,6 +94,8 @@ pub struct Kind {
 
 /// The most rows that cannot be used which are told one by one.
 const WRONG_SHOWN: usize = 200;
+/// The most, where no row can be used: what is wrong is wrong with all of them.
+const FIRST_WRONG: usize = 10;
 
 /// Asks for the list.
 pub fn ask_page(kind: &'static Kind, typed: Typed) -> Page {
@@ -180,6 +182,7 @@ fn check_page<L: Listed>(preview: Preview<L::Change>, key: String, otherwise: bo
     let Preview { would, wrong, list, seen, .. } = preview;
     let page = Page::new("Check what would change", move || {
         let changes = would.new + would.changed > 0;
+        let none_of_use = would.rejected > 0 && !changes && would.unchanged == 0;
         let heads = kind.heads.iter().map(|head| ColumnHead::words(*head)).collect();
         let action = format!("{}/make", kind.action);
         view! {
@@ -191,7 +194,13 @@ fn check_page<L: Listed>(preview: Preview<L::Change>, key: String, otherwise: bo
             })}
             <Title text="Check what would change"/>
             <Lead>{counts(would)}</Lead>
-            {told(kind, &wrong)}
+            {none_of_use.then(|| view! {
+                <Notice kind=NoticeKind::Refused title=format!("None of the {} can be used", plural_of(would.rejected, "row", "rows"))>
+                    <p>"Look at what the first ones say: most often a column holds something else than its name says, or the first row names the wrong columns. Put the list right and send it again."</p>
+                    <p><TextLink href=kind.action>"Choose another list"</TextLink></p>
+                </Notice>
+            })}
+            {told(kind, &wrong, if none_of_use { FIRST_WRONG } else { WRONG_SHOWN })}
             {changes.then(|| view! {
                 <Section id="changes" title="What would change">
                     <Table caption="What would change, row by row" quiet_caption=true columns=heads rows/>
@@ -202,7 +211,7 @@ fn check_page<L: Listed>(preview: Preview<L::Change>, key: String, otherwise: bo
                     <Button>"Make these changes"</Button>
                 </Form>
             })}
-            {(!changes).then(|| view! { <p>"There is nothing to change."</p> })}
+            {(!changes && !none_of_use).then(|| view! { <p>"There is nothing to change."</p> })}
         }
     });
     if otherwise { page.status(409) } else { page }
@@ -217,7 +226,7 @@ fn counts(would: CarriedOut) -> String {
 }
 
 /// The rows that cannot be used, by line.
-fn told(kind: &Kind, wrong: &[RowWrong]) -> Option<AnyView> {
+fn told(kind: &Kind, wrong: &[RowWrong], most: usize) -> Option<AnyView> {
     if wrong.is_empty() {
         return None;
     }
@@ -226,12 +235,12 @@ fn told(kind: &Kind, wrong: &[RowWrong]) -> Option<AnyView> {
         let words = own.unwrap_or_else(|| crate::words::problem(&one.problem));
         format!("{}: {words}", one.field.replace('_', " "))
     };
-    let rows = wrong.iter().take(WRONG_SHOWN).map(|row| {
+    let rows = wrong.iter().take(most).map(|row| {
         let told: Vec<String> = row.problems.iter().map(words).collect();
         TableRow::new(vec![format!("Line {}", row.line).into(), told.join(". ").into()])
     });
     let rows: Vec<TableRow> = rows.collect();
-    let more = wrong.len().saturating_sub(WRONG_SHOWN);
+    let more = wrong.len().saturating_sub(most);
     let columns = vec![ColumnHead::words("Line"), ColumnHead::words("What to put right")];
     let section = view! {
         <Section id="wrong" title="Rows that cannot be used">

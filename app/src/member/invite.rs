@@ -14,11 +14,11 @@ use market::partnership::{
 
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, DateField,
-    Details, ErrorSummary, Form, Hidden, Lead, RadiosField, Section, SelectField, Table, TableRow,
-    Tag, TagKind, TextAreaField, TextField, TextLink, Title,
+    Details, ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind, RadiosField, Section,
+    SelectField, Table, TableRow, Tag, TagKind, TextAreaField, TextField, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
-use crate::words::plural;
+use crate::words::{beginning, plural, plural_of};
 
 const REASON: &str = "Needed for those that are not at the school’s own website, like: from our list of headteachers, checked by telephone. It is kept";
 
@@ -110,7 +110,62 @@ fn page(levels: &[Tier], typed: Typed) -> Page {
     .with_form(&typed)
 }
 
+/// How many lines are shown where none can be used.
+const FIRST_LINES: usize = 10;
+
+/// How many lines have no number, and how many one that no school has; nothing where a line was of use.
+fn of_no_use(results: &[InviteResult]) -> Option<(usize, usize)> {
+    let count = |of| results.iter().filter(|result| result.outcome == of).count();
+    let (none, unknown) = (count(InviteOutcome::NoUrn), count(InviteOutcome::UnknownUrn));
+    (none + unknown == results.len()).then_some((none, unknown))
+}
+
+/// Says that no line was of use, why, with the first of them, and what to do.
+fn nothing_of_use(
+    results: Vec<InviteResult>,
+    sent: &Filled,
+    (none, unknown): (usize, usize),
+) -> Page {
+    let again = put_right(&results, sent);
+    Page::new("Nobody was added", move || {
+        let all = results.len();
+        let title = match all {
+            1 => "This line cannot be used".to_owned(),
+            all => format!("None of the {all} lines can be used"),
+        };
+        let lines = |count: usize, what: &str| {
+            (count > 0).then(|| format!("{} {what}", plural_of(count, "line has", "lines have")))
+        };
+        let why = [
+            lines(none, "no URN."),
+            lines(unknown, "a number that no school of the register has."),
+        ];
+        let why: Vec<String> = why.into_iter().flatten().collect();
+        let caption = match all.saturating_sub(FIRST_LINES) {
+            0 => "Line by line".to_owned(),
+            _ => format!("The first {FIRST_LINES} of {all} lines"),
+        };
+        let columns = vec![ColumnHead::words("You pasted"), ColumnHead::words("What is wrong")];
+        let rows = results.iter().take(FIRST_LINES);
+        let rows = rows.map(|one| TableRow::new(vec![beginning(&one.line).into(), came_of(one)]));
+        let rows = rows.collect();
+        view! {
+            <Title text="Nobody was added"/>
+            <Notice kind=NoticeKind::Refused title>
+                <p>{why.join(" ")}</p>
+                <p>"A URN is the six digits by which the national register knows a school, like 100000. Copy the column that holds them, or "
+                    <TextLink href="/schools">"find a school by its name or postcode"</TextLink>"."</p>
+            </Notice>
+            <Table caption columns rows/>
+            {again}
+        }
+    })
+}
+
 fn told(results: Vec<InviteResult>, sent_form: Filled) -> Page {
+    if let Some(why) = of_no_use(&results) {
+        return nothing_of_use(results, &sent_form, why);
+    }
     let made = results.iter().filter(|result| result.outcome == InviteOutcome::Invited).count();
     let sent = results.iter().filter(|result| result.letter == Letter::Sent).count();
     let title = came_of_it(
@@ -180,7 +235,7 @@ fn came_of_it(made: u64, sent: u64) -> String {
     }
 }
 
-fn row(result: InviteResult) -> TableRow {
+fn came_of(result: &InviteResult) -> Cell {
     let (kind, text) = match result.outcome {
         InviteOutcome::Invited => (TagKind::Good, "Member now"),
         InviteOutcome::AlreadyMember => (TagKind::Plain, "Already a member"),
@@ -188,6 +243,11 @@ fn row(result: InviteResult) -> TableRow {
         InviteOutcome::UnknownUrn => (TagKind::Bad, "No school has this number"),
         InviteOutcome::NoUrn => (TagKind::Bad, "No URN in this line"),
     };
+    Cell::view(view! { <Tag kind text/> })
+}
+
+fn row(result: InviteResult) -> TableRow {
+    let came_of = came_of(&result);
     let letter = match result.letter {
         Letter::NoAddress => "",
         Letter::NotAnAddress => "Not invited: this line has no email address that can be read",
@@ -200,9 +260,9 @@ fn row(result: InviteResult) -> TableRow {
         }
     };
     TableRow::new(vec![
-        Cell::Text(result.line),
+        Cell::Text(beginning(&result.line)),
         Cell::Text(result.name.unwrap_or_default()),
-        Cell::view(view! { <Tag kind text/> }),
+        came_of,
         Cell::from(letter),
     ])
 }

@@ -9,10 +9,10 @@ use domain::saving::{BaselineKind, Evidence as Proof};
 use domain::{Failure, Pence};
 use islands::days::LEFT_OUT;
 use leptos::prelude::*;
-use market::order::{BookedAlready, BookingQuote, QuoteBooking, SavingPart, quote_booking};
+use market::order::{BookingQuote, QuoteBooking, SavingPart, quote_booking};
 
-use super::instead;
 use super::pick::{Picked, carried, picked, why_not};
+use super::{already, instead};
 use crate::parts::{
     BackLink, BigFigure, BigSize, Binding, Button, Change, ErrorSummary, Evidence, Form, Hidden,
     Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField, TextLink, Ticks, Title, Width,
@@ -108,13 +108,14 @@ fn check_page(
         let left = picked.not_free.iter().copied().map(carried);
         let left = left.map(|value| view! { <Hidden name=LEFT_OUT value/> }).collect_view();
         let (hidden, seen) = (hidden.collect_view(), seen_fields(&quote));
+        let already = already::told(&quote.already, already::Reader::Booker);
         view! {
             <BackLink href=format!("/services/{service}") text="Back to the service"/>
             <ErrorSummary errors=shown.summary()/>
             <Title caption=quote.school_name.clone() text="Check before you book"/>
             {before.map(|before| changed(before, &quote))}
             {left_out(&picked)}
-            {already(&quote.already)}
+            {already}
             <BigFigure size=BigSize::Medium label="Total" value=total note="including VAT"/>
             <SummaryList rows=rows(&quote, &late)/>
             <Form action=format!("/services/{service}/book") key=key>
@@ -309,26 +310,5 @@ fn left_out(picked: &Picked) -> Option<impl IntoView + use<>> {
                 <Ticks items=days not=true/>
             </Notice>
         }
-    })
-}
-
-/// The days of the school's that are booked twice by this.
-fn already(days: &[BookedAlready]) -> Option<impl IntoView + use<>> {
-    let title = match days.len() {
-        0 => return None,
-        1 => "Your school has booked this day before",
-        _ => "Your school has booked some of these days before",
-    };
-    let days = days.iter().map(|one| {
-        let (day, reference) = (day_in_words(one.day), one.reference.clone());
-        let href = format!("/orders/{}", one.order);
-        view! { <p>{day}": "<TextLink href=href>{reference}</TextLink></p> }
-    });
-    let days = days.collect_view();
-    Some(view! {
-        <Notice kind=NoticeKind::Waits title=title>
-            {days}
-            <p>"Go on if you want somebody else on the same day as well."</p>
-        </Notice>
     })
 }

@@ -8,6 +8,7 @@ use domain::order::{LineState, OrderState};
 use leptos::prelude::*;
 use market::order::{OrderView, Side};
 
+use super::already;
 use crate::parts::{
     Actions, Binding, Button, ButtonKind, ButtonLink, CheckboxesField, Choice, Details, Form,
     Hidden, Muted, Notice, NoticeKind, Section, SectionKind, TextAreaField, TextField, TextLink,
@@ -43,6 +44,7 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
         Some(refusal) => cannot(&refusal),
         None => approve(view, &action, key, &version),
     };
+    let already = already::told(&view.already, already::Reader::Approver);
     let open = !typed.problems.is_empty();
     let asked = asks(view);
     let given = given(view);
@@ -52,6 +54,7 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
         view! {
             <Section id="decide" title=asked kind=SectionKind::Plain>
                 {given}
+                {already}
                 {approve}
                 <Details summary="Send back or decline" open=open>
                     <Form action=action key=key>

@@ -1,4 +1,4 @@
-//! What to do about a day that cannot be had: another in its place, or the others without it.
+//! What to do about a day that cannot be had: one of the nearest in its place, or the others without it.
 
 use chrono::NaiveDate;
 use domain::calendar::day_in_words;
@@ -12,8 +12,8 @@ use crate::parts::{
 use crate::web::{Answer, Ask, Page};
 use crate::words;
 
-/// Which days can be kept, and the one to take instead.
-type Kept = (Box<dyn Fn(&NaiveDate) -> bool>, Option<NaiveDate>);
+/// Which days can be kept, and those of which one can be taken instead.
+type Kept = (Box<dyn Fn(&NaiveDate) -> bool>, Vec<NaiveDate>);
 
 /// The days again, one of which cannot be had, with what to do about it. Nothing that was chosen
 /// is lost. A refusal that no other day would help passes through.
@@ -24,13 +24,13 @@ pub(super) fn refused(
     refusal: &Refusal,
 ) -> Result<Answer, Failure> {
     let (keeps, instead): Kept = match refusal {
-        Refusal::DayTaken { day, next_free } => {
+        Refusal::DayTaken { day, instead } => {
             let taken = *day;
-            (Box::new(move |day| *day != taken), *next_free)
+            (Box::new(move |day| *day != taken), instead.clone())
         }
         Refusal::TooSoon { earliest } => {
             let earliest = *earliest;
-            (Box::new(move |day| *day >= earliest), None)
+            (Box::new(move |day| *day >= earliest), Vec::new())
         }
         other => return Err(Failure::Refused(other.clone())),
     };
@@ -39,11 +39,15 @@ pub(super) fn refused(
     let (heading, advice) = words::refusal(refusal);
     let page = Page::new(heading.clone(), move || {
         let others = words::plural(u64::try_from(kept.len()).unwrap_or(0), "day", "days");
-        let with_next = instead.map(|next| {
-            let days: Vec<NaiveDate> = kept.iter().copied().chain([next]).collect();
-            let words = format!("Take {} instead", day_in_words(next));
-            again(service, &days, &number, words, ButtonKind::Primary)
+        // What is most likely wanted stands first.
+        let kinds =
+            std::iter::once(ButtonKind::Primary).chain(std::iter::repeat(ButtonKind::Secondary));
+        let others_instead = instead.iter().zip(kinds).map(|(next, kind)| {
+            let days: Vec<NaiveDate> = kept.iter().copied().chain([*next]).collect();
+            let words = format!("Take {} instead", day_in_words(*next));
+            again(service, &days, &number, words, kind)
         });
+        let others_instead = others_instead.collect_view();
         let without = (!kept.is_empty()).then(|| {
             let words = format!("Go on with the other {others}");
             again(service, &kept, &number, words, ButtonKind::Secondary)
@@ -54,7 +58,7 @@ pub(super) fn refused(
             <Notice kind=NoticeKind::Refused title=advice>
                 <p>"Nothing has been booked yet, and the other days you chose are kept."</p>
             </Notice>
-            <Actions>{with_next}{without}</Actions>
+            <Actions>{others_instead}{without}</Actions>
         }
     });
     Ok(page.status(409).into())

@@ -1,6 +1,7 @@
 //! Orders: checking and placing a booking, approving, changing, cancelling; lists and one order.
 
 mod act;
+mod already;
 mod book;
 mod check;
 mod decide;

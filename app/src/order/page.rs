@@ -105,13 +105,17 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
         .into_any();
     }
     let gross = whole_pounds(view.totals.gross.pence());
+    let note = match view.contract {
+        Some(contract) if contract.lines > 1 => "including VAT, for the whole contract",
+        Some(_) | None => "including VAT",
+    };
     // Whoever decides is asked to right below: all that takes is on a phone's first screen.
     let tag = (!view.can_decide).then(|| view! { <p><Tag kind=kind text=state/></p> });
     view! {
         <Title caption=view.school.clone() text=format!("Order {reference}")/>
         <Lead>{what}</Lead>
         {tag}
-        <BigFigure size=BigSize::Medium label="Total" value=gross note="including VAT"/>
+        <BigFigure size=BigSize::Medium label="Total" value=gross note=note/>
     }
     .into_any()
 }
@@ -158,6 +162,12 @@ fn about(view: &OrderView) -> Vec<SummaryRow> {
         let href = format!("/services/{service}");
         let what = view.what.clone();
         SummaryRow::new("Service", view! { <TextLink href=href>{what}</TextLink> })
+    }));
+    // Whoever delivers has no page of the deal.
+    let deal = view.contract.filter(|_| view.side != Side::Provider).map(|of| of.deal);
+    rows.extend(deal.map(|deal| {
+        let (href, what) = (format!("/deals/{deal}"), view.what.clone());
+        SummaryRow::new("Group deal", view! { <TextLink href=href>{what}</TextLink> })
     }));
     rows
 }

@@ -15,8 +15,17 @@ use crate::parts::{
 };
 use crate::words;
 
-/// What an order is for, in a line: `Counselling: 12 days, 1 to 16 March 2027, by Quayside`.
+/// What an order is for, in a line: `Counselling: 12 days, 1 to 16 March 2027, by Quayside`,
+/// `Payroll: 1 Apr 2027 to 31 Mar 2029, in 2 yearly parts, by Fenwick`.
 pub(super) fn what(view: &OrderView) -> String {
+    if let Some(contract) = view.contract {
+        let span = format!("{} to {}", short_day(contract.first_on), short_day(contract.last_on));
+        let parts = match contract.lines {
+            0 | 1 => String::new(),
+            parts => format!(", in {parts} yearly parts"),
+        };
+        return format!("{}: {span}{parts}, by {}", view.what, view.provider);
+    }
     let live = view.lines.iter().filter(|line| line.state.code() != LineStateCode::Cancelled);
     let mut days: Vec<NaiveDate> = live.filter_map(|line| line.day).collect();
     if days.is_empty() {

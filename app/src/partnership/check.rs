@@ -9,8 +9,8 @@ use market::school::{AreaSchool, schools_of_areas};
 
 use super::{choose, draft, may_found};
 use crate::parts::{
-    BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, Cell, ColumnHead, Details, Figures,
-    Form, Hidden, SummaryList, SummaryRow, Table, TableRow, Title,
+    Actions, BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, ButtonLink, Cell,
+    ColumnHead, Details, Figures, Form, Hidden, SummaryList, SummaryRow, Table, TableRow, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words::{partnership as words, plural, pounds};
@@ -37,11 +37,31 @@ pub async fn create(ask: Ask) -> Result<Answer, Failure> {
     }
 }
 
+/// Shows the answers that the address carries.
+pub async fn show(mut ask: Ask) -> Result<Answer, Failure> {
+    if let Some(page) = may_found(&ask)? {
+        return Ok(page.into());
+    }
+    if !draft::is_carried(&ask.query) {
+        return Ok(Answer::see_other("/partnerships/new"));
+    }
+    let schools = schools_of_areas(ask.market(), &draft::areas(&ask.query)).await?;
+    ask.form = draft::carried(&ask.query, &schools);
+    match draft::read(&ask.form) {
+        Ok(create) => page(&ask, create, schools),
+        Err(failure) => choose::again(&ask, failure).await,
+    }
+}
+
 /// The answers, and what they come to.
-pub(super) async fn page(ask: &Ask, create: CreatePartnership) -> Result<Answer, Failure> {
-    let schools = schools_of_areas(ask.market(), &create.areas).await?;
+fn page(
+    ask: &Ask,
+    create: CreatePartnership,
+    of_areas: Vec<AreaSchool>,
+) -> Result<Answer, Failure> {
+    let change = format!("/partnerships/new/schools?{}", draft::query(&ask.form, &of_areas));
     let schools: Vec<AreaSchool> =
-        schools.into_iter().filter(|school| create.schools.contains(&school.urn)).collect();
+        of_areas.into_iter().filter(|school| create.schools.contains(&school.urn)).collect();
     let today = ask.market().today();
     let rule = create.tiers.first().map(|tier| tier.rule.clone());
     let prices: Vec<Option<PricedTier>> = schools
@@ -52,20 +72,11 @@ pub(super) async fn page(ask: &Ask, create: CreatePartnership) -> Result<Answer,
     let total = Pence::total(known)?;
     let unknown = prices.iter().filter(|price| price.is_none()).count();
     let key = RequestKey::fresh(ask.market()).as_str().to_owned();
-    let carried: Vec<(String, String)> = ask
-        .form
-        .pairs()
-        .filter(|(name, _)| !["key", "again"].contains(name))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
+    let carried: Vec<(String, String)> =
+        ask.form.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let page = Page::new("Check your answers", move || {
-        let hidden = || {
-            let field = |(name, value): &(String, String)| {
-                view! { <Hidden name=name.clone() value=value.clone()/> }
-            };
-            carried.iter().map(field).collect_view()
-        };
-        let (to_found, to_change) = (hidden(), hidden());
+        let hidden = carried.into_iter().map(|(name, value)| view! { <Hidden name value/> });
+        let hidden = hidden.collect_view();
         let example = schools.iter().zip(&prices).find_map(|(school, price)| {
             Some(format!("{}: {}", school.name, words::working(price.as_ref()?)))
         });
@@ -85,7 +96,7 @@ pub(super) async fn page(ask: &Ask, create: CreatePartnership) -> Result<Answer,
             (pounds(total), note)
         };
         view! {
-            <BackLink href="/partnerships/new" text="Start again"/>
+            <BackLink href=change.clone() text="Back to its schools and what they pay"/>
             <Title caption="Step 3 of 3" text="Check your answers"/>
             <Figures>
                 <BigFigure label="Members from the start" value=members size=BigSize::Medium/>
@@ -94,15 +105,13 @@ pub(super) async fn page(ask: &Ask, create: CreatePartnership) -> Result<Answer,
             <SummaryList rows=answers(&create, example)/>
             <Details summary="Each school and its price">{table(&schools, &prices)}</Details>
             <Form action="/partnerships" key=key>
-                {to_found}
+                {hidden}
                 <Binding><p>"The partnership stands at once, and these schools are its members from today. Nothing is invoiced yet."</p></Binding>
                 <Button>"Found the partnership"</Button>
             </Form>
-            <Form action="/partnerships/new/schools">
-                {to_change}
-                <Hidden name="again" value="yes"/>
-                <Button kind=ButtonKind::Secondary>"Change these answers"</Button>
-            </Form>
+            <Actions>
+                <ButtonLink href=change kind=ButtonKind::Secondary>"Change these answers"</ButtonLink>
+            </Actions>
         }
     });
     Ok(page.into())

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use market::partnership::suggest_prefix;
 use market::school::{AreaSchool, schools_of_areas};
 
-use super::{check, draft, may_found};
+use super::{draft, may_found};
 use crate::parts::{
     BackLink, Button, CheckboxesField, Choice, DateField, Details, ErrorSummary, Fieldset, Form,
     Hidden, Lead, MoneyField, RadiosField, TextAreaField, TextField, TextKind, TextLink, Title,
@@ -17,7 +17,7 @@ use crate::parts::{
 use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
 use crate::words::{partnership as words, plural, school};
 
-/// The page with everything filled in that can be.
+/// The page with everything filled in that can be; or as it was answered, where somebody comes back.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     if let Some(page) = may_found(&ask)? {
         return Ok(page.into());
@@ -31,6 +31,10 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     }
     let name = ask.query.get("name");
     let schools = schools_of_areas(ask.market(), &areas).await?;
+    if draft::is_carried(&ask.query) {
+        let typed = Typed::fresh(draft::carried(&ask.query, &schools));
+        return Ok(page(typed, model, schools).into());
+    }
     let letters = suggest_prefix(ask.market(), name).await?;
     let level = model.defaults().tiers.first().map(|tier| TypedTier::of(&tier.made()));
     let level = level.unwrap_or_default();
@@ -53,17 +57,18 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     Ok(page(Typed::fresh(Filled::of(fields)), model, schools).into())
 }
 
-/// Goes on to check the answers; shows the page again where something is wrong.
+/// Takes the answers to the page that checks them: a page of its own, so that the way back to it is
+/// one. Shows this one again where something is wrong.
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     if let Some(page) = may_found(&ask)? {
         return Ok(page.into());
     }
-    if let (true, Some(model)) = (ask.form.has("again", "yes"), draft::model(&ask.form)) {
-        let schools = schools_of_areas(ask.market(), &draft::areas(&ask.form)).await?;
-        return Ok(page(Typed::fresh(ask.form), model, schools).into());
-    }
     match draft::read(&ask.form) {
-        Ok(create) => check::page(&ask, create).await,
+        Ok(create) => {
+            let schools = schools_of_areas(ask.market(), &create.areas).await?;
+            let query = draft::query(&ask.form, &schools);
+            Ok(Answer::see_other(format!("/partnerships/new/check?{query}")))
+        }
         Err(failure) => again(&ask, failure).await,
     }
 }

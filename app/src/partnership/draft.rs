@@ -1,5 +1,7 @@
 //! A partnership that is being founded: what has been typed on its way through the pages.
 
+use std::collections::HashSet;
+
 use domain::form::{Reading, choice, optional};
 use domain::invoice::SellerPrefix;
 use domain::partnership::{LegalShape, LineOfWork, Model, NewTier, TypedTier};
@@ -7,8 +9,75 @@ use domain::school::Area;
 use domain::text::{self, Email, LaCode, Urn};
 use domain::{Failure, Problem};
 use market::partnership::{CreatePartnership, Director, Host};
+use market::school::AreaSchool;
 
 use crate::web::Form;
+
+/// The fields that one page of founding hands on to the next in its address, beside the schools.
+const CARRIED: [&str; 16] = [
+    "name",
+    "model",
+    "areas",
+    "host",
+    "host_email",
+    "kind",
+    "amount",
+    "bands",
+    "cap",
+    "free_until-day",
+    "free_until-month",
+    "free_until-year",
+    "lines",
+    "invoice_prefix",
+    "director",
+    "director_email",
+];
+/// In an address: these schools and no others of the areas; or all of the areas but these. Whichever
+/// is the shorter, so that a county with hundreds of schools has an address that any server takes.
+const MEMBERS: &str = "members";
+const ALL_BUT: &str = "all_but";
+/// No answer that counts is longer: what is, was not read.
+const LONGEST: usize = 4_000;
+
+/// What was typed, as an address carries it. Reads back as [`carried`].
+pub(super) fn query(form: &Form, of_areas: &[AreaSchool]) -> String {
+    let known = form.pairs().filter(|(name, value)| {
+        CARRIED.contains(name) && !value.is_empty() && value.len() <= LONGEST
+    });
+    let ticked: HashSet<&str> = form.all("schools").into_iter().collect();
+    let left: Vec<&str> = of_areas
+        .iter()
+        .map(|school| school.urn.as_str())
+        .filter(|urn| !ticked.contains(urn))
+        .collect();
+    // A school of elsewhere is in none of the areas, so that it has to be named.
+    let only_theirs = ticked.len() + left.len() == of_areas.len();
+    let schools = if only_theirs && left.len() < ticked.len() {
+        (ALL_BUT, left.join("."))
+    } else {
+        let mut ticked: Vec<&str> = ticked.into_iter().collect();
+        ticked.sort_unstable();
+        (MEMBERS, ticked.join("."))
+    };
+    let fields: Vec<(&str, &str)> = known.chain([(schools.0, schools.1.as_str())]).collect();
+    serde_urlencoded::to_string(fields).unwrap_or_default()
+}
+
+/// Whether an address carries answers of the second page on.
+pub(super) fn is_carried(query: &Form) -> bool {
+    query.pairs().any(|(name, _)| [MEMBERS, ALL_BUT].contains(&name))
+}
+
+/// What was typed, out of an address.
+pub(super) fn carried(query: &Form, of_areas: &[AreaSchool]) -> Form {
+    let known = query.pairs().filter(|(name, _)| CARRIED.contains(name));
+    let but: HashSet<&str> = query.get(ALL_BUT).split('.').collect();
+    let all_but = query.pairs().any(|(name, _)| name == ALL_BUT);
+    let of_areas = of_areas.iter().map(|school| school.urn.as_str());
+    let rest = of_areas.filter(|urn| all_but && !but.contains(urn));
+    let named = query.get(MEMBERS).split('.').filter(|urn| !urn.is_empty());
+    Form::of(known.chain(rest.chain(named).map(|urn| ("schools", urn))))
+}
 
 /// The model chosen; nothing where none was.
 pub(super) fn model(form: &Form) -> Option<Model> {
@@ -137,6 +206,49 @@ mod tests {
             fields,
             ["name", "areas", "lines", "amount", "invoice_prefix", "host", "director_email"]
         );
+    }
+
+    fn school(urn: &str) -> AreaSchool {
+        AreaSchool {
+            urn: Urn::parse(urn).unwrap(),
+            name: "Lark Lane".to_owned(),
+            kind: None,
+            phase: None,
+            area: None,
+            pupils: None,
+            is_school_in_the_act: None,
+        }
+    }
+
+    #[test]
+    fn what_was_typed_reads_back_from_an_address_that_names_the_fewer_schools() {
+        let of_areas = ["100001", "100002", "100003", "100004", "100005"].map(school);
+        let typed = |urns: &[&str]| {
+            let fields = [("name", "Lark & Mill"), ("bands", "0: 1\n200: 2"), ("key", "k")];
+            Form::of(fields.into_iter().chain(urns.iter().map(|urn| ("schools", *urn))))
+        };
+        for (ticked, said) in [
+            (&["100001", "100002", "100003", "100004", "100005"][..], "all_but="),
+            (&["100001", "100002", "100004"], "all_but=100003.100005"),
+            (&["100005", "100001"], "members=100001.100005"),
+            (&[], "members="),
+            // One of elsewhere is not lost.
+            (&["100001", "100002", "100003", "900001"], "members=100001.100002.100003.900001"),
+        ] {
+            let query = query(&typed(ticked), &of_areas);
+            assert!(query.ends_with(&format!("&{said}")), "{query}");
+            assert!(!query.contains("key"), "{query}");
+            let read = Form::from_urlencoded(query.as_bytes());
+            assert!(is_carried(&read));
+            let back = carried(&read, &of_areas);
+            let mut schools = back.all("schools");
+            schools.sort_unstable();
+            let mut wanted = ticked.to_vec();
+            wanted.sort_unstable();
+            assert_eq!(schools, wanted);
+            assert_eq!((back.get("name"), back.get("bands")), ("Lark & Mill", "0: 1\n200: 2"));
+        }
+        assert!(!is_carried(&Form::of([("name", "Lark & Mill")])));
     }
 
     #[test]

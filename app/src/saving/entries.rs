@@ -63,7 +63,7 @@ fn columns() -> Vec<ColumnHead> {
         ColumnHead::words("How it is worked out"),
         ColumnHead::words("Evidence"),
         ColumnHead::words("Stage"),
-        ColumnHead::numbers("Saving"),
+        ColumnHead::numbers("Less or more"),
     ]
 }
 
@@ -107,11 +107,12 @@ fn row(view: EntryView) -> TableRow {
     ])
 }
 
-/// What an entry saves, a rise said as one; what takes another back is neither, only an amount.
+/// What an entry saves, a rise said as one; of what takes another back, what is taken back.
 pub(super) fn saved(amount: Pence, takes_back: bool) -> AnyView {
     match amount.negated() {
         Ok(difference) if !takes_back => view! { <Change difference/> }.into_any(),
-        _ => amount.to_string().into_any(),
+        Ok(less) if amount.is_negative() => format!("{less} less, taken back").into_any(),
+        Ok(_) | Err(_) => format!("{amount} more, taken back").into_any(),
     }
 }
 

@@ -41,7 +41,7 @@ fn rows(entry: &EntryDetail) -> Vec<SummaryRow> {
     let vat = words::basis(facts.basis);
     let mut rows = vec![
         SummaryRow::new("For", subject(&entry.view.subject)),
-        SummaryRow::new("Saving", view! { {amount}<Muted>{vat}</Muted> }),
+        SummaryRow::new("Less or more", view! { {amount}<Muted>{vat}</Muted> }),
         SummaryRow::new("How it is worked out", working(&entry.view)),
         SummaryRow::new("Why it counts so", words::why(facts.baseline_kind)),
         SummaryRow::new("Stage", words::stage(stored.stage)),

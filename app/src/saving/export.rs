@@ -28,7 +28,7 @@ const HEAD: [&str; 18] = [
     "Baseline together",
     "Price together",
     "Fee",
-    "Saving",
+    "Saving (below 0 for a rise)",
     "Rests on",
 ];
 

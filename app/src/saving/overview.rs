@@ -13,7 +13,7 @@ use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, ColumnHead, Demo, DemoKind,
     EmptyState, Figures, Fold, Lead, Link, Muted, RowKind, Section, SectionKind, Table, TableRow,
-    TextLink, Title, Tone, whole_pounds,
+    TextLink, Title, Tone,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -140,7 +140,7 @@ fn figures(name: String, report: Report, demo: bool, all: bool) -> Result<Page, 
             <Title caption=name text=title/>
             <Lead>
                 "Only what has been invoiced is saved. What is agreed or expected stands beside it, and moves \
-                 when the invoice comes. A rise in cost is shown as a rise."
+                 when the invoice comes. Where more is paid than before, the amount says “more”."
             </Lead>
             // The partnership's name is real, its figures are not.
             {demo.then(|| view! { <p>"Every figure here is "<Demo kind=DemoKind::Illustrative/>"."</p> })}
@@ -168,8 +168,16 @@ fn block(block: Block, all: bool) -> impl IntoView {
     let basis = block.basis;
     let (vat, id) = (words::basis(basis), basis.code());
     let [invoiced, agreed, expected] = block.totals;
-    let cashable = whole_pounds(block.cashable);
+    let cashable = words::saved_whole(block.cashable);
+    let of_cashable = if block.cashable.is_negative() {
+        " is cash: the school paid less before, and has shown it. The rest is measured against the market."
+    } else {
+        " is cash released: the school paid more before, and has shown it. The rest is cost avoided, measured \
+         against the market."
+    };
     let released = href(basis, "stage=realised&kind=cashable");
+    let first_label =
+        if invoiced.is_negative() { "Paid more, from invoices" } else { "Saved, from invoices" };
     let first = (!all).then(|| fold(basis, block.schools.len()));
     let entries = move |stage: Stage, amount: Pence| {
         let href = href(basis, &format!("stage={}", stage.code()));
@@ -178,22 +186,18 @@ fn block(block: Block, all: bool) -> impl IntoView {
     };
     view! {
         <Section id=format!("so-far-{id}") title="So far" kind=SectionKind::Plain>
-        <BigFigure label="Saved, from invoices" value=whole_pounds(invoiced) note=vat tone=tone(invoiced)>
+        <BigFigure label=first_label value=words::saved_whole(invoiced) note=vat tone=tone(invoiced)>
             {entries(Stage::Realised, invoiced)}
         </BigFigure>
         <Figures>
-            <BigFigure size=BigSize::Medium label="Agreed, to be invoiced" value=whole_pounds(agreed) note=vat>
+            <BigFigure size=BigSize::Medium label="Agreed, to be invoiced" value=words::saved_whole(agreed) note=vat>
                 {entries(Stage::Contracted, agreed)}
             </BigFigure>
-            <BigFigure size=BigSize::Medium label="Expected" value=whole_pounds(expected) note=vat>
+            <BigFigure size=BigSize::Medium label="Expected" value=words::saved_whole(expected) note=vat>
                 {entries(Stage::Forecast, expected)}
             </BigFigure>
         </Figures>
-        <Muted>
-            "Of what is invoiced, "<TextLink href=released>{cashable}</TextLink>
-            " is cash released: the school paid more before, and has shown it. The rest is cost avoided, measured \
-             against the market."
-        </Muted>
+        <Muted>"Of what is invoiced, "<TextLink href=released>{cashable}</TextLink>{of_cashable}</Muted>
         </Section>
         <Section id=format!("categories-{id}") title="By category">
             {chart(basis, By::Category, &block.categories)}
@@ -249,9 +253,9 @@ fn chart(basis: ComparisonBasis, by: By, lines: &[Line]) -> impl IntoView + use<
             let [invoiced, agreed, _] = line.amounts;
             let hue = if invoiced.is_negative() { Hue::Bad } else { Hue::Saved };
             let together = invoiced.get().saturating_add(agreed.get());
-            Bar::new(line.name.clone(), invoiced.get(), whole_pounds(invoiced))
+            Bar::new(line.name.clone(), invoiced.get(), words::saved_whole(invoiced))
                 .hue(hue)
-                .target(together, whole_pounds(Pence::new(together)))
+                .target(together, words::saved_whole(Pence::new(together)))
         })
         .collect();
     let each = by.words();
@@ -290,13 +294,21 @@ fn table(
         };
         by_stage.map(cell).collect()
     };
-    let mut rows: Vec<TableRow> = Vec::with_capacity(lines.len() + 1);
+    let schools = lines.len();
+    let mut rows: Vec<TableRow> = Vec::with_capacity(schools + 1);
     for line in lines {
         let mut cells = vec![Cell::Text(line.name)];
         cells.extend(figures(&format!("{}&", line.filter), line.amounts));
         rows.push(TableRow::new(cells));
     }
-    let mut cells = vec![Cell::from("Total")];
+    // The sum is of all of them, also where only the first stand above it.
+    let total = match &fold {
+        Some(fold) if schools > fold.first => {
+            format!("Total of all {}", words::plural_of(schools, "school", "schools"))
+        }
+        Some(_) | None => "Total".to_owned(),
+    };
+    let mut cells = vec![Cell::Text(total)];
     cells.extend(figures("", totals));
     rows.push(TableRow::new(cells).kind(RowKind::Total));
     let caption = format!("Savings by {}, {}", by.words(), words::basis(basis));
@@ -311,7 +323,7 @@ fn href(basis: ComparisonBasis, filter: &str) -> String {
 /// A figure that opens to the entries under it.
 fn opens(amount: Pence, href: String) -> Cell {
     if amount.is_zero() {
-        return Cell::Text(amount.to_string());
+        return Cell::Text(words::saved(amount));
     }
-    Cell::view(view! { <TextLink href>{amount.to_string()}</TextLink> })
+    Cell::view(view! { <TextLink href>{words::saved(amount)}</TextLink> })
 }

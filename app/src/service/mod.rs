@@ -11,6 +11,7 @@ mod import;
 mod list;
 pub(crate) mod market;
 mod offer;
+mod ordering;
 mod price_fields;
 mod prices;
 mod providers;

@@ -1,7 +1,7 @@
 //! A service's page: nothing above the price but the name.
 
 use ::market::capacity;
-use ::market::service::{Looks, PriceShown, ServiceDetail, view_service};
+use ::market::service::{PriceShown, ServiceDetail, view_service};
 use domain::Failure;
 use domain::capacity::YearMonth;
 use domain::id::ServiceId;
@@ -10,11 +10,11 @@ use domain::vat::VatTreatment;
 use leptos::prelude::*;
 
 use super::standing::{staff_bar, state_notice};
-use super::{days, documents, market};
+use super::{days, documents, market, ordering};
 use crate::parts::{
-    Actions, BigFigure, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns, ColumnsKind,
-    Details, Link, Meta, Muted, Prose, Section, SectionKind, SummaryList, SummaryRow, Table,
-    TableRow, TextLink, Ticks, Title, Tone,
+    BigFigure, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns, ColumnsKind, Details,
+    Link, Meta, Muted, Prose, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow,
+    TextLink, Ticks, Title, Tone,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words::{self, pounds};
@@ -32,10 +32,15 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     };
     let calendar = month.map(|month| days::Calendar::of(&service, month, &[], today));
     let title = service.terms().title.clone();
-    Ok(Page::new(title, move || body(service, calendar)).paper("Service").into())
+    let signed_in = ask.viewer.signed_in().is_some();
+    Ok(Page::new(title, move || body(service, calendar, signed_in)).paper("Service").into())
 }
 
-fn body(service: ServiceDetail, calendar: Option<days::Calendar>) -> impl IntoView {
+fn body(
+    service: ServiceDetail,
+    calendar: Option<days::Calendar>,
+    signed_in: bool,
+) -> impl IntoView {
     let terms = service.terms().clone();
     let href = format!("/services?provider={}", service.provider.id);
     let provider = terms.provider_name.clone();
@@ -49,7 +54,7 @@ fn body(service: ServiceDetail, calendar: Option<days::Calendar>) -> impl IntoVi
     ];
     let main = vec![
         price(&service),
-        book(&service).into_any(),
+        ordering::way(&service, signed_in).into_any(),
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
@@ -111,27 +116,9 @@ fn price(service: &ServiceDetail) -> AnyView {
         }
         .into_any(),
         PriceShown::MembersOnly => {
-            let told = format!("Only members of {} can buy this.", service.partnership.name);
-            view! { <BigFigure label="Members’ price" value=rule note><p>{told}</p></BigFigure> }
-                .into_any()
+            view! { <BigFigure label="Members’ price" value=rule note/> }.into_any()
         }
     }
-}
-
-fn book(service: &ServiceDetail) -> Option<AnyView> {
-    let sold = matches!(service.price, PriceShown::Yours(_));
-    if !sold || !service.can_order {
-        return None;
-    }
-    if !service.has_pool() {
-        let told = format!("To order it, ask {}.", service.partnership.name);
-        return Some(view! { <p>{told}</p> }.into_any());
-    }
-    let href = format!("/services/{}/days", service.id());
-    Some(
-        view! { <Actions><ButtonLink href=href large=true>"Book days"</ButtonLink></Actions> }
-            .into_any(),
-    )
 }
 
 fn worked_out(service: &ServiceDetail) -> impl IntoView + use<> {
@@ -202,7 +189,6 @@ fn free_days(service: &ServiceDetail, calendar: days::Calendar) -> impl IntoView
         free => format!("{} days are free in {name}.", words::count(free)),
     };
     let more = picks.then(|| Link::new("All months", href.clone()));
-    let looks = matches!(service.looks, Looks::Visitor);
     view! {
         <Section id="free-days" title="Free days" kind=SectionKind::Strong more>
             <p>{told}</p>
@@ -211,7 +197,6 @@ fn free_days(service: &ServiceDetail, calendar: days::Calendar) -> impl IntoView
             } else {
                 calendar.shown().into_any()
             }}
-            {looks.then(|| view! { <p><TextLink href="/sign-in">"Sign in to book"</TextLink></p> })}
         </Section>
     }
 }
@@ -241,10 +226,14 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
     let mut rows = vec![
         SummaryRow::new("Category", terms.category.label()),
         SummaryRow::new("For", words::service::phases(&terms.phases)),
-        SummaryRow::new("Notice", words::service::notice(terms.notice_days)),
         SummaryRow::new("Cancelling", words::service::cancelling(&terms.cancellation)),
         SummaryRow::new("Sold through", service.partnership.name.clone()),
     ];
+    // What is not sold by the day has no day to be early for.
+    if service.has_pool() || terms.notice_days > 0 {
+        let row = SummaryRow::new("When to book", words::service::notice(terms.notice_days));
+        rows.insert(2, row);
+    }
     if let Some(note) = terms.cancellation.note.clone() {
         rows.push(SummaryRow::new("About cancelling", note));
     }

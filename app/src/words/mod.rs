@@ -27,7 +27,7 @@ pub use failure::{
     failure_page, outside_json, outside_page, problem_json, status, told_in_one_line,
 };
 pub use import::{categories_where_needed, import_summary, row_problem, row_wrong};
-pub use money::{count, money, plain_pounds, plural, plural_of, pounds};
+pub use money::{beginning, count, money, plain_pounds, plural, plural_of, pounds};
 pub use notification::{notify, topic};
 pub use order::{
     cancellation, cancelling_now, invoice_state, line_state, order_event, order_state, vat_rate,
@@ -36,4 +36,6 @@ pub use organisation::{acting_for, group_kind, group_means, office, organisation
 pub use problem::problem;
 pub use refusal::refusal;
 pub use role::{capacity, may, role};
-pub use saving::{baseline, basis, cashability, category, price_at, stage, why, year};
+pub use saving::{
+    baseline, basis, cashability, category, price_at, saved, saved_whole, stage, why, year,
+};

@@ -26,6 +26,16 @@ pub fn plural(count: u64, one: &str, many: &str) -> String {
     format!("{} {word}", domain::money::grouped(count))
 }
 
+/// The beginning of a long text, as a table shows it.
+pub fn beginning(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(LONGEST).collect();
+    format!("{}\u{2026}", kept.trim_end())
+}
+
 /// The same of what a list holds.
 pub fn plural_of(count: usize, one: &str, many: &str) -> String {
     plural(u64::try_from(count).unwrap_or(u64::MAX), one, many)
@@ -39,6 +49,12 @@ pub fn count(count: impl TryInto<u64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_long_text_is_cut_and_says_so() {
+        assert_eq!(beginning(&"x".repeat(60)), "x".repeat(60));
+        assert_eq!(beginning(&"x".repeat(61)), format!("{}\u{2026}", "x".repeat(60)));
+    }
 
     #[test]
     fn amounts_lose_only_empty_pence() {

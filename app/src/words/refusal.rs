@@ -10,19 +10,23 @@ use super::pounds;
 /// A heading and what to do.
 pub fn refusal(refusal: &Refusal) -> (String, String) {
     let (heading, advice) = match refusal {
-        Refusal::DayTaken { day, next_free } => {
+        Refusal::DayTaken { day, instead } => {
             let heading = format!("{} is not free", day_in_words(*day));
-            let advice = match next_free {
-                // Of the same day of the week first: another may be free before.
-                Some(next) if next.weekday() == day.weekday() => {
+            let advice = match instead.as_slice() {
+                [] => "There are no more free days. Ask the provider about a later term.".into(),
+                // Of the same day of the week: another may be free before.
+                [next] if *next > *day && next.weekday() == day.weekday() => {
                     format!(
                         "The next {} that is free is {}.",
                         next.format("%A"),
                         next.format("%-d %B %Y")
                     )
                 }
-                Some(next) => format!("The next free day is {}.", day_in_words(*next)),
-                None => "There are no more free days. Ask the provider about a later term.".into(),
+                [next] => format!("The nearest free day is {}.", day_in_words(*next)),
+                [days @ .., last] => {
+                    let days: Vec<String> = days.iter().map(|day| day_in_words(*day)).collect();
+                    format!("Free instead: {} or {}.", days.join(", "), day_in_words(*last))
+                }
             };
             return (heading, advice);
         }
@@ -282,11 +286,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_next_free_day_is_called_what_it_is() {
+    fn the_days_to_be_had_instead_are_called_what_they_are() {
         let on = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
-        let advice =
-            |next| refusal(&Refusal::DayTaken { day: on(11, 30), next_free: Some(next) }).1;
-        assert_eq!(advice(on(12, 7)), "The next Monday that is free is 7 December 2026.");
-        assert_eq!(advice(on(12, 8)), "The next free day is Tuesday 8 December 2026.");
+        let advice = |days: &[NaiveDate]| {
+            refusal(&Refusal::DayTaken { day: on(11, 30), instead: days.to_vec() }).1
+        };
+        assert_eq!(advice(&[on(12, 7)]), "The next Monday that is free is 7 December 2026.");
+        assert_eq!(advice(&[on(12, 8)]), "The nearest free day is Tuesday 8 December 2026.");
+        assert_eq!(
+            advice(&[on(12, 7), on(11, 26), on(12, 1)]),
+            "Free instead: Monday 7 December 2026, Thursday 26 November 2026 or Tuesday 1 December 2026."
+        );
+        assert!(advice(&[]).starts_with("There are no more free days."));
     }
 }

@@ -1,9 +1,27 @@
 //! Savings in the users' words.
 
 use chrono::{Datelike, NaiveDate};
+use domain::Pence;
 use domain::saving::{BaselineKind, Cashability, Stage};
 use domain::service::Category;
 use domain::vat::ComparisonBasis;
+
+/// A saving to the penny: `£180.00`; where more is paid than before, `£180.00 more`.
+pub fn saved(amount: Pence) -> String {
+    less_or_more(amount, |size| size.to_string())
+}
+
+/// A saving without pence that are nought: `£180`, `£180 more`.
+pub fn saved_whole(amount: Pence) -> String {
+    less_or_more(amount, super::pounds)
+}
+
+fn less_or_more(amount: Pence, say: impl Fn(Pence) -> String) -> String {
+    match amount.negated() {
+        Ok(rise) if amount.is_negative() => format!("{} more", say(rise)),
+        Ok(_) | Err(_) => say(amount),
+    }
+}
 
 /// What a stage is called.
 pub const fn stage(stage: Stage) -> &'static str {
@@ -80,6 +98,14 @@ pub fn year(starts_on: NaiveDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rise_is_said_in_words_and_keeps_its_pence() {
+        let told = [18_000, 18_050, 0, -18_000, -18_050].map(|pence| saved(Pence::new(pence)));
+        assert_eq!(told, ["£180.00", "£180.50", "£0.00", "£180.00 more", "£180.50 more"]);
+        let told = [18_000, 0, -18_000, -18_050].map(|pence| saved_whole(Pence::new(pence)));
+        assert_eq!(told, ["£180", "£0", "£180 more", "£180.50 more"]);
+    }
 
     #[test]
     fn years_say_which_months_they_are() {

@@ -68,8 +68,8 @@ pub fn cancelling(rule: &Cancellation) -> String {
 /// How far ahead a school must book.
 pub fn notice(days: u16) -> String {
     match days {
-        0 => "None: you can book for today".to_owned(),
-        days => plural(days.into(), "day", "days"),
+        0 => "Up to the day itself".to_owned(),
+        days => format!("At least {} before", plural(days.into(), "day", "days")),
     }
 }
 

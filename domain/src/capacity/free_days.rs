@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-
-use super::notice::Notice;
-use crate::failure::Refusal;
 
 /// How many of a day's people are free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -49,29 +46,45 @@ impl FreeDays {
         self.0.iter().map(|(day, count)| (*day, *count))
     }
 
-    /// The first free day from one on.
-    pub fn next_free(&self, from: NaiveDate) -> Option<NaiveDate> {
-        self.0.range(from..).find(|(_, count)| count.free > 0).map(|(day, _)| *day)
-    }
-
-    /// The first free day of the same day of the week from one on: what somebody who asked for a
-    /// Tuesday most likely wants instead.
-    pub fn next_free_weekday(&self, weekday: Weekday, from: NaiveDate) -> Option<NaiveDate> {
-        self.0
-            .range(from..)
-            .find(|(day, count)| day.weekday() == weekday && count.free > 0)
-            .map(|(day, _)| *day)
-    }
-
-    /// Refuses a day that is too soon or taken, with the next that can be had.
-    pub fn check(&self, day: NaiveDate, notice: Notice, today: NaiveDate) -> Result<(), Refusal> {
-        notice.check(day, today)?;
-        if self.on(day).free > 0 {
-            return Ok(());
+    /// Up to three days to be had in the place of one that is taken, of those that can be asked for.
+    /// What is most likely wanted comes first: the same day of the week within four weeks, else the
+    /// next day. Then the nearest ones in their order, one before and one after where there are such.
+    pub fn instead_of(&self, taken: NaiveDate, can: impl Fn(NaiveDate) -> bool) -> Vec<NaiveDate> {
+        let free: Vec<NaiveDate> = self
+            .iter()
+            .filter(|(day, count)| count.free > 0 && can(*day))
+            .map(|(day, _)| day)
+            .collect();
+        let far = |day: NaiveDate| (day - taken).num_days().abs();
+        let later = || free.iter().copied().filter(|day| *day > taken);
+        let near = |day: &NaiveDate| far(*day) <= NEAR_DAYS;
+        let same = later().filter(near).find(|day| day.weekday() == taken.weekday());
+        let before = free.iter().copied().rfind(|day| *day < taken).filter(near);
+        let mut nearest: Vec<NaiveDate> = free.iter().copied().filter(near).collect();
+        nearest.sort_by_key(|day| far(*day));
+        let mut found: Vec<NaiveDate> = Vec::with_capacity(INSTEAD);
+        for day in same
+            .or_else(|| later().next())
+            .into_iter()
+            .chain(before)
+            .chain(later().find(near))
+            .chain(nearest)
+        {
+            if found.len() < INSTEAD && !found.contains(&day) {
+                found.push(day);
+            }
         }
-        Err(Refusal::DayTaken { day, next_free: self.next_free(day) })
+        if let Some((_, others)) = found.split_first_mut() {
+            others.sort_unstable();
+        }
+        found
     }
 }
+
+/// How many days are offered in the place of one.
+const INSTEAD: usize = 3;
+/// How many days away a day is still near.
+const NEAR_DAYS: i64 = 28;
 
 #[cfg(test)]
 mod tests {
@@ -100,14 +113,20 @@ mod tests {
     }
 
     #[test]
-    fn who_comes_too_late_is_offered_the_next_free_day() {
-        let notice = Notice::days(2);
-        let check = |day| pool().check(on(day), notice, on(6));
-        assert_eq!(check(8), Ok(()));
-        assert_eq!(check(7), Err(Refusal::TooSoon { earliest: on(8) }));
-        assert_eq!(check(9), Err(Refusal::DayTaken { day: on(9), next_free: Some(on(10)) }));
-        assert_eq!(check(16), Err(Refusal::DayTaken { day: on(16), next_free: None }));
-        assert_eq!(pool().next_free_weekday(Weekday::Tue, on(9)), Some(on(15)));
+    fn who_comes_too_late_is_offered_the_nearest_days_before_and_after() {
+        let instead = |day| pool().instead_of(on(day), |_| true);
+        // The 9th is a Wednesday and nobody works on the next: the day after, the one before.
+        assert_eq!(instead(9), [on(10), on(8), on(15)]);
+        let tuesdays = FreeDays::of([1, 3, 7, 9, 15, 16, 22].map(|day| (on(day), true)));
+        // The Tuesday after first, then the nearest on either side.
+        assert_eq!(tuesdays.instead_of(on(8), |_| true), [on(15), on(7), on(9)]);
+        // What cannot be asked for is not offered, and of the rest the nearest are.
+        assert_eq!(tuesdays.instead_of(on(8), |day| day > on(8)), [on(15), on(9), on(16)]);
+        assert_eq!(tuesdays.instead_of(on(23), |day| day < on(8)), [on(7), on(1), on(3)]);
+        // A day far off is better than none; one long past is not.
+        let far = on(8) - chrono::Days::new(60);
+        assert_eq!(tuesdays.instead_of(far, |_| true), [on(1)]);
+        assert_eq!(tuesdays.instead_of(on(8) + chrono::Days::new(60), |_| true), []);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod signature;
 mod state;
 mod steps;
 mod terms;
+mod typed;
 mod view;
 
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use meter::{Meter, NextStep, QuorumProgress};
 pub use record::{BrokenRecord, Record};
 pub use signature::is_far_off;
 pub use state::{Deal, DealState, Draft, Lapsed, Met, Open, Withdrawn};
-pub use steps::{Step, Steps, price_at};
-pub use terms::{ProposedTerms, Quorum, Terms, Unit};
+pub use steps::{Step, StepWrong, Steps, price_at};
+pub use terms::{ProposedTerms, Quorum, ReadTerms, Terms, Unit};
+pub use typed::{closing, description, new_provider, title};
 pub use view::{EffectOfJoining, OwnFigures, SchoolView, StepForSchool};

@@ -18,6 +18,17 @@ pub struct Step {
     pub unit_price: Net,
 }
 
+/// A step that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepWrong {
+    /// Which, counted from nought.
+    pub step: usize,
+    /// Whether its price is what cannot be used, and not its quantity.
+    pub in_price: bool,
+    /// Why.
+    pub problem: Problem,
+}
+
 /// At least one step; the first from nothing, each further one from more and cheaper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Step>", into = "Vec<Step>")]
@@ -29,24 +40,42 @@ pub struct Steps {
 impl Steps {
     /// Takes steps in rising order of quantity, the first from 0, each cheaper than the one before.
     pub fn new(steps: Vec<Step>) -> Result<Self, Problem> {
+        if let Some(wrong) = Self::wrong(&steps) {
+            return Err(wrong.problem);
+        }
         let mut steps = steps.into_iter();
         let first = steps.next().ok_or(Problem::Missing)?;
-        let further: Vec<Step> = steps.collect();
-        let mut before = first;
-        for step in &further {
-            if step.from <= before.from || step.unit_price >= before.unit_price {
-                return Err(Problem::StepsOutOfOrder);
-            }
-            before = *step;
-        }
+        Ok(Self { first, further: steps.collect() })
+    }
+
+    /// The first step that cannot be used, counted from nought, and why.
+    pub fn wrong(steps: &[Step]) -> Option<StepWrong> {
+        let out_of_order = Problem::StepsOutOfOrder;
+        let Some(first) = steps.first() else {
+            return Some(StepWrong { step: 0, in_price: true, problem: Problem::Missing });
+        };
         if first.from != 0 {
-            return Err(Problem::StepsOutOfOrder);
+            return Some(StepWrong { step: 0, in_price: false, problem: out_of_order });
+        }
+        let pairs = steps.iter().zip(steps.iter().skip(1)).enumerate();
+        for (before, (last, next)) in pairs {
+            let (quantity, price) = (next.from <= last.from, next.unit_price >= last.unit_price);
+            if quantity || price {
+                return Some(StepWrong {
+                    step: before.saturating_add(1),
+                    in_price: !quantity,
+                    problem: out_of_order,
+                });
+            }
         }
         // Prices fall, so the last is the least and the first the most.
-        if before.unit_price.pence() <= Pence::ZERO || first.unit_price.pence() > DEAREST {
-            return Err(Problem::OutOfRange { min: 1, max: DEAREST.get() });
-        }
-        Ok(Self { first, further })
+        let beyond = |step: &Step| {
+            step.unit_price.pence() <= Pence::ZERO || step.unit_price.pence() > DEAREST
+        };
+        // In pounds, as it is typed.
+        let problem = Problem::OutOfRange { min: 1, max: DEAREST.get() / 100 };
+        let step = steps.iter().position(beyond)?;
+        Some(StepWrong { step, in_price: true, problem })
     }
 
     /// All of them, in rising order of quantity.

@@ -77,38 +77,94 @@ pub struct Terms {
     months: u16,
 }
 
-impl Terms {
-    /// Checks the terms; every field that cannot be used is named, with the form's names:
-    /// `steps`, `quorum_schools`, `quorum_quantity`, `fee`, `starts_on`, `months`.
-    pub fn new(proposed: ProposedTerms) -> Result<Self, Vec<FieldProblem>> {
-        let ProposedTerms { unit, steps, quorum, closes_at, fee, starts_on, months } = proposed;
+/// Terms as far as they could be read: so that what is wrong with one part is told together with
+/// what could not be read of another.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReadTerms {
+    /// What is counted and priced.
+    pub unit: Option<Unit>,
+    /// Price steps, where all of them could be read.
+    pub steps: Option<Vec<Step>>,
+    /// What the deal needs to go ahead.
+    pub quorum: Quorum,
+    /// From this instant on nobody can sign up or leave.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// What the partnership keeps of the price.
+    pub fee: Option<BasisPoints>,
+    /// The day on which the contract begins.
+    pub starts_on: Option<NaiveDate>,
+    /// How long the contract runs.
+    pub months: Option<u16>,
+}
+
+impl ReadTerms {
+    /// Every part that was read and cannot be used, with the form's names: `quorum_schools`,
+    /// `quorum_quantity`, `fee`, `starts_on`, `months`, `steps`.
+    pub fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
-        if quorum.schools == Some(0) {
+        if self.quorum.schools == Some(0) {
             wrong("quorum_schools", Problem::OutOfRange { min: 1, max: i64::from(u32::MAX) });
         }
-        if quorum.quantity == Some(0) {
+        if self.quorum.quantity == Some(0) {
             wrong("quorum_quantity", Problem::OutOfRange { min: 1, max: i64::MAX });
         }
-        if fee > HIGHEST_FEE {
+        if self.fee.is_some_and(|fee| fee > HIGHEST_FEE) {
             // In per cent, as it is typed.
             wrong("fee", Problem::OutOfRange { min: 0, max: i64::from(HIGHEST_FEE.get()) / 100 });
         }
-        if starts_on <= london_day(closes_at) {
+        let closes_on = self.closes_at.map(london_day);
+        if self.starts_on.zip(closes_on).is_some_and(|(starts, closes)| starts <= closes) {
             wrong("starts_on", Problem::BeforeClosing);
         }
-        if months == 0 || months > LONGEST_MONTHS {
+        if self.months.is_some_and(|months| months == 0 || months > LONGEST_MONTHS) {
             wrong("months", Problem::OutOfRange { min: 1, max: i64::from(LONGEST_MONTHS) });
         }
+        if let Some(Err(problem)) = self.steps.clone().map(Steps::new) {
+            wrong("steps", problem);
+        }
+        problems
+    }
+
+    /// The whole of them, where every part could be read.
+    pub fn whole(self) -> Option<ProposedTerms> {
+        Some(ProposedTerms {
+            unit: self.unit?,
+            steps: self.steps?,
+            quorum: self.quorum,
+            closes_at: self.closes_at?,
+            fee: self.fee?,
+            starts_on: self.starts_on?,
+            months: self.months?,
+        })
+    }
+}
+
+impl From<ProposedTerms> for ReadTerms {
+    fn from(proposed: ProposedTerms) -> Self {
+        let ProposedTerms { unit, steps, quorum, closes_at, fee, starts_on, months } = proposed;
+        Self {
+            unit: Some(unit),
+            steps: Some(steps),
+            quorum,
+            closes_at: Some(closes_at),
+            fee: Some(fee),
+            starts_on: Some(starts_on),
+            months: Some(months),
+        }
+    }
+}
+
+impl Terms {
+    /// Checks the terms; every field that cannot be used is named as [`ReadTerms::problems`] does.
+    pub fn new(proposed: ProposedTerms) -> Result<Self, Vec<FieldProblem>> {
+        let problems = ReadTerms::from(proposed.clone()).problems();
+        let ProposedTerms { unit, steps, quorum, closes_at, fee, starts_on, months } = proposed;
         match Steps::new(steps) {
             Ok(steps) if problems.is_empty() => {
                 Ok(Self { unit, steps, quorum, closes_at, fee, starts_on, months })
             }
-            Ok(_) => Err(problems),
-            Err(problem) => {
-                problems.push(FieldProblem { field: "steps", problem });
-                Err(problems)
-            }
+            Ok(_) | Err(_) => Err(problems),
         }
     }
 

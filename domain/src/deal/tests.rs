@@ -141,7 +141,7 @@ fn steps_start_at_nothing_rise_in_quantity_and_fall_in_price() {
         assert_eq!(Steps::new(steps), Err(Problem::StepsOutOfOrder));
     }
     let free = ProposedTerms { steps: vec![step(0, 1), step(5, 0)], ..proposed() };
-    let problem = Problem::OutOfRange { min: 1, max: 10_000_000 };
+    let problem = Problem::OutOfRange { min: 1, max: 100_000 };
     assert_eq!(Terms::new(free), Err(vec![FieldProblem { field: "steps", problem }]));
 }
 

@@ -12,8 +12,8 @@ pub enum Refusal {
     DayTaken {
         /// The day asked for.
         day: NaiveDate,
-        /// The next free day, if there is one.
-        next_free: Option<NaiveDate>,
+        /// Up to three days to be had in its place; the one most likely wanted comes first.
+        instead: Vec<NaiveDate>,
     },
     /// The day is past or inside the notice the provider needs.
     TooSoon {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::text::{Email, Urn};
 
-/// The most characters of a line that are given back.
+/// The most characters that are given back of a word, and of a line for each of its numbers.
 const SHOWN_MAX: usize = 200;
 
 /// The most lines that are read from one paste, and the most numbers.
@@ -13,7 +13,8 @@ pub const PASTED_LINES_MAX: usize = 2_000;
 /// What stands in one line, or in one line's part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pasted {
-    /// The line, as pasted.
+    /// The line, as pasted, so that nothing of it is lost; where it holds several numbers, what of it is
+    /// about this one.
     pub line: String,
     /// The number in it; nothing where there is none.
     pub urn: Option<Urn>,
@@ -41,9 +42,14 @@ pub fn read_pasted(text: &str) -> Vec<Pasted> {
             })
             .map(|word| word.chars().take(SHOWN_MAX).collect())
             .collect();
-        let shown: String = line.chars().take(SHOWN_MAX).collect();
-        let pasted =
-            |urn| Pasted { line: shown.clone(), urn, email: email.clone(), others: others.clone() };
+        let several = urns.len() > 1;
+        let pasted = |urn: Option<Urn>| {
+            let line = match &urn {
+                Some(urn) if several => part(urn, email.as_ref(), &others),
+                Some(_) | None => line.to_owned(),
+            };
+            Pasted { line, urn, email: email.clone(), others: others.clone() }
+        };
         if urns.is_empty() {
             found.push(pasted(None));
         }
@@ -54,6 +60,14 @@ pub fn read_pasted(text: &str) -> Vec<Pasted> {
         }
     }
     found
+}
+
+/// What of a line with several numbers is about one of them: so that it can be put right by itself, and
+/// a long line is not given back once for each of them.
+fn part(urn: &Urn, email: Option<&Email>, others: &[String]) -> String {
+    let words = std::iter::once(urn.as_str()).chain(email.map(Email::as_str));
+    let words: Vec<&str> = words.chain(others.iter().map(String::as_str)).collect();
+    words.join(" ").chars().take(SHOWN_MAX).collect()
 }
 
 /// A number of its own or with something like `URN:` or `#` before it.
@@ -89,6 +103,15 @@ mod tests {
     #[test]
     fn a_number_that_stands_there_again_is_left_out() {
         assert_eq!(urns("100000\n100001 100000\n100000"), ["100000", "100001"]);
+    }
+
+    #[test]
+    fn a_long_line_is_given_back_whole_and_one_of_several_numbers_in_parts() {
+        let long = format!("Lark Lane {}", "x".repeat(400));
+        assert_eq!(read_pasted(&long)[0].line, long);
+        let several = read_pasted("100000 100001; head@lark.example");
+        let lines: Vec<&str> = several.iter().map(|one| one.line.as_str()).collect();
+        assert_eq!(lines, ["100000 head@lark.example", "100001 head@lark.example"]);
     }
 
     #[test]

@@ -57,7 +57,7 @@ async fn buy(market: &Market, pool: PoolId, wanted: NaiveDate) -> Result<OrderLi
         .db
         .write(|w| async move {
             let taken = take_day(&w, pool, wanted, line).await?;
-            let none = Refusal::DayTaken { day: wanted, next_free: None };
+            let none = Refusal::DayTaken { day: wanted, instead: Vec::new() };
             taken.map(|_| line).ok_or(none.into())
         })
         .await
@@ -78,7 +78,7 @@ async fn race(database: Database, people: usize) {
         match buyer.await.unwrap() {
             Ok(_) => won += 1,
             Err(failure) => {
-                let none = Refusal::DayTaken { day: wanted, next_free: None };
+                let none = Refusal::DayTaken { day: wanted, instead: Vec::new() };
                 let told = Failure::Refused(none);
                 assert_eq!(failure, told);
             }

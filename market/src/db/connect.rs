@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
+use sea_orm::sqlx::postgres::PgConnectOptions;
 #[allow(clippy::disallowed_types, reason = "this module is the wall")]
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 use tokio::sync::Semaphore;
 
 use super::Db;
+use super::reach::{Unreachable, reach};
 
 /// The engine behind the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +21,22 @@ pub enum Engine {
     Postgres,
 }
 
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Its address cannot be read. The address is not repeated: it may hold a password.
+    #[error("not an address of a database: {0}")]
+    Address(String),
+    /// Its server cannot be reached.
+    #[error(transparent)]
+    Unreachable(#[from] Unreachable),
+    /// It was reached, and something went wrong.
+    #[error(transparent)]
+    Failed(#[from] DbErr),
+}
+
 /// Opens the database: `sqlite://PATH` or `postgres://…`. Missing tables are made.
-pub async fn connect(url: &str) -> Result<Db, DbErr> {
+pub async fn connect(url: &str) -> Result<Db, OpenError> {
     let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
     let db = match engine {
         Engine::Sqlite => {
@@ -32,6 +48,8 @@ pub async fn connect(url: &str) -> Result<Db, DbErr> {
             Db { readers, writers, turn: Arc::new(Semaphore::new(1)), engine }
         }
         Engine::Postgres => {
+            let at: PgConnectOptions = url.parse().map_err(address)?;
+            reach(&at).await?;
             let mut options = ConnectOptions::new(url);
             options.max_connections(24).sqlx_logging(false);
             options.acquire_timeout(Duration::from_secs(20));
@@ -41,6 +59,10 @@ pub async fn connect(url: &str) -> Result<Db, DbErr> {
         }
     };
     Ok(db)
+}
+
+fn address(error: sea_orm::sqlx::Error) -> OpenError {
+    OpenError::Address(error.to_string())
 }
 
 /// Has `SQLite` look at how much there is of what, from up to a thousand rows of each index, where

@@ -9,19 +9,21 @@ mod connect;
 mod cursor;
 mod handle;
 mod parameters;
+mod reach;
 mod trouble;
 
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use connect::{Engine, connect};
+pub use connect::{Engine, OpenError, connect};
 pub use cursor::{Page, PageAsked, every_row};
 use domain::Failure;
 pub use handle::{Reader, Writer, like_prefix};
 pub(crate) use handle::{like_part, places, rows};
 pub(crate) use parameters::Parameters;
 use rand::Rng;
+pub use reach::{Barrier, Unreachable};
 #[allow(clippy::disallowed_types, reason = "this module is the wall")]
 use sea_orm::{
     DatabaseConnection, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::deal::{DealState, ProposedTerms, Terms};
+use domain::deal::{self, DealState, ProposedTerms, Terms};
 use domain::id::{DealId, OrganisationId};
 use domain::service::Category;
 use domain::vat::VatReason;
-use domain::{Failure, FieldProblem, Problem, Refusal, text};
+use domain::{Failure, FieldProblem, Refusal};
 use serde::Serialize;
 use serde_json::json;
 
@@ -174,17 +174,16 @@ pub async fn change_draft(
 fn check(draft: &DraftDeal, now: DateTime<Utc>) -> Result<Checked, Failure> {
     let mut problems = Vec::new();
     let mut wrong = |field, problem| problems.push(FieldProblem { field, problem });
-    let title = text::name(&draft.title, 120).map_err(|problem| wrong("title", problem)).ok();
-    let description = text::paragraph(&draft.description, 4_000)
-        .map_err(|problem| wrong("description", problem))
-        .ok();
+    let title = deal::title(&draft.title).map_err(|problem| wrong("title", problem)).ok();
+    let description =
+        deal::description(&draft.description).map_err(|problem| wrong("description", problem)).ok();
     if let ProviderChoice::New(name) = &draft.provider
-        && let Err(problem) = text::name(name, 120)
+        && let Err(problem) = deal::new_provider(name)
     {
         wrong("provider_name", problem);
     }
-    if draft.terms.closes_at <= now {
-        wrong("closes", Problem::InThePast);
+    if let Err(problem) = deal::closing(draft.terms.closes_at, now) {
+        wrong("closes", problem);
     }
     let terms = match Terms::new(draft.terms.clone()) {
         Ok(terms) => Some(terms),
@@ -216,7 +215,7 @@ async fn provider_of(
     let provider = match choice {
         ProviderChoice::Known(id) => service::chosen(w, partnership, *id).await?,
         ProviderChoice::New(name) => {
-            let name = text::name(name, 120)
+            let name = deal::new_provider(name)
                 .map_err(|problem| Failure::field("provider_name", problem))?;
             service::named(market, w, partnership, &name).await?
         }

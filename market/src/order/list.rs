@@ -80,6 +80,7 @@ struct Row {
     school: String,
     description: String,
     has_day: i64,
+    has_deal: i64,
     lines: i64,
     first_day: Option<NaiveDate>,
     last_day: Option<NaiveDate>,
@@ -122,6 +123,7 @@ pub async fn orders(
     let mut sql = format!(
         "SELECT o.id, o.reference, o.state, s.name AS school, l.description, \
          CAST(CASE WHEN l.day IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_day, \
+         CAST(CASE WHEN l.deal_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_deal, \
          (SELECT COUNT(*) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS lines, \
          (SELECT MIN(x.day) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS first_day, \
          (SELECT MAX(x.day) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS last_day, \
@@ -168,6 +170,20 @@ pub(crate) fn thing_of(description: &str, has_day: bool) -> &str {
     thing.map_or(description, |(thing, _)| thing)
 }
 
+/// What a line of a deal's order buys, without the year and the days of this one line: the order is
+/// of all of them. Written by `describe` in `deal::close`.
+pub(crate) fn deal_of(description: &str) -> &str {
+    let Some((thing, _days)) = description.rsplit_once(", ") else { return description };
+    let is_year = |year: &str| {
+        let numbers = year.strip_prefix("year ").and_then(|year| year.split_once(" of "));
+        numbers.is_some_and(|(of, all)| of.parse::<u16>().is_ok() && all.parse::<u16>().is_ok())
+    };
+    match thing.rsplit_once(", ") {
+        Some((title, year)) if is_year(year) => title,
+        Some(_) | None => thing,
+    }
+}
+
 impl TryFrom<Row> for OrderRow {
     type Error = Failure;
 
@@ -178,7 +194,10 @@ impl TryFrom<Row> for OrderRow {
             state: OrderState::from_code(&row.state)
                 .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?,
             school: row.school,
-            what: thing_of(&row.description, row.has_day == 1).to_owned(),
+            what: match row.has_deal {
+                0 => thing_of(&row.description, row.has_day == 1).to_owned(),
+                _ => deal_of(&row.description).to_owned(),
+            },
             lines: u32::try_from(row.lines).map_err(broken)?,
             first_day: row.first_day,
             last_day: row.last_day,
@@ -189,5 +208,25 @@ impl TryFrom<Row> for OrderRow {
             requested_at: row.requested_at,
             requested_by: row.requested_by,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::deal_of;
+
+    #[test]
+    fn an_order_of_a_deal_is_of_the_whole_contract() {
+        for (described, deal) in [
+            (
+                "HR advice and payroll, year 1 of 2, 1 Apr 2027 to 31 Mar 2028",
+                "HR advice and payroll",
+            ),
+            ("Desks, chairs, 1 Apr 2027 to 31 Mar 2028", "Desks, chairs"),
+            ("Cleaning, year of plenty, 1 Apr 2027 to 31 Mar 2028", "Cleaning, year of plenty"),
+            ("Cleaning", "Cleaning"),
+        ] {
+            assert_eq!(deal_of(described), deal);
+        }
     }
 }

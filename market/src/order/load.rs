@@ -20,6 +20,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::approval;
+use super::list::{deal_of, thing_of};
 use crate::db::{Reader, broken};
 
 /// An order as it is kept, with its state as the domain knows it.
@@ -288,6 +289,14 @@ fn line_state(row: &LineRow) -> Result<LineState, Failure> {
 }
 
 impl StoredLine {
+    /// What it buys, without its day; of a deal, without its year.
+    pub fn thing(&self) -> &str {
+        match self.deal {
+            Some(_) => deal_of(&self.description),
+            None => thing_of(&self.description, self.day.is_some()),
+        }
+    }
+
     /// Whether it will not be delivered.
     pub const fn is_cancelled(&self) -> bool {
         matches!(self.state, LineState::Cancelled { .. })

@@ -48,4 +48,4 @@ pub(crate) use saving::advance as advance_saving;
 pub use saving::{OrderSaving, SavingPart};
 pub(crate) use store::save;
 pub(crate) use turn::take_turn;
-pub use view::{Event, OrderView, ViewedLine, view_order};
+pub use view::{ContractOrdered, Event, OrderView, ViewedLine, view_order};

@@ -98,9 +98,7 @@ fn open_order(stored: Stored, began: NaiveDate) -> Result<Option<OpenOrder>, Fai
         stored.lines.iter().filter(|line| ids.contains(&line.id)).collect();
     let owed = stored.lines.iter().filter(|line| !line.is_cancelled()).count();
     let totals = invoice_totals(open.iter().map(|line| (line.net, line.vat)))?;
-    let what = open.first().map_or_else(String::new, |line| {
-        super::list::thing_of(&line.description, line.day.is_some()).to_owned()
-    });
+    let what = open.first().map_or_else(String::new, |line| line.thing().to_owned());
     let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
     Ok(Some(OpenOrder {
         id: stored.id,

@@ -57,7 +57,7 @@ pub struct Placed {
 /// for an approver.
 ///
 /// # Errors
-/// `Refused` with `DayTaken` and the next day that can be had, where another school was first;
+/// `Refused` with `DayTaken` and the nearest days that can be had, where another school was first;
 /// `NotAsShown` where price, terms or what the button does have changed since; `TooManyHeld`.
 pub async fn place_booking(
     market: &Market,

@@ -1,6 +1,6 @@
 //! What a booking would cost, before it binds anybody; and which days can be had.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate, Weekday};
 use domain::access::Action;
 use domain::capacity::{self, Choice};
 use domain::delegation::ApprovalLevel;
@@ -93,7 +93,7 @@ impl BookingQuote {
 /// Quotes a booking. Binds nobody and holds nothing.
 ///
 /// # Errors
-/// `Refused` with `TooSoon` or `DayTaken` and a day that can be had instead.
+/// `Refused` with `TooSoon` or `DayTaken` and days that can be had instead.
 pub async fn quote_booking(
     market: &Market,
     actor: &Actor,
@@ -173,9 +173,8 @@ async fn expected(
     OrderSaving::of(&entries)
 }
 
-/// What is said of a day that is taken, with the day to be had in its place: the next free one that
-/// can still be booked and is not asked for already; of the same day of the week if there is one
-/// within four weeks.
+/// What is said of a day that is taken, with the days to be had in its place: free ones that can
+/// still be booked and are not asked for already.
 pub(super) async fn taken(
     market: &Market,
     r: &Reader,
@@ -183,16 +182,15 @@ pub(super) async fn taken(
     taken: NaiveDate,
     asked: &[NaiveDate],
 ) -> Failure {
-    let after = |days| taken.checked_add_days(Days::new(days)).unwrap_or(taken);
-    let free = match sale.free_days(r, after(1), after(AHEAD_DAYS)).await {
-        Ok(free) => free,
-        Err(failure) => return failure,
-    };
     let earliest = sale.notice().earliest(market.today());
-    let can = |day: &NaiveDate| *day >= earliest && !asked.contains(day);
-    let days = || free.iter().filter(|(_, count)| count.free > 0).map(|(day, _)| day).filter(can);
-    let same_weekday = days().find(|day| day.weekday() == taken.weekday() && *day <= after(28));
-    Refusal::DayTaken { day: taken, next_free: same_weekday.or_else(|| days().next()) }.into()
+    let until = taken.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(taken);
+    match sale.free_days(r, earliest, until).await {
+        Ok(free) => {
+            let instead = free.instead_of(taken, |day| !asked.contains(&day));
+            Refusal::DayTaken { day: taken, instead }.into()
+        }
+        Err(failure) => failure,
+    }
 }
 
 /// Which of every such day of the week from one day to another can be had.

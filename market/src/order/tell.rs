@@ -86,7 +86,7 @@ pub(super) async fn told(r: &Reader, stored: &Stored) -> Result<OrderTold, Failu
         stored.lines.iter().filter(|line| !line.is_cancelled()).collect();
     let days: Vec<NaiveDate> = live.iter().filter_map(|line| line.day).collect();
     let what = live.first().map_or_else(String::new, |line| {
-        let thing = super::list::thing_of(&line.description, line.day.is_some());
+        let thing = line.thing();
         let count = live.iter().map(|line| line.quantity).fold(0, u32::saturating_add);
         format!("{thing}, {count} {}", line.unit.label_for(count))
     });

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
-use domain::id::{InvoiceId, OrderId, OrderLineId, PersonId, ServiceId};
+use domain::id::{DealId, InvoiceId, OrderId, OrderLineId, PersonId, ServiceId};
 use domain::order::{LineState, Order, OrderState};
 use domain::price::Unit;
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
@@ -10,8 +10,9 @@ use domain::{Failure, Net};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::already::{BookedAlready, booked_already};
 use super::approval::{self, ApprovalAsked, ApprovalGiven};
-use super::list::{Side, thing_of, viewings};
+use super::list::{Side, viewings};
 use super::load::{Stored, StoredLine, load};
 use super::parties::{Moved, parties};
 use super::saving::OrderSaving;
@@ -46,6 +47,8 @@ pub struct OrderView {
     pub what: String,
     /// The service, where it is one.
     pub service: Option<ServiceId>,
+    /// The deal that it follows from, where it does, and what of its contract is ordered.
+    pub contract: Option<ContractOrdered>,
     /// The buyer's own number.
     pub purchase_order_number: Option<String>,
     /// What the lines that count come to, by VAT group; all lines, where none counts any more.
@@ -80,12 +83,27 @@ pub struct OrderView {
     pub is_own_request: bool,
     /// How it waits for approval, where it does; for the school.
     pub asked: Option<ApprovalAsked>,
+    /// Days of it that the school has of the same service in other orders, for whoever decides on it.
+    pub already: Vec<BookedAlready>,
     /// Who has approved it since it was asked for last; not for the provider.
     pub approvals: Vec<ApprovalGiven>,
     /// Whether they may send it again.
     pub can_resubmit: bool,
     /// Whether they may cancel the whole of it now, for nothing.
     pub can_cancel: bool,
+}
+
+/// The contract of a deal, as an order has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContractOrdered {
+    /// The deal.
+    pub deal: DealId,
+    /// The first day of the lines that count.
+    pub first_on: NaiveDate,
+    /// The last one.
+    pub last_on: NaiveDate,
+    /// How many lines count: one for each year.
+    pub lines: usize,
 }
 
 /// A line as it is shown.
@@ -177,6 +195,8 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             } else {
                 Vec::new()
             };
+            let already =
+                if waits && !is_own_request { already(&r, &stored).await? } else { Vec::new() };
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
             let moved = parties.moved();
             Ok(OrderView {
@@ -189,9 +209,8 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 partnership: parties.partnership,
                 seller: parties.seller,
                 provider: parties.provider,
-                what: stored.lines.first().map_or_else(String::new, |line| {
-                    thing_of(&line.description, line.day.is_some()).to_owned()
-                }),
+                what: stored.lines.first().map_or_else(String::new, |line| line.thing().to_owned()),
+                contract: contract(&stored),
                 service: stored.lines.first().and_then(|line| line.service).map(|(id, _)| id),
                 purchase_order_number: stored.purchase_order_number.clone(),
                 totals: totals(&stored)?,
@@ -210,6 +229,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 must_set_up_code: actor.must_set_up_code(Action::ApproveOrder),
                 is_own_request: waits && is_own_request,
                 asked,
+                already,
                 approvals,
                 can_resubmit: buys && state == OrderState::SentBack,
                 can_cancel,
@@ -217,6 +237,18 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             })
         })
         .await
+}
+
+/// Days of an order that its school has of the same service in other orders.
+async fn already(r: &Reader, stored: &Stored) -> Result<Vec<BookedAlready>, Failure> {
+    let Some((service, _)) = stored.lines.iter().find_map(|line| line.service) else {
+        return Ok(Vec::new());
+    };
+    let live = stored.lines.iter().filter(|line| !line.is_cancelled());
+    let days: Vec<NaiveDate> = live.filter_map(|line| line.day).collect();
+    let mut found = booked_already(r, (stored.school, service), &days).await?;
+    found.retain(|one| one.order != stored.id);
+    Ok(found)
 }
 
 /// The order from the first side from which it is there.
@@ -251,10 +283,23 @@ fn can_cancel(lines: &mut [ViewedLine], state: OrderState, today: NaiveDate) -> 
     }
 }
 
-fn totals(stored: &Stored) -> Result<InvoiceTotals, Failure> {
+/// What of a deal's contract is ordered.
+fn contract(stored: &Stored) -> Option<ContractOrdered> {
+    let deal = stored.lines.iter().find_map(|line| line.deal)?;
+    let spans = counted(stored).filter_map(|line| line.span);
+    let (first, last): (Vec<_>, Vec<_>) = spans.unzip();
+    let (first_on, last_on) = (first.into_iter().min()?, last.into_iter().max()?);
+    Some(ContractOrdered { deal, first_on, last_on, lines: counted(stored).count() })
+}
+
+/// The lines that count; all of them, where none counts any more.
+fn counted(stored: &Stored) -> impl Iterator<Item = &StoredLine> {
     let any = stored.lines.iter().any(|line| !line.is_cancelled());
-    let counts = stored.lines.iter().filter(|line| !any || !line.is_cancelled());
-    Ok(invoice_totals(counts.map(|line| (line.net, line.vat)))?)
+    stored.lines.iter().filter(move |line| !any || !line.is_cancelled())
+}
+
+fn totals(stored: &Stored) -> Result<InvoiceTotals, Failure> {
+    Ok(invoice_totals(counted(stored).map(|line| (line.net, line.vat)))?)
 }
 
 #[derive(FromQueryResult)]

@@ -9,6 +9,8 @@ use domain::price::{BuyerStanding, Quote, quote};
 use domain::service::{Event, ServiceTerms};
 use domain::vat::{ComparisonBasis, comparison_basis};
 use domain::{Failure, Pence};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
 
 use super::audience::{Audience, audience};
 use super::document::{ServiceDocument, documents};
@@ -16,7 +18,7 @@ use super::price_shown::PriceShown;
 use super::stored::{self, Stored};
 use crate::access::Viewer;
 use crate::db::Reader;
-use crate::{Market, market_rate, organisation};
+use crate::{Market, market_rate};
 
 /// As whom somebody looks at services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub struct ServiceDetail {
     pub(crate) stored: Stored,
     /// Through which partnership it is sold.
     pub partnership: Party,
+    /// How that partnership lets everybody reach it: by name, address or telephone, if it does.
+    pub contact: Option<String>,
     /// Who delivers it.
     pub provider: Party,
     /// As whom the viewer looks.
@@ -67,6 +71,8 @@ pub struct ServiceDetail {
     pub can_keep_pool: bool,
     /// Whether the viewer may order it.
     pub can_order: bool,
+    /// Whether whoever the viewer acts for sells or delivers it.
+    pub is_own: bool,
 }
 
 impl ServiceDetail {
@@ -132,11 +138,12 @@ async fn detail(
     audience: &Audience,
     stored: Stored,
 ) -> Result<ServiceDetail, Failure> {
-    let names = organisation::names(r, &[stored.partnership, stored.provider]).await?;
+    let parties = parties(r, &stored).await?;
     let party = |id: OrganisationId| {
-        let name = names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
-        name.map(|name| Party { id, name }).ok_or(Failure::NotFound)
+        let found = parties.iter().find(|row| row.id == id.uuid());
+        found.map(|row| Party { id, name: row.name.clone() }).ok_or(Failure::NotFound)
     };
+    let partnership = parties.iter().find(|row| row.id == stored.partnership.uuid());
     let terms = &stored.terms;
     let price = audience.price(market, stored.partnership, &terms.price)?;
     let basis = match audience {
@@ -158,7 +165,9 @@ async fn detail(
         actor.is_some_and(|actor| actor.permit(action, organisation).is_ok())
     };
     let can_change = may(Action::ManageServices, stored.partnership);
+    let is_own = audience.owns(stored.partnership, stored.provider);
     Ok(ServiceDetail {
+        contact: partnership.and_then(|row| row.contact.clone()),
         partnership: party(stored.partnership)?,
         provider: party(stored.provider)?,
         looks: audience.looks(),
@@ -169,11 +178,29 @@ async fn detail(
         documents: documents(r, stored.id).await?,
         can_change,
         can_keep_pool: can_change || may(Action::ManagePool, stored.provider),
+        is_own,
         can_order: stored.lifecycle.is_on_sale()
-            && !audience.owns(stored.partnership, stored.provider)
+            && !is_own
             && actor.is_some_and(|actor| actor.can(Action::PlaceOrder)),
         stored,
     })
+}
+
+#[derive(FromQueryResult)]
+struct PartyRow {
+    id: Uuid,
+    name: String,
+    contact: Option<String>,
+}
+
+/// Those between whom it is sold. How one is reached it says in the association's directory, and
+/// nobody is told it after that.
+async fn parties(r: &Reader, stored: &Stored) -> Result<Vec<PartyRow>, Failure> {
+    let sql = "SELECT o.id, o.name, (SELECT p.public_contact FROM partnership p \
+               WHERE p.organisation_id = o.id AND EXISTS (SELECT 1 FROM tie t \
+               WHERE t.child_id = o.id AND t.kind = 'association' AND t.ends_on IS NULL)) AS contact \
+               FROM organisation o WHERE o.id IN ($1, $2)";
+    r.sql_all(sql, [stored.partnership.uuid().into(), stored.provider.uuid().into()]).await
 }
 
 /// The price shown on the basis on which the viewer's school compares. While the VAT is a

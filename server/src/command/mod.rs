@@ -3,6 +3,7 @@
 mod audit;
 mod import;
 mod jobs;
+mod reach;
 mod serve;
 mod user;
 
@@ -53,7 +54,7 @@ pub async fn open(settings: &Settings) -> Result<Market, Box<dyn Error + Send + 
     {
         std::fs::create_dir_all(folder)?;
     }
-    let db = market::db::connect(&settings.database_url).await?;
+    let db = market::db::connect(&settings.database_url).await.map_err(|e| reach::told(&e))?;
     let files = Files::in_folder(&settings.files)?;
     Ok(Market::new(db, Arc::new(SystemClock), files, market::Settings::default()))
 }

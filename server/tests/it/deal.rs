@@ -53,18 +53,42 @@ fn draft() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
+/// What cannot be read and what no deal may be, in one go; and nothing that was typed is lost.
+async fn all_that_is_wrong_is_told_at_once(lead: &mut Browser, usual: &str) {
+    let mut wrong = draft();
+    let emptied = ["title", "months", "price_2"];
+    wrong.retain(|(name, _)| !emptied.contains(name));
+    wrong.extend([("title", ""), ("months", "0"), ("price_2", "15")]);
+    let refused = lead.send_form(usual, "/deals/new", &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in emptied {
+        let (led_to, said) = (format!("href=\"#{field}\""), format!("id=\"{field}-error\""));
+        assert!(refused.text.contains(&led_to) && refused.text.contains(&said), "{field}");
+    }
+    assert!(refused.text.contains("Fenwick Payroll"), "what was typed is kept");
+}
+
+/// Lines of a year each, one title and one total: all of the whole contract, and from the deal.
+async fn the_order_is_of_the_whole_contract(buyer: &mut Browser, at: &str, page: &str) {
+    let order = format!("/orders/order_{}", between(page, "href=\"/orders/order_", "\""));
+    let order = buyer.get(&order).await;
+    let lead =
+        "HR advice and payroll: 1 Apr 2027 to 31 Mar 2029, in 2 yearly parts, by Fenwick Payroll";
+    for words in [lead, "for the whole contract", "year 1 of 2", "year 2 of 2"] {
+        assert!(order.text.contains(words), "{words}: {}", order.text);
+    }
+    assert!(order.text.contains(&format!("<a href=\"{at}\"")), "{}", order.text);
+    let orders = buyer.get("/orders").await;
+    assert!(orders.text.contains("HR advice and payroll") && !orders.text.contains("year 1 of"));
+}
+
 on_both! {
     async fn a_deal_is_written_opened_signed_and_met_without_javascript(bed) {
         let world = world(&bed, 3).await;
         let mut lead = signed_in(&bed, "lead").await;
         let usual = lead.get("/deals/new").await;
         assert_eq!(usual.status, StatusCode::OK);
-        let mut wrong = draft();
-        wrong.retain(|(name, _)| *name != "title");
-        wrong.push(("title", ""));
-        let refused = lead.send_form(&usual.text, "/deals/new", &wrong).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.text.contains("Fenwick Payroll"), "what was typed is kept");
+        all_that_is_wrong_is_told_at_once(&mut lead, &usual.text).await;
         let made = lead.send_form(&usual.text, "/deals/new", &draft()).await;
         assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
         let at = made.leads_to().to_owned();
@@ -122,7 +146,7 @@ on_both! {
         let mut buyer = signed_in(&bed, "buyer1").await;
         let page = buyer.get(&at).await;
         assert!(page.text.contains("Going ahead with 2 schools"), "{}", page.text);
-        assert!(page.text.contains("/orders/order_"));
+        the_order_is_of_the_whole_contract(&mut buyer, &at, &page.text).await;
         let mut late = signed_in(&bed, "buyer3").await;
         for too_late in [format!("{at}/sign-up"), format!("{at}/check?quantity=3&baseline=x")] {
             let page = late.get(&too_late).await;

@@ -71,6 +71,46 @@ on_both! {
         says(&director.get("/members").await, &["to 31 Aug 2027"]);
     }
 
+    async fn a_list_of_which_no_row_can_be_used_says_so_with_the_first_of_them(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
+        let rows: Vec<String> = (0..200).map(|number| format!("A{number},31 August 2027")).collect();
+        let list = format!("URN,Member until\r\n{}", rows.join("\r\n"));
+        let check = send(&mut director, "/members/import", b"", &list).await;
+        says(&check, &["None of the 200 rows can be used", "Line 2", "Line 11", "And 190 more.", "Choose another list"]);
+        assert!(!check.text.contains("Line 12") && !check.text.contains("There is nothing to change"));
+    }
+
+    async fn lines_that_are_no_schools_are_told_at_a_glance_and_kept_whole(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
+        let long = "x".repeat(300);
+        let lines: Vec<String> = (0..198).map(|number| format!("School {number}")).collect();
+        let pasted = format!("{}\n{long}\n999999", lines.join("\n"));
+        let form = director.get("/members/invite").await;
+        let to = "/members/invite";
+        let told = director.send_form(&form.text, to, &[("urns", &pasted)]).await;
+        assert_eq!(told.status, StatusCode::OK, "{}", told.text);
+        says(&told, &[
+            "None of the 200 lines can be used",
+            "199 lines have no URN.",
+            "1 line has a number that no school of the register has.",
+            "The first 10 of 200 lines",
+        ]);
+        let cells = told.text.split("<textarea").next().unwrap();
+        assert!(cells.contains("School 9<") && !cells.contains("School 10<"), "{cells}");
+        let again = page::read(&told.text).forms;
+        let again = again.iter().find(|form| form.action == to).unwrap().as_it_is();
+        let kept = &again.iter().find(|(name, _)| name == "urns").unwrap().1;
+        assert_eq!(kept.lines().count(), 200);
+        assert!(kept.contains(&long), "nothing of it is cut");
+        // In a table a long line is cut, and says so.
+        let told = director.send_form(&form.text, to, &[("urns", &long)]).await;
+        let cells = told.text.split("<textarea").next().unwrap();
+        assert!(cells.contains(&format!("{}\u{2026}", "x".repeat(60))) && !cells.contains(&long), "{cells}");
+        says(&told, &["This line cannot be used"]);
+    }
+
     async fn what_is_no_list_is_said_and_what_was_pasted_stays(bed) {
         let tenant = Tenant::of(&bed, ALDER).await;
         let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;

@@ -170,7 +170,9 @@ on_both! {
         let service = world.service;
         let refused = buyer.post(&format!("/services/{service}/book"), &fields).await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
-        assert!(refused.text.contains("Take Tuesday 15 December 2026 instead"));
+        for day in ["Tuesday 15 December", "Monday 7 December", "Monday 14 December"] {
+            assert!(refused.text.contains(&format!("Take {day} 2026 instead")), "{}", refused.text);
+        }
         assert!(refused.text.contains("Go on with the other 1 day"));
         assert_eq!(hidden(&refused.text, "purchase_order_number"), "PO-8");
         assert_eq!(hidden(&refused.text, "day"), "2026-12-01");
@@ -191,6 +193,26 @@ on_both! {
         }] {
             assert_eq!(other.status, StatusCode::OK, "{}", other.text);
             assert!(!other.text.contains("has booked this day before"), "{}", other.text);
+        }
+    }
+
+    async fn who_approves_is_told_of_days_that_the_school_has_already(bed) {
+        let world = World::of(&bed).await;
+        let before = world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
+        let asked = world.book(&bed.market, &world.buyer, &["2026-12-01", TUESDAY]).await.unwrap();
+        assert!(asked.needs_approval);
+        let told = "Your school has this service on the same day in another order";
+        let mut head = signed_in(&bed, "Grace Adeyemi").await;
+        let page = head.get(&format!("/orders/{}", asked.order)).await;
+        let notice = page.text.split(told).nth(1).unwrap_or_else(|| panic!("{}", page.text));
+        let notice = notice.split("Approve if somebody else").next().unwrap();
+        assert!(notice.contains(&format!("href=\"/orders/{}\"", before.order)), "{notice}");
+        assert!(notice.contains("8 December 2026") && !notice.contains("1 December 2026"), "{notice}");
+        // Only whoever decides is asked about it, and only while somebody has to.
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        for order in [asked.order, before.order] {
+            let page = buyer.get(&format!("/orders/{order}")).await;
+            assert!(!page.text.contains(told), "{}", page.text);
         }
     }
 

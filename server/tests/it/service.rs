@@ -2,6 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use domain::access::Role;
+use market::association::{JoinAssociation, join_association, leave_association};
+use market::installation;
 use testbed::{Bed, on_both};
 
 use crate::page;
@@ -143,6 +146,34 @@ on_both! {
         }
         let page = buyer.get("/services?price=abc").await;
         assert!(page.text.contains("value=\"abc\""), "what was typed is kept");
+    }
+
+    async fn who_cannot_order_is_told_whom_to_ask(bed) {
+        let world = World::of(&bed).await;
+        installation::organisation_for(&bed.market, Role::AssociationStaff, None).await.unwrap();
+        let page = format!("/services/{}", world.service);
+        let mail = "<a href=\"mailto:office@riverside.example\"";
+        let mut visitor = browser(&bed, false);
+        let unknown = visitor.get(&page).await;
+        says(&unknown, &["Sign in to book", "Ask Riverside Schools"]);
+        assert!(!unknown.text.contains("mailto:"), "{}", unknown.text);
+        let reached = JoinAssociation { contact: "office@riverside.example".to_owned() };
+        join_association(&bed.market, &world.staff, reached).await.unwrap();
+        says(&visitor.get(&page).await, &["Sign in to book", mail]);
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        let booked = buyer.get(&page).await;
+        says(&booked, &["Book days", "When to book", "Up to the day itself"]);
+        assert!(!booked.text.contains("mailto:"), "{}", booked.text);
+        let mut finance = signed_in(&bed, "Tom Field").await;
+        says(&finance.get(&page).await, &["Its business manager or headteacher can."]);
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        staff.post_and_follow(&format!("{page}/move"), &[("event", "pause")]).await;
+        let on_hold = buyer.get(&page).await;
+        says(&on_hold, &["When it is on sale again you learn from Riverside Schools", mail]);
+        // Who has left the directory is reached as before they joined it.
+        leave_association(&bed.market, &world.staff).await.unwrap();
+        let left = buyer.get(&page).await;
+        assert!(!left.text.contains("mailto:"), "{}", left.text);
     }
 
     async fn an_edit_form_sent_back_as_it_came_changes_nothing(bed) {

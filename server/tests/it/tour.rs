@@ -225,7 +225,10 @@ async fn step_4_a_school_signs_up_and_everybodys_price_falls(visitor: &mut Visit
 async fn step_6_a_figure_opens_to_its_invoice_and_the_spreadsheet_agrees(visitor: &mut Visitor) {
     visitor.be("Lucian Ferreday").await;
     let savings = visitor.page("/savings").await;
-    says(&savings, &["Saved, from invoices", "A rise in cost is shown as a rise"]);
+    says(
+        &savings,
+        &["Saved, from invoices", "Where more is paid than before, the amount says “more”"],
+    );
     says(&savings, &["Every figure here is illustrative"]);
     let figure = pounds_after(&words(&savings), "Total");
     let entries = visitor.follow(&savings, "/savings/entries?stage=realised").await;

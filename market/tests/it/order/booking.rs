@@ -99,12 +99,13 @@ on_both! {
         world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
         let days = ["2026-12-01", TUESDAY, "2026-12-15"];
         let refused = world.book(&bed.market, &world.other_buyer, &days).await.unwrap_err();
-        let Failure::Refused(Refusal::DayTaken { day: taken, next_free }) = refused else {
+        let Failure::Refused(Refusal::DayTaken { day: taken, instead }) = refused else {
             panic!("{refused:?}");
         };
         assert_eq!(taken, day(TUESDAY));
-        // The Tuesday after is asked for already: the next in term is offered.
-        assert_eq!(next_free, Some(day("2027-01-05")));
+        // The Tuesdays around it are asked for already: the next in term is offered first, then the
+        // nearest day before and after.
+        assert_eq!(instead, ["2027-01-05", "2026-12-07", "2026-12-14"].map(day));
         let held = "SELECT COUNT(*) AS n FROM pool_day WHERE order_line_id IS NOT NULL";
         assert_eq!(world.sql.number(held).await, 1);
         let ask = QuoteBooking { service: world.service, days: vec![day(TUESDAY)] };

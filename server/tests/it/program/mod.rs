@@ -6,6 +6,7 @@ mod mail;
 mod member_list;
 mod people;
 mod price_list;
+mod reach;
 mod register;
 mod smtp;
 
