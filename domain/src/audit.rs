@@ -224,6 +224,8 @@ closed_list! {
         CloseAccount = "close_account",
         /// Erased somebody by right.
         ErasePerson = "erase_person",
+        /// Erased personal details from beside the trail.
+        EraseValues = "erase_values",
         /// Removed names kept for no contract any more.
         ForgetNames = "forget_names",
         /// Brought in the national register.
@@ -294,5 +296,5 @@ groups! {
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
-    Upkeep: ForgetNames ImportRegister RetryJobs Purge;
+    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge;
 }

@@ -32,6 +32,7 @@ mod m0021_control;
 mod m0022_asked_with;
 mod m0023_group_seat;
 mod m0024_from_and_until;
+mod m0025_trail_form;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_asked_with::Migration),
             Box::new(m0023_group_seat::Migration),
             Box::new(m0024_from_and_until::Migration),
+            Box::new(m0025_trail_form::Migration),
         ]
     }
 }

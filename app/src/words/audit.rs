@@ -124,6 +124,7 @@ deeds! {
     ForgetSecondFactor => "Turned off somebody’s code from a lost phone, by command line",
     CloseAccount => "Closed their account",
     ErasePerson => "Erased somebody by right",
+    EraseValues => "Erased personal details from beside the trail",
     ForgetNames => "Removed names kept for no contract any more",
     ImportRegister => "Brought in the national register",
     RetryJobs => "Took up jobs again",
