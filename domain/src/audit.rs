@@ -152,6 +152,8 @@ closed_list! {
         RecordBaseline = "record_baseline",
         /// Handed a school over to the one that took its place.
         HandOverSchool = "hand_over_school",
+        /// Chose what becomes of the orders that were open when the school left a trust.
+        ChooseOrders = "choose_orders",
         /// Asked to join a school.
         AskToJoin = "ask_to_join",
         /// Decided on a request to join.
@@ -289,7 +291,8 @@ groups! {
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
         EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding
         EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
-    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool;
+    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool
+        ChooseOrders;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy
         EndDeputy AddUser;

@@ -33,6 +33,7 @@ mod m0022_asked_with;
 mod m0023_group_seat;
 mod m0024_from_and_until;
 mod m0025_trail_form;
+mod m0026_left_trust;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_group_seat::Migration),
             Box::new(m0024_from_and_until::Migration),
             Box::new(m0025_trail_form::Migration),
+            Box::new(m0026_left_trust::Migration),
         ]
     }
 }

@@ -88,6 +88,7 @@ deeds! {
     RecordPupils => "Recorded the number of pupils",
     RecordBaseline => "Recorded what the school pays now",
     HandOverSchool => "Handed a school over to the one that took its place",
+    ChooseOrders => "Chose what becomes of open orders since the school left a trust",
     AskToJoin => "Asked to join a school",
     DecideJoin => "Decided on a request to join",
     InvitePerson => "Invited somebody",

@@ -22,13 +22,15 @@ use crate::explore::{Found, explore, made_up};
 use crate::world::{Browser, browser};
 
 /// Rows to which no link or form leads, with the reason; their parts are known from others.
-const NOT_LINKED: [(&str, &str); 9] = [
+const NOT_LINKED: [(&str, &str); 11] = [
     ("/search", "asked for from the box in every header"),
     ("/password/sent", "follows on a form that says the same whatever is sent"),
     ("/school", "linked where a price waits for the number of pupils"),
     ("/schools/{urn}/join/sent", "follows on a form"),
     ("/schools/{urn}/succession", "linked where the register has closed the school"),
     ("/schools/{urn}/succession/check", "follows on that"),
+    ("/schools/{urn}/left-trust", "linked where the school has left a trust"),
+    ("/schools/{urn}/left-trust/check", "follows on that"),
     ("/deals/{deal}/live", "asked for by the meter"),
     ("/api/services/{service}/free-days", "for programs that ask which days are free"),
     ("/services/{service}/days", "linked where there are days"),
