@@ -254,3 +254,60 @@ async fn links(r: &Reader, chain: Uuid, after: i64) -> Result<Vec<Link>, Failure
     };
     Ok(seals.into_iter().map(whole).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A chain of one link, made by a form without parties, and what stands beside its entry now.
+    fn checked(form: i64, parties: &[Uuid]) -> (Option<Break>, usize) {
+        let id = |byte: u8| Uuid::from_bytes([byte; 16]);
+        let entry = entry::Model {
+            id: id(1),
+            chain: id(2),
+            at: chrono::DateTime::UNIX_EPOCH,
+            person_id: None,
+            acting_for: Some(id(4)),
+            acting_through: None,
+            agent: None,
+            action: "add_day".to_owned(),
+            subject: "day".to_owned(),
+            before_change: None,
+            after_change: None,
+            personal_digests: r#"{"name":"d"}"#.to_owned(),
+        };
+        let seal = seal_table::Model {
+            chain: entry.chain,
+            position: 1,
+            entry_id: entry.id,
+            hash: link(1, &[0; 32], 1, &entry, &[]).to_vec(),
+            form,
+            sealed_at: entry.at,
+        };
+        let mut walk = Walk {
+            chain: entry.chain,
+            position: 0,
+            hash: [0; 32],
+            kept: None,
+            kept_seen: true,
+            places_from: Uuid::nil(),
+            missing: Vec::new(),
+        };
+        let parties = parties.to_vec();
+        let link = Link { seal, entry: Some(entry), personal: Vec::new(), parties };
+        (walk.step(link), walk.missing.len())
+    }
+
+    #[test]
+    fn a_link_of_the_first_form_is_checked_as_it_was_made_and_is_no_newer_one() {
+        let [school, another] = [4, 5].map(|byte| Uuid::from_bytes([byte; 16]));
+        let changed = Some(Break::Changed(AuditId::from_uuid(Uuid::from_bytes([1; 16]))));
+        assert_eq!(checked(1, &[school, another]), (None, 0), "what was erased then is not missed");
+        assert_eq!(
+            checked(1, &[another]),
+            (changed.clone(), 0),
+            "whoever was acted for is a party"
+        );
+        assert_eq!(checked(2, &[school]), (changed, 0));
+    }
+}
