@@ -106,6 +106,12 @@ fn say(about: &About) -> Said {
         About::SchoolHandedOver { school, successor, urn, by, orders, path } => {
             succession::handed_over((school, successor, urn), (by, *orders), path)
         }
+        About::SchoolLeftTrust { school, trust, now, orders, path } => {
+            succession::left_trust((school, trust, now.as_deref()), *orders, path)
+        }
+        About::OrdersChosen { school, trust, by, kept, cancelled, path } => {
+            succession::orders_chosen((school, trust, by), (*kept, *cancelled), path)
+        }
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)
         }

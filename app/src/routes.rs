@@ -195,6 +195,9 @@ routes! {
     Get  "/schools/{urn}/succession"  For::Permitted(Action::ViewSchool) => school::succession::show;
     Get  "/schools/{urn}/succession/check" For::Permitted(Action::ApproveOrder) => school::succession::check;
     Post "/schools/{urn}/succession"  For::Permitted(Action::ApproveOrder) => school::succession::submit;
+    Get  "/schools/{urn}/left-trust"  For::Permitted(Action::ViewSchool) => trust::left::show;
+    Get  "/schools/{urn}/left-trust/check" For::Permitted(Action::ApproveOrder) => trust::left::check;
+    Post "/schools/{urn}/left-trust"  For::Permitted(Action::ApproveOrder) => trust::left::submit;
     Get  "/join-requests/{request}"   DECIDE_JOINING => people::request::show;
     Post "/join-requests/{request}"   DECIDE_JOINING => people::request::decide;
     Get  "/people"                    PEOPLE => people::list;

@@ -152,6 +152,8 @@ closed_list! {
         RecordBaseline = "record_baseline",
         /// Handed a school over to the one that took its place.
         HandOverSchool = "hand_over_school",
+        /// Chose what becomes of the orders that were open when the school left a trust.
+        ChooseOrders = "choose_orders",
         /// Asked to join a school.
         AskToJoin = "ask_to_join",
         /// Decided on a request to join.
@@ -224,6 +226,8 @@ closed_list! {
         CloseAccount = "close_account",
         /// Erased somebody by right.
         ErasePerson = "erase_person",
+        /// Erased personal details from beside the trail.
+        EraseValues = "erase_values",
         /// Removed names kept for no contract any more.
         ForgetNames = "forget_names",
         /// Brought in the national register.
@@ -287,12 +291,13 @@ groups! {
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
         EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding
         EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
-    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool;
+    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool
+        ChooseOrders;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy
         EndDeputy AddUser;
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
-    Upkeep: ForgetNames ImportRegister RetryJobs Purge;
+    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge;
 }

@@ -171,6 +171,36 @@ pub enum About {
         /// Where more is seen.
         path: String,
     },
+    /// A school left its trust or federation: to the people of the school, of what it left and of what
+    /// it came into.
+    SchoolLeftTrust {
+        /// Which school.
+        school: String,
+        /// What it left.
+        trust: String,
+        /// What it is in now, by the register.
+        now: Option<String>,
+        /// How many orders wait for the school to choose.
+        orders: u32,
+        /// Where more is seen.
+        path: String,
+    },
+    /// A school chose what becomes of the orders that were open when it left: to its people and those of
+    /// what it left.
+    OrdersChosen {
+        /// Which school.
+        school: String,
+        /// What it left.
+        trust: String,
+        /// Who chose.
+        by: String,
+        /// How many orders it keeps.
+        kept: u32,
+        /// How many were cancelled.
+        cancelled: u32,
+        /// Where more is seen.
+        path: String,
+    },
     /// Booked days were cancelled: to the provider. The days are those that are free again.
     BookingCancelled(OrderTold),
     /// An invoice was raised: to the school.
@@ -264,7 +294,9 @@ impl About {
             | Self::PersonLeft { .. }
             | Self::HostAsked { .. }
             | Self::HostAnswered { .. }
-            | Self::SchoolHandedOver { .. } => Some(Topic::People),
+            | Self::SchoolHandedOver { .. }
+            | Self::SchoolLeftTrust { .. }
+            | Self::OrdersChosen { .. } => Some(Topic::People),
             Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } | Self::DeputyNamed { .. } => {
                 Some(Topic::Approvals)
             }

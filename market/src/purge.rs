@@ -81,7 +81,7 @@ const RULES: [Rule; 8] = [
         table: "audit_personal",
         key: "entry_id, field",
         since: Since::Entry { field: audit::FROM_WHERE },
-        days: 90,
+        days: audit::FROM_WHERE_DAYS,
     },
 ];
 

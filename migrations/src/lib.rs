@@ -32,7 +32,9 @@ mod m0021_control;
 mod m0022_asked_with;
 mod m0023_group_seat;
 mod m0024_from_and_until;
-mod m0025_pool_day_counted;
+mod m0025_trail_form;
+mod m0026_left_trust;
+mod m0027_pool_day_counted;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -66,7 +68,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_asked_with::Migration),
             Box::new(m0023_group_seat::Migration),
             Box::new(m0024_from_and_until::Migration),
-            Box::new(m0025_pool_day_counted::Migration),
+            Box::new(m0025_trail_form::Migration),
+            Box::new(m0026_left_trust::Migration),
+            Box::new(m0027_pool_day_counted::Migration),
         ]
     }
 }

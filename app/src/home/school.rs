@@ -34,10 +34,12 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let (saved, deals) = (saved(&home.saved, BigSize::Large), deals(&home));
         let closing = home.closing.as_ref().map(crate::school::succession::notice);
         let buys = buys && closing.is_none();
+        let left = home.left.as_ref().map(crate::trust::left::notice);
         view! {
             <Title caption=school text=needs_you(count)/>
             {stands_in.iter().map(standing_in).collect_view()}
             {closing}
+            {left}
             <Columns>
                 <Column>
                     {(count > 0).then(|| view! { <ToDoList items=to_do/> })}

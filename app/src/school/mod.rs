@@ -14,6 +14,7 @@ pub use export::file;
 pub use list::list;
 pub(crate) use list::row;
 pub(crate) use show::before_and_after;
+pub(crate) use show::urn;
 pub use show::{record, show};
 
 /// Leads to the page of the school acted for.

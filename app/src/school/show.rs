@@ -49,7 +49,8 @@ pub async fn record(ask: Ask) -> Result<Answer, Failure> {
     }
 }
 
-pub(super) fn urn(ask: &Ask) -> Result<Urn, Failure> {
+/// The school that an address names.
+pub(crate) fn urn(ask: &Ask) -> Result<Urn, Failure> {
     Urn::parse(&ask.part::<String>("urn")?).map_err(|_| Failure::NotFound)
 }
 
@@ -78,6 +79,7 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
             here(&school, standing, acts),
         );
         let in_groups = in_groups(&school.groups);
+        let left = crate::trust::left::history(&school.left, &entry.urn);
         let memberships = memberships(&school.memberships, true);
         let caption = words::kind(entry.kind, entry.kind_as_written.as_deref());
         view! {
@@ -97,6 +99,7 @@ async fn page(ask: &Ask, urn: &Urn, typed: Typed) -> Result<Answer, Failure> {
                 <Column>
                     {here}
                     {in_groups}
+                    {left}
                     {memberships}
                     <Section id="pupils-known" title="Pupils" small=true>
                         {counted}

@@ -107,7 +107,8 @@ fn stays() -> Vec<SummaryRow> {
     ]
 }
 
-fn choice(order: &OpenOrder) -> Choice {
+/// An open order to be ticked.
+pub(crate) fn choice(order: &OpenOrder) -> Choice {
     let from = order.first_day.map(|day| format!(", from {} on", short_day(day)));
     let stay = match order.staying {
         0 => String::new(),

@@ -1,5 +1,7 @@
 //! A trust or federation: its page as the national register knows it, and bringing it in.
 
+pub mod left;
+
 use domain::Failure;
 use domain::id::TieId;
 use domain::text::Email;

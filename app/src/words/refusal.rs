@@ -114,6 +114,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "The link is made by the Department for Education. Ask your council or trust to have the \
              register put right, and look here again.",
         ),
+        Refusal::LeftNoTrust => (
+            "Your school has left no trust or federation",
+            "Once the national register says that it has, what was open is shown here.",
+        ),
         Refusal::HandedOver => {
             ("This has been done already", "Your school’s page says what moved and when.")
         }

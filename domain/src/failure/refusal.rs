@@ -30,6 +30,8 @@ pub enum Refusal {
     SchoolClosed,
     /// The register names no open school that took the place of a closed one.
     NoSuccessor,
+    /// The school has left no trust or federation.
+    LeftNoTrust,
     /// The school has been handed over to the one that took its place.
     HandedOver,
     /// People act for the school that took the place of another: one of its approvers hands over.

@@ -17,7 +17,7 @@ use domain::Failure;
 use domain::audit::Deed;
 use domain::id::{AuditId, OrganisationId, PersonId};
 pub(crate) use erase::{
-    FROM_WHERE, SIGNED_BY, erase_values, erase_values_about, first_id, people_with,
+    FROM_WHERE, FROM_WHERE_DAYS, SIGNED_BY, erase_values, erase_values_about, first_id, people_with,
 };
 pub use list::{ActedBy, Trail, TrailAsked, TrailEntry, view_trail};
 pub use named::{FOUND_MAX, Thing};

@@ -107,6 +107,7 @@ pub mod seal {
         pub position: i64,
         pub entry_id: Uuid,
         pub hash: Vec<u8>,
+        pub form: i64,
         pub sealed_at: DateTimeUtc,
     }
 

@@ -291,6 +291,7 @@ pub(crate) async fn leave_groups(
 /// Takes out the names of those without an account whose time ended before a day, also from beside
 /// the trail, and says how many.
 pub(crate) async fn forget_seats(
+    market: &Market,
     w: &Writer,
     former: &str,
     before: NaiveDate,
@@ -301,7 +302,8 @@ pub(crate) async fn forget_seats(
     for Sat { id } in seats {
         let sql = "UPDATE group_seat SET name = $2 WHERE id = $1";
         w.execute_one(sql, [id.into(), former.into()]).await?;
-        audit::erase_values_about(w, &GroupSeatId::from_uuid(id).to_string()).await?;
+        let seat = GroupSeatId::from_uuid(id).to_string();
+        audit::erase_values_about(market, w, Who::JOB, &seat).await?;
         forgotten += 1;
     }
     Ok(forgotten)

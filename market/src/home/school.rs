@@ -14,12 +14,15 @@ use crate::db::Reader;
 use crate::delegation;
 use crate::order::thing_of;
 use crate::school::{Closing, closing_of};
+use crate::trust::{LeftNotice, left_notice};
 
 /// How a school stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchoolHome {
     /// What the register says, where it has closed the school.
     pub closing: Option<Closing>,
+    /// Orders to be chosen for since it left a trust.
+    pub left: Option<LeftNotice>,
     /// What waits for whoever looks.
     pub waiting: Waiting,
     /// Orders that wait for whoever looks to decide, the oldest first.
@@ -169,6 +172,7 @@ pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, F
             let glance = |rows: Vec<OrderRow>| rows.into_iter().map(order).collect();
             Ok(SchoolHome {
                 closing: closing_of(&r, scope.organisation(), today).await?,
+                left: left_notice(&r, scope.organisation()).await?,
                 waiting,
                 to_decide: glance(to_decide),
                 with_approver: glance(with_approver),

@@ -1,10 +1,10 @@
 //! Cancelling an order, or a day of it, while that is free.
 
 use chrono::NaiveDate;
-use domain::access::Action;
+use domain::access::{Action, Scope};
 use domain::audit::Deed;
-use domain::id::{OrderId, OrderLineId, ServiceVersionId};
-use domain::order::OrderState;
+use domain::id::{OrderId, OrderLineId, OrganisationId, ServiceVersionId};
+use domain::order::{LineState, OrderState};
 use domain::service::{Cancellation, ServiceTerms};
 use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
@@ -51,27 +51,72 @@ pub async fn cancel_order(
     market
         .db
         .write(|w| async move {
-            once.answer(market, &w, cancel_lines(market, &w, permit, id, line)).await
+            take_turn(&w, permit.organisation()).await?;
+            let work = cancel_lines(market, &w, permit, id, line.as_slice());
+            once.answer(market, &w, work).await
         })
         .await
 }
 
+/// Cancels all that is open of an order, and gives the partnership through which it was bought. Whoever
+/// calls has the school's turn.
+pub(crate) async fn cancel_open(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    id: OrderId,
+) -> Result<OrganisationId, Failure> {
+    let order = load(w, permit.scope(), id).await?;
+    let open = if order.order.state() == OrderState::Placed { booked(&order) } else { Vec::new() };
+    cancel_lines(market, w, permit, id, &open).await?;
+    Ok(order.partnership)
+}
+
+/// Why what is open of an order cannot be cancelled at no cost; nothing where it can.
+pub(crate) async fn bound_by(
+    r: &Reader,
+    scope: &Scope,
+    id: OrderId,
+    today: NaiveDate,
+) -> Result<Option<Refusal>, Failure> {
+    let order = load(r, scope, id).await?;
+    if order.order.state() != OrderState::Placed {
+        return Ok(None);
+    }
+    let open = booked(&order);
+    let lines: Vec<&StoredLine> =
+        order.lines.iter().filter(|line| open.contains(&line.id)).collect();
+    match must_be_free(r, &lines, today).await {
+        Ok(()) => Ok(None),
+        Err(Failure::Refused(refusal)) => Ok(Some(refusal)),
+        Err(other) => Err(other),
+    }
+}
+
+/// The lines of which nothing is delivered.
+fn booked(order: &Stored) -> Vec<OrderLineId> {
+    let lines = order.order.content().lines.iter();
+    lines.filter(|line| line.state == LineState::Booked).map(|line| line.id).collect()
+}
+
+/// Cancels these lines of an order; where none is named, the whole order.
 async fn cancel_lines(
     market: &Market,
     w: &Writer,
     permit: &Permit,
     id: OrderId,
-    line: Option<OrderLineId>,
+    these: &[OrderLineId],
 ) -> Result<(), Failure> {
-    take_turn(w, permit.organisation()).await?;
     let before = load(w, permit.scope(), id).await?;
     let (today, by) = (market.today(), Some(permit.person()));
     let order = before.order.clone();
-    let after = match line {
-        Some(line) => order.cancel_line(line, today)?,
-        None => order.cancel(today)?,
+    let after = if these.is_empty() {
+        order.cancel(today)?
+    } else {
+        these.iter().try_fold(order, |order, line| order.cancel_line(*line, today))?
     };
-    let meant = |kept: &&StoredLine| !kept.is_cancelled() && line.is_none_or(|id| id == kept.id);
+    let meant =
+        |kept: &&StoredLine| !kept.is_cancelled() && (these.is_empty() || these.contains(&kept.id));
     let lines: Vec<&StoredLine> = before.lines.iter().filter(meant).collect();
     let was_binding = before.order.state() == OrderState::Placed;
     if was_binding {

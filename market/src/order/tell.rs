@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::Failure;
-use domain::access::Action;
-use domain::id::PersonId;
+use domain::access::{Action, Scope};
+use domain::id::{OrderId, OrganisationId, PersonId};
 use domain::order::AwaitingApproval;
 use sea_orm::FromQueryResult;
 
 use super::approval;
-use super::load::Stored;
+use super::load::{Stored, load};
 use crate::Market;
 use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
@@ -76,6 +76,21 @@ pub(super) async fn ask_approvers(
         tell_each(market, w, one.recipient(), &about).await?;
     }
     Ok(())
+}
+
+/// Asks those who approve an order anew, where it waits: others may be there by now. Gives the
+/// partnership through which it is bought.
+pub(crate) async fn ask_again(
+    market: &Market,
+    w: &Writer,
+    scope: &Scope,
+    order: OrderId,
+) -> Result<OrganisationId, Failure> {
+    let stored = load(w, scope, order).await?;
+    if let Ok(waiting) = stored.order.waits() {
+        ask_approvers(market, w, &stored, waiting, told(w, &stored).await?).await?;
+    }
+    Ok(stored.partnership)
 }
 
 /// An order in the words of a message.

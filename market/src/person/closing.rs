@@ -108,7 +108,7 @@ pub(crate) async fn forget_names(market: &Market) -> Result<u64, Failure> {
         .db
         .write(|w| async move {
             let forgotten = w.execute(sql, [FORMER.into(), since.into()]).await?
-                + group::forget_seats(&w, FORMER, since.date_naive()).await?;
+                + group::forget_seats(market, &w, FORMER, since.date_naive()).await?;
             if forgotten > 0 {
                 let entry = Record::new(None, Who::JOB, Deed::ForgetNames, "person");
                 audit::record(market, &w, entry.after(&forgotten)?).await?;

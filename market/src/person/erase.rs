@@ -50,16 +50,16 @@ pub async fn erase(market: &Market, email: &str) -> Result<Erased, Failure> {
                 erased.left_alone |= !against.is_empty();
                 group::leave_groups(market, &w, *person, Who::owner(market)).await?;
                 closing::forget(market, &w, *person).await?;
-                erased.values += audit::erase_values(&w, address, Some(*person)).await?;
                 erased.name_kept |= has_name(&w, *person).await?;
             }
-            erased.values += audit::erase_values(&w, address, None).await?;
+            let who = Who::owner(market);
+            erased.values += audit::erase_values(market, &w, who, address, &found).await?;
             erased.others = others(&w, address).await?;
             if erased == Erased::default() {
                 return Err(Failure::NotFound);
             }
             let subject = found.first().map_or_else(|| "nobody".to_owned(), PersonId::to_string);
-            let entry = Record::new(None, Who::owner(market), Deed::ErasePerson, subject);
+            let entry = Record::new(None, who, Deed::ErasePerson, subject);
             audit::record(market, &w, entry.after(&erased)?).await?;
             Ok(erased)
         })

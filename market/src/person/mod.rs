@@ -27,7 +27,7 @@ pub(crate) use notification::{is_wanted_now, send_digest};
 pub use password::PasswordCost;
 pub use persona::{Part, Persona, Stop, personas};
 pub use profile::{OpenSession, end_session, rename, sessions};
-pub(crate) use reach::{Recipient, codes, holders, tell_each, who_may};
+pub(crate) use reach::{Recipient, codes, holders, tell_each, tell_once, who_may};
 pub(crate) use reset::send_reset;
 pub use reset::{ask_for_reset, reset_link_works, reset_password};
 pub use second_factor::{

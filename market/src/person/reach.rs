@@ -1,5 +1,7 @@
 //! Who is told of something: the people of an organisation by their roles, and the outbox.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::{Action, Capacity, Role, allowed_in};
@@ -88,6 +90,23 @@ async fn found(
 /// Roles as a list in SQL. Their codes are ours, so that nothing of anybody's gets in.
 pub(crate) fn codes(roles: &[Role]) -> String {
     roles.iter().map(|role| format!("'{}'", role.code())).collect::<Vec<_>>().join(", ")
+}
+
+/// Puts a message to everybody who may do something in some organisation into the outbox, once to each
+/// person; what it says is told by the page on which more is seen.
+pub(crate) async fn tell_once(
+    market: &Market,
+    w: &Writer,
+    whom: Vec<(OrganisationId, Action, String)>,
+    about: impl Fn(&str) -> About,
+) -> Result<(), Failure> {
+    let mut told: BTreeSet<PersonId> = BTreeSet::new();
+    for (organisation, action, path) in whom {
+        let mut people = who_may(w, organisation, action, market.today()).await?;
+        people.retain(|person| told.insert(person.person()));
+        tell_each(market, w, people, &about(&path)).await?;
+    }
+    Ok(())
 }
 
 /// Puts a message to each into the outbox.

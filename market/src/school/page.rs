@@ -19,6 +19,7 @@ use crate::db::{Reader, broken};
 use crate::group::{OwnGroup, groups_of};
 use crate::partnership::{Spell, spells};
 use crate::people::held_roles;
+use crate::trust::{FormerTrust, former_trusts};
 
 /// Counts of pupils shown.
 const COUNTS: u32 = 12;
@@ -36,6 +37,8 @@ pub struct SchoolPage {
     pub partnerships: Vec<(OrganisationId, String)>,
     /// The groups that it is in, for its own people.
     pub groups: Vec<OwnGroup>,
+    /// The trusts and federations that it has left, the first first, for its own people.
+    pub left: Vec<FormerTrust>,
     /// Its memberships, those that ended too, the newest first, for its own people.
     pub memberships: Vec<Spell>,
     /// Its pupils, newest first.
@@ -129,11 +132,13 @@ pub async fn school_page(
             let own = actor.and_then(|actor| actor.permit_own(Action::ViewSchool).ok());
             let own =
                 own.map(|permit| permit.organisation()).filter(|own| Some(*own) == organisation);
-            let (groups, memberships) = match own {
-                Some(school) => {
-                    (groups_of(&r, school, today).await?, spells(&r, school, None).await?)
-                }
-                None => (Vec::new(), Vec::new()),
+            let (groups, left, memberships) = match own {
+                Some(school) => (
+                    groups_of(&r, school, today).await?,
+                    former_trusts(&r, school).await?,
+                    spells(&r, school, None).await?,
+                ),
+                None => (Vec::new(), Vec::new(), Vec::new()),
             };
             let permit = match actor {
                 Some(actor) => may_record(&r, actor, urn, today).await?,
@@ -145,6 +150,7 @@ pub async fn school_page(
             Ok(SchoolPage {
                 organisation,
                 groups,
+                left,
                 memberships,
                 letting_in: LettingIn::of(&held),
                 partnerships,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::Failure;
-use domain::access::Role;
+use domain::access::{Action, Role};
 use domain::audit::Deed;
 use domain::id::{OrganisationId, TieId};
 use domain::organisation::OrganisationKind;
@@ -14,10 +14,14 @@ use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::left::left_notice;
 use crate::Market;
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken, places};
+use crate::mail::About;
+use crate::organisation;
 use crate::people::held_roles;
+use crate::person::tell_once;
 
 #[derive(FromQueryResult)]
 struct SchoolRow {
@@ -46,6 +50,9 @@ struct Says {
     kind: OrganisationKind,
     parent: Option<OrganisationId>,
     since: Option<NaiveDate>,
+    /// What the register calls that group, and the school, with its number.
+    named: Option<String>,
+    school_named: (String, Urn),
 }
 
 /// Brings the ties of these schools into line with the register: one that moved to another trust
@@ -76,6 +83,9 @@ pub(crate) async fn follow(
         if let Some(parent) = one.parent {
             let agreed = agreed_for.contains(&one.school);
             begin(market, w, who, one, parent, agreed).await?;
+        }
+        if let Some(tie) = tie {
+            tell_left(market, w, one, OrganisationId::from_uuid(tie.parent_id)).await?;
         }
     }
     Ok(())
@@ -110,12 +120,16 @@ async fn says(r: &Reader, urns: &[&Urn]) -> Result<Vec<Says>, Failure> {
                 kind: trust,
                 parent: of(trust, &entry.trust_uid),
                 since: entry.trust_since,
+                named: entry.trust_name.clone(),
+                school_named: (entry.name.clone(), entry.urn.clone()),
             },
             Says {
                 school: *school,
                 kind: federation,
                 parent: of(federation, &entry.federation_uid),
                 since: entry.federation_since,
+                named: entry.federation_name.clone(),
+                school_named: (entry.name.clone(), entry.urn.clone()),
             },
         ]
     });
@@ -169,6 +183,29 @@ async fn end(market: &Market, w: &Writer, who: Who, tie: &TieRow) -> Result<(), 
         .parties([parent, child])
         .after(&json!({"trust": parent, "school": child, "last_day": yesterday}))?;
     audit::record(market, w, record).await
+}
+
+/// Tells the people of the school, of what it left and of what it came into, where that is here.
+async fn tell_left(
+    market: &Market,
+    w: &Writer,
+    says: &Says,
+    left: OrganisationId,
+) -> Result<(), Failure> {
+    let trust = organisation::by_id(w, left).await?.name;
+    let open = left_notice(w, says.school).await?.map_or(0, |notice| notice.orders);
+    let (school, urn) = &says.school_named;
+    let about = |path: &str| About::SchoolLeftTrust {
+        school: school.clone(),
+        trust: trust.clone(),
+        now: says.named.clone(),
+        orders: u32::try_from(open).unwrap_or(u32::MAX),
+        path: path.to_owned(),
+    };
+    let mut whom = vec![(says.school, Action::ViewSchool, format!("/schools/{urn}/left-trust"))];
+    let trusts = [Some(left), says.parent].into_iter().flatten();
+    whom.extend(trusts.map(|trust| (trust, Action::ViewSchool, "/".to_owned())));
+    tell_once(market, w, whom, about).await
 }
 
 async fn begin(

@@ -42,3 +42,4 @@ mod service_price;
 mod setting;
 mod simulation;
 mod trust;
+mod trust_left;

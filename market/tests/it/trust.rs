@@ -22,8 +22,8 @@ use crate::order::world::{TUESDAY, World, day, key, person};
 use crate::partnership::world::come_in;
 use crate::people::{sign_in, sign_in_for};
 
-const TESS: &str = "tess@tidewater.example";
-const BO: &str = "bo.lind@pool.example";
+pub const TESS: &str = "tess@tidewater.example";
+pub const BO: &str = "bo.lind@pool.example";
 
 /// The world's two schools in the register, the second in this trust.
 async fn register(market: &Market, second: &str) {
@@ -41,7 +41,7 @@ fn tidewater() -> BringInTrust {
 }
 
 /// The trust of both schools; the other school has no approver, so that it acts for that at once.
-async fn brought_in(bed: &Bed, world: &World) -> (OrganisationId, Actor) {
+pub async fn brought_in(bed: &Bed, world: &World) -> (OrganisationId, Actor) {
     register(&bed.market, "5001,Tidewater Trust").await;
     let trust = bring_in_trust(&bed.market, &world.staff, &key(), tidewater()).await.unwrap();
     let tess = come_in(bed, TESS).await;
@@ -53,14 +53,14 @@ async fn all(market: &Market, actor: &Actor) -> People {
     people(market, actor, &PageAsked::default()).await.unwrap()
 }
 
-async fn lets_act(market: &Market, tess: &Actor, role: Role) {
+pub async fn lets_act(market: &Market, tess: &Actor, role: Role) {
     let held = all(market, tess).await.holdings.items;
     let holding = held.iter().find(|held| held.role == role).unwrap().id;
     let_act(market, tess, &key(), LetAct { holding, act: true }).await.unwrap();
 }
 
 /// Whoever has the address, acting for a school through the trust.
-async fn through(
+pub async fn through(
     market: &Market,
     email: &str,
     school: OrganisationId,
@@ -83,7 +83,7 @@ async fn through(
     viewer.actor().cloned()
 }
 
-async fn agrees(market: &Market, head: &Actor, agree: bool) {
+pub async fn agrees(market: &Market, head: &Actor, agree: bool) {
     let tie = all(market, head).await.through[0].tie;
     agree_trust(market, head, AgreeTrust { tie, agree }).await.unwrap();
 }

@@ -40,6 +40,11 @@ fn tell(found: Option<Break>) -> ExitCode {
         Some(Break::Changed(entry)) => {
             say(&format!("Broken: entry {entry} is not what was sealed."));
         }
+        Some(Break::Gone(entry)) => {
+            say(&format!(
+                "Broken: a personal detail of entry {entry} is gone, and no entry says it was erased."
+            ));
+        }
         Some(Break::Missing(position)) => say(&format!("Broken: link {position} is missing.")),
         Some(Break::Stray(entry)) => {
             say(&format!(

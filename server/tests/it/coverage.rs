@@ -10,6 +10,8 @@ use app::routes::{For, Method, ROUTES, Route};
 use axum::http::StatusCode;
 use domain::access::{Role, allowed_in};
 use domain::id::OrganisationId;
+use domain::organisation::OrganisationKind as Kind;
+use domain::people::roles_of;
 use market::mail::About;
 use market::person;
 use testbed::people::{self, Newcomer, PASSWORD, Somebody};
@@ -22,13 +24,15 @@ use crate::explore::{Found, explore, made_up};
 use crate::world::{Browser, browser};
 
 /// Rows to which no link or form leads, with the reason; their parts are known from others.
-const NOT_LINKED: [(&str, &str); 9] = [
+const NOT_LINKED: [(&str, &str); 11] = [
     ("/search", "asked for from the box in every header"),
     ("/password/sent", "follows on a form that says the same whatever is sent"),
     ("/school", "linked where a price waits for the number of pupils"),
     ("/schools/{urn}/join/sent", "follows on a form"),
     ("/schools/{urn}/succession", "linked where the register has closed the school"),
     ("/schools/{urn}/succession/check", "follows on that"),
+    ("/schools/{urn}/left-trust", "linked where the school has left a trust"),
+    ("/schools/{urn}/left-trust/check", "follows on that"),
     ("/deals/{deal}/live", "asked for by the meter"),
     ("/api/services/{service}/free-days", "for programs that ask which days are free"),
     ("/services/{service}/days", "linked where there are days"),
@@ -191,13 +195,19 @@ pub fn is_for(route: &Route, who: Option<&Somebody>) -> bool {
     }
 }
 
-/// Somebody in each role that does not stand in the organisation already.
-async fn in_every_role(bed: &Bed, tenant: &Tenant, organisation: OrganisationId) -> Vec<Somebody> {
+/// Somebody in each of these roles, which may not stand in the organisation already.
+async fn in_every_role(
+    bed: &Bed,
+    world: &World,
+    organisation: OrganisationId,
+    roles: &[Role],
+) -> Vec<Somebody> {
     let mut people = Vec::new();
-    for role in Role::ALL {
-        let known =
-            tenant.people.iter().find(|p| p.role == *role && p.organisation == organisation);
-        people.push(match known {
+    for role in roles {
+        let led = world.led.iter().filter_map(|led| led.by.as_ref());
+        let known = world.tenant.people.iter().chain(led);
+        let mut known = known.filter(|p| p.role == *role && p.organisation == organisation);
+        people.push(match known.next() {
             Some(known) => known.clone(),
             None => {
                 let name = format!("{} {}", role.code(), organisation.uuid().simple());
@@ -277,7 +287,7 @@ on_both! {
         let tenant = &world.tenant;
         let onlooker = Onlooker::of(&bed).await;
         for organisation in [tenant.partnership, tenant.school, tenant.provider] {
-            for person in in_every_role(&bed, tenant, organisation).await {
+            for person in in_every_role(&bed, &world, organisation, Role::ALL).await {
                 let mut browser = signed_in(&bed, &person).await;
                 let before = onlooker.look().await;
                 for (by, found) in world.found() {
@@ -290,6 +300,37 @@ on_both! {
                     let told = told(found, answer.status);
                     assert!(refused.contains(&answer.status), "{}: {told}", person.role.code());
                 }
+                nothing_changed(&onlooker, &before, person.role.code()).await;
+            }
+        }
+    }
+
+    async fn whoever_acts_for_a_council_a_trust_or_the_association_is_refused_what_is_not_for_them(bed) {
+        let world = Box::pin(World::of(&bed)).await;
+        let onlooker = Onlooker::of(&bed).await;
+        let kinds = [Kind::Council, Kind::Trust, Kind::Association, Kind::Installation];
+        let acting: Vec<_> =
+            world.led.iter().filter_map(|led| led.by.as_ref()?.actor.acting_for()).collect();
+        for kind in kinds {
+            let own = acting.iter().find(|acting| acting.kind == kind).expect("somebody of each");
+            for person in in_every_role(&bed, &world, own.organisation, roles_of(kind)).await {
+                let mut browser = signed_in(&bed, &person).await;
+                let before = onlooker.look().await;
+                let mut tried = BTreeSet::new();
+                for (by, found) in world.found() {
+                    // What their own organisation has, all of it; of what others have, one of each kind.
+                    let is_own = by.is_some_and(|by| by.organisation == own.organisation);
+                    let row = (found.route.path, found.route.method == Method::Post);
+                    if is_for(found.route, Some(&person)) || (!tried.insert(row) && !is_own) {
+                        continue;
+                    }
+                    let answer = found.ask(&mut browser).await;
+                    let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
+                    let told = told(found, answer.status);
+                    let role = person.role.code();
+                    assert!(refused.contains(&answer.status), "{kind:?}, {role}: {told}");
+                }
+                assert!(tried.len() > 50, "{kind:?}, {}: {}", person.role.code(), tried.len());
                 nothing_changed(&onlooker, &before, person.role.code()).await;
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::id::{OrderId, OrganisationId, PersonId};
+use domain::id::{OrderId, OrganisationId};
 use domain::order::Fate;
 use domain::text::Urn;
 use domain::{Failure, Refusal};
@@ -21,7 +21,7 @@ use crate::mail::About;
 use crate::order::{Receiving, move_order, take_turn};
 use crate::partnership::carry_over_memberships;
 use crate::people::carry_over_roles;
-use crate::person::{tell_each, who_may};
+use crate::person::tell_once;
 use crate::school::area::bring_in;
 use crate::school::facts::facts;
 
@@ -153,13 +153,7 @@ async fn tell(
         orders: u32::try_from(orders).unwrap_or(u32::MAX),
         path: path.to_owned(),
     };
-    let mut told: BTreeSet<PersonId> = BTreeSet::new();
-    let schools = [from, to].map(|school| (school, Action::ViewSchool, "/orders"));
-    let staff = partnerships.iter().map(|one| (*one, Action::ManageMembers, "/members"));
-    for (organisation, action, path) in schools.into_iter().chain(staff) {
-        let mut people = who_may(w, organisation, action, market.today()).await?;
-        people.retain(|person| told.insert(person.person()));
-        tell_each(market, w, people, &about(path)).await?;
-    }
-    Ok(())
+    let schools = [from, to].map(|school| (school, Action::ViewSchool, "/orders".to_owned()));
+    let staff = partnerships.iter().map(|one| (*one, Action::ManageMembers, "/members".to_owned()));
+    tell_once(market, w, schools.into_iter().chain(staff).collect(), about).await
 }

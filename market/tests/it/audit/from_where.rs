@@ -101,6 +101,10 @@ on_both! {
                     AND after_change = '{\"by\":\"from_where\",\"rows\":1}' AND agent = 'job'";
         assert_eq!(count(&bed, told, []).await, 1);
         assert_eq!(audit::verify(&bed.market, None, head).await.unwrap(), None);
+        let early = "DELETE FROM audit_personal WHERE field = 'from_where'";
+        crate::audit::tamper(&bed, &[early], &[early]).await;
+        let found = audit::verify(&bed.market, None, None).await.unwrap();
+        assert!(matches!(found, Some(audit::Break::Gone(_))), "not yet its time: {found:?}");
     }
 
     async fn erasing_a_person_takes_theirs_at_once_and_nobody_elses(bed) {

@@ -19,6 +19,10 @@ pub enum Act {
     Remove { position: usize, close_up: bool },
     /// A link goes, its entry stays.
     RemoveLink { position: usize },
+    /// An entry comes to stand in one more trail.
+    AddParty { position: usize },
+    /// A personal value goes from beside an entry, and nobody says so.
+    RemoveValue { position: usize },
     /// An entry comes in without a link.
     PutIn,
     /// An entry comes in with a link, and the later ones make room.
@@ -70,12 +74,15 @@ pub fn act(links: usize) -> impl Strategy<Value = Act> {
         1 => (inner, any::<bool>())
             .prop_map(|(position, close_up)| Act::Remove { position, close_up }),
         1 => position.clone().prop_map(|position| Act::RemoveLink { position }),
+        1 => position.clone().prop_map(|position| Act::AddParty { position }),
+        1 => position.clone().prop_map(|position| Act::RemoveValue { position }),
         1 => Just(Act::PutIn),
         1 => position.prop_map(|position| Act::PutInAt { position }),
     ]
 }
 
-const TABLES: [&str; 4] = ["audit_entry", "audit_personal", "audit_unsealed", "audit_seal"];
+const TABLES: [&str; 5] =
+    ["audit_entry", "audit_personal", "audit_party", "audit_unsealed", "audit_seal"];
 
 /// Every column of an entry, in one order.
 const COLUMNS: &str = "id, chain, at, person_id, acting_for, action, subject, before_change, \
@@ -90,13 +97,12 @@ impl Tampered {
         if behind.is_sqlite() {
             behind.run("DROP TRIGGER IF EXISTS audit_entry_no_update").await;
             behind.run("DROP TRIGGER IF EXISTS audit_entry_no_delete").await;
+            behind.run("DROP TRIGGER IF EXISTS audit_party_no_update").await;
             behind.run("DROP TRIGGER IF EXISTS audit_party_no_delete").await;
         } else {
             behind.run("DROP TRIGGER IF EXISTS audit_entry_append_only ON audit_entry").await;
             behind.run("DROP TRIGGER IF EXISTS audit_party_append_only ON audit_party").await;
         }
-        // In whose trail an entry stands is no part of the chain.
-        behind.run("DELETE FROM audit_party").await;
         for table in TABLES {
             behind.run(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).await;
         }
@@ -124,10 +130,12 @@ impl Tampered {
     /// The chain ends here, as if nothing had come after.
     pub async fn cut_after(&mut self, position: usize) {
         self.run(&format!("DELETE FROM audit_seal WHERE position > {position}")).await;
-        self.run(
-            "DELETE FROM audit_personal WHERE entry_id NOT IN (SELECT entry_id FROM audit_seal)",
-        )
-        .await;
+        for beside in ["audit_personal", "audit_party"] {
+            self.run(&format!(
+                "DELETE FROM {beside} WHERE entry_id NOT IN (SELECT entry_id FROM audit_seal)"
+            ))
+            .await;
+        }
         self.run("DELETE FROM audit_entry WHERE id NOT IN (SELECT entry_id FROM audit_seal)").await;
     }
 
@@ -163,9 +171,24 @@ impl Tampered {
                     .await;
             }
             Act::Swap { one, other } => self.swap(one, other).await,
+            Act::AddParty { position } => {
+                let (new, id) = (self.uuid(6), at(position));
+                self.run(&format!(
+                    "INSERT INTO audit_party (organisation_id, entry_id) VALUES ({new}, {id})"
+                ))
+                .await;
+            }
+            Act::RemoveValue { position } => {
+                let id = at(position);
+                self.run(&format!(
+                    "DELETE FROM audit_personal WHERE field = 'name' AND entry_id = {id}"
+                ))
+                .await;
+            }
             Act::Remove { position, close_up } => {
                 let id = at(position);
                 self.run(&format!("DELETE FROM audit_personal WHERE entry_id = {id}")).await;
+                self.run(&format!("DELETE FROM audit_party WHERE entry_id = {id}")).await;
                 self.run(&format!("CREATE TABLE gone AS SELECT {id} AS id")).await;
                 self.run(&format!("DELETE FROM audit_seal WHERE position = {position}")).await;
                 self.run("DELETE FROM audit_entry WHERE id IN (SELECT id FROM gone)").await;
@@ -183,8 +206,8 @@ impl Tampered {
                 self.shift(position - 1, 1).await;
                 let new = self.uuid(9);
                 self.run(&format!(
-                    "INSERT INTO audit_seal (chain, position, entry_id, hash, sealed_at) \
-                     SELECT chain, {position}, {new}, hash, sealed_at FROM audit_seal \
+                    "INSERT INTO audit_seal (chain, position, entry_id, hash, form, sealed_at) \
+                     SELECT chain, {position}, {new}, hash, form, sealed_at FROM audit_seal \
                      ORDER BY position LIMIT 1"
                 ))
                 .await;
@@ -230,9 +253,9 @@ impl Tampered {
         .await;
         self.run(&format!("DELETE FROM audit_seal WHERE position IN ({one}, {other})")).await;
         self.run(
-            "INSERT INTO audit_seal (chain, position, entry_id, hash, sealed_at) \
+            "INSERT INTO audit_seal (chain, position, entry_id, hash, form, sealed_at) \
              SELECT r.chain, r.position, (SELECT p.entry_id FROM pair p \
-             WHERE p.position <> r.position), r.hash, r.sealed_at FROM rest r",
+             WHERE p.position <> r.position), r.hash, r.form, r.sealed_at FROM rest r",
         )
         .await;
         self.run("DROP TABLE pair").await;

@@ -52,7 +52,7 @@ use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, HandOver, RecordPupils};
 use market::service::{ImportChoice, MoveService, SettleVat, WithdrawDocument};
-use market::trust::{AgreeTrust, BringInTrust, LetAct};
+use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
@@ -213,6 +213,13 @@ use_cases! { NAMES_A_THING, things:
         urn: things.urn.clone(),
         successor: Urn::parse("100109").unwrap(),
         orders: vec![things.placed],
+        seen: String::new(),
+        key: key()
+    });
+    [ViewSchool] trust::left_trust(&things.urn);
+    [ApproveOrder] trust::choose_orders(ChooseOrders {
+        urn: things.urn.clone(),
+        keep: vec![things.placed],
         seen: String::new(),
         key: key()
     });

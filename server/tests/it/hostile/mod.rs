@@ -159,8 +159,10 @@ fn incident(answer: &Answer) -> String {
 }
 
 /// Forms that no page of this world shows.
-const NOT_SHOWN: [(&str, &str); 1] =
-    [("/schools/{urn}/succession", "shown where the register has closed the school")];
+const NOT_SHOWN: [(&str, &str); 2] = [
+    ("/schools/{urn}/succession", "shown where the register has closed the school"),
+    ("/schools/{urn}/left-trust", "shown where the school has left a trust"),
+];
 
 on_both! {
     async fn a_form_that_no_page_of_ours_sends_is_no_fault_changes_nothing_and_loses_nothing(bed) {

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-crate::migration!("m0025_pool_day_counted");
+crate::migration!("m0027_pool_day_counted");
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
