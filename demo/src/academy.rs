@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use domain::Failure;
+use domain::id::ServiceId;
+use market::Actor;
 use market::order::{
     ChooseDays, PlaceBooking, QuoteBooking, choose_days, place_booking, quote_booking,
 };
@@ -31,7 +33,8 @@ pub(crate) async fn becomes(
     let school = school(cast)?;
     let own = school.head.acting_for().ok_or(Failure::NotFound)?.organisation;
     people::ACADEMY_HEAD.join(stage, own).await?;
-    order(stage, school, catalogue).await?;
+    let service = catalogue.service("Leadership coaching")?;
+    book_ahead(stage, &school.head, service, (Weekday::Wed, 2)).await?;
     let first = stage.today.with_day(1).unwrap_or(stage.today);
     for file in became_academy(&school.is, first, stage.today) {
         school::import_register(&stage.market, file.as_bytes(), &|_| ()).await?;
@@ -49,16 +52,21 @@ fn school(cast: &Cast) -> Result<&Arc<School>, Failure> {
     cast.lewisham.iter().find(fits).ok_or(Failure::NotFound)
 }
 
-/// Its head books the first two Wednesdays of coaching that are far enough away.
-async fn order(stage: &Stage<'_>, school: &School, catalogue: &Catalogue) -> Result<(), Failure> {
-    let (market, head) = (&stage.market, &school.head);
-    let service = catalogue.service("Leadership coaching")?;
+/// Books so many of the first days of a week that are far enough away.
+pub(crate) async fn book_ahead(
+    stage: &Stage<'_>,
+    buyer: &Actor,
+    service: ServiceId,
+    (weekday, count): (Weekday, usize),
+) -> Result<(), Failure> {
+    let market = &stage.market;
     let (from, to) = (stage.in_days(FROM), stage.in_days(TO));
-    let ask = ChooseDays { service, weekday: Weekday::Wed, from, to };
-    let days: Vec<NaiveDate> = choose_days(market, head, ask).await?.free().take(2).collect();
+    let ask = ChooseDays { service, weekday, from, to };
+    let free = choose_days(market, buyer, ask).await?;
+    let days: Vec<NaiveDate> = free.free().take(count).collect();
     let asked = QuoteBooking { service, days: days.clone() };
-    let seen = quote_booking(market, head, asked).await?.seen();
+    let seen = quote_booking(market, buyer, asked).await?.seen();
     let key = stage.key()?;
     let booking = PlaceBooking { service, days, seen, purchase_order_number: None, key };
-    place_booking(market, head, booking).await.map(|_| ())
+    place_booking(market, buyer, booking).await.map(|_| ())
 }

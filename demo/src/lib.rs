@@ -27,6 +27,7 @@ mod delegation;
 mod desks;
 mod founding;
 mod history;
+mod left_trust;
 mod names;
 mod papers;
 mod people;
@@ -116,6 +117,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     desks::lay(stage, &cast, &catalogue, newcomers).await?;
     control::enter(stage, &barking.founded).await?;
     academy::becomes(stage, &cast, &catalogue).await?;
+    left_trust::leaves(stage, &cast, &catalogue).await?;
     finish(stage, &barking.founded).await
 }
 

@@ -74,6 +74,8 @@ pub(crate) const GOVERNOR: Persona = persona("Winifred", "Castellane", Role::Gov
 pub(crate) const DEPUTY: Persona = persona("Callum", "Broadmead", Role::Finance);
 /// Head of a school of S6 that became an academy.
 pub(crate) const ACADEMY_HEAD: Persona = persona("Sybil", "Ravenhill", Role::Approver);
+/// Head of a school of S1 that left its trust.
+pub(crate) const LEFT_HEAD: Persona = persona("Ottilie", "Farnsworth", Role::Approver);
 /// Reads everything of S1.
 pub(crate) const AUDITOR: Persona = persona("Mei", "Thornbury", Role::Auditor);
 
@@ -101,6 +103,7 @@ pub(crate) const TOUR: &[Persona] = &[
     GOVERNOR,
     DEPUTY,
     ACADEMY_HEAD,
+    LEFT_HEAD,
     AUDITOR,
 ];
 

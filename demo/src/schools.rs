@@ -116,11 +116,14 @@ const SPECIAL_CONVERTER: Kind = ("44", "Academy special converter");
 /// Trusts that do not exist, with numbers as the register writes them.
 const TRUSTS: &[(&str, &str)] = &[
     ("990001", "Tidewater Learning Trust"),
-    ("990002", "The Lamplight Academies Trust"),
+    LAMPLIGHT,
     ("990003", "Roding Valley Schools Together"),
 ];
 
-/// A trust that does not exist, with three schools of S1.
+/// Into which a school of the trust below has gone.
+const LAMPLIGHT: (&str, &str) = ("990002", "The Lamplight Academies Trust");
+
+/// A trust that does not exist, with three schools of S1, and a fourth that has left.
 pub(crate) const TRUST_OF_THREE: (&str, &str) = ("990004", "Thamesward Learning Trust");
 
 /// A trust that does not exist, with both schools of S11 that are here.
@@ -187,8 +190,8 @@ pub(crate) fn all() -> Vec<School> {
         .collect()
 }
 
-/// Puts the second, third and fourth primary academies of S1's members into the trust of three; the
-/// first may be on the tour.
+/// Puts the second to the fifth primary academies of S1's members into the trust of three, of which one
+/// leaves; the first may be on the tour.
 fn of_three(found: &mut u32, mut school: School) -> School {
     let fits = school.area == BARKING_AND_DAGENHAM
         && school.stands == Stands::Full
@@ -196,7 +199,7 @@ fn of_three(found: &mut u32, mut school: School) -> School {
         && [SPONSORED, CONVERTER].contains(&school.kind);
     if fits {
         *found += 1;
-        if (2..=4).contains(found) {
+        if (2..=5).contains(found) {
             school.trust = Some(TRUST_OF_THREE);
         }
     }
@@ -209,7 +212,7 @@ impl School {
         [COMMUNITY, VOLUNTARY_AIDED, FOUNDATION].contains(&self.kind)
     }
 
-    /// Whether it is in the trust that acts for its schools.
+    /// Whether it is, or was, in the trust that acts for its schools.
     pub fn is_of_three(&self) -> bool {
         self.trust == Some(TRUST_OF_THREE)
     }

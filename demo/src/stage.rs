@@ -88,6 +88,25 @@ impl<'a> Stage<'a> {
         Ok(actor)
     }
 
+    /// Somebody of a trust, who acts for a school of it.
+    pub async fn become_through(
+        &self,
+        who: PersonId,
+        school: OrganisationId,
+    ) -> Result<Actor, Failure> {
+        let market = &self.market;
+        let token = person::sign_in_as(market, who, "demo").await?;
+        let actor = self.viewer(token.as_str()).await?;
+        let theirs = actor.may_act_for().iter().find(|acting| acting.organisation == school);
+        let through = theirs.and_then(|acting| acting.through.as_ref());
+        let through = through.ok_or(Failure::NotFound)?.organisation;
+        let to = ActFor { organisation: school, through: Some(through) };
+        person::act_for(market, &actor, to).await?;
+        let actor = self.viewer(token.as_str()).await?;
+        person::sign_out(market, &actor).await?;
+        Ok(actor)
+    }
+
     async fn viewer(&self, token: &str) -> Result<Actor, Failure> {
         let viewer = person::viewer(&self.market, token).await?;
         viewer.actor().cloned()

@@ -99,12 +99,16 @@ fn beside() -> Vec<Stop> {
             )],
         ),
         stop(
-            "Schools of a trust, and a school that gives",
+            "Schools of a trust, one that left it, and a school that gives",
             BARKING_AND_DAGENHAM,
             &[
                 (
                     people::TRUST_MANAGER,
                     "Acts for three schools of one trust: each school\u{2019}s price, limits and approvers hold, and the school sees who acted.",
+                ),
+                (
+                    people::LEFT_HEAD,
+                    "Heads a school that left the trust: sees what it had ordered for the school, and keeps or cancels each order.",
                 ),
                 (
                     people::SCHOOL_PROVIDER,

@@ -149,3 +149,36 @@ fresh("a head hands her school over to the academy that took its place", { tag: 
   await page.goto("/members");
   await expect(main).toContainText("Primary Academy");
 });
+
+fresh("a head chooses which orders her school keeps since it left its trust", { tag: "@nojs" }, async ({ page, signInAs, javaScriptEnabled }) => {
+  const main = page.getByRole("main");
+  const whole = async (name: string) => {
+    await screenshots(page, name);
+    if (javaScriptEnabled) expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await overflowOnPhone(page)).toBe(0);
+  };
+  await signInAs("Ottilie Farnsworth");
+  await expect(main).toContainText("Your school left Thamesward Learning Trust");
+  await main.getByRole("link", { name: "Choose which orders you keep" }).click();
+  await expect(main).toContainText("The Lamplight Academies Trust");
+  const orders = page.getByRole("checkbox", { name: /Counselling for pupils/ });
+  await expect(orders).toHaveCount(2);
+  await expect(orders.nth(1)).toBeChecked();
+  await orders.nth(0).uncheck();
+  await whole("left-trust");
+  await page.getByRole("button", { name: "Check what happens" }).click();
+  await expect(main).toContainText("Is cancelled");
+  await expect(main).toContainText("Your school keeps it");
+  await whole("left-trust-check");
+  await page.getByRole("button", { name: "Keep and cancel as shown" }).click();
+  await expect(main).toContainText("Kept by your school");
+  await whole("left-trust-done");
+
+  // What waited for the trust waits for her now; what she cancelled is so.
+  await main.getByRole("link", { name: /^CP-/ }).first().click();
+  await expect(main).toContainText("Cancelled");
+  await page.goto("/");
+  await expect(main).not.toContainText("Your school left");
+  await signInAs("Helena Marchbanks");
+  await expect(main).toContainText("Thamesward Learning Trust");
+});

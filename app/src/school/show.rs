@@ -5,7 +5,7 @@ use domain::Failure;
 use domain::calendar::short_day;
 use domain::id::OrganisationId;
 use domain::money::grouped;
-use domain::school::{CountSource, RegisterEntry, Standing};
+use domain::school::{CountSource, LinkKind, RegisterEntry, Standing};
 use domain::text::Urn;
 use leptos::prelude::*;
 use market::group::OwnGroup;
@@ -133,7 +133,8 @@ pub(crate) fn before_and_after(
         .iter()
         .map(|link| {
             let name = link.name.clone().unwrap_or_else(|| format!("URN {}", link.urn));
-            let since = link.since.map(|day| format!(" since {}", short_day(day)));
+            let from = if link.kind == LinkKind::Predecessor { "until" } else { "since" };
+            let since = link.since.map(|day| format!(" {from} {}", short_day(day)));
             let href = format!("/schools/{}", link.urn);
             view! { <p>{words::link(link.kind)}" "<TextLink href=href>{name}</TextLink>{since}</p> }
         })

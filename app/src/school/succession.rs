@@ -204,7 +204,12 @@ fn stopped(page: &HandOverPage) -> Option<AnyView> {
     let set_up = (page.may.is_ok() && page.approves).then(|| {
         view! { " "<TextLink href="/account/code">"Set it up in your account"</TextLink> }
     });
-    let advice = view! { <p>{advice}{set_up}</p> };
+    let ask = (page.may == Err(Refusal::SuccessorAttended)).then(|| {
+        let href = format!("/schools/{}/join", page.successor.urn);
+        let text = format!("Ask to act for {}", page.successor.name);
+        view! { <p><TextLink href=href>{text}</TextLink></p> }
+    });
+    let advice = view! { <p>{advice}{set_up}</p>{ask} };
     Some(view! { <Notice kind=NoticeKind::Waits title=title>{advice}</Notice> }.into_any())
 }
 

@@ -86,13 +86,13 @@ fn done_page(left: LeftTrust) -> Page {
         let told = match &left.former.chosen {
             Some((at, by)) => {
                 let rows = left.chosen.iter().map(|(id, reference, chosen)| {
-                    let href = format!("/orders/{id}");
+                    let (href, reference) = (format!("/orders/{id}"), reference.clone());
                     let told = match chosen {
                         Chosen::Kept => "Kept by your school",
                         Chosen::Cancelled => "Cancelled",
                     };
-                    let link = view! { {told}" · "<TextLink href=href>"See the order"</TextLink> };
-                    SummaryRow::new(reference.clone(), link)
+                    let link = view! { <TextLink href=href>{reference}</TextLink>" · "{told} };
+                    SummaryRow::new("Order", link)
                 });
                 let (when, by, rows) = (moment_in_words(*at), by.clone(), rows.collect());
                 view! { <p>{by}" chose this on "{when}"."</p><SummaryList rows=rows/> }.into_any()
@@ -203,7 +203,7 @@ pub(crate) fn notice(left: &LeftNotice) -> AnyView {
     let href = format!("/schools/{}/left-trust", left.urn);
     let title = format!("Your school left {} on {}", left.trust, short_day(left.until));
     let orders = words::plural(left.orders, "open order", "open orders");
-    let told = format!("{orders} of it wait for your school to keep or cancel.");
+    let told = format!("Your school keeps or cancels {orders} that it made or had to approve.");
     view! {
         <Notice kind=NoticeKind::Waits title=title>
             <p>{told}</p>

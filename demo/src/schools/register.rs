@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{ACADEMY_URN, CONVERTER, FIRST_URN, School, Sort};
+use super::{ACADEMY_URN, CONVERTER, FIRST_URN, LAMPLIGHT, School, Sort};
 
 const HEADER: &str = "URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,\
     TypeOfEstablishment (code),TypeOfEstablishment (name),EstablishmentStatus (code),\
@@ -37,8 +37,7 @@ pub(crate) fn became_academy(old: &School, from: NaiveDate, on: NaiveDate) -> [S
         kind: CONVERTER,
         ..old.clone()
     };
-    let place = old.urn.parse().unwrap_or(FIRST_URN) % FIRST_URN + 1;
-    let census = census_before(on);
+    let (place, census) = (place(old), census_before(on));
     let closed = Open { closed: from.pred_opt(), ..OLD };
     let (before, after) =
         (row(old, place, census, closed), row(&new, place, census, Open::since(from)));
@@ -51,6 +50,17 @@ pub(crate) fn became_academy(old: &School, from: NaiveDate, on: NaiveDate) -> [S
         old_name = old.name
     );
     [schools, links]
+}
+
+/// What the register says once a school has gone into another trust.
+pub(crate) fn in_another_trust(school: &School, on: NaiveDate) -> String {
+    let now = School { trust: Some(LAMPLIGHT), ..school.clone() };
+    format!("{HEADER}{}", row(&now, place(school), census_before(on), OLD))
+}
+
+/// Which place a school has among all.
+fn place(school: &School) -> u32 {
+    school.urn.parse().unwrap_or(FIRST_URN) % FIRST_URN + 1
 }
 
 /// When a school was open.

@@ -90,7 +90,9 @@ pub(super) async fn parties(
     for party in r.all(of_these).await? {
         by_entry.entry(party.entry_id).or_default().push(party.organisation_id);
     }
-    by_entry.values_mut().for_each(|parties| parties.sort_unstable());
+    for parties in by_entry.values_mut() {
+        parties.sort_unstable();
+    }
     Ok(by_entry)
 }
 

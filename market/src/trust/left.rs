@@ -227,7 +227,7 @@ pub(super) async fn affected(
     }
     let waits = if former.agreed { "OR o.state = 'awaiting_approval'" } else { "" };
     let sql = format!(
-        "SELECT o.id FROM school_order o WHERE o.school_id = $1 AND o.requested_at < $3 \
+        "SELECT o.id FROM school_order o WHERE o.school_id = $1 AND o.requested_at <= $3 \
          AND o.state IN ('awaiting_approval', 'sent_back', 'placed') \
          AND (o.requested_through = $2 {waits}) AND EXISTS (SELECT 1 FROM order_line l \
          WHERE l.order_id = o.id AND l.state = 'booked') ORDER BY o.id"
