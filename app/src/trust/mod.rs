@@ -1,5 +1,7 @@
 //! A trust or federation: its page as the national register knows it, and bringing it in.
 
+pub mod export;
+
 use domain::Failure;
 use domain::id::TieId;
 use domain::text::Email;
@@ -13,7 +15,7 @@ use crate::parts::{
     BackLink, Button, Cell, ColumnHead, ErrorSummary, Form, Lead, Notice, NoticeKind, Section,
     Table, TableRow, TextField, TextKind, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed, csv};
 use crate::words;
 
 /// The page.
@@ -42,6 +44,8 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let uid: String = ask.part("uid")?;
     let found = trust_page(ask.market(), &ask.viewer, &uid).await?;
     let (key, done) = (ask.form_key(), ask.query.has("done", ""));
+    // Whole lists are for those whom we know.
+    let file = ask.viewer.signed_in().map(|_| format!("/trusts/{uid}/schools.csv"));
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
         let kind = match found.trust.filter(|_| found.kind == OrganisationKind::Trust) {
@@ -62,6 +66,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             <Lead>{lead}</Lead>
             {here}
             {schools}
+            {file.map(|href| csv::link(href, ""))}
         }
     });
     Ok(page.with_form(&typed).into())
