@@ -3,6 +3,7 @@
 //! Their numbers begin at 900001, which the register does not use; their postcodes lie in IG99,
 //! which the Royal Mail does not deliver to.
 
+mod every_kind;
 pub(crate) mod register;
 
 use crate::chance::Chance;
@@ -96,7 +97,8 @@ pub(crate) struct School {
     /// Its pupils; nought where the register does not count them.
     pub pupils: u32,
     kind: Kind,
-    trust: Option<(&'static str, &'static str)>,
+    trust: Option<Trust>,
+    federation: Option<Federation>,
 }
 
 /// A type of establishment: the register's code and name.
@@ -112,22 +114,42 @@ const FURTHER_EDUCATION: Kind = ("18", "Further education");
 const SPONSORED: Kind = ("28", "Academy sponsor led");
 const CONVERTER: Kind = ("34", "Academy converter");
 const SPECIAL_CONVERTER: Kind = ("44", "Academy special converter");
+const FREE: Kind = ("35", "Free schools");
+const ALTERNATIVE_CONVERTER: Kind = ("42", "Academy alternative provision converter");
 
-/// Trusts that do not exist, with numbers as the register writes them.
-const TRUSTS: &[(&str, &str)] = &[
-    ("990001", "Tidewater Learning Trust"),
+/// A trust that does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Trust {
+    /// Its number as the register writes it.
+    pub uid: &'static str,
+    name: &'static str,
+    /// What the register says of a school in it (`TrustSchoolFlag`).
+    flag: &'static str,
+}
+
+impl Trust {
+    const fn of_several(uid: &'static str, name: &'static str) -> Self {
+        Self { uid, name, flag: "Supported by a multi-academy trust" }
+    }
+}
+
+/// The register's number and name of a federation that does not exist.
+type Federation = (&'static str, &'static str);
+
+const TRUSTS: &[Trust] = &[
+    Trust::of_several("990001", "Tidewater Learning Trust"),
     LAMPLIGHT,
-    ("990003", "Roding Valley Schools Together"),
+    Trust::of_several("990003", "Roding Valley Schools Together"),
 ];
 
 /// Into which a school of the trust below has gone.
-const LAMPLIGHT: (&str, &str) = ("990002", "The Lamplight Academies Trust");
+const LAMPLIGHT: Trust = Trust::of_several("990002", "The Lamplight Academies Trust");
 
-/// A trust that does not exist, with three schools of S1, and a fourth that has left.
-pub(crate) const TRUST_OF_THREE: (&str, &str) = ("990004", "Thamesward Learning Trust");
+/// A trust with three schools of S1, and a fourth that has left.
+pub(crate) const TRUST_OF_THREE: Trust = Trust::of_several("990004", "Thamesward Learning Trust");
 
-/// A trust that does not exist, with both schools of S11 that are here.
-pub(crate) const TRUST_OF_ESSEX: (&str, &str) = ("990005", "Blackwater Schools Trust");
+/// A trust with both schools of S11 that are here.
+pub(crate) const TRUST_OF_ESSEX: Trust = Trust::of_several("990005", "Blackwater Schools Trust");
 
 /// The number of the first school.
 const FIRST_URN: u32 = 900_001;
@@ -180,14 +202,17 @@ pub(crate) fn all() -> Vec<School> {
     let wanted = MAKE.iter().flat_map(|(area, stands, sort, count)| {
         std::iter::repeat_n((*area, *stands, *sort), *count)
     });
-    wanted
-        .zip(FIRST_URN..)
+    let mut numbers = FIRST_URN..;
+    let mut all: Vec<School> = wanted
+        .zip(&mut numbers)
         .filter_map(|((area, stands, sort), number)| {
             let place = places.next()?;
             Some(school(&mut chance, number, &place, area, stands, sort))
         })
         .scan(0, |found, school| Some(of_three(found, school)))
-        .collect()
+        .collect();
+    all.extend(every_kind::schools(&mut chance, numbers, places));
+    all
 }
 
 /// Puts the second to the fifth primary academies of S1's members into the trust of three, of which one
@@ -226,7 +251,23 @@ fn school(
     stands: Stands,
     sort: Sort,
 ) -> School {
-    let kind = match sort {
+    let kind = kind(chance, area, sort);
+    let trust = match is_academy(kind) {
+        true if area == ESSEX => Some(TRUST_OF_ESSEX),
+        true => chance.pick(TRUSTS).copied(),
+        false => None,
+    };
+    let (urn, name) = (number.to_string(), name(place, sort, kind));
+    let pupils = pupils(chance, sort);
+    School { urn, name, area, sort, stands, pupils, kind, trust, federation: None }
+}
+
+fn is_academy(kind: Kind) -> bool {
+    [SPONSORED, CONVERTER, SPECIAL_CONVERTER].contains(&kind)
+}
+
+fn kind(chance: &mut Chance, area: Area, sort: Sort) -> Kind {
+    match sort {
         Sort::Nursery => NURSERY,
         Sort::PupilReferralUnit => PUPIL_REFERRAL_UNIT,
         Sort::College => FURTHER_EDUCATION,
@@ -245,14 +286,12 @@ fn school(
             2 => SPONSORED,
             _ => CONVERTER,
         },
-    };
-    let is_academy = [SPONSORED, CONVERTER, SPECIAL_CONVERTER].contains(&kind);
-    let trust = match is_academy {
-        true if area == ESSEX => Some(TRUST_OF_ESSEX),
-        true => chance.pick(TRUSTS).copied(),
-        false => None,
-    };
-    let pupils = match sort {
+    }
+}
+
+/// How many pupils a school of a sort has.
+fn pupils(chance: &mut Chance, sort: Sort) -> u32 {
+    match sort {
         Sort::Nursery => chance.between(180, 210),
         Sort::Special => chance.between(180, 310),
         // One, two and three forms of entry.
@@ -264,15 +303,15 @@ fn school(
         Sort::AllThrough => chance.between(1_180, 1_450),
         Sort::PupilReferralUnit => chance.between(40, 90),
         Sort::College => 0,
-    };
-    let name = name(place, sort, kind);
-    School { urn: number.to_string(), name, area, sort, stands, pupils, kind, trust }
+    }
 }
 
 fn name(place: &str, sort: Sort, kind: Kind) -> String {
     let is_academy = kind == CONVERTER || kind == SPONSORED;
     let what = match sort {
         Sort::Primary if kind == VOLUNTARY_AIDED => "Church of England Primary School",
+        Sort::Secondary if kind == FREE => "Free School",
+        Sort::PupilReferralUnit if kind == ALTERNATIVE_CONVERTER => "Alternative Provision Academy",
         Sort::Primary if is_academy => "Primary Academy",
         Sort::Primary => "Primary School",
         Sort::Secondary if is_academy => "Academy",

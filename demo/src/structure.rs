@@ -86,7 +86,7 @@ pub(crate) async fn trust(
     let of_three = cast.iter().filter(|school| school.is.is_of_three());
     let heads: Vec<&Actor> = of_three.map(|school| &school.head).collect();
     let people = [&names.next(), &names.next()];
-    let comes = Comes { uid: schools::TRUST_OF_THREE.0, people, manager: &TRUST_MANAGER };
+    let comes = Comes { uid: schools::TRUST_OF_THREE.uid, people, manager: &TRUST_MANAGER };
     comes_in(stage, staff, comes, &heads).await?;
     stage.tell("a trust acts for its three schools");
     Ok(())

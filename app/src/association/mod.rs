@@ -1,7 +1,10 @@
 //! The association of partnerships: its directory, and a partnership that joins it.
 
+pub mod export;
+
 use domain::Failure;
 use domain::calendar::short_day;
+use domain::school::Area;
 use leptos::prelude::*;
 use market::association::{
     JoinAssociation, Listed, Standing, association_standing, directory, join_association,
@@ -12,14 +15,16 @@ use crate::parts::{
     BackLink, Button, ButtonKind, Cell, ColumnHead, EmptyState, ErrorSummary, Form, Lead, Muted,
     Notice, NoticeKind, Section, Table, TableRow, TextField, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed, csv};
 use crate::words;
 
 /// The directory, for everybody.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let found = directory(ask.market()).await?;
+    // Whole lists are for those whom we know.
+    let file = ask.viewer.signed_in().is_some();
     let page = Page::new("Partnerships", move || {
-        let listed = listed(&found);
+        let listed = listed(&found, file);
         view! {
             <Title text="Partnerships"/>
             <Lead>"Education partnerships that belong to the association, with what they work in and how they are reached."</Lead>
@@ -29,8 +34,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     Ok(page.into())
 }
 
-/// The directory as a table.
-pub(crate) fn listed(found: &[Listed]) -> impl IntoView + use<> {
+/// The directory as a table; with the way to its file for those who may have it.
+pub(crate) fn listed(found: &[Listed], file: bool) -> impl IntoView + use<> {
+    let file = file && !found.is_empty();
     let rows = found.iter().map(row).collect();
     let empty = view! {
         <EmptyState title="No partnership yet">
@@ -48,23 +54,32 @@ pub(crate) fn listed(found: &[Listed]) -> impl IntoView + use<> {
     view! {
         <Table caption="Partnerships by name" quiet_caption=true columns rows empty=empty.into_any()/>
         <Muted>"Members are counted here today. Services are those on sale on Commonpool."</Muted>
+        {file.then(|| csv::link("/partnerships.csv".to_owned(), ""))}
     }
 }
 
 fn row(one: &Listed) -> TableRow {
-    let areas: Vec<&str> = one.areas.iter().map(|area| area.name).collect();
-    let work: Vec<&str> =
-        one.lines_of_work.iter().map(|line| words::partnership::line_of_work(*line)).collect();
     let contact = one.contact.clone().unwrap_or_else(|| "Not said".to_owned());
     let (name, since) = (one.name.clone(), format!("since {}", short_day(one.since)));
     TableRow::new(vec![
         Cell::view(view! { {name}" "<Muted>{since}</Muted> }),
-        areas.join(", ").into(),
-        work.join("; ").into(),
+        areas(&one.areas).into(),
+        work(one).into(),
         words::count(one.members).into(),
         words::count(one.on_sale).into(),
         contact.into(),
     ])
+}
+
+/// The names of areas, in a line.
+pub(crate) fn areas(areas: &[&'static Area]) -> String {
+    areas.iter().map(|area| area.name).collect::<Vec<_>>().join(", ")
+}
+
+/// What it works in, in a line.
+fn work(one: &Listed) -> String {
+    let lines = one.lines_of_work.iter().map(|line| words::partnership::line_of_work(*line));
+    lines.collect::<Vec<_>>().join("; ")
 }
 
 /// How the partnership stands to the association.

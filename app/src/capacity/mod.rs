@@ -1,5 +1,6 @@
 //! Keeping a pool: the people whose days are sold, their working days, leave, and last days.
 
+pub mod export;
 mod forms;
 
 use ::market::capacity::{self, PersonDays, PoolPage};
@@ -14,7 +15,7 @@ use crate::parts::{
     Actions, BackLink, Button, Cell, ColumnHead, EmptyState, ErrorSummary, Form, Lead, Notice,
     NoticeKind, Section, Table, TableRow, Title,
 };
-use crate::web::{Answer, Ask, Page, Typed};
+use crate::web::{Answer, Ask, Page, Typed, csv};
 use crate::words::{self, plural};
 
 /// Shows the people and their days.
@@ -127,6 +128,7 @@ fn body(
     });
     let booked_days = plural(booked_days, "day", "days");
     let told = format!("{booked_days} booked of {}, from today on.", words::count(all_days));
+    let any = !pool.people.is_empty();
     let rows: Vec<TableRow> = pool.people.iter().map(row).collect();
     let empty = view! {
         <EmptyState title="Nobody yet"><p>"Whoever you add below can be booked at once."</p></EmptyState>
@@ -146,6 +148,7 @@ fn body(
         <Lead>{told}</Lead>
         <Table caption="People" quiet_caption=true columns=columns() rows empty
             note="Schools see how many people are free on a day, and never who."/>
+        {any.then(|| csv::link(format!("/services/{id}/pool.csv"), ""))}
         <Section id="add" title="Add somebody">
             <Form action=format!("/services/{id}/pool") key>
                 {somebody}
@@ -184,28 +187,33 @@ fn columns() -> Vec<ColumnHead> {
 }
 
 fn row(one: &PersonDays) -> TableRow {
-    let days: Vec<&str> = one.pattern.days().map(weekday).collect();
-    let away: Vec<String> = one
-        .leave
-        .iter()
-        .map(|leave| {
-            let (first, last) = (leave.first(), leave.last());
-            if first == last {
-                short_day(first)
-            } else {
-                format!("{} to {}", short_day(first), short_day(last))
-            }
-        })
-        .collect();
     let dash = |text: String| if text.is_empty() { "–".to_owned() } else { text };
     TableRow::new(vec![
         Cell::Text(one.name.clone()),
-        days.join(", ").into(),
-        dash(away.join("; ")).into(),
+        works(one).into(),
+        dash(away(one)).into(),
         dash(one.ends_on.map(short_day).unwrap_or_default()).into(),
         words::count(one.utilisation.booked).into(),
         words::count(one.utilisation.available).into(),
     ])
+}
+
+/// The days of the week on which somebody works.
+fn works(one: &PersonDays) -> String {
+    one.pattern.days().map(weekday).collect::<Vec<_>>().join(", ")
+}
+
+/// When somebody is away, from today on.
+fn away(one: &PersonDays) -> String {
+    let told = one.leave.iter().map(|leave| {
+        let (first, last) = (leave.first(), leave.last());
+        if first == last {
+            short_day(first)
+        } else {
+            format!("{} to {}", short_day(first), short_day(last))
+        }
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 const fn weekday(day: Weekday) -> &'static str {

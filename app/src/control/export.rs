@@ -1,14 +1,21 @@
-//! The control test, the register of shareholders and what was entered by hand as CSV.
+//! Who owns and controls a partnership as CSV: the test with the invoices and entries behind it, the
+//! register of shareholders, the board, what was concluded. The first three of the page are also for
+//! members of the partnership and whoever holds a share, as they see them.
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use domain::Failure;
 use domain::calendar::london_day;
 use domain::control::Arrangement;
-use market::control::{Entered, Shareholding, YearActivity, entered_activity, view_control};
+use domain::seat::never_was;
+use market::control::{
+    BoardSeat, Concluded, ControlPage, Entered, InvoicedActivity, Shareholding, YearActivity,
+    entered_activity, invoiced_activity, view_control, view_control_of,
+};
 use market::db::{Page, PageAsked};
 
-use super::year_of;
+use super::{invoiced, year_of};
 use crate::web::{Answer, Ask, csv};
 use crate::words::control as words;
 use crate::words::plain_pounds;
@@ -24,13 +31,23 @@ const YEARS: [&str; 8] = [
     "Outcome",
 ];
 
+/// The page that a list is of: of the partnership that the route names, or of the one acted for.
+async fn found(ask: &Ask) -> Result<ControlPage, Failure> {
+    let (market, actor) = (ask.market(), ask.actor()?);
+    if ask.names("partnership") {
+        view_control_of(market, actor, ask.part("partnership")?).await
+    } else {
+        view_control(market, actor).await
+    }
+}
+
 /// The test, year by year.
 pub async fn years(ask: Ask) -> Result<Answer, Failure> {
     csv::download(ask, "control-test", &YEARS, year_rows).await
 }
 
 async fn year_rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
-    let found = view_control(ask.market(), ask.actor()?).await?;
+    let found = found(&ask).await?;
     let rows = found.years.iter().map(|year| year_row(year, found.arrangement));
     Ok(Page { items: rows.collect::<Result<_, _>>()?, next: None })
 }
@@ -71,8 +88,7 @@ pub async fn shareholders(ask: Ask) -> Result<Answer, Failure> {
 }
 
 async fn shareholder_rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
-    let found = view_control(ask.market(), ask.actor()?).await?;
-    Ok(Page { items: found.holdings.iter().map(shareholder_row).collect(), next: None })
+    Ok(csv::whole(&found(&ask).await?.holdings, shareholder_row))
 }
 
 fn shareholder_row(one: &Shareholding) -> Vec<String> {
@@ -86,7 +102,7 @@ fn shareholder_row(one: &Shareholding) -> Vec<String> {
         words::measure(one.measure).to_owned(),
         words::held(one.measure, i64::from(one.amount)),
         one.starts_on.to_string(),
-        if one.never_held() { "by mistake".to_owned() } else { csv::day(one.ends_on) },
+        until(one.starts_on, one.ends_on),
     ]
 }
 
@@ -121,5 +137,84 @@ fn activity_row(one: Entered) -> Vec<String> {
         csv::yes(one.reverses.is_some()),
         london_day(one.at).to_string(),
         one.by,
+    ]
+}
+
+const BOARD: [&str; 4] = ["Director", "Represents", "From", "Until"];
+
+/// Everybody who sits or sat on the board, with whom they represent.
+pub async fn board(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "board", &BOARD, board_rows).await
+}
+
+async fn board_rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    Ok(csv::whole(&found(&ask).await?.seats, board_row))
+}
+
+fn board_row(seat: &BoardSeat) -> Vec<String> {
+    let voices: Vec<&str> = seat.voices.iter().map(|voice| voice.name.as_str()).collect();
+    vec![
+        seat.name.clone(),
+        voices.join("; "),
+        seat.starts_on.to_string(),
+        until(seat.starts_on, seat.ends_on),
+    ]
+}
+
+/// The last day; what was entered by mistake had none.
+fn until(since: NaiveDate, until: Option<NaiveDate>) -> String {
+    if never_was(since, until) { "by mistake".to_owned() } else { csv::day(until) }
+}
+
+const CONCLUSIONS: [&str; 7] = [
+    "Concluded",
+    "Why",
+    "Worked out then",
+    "For members, excluding VAT",
+    "For others, excluding VAT",
+    "By",
+    "On",
+];
+
+/// What was concluded, the newest first.
+pub async fn conclusions(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "conclusions", &CONCLUSIONS, conclusion_rows).await
+}
+
+async fn conclusion_rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    Ok(csv::whole(found(&ask).await?.conclusions, conclusion_row))
+}
+
+fn conclusion_row(one: Concluded) -> Vec<String> {
+    vec![
+        words::concluded(one.concluded).to_owned(),
+        one.reason,
+        one.worked_out.map_or("No activity", |state| words::state(state).1).to_owned(),
+        plain_pounds(one.activity.members()),
+        plain_pounds(one.activity.others()),
+        one.by.unwrap_or_default(),
+        london_day(one.at).to_string(),
+    ]
+}
+
+const INVOICED: [&str; 5] = ["Invoice", "School", "Issued on", "Counts for", "Excluding VAT"];
+
+/// The invoices that a figure of the test is the sum of.
+pub async fn invoices(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "counted-invoices", &INVOICED, invoice_rows).await
+}
+
+async fn invoice_rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let asked = invoiced::asked(&ask, page);
+    Ok(invoiced_activity(ask.market(), ask.actor()?, asked).await?.map(invoice_row))
+}
+
+fn invoice_row(one: InvoicedActivity) -> Vec<String> {
+    vec![
+        one.number,
+        one.buyer,
+        one.issued_on.to_string(),
+        words::side(one.side).to_owned(),
+        plain_pounds(one.net),
     ]
 }

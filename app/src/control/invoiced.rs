@@ -4,23 +4,32 @@ use domain::Failure;
 use domain::calendar::short_day;
 use leptos::prelude::*;
 use market::control::{InvoicedAsked, Side, invoiced_activity};
+use market::db::PageAsked;
 
 use super::year_of;
 use crate::parts::{
     BackLink, Cell, ColumnHead, EmptyState, Lead, Pagination, Table, TableRow, TextLink, Title,
 };
+use crate::web::csv::{self, csv_address};
 use crate::web::{Answer, Ask, Page};
-use crate::words::money;
+use crate::words::{control as words, money};
 
-/// The list.
-pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    let year = year_of(ask.query.get("year"), ask.market().today());
+/// What the address asks for.
+pub(super) fn asked(ask: &Ask, page: PageAsked) -> InvoicedAsked {
     let side = match ask.query.get("for") {
         "members" => Some(Side::Members),
         "others" => Some(Side::Others),
         _ => None,
     };
-    let asked = InvoicedAsked { year, side, page: ask.page() };
+    let year = year_of(ask.query.get("year"), ask.market().today());
+    InvoicedAsked { year, side, page }
+}
+
+/// The list.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let asked = asked(&ask, ask.page());
+    let (year, side) = (asked.year, asked.side);
+    let csv = csv_address("/control/invoiced.csv", &ask.query);
     let found = invoiced_activity(ask.market(), ask.actor()?, asked).await?;
     let next = found.next.as_ref().map(|after| {
         let query = ask.query.with("after", after);
@@ -41,11 +50,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                     Cell::view(view! { <TextLink href=href together=true>{number}</TextLink> }),
                     one.buyer.clone().into(),
                     short_day(one.issued_on).into(),
-                    match one.side {
-                        Side::Members => "Members",
-                        Side::Others => "Others",
-                    }
-                    .into(),
+                    words::side(one.side).into(),
                     money(one.net).into(),
                 ])
             })
@@ -64,8 +69,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <BackLink href="/control" text="Back to ownership and control"/>
             <Title text=title/>
             <Lead>"Each counts by who was in the register of shareholders on its day. Credited invoices are left out."</Lead>
-            <Table caption="Invoices, newest first" quiet_caption=true columns rows empty=empty.into_any()/>
+            <Table caption="Invoices that count, newest first" quiet_caption=true columns rows empty=empty.into_any()/>
             <Pagination label="Invoices" next=next.unwrap_or_default()/>
+            {csv::link(csv, "")}
         }
     });
     Ok(page.into())

@@ -82,6 +82,7 @@ fn page(ask: &Ask, found: ControlPage, may: May) -> Page {
             is_company.then(|| shareholders::section(&found, may, today, folded.as_deref()));
         let board = board::section(&found, may, today);
         let concluded = conclusion::section(&found, may);
+        let files = files(&found, may);
         view! {
             <BackLink href=back text=back_text/>
             <Title caption=name text="Ownership and control"/>
@@ -95,19 +96,36 @@ fn page(ask: &Ask, found: ControlPage, may: May) -> Page {
             {concluded}
             {owners}
             {board}
-            {may.read.then(|| view! {
-                <Section id="files" title="Take it with you" small=true>
-                    <Actions>
-                        <ButtonLink href="/control.csv" kind=ButtonKind::Secondary>"Download the test (CSV)"</ButtonLink>
-                        {is_company.then(|| view! {
-                            <ButtonLink href="/control/shareholders.csv" kind=ButtonKind::Secondary>"Download the shareholders (CSV)"</ButtonLink>
-                        })}
-                    </Actions>
-                </Section>
-            })}
+            {files}
         }
     });
     page.paper("Ownership and control")
+}
+
+/// The lists of the page as files, for whoever sees it.
+fn files(found: &ControlPage, may: May) -> impl IntoView + use<> {
+    let (test, others) = if may.read {
+        ("/control.csv".to_owned(), "/control".to_owned())
+    } else {
+        let others = format!("/control/of/{}", found.partnership);
+        (format!("{others}/test.csv"), others)
+    };
+    let file = |name: &str, is_there: bool| is_there.then(|| format!("{others}/{name}.csv"));
+    let all = [
+        (Some(test), "Download the test (CSV)"),
+        (file("shareholders", !found.holdings.is_empty()), "Download the shareholders (CSV)"),
+        (file("board", !found.seats.is_empty()), "Download the board (CSV)"),
+        (file("conclusions", !found.conclusions.is_empty()), "Download what was concluded (CSV)"),
+    ];
+    let links = all.into_iter().filter_map(|(href, words)| Some((href?, words)));
+    let links = links.map(|(href, words)| {
+        view! { <ButtonLink href kind=ButtonKind::Secondary>{words}</ButtonLink> }
+    });
+    view! {
+        <Section id="files" title="Take it with you" small=true>
+            <Actions>{links.collect_view()}</Actions>
+        </Section>
+    }
 }
 
 /// Why an informal partnership has no shares, and which test applies instead.

@@ -17,7 +17,7 @@ pub mod page;
 mod page_parts;
 pub mod sign_up;
 
-pub use export::file;
+pub use export::{file, schools};
 
 use chrono::{DateTime, Utc};
 use domain::calendar::{london_time, time_in_words};

@@ -13,6 +13,7 @@ use crate::parts::{
     Binding, Cell, ColumnHead, EmptyState, Evidence, Fold, Link, Moving, Narrow, RowKind, Section,
     SummaryList, SummaryRow, Table, TableRow, Timeline, TimelineItem, TimelineState,
 };
+use crate::web::csv;
 use crate::words;
 
 /// Who is in. Members see names and quantities; the partnership also who signed and on what
@@ -76,6 +77,7 @@ fn schools(deal: &DealShown, at: &str, all: bool) -> AnyView {
         let kind = if own == Some(school.school) { RowKind::Ours } else { RowKind::Plain };
         TableRow::new(cells).kind(kind)
     });
+    let any = !deal.schools.is_empty();
     let note = format!(
         "As of {at}. Every member sees who signed up, and for how much. What a school pays now is seen \
          by itself and the partnership."
@@ -87,6 +89,7 @@ fn schools(deal: &DealShown, at: &str, all: bool) -> AnyView {
         <Table caption="Schools that have signed up" quiet_caption=true columns rows=rows.collect()
             narrow=narrow empty=empty.into_any() fold=fold
             note=note/>
+        {any.then(|| csv::link(format!("/deals/{}/schools.csv", deal.id), "schools that have signed up"))}
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod deputy;
+pub mod export;
 mod scheme;
 
 pub use scheme::show;

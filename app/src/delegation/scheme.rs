@@ -11,7 +11,7 @@ use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, Cell, ColumnHead, Details, Form, Lead,
     Muted, Notice, NoticeKind, Section, Table, TableRow, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask, Page, csv};
 use crate::words::{self, delegation as said};
 
 /// The page, for everybody of the school.
@@ -31,6 +31,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             {nobody_stands_in(&shown)}
             {by_amount(&shown)}
             {by_category(&shown)}
+            {csv::link("/people/delegation.csv".to_owned(), "who decides, by amount and kind of service")}
             {change(&shown)}
             {away(&shown, keys)}
             {people(&shown)}
@@ -140,7 +141,10 @@ fn away(shown: &SchemeShown, keys: Vec<String>) -> impl IntoView + use<> {
         columns.push(ColumnHead::words("End it"));
     }
     let table = (!rows.is_empty()).then(|| {
-        view! { <Table caption="Deputies, now and to come" quiet_caption=true columns rows/> }
+        view! {
+            <Table caption="Deputies, now and to come" quiet_caption=true columns rows/>
+            {csv::link("/people/delegation/deputies.csv".to_owned(), "deputies")}
+        }
     });
     let name = (shown.may_name && !shown.must_set_up_code).then(|| {
         view! {
@@ -200,6 +204,7 @@ fn people(shown: &SchemeShown) -> impl IntoView + use<> {
     view! {
         <Section id="people" title="Who orders and approves">
             <Table caption="Who orders and approves, by name" quiet_caption=true columns rows/>
+            {csv::link("/people/delegation/people.csv".to_owned(), "who orders and approves")}
             <Muted><TextLink href="/about/roles">"What each role may do"</TextLink></Muted>
         </Section>
     }
@@ -229,6 +234,7 @@ fn history(shown: &SchemeShown) -> Option<AnyView> {
     let details = view! {
         <Details summary="What was laid down before">
             <Table caption="What was laid down, the last first" quiet_caption=true columns rows/>
+            {csv::link("/people/delegation/history.csv".to_owned(), "what was laid down")}
         </Details>
     };
     Some(details.into_any())

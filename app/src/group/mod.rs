@@ -1,5 +1,6 @@
 //! Groups: their list, adding one, and one with its members and the people who sit on it.
 
+pub mod export;
 mod one;
 pub mod people;
 
@@ -17,7 +18,7 @@ use crate::parts::{
     Actions, BackLink, Button, ButtonLink, Cell, Choice, ColumnHead, EmptyState, ErrorSummary,
     Form, RadiosField, SelectField, Table, TableRow, TextField, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed, csv};
 use crate::words;
 
 /// What a group has in it, for whoever keeps it.
@@ -38,6 +39,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
     let (one, many) = members_of(&ask);
     let page = Page::new("Groups", move || {
+        let any = !found.is_empty();
         let rows = found.iter().map(|group| row(group, one, many)).collect();
         let empty = view! {
             <EmptyState title="No groups yet">
@@ -52,6 +54,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             })}
             <Table caption="Groups, each under the one it lies in" quiet_caption=true columns rows
                 empty=empty.into_any()/>
+            {any.then(|| csv::link("/groups.csv".to_owned(), ""))}
         }
     });
     Ok(page.into())

@@ -15,7 +15,7 @@ use crate::parts::{
     Details, EmptyState, ErrorSummary, Form, GetForm, Hidden, HiddenWords, Notice, NoticeKind,
     Section, Table, TableRow, TextField, TextKind, Title,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed, csv};
 use crate::words;
 
 /// The group.
@@ -88,7 +88,7 @@ pub(super) async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
         let count = u64::try_from(found.members.len()).unwrap_or_default();
-        let members = members(&found, many);
+        let (members, file) = (members(&found, many), members_file(&found, many));
         let people = people::section(&found, sit_key, today, &shown);
         let others = found.may_keep.then(|| others(&found, &sought, key, many, &shown));
         let keep = found.may_keep.then(|| keep(&found, name, &shown));
@@ -103,8 +103,9 @@ pub(super) async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             })}
             {people}
             {members}
-            {others}
             {left(&found.left, many)}
+            {file}
+            {others}
             {keep}
         }
     });
@@ -146,6 +147,13 @@ fn members(found: &GroupPage, many: &'static str) -> impl IntoView + use<> {
                 empty=empty.into_any()/>
         </Section>
     }
+}
+
+/// Who is and was in it, as a file.
+fn members_file(found: &GroupPage, many: &str) -> Option<AnyView> {
+    let any = !found.members.is_empty() || !found.left.is_empty();
+    let href = format!("/groups/{}/members.csv", found.id);
+    any.then(|| csv::link(href, &format!("{many} in the group")).into_any())
 }
 
 /// The members who are not in it, to be ticked.

@@ -17,9 +17,8 @@ use market::group::{
 use super::one;
 use crate::last_day::{self, Asked};
 use crate::parts::{
-    Actions, Button, ButtonKind, ButtonLink, Cell, Choice, ColumnHead, DateField, DateParts,
-    Details, EmptyState, Form, HiddenWords, Section, SelectField, Table, TableRow, TextField,
-    TextKind, TextLink,
+    Button, Cell, Choice, ColumnHead, DateField, DateParts, Details, EmptyState, Form, HiddenWords,
+    Section, SelectField, Table, TableRow, TextField, TextKind, TextLink,
 };
 use crate::web::{Answer, Ask, Typed, csv};
 use crate::words;
@@ -53,11 +52,7 @@ pub(super) fn section(
         found.seats.iter().partition(|seat| seat.ends_on.is_none());
     let table = table(found, &sits);
     let file = format!("/groups/{}/people.csv", found.id);
-    let file = (!found.seats.is_empty()).then(|| {
-        view! {
-            <Actions><ButtonLink href=file kind=ButtonKind::Secondary>"Download who sits on it (CSV)"</ButtonLink></Actions>
-        }
-    });
+    let file = (!found.seats.is_empty()).then(|| csv::link(file, "who sits on the group"));
     let before = before(&gone);
     let form = found.may_keep.then(|| form(found, key, today, typed));
     view! {

@@ -15,7 +15,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let found = directory(ask.market()).await?;
     let page = Page::new("Home", move || {
         let count = u64::try_from(found.len()).unwrap_or_default();
-        let listed = listed(&found);
+        let listed = listed(&found, true);
         view! {
             <Title caption=name text=plural(count, "partnership", "partnerships")/>
             <Lead>"What each partnership has made public by joining. What schools order, pay and save is theirs."</Lead>

@@ -15,7 +15,8 @@ use crate::parts::{
     Button, ButtonKind, Cell, ColumnHead, EmptyState, Form, Hidden, Link, Prose, Section, Table,
     TableRow, Tag, TagKind, TextLink, Title, ToDo, ToDoList,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask, Page, csv};
+use crate::words::partnership::hosting_answer;
 use crate::words::{acting_for, plural};
 
 /// How many of the next days a first page has room for.
@@ -105,6 +106,7 @@ fn delivered(coming: Vec<Booking>) -> impl IntoView {
 }
 
 fn hosted(found: &[Hosting]) -> impl IntoView + use<> {
+    let any = !found.is_empty();
     let empty = view! {
         <EmptyState title="None yet">
             <p>"A partnership that is no legal body can ask the council to sell and invoice for it. It stands here then."</p>
@@ -114,11 +116,12 @@ fn hosted(found: &[Hosting]) -> impl IntoView + use<> {
         .iter()
         .map(|one| {
             let (href, name) = (format!("/hosting/{}", one.id), one.partnership.clone());
-            let (kind, text) = match one.agreed {
-                None => (TagKind::Waits, "Waits for you"),
-                Some(true) => (TagKind::Good, "Agreed"),
-                Some(false) => (TagKind::Plain, "Not agreed"),
+            let kind = match one.agreed {
+                None => TagKind::Waits,
+                Some(true) => TagKind::Good,
+                Some(false) => TagKind::Plain,
             };
+            let text = hosting_answer(one.agreed);
             TableRow::new(vec![
                 Cell::view(view! { <TextLink href=href>{name}</TextLink> }),
                 Cell::view(view! { <Tag kind text/> }),
@@ -134,6 +137,7 @@ fn hosted(found: &[Hosting]) -> impl IntoView + use<> {
     view! {
         <Table caption="Partnerships that trade through the council" quiet_caption=true columns rows
             empty=empty.into_any()/>
+        {any.then(|| csv::link("/hosting.csv".to_owned(), "partnerships that trade through the council"))}
     }
 }
 

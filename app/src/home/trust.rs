@@ -11,7 +11,7 @@ use crate::parts::{
     Lead, Section, Table, TableRow, Tag, TagKind, TextLink, Title,
 };
 use crate::trust::whose;
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask, Page, csv};
 use crate::words;
 
 /// Its schools.
@@ -39,6 +39,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
             </EmptyState>
         };
         let columns = ["School", "Since", "Acting for it", "Act"].map(ColumnHead::words).to_vec();
+        let any = !home.schools.is_empty() || !home.left.is_empty();
         let left = left(&home.left);
         view! {
             <Title caption=name text=title/>
@@ -50,6 +51,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                 <Table caption="Schools by name" quiet_caption=true columns rows empty=empty.into_any()/>
             </Section>
             {left}
+            {any.then(|| csv::link("/trust/schools.csv".to_owned(), ""))}
         }
     });
     Ok(page.into())

@@ -7,11 +7,12 @@ use domain::id::OrganisationId;
 use leptos::prelude::*;
 use market::partnership::{Founded, founded};
 
+use crate::association::areas;
 use crate::parts::{
     Actions, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Notice, NoticeKind, Section,
     Table, TableRow, Tag, TagKind, Title,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask, Page, csv};
 
 /// The list; with a word on the one that was founded just now.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -61,7 +62,7 @@ pub(crate) async fn home(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 fn table(all: &[Founded]) -> impl IntoView + use<> {
-    let rows = all.iter().map(row).collect();
+    let (any, rows) = (!all.is_empty(), all.iter().map(row).collect());
     let columns = ["Partnership", "Areas", "Founded here", "Director"].map(ColumnHead::words);
     let empty = view! {
         <EmptyState title="No partnership yet">
@@ -71,20 +72,29 @@ fn table(all: &[Founded]) -> impl IntoView + use<> {
     view! {
         <Table caption="Partnerships, the newest first" quiet_caption=true columns=columns.to_vec() rows
             empty=empty.into_any()/>
+        {any.then(|| csv::link("/partnerships/founded.csv".to_owned(), ""))}
     }
 }
 
 fn row(one: &Founded) -> TableRow {
-    let areas: Vec<&str> = one.areas.iter().map(|area| area.name).collect();
     let director = match (one.directed, one.invited) {
-        (true, _) => "In place".into(),
-        (false, true) => Cell::view(view! { <Tag text="Invited"/> }),
-        (false, false) => Cell::view(view! { <Tag kind=TagKind::Waits text="Nobody"/> }),
+        (true, _) => directed(one).into(),
+        (false, true) => Cell::view(view! { <Tag text=directed(one)/> }),
+        (false, false) => Cell::view(view! { <Tag kind=TagKind::Waits text=directed(one)/> }),
     };
     TableRow::new(vec![
         Cell::Text(one.name.clone()),
-        areas.join(", ").into(),
+        areas(&one.areas).into(),
         short_day(one.on).into(),
         director,
     ])
+}
+
+/// Whether somebody directs it.
+pub(super) const fn directed(one: &Founded) -> &'static str {
+    match (one.directed, one.invited) {
+        (true, _) => "In place",
+        (false, true) => "Invited",
+        (false, false) => "Nobody",
+    }
 }

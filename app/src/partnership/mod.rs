@@ -15,7 +15,7 @@ pub mod level;
 pub mod settings;
 pub mod trading;
 
-pub use export::file;
+pub use export::{file, founded_here, hosted};
 
 use domain::Failure;
 use domain::access::Action;

@@ -1,4 +1,5 @@
-//! The people of an organisation, those it has invited and those who have left as CSV.
+//! The people of an organisation, those it has invited, those who have left, and those who act for a
+//! school through its trust, as CSV.
 
 use std::sync::Arc;
 
@@ -87,4 +88,23 @@ fn left_row(gone: &Gone) -> Vec<String> {
         gone.starts_on.to_string(),
         gone.until.to_string(),
     ]
+}
+
+const THROUGH: [&str; 4] = ["Through", "Name", "Role", "Limit including VAT"];
+
+/// Who acts for the school through its trust or federation, as a file.
+pub async fn through(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "people-through-trust", &THROUGH, through_rows).await
+}
+
+async fn through_rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let found = people(ask.market(), ask.actor()?, &PageAsked::default()).await?;
+    let all = found.through.into_iter().flat_map(|trust| {
+        let name = trust.name;
+        trust.people.into_iter().map(move |person| (name.clone(), person))
+    });
+    Ok(csv::whole(all, |(trust, person)| {
+        let role = words::role(person.role).to_owned();
+        vec![trust, person.name, role, limit(person.role, person.limit)]
+    }))
 }

@@ -17,7 +17,7 @@ use crate::parts::{
     Section, Table, TableRow, Tag, TagKind, TextLink, Title,
 };
 use crate::trust::whose;
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask, Page, csv};
 use crate::words::people as words;
 
 /// The list.
@@ -87,8 +87,12 @@ fn through_trust(one: ThroughTrust, approves: bool) -> AnyView {
         ColumnHead::numbers("May decide alone"),
     ];
     let caption = format!("Who acts for the school through {}", one.name);
-    let table = (!rows.is_empty())
-        .then(|| view! { <Table caption=caption quiet_caption=true columns rows/> });
+    let table = (!rows.is_empty()).then(|| {
+        view! {
+            <Table caption=caption quiet_caption=true columns rows/>
+            {csv::link("/people/through.csv".to_owned(), "who acts for the school through others")}
+        }
+    });
     let agreed = one.agreed_on.is_some();
     let (value, text, kind) = if agreed {
         ("no", format!("Stop the {what} acting for the school"), ButtonKind::Warning)

@@ -10,6 +10,6 @@ pub mod one;
 pub mod provider;
 pub mod request;
 
-pub use export::{file, invited, left};
+pub use export::{file, invited, left, through};
 pub(crate) use list::invitations;
 pub use list::list;

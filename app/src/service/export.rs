@@ -1,11 +1,12 @@
-//! Services as CSV, each at the price that the list shows; and the prices elsewhere behind the market
-//! rate of one.
+//! Services as CSV, each at the price that the list shows; the prices elsewhere behind the market
+//! rate of one; who delivers, and what a school does.
 
 use std::sync::Arc;
 
 use ::market::db::{Page, PageAsked};
 use ::market::service::{
-    PriceShown, ServiceSummary, list_services, services_for_member, view_service,
+    ListedProvider, OfferedService, PriceShown, ServiceSummary, list_services, listed_providers,
+    offering, services_for_member, view_service,
 };
 use domain::Failure;
 use domain::market_rate::{Origin, PublishedPrice};
@@ -111,8 +112,7 @@ pub async fn file_of_market(ask: Ask) -> Result<Answer, Failure> {
 async fn rows_of_market(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
     ask.actor()?;
     let service = view_service(ask.market(), &ask.viewer, ask.part("service")?).await?;
-    let items = service.market.published.iter().map(row_of_market).collect();
-    Ok(Page { items, next: None })
+    Ok(csv::whole(&service.market.published, row_of_market))
 }
 
 fn row_of_market(one: &PublishedPrice) -> Vec<String> {
@@ -133,4 +133,53 @@ fn row_of_market(one: &PublishedPrice) -> Vec<String> {
         words::plain_pounds(one.converted.high),
         one.on.to_string(),
     ]
+}
+
+const PROVIDERS: [&str; 8] = [
+    "Provider",
+    "Kind",
+    "Services on sale",
+    "Services",
+    "Who acts for it",
+    "Invited",
+    "Offers",
+    "Offered itself on",
+];
+
+/// Who delivers through the partnership, as a file.
+pub async fn file_of_providers(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "providers", &PROVIDERS, rows_of_providers).await
+}
+
+async fn rows_of_providers(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    Ok(csv::whole(listed_providers(ask.market(), ask.actor()?).await?, row_of_provider))
+}
+
+fn row_of_provider(one: ListedProvider) -> Vec<String> {
+    vec![
+        one.name,
+        words::organisation_kind(one.kind).to_owned(),
+        one.on_sale.to_string(),
+        one.services.to_string(),
+        one.people.to_string(),
+        one.invited.to_string(),
+        one.offers.unwrap_or_default(),
+        csv::day(one.offered_on),
+    ]
+}
+
+const OFFERED: [&str; 3] = ["Service", "State", "Through"];
+
+/// The services that the school acted for delivers, as a file.
+pub async fn file_of_offered(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "what-we-deliver", &OFFERED, rows_of_offered).await
+}
+
+async fn rows_of_offered(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    Ok(csv::whole(offering(ask.market(), ask.actor()?).await?.services, row_of_offered))
+}
+
+fn row_of_offered(one: OfferedService) -> Vec<String> {
+    let state = words::service::service_state(one.state).to_owned();
+    vec![one.title, state, one.partnership]
 }

@@ -36,7 +36,9 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         Looks::School | Looks::Visitor => title,
     };
     let typed = sought.typed.clone();
-    let page = Page::new("Services", move || body(title, sought, listing, can_add, today));
+    // A whole list is for those whom we know.
+    let csv = ask.viewer.signed_in().map(|_| csv_address("/services.csv", &typed.form));
+    let page = Page::new("Services", move || body(title, sought, listing, can_add, csv, today));
     Ok(page.with_form(&typed).into())
 }
 
@@ -45,6 +47,7 @@ fn body(
     sought: Sought,
     listing: ServicesFound,
     can_add: bool,
+    csv: Option<String>,
     today: NaiveDate,
 ) -> impl IntoView {
     let all_states = matches!(listing.looks, Looks::Staff | Looks::Provider);
@@ -53,9 +56,6 @@ fn body(
     let next = next.map(|after| format!("/services?{}", sought.typed.form.with("after", &after)));
     let further_on = sought.browse.page.key().is_some();
     let first = format!("/services?{}", sought.typed.form.with("after", ""));
-    // A whole list is for those whom we know.
-    let known = listing.looks != Looks::Visitor;
-    let csv = known.then(|| csv_address("/services.csv", &sought.typed.form));
     let tabs = all_states.then(|| state_tabs(&sought));
     let filters = filters::filters(&sought, &listing, today);
     let sort = sort_links(&sought);

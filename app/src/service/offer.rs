@@ -12,7 +12,7 @@ use crate::parts::{
     ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind, RadiosField, Section, Table, TableRow,
     TextField, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed, csv};
 use crate::words;
 
 /// What the school offers already, and how to begin.
@@ -96,6 +96,7 @@ fn services(found: &Offering) -> Option<AnyView> {
     if !found.through.iter().any(|one| one.is_provider) && found.services.is_empty() {
         return None;
     }
+    let any = !found.services.is_empty();
     let rows = found
         .services
         .iter()
@@ -118,6 +119,7 @@ fn services(found: &Offering) -> Option<AnyView> {
         <Section id="services" title="What your school delivers">
             <Table caption="Services that your school delivers" quiet_caption=true columns rows
                 empty=empty.into_any()/>
+            {any.then(|| csv::link("/offer/services.csv".to_owned(), ""))}
         </Section>
     };
     Some(section.into_any())

@@ -14,7 +14,7 @@ use crate::parts::{
     BackLink, Button, ButtonKind, Choice, Details, EmptyState, ErrorSummary, Form, Hidden, Lead,
     Section, Table, TableRow, Title,
 };
-use crate::web::{Answer, Ask, Fields, Page, Typed};
+use crate::web::{Answer, Ask, Fields, Page, Typed, csv};
 use crate::words;
 
 /// The prices recorded, and the form for another.
@@ -80,6 +80,7 @@ fn page(ask: &Ask, service: ServiceDetail, typed: Typed) -> Answer {
     let shown = typed.clone();
     let page = Page::new("Prices elsewhere", move || {
         let (id, title) = (service.id(), service.terms().title.clone());
+        let any = !service.market.published.is_empty();
         let rows: Vec<TableRow> = service
             .market
             .published
@@ -103,6 +104,7 @@ fn page(ask: &Ask, service: ServiceDetail, typed: Typed) -> Answer {
                  source, and yours among them."
             </Lead>
             <Table caption=format!("Prices recorded, £ {unit}, excluding VAT") columns=heads(Some("")) rows empty/>
+            {any.then(|| csv::link(format!("/services/{id}/market.csv"), ""))}
             <Section id="record" title="Record a price">
                 <Form action=format!("/services/{id}/prices") key>
                     {about_source}

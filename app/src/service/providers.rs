@@ -10,7 +10,7 @@ use crate::parts::{
     Actions, BackLink, ButtonLink, Cell, ColumnHead, EmptyState, Muted, Table, TableRow, Tag,
     TagKind, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask, Page, csv};
 use crate::words;
 
 /// The list.
@@ -19,7 +19,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let found = listed_providers(ask.market(), actor).await?;
     let name = actor.acting_for().map(|acting| acting.name.clone()).unwrap_or_default();
     let page = Page::new("Providers", move || {
-        let rows = found.iter().map(row).collect();
+        let (any, rows) = (!found.is_empty(), found.iter().map(row).collect());
         let empty = view! {
             <EmptyState title="Nobody delivers through you yet">
                 <p>"Firms, practitioners, the council and schools stand here once a service of theirs is listed, or \
@@ -35,6 +35,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             <Actions><ButtonLink href="/services/new">"Add a service"</ButtonLink></Actions>
             <Table caption="Who delivers through the partnership" quiet_caption=true columns rows
                 empty=empty.into_any()/>
+            {any.then(|| csv::link("/providers.csv".to_owned(), ""))}
         }
     });
     Ok(page.into())

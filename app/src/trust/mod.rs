@@ -1,5 +1,6 @@
 //! A trust or federation: its page as the national register knows it, and bringing it in.
 
+pub mod export;
 pub mod left;
 
 use domain::Failure;
@@ -15,7 +16,7 @@ use crate::parts::{
     BackLink, Button, Cell, ColumnHead, ErrorSummary, Form, Lead, Notice, NoticeKind, Section,
     Table, TableRow, TextField, TextKind, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::web::{Answer, Ask, Form as Filled, Page, Typed, csv};
 use crate::words;
 
 /// The page.
@@ -44,6 +45,8 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let uid: String = ask.part("uid")?;
     let found = trust_page(ask.market(), &ask.viewer, &uid).await?;
     let (key, done) = (ask.form_key(), ask.query.has("done", ""));
+    // Whole lists are for those whom we know.
+    let file = ask.viewer.signed_in().map(|_| format!("/trusts/{uid}/schools.csv"));
     let shown = typed.clone();
     let page = Page::new(found.name.clone(), move || {
         let kind = match found.trust.filter(|_| found.kind == OrganisationKind::Trust) {
@@ -64,6 +67,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             <Lead>{lead}</Lead>
             {here}
             {schools}
+            {file.map(|href| csv::link(href, ""))}
         }
     });
     Ok(page.with_form(&typed).into())

@@ -55,6 +55,11 @@ impl Ask {
         self.parts.get(name).and_then(|text| text.parse().ok()).ok_or(Failure::NotFound)
     }
 
+    /// Whether the route has a part of this name.
+    pub fn names(&self, part: &str) -> bool {
+        self.parts.contains_key(part)
+    }
+
     /// The key of a form about to be shown: the one that was sent, where it is shown again.
     pub fn form_key(&self) -> String {
         match self.form.filled("key") {

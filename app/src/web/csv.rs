@@ -6,9 +6,11 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use domain::Failure;
 use futures::{StreamExt, stream};
+use leptos::prelude::*;
 use market::db::{Page, PageAsked};
 
 use super::{Answer, Ask, Form};
+use crate::parts::{HiddenWords, Muted, TextLink};
 
 /// What Excel needs in front to read a file as UTF-8.
 const MARK: &str = "\u{feff}";
@@ -66,10 +68,27 @@ fn broken_off(name: &str, failure: Failure) -> io::Error {
     io::Error::other(failure.to_string())
 }
 
+/// A list that is read whole, as the only page of its file.
+pub fn whole<T>(
+    rows: impl IntoIterator<Item = T>,
+    row: impl Fn(T) -> Vec<String>,
+) -> Page<Vec<String>> {
+    Page { items: rows.into_iter().map(row).collect(), next: None }
+}
+
 /// The address of a list's file with what the list is narrowed to.
 pub fn csv_address(path: &str, query: &Form) -> String {
     let narrowed = query.with("after", "");
     if narrowed.is_empty() { path.to_owned() } else { format!("{path}?{narrowed}") }
+}
+
+/// The way to a list as a file, under the list. Where a page has several, `of` says of which this is:
+/// `the board`.
+pub fn link(href: String, of: &str) -> impl IntoView + use<> {
+    let of = (!of.is_empty()).then(|| format!(": {of}"));
+    view! {
+        <Muted><TextLink href>"Download as CSV"{of.map(|text| view! { <HiddenWords text/> })}</TextLink></Muted>
+    }
 }
 
 /// Rows as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe

@@ -5,6 +5,7 @@ use domain::control::{
     Arrangement, Authority, Conclusion, ControlState, Grounds, HolderKind, Measure,
 };
 use domain::money::grouped;
+use market::control::Side;
 
 use crate::parts::TagKind;
 
@@ -91,6 +92,14 @@ pub const ALL_PUBLIC: &str = "Procurement Act 2023, Schedule 2, paragraph 2(3)";
 pub const ALL_REPRESENTED: &str = "Procurement Act 2023, Schedule 2, paragraph 2(2)(d)(i) and (7)";
 /// What every page of this says once.
 pub const HELP: &str = "This helps you to see where you stand. It is not legal advice.";
+
+/// For whom an invoice counts.
+pub const fn side(side: Side) -> &'static str {
+    match side {
+        Side::Members => "Members",
+        Side::Others => "Others",
+    }
+}
 
 /// What somebody concluded.
 pub const fn concluded(conclusion: Conclusion) -> &'static str {

@@ -115,6 +115,15 @@ pub fn working(priced: &PricedTier) -> String {
     }
 }
 
+/// What a council said to a partnership that asks to trade through it.
+pub const fn hosting_answer(agreed: Option<bool>) -> &'static str {
+    match agreed {
+        None => "Waits for you",
+        Some(true) => "Agreed",
+        Some(false) => "Not agreed",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use domain::Pence;

@@ -263,7 +263,7 @@ async fn gives(stage: &Stage<'_>, director: &Actor, head: &Actor) -> Result<(), 
 /// The trust of the schools comes in, and its business manager acts for the one that has agreed.
 async fn trust(stage: &Stage<'_>, director: &Actor, head: &Actor) -> Result<(), Failure> {
     let (chair, lead) = (table::name("Hesper", "Lindfield"), table::name("Anselm", "Cardew"));
-    let (uid, manager) = (TRUST_OF_ESSEX.0, &table::OF_TRUST);
+    let (uid, manager) = (TRUST_OF_ESSEX.uid, &table::OF_TRUST);
     let comes = Comes { uid, people: [&chair, &lead], manager };
     comes_in(stage, director, comes, &[head]).await
 }

@@ -344,8 +344,8 @@ const BEXLEY_PARTNERSHIP: Scenario = Scenario {
     tier: (
         Cost::Flat(0),
         "27 primary and 8 secondary schools, an alternative provision, 5 special schools and 2 \
-         colleges (published by the partnership, 2021), of which this demo makes up one or two of \
-         each.",
+         colleges (published by the partnership, 2021), of which this demo makes up a few of each, and a \
+         nursery school beside them: every kind of school, trust and federation is here.",
     ),
     people: &[
         (

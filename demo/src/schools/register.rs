@@ -8,7 +8,8 @@ const HEADER: &str = "URN,LA (code),LA (name),EstablishmentNumber,EstablishmentN
     TypeOfEstablishment (code),TypeOfEstablishment (name),EstablishmentStatus (code),\
     EstablishmentStatus (name),OpenDate,PhaseOfEducation (code),PhaseOfEducation (name),\
     StatutoryLowAge,StatutoryHighAge,CensusDate,NumberOfPupils,Trusts (code),Trusts (name),\
-    LastChangedDate,Street,Town,Postcode,GOR (name),CloseDate\n";
+    LastChangedDate,Street,Town,Postcode,GOR (name),CloseDate,TrustSchoolFlag (name),\
+    Federations (code),Federations (name)\n";
 
 /// The schools as a file of the register, with pupils as counted at the last January census
 /// before a day.
@@ -96,7 +97,9 @@ fn row(school: &School, place: u32, census: NaiveDate, open: Open) -> String {
     };
     let pupils =
         if school.sort == Sort::College { String::new() } else { school.pupils.to_string() };
-    let (trust_code, trust) = school.trust.unwrap_or_default();
+    let trust = school.trust.map(|trust| (trust.uid, trust.name, trust.flag));
+    let (trust_code, trust, flag) = trust.unwrap_or_default();
+    let (federation_code, federation) = school.federation.unwrap_or_default();
     let (kind_code, kind) = school.kind;
     let day = written(census);
     let (status_code, status) = if open.closed.is_some() { ("2", "Closed") } else { ("1", "Open") };
@@ -111,7 +114,7 @@ fn row(school: &School, place: u32, census: NaiveDate, open: Open) -> String {
     format!(
         "{urn},{la},{la_name},{number},{name},{kind_code},{kind},{status_code},{status},{opened},\
          {phase_code},{phase},{low},{high},{day},{pupils},{trust_code},{trust},{day},{house} Demo Road,{town},\
-         {postcode},London,{closed}\n",
+         {postcode},London,{closed},{flag},{federation_code},{federation}\n",
         urn = school.urn,
         la = school.area.code,
         la_name = school.area.name,
@@ -124,7 +127,10 @@ fn row(school: &School, place: u32, census: NaiveDate, open: Open) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::all;
+    use domain::calendar::FinancialYearKind;
+    use domain::school::{LegalBuyer, RegisterEntry, TrustKind, VatPosition};
+
+    use super::super::{BEXLEY, Stands, all};
     use super::*;
 
     #[test]
@@ -134,13 +140,74 @@ mod tests {
         assert_eq!(census_before(day("2026-01-14")), day("2025-01-16"));
     }
 
+    /// The schools as the register tells of them.
+    fn entries(schools: &[School]) -> Vec<RegisterEntry> {
+        let file = file(schools, "2026-11-21".parse().unwrap());
+        let mut lines = file.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let columns = domain::school::Columns::from_header(&lines.next().unwrap()).unwrap();
+        lines.map(|cells| columns.read(&cells).unwrap()).collect()
+    }
+
+    #[test]
+    fn s12_has_a_member_of_every_kind_of_institution_in_the_brief() {
+        use domain::school::InstitutionKind as Kind;
+        let of_s12 = |school: &School| school.area == BEXLEY && school.stands == Stands::Full;
+        let schools: Vec<School> = all().into_iter().filter(of_s12).collect();
+        let entries = entries(&schools);
+        let kinds: Vec<Kind> = entries.iter().filter_map(|entry| entry.kind).collect();
+        assert_eq!(kinds.len(), schools.len(), "each kind is one of the register");
+        let has = |what: fn(&Kind) -> bool| kinds.iter().any(what);
+        assert!(has(|kind| *kind == Kind::Community), "maintained");
+        assert!(has(|kind| *kind == Kind::VoluntaryAided));
+        assert!(has(|kind| *kind == Kind::AcademyConverter));
+        assert!(has(|kind| *kind == Kind::FreeSchool));
+        assert!(has(|kind| kind.is_special()));
+        assert!(has(|kind| kind.is_alternative_provision() && *kind != Kind::PupilReferralUnit));
+        assert!(has(|kind| *kind == Kind::PupilReferralUnit));
+        assert!(has(|kind| *kind == Kind::NurserySchool));
+        assert!(has(|kind| *kind == Kind::FurtherEducation));
+        let federated = entries.iter().filter_map(|entry| entry.federation_uid.as_ref());
+        assert_eq!(federated.count(), 2, "a federation binds two");
+    }
+
+    #[test]
+    fn every_kind_of_trust_stands_behind_a_member_of_s12() {
+        let schools: Vec<School> = all().into_iter().filter(|one| one.area == BEXLEY).collect();
+        let trusts: Vec<_> =
+            entries(&schools).into_iter().filter_map(|entry| entry.trust).collect();
+        for kind in TrustKind::ALL {
+            assert!(trusts.iter().any(|trust| trust.kind == Some(*kind)), "{kind:?}");
+        }
+        assert!(trusts.iter().any(|trust| trust.umbrella));
+        let named = schools.iter().filter(|school| school.trust.is_some());
+        assert_eq!(trusts.len(), named.count(), "the register says of each trust what kind it is");
+    }
+
+    #[test]
+    fn every_buyer_year_and_way_with_vat_of_the_brief_is_that_of_a_member_of_s12() {
+        let schools: Vec<School> = all().into_iter().filter(|one| one.area == BEXLEY).collect();
+        let entries = entries(&schools);
+        let has = |what: &dyn Fn(&RegisterEntry) -> bool| entries.iter().any(what);
+        for buyer in [
+            LegalBuyer::GoverningBody,
+            LegalBuyer::AcademyTrust,
+            LegalBuyer::Council,
+            LegalBuyer::FurtherEducationCorporation,
+        ] {
+            assert!(has(&|entry| entry.legal_buyer() == buyer), "{buyer:?}");
+        }
+        for vat in [VatPosition::Section33, VatPosition::Section33B, VatPosition::NoRefund] {
+            assert!(has(&|entry| entry.vat_position() == vat), "{vat:?}");
+        }
+        for year in FinancialYearKind::ALL {
+            assert!(has(&|entry| entry.financial_year_kind() == Some(*year)), "{year:?}");
+        }
+    }
+
     #[test]
     fn every_row_of_the_file_is_one_of_the_register() {
         let schools = all();
-        let file = file(&schools, "2026-11-21".parse().unwrap());
-        let mut lines = file.lines().map(|line| line.split(',').collect::<Vec<_>>());
-        let columns = domain::school::Columns::from_header(&lines.next().unwrap()).unwrap();
-        let entries: Vec<_> = lines.map(|cells| columns.read(&cells).unwrap()).collect();
+        let entries = entries(&schools);
         assert_eq!(entries.len(), schools.len());
         for (entry, school) in entries.iter().zip(&schools) {
             assert_eq!(entry.name, school.name);

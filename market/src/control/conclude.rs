@@ -19,7 +19,7 @@ use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 
 /// The most conclusions that are shown.
-const SHOWN_MAX: usize = 20;
+const SHOWN_MAX: usize = 200;
 
 /// A conclusion to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,9 +18,6 @@ use crate::Market;
 use crate::access::Actor;
 use crate::db::{Reader, broken};
 
-/// Changes of the scheme that the page shows, the last first.
-const SHOWN: usize = 50;
-
 /// Who approves what in a school.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemeShown {
@@ -119,7 +116,7 @@ pub async fn view_scheme(market: &Market, actor: &Actor) -> Result<SchemeShown, 
             let school = must_order(&r, own).await?;
             let rows = history(&r, own).await?;
             let (scheme, revision) = holding(&rows)?;
-            let laid = rows.iter().rev().take(SHOWN).map(|row| {
+            let laid = rows.iter().rev().map(|row| {
                 let (category, rule) = (row.category()?, row.rule());
                 Ok(LaidDown { by: row.set_by.clone(), at: row.set_at, category, rule })
             });

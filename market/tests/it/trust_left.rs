@@ -93,7 +93,7 @@ fn told(bed: &Bed, about: impl Fn(&About) -> bool) -> Vec<String> {
 
 on_both! {
     async fn what_the_trust_ordered_or_had_to_approve_is_shown_and_all_are_told(bed) {
-        let at = left(&bed).await;
+        let at = Box::pin(left(&bed)).await;
         let market = &bed.market;
         let page = at.page(market).await;
         assert_eq!(page.former.name, "Tidewater Trust");
@@ -118,7 +118,7 @@ on_both! {
     }
 
     async fn what_is_kept_goes_on_and_the_rest_is_cancelled_once(bed) {
-        let at = left(&bed).await;
+        let at = Box::pin(left(&bed)).await;
         let market = &bed.market;
         let keep = at.keeping(market, &[&at.own_waits]).await;
         bed.run_jobs().await;
@@ -157,7 +157,7 @@ on_both! {
     }
 
     async fn what_can_no_longer_be_cancelled_stays_whatever_is_chosen(bed) {
-        let at = left(&bed).await;
+        let at = Box::pin(left(&bed)).await;
         let market = &bed.market;
         bed.clock.set(instant("2026-12-07T09:00:00Z"));
         let page = at.page(market).await;
@@ -169,7 +169,7 @@ on_both! {
     }
 
     async fn nobody_else_chooses_and_nothing_but_what_was_shown(bed) {
-        let at = left(&bed).await;
+        let at = Box::pin(left(&bed)).await;
         let market = &bed.market;
         let keep = at.keeping(market, &[&at.placed]).await;
         let world = &at.world;

@@ -24,7 +24,7 @@ use crate::explore::{Found, explore, made_up};
 use crate::world::{Browser, browser};
 
 /// Rows to which no link or form leads, with the reason; their parts are known from others.
-const NOT_LINKED: [(&str, &str); 11] = [
+const NOT_LINKED: [(&str, &str); 15] = [
     ("/search", "asked for from the box in every header"),
     ("/password/sent", "follows on a form that says the same whatever is sent"),
     ("/school", "linked where a price waits for the number of pupils"),
@@ -36,6 +36,10 @@ const NOT_LINKED: [(&str, &str); 11] = [
     ("/deals/{deal}/live", "asked for by the meter"),
     ("/api/services/{service}/free-days", "for programs that ask which days are free"),
     ("/services/{service}/days", "linked where there are days"),
+    ("/offer/services.csv", "linked once a school delivers something"),
+    ("/people/delegation/history.csv", "linked once something was laid down"),
+    ("/control/conclusions.csv", "linked once something was concluded"),
+    ("/control/of/{partnership}/conclusions.csv", "linked once something was concluded"),
 ];
 
 /// What is on sale may be asked for by every school: the service's own rule says who may buy it.
@@ -384,7 +388,8 @@ on_both! {
             // either's.
             let path = found.route.path;
             let is_shared = path.starts_with("/deals/{deal}")
-                || ["/offer", "/control/of/{partnership}"].contains(&path);
+                || path.starts_with("/control/of/{partnership}")
+                || path == "/offer";
             if is_schools && !is_shared && world.is_owned(found) && is_for(found.route, Some(other)) {
                 is_refused(&mut browser, found, "amina rahman").await;
                 tried += 1;

@@ -1,10 +1,19 @@
 //! Every list as a file: what the list says over all its pages, narrowed as it is, and nothing else.
 
 use axum::http::{StatusCode, header};
+use domain::Pence;
 use domain::access::Role;
+use domain::control::TypedConclusion;
+use domain::delegation::DelegationRule;
+use domain::service::Category;
+use market::Actor;
+use market::control::{ConcludeControl, conclude_control, view_control};
 use market::db::PageAsked;
+use market::delegation::{ChangeDelegation, change_delegation};
+use market::idempotency::RequestKey;
 use market::school::import_register;
-use testbed::people::{PASSWORD, Somebody};
+use market::service::{OfferService, offer_service};
+use testbed::people::{self, PASSWORD, Somebody};
 use testbed::tenant::{ALDER, Tenant};
 use testbed::{Bed, on_both};
 
@@ -106,11 +115,52 @@ async fn compare(browser: &mut Browser, list: &List) -> (usize, usize) {
     (rows.len(), pages)
 }
 
+/// Holds a table of a page with several against its file; a column of it stands in each row.
+async fn holds(browser: &mut Browser, page: &str, behind: &str, file: &str, column: usize) {
+    let html = browser.get(page).await.text;
+    assert!(page::read(&html).links.contains(&file.to_owned()), "{page} leads to no {file}");
+    let (rows, cells) = (rows_on(&html, behind), in_file(browser, file).await);
+    let rows: Vec<&String> = rows.iter().filter(|row| !row.trim().starts_with("All ")).collect();
+    assert!(!rows.is_empty() && rows.len() == cells.len(), "{file}: {rows:?} {cells:?}");
+    for (row, of_file) in rows.iter().zip(&cells) {
+        let cell = &of_file[column];
+        assert!(!cell.is_empty() && row.contains(cell.as_str()), "{file}: {cell} in {row}");
+    }
+}
+
+/// The head lays something down for everything, and for counselling something else.
+async fn lay_down(bed: &Bed, head: &Actor) {
+    let pounds = |amount| Some(Pence::pounds(amount));
+    let counselling = Category::from_code("counselling");
+    for (revision, category, rule) in [
+        (0, None, DelegationRule { alone: pounds(500), governors_above: None }),
+        (1, counselling, DelegationRule { alone: pounds(0), governors_above: None }),
+    ] {
+        let change = ChangeDelegation { revision, category, rule };
+        let key = RequestKey::fresh(&bed.market);
+        change_delegation(&bed.market, head, &key, change).await.unwrap();
+    }
+}
+
+/// The director records a conclusion on the figures as they stand.
+async fn conclude(bed: &Bed, director: &Actor) {
+    let found = view_control(&bed.market, director).await.unwrap();
+    let typed = TypedConclusion {
+        concluded: "holds".to_owned(),
+        reason: "Our solicitor agrees".to_owned(),
+    };
+    let key = RequestKey::fresh(&bed.market);
+    let command = ConcludeControl { typed, shown: found.together, key };
+    conclude_control(&bed.market, director, command).await.unwrap();
+}
+
 on_both! {
     async fn a_file_holds_what_its_list_holds(bed) {
         let tenant = Tenant::of(&bed, ALDER).await;
         let of = |role, organisation| tenant.who(role, organisation);
-        let lists: [(&Somebody, &[List]); 3] = [
+        let operator = people::operator(&bed).await;
+        let association = people::of_association(&bed).await;
+        let lists: [(&Somebody, &[List]); 7] = [
             (of(Role::Director, tenant.partnership), &[
                 list("/orders", 0),
                 list("/orders?state=placed", 0),
@@ -131,6 +181,12 @@ on_both! {
                 list("/audit", 6),
                 list("/audit?about=invoices", 6),
                 behind("/partnership", "Membership levels. Amounts", 0),
+                list("/groups", 0),
+                list("/groups", 2),
+                list("/providers", 0),
+                list("/partnerships", 0),
+                list("/control/invoiced?year=2026-04-01", 0),
+                list("/control/invoiced?year=2026-04-01&for=members", 0),
             ]),
             (of(Role::Approver, tenant.school), &[
                 list("/orders", 0),
@@ -147,6 +203,10 @@ on_both! {
                 list("/bookings?when=coming", 5),
                 list("/bookings?when=delivered", 5),
             ]),
+            (of(Role::Approver, tenant.trust), &[list("/", 0)]),
+            (tenant.council(), &[behind("/", "Partnerships that trade through", 0)]),
+            (&operator, &[list("/", 0), list("/partnerships/founded", 0)]),
+            (&association, &[list("/", 0)]),
         ];
         let mut empty = Vec::new();
         for (who, lists) in lists {
@@ -258,6 +318,107 @@ on_both! {
             assert!(row.contains(&of_file[0]) && row.contains(&of_file[1]), "{row} {of_file:?}");
         }
         assert_eq!((file[0][1].as_str(), file[1][1].as_str()), ("Chair", "Clerk or secretary"));
+    }
+
+    async fn each_list_of_a_page_has_a_file_of_its_own(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let (market, head) = (&bed.market, tenant.who(Role::Approver, tenant.school));
+        let lead = tenant.who(Role::Director, tenant.partnership);
+        lay_down(&bed, &head.actor).await;
+        let mut browser = signed_in(&bed, lead).await;
+        let groups = browser.get("/groups").await;
+        let links = page::read(&groups.text).links;
+        let group = links.iter().find(|link| link.starts_with("/groups/org_")).unwrap();
+        let members = format!("{group}/members.csv");
+        let files = [
+            ("/control", "Who sits on the board", "/control/board.csv", 0),
+            ("/control", "Who holds a share today", "/control/shareholders.csv", 0),
+            (group.as_str(), "id=\"members\"", members.as_str(), 0),
+        ];
+        for (page, behind, file, column) in files {
+            holds(&mut browser, page, behind, file, column).await;
+        }
+        let others = in_file(&mut browser, "/control/invoiced.csv?year=2026-04-01&for=others").await;
+        assert_eq!(others.len(), 0, "what is invoiced to members is not in the file of others");
+        let pool = format!("/services/{}/pool", tenant.service);
+        for column in [0, 1] {
+            holds(&mut browser, &pool, "<main", &format!("{pool}.csv"), column).await;
+        }
+        let mut browser = signed_in(&bed, head).await;
+        let files = [
+            ("Deputies, now and to come", "/people/delegation/deputies.csv", 4),
+            ("Who orders and approves", "/people/delegation/people.csv", 0),
+            ("What was laid down, the last", "/people/delegation/history.csv", 1),
+        ];
+        for (behind, file, column) in files {
+            holds(&mut browser, "/people/delegation", behind, file, column).await;
+        }
+        holds(&mut browser, "/people", "Who acts for the school through", "/people/through.csv", 1).await;
+        let levels = in_file(&mut browser, "/people/delegation.csv").await;
+        let page = browser.get("/people/delegation").await.text;
+        let everything = rows_on(&page, "Who decides on an order");
+        assert!(everything.len() < levels.len(), "a kind of service has levels of its own");
+        for (row, of_file) in everything.iter().zip(&levels) {
+            assert!(of_file[0] == "Everything" && row.contains(&of_file[1]), "{row} {of_file:?}");
+            assert!(row.contains(&of_file[2]), "{row} {of_file:?}");
+        }
+        let kind: Vec<&[String]> = levels[everything.len()..].iter().map(Vec::as_slice).collect();
+        assert!(kind.iter().all(|row| row[0] == "Counselling"), "{kind:?}");
+        assert_eq!(kind.first().unwrap()[1], "Everything", "a buyer orders no counselling alone");
+        let offers = "Phonics".to_owned();
+        let offer = OfferService { partnership: tenant.partnership, offers };
+        offer_service(market, &head.actor, &RequestKey::fresh(market), offer).await.unwrap();
+        let none = browser.get("/offer/services.csv").await;
+        assert_eq!(none.text, "\u{feff}Service,State,Through\r\n", "nothing is listed yet");
+    }
+
+    async fn a_trusts_schools_are_a_file_for_those_who_are_known(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let [uid, _] = tenant.marks.trusts();
+        let (page, file) = (format!("/trusts/{uid}"), format!("/trusts/{uid}/schools.csv"));
+        let mut buyer = signed_in(&bed, tenant.who(Role::Buyer, tenant.school)).await;
+        holds(&mut buyer, &page, "Schools by name", &file, 0).await;
+        let mut visitor = browser(&bed, false);
+        for (page, file) in [(page.as_str(), file.as_str()), ("/partnerships", "/partnerships.csv")] {
+            assert!(!visitor.get(page).await.text.contains(".csv"), "{page}");
+            assert!(visitor.get(file).await.leads_to().starts_with("/sign-in?"), "{file}");
+        }
+    }
+
+    async fn a_file_tells_members_no_more_than_their_page(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let lead = tenant.who(Role::Director, tenant.partnership);
+        conclude(&bed, &lead.actor).await;
+        let mut director = signed_in(&bed, lead).await;
+        let deals = director.get("/deals?show=met").await;
+        let links = page::read(&deals.text).links;
+        let deal = links.iter().find(|link| link.starts_with("/deals/deal_")).unwrap();
+        let signed = format!("{deal}/schools.csv");
+        holds(&mut director, &format!("{deal}?schools=all"), "Schools that have signed up", &signed, 0).await;
+        let backed = in_file(&mut director, &signed).await;
+        let head = tenant.who(Role::Approver, tenant.school);
+        let mut member = signed_in(&bed, head).await;
+        holds(&mut member, &format!("{deal}?schools=all"), "Schools that have signed up", &signed, 0).await;
+        let seen = in_file(&mut member, &signed).await;
+        assert!(!seen[0].is_empty() && backed[0].len() > seen[0].len());
+        assert!(backed.iter().all(|row| !row[3].is_empty()), "who signed: {backed:?}");
+        assert_eq!(seen, backed.iter().map(|row| row[..3].to_vec()).collect::<Vec<_>>());
+        let of = format!("/control/of/{}", tenant.partnership);
+        for (behind, name, column) in [
+            ("Who sits on the board", "board", 0),
+            ("Who holds a share today", "shareholders", 0),
+            ("What was concluded, newest", "conclusions", 1),
+        ] {
+            holds(&mut member, &of, behind, &format!("{of}/{name}.csv"), column).await;
+            let (theirs, own) = (format!("{of}/{name}.csv"), format!("/control/{name}.csv"));
+            let (theirs, own) = (in_file(&mut member, &theirs).await, in_file(&mut director, &own).await);
+            assert_eq!(theirs.len(), own.len());
+            assert_eq!(theirs == own, name != "conclusions", "{theirs:?} {own:?}");
+        }
+        let concluded = in_file(&mut member, &format!("{of}/conclusions.csv")).await;
+        assert_eq!(concluded[0][5], "", "members are not told by whom");
+        let test = in_file(&mut member, &format!("{of}/test.csv")).await;
+        assert_eq!(test, in_file(&mut director, "/control.csv").await);
     }
 
     async fn a_list_of_many_pages_is_one_file(bed) {

@@ -38,6 +38,7 @@ mod search;
 mod service;
 mod sign_in;
 mod statements;
+mod tables;
 mod tour;
 #[path = "../../../market/tests/it/order/world.rs"]
 mod trade;

@@ -1,5 +1,6 @@
 //! The tour of the demo world, walked as its people walk it: by the picker, links and forms.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use axum::http::{StatusCode, header};
@@ -147,6 +148,71 @@ async fn each_step_of_the_tour_is_walked_by_its_people() {
     step_6_a_figure_opens_to_its_invoice_and_the_spreadsheet_agrees(&mut visitor).await;
     step_7_a_partnership_stands_with_its_schools_and_prices(&mut visitor).await;
     beside_the_tour_councils_see_what_is_theirs(&mut visitor).await;
+    beside_the_tour_every_kind_of_institution_is_a_member_of_s12(&mut visitor).await;
+}
+
+/// Kinds of the brief as pages name them, with who signs, the financial year, and what becomes of VAT.
+const KINDS: [[&str; 4]; 11] = [
+    ["Community school", "The governing body", "April to March", "through the council"],
+    ["Voluntary aided school", "The governing body", "April to March", "through the council"],
+    ["Foundation school", "The governing body", "April to March", "through the council"],
+    ["Academy converter", "The academy trust", "September to August", "back itself"],
+    ["Free schools", "The academy trust", "September to August", "back itself"],
+    ["Community special school", "The governing body", "April to March", "through the council"],
+    [
+        "Academy alternative provision converter",
+        "The academy trust",
+        "September to August",
+        "back itself",
+    ],
+    ["Pupil referral unit", "The council", "April to March", "through the council"],
+    [
+        "Local authority nursery school",
+        "The governing body",
+        "April to March",
+        "through the council",
+    ],
+    ["Further education", "The college corporation", "Not known", "Does not get VAT back"],
+    ["Academy special converter", "The academy trust", "September to August", "back itself"],
+];
+
+async fn beside_the_tour_every_kind_of_institution_is_a_member_of_s12(visitor: &mut Visitor) {
+    visitor.be("Cornelia Abernethy").await;
+    let members = visitor.page("/members").await;
+    let held = page::read(&members).links;
+    let is_one = |link: &&String| link.starts_with("/members/") && link.contains('_');
+    let (mut kinds, mut groups) = (BTreeSet::new(), BTreeSet::new());
+    for member in held.iter().filter(is_one) {
+        let page = visitor.page(member).await;
+        let page = visitor.follow(&page, "/schools/9").await;
+        let told = words(&page);
+        let kind = KINDS.iter().find(|[kind, ..]| told.contains(&format!("{kind} ")));
+        let [kind, buyer, year, vat] = kind.unwrap_or_else(|| panic!("no kind in {told}"));
+        for what_follows in [
+            format!("Who signs {buyer}"),
+            format!("Financial year {year}"),
+            format!("VAT {}", if vat.starts_with("Does") { vat } else { "Gets VAT back" }),
+        ] {
+            assert!(told.contains(&what_follows), "{kind}: {what_follows} is not in {told}");
+        }
+        assert!(told.contains(vat), "{kind}: {vat} is not in {told}");
+        kinds.insert(*kind);
+        if let Some(link) = page::read(&page).links.iter().find(|link| link.starts_with("/trusts/"))
+        {
+            let page = words(&visitor.page(link).await);
+            let of = |what: &&&str| page.contains(**what);
+            let what = [
+                "Foundation trust",
+                "Single-academy trust",
+                "Multi-academy trust",
+                "In an umbrella trust",
+                "Federation",
+            ];
+            groups.extend(what.iter().find(of).copied());
+        }
+    }
+    assert!(kinds.len() >= 10, "{kinds:?}");
+    assert_eq!(groups.len(), 5, "{groups:?}");
 }
 
 async fn step_2_a_term_of_tuesdays_is_booked_and_approved(visitor: &mut Visitor) {
