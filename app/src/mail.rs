@@ -7,6 +7,7 @@ mod order;
 mod partnership;
 mod people;
 mod succession;
+mod trust;
 
 use market::mail::{About, Mail};
 
@@ -107,10 +108,10 @@ fn say(about: &About) -> Said {
             succession::handed_over((school, successor, urn), (by, *orders), path)
         }
         About::SchoolLeftTrust { school, trust, now, orders, path } => {
-            succession::left_trust((school, trust, now.as_deref()), *orders, path)
+            trust::left((school, trust, now.as_deref()), *orders, path)
         }
         About::OrdersChosen { school, trust, by, kept, cancelled, path } => {
-            succession::orders_chosen((school, trust, by), (*kept, *cancelled), path)
+            trust::orders_chosen((school, trust, by), (*kept, *cancelled), path)
         }
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)

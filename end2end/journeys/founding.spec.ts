@@ -52,7 +52,7 @@ async function expectPrices(page: Page, members: number): Promise<void> {
   const main = page.getByRole("main");
   await expect(main).toContainText(`Members from the start${members} schools`);
   await page.getByText("Each school and its price").click();
-  const priced = page.getByRole("table", { name: "Amounts exclude VAT" }).locator("tbody tr");
+  const priced = page.getByRole("table", { name: "Each school’s price, excluding VAT" }).locator("tbody tr");
   await expect(priced).toHaveCount(members);
   let income = 0;
   for (const row of await priced.all()) {

@@ -180,8 +180,8 @@ pub enum About {
         trust: String,
         /// What it is in now, by the register.
         now: Option<String>,
-        /// How many orders wait for the school to choose.
-        orders: u32,
+        /// How many orders wait for the school to choose, for those who may know.
+        orders: Option<u32>,
         /// Where more is seen.
         path: String,
     },

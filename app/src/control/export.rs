@@ -1,6 +1,6 @@
 //! Who owns and controls a partnership as CSV: the test with the invoices and entries behind it, the
-//! register of shareholders, the board, what was concluded. The first three of the page are also for
-//! members of the partnership and whoever holds a share, as they see them.
+//! register of shareholders, the board, what was concluded. All four are also for members
+//! of the partnership and whoever holds a share, as they see them.
 
 use std::sync::Arc;
 
@@ -166,15 +166,8 @@ fn until(since: NaiveDate, until: Option<NaiveDate>) -> String {
     if never_was(since, until) { "by mistake".to_owned() } else { csv::day(until) }
 }
 
-const CONCLUSIONS: [&str; 7] = [
-    "Concluded",
-    "Why",
-    "Worked out then",
-    "For members, excluding VAT",
-    "For others, excluding VAT",
-    "By",
-    "On",
-];
+const CONCLUSIONS: [&str; 6] =
+    ["Concluded", "Why", "Worked out then", "Share for members", "By", "On"];
 
 /// What was concluded, the newest first.
 pub async fn conclusions(ask: Ask) -> Result<Answer, Failure> {
@@ -190,8 +183,7 @@ fn conclusion_row(one: Concluded) -> Vec<String> {
         words::concluded(one.concluded).to_owned(),
         one.reason,
         one.worked_out.map_or("No activity", |state| words::state(state).1).to_owned(),
-        plain_pounds(one.activity.members()),
-        plain_pounds(one.activity.others()),
+        one.activity.for_members().map(|share| share.to_string()).unwrap_or_default(),
         one.by.unwrap_or_default(),
         london_day(one.at).to_string(),
     ]

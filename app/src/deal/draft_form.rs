@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::calendar::{london_instant, parse_day};
 use domain::deal::{self, ProposedTerms, Quorum, ReadTerms, Step, Steps, Unit};
-use domain::form::{Reading, choice, optional, whole_number};
+use domain::form::{Reading, choice, optional, percent, whole_number};
 use domain::id::DealId;
 use domain::price::parse_pounds;
 use domain::service::Category;
 use domain::vat::VatReason;
-use domain::{BasisPoints, FieldProblem, Net, Problem};
+use domain::{FieldProblem, Net, Problem};
 use leptos::prelude::*;
 use market::deal::{DraftDeal, ProviderChoice};
 use market::service::Provider;
@@ -94,7 +94,7 @@ fn terms(form: &Sent, now: DateTime<Utc>, reading: &mut Reading) -> Option<Propo
         steps,
         quorum: Quorum { schools, quantity: None },
         closes_at: closing(form, now, reading),
-        fee: reading.take("fee", per_cent(form.get("fee"))),
+        fee: reading.take("fee", percent(form.get("fee")).map(Option::unwrap_or_default)),
         starts_on: reading.take("starts_on", parse_day(&form.date("starts_on"))),
         months: reading.take("months", whole_number(form.get("months"), u16::MAX)),
     };
@@ -112,7 +112,8 @@ fn steps(form: &Sent, reading: &mut Reading) -> Option<Vec<Step>> {
     let read: Vec<Option<Step>> = fields
         .iter()
         .map(|(from, price)| {
-            let quantity = reading.take(from, whole(form.get(from)));
+            let quantity =
+                reading.take(from, whole_number(form.get(from), u32::MAX).map(u64::from));
             let cost = reading.take(price, parse_pounds(form.get(price)));
             quantity.zip(cost).map(|(from, cost)| Step { from, unit_price: Net(cost) })
         })
@@ -138,29 +139,6 @@ fn closing(form: &Sent, now: DateTime<Utc>, reading: &mut Reading) -> Option<Dat
     let at = london_instant(day, time).ok_or(Problem::NotATime);
     let at = reading.take("closes_time", at)?;
     reading.take("closes", deal::closing(at, now))
-}
-
-fn whole(text: &str) -> Result<u64, Problem> {
-    match text.trim().replace(',', "") {
-        bare if bare.is_empty() => Err(Problem::Missing),
-        bare => bare.parse().map_err(|_| Problem::NotANumber),
-    }
-}
-
-/// Reads `2`, `2.5` or `0.75%` as a rate.
-fn per_cent(text: &str) -> Result<BasisPoints, Problem> {
-    let bare = text.trim().trim_end_matches('%').trim();
-    if bare.is_empty() {
-        return Ok(BasisPoints::new(0));
-    }
-    let (whole, parts) = bare.split_once('.').unwrap_or((bare, "0"));
-    let whole: u32 = whole.parse().map_err(|_| Problem::NotANumber)?;
-    let parts: u32 = match parts.len() {
-        1 | 2 => format!("{parts:0<2}").parse().map_err(|_| Problem::NotANumber)?,
-        _ => return Err(Problem::NotANumber),
-    };
-    let points = whole.checked_mul(100).and_then(|whole| whole.checked_add(parts));
-    points.map(BasisPoints::new).ok_or(Problem::OutOfRange { min: 0, max: 30 })
 }
 
 /// The page. A change needs no key: its version holds it.
@@ -284,16 +262,6 @@ fn fee(typed: Typed) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_fee_is_read_as_people_write_per_cents() {
-        for (text, points) in [("2", 200), ("0.75%", 75), ("2.5", 250), ("", 0)] {
-            assert_eq!(per_cent(text), Ok(BasisPoints::new(points)), "{text}");
-        }
-        for text in ["two", "1.234", "-1", "2."] {
-            assert!(per_cent(text).is_err(), "{text}");
-        }
-    }
 
     fn fields(form: &Sent) -> Vec<&'static str> {
         let now = "2026-11-20T09:00:00Z".parse().unwrap();

@@ -169,5 +169,5 @@ fn table(schools: &[AreaSchool], prices: &[Option<PricedTier>]) -> impl IntoView
         ColumnHead::numbers("Pupils"),
         ColumnHead::numbers("A year"),
     ];
-    view! { <Table caption="Amounts exclude VAT" columns rows/> }
+    view! { <Table caption="Each school’s price, excluding VAT" columns rows/> }
 }

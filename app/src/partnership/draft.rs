@@ -45,17 +45,11 @@ pub(super) fn query(form: &Form, of_areas: &[AreaSchool]) -> String {
         CARRIED.contains(name) && !value.is_empty() && value.len() <= LONGEST
     });
     let ticked: HashSet<&str> = form.all("schools").into_iter().collect();
-    let left: Vec<&str> = of_areas
-        .iter()
-        .map(|school| school.urn.as_str())
-        .filter(|urn| !ticked.contains(urn))
-        .collect();
-    // A school of elsewhere is in none of the areas, so that it has to be named.
-    let only_theirs = ticked.len() + left.len() == of_areas.len();
-    let schools = if only_theirs && left.len() < ticked.len() {
+    let (mut ticked, left): (Vec<&str>, Vec<&str>) =
+        of_areas.iter().map(|school| school.urn.as_str()).partition(|urn| ticked.contains(urn));
+    let schools = if left.len() < ticked.len() {
         (ALL_BUT, left.join("."))
     } else {
-        let mut ticked: Vec<&str> = ticked.into_iter().collect();
         ticked.sort_unstable();
         (MEMBERS, ticked.join("."))
     };
@@ -73,10 +67,11 @@ pub(super) fn carried(query: &Form, of_areas: &[AreaSchool]) -> Form {
     let known = query.pairs().filter(|(name, _)| CARRIED.contains(name));
     let but: HashSet<&str> = query.get(ALL_BUT).split('.').collect();
     let all_but = query.pairs().any(|(name, _)| name == ALL_BUT);
-    let of_areas = of_areas.iter().map(|school| school.urn.as_str());
-    let rest = of_areas.filter(|urn| all_but && !but.contains(urn));
-    let named = query.get(MEMBERS).split('.').filter(|urn| !urn.is_empty());
-    Form::of(known.chain(rest.chain(named).map(|urn| ("schools", urn))))
+    let named: HashSet<&str> = query.get(MEMBERS).split('.').collect();
+    let meant = |urn: &&str| if all_but { !but.contains(urn) } else { named.contains(urn) };
+    // Whatever else an address names, a school of elsewhere would not be on the page.
+    let schools = of_areas.iter().map(|school| school.urn.as_str()).filter(meant);
+    Form::of(known.chain(schools.map(|urn| ("schools", urn))))
 }
 
 /// The model chosen; nothing where none was.
@@ -232,8 +227,6 @@ mod tests {
             (&["100001", "100002", "100004"], "all_but=100003.100005"),
             (&["100005", "100001"], "members=100001.100005"),
             (&[], "members="),
-            // One of elsewhere is not lost.
-            (&["100001", "100002", "100003", "900001"], "members=100001.100002.100003.900001"),
         ] {
             let query = query(&typed(ticked), &of_areas);
             assert!(query.ends_with(&format!("&{said}")), "{query}");
@@ -249,6 +242,8 @@ mod tests {
             assert_eq!((back.get("name"), back.get("bands")), ("Lark & Mill", "0: 1\n200: 2"));
         }
         assert!(!is_carried(&Form::of([("name", "Lark & Mill")])));
+        let of_elsewhere = Form::of([("members", "100001.900001")]);
+        assert_eq!(carried(&of_elsewhere, &of_areas).all("schools"), ["100001"]);
     }
 
     #[test]

@@ -65,5 +65,7 @@ async fn hosted_rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, F
 
 fn hosted_row(one: Hosting) -> Vec<String> {
     let answer = words::hosting_answer(one.agreed).to_owned();
-    vec![one.partnership, answer, one.since.to_string(), one.asked_by.unwrap_or_default()]
+    // As on the page: who asked is said while it waits for an answer.
+    let asked_by = one.asked_by.filter(|_| one.agreed.is_none()).unwrap_or_default();
+    vec![one.partnership, answer, one.since.to_string(), asked_by]
 }

@@ -12,11 +12,11 @@ pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
         return None;
     }
     if !service.lifecycle().is_on_sale() {
-        return Some(ask(service, "When it is on sale again you learn from "));
+        return Some(ask(service, "To hear when it is on sale again, ask "));
     }
     if service.looks == Looks::Visitor {
         return Some(if signed_in {
-            ask(service, "Schools order it. About it, ask ")
+            ask(service, "Only schools can order it. With a question about it, ask ")
         } else {
             let asked = ask(service, "Not a school of theirs yet? Ask ");
             view! { <p><TextLink href="/sign-in">"Sign in to book"</TextLink></p>{asked} }

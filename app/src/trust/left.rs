@@ -97,7 +97,7 @@ fn done_page(left: LeftTrust) -> Page {
                 let (when, by, rows) = (moment_in_words(*at), by.clone(), rows.collect());
                 view! { <p>{by}" chose this on "{when}"."</p><SummaryList rows=rows/> }.into_any()
             }
-            None => view! { <p>"No order of it was open when your school left."</p> }.into_any(),
+            None => view! { <p>"No order that it made or had to approve is open."</p> }.into_any(),
         };
         view! { {head}<Section id="orders" title="Open orders">{told}</Section> }
     })
@@ -120,7 +120,9 @@ fn stopped(left: &LeftTrust) -> Option<AnyView> {
 fn bound(orders: &[LeftOrder]) -> Option<AnyView> {
     let rows = orders.iter().filter_map(|order| {
         let (why, _) = words::refusal(order.bound.as_ref()?);
-        Some(SummaryRow::new(format!("{}, {}", order.open.reference, order.open.what), why))
+        let href = format!("/orders/{}", order.open.id);
+        let told = view! { {why}". "<TextLink href=href>"See which of its days can still be cancelled"</TextLink> };
+        Some(SummaryRow::new(format!("{}, {}", order.open.reference, order.open.what), told))
     });
     let rows: Vec<SummaryRow> = rows.collect();
     (!rows.is_empty()).then(|| {
@@ -145,7 +147,7 @@ fn choose_page(left: LeftTrust) -> Page {
             let action = format!("/schools/{}/left-trust/check", left.urn);
             let field = (!choices.is_empty()).then(|| view! {
                 <CheckboxesField name="order" label="Which open orders does your school keep?"
-                    hint="Price and days stay as they are, and your own approvers decide on what waits. What you leave out is cancelled, free of charge"
+                    hint="Price and days stay as they are, and your own approvers give the approvals that are still missing. What you leave out is cancelled, free of charge"
                     choices=choices values=ticked/>
             });
             view! { <GetForm action=action>{field}<Button>"Check what happens"</Button></GetForm> }
@@ -182,7 +184,7 @@ fn check_page(left: LeftTrust, keep: Vec<String>, key: String) -> Page {
             <Form action=base key=key>
                 <Hidden name="seen" value=seen/>
                 {fields}
-                <Binding><p>"This can be done once. What is cancelled frees its days, and whoever delivers it is told. What your school keeps binds it as before, and what waits goes to your own approvers."</p></Binding>
+                <Binding><p>"This can be done once. What is cancelled frees its days, and whoever delivers it is told. What your school keeps binds it as before, and approvals that are still missing are your own approvers’ to give. One that was given stands."</p></Binding>
                 <Actions>
                     <Button>"Keep and cancel as shown"</Button>
                     <ButtonLink href=back kind=ButtonKind::Secondary>"Change"</ButtonLink>

@@ -94,12 +94,12 @@ impl Erasing {
             entry_id: Uuid,
             field: String,
         }
+        // One statement: what another process enters meanwhile is neither erased nor left untold.
         let sql = format!(
-            "SELECT e.chain, p.entry_id, p.field FROM audit_personal p \
-             JOIN audit_entry e ON e.id = p.entry_id WHERE {which} ORDER BY p.entry_id, p.field"
+            "DELETE FROM audit_personal WHERE {which} RETURNING entry_id, field, \
+             (SELECT e.chain FROM audit_entry e WHERE e.id = entry_id) AS chain"
         );
-        let found: Vec<Found> = w.sql_all(&sql, values.clone()).await?;
-        w.execute(&format!("DELETE FROM audit_personal WHERE {which}"), values).await?;
+        let found: Vec<Found> = w.sql_all(&sql, values).await?;
         for Found { chain, entry_id, field } in found {
             self.0.entry(chain).or_default().push((field, AuditId::from_uuid(entry_id)));
         }

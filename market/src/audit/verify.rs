@@ -99,7 +99,6 @@ pub async fn verify(
         hash: [0; 32],
         kept_seen: kept.is_none(),
         kept,
-        places_from: first_id(market.now() - Duration::days(FROM_WHERE_DAYS)),
         missing: Vec::new(),
     };
     let broken = walk.walk(market).await?;
@@ -122,8 +121,6 @@ struct Walk {
     hash: [u8; 32],
     kept: Option<Head>,
     kept_seen: bool,
-    /// The first entry from beside which it is not yet time to remove where somebody acted from.
-    places_from: Uuid,
     /// Personal values that are not beside their entry any more, in the order of the chain.
     missing: Vec<(AuditId, String)>,
 }
@@ -145,8 +142,10 @@ impl Walk {
             if page.is_empty() {
                 return Ok(None);
             }
+            // After the page was read: what time has taken from it was due by then.
+            let kept_from = first_id(market.now() - Duration::days(FROM_WHERE_DAYS));
             for link in page {
-                if let Some(found) = self.step(link) {
+                if let Some(found) = self.step(link, kept_from) {
                     return Ok(Some(found));
                 }
             }
@@ -165,7 +164,9 @@ impl Walk {
         Ok(gone.map(|(entry, _)| Break::Gone(*entry)))
     }
 
-    fn step(&mut self, link_here: Link) -> Option<Break> {
+    /// `kept_from` is the first entry from beside which it is not yet time to remove where somebody
+    /// acted from.
+    fn step(&mut self, link_here: Link, kept_from: Uuid) -> Option<Break> {
         let Link { seal, entry, personal, parties } = link_here;
         if seal.position != self.position + 1 {
             return Some(Break::Missing(self.position + 1));
@@ -178,7 +179,7 @@ impl Walk {
             return Some(Break::Changed(AuditId::from_uuid(entry.id)));
         };
         if seal.form > 1 {
-            let due = |field: &str| field == FROM_WHERE && entry.id < self.places_from;
+            let due = |field: &str| field == FROM_WHERE && entry.id < kept_from;
             let lacking = lacking.into_iter().filter(|field| !due(field));
             self.missing.extend(lacking.map(|field| (AuditId::from_uuid(entry.id), field)));
         }
@@ -290,12 +291,11 @@ mod tests {
             hash: [0; 32],
             kept: None,
             kept_seen: true,
-            places_from: Uuid::nil(),
             missing: Vec::new(),
         };
         let parties = parties.to_vec();
         let link = Link { seal, entry: Some(entry), personal: Vec::new(), parties };
-        (walk.step(link), walk.missing.len())
+        (walk.step(link, Uuid::nil()), walk.missing.len())
     }
 
     #[test]

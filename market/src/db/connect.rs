@@ -35,6 +35,9 @@ pub enum OpenError {
     Failed(#[from] DbErr),
 }
 
+/// How many connections to PostgreSQL a process has at most.
+pub const CONNECTIONS_MAX: u32 = 24;
+
 /// Opens the database: `sqlite://PATH` or `postgres://…`. Missing tables are made.
 pub async fn connect(url: &str) -> Result<Db, OpenError> {
     let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
@@ -48,10 +51,11 @@ pub async fn connect(url: &str) -> Result<Db, OpenError> {
             Db { readers, writers, turn: Arc::new(Semaphore::new(1)), engine }
         }
         Engine::Postgres => {
+            readable(url)?;
             let at: PgConnectOptions = url.parse().map_err(address)?;
             reach(&at).await?;
             let mut options = ConnectOptions::new(url);
-            options.max_connections(24).sqlx_logging(false);
+            options.max_connections(CONNECTIONS_MAX).sqlx_logging(false);
             options.acquire_timeout(Duration::from_secs(20));
             let pool = Database::connect(options).await?;
             Migrator::up(&pool, None).await?;
@@ -59,6 +63,22 @@ pub async fn connect(url: &str) -> Result<Db, OpenError> {
         }
     };
     Ok(db)
+}
+
+/// Refuses what other readers of an address take for something else than we do: they would say it, and
+/// with it a password.
+fn readable(url: &str) -> Result<(), OpenError> {
+    let wrong = |why: &str| Err(OpenError::Address(why.to_owned()));
+    let schemes = ["postgres://", "postgresql://"];
+    let Some(rest) = schemes.iter().find_map(|scheme| url.strip_prefix(scheme)) else {
+        return wrong("it begins with neither postgres:// nor sqlite:");
+    };
+    match rest.split_once(['/', '?', '#']) {
+        Some((_, behind)) if behind.contains('@') => {
+            wrong("in a password / is written %2F, ? is %3F, # is %23 and @ is %40")
+        }
+        _ => Ok(()),
+    }
 }
 
 fn address(error: sea_orm::sqlx::Error) -> OpenError {
@@ -94,4 +114,31 @@ fn sqlite_options(url: &str, connections_max: u32) -> ConnectOptions {
             .statement_cache_capacity(256)
     });
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_refused_where_its_password_could_be_read_as_something_else() {
+        for good in [
+            "postgres://ada:pa%2Fss@db:5432/market",
+            "postgresql://ada@db/market?sslmode=require",
+            "postgres://ada:p@ss@db/market",
+            "postgres:///market?host=/var/run/postgresql",
+        ] {
+            assert!(readable(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "postgresql+asyncpg://ada:SECRET@db/market",
+            "mysql://ada:SECRET@db/market",
+            "postgres://ada:12/SECRET@db/market",
+            "postgres://ada:12?SECRET@db/market",
+            "postgres://ada:12#SECRET@db/market",
+        ] {
+            let told = readable(bad).unwrap_err().to_string();
+            assert!(!told.contains("SECRET"), "{told}");
+        }
+    }
 }

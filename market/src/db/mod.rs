@@ -16,7 +16,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use connect::{Engine, OpenError, connect};
+pub use connect::{CONNECTIONS_MAX, Engine, OpenError, connect};
 pub use cursor::{Page, PageAsked, every_row};
 use domain::Failure;
 pub use handle::{Reader, Writer, like_prefix};

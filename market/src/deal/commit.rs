@@ -22,7 +22,7 @@ use crate::baseline::{self, Baseline};
 use crate::change::{self, Topic};
 use crate::db::{Reader, Writer};
 use crate::idempotency::{Once, RequestKey};
-use crate::order::take_turn;
+use crate::order::take_turn_as;
 use crate::partnership::standing;
 use crate::school;
 
@@ -85,7 +85,7 @@ pub async fn commit_to_deal(
         .db
         .write(|w| async move {
             let sign = async {
-                take_turn(&w, permit.organisation()).await?;
+                take_turn_as(&w, permit).await?;
                 lock_open(&w, command.deal).await?;
                 let stored = find_for(&w, standpoint, market.today(), command.deal).await?;
                 let signature =

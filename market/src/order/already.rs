@@ -19,7 +19,7 @@ pub struct BookedAlready {
     pub reference: String,
 }
 
-/// Those of some days, in their order, that a school has of a service in orders made before.
+/// Those of some days, in their order, that a school has of a service in its orders.
 pub(super) async fn booked_already(
     r: &Reader,
     (school, service): (OrganisationId, ServiceId),

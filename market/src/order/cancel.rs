@@ -1,7 +1,10 @@
 //! Cancelling an order, or a day of it, while that is free.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use chrono::NaiveDate;
-use domain::access::{Action, Scope};
+use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::{OrderId, OrderLineId, OrganisationId, ServiceVersionId};
 use domain::order::{LineState, OrderState};
@@ -13,7 +16,7 @@ use super::decide::free_lines;
 use super::load::{Stored, StoredLine, load};
 use super::store::save;
 use super::tell;
-use super::turn::take_turn;
+use super::turn::take_turn_as;
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -51,7 +54,7 @@ pub async fn cancel_order(
     market
         .db
         .write(|w| async move {
-            take_turn(&w, permit.organisation()).await?;
+            take_turn_as(&w, permit).await?;
             let work = cancel_lines(market, &w, permit, id, line.as_slice());
             once.answer(market, &w, work).await
         })
@@ -73,17 +76,15 @@ pub(crate) async fn cancel_open(
 }
 
 /// Why what is open of an order cannot be cancelled at no cost; nothing where it can.
-pub(crate) async fn bound_by(
+pub(super) async fn bound_by(
     r: &Reader,
-    scope: &Scope,
-    id: OrderId,
+    order: &Stored,
     today: NaiveDate,
 ) -> Result<Option<Refusal>, Failure> {
-    let order = load(r, scope, id).await?;
     if order.order.state() != OrderState::Placed {
         return Ok(None);
     }
-    let open = booked(&order);
+    let open = booked(order);
     let lines: Vec<&StoredLine> =
         order.lines.iter().filter(|line| open.contains(&line.id)).collect();
     match must_be_free(r, &lines, today).await {
@@ -147,25 +148,22 @@ async fn cancelled_told(
 }
 
 async fn must_be_free(r: &Reader, lines: &[&StoredLine], today: NaiveDate) -> Result<(), Failure> {
+    let mut known: BTreeMap<ServiceVersionId, Cancellation> = BTreeMap::new();
     for line in lines {
         if line.deal.is_some() {
             return Err(Refusal::BoundByDeal.into());
         }
-        let free_until = free_until(r, line).await?;
-        if let Some(free_until) = free_until.filter(|until| today > *until) {
+        let (Some(day), Some((_, version))) = (line.day, line.service) else { continue };
+        let terms = match known.entry(version) {
+            Entry::Occupied(terms) => terms.into_mut(),
+            Entry::Vacant(unread) => unread.insert(cancellation(r, version).await?),
+        };
+        let free_until = terms.free_until(day);
+        if today > free_until {
             return Err(Refusal::TooLateToCancel { free_until }.into());
         }
     }
     Ok(())
-}
-
-/// The last day on which cancelling a booked day costs nothing, by the terms it was bought on.
-pub(super) async fn free_until(
-    r: &Reader,
-    line: &StoredLine,
-) -> Result<Option<NaiveDate>, Failure> {
-    let (Some(day), Some((_, version))) = (line.day, line.service) else { return Ok(None) };
-    Ok(Some(cancellation(r, version).await?.free_until(day)))
 }
 
 #[derive(FromQueryResult)]

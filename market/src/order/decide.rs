@@ -14,7 +14,7 @@ use serde_json::json;
 use super::gate::{chain, must_be_open};
 use super::load::{Stored, load};
 use super::store::save;
-use super::turn::take_turn;
+use super::turn::take_turn_as;
 use super::{approval, saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -76,7 +76,7 @@ pub async fn decide_order(
         .db
         .write(|w| async move {
             let decide = async {
-                take_turn(&w, permit.organisation()).await?;
+                take_turn_as(&w, permit).await?;
                 let before = load(&w, permit.scope(), id).await?;
                 let waits = before.order.state() == OrderState::AwaitingApproval;
                 if waits && before.version != version {

@@ -9,11 +9,12 @@ use domain::id::{OrderId, OrderLineId, OrganisationId, PersonId};
 use domain::order::{Fate, Order, OrderState, Placed, SentBack, fate};
 use domain::text::PurchaseOrderNumber;
 use domain::vat::invoice_totals;
-use domain::{Failure, Pence};
+use domain::{Failure, Pence, Refusal};
 use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::cancel::bound_by;
 use super::create::{NewLine, NewOrder, create};
 use super::lapse::waits_until;
 use super::load::{Stored, StoredLine, load};
@@ -76,13 +77,26 @@ pub(crate) async fn open_orders(
     let mut open = Vec::with_capacity(rows.len());
     for row in rows {
         let stored = load(r, scope, OrderId::from_uuid(row.id)).await?;
-        open.extend(open_order(stored, began)?);
+        open.extend(told(stored, began)?);
     }
     Ok(open)
 }
 
+/// An order of a school of which something is not delivered, whenever it is for, and why that cannot be
+/// cancelled at no cost; nothing where nothing of it is open.
+pub(crate) async fn open_order(
+    r: &Reader,
+    scope: &Scope,
+    id: OrderId,
+    today: NaiveDate,
+) -> Result<Option<(OpenOrder, Option<Refusal>)>, Failure> {
+    let stored = load(r, scope, id).await?;
+    let bound = bound_by(r, &stored, today).await?;
+    Ok(told(stored, NaiveDate::MIN)?.map(|open| (open, bound)))
+}
+
 /// An order by what becomes of its open lines: what moves before what cannot.
-fn open_order(stored: Stored, began: NaiveDate) -> Result<Option<OpenOrder>, Failure> {
+fn told(stored: Stored, began: NaiveDate) -> Result<Option<OpenOrder>, Failure> {
     let state = stored.order.state();
     let lines = &stored.order.content().lines;
     let of = |wanted: Fate| -> Vec<OrderLineId> {

@@ -17,7 +17,7 @@ use super::lapse::waits_until;
 use super::load::{Stored, load};
 use super::quote::taken;
 use super::sale::{PricedDay, Sale, tidy};
-use super::turn::take_turn;
+use super::turn::take_turn_as;
 use super::{saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -74,7 +74,7 @@ pub async fn place_booking(
         .db
         .write(|w| async move {
             let place = async {
-                take_turn(&w, permit.organisation()).await?;
+                take_turn_as(&w, permit).await?;
                 let sale = Sale::load(market, &w, booking.service, permit.organisation()).await?;
                 place(market, &w, permit, &sale, days, booking).await
             };

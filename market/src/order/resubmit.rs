@@ -13,7 +13,7 @@ use super::gate::{gate, must_be_open};
 use super::load::{Stored, load};
 use super::place::Placed;
 use super::store::save;
-use super::turn::take_turn;
+use super::turn::take_turn_as;
 use super::{place, saving};
 use crate::Market;
 use crate::access::{Actor, Permit};
@@ -59,7 +59,7 @@ async fn send_again(
     permit: &Permit,
     again: &Resubmit,
 ) -> Result<Placed, Failure> {
-    take_turn(w, permit.organisation()).await?;
+    take_turn_as(w, permit).await?;
     let before = load(w, permit.scope(), again.order).await?;
     must_be_open(market, w, permit.organisation()).await?;
     let by = permit.person();

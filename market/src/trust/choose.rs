@@ -38,14 +38,16 @@ pub struct ChooseOrders {
 /// asked again, since the trust no longer is.
 ///
 /// # Errors
-/// `NotFound` for another school or an order that is not on the page; `Refused` with `LeftNoTrust`,
-/// with `HandedOver` where it was chosen before, or `NotAsShown` where anything has changed since it was shown.
+/// `NotFound` for another school or an order that is not on the page; `Refused` with `LeftNoTrust`, or
+/// with `NotAsShown` where anything has changed since it was shown, another approver's choice among it.
 pub async fn choose_orders(
     market: &Market,
     actor: &Actor,
     command: ChooseOrders,
 ) -> Result<(), Failure> {
     let permit = &actor.permit_own(Action::ApproveOrder)?;
+    // A deputy approves, and does nothing that cannot be done again.
+    actor.own_role(Action::ApproveOrder).ok_or(Failure::NotAllowed)?;
     let keep: BTreeSet<OrderId> = command.keep.iter().copied().collect();
     let contents = (permit.organisation(), &keep, &command.seen);
     let once = &Once::new(permit.person(), "choose_orders", &command.key, &contents)?;
@@ -68,15 +70,12 @@ async fn carry_out(
 ) -> Result<(), Failure> {
     take_turn(w, permit.organisation()).await?;
     let shown = page(w, actor, permit.scope(), &command.urn, market.today()).await?;
-    if shown.orders.is_empty() {
-        let chosen = shown.former.chosen.is_some();
-        return Err(if chosen { Refusal::HandedOver } else { Refusal::LeftNoTrust }.into());
-    }
-    if !keep.iter().all(|id| shown.orders.iter().any(|order| order.open.id == *id)) {
-        return Err(Failure::NotFound);
-    }
     if shown.seen != command.seen {
         return Err(Refusal::NotAsShown.into());
+    }
+    let on_page = |id: &OrderId| shown.orders.iter().any(|order| order.open.id == *id);
+    if shown.orders.is_empty() || !keep.iter().all(on_page) {
+        return Err(Failure::NotFound);
     }
     let sql = "INSERT INTO left_trust (tie_id, school_id, chosen_by, chosen_at) \
                VALUES ($1, $2, $3, $4)";

@@ -14,11 +14,12 @@ use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::left::left_notice;
+use super::left::left_open;
 use crate::Market;
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, broken, places};
 use crate::mail::About;
+use crate::order::take_turn;
 use crate::organisation;
 use crate::people::held_roles;
 use crate::person::tell_once;
@@ -85,7 +86,7 @@ pub(crate) async fn follow(
             begin(market, w, who, one, parent, agreed).await?;
         }
         if let Some(tie) = tie {
-            tell_left(market, w, one, OrganisationId::from_uuid(tie.parent_id)).await?;
+            tell_left(market, w, one, tie).await?;
         }
     }
     Ok(())
@@ -173,8 +174,10 @@ async fn live(r: &Reader, says: &[Says]) -> Result<Vec<TieRow>, Failure> {
     r.sql_all(&sql, values).await
 }
 
-/// Ends a tie: yesterday was its last whole day, so that nobody acts under it from this moment.
+/// Ends a tie: yesterday was its last whole day, so that nobody acts under it from this moment. The
+/// school's turn makes what is ordered through the trust come before that, or not at all.
 async fn end(market: &Market, w: &Writer, who: Who, tie: &TieRow) -> Result<(), Failure> {
+    take_turn(w, OrganisationId::from_uuid(tie.child_id)).await?;
     let yesterday = market.today().pred_opt().ok_or_else(|| broken("a day without one before"))?;
     let sql = "UPDATE tie SET ends_on = $2, ended_at = $3 WHERE id = $1 AND ends_on IS NULL";
     w.execute_one(sql, [tie.id.into(), yesterday.into(), market.now().into()]).await?;
@@ -185,27 +188,27 @@ async fn end(market: &Market, w: &Writer, who: Who, tie: &TieRow) -> Result<(), 
     audit::record(market, w, record).await
 }
 
-/// Tells the people of the school, of what it left and of what it came into, where that is here.
-async fn tell_left(
-    market: &Market,
-    w: &Writer,
-    says: &Says,
-    left: OrganisationId,
-) -> Result<(), Failure> {
+/// Tells the people of the school, of what it left and of what it came into, where that is here. What
+/// is open is between the first two.
+async fn tell_left(market: &Market, w: &Writer, says: &Says, tie: &TieRow) -> Result<(), Failure> {
+    let left = OrganisationId::from_uuid(tie.parent_id);
     let trust = organisation::by_id(w, left).await?.name;
-    let open = left_notice(w, says.school).await?.map_or(0, |notice| notice.orders);
+    let open = left_open(w, says.school, TieId::from_uuid(tie.id)).await?;
     let (school, urn) = &says.school_named;
-    let about = |path: &str| About::SchoolLeftTrust {
+    let about = |orders: Option<u32>, path: &str| About::SchoolLeftTrust {
         school: school.clone(),
         trust: trust.clone(),
         now: says.named.clone(),
-        orders: u32::try_from(open).unwrap_or(u32::MAX),
+        orders,
         path: path.to_owned(),
     };
-    let mut whom = vec![(says.school, Action::ViewSchool, format!("/schools/{urn}/left-trust"))];
-    let trusts = [Some(left), says.parent].into_iter().flatten();
-    whom.extend(trusts.map(|trust| (trust, Action::ViewSchool, "/".to_owned())));
-    tell_once(market, w, whom, about).await
+    let own = vec![
+        (says.school, Action::ViewSchool, format!("/schools/{urn}/left-trust")),
+        (left, Action::ViewSchool, "/".to_owned()),
+    ];
+    tell_once(market, w, own, |path| about(Some(open), path)).await?;
+    let new = says.parent.map(|parent| (parent, Action::ViewSchool, "/".to_owned()));
+    tell_once(market, w, new.into_iter().collect(), |path| about(None, path)).await
 }
 
 async fn begin(

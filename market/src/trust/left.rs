@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Reader, broken};
-use crate::order::{OpenOrder, bound_by, open_orders};
+use crate::order::{OpenOrder, open_order};
 use crate::school::{entry, organisation_of};
 
 /// A time in a trust or federation that has ended.
@@ -53,7 +53,7 @@ pub struct LeftTrust {
     pub orders: Vec<LeftOrder>,
     /// What was chosen for which order, by its reference.
     pub chosen: Vec<(OrderId, String, Chosen)>,
-    /// Whether the role of whoever looks lets them choose.
+    /// Whether a role of their own lets whoever looks choose.
     pub approves: bool,
     /// Whether they would have to set up a code first.
     pub must_set_up_code: bool,
@@ -135,7 +135,7 @@ pub(super) async fn page(
         now,
         orders: orders(r, scope, &ids, today).await?,
         chosen: chosen(r, former.tie).await?,
-        approves: actor.can(Action::ApproveOrder),
+        approves: actor.own_role(Action::ApproveOrder).is_some(),
         must_set_up_code: actor.must_set_up_code(Action::ApproveOrder),
         seen: String::new(),
         former,
@@ -155,6 +155,17 @@ pub(crate) async fn left_notice(
     let urn = crate::organisation::by_id(r, school).await?.urn;
     let orders = u64::try_from(ids.len()).unwrap_or(u64::MAX);
     Ok(urn.map(|urn| LeftNotice { urn, trust: former.name, until: former.until, orders }))
+}
+
+/// How many open orders of a school wait for a choice since a tie of it ended.
+pub(super) async fn left_open(
+    r: &Reader,
+    school: OrganisationId,
+    tie: TieId,
+) -> Result<u32, Failure> {
+    let left = former_trusts(r, school).await?;
+    let former = left.iter().find(|former| former.tie == tie).ok_or(Failure::NotFound)?;
+    Ok(u32::try_from(affected(r, school, former).await?.len()).unwrap_or(u32::MAX))
 }
 
 /// The trusts and federations that a school has left, the first first.
@@ -216,7 +227,7 @@ async fn waiting(
 
 /// The open orders that a trust's people asked for on behalf of a school; and those that waited for
 /// approval when the school left, if the trust could have given it.
-pub(super) async fn affected(
+async fn affected(
     r: &Reader,
     school: OrganisationId,
     former: &FormerTrust,
@@ -243,15 +254,10 @@ async fn orders(
     ids: &[OrderId],
     today: NaiveDate,
 ) -> Result<Vec<LeftOrder>, Failure> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Whatever day it is for, the order stays the same school's.
-    let open = open_orders(r, scope, NaiveDate::MIN).await?;
     let mut found = Vec::with_capacity(ids.len());
-    for open in open.into_iter().filter(|open| ids.contains(&open.id)) {
-        let bound = bound_by(r, scope, open.id, today).await?;
-        found.push(LeftOrder { open, bound });
+    for id in ids {
+        let open = open_order(r, scope, *id, today).await?;
+        found.extend(open.map(|(open, bound)| LeftOrder { open, bound }));
     }
     Ok(found)
 }
@@ -267,11 +273,12 @@ async fn chosen(r: &Reader, tie: TieId) -> Result<Vec<(OrderId, String, Chosen)>
                JOIN school_order o ON o.id = x.order_id WHERE x.tie_id = $1 ORDER BY o.id";
     let rows: Vec<Row> = r.sql_all(sql, [tie.uuid().into()]).await?;
     let read = |row: Row| {
-        let cancelled = row.fate == Chosen::Cancelled.code();
-        let chosen = if cancelled { Chosen::Cancelled } else { Chosen::Kept };
-        (OrderId::from_uuid(row.id), row.reference, chosen)
+        let chosen =
+            [Chosen::Kept, Chosen::Cancelled].into_iter().find(|one| one.code() == row.fate);
+        let chosen = chosen.ok_or_else(|| broken("a choice of unknown kind"))?;
+        Ok((OrderId::from_uuid(row.id), row.reference, chosen))
     };
-    Ok(rows.into_iter().map(read).collect())
+    rows.into_iter().map(read).collect()
 }
 
 /// A hash over all that a choice rests on.

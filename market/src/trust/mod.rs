@@ -29,5 +29,5 @@ pub(crate) use left::{former_trusts, left_notice};
 pub(crate) use let_act::end_right;
 pub use let_act::{LetAct, let_act};
 pub use page::{BringsIn, SchoolOfTrust, TrustPage, trust_page};
-pub(crate) use through::{PEOPLE_THROUGH, through_of};
+pub(crate) use through::{PEOPLE_THROUGH, acts_for, through_of};
 pub use through::{ThroughPerson, ThroughTrust};

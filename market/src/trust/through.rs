@@ -22,6 +22,23 @@ pub(crate) const PEOPLE_THROUGH: &str = "tie t JOIN acting_right a \
     WHERE t.kind IN ('trust', 'federation') AND t.agreed_at IS NOT NULL AND t.starts_on <= $2 \
     AND (t.ends_on IS NULL OR t.ends_on >= $2)";
 
+/// Whether a trust acts for a school at this moment, as the school has agreed.
+pub(crate) async fn acts_for(
+    r: &Reader,
+    trust: OrganisationId,
+    school: OrganisationId,
+) -> Result<bool, Failure> {
+    #[derive(FromQueryResult)]
+    struct Tie {
+        #[allow(dead_code, reason = "that there is one says it")]
+        id: Uuid,
+    }
+    let sql = "SELECT id FROM tie WHERE parent_id = $1 AND child_id = $2 \
+               AND kind IN ('trust', 'federation') AND agreed_at IS NOT NULL AND ended_at IS NULL";
+    let tie: Option<Tie> = r.sql_one(sql, [trust.uuid().into(), school.uuid().into()]).await?;
+    Ok(tie.is_some())
+}
+
 /// A trust or federation that a school is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThroughTrust {

@@ -110,7 +110,7 @@ on_both! {
         assert!(school_page(market, &Viewer::Visitor, &urn(HILL)).await.unwrap().left.is_empty());
 
         bed.run_jobs().await;
-        let told = told(&bed, |about| matches!(about, About::SchoolLeftTrust { orders: 3, .. }));
+        let told = told(&bed, |about| matches!(about, About::SchoolLeftTrust { orders: Some(3), .. }));
         let everybody = ["amina.rahman@pool.example", BO, "grace.adeyemi@pool.example"];
         for one in everybody.into_iter().chain([TESS]) {
             assert_eq!(told.iter().filter(|to| *to == one).count(), 1, "{one}: {told:?}");
@@ -145,7 +145,7 @@ on_both! {
         assert_eq!(fates, [Chosen::Cancelled, Chosen::Cancelled, Chosen::Kept]);
         assert_eq!(school_home(market, &at.world.head).await.unwrap().left, None);
         let again = ChooseOrders { key: key(), ..keep };
-        assert_eq!(choose_orders(market, &at.world.head, again).await, Err(Refusal::HandedOver.into()));
+        assert_eq!(choose_orders(market, &at.world.head, again).await, Err(Refusal::NotAsShown.into()));
         for reader in [&at.world.head, &at.tess] {
             let trail = view_trail(market, reader, TrailAsked::default()).await.unwrap();
             assert!(trail.entries.items.iter().any(|entry| entry.action == "choose_orders"));

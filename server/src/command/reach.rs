@@ -1,6 +1,6 @@
 //! A database that could not be opened, in words: which, why, and what to do.
 
-use market::db::{Barrier, OpenError, Unreachable};
+use market::db::{Barrier, CONNECTIONS_MAX, OpenError, Unreachable};
 
 /// What stands in the way, for whoever runs the command line.
 pub fn told(error: &OpenError) -> String {
@@ -19,19 +19,19 @@ fn unreachable(found: &Unreachable) -> String {
     let (why, advice) = match barrier {
         Barrier::Refused => (
             "nothing listens there".to_owned(),
-            "Start PostgreSQL, or correct host and port in DATABASE_URL.".to_owned(),
+            "Start PostgreSQL, or correct host and port in database-url (DATABASE_URL).".to_owned(),
         ),
         Barrier::NameNotFound => (
             format!("no machine called {host:?} was found"),
-            "Correct the host in DATABASE_URL, or have the name known here.".to_owned(),
+            "Correct the host in database-url (DATABASE_URL), or have the name known here.".to_owned(),
         ),
         Barrier::NoAnswer => (
             "it does not answer".to_owned(),
-            "Correct host and port in DATABASE_URL, or let this machine through to it.".to_owned(),
+            "Correct host and port in database-url (DATABASE_URL), or let this machine through to it.".to_owned(),
         ),
         Barrier::WrongPassword => (
             format!("the password of {user:?} is not the right one"),
-            "Correct the password in DATABASE_URL.".to_owned(),
+            "Correct the password in database-url (DATABASE_URL).".to_owned(),
         ),
         Barrier::NotAdmitted => (
             format!("it does not let {user:?} in from here"),
@@ -44,7 +44,7 @@ fn unreachable(found: &Unreachable) -> String {
         ),
         Barrier::Full => (
             "all of its connections are taken".to_owned(),
-            "Raise its max_connections: a process of Commonpool takes up to 24.".to_owned(),
+            format!("Raise its max_connections: a process of Commonpool takes up to {CONNECTIONS_MAX}."),
         ),
         Barrier::NotReady => {
             ("it is starting up or shutting down".to_owned(), "Try again once it is up.".to_owned())

@@ -416,7 +416,7 @@ on_both! {
             assert_eq!(theirs == own, name != "conclusions", "{theirs:?} {own:?}");
         }
         let concluded = in_file(&mut member, &format!("{of}/conclusions.csv")).await;
-        assert_eq!(concluded[0][5], "", "members are not told by whom");
+        assert_eq!(concluded[0][4], "", "members are not told by whom");
         let test = in_file(&mut member, &format!("{of}/test.csv")).await;
         assert_eq!(test, in_file(&mut director, "/control.csv").await);
     }

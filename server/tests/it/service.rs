@@ -169,7 +169,7 @@ on_both! {
         let mut staff = signed_in(&bed, "Sam Patel").await;
         staff.post_and_follow(&format!("{page}/move"), &[("event", "pause")]).await;
         let on_hold = buyer.get(&page).await;
-        says(&on_hold, &["When it is on sale again you learn from Riverside Schools", mail]);
+        says(&on_hold, &["To hear when it is on sale again, ask Riverside Schools", mail]);
         // Who has left the directory is reached as before they joined it.
         leave_association(&bed.market, &world.staff).await.unwrap();
         let left = buyer.get(&page).await;

@@ -86,6 +86,10 @@ const NO_LIST: &[(&str, &str)] = &[
     ("Documents", "files already"),
     ("Services in the list", "a file that was sent, before it is brought in"),
     ("Rows that cannot be used", "a file that was sent, before it is brought in"),
+    (
+        "Each school’s price, excluding VAT",
+        "what a partnership to be would charge, before it is founded",
+    ),
     ("Orders that wait for approval", "the first of a list that has a file"),
     ("Booked next", "the first of a list that has a file"),
     ("Invoices to be paid", "the first of a list that has a file"),

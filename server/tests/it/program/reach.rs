@@ -66,7 +66,7 @@ fn where_nothing_listens_that_is_said_at_once() {
         said,
         format!(
             "commonpool: PostgreSQL at 127.0.0.1:{port}, database \"market\", cannot be used: nothing \
-             listens there. Start PostgreSQL, or correct host and port in DATABASE_URL.\n"
+             listens there. Start PostgreSQL, or correct host and port in database-url (DATABASE_URL).\n"
         )
     );
 }
@@ -75,7 +75,7 @@ fn where_nothing_listens_that_is_said_at_once() {
 fn a_machine_that_nobody_knows_is_named() {
     let said = said(&format!("postgres://ada:{PASSWORD}@no-such-machine.invalid:5432/market"));
     assert!(said.contains("no machine called \"no-such-machine.invalid\" was found"), "{said}");
-    assert!(said.contains("Correct the host in DATABASE_URL"), "{said}");
+    assert!(said.contains("Correct the host in database-url (DATABASE_URL)"), "{said}");
 }
 
 #[test]
