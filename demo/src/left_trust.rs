@@ -30,7 +30,7 @@ pub(crate) async fn leaves(
     let manager = person::with_email(&stage.market, &people::TRUST_MANAGER.email()).await?;
     let manager = stage.become_through(manager.ok_or(Failure::NotFound)?, own).await?;
     let service = catalogue.service("Counselling for pupils")?;
-    for days in [(Weekday::Tue, 1), (Weekday::Thu, DAYS_WAITING)] {
+    for days in [(Weekday::Wed, 1), (Weekday::Thu, DAYS_WAITING)] {
         book_ahead(stage, &manager, service, days).await?;
     }
     let file = in_another_trust(&school.is, stage.today);

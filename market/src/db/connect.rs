@@ -69,10 +69,14 @@ pub async fn connect(url: &str) -> Result<Db, OpenError> {
 /// with it a password.
 fn readable(url: &str) -> Result<(), OpenError> {
     let wrong = |why: &str| Err(OpenError::Address(why.to_owned()));
-    let schemes = ["postgres://", "postgresql://"];
-    let Some(rest) = schemes.iter().find_map(|scheme| url.strip_prefix(scheme)) else {
+    let Some((scheme, rest)) = url.split_once("://") else {
         return wrong("it begins with neither postgres:// nor sqlite:");
     };
+    if !["postgres", "postgresql"].contains(&scheme) {
+        let is_word = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+');
+        let said = if is_word { scheme } else { "what stands before ://" };
+        return wrong(&format!("{said} is neither postgres nor sqlite"));
+    }
     match rest.split_once(['/', '?', '#']) {
         Some((_, behind)) if behind.contains('@') => {
             wrong("in a password / is written %2F, ? is %3F, # is %23 and @ is %40")
@@ -133,6 +137,7 @@ mod tests {
         for bad in [
             "postgresql+asyncpg://ada:SECRET@db/market",
             "mysql://ada:SECRET@db/market",
+            "ada:SECRET@db://market",
             "postgres://ada:12/SECRET@db/market",
             "postgres://ada:12?SECRET@db/market",
             "postgres://ada:12#SECRET@db/market",
