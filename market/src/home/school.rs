@@ -170,9 +170,11 @@ pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, F
             };
             let (to_decide, with_approver): (Vec<_>, Vec<_>) = asked.into_iter().partition(mine);
             let glance = |rows: Vec<OrderRow>| rows.into_iter().map(order).collect();
+            let own = scope.organisation();
+            let (closing, has_left) = closing_of(&r, own, today).await?;
             Ok(SchoolHome {
-                closing: closing_of(&r, scope.organisation(), today).await?,
-                left: left_notice(&r, scope.organisation()).await?,
+                closing,
+                left: if has_left { left_notice(&r, own).await? } else { None },
                 waiting,
                 to_decide: glance(to_decide),
                 with_approver: glance(with_approver),

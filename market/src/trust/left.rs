@@ -144,7 +144,7 @@ pub(super) async fn page(
     Ok(page)
 }
 
-/// The notice for the first page of a school. One statement for a school that never left a trust.
+/// The notice for the first page of a school that has left a trust.
 pub(crate) async fn left_notice(
     r: &Reader,
     school: OrganisationId,

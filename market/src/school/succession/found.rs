@@ -58,28 +58,35 @@ pub(super) async fn successors(
     Ok(found.collect())
 }
 
-/// What the register says of a school, where it has closed it. One statement for a school that is
-/// open.
+/// What the register says of a school, where it has closed it, and whether the school has ever left a
+/// trust. One statement for a school that is open.
 pub(crate) async fn closing_of(
     r: &Reader,
     school: OrganisationId,
     today: NaiveDate,
-) -> Result<Option<Closing>, Failure> {
+) -> Result<(Option<Closing>, bool), Failure> {
     #[derive(FromQueryResult)]
     struct Row {
-        entry: String,
+        entry: Option<String>,
         done: i64,
+        has_left: i64,
     }
-    let sql = "SELECT s.entry, CAST(CASE WHEN EXISTS (SELECT 1 FROM school_succession x \
-                 WHERE x.school_id = o.id) THEN 1 ELSE 0 END AS bigint) AS done \
-               FROM organisation o JOIN register_school s ON s.urn = o.urn \
-               WHERE o.id = $1 AND s.status IN ('closed', 'not_known')";
+    let sql = "SELECT CASE WHEN s.status IN ('closed', 'not_known') THEN s.entry END AS entry, \
+               CAST(CASE WHEN EXISTS (SELECT 1 FROM school_succession x \
+                 WHERE x.school_id = o.id) THEN 1 ELSE 0 END AS bigint) AS done, \
+               CAST(CASE WHEN EXISTS (SELECT 1 FROM tie t WHERE t.child_id = o.id \
+                 AND t.kind IN ('trust', 'federation') AND t.ended_at IS NOT NULL) \
+                 THEN 1 ELSE 0 END AS bigint) AS has_left \
+               FROM organisation o LEFT JOIN register_school s ON s.urn = o.urn WHERE o.id = $1";
     let row: Option<Row> = r.sql_one(sql, [school.uuid().into()]).await?;
-    let Some(row) = row else { return Ok(None) };
-    let entry: RegisterEntry = serde_json::from_str(&row.entry).map_err(broken)?;
+    let Some(row) = row else { return Ok((None, false)) };
+    let has_left = row.has_left > 0;
+    let Some(entry) = row.entry else { return Ok((None, has_left)) };
+    let entry: RegisterEntry = serde_json::from_str(&entry).map_err(broken)?;
     if entry.standing(today) != Standing::Closed {
-        return Ok(None);
+        return Ok((None, has_left));
     }
     let successor = successors(r, &entry.urn, today).await?.into_iter().next();
-    Ok(Some(Closing { urn: entry.urn, on: entry.closed_on, successor, done: row.done > 0 }))
+    let closing = Closing { urn: entry.urn, on: entry.closed_on, successor, done: row.done > 0 };
+    Ok((Some(closing), has_left))
 }
