@@ -25,6 +25,8 @@ pub mod capacity;
 pub mod control;
 pub mod deal;
 pub mod delegation;
+pub mod evaluation;
+pub mod event;
 pub mod group;
 pub mod home;
 pub mod invoice;

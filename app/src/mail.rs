@@ -2,10 +2,13 @@
 
 mod account;
 mod approval;
+mod cover;
 mod deal;
+mod event;
 mod order;
 mod partnership;
 mod people;
+mod service;
 mod succession;
 mod trust;
 
@@ -78,6 +81,12 @@ fn say(about: &About) -> Said {
         About::Invitation { token, organisation, invited_by } => {
             people::invitation(token, organisation, invited_by)
         }
+        About::TermsProposed { provider, service, path } => {
+            service::proposed(provider, service, path)
+        }
+        About::TermsDecided { service, reason, path } => {
+            service::decided(service, reason.as_deref(), path)
+        }
         About::JoinAsked { school, asked_by, path } => people::join_asked(school, asked_by, path),
         About::JoinWaits { school, asked_by } => people::join_waits(school, asked_by),
         About::JoinRefused { school } => people::join_refused(school),
@@ -104,6 +113,18 @@ fn say(about: &About) -> Said {
             succession::booking_moved(order, before, school)
         }
         About::BookingCancelled(told) => order::booking_cancelled(told),
+        About::ClearanceEnds { name, pool, until, ended, days, path } => {
+            cover::clearance_ends((name, pool), (*until, *ended), days, path)
+        }
+        About::CoverNeeded { name, pool, days, path } => {
+            cover::cover_needed((name, pool), days, path)
+        }
+        About::StandInComes { order, day, name } => cover::stand_in_comes(order, *day, name),
+        About::YouStandIn { day, what, school } => cover::you_stand_in(*day, what, school),
+        About::DayNotDelivered(order) => cover::day_not_delivered(order),
+        About::DaysUncertain { what, provider, days } => {
+            cover::days_uncertain((what, provider), days)
+        }
         About::SchoolHandedOver { school, successor, urn, by, orders, path } => {
             succession::handed_over((school, successor, urn), (by, *orders), path)
         }
@@ -113,6 +134,13 @@ fn say(about: &About) -> Said {
         About::OrdersChosen { school, trust, by, kept, cancelled, path } => {
             trust::orders_chosen((school, trust, by), (*kept, *cancelled), path)
         }
+        About::EventAhead(told) => event::ahead(told),
+        About::EventChanged(told) => event::changed(told),
+        About::EventCancelled { event, reason } => event::cancelled(event, reason),
+        About::PlacesOffered { event, places, until } => event::offered(event, *places, *until),
+        About::OfferEnded { event } => event::offer_ended(event),
+        About::EvaluationAsked { what, token } => event::evaluation(what, token),
+        About::SupportAsked { what, order } => event::support(what, *order),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)
         }
@@ -177,9 +205,12 @@ mod tests {
             gross_pence: 104_400,
             requested_by: "Amina Rahman".to_owned(),
             days: vec!["2027-01-12".parse().unwrap()],
+            wished_on: None,
+            note: None,
             purchase_order_number: Some("PO-10423".to_owned()),
             agreed_by: Vec::new(),
             deputy_for: None,
+            charge_pence: 0,
         };
         let mail = Mail {
             to: "head@example.org".to_owned(),

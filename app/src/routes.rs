@@ -10,8 +10,8 @@ use domain::access::Action;
 use crate::web::{Answer, Ask};
 use crate::{
     about, account, association, audit, baseline, booking, capacity, control, deal, delegation,
-    group, home, invoice, member, order, partnership, people, saving, school, search, service,
-    trust,
+    evaluation, event, group, home, invoice, member, order, partnership, people, saving, school,
+    search, service, trust,
 };
 
 /// How a route is asked.
@@ -79,6 +79,8 @@ macro_rules! routes {
 use For::{Demo, Everybody, SignedIn};
 
 const SERVICES: For = For::Permitted(Action::ManageServices);
+const PROPOSE: For = For::Permitted(Action::ProposeTerms);
+const PROPOSALS: For = For::Either(Action::ManageServices, Action::ProposeTerms);
 const POOL: For = For::Either(Action::ManageServices, Action::ManagePool);
 const ORDERS: For = For::Either(Action::ViewSchool, Action::ViewOrders);
 const BUY: For = For::Permitted(Action::PlaceOrder);
@@ -133,6 +135,8 @@ routes! {
     Get  "/account/close"             SignedIn  => account::close::show;
     Post "/account/close"             SignedIn  => account::close::submit;
     Post "/act-for"                   SignedIn  => account::act_for;
+    Get  "/services/{service}/order"  BUY => order::order_form;
+    Post "/services/{service}/order"  BUY => order::take_order_form;
     Get  "/services/{service}/check"  BUY => order::check;
     Post "/services/{service}/check"  BUY => order::choose;
     Post "/services/{service}/book"   BUY => order::book;
@@ -142,8 +146,12 @@ routes! {
     Post "/orders/{order}/decide"     For::Permitted(Action::ApproveOrder) => order::decide;
     Post "/orders/{order}/resubmit"   BUY => order::resubmit;
     Post "/orders/{order}/cancel"     BUY => order::cancel;
+    Get  "/orders/{order}/people"     ORDERS => order::people::show;
+    Post "/orders/{order}/people"     BUY => order::people::save;
     Get  "/bookings"                  For::Permitted(Action::ViewBookings) => booking::list;
     Get  "/bookings.csv"              For::Permitted(Action::ViewBookings) => booking::file;
+    Get  "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::show;
+    Post "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::report;
     Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
     Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
     Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
@@ -188,6 +196,8 @@ routes! {
     Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
     Get  "/savings.csv"               SAVINGS => saving::file;
     Get  "/school"                    For::Permitted(Action::ViewSchool) => school::own;
+    Get  "/school/prices"             For::Permitted(Action::ViewSchool) => school::prices::show;
+    Post "/school/prices"             For::Permitted(Action::RecordBaseline) => school::prices::submit;
     Get  "/schools"                   Everybody => school::list;
     Get  "/schools.csv"               SignedIn  => school::file;
     Get  "/schools/{urn}"             Everybody => school::show;
@@ -332,6 +342,7 @@ routes! {
     Get  "/providers/{provider}/people"  SERVICES => people::provider::show;
     Post "/providers/{provider}/people"  SERVICES => people::provider::submit;
     Get  "/services.csv"              SignedIn  => service::file;
+    Get  "/services/compare"          Everybody => service::compare;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;
     Get  "/services/import"           SERVICES  => service::choose;
@@ -354,10 +365,55 @@ routes! {
     Post "/services/{service}/documents" SERVICES => service::add_document;
     Get  "/services/{service}/documents/{document}" Everybody => service::download;
     Post "/services/{service}/documents/{document}/withdraw" SERVICES => service::take_back;
+    Get  "/services/{service}/propose" PROPOSE  => service::ask_for;
+    Post "/services/{service}/propose" PROPOSE  => service::propose;
+    Get  "/proposals"                 PROPOSALS => service::proposals;
+    Get  "/proposals.csv"             PROPOSALS => service::file_of_proposals;
+    Get  "/proposals/{proposal}"      PROPOSALS => service::proposal;
+    Post "/proposals/{proposal}/decide" SERVICES => service::decide_proposal;
+    Post "/proposals/{proposal}/withdraw" PROPOSE => service::withdraw_proposal;
     Get  "/services/{service}/pool"   POOL      => capacity::show;
     Get  "/services/{service}/pool.csv" POOL    => capacity::export::file;
     Post "/services/{service}/pool"   POOL      => capacity::add;
     Post "/services/{service}/pool/{pract}" POOL => capacity::change;
+    Post "/services/{service}/pool/checks" POOL => capacity::checks::ask_for;
+    Get  "/services/{service}/pool/checks.csv" POOL => capacity::export::checks;
+    Get  "/services/{service}/pool/{pract}" POOL => capacity::checks::show;
+    Get  "/services/{service}/pool/cover" POOL => capacity::cover::show;
+    Get  "/services/{service}/pool/cover.csv" POOL => capacity::export::cover;
+    Post "/services/{service}/pool/cover" POOL => capacity::cover::give;
+    Post "/services/{service}/pool/cover/drop" POOL => capacity::cover::drop;
+    Post "/services/{service}/pool/{pract}/ill" POOL => capacity::cover::ill;
+    Post "/services/{service}/pool/{pract}/checks" POOL => capacity::checks::record;
+    Post "/services/{service}/pool/{pract}/checks/{clearance}/withdraw" POOL => capacity::checks::withdraw;
+    Get  "/services/{service}/events/new"  POOL => event::new;
+    Post "/services/{service}/events/new"  POOL => event::plan;
+    Get  "/events"                    POOL      => event::list;
+    Get  "/events.csv"                POOL      => event::file;
+    Get  "/events/{event}"            POOL      => event::show;
+    Get  "/events/{event}/edit"       POOL      => event::edit;
+    Post "/events/{event}/edit"       POOL      => event::change;
+    Get  "/events/{event}/cancel"     POOL      => event::ask_reason;
+    Post "/events/{event}/cancel"     POOL      => event::cancel;
+    Get  "/events/{event}/delegates.csv" POOL   => event::delegates;
+    Get  "/events/{event}/waiting.csv" POOL     => event::waiting;
+    Get  "/events/{event}/register/{sitting}" POOL => event::register;
+    Post "/events/{event}/register/{sitting}" POOL => event::tick;
+    Get  "/events/{event}/register/{sitting}/list.csv" POOL => event::register_file;
+    Get  "/evaluations"               POOL      => evaluation::list;
+    Get  "/evaluations.csv"           POOL      => evaluation::file;
+    Post "/evaluations/{eval}/reply"  POOL      => evaluation::reply;
+    Get  "/evaluation"                Everybody => evaluation::show;
+    Post "/evaluation"                Everybody => evaluation::answer;
+    Get  "/orders/{order}/evaluation" For::Permitted(Action::ViewSchool) => evaluation::show_order;
+    Post "/orders/{order}/evaluation" For::Permitted(Action::ViewSchool) => evaluation::answer_order;
+    Get  "/events/{event}/places"     BUY       => event::places;
+    Post "/events/{event}/places"     BUY       => event::take;
+    Post "/events/{event}/wait"       BUY       => event::wait;
+    Post "/events/{event}/wait/leave" BUY       => event::leave;
+    Get  "/orders/{order}/delegates/{line}" BUY => event::ask_names;
+    Post "/orders/{order}/delegates/{line}" BUY => event::save_names;
+    Get  "/certificates/{place}"      SignedIn  => event::certificate;
     Get  "/api/services/{service}/free-days" Everybody => service::free_days;
     Get  "/audit"                     TRAIL => audit::show;
     Get  "/audit.csv"                 TRAIL => audit::file;

@@ -8,7 +8,7 @@ use domain::Failure;
 use domain::id::ServiceId;
 use market::Actor;
 use market::order::{
-    ChooseDays, PlaceBooking, QuoteBooking, choose_days, place_booking, quote_booking,
+    ChooseDays, PlaceOrder, QuoteOrder, Wanted, choose_days, place_order, quote_order,
 };
 use market::school;
 
@@ -64,9 +64,10 @@ pub(crate) async fn book_ahead(
     let ask = ChooseDays { service, weekday, from, to };
     let free = choose_days(market, buyer, ask).await?;
     let days: Vec<NaiveDate> = free.free().take(count).collect();
-    let asked = QuoteBooking { service, days: days.clone() };
-    let seen = quote_booking(market, buyer, asked).await?.seen();
+    let asked = QuoteOrder { service, wanted: Wanted::Days(days.clone()) };
+    let seen = quote_order(market, buyer, asked).await?.seen();
     let key = stage.key()?;
-    let booking = PlaceBooking { service, days, seen, purchase_order_number: None, key };
-    place_booking(market, buyer, booking).await.map(|_| ())
+    let booking =
+        PlaceOrder { service, wanted: Wanted::Days(days), seen, purchase_order_number: None, key };
+    place_order(market, buyer, booking).await.map(|_| ())
 }

@@ -7,12 +7,15 @@ use chrono::{NaiveDate, Weekday};
 use domain::id::{InvoiceId, OrderId, ServiceId};
 
 use crate::cast::School;
+use crate::events::Takes;
 
 /// Something that happens.
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
     /// A school books days.
     Book(Wish),
+    /// A school takes places of an event.
+    Take(Takes),
     /// An approver looks at an order that waits.
     Decide(Arc<School>, OrderId, Answer),
     /// The buyer drops half of the days and sends the order again.

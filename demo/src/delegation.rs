@@ -14,8 +14,8 @@ use market::delegation::{
     ChangeDelegation, NameDeputy, change_delegation, name_deputy, view_scheme,
 };
 use market::order::{
-    ChooseDays, DecideOrder, Decision, PlaceBooking, QuoteBooking, choose_days, decide_order,
-    place_booking, quote_booking, view_order,
+    ChooseDays, DecideOrder, Decision, PlaceOrder, QuoteOrder, Wanted, choose_days, decide_order,
+    place_order, quote_order, view_order,
 };
 
 use crate::cast::{Cast, School};
@@ -91,11 +91,12 @@ async fn ask(
     let (market, buyer) = (&stage.market, &school.buyer);
     let service = catalogue.service("Counselling for pupils")?;
     let days = days(stage, buyer, service).await?;
-    let asked = QuoteBooking { service, days: days.clone() };
-    let seen = quote_booking(market, buyer, asked).await?.seen();
+    let asked = QuoteOrder { service, wanted: Wanted::Days(days.clone()) };
+    let seen = quote_order(market, buyer, asked).await?.seen();
     let key = stage.key()?;
-    let booking = PlaceBooking { service, days, seen, purchase_order_number: None, key };
-    place_booking(market, buyer, booking).await.map(|placed| placed.order)
+    let booking =
+        PlaceOrder { service, wanted: Wanted::Days(days), seen, purchase_order_number: None, key };
+    place_order(market, buyer, booking).await.map(|placed| placed.order)
 }
 
 /// The first free Wednesdays and Thursdays that are far enough away.

@@ -3,22 +3,23 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use domain::Failure;
 use domain::id::OrderId;
 use domain::order::LineStateCode;
 use domain::text::PurchaseOrderNumber;
+use domain::{Failure, Pence};
 use market::Actor;
 use market::invoice::{MarkPaid, RaiseInvoices, mark_invoice_paid, raise_all_invoices, uninvoiced};
 use market::order::{
     BookingsAsked, BookingsWhen, CancelOrder, ChooseDays, DecideOrder, Decision, LineOfOrder,
-    PlaceBooking, QuoteBooking, Resubmit, bookings, cancel_order, choose_days, confirm_delivery,
-    decide_order, place_booking, quote_booking, resubmit, view_order,
+    PlaceOrder, QuoteOrder, Resubmit, Wanted, bookings, cancel_order, choose_days,
+    confirm_delivery, decide_order, place_order, quote_order, resubmit, view_order,
 };
 
 use crate::agenda::{Act, Agenda, Answer, Partnership, Then, Wish};
 use crate::cast::{Cast, School};
 use crate::chance::Chance;
 use crate::deals::Deals;
+use crate::events;
 use crate::stage::Stage;
 
 /// For so many days before today nothing is confirmed: a provider has something to do.
@@ -70,10 +71,16 @@ impl<'a> History<'a> {
         let market = &self.stage.market;
         match act {
             Act::Book(wish) => self.book(&wish).await,
+            Act::Take(takes) => events::take(self.stage, &takes).await,
             Act::Decide(school, order, answer) => self.decide(school, order, answer).await,
             Act::SendAgain(school, order) => self.send_again(&school, order).await,
             Act::Cancel(school, order) => {
-                let cancel = CancelOrder { order, line: None, key: self.stage.key()? };
+                let cancel = CancelOrder {
+                    order,
+                    line: None,
+                    agreed_charge: Pence::ZERO,
+                    key: self.stage.key()?,
+                };
                 cancel_order(market, &school.buyer, cancel).await
             }
             Act::Pay(partnership, invoice) => {
@@ -115,16 +122,16 @@ impl<'a> History<'a> {
         let number = format!("PO-{}", 20_400 + self.orders);
         // One school in six has no such numbers.
         let number = if school.uses_numbers { Some(number) } else { None };
-        let asked = QuoteBooking { service: wish.service, days: days.clone() };
-        let seen = quote_booking(market, &school.buyer, asked).await?.seen();
-        let booking = PlaceBooking {
+        let asked = QuoteOrder { service: wish.service, wanted: Wanted::Days(days.clone()) };
+        let seen = quote_order(market, &school.buyer, asked).await?.seen();
+        let booking = PlaceOrder {
             service: wish.service,
-            days,
+            wanted: Wanted::Days(days),
             seen,
             purchase_order_number: number.and_then(|text| PurchaseOrderNumber::parse(&text).ok()),
             key: self.stage.key()?,
         };
-        let placed = place_booking(market, &school.buyer, booking).await?;
+        let placed = place_order(market, &school.buyer, booking).await?;
         let tomorrow = market.today().checked_add_days(Days::new(1)).unwrap_or(market.today());
         let school = school.clone();
         let next = match (wish.then, placed.needs_approval) {

@@ -21,14 +21,17 @@ mod agenda;
 mod bookings;
 mod cast;
 mod chance;
+mod clearances;
 mod control;
 mod deals;
 mod delegation;
 mod desks;
+mod events;
 mod founding;
 mod history;
 mod left_trust;
 mod names;
+mod orders;
 mod papers;
 mod people;
 mod scenarios;
@@ -112,12 +115,16 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     let newcomers = [people.next(), people.next()];
     play(stage, &cast, &catalogue, begin, people).await?;
     let here = barking.founded.organisation;
+    events::look_back(stage, &cast).await?;
     structure::provider(stage, here, &cast).await?;
     delegation::three_levels(stage, &cast, &catalogue).await?;
     desks::lay(stage, &cast, &catalogue, newcomers).await?;
     control::enter(stage, &barking.founded).await?;
     academy::becomes(stage, &cast, &catalogue).await?;
     left_trust::leaves(stage, &cast, &catalogue).await?;
+    clearances::enter(stage, &cast, &catalogue).await?;
+    orders::place(stage, &cast, &catalogue).await?;
+    scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
 }
 
@@ -173,7 +180,8 @@ async fn gather(
     let catalogue = services::barking_and_dagenham(stage, &staff, people)
         .await?
         .and(services::lewisham(stage, hosted, people).await?);
-    services::redbridge(stage, &redbridge.founded.director, people).await?;
+    let catalogue =
+        catalogue.and(services::redbridge(stage, &redbridge.founded.director, people).await?);
     stage.tell("services are on sale, with thirteen counsellors");
     let mut day_managers = managers(stage, people, &staff).await?;
     day_managers.extend(managers(stage, people, hosted).await?);
@@ -246,6 +254,7 @@ async fn play(
     let mut deals = Deals::new(stage, cast, people);
     deals.plan(&mut agenda);
     Bookings::new(stage, cast, catalogue, begin).plan(&mut agenda)?;
+    events::plan(stage, cast, catalogue, &mut agenda).await?;
     History::new(stage, cast, agenda, deals).play(begin).await
 }
 

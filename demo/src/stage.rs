@@ -88,6 +88,15 @@ impl<'a> Stage<'a> {
         Ok(actor)
     }
 
+    /// Becomes somebody who acts for one organisation only.
+    pub async fn become_one(&self, who: PersonId) -> Result<Actor, Failure> {
+        let market = &self.market;
+        let token = person::sign_in_as(market, who, "demo").await?;
+        let actor = self.viewer(token.as_str()).await?;
+        person::sign_out(market, &actor).await?;
+        Ok(actor)
+    }
+
     /// Somebody of a trust, who acts for a school of it.
     pub async fn become_through(
         &self,

@@ -16,7 +16,7 @@ use market::capacity::{AddPractitioner, CreatePool, add_practitioner, create_poo
 use market::db::PageAsked;
 use market::group::{AddGroup, PutIntoGroup, add_group, put_into_group};
 use market::installation;
-use market::order::{PlaceBooking, QuoteBooking, place_booking, quote_booking};
+use market::order::{PlaceOrder, QuoteOrder, Wanted, place_order, quote_order};
 use market::people::people;
 use market::service::{
     AddService, MoveService, OfferService, TypedProvider, add_service, move_service, offer_service,
@@ -171,16 +171,16 @@ pub(crate) async fn provider(
     if days.is_empty() {
         return Ok(());
     }
-    let asked = QuoteBooking { service, days: days.clone() };
-    let quote = quote_booking(market, &takes.head, asked).await?;
-    let booking = PlaceBooking {
+    let asked = QuoteOrder { service, wanted: Wanted::Days(days.clone()) };
+    let quote = quote_order(market, &takes.head, asked).await?;
+    let booking = PlaceOrder {
         service,
-        days,
+        wanted: Wanted::Days(days),
         purchase_order_number: None,
         seen: quote.seen(),
         key: stage.key()?,
     };
-    place_booking(market, &takes.head, booking).await?;
+    place_order(market, &takes.head, booking).await?;
     stage.tell("a school sells days of its own to another");
     Ok(())
 }

@@ -56,6 +56,14 @@ closed_list! {
         ChangeService = "change_service",
         /// Brought in a service from a price list.
         ImportService = "import_service",
+        /// Proposed a change of a service.
+        ProposeTerms = "propose_terms",
+        /// Took on a change that a provider proposed.
+        AcceptTerms = "accept_terms",
+        /// Declined a change that a provider proposed.
+        DeclineTerms = "decline_terms",
+        /// Took back a change that it had proposed.
+        WithdrawTerms = "withdraw_terms",
         /// Settled the VAT of a service.
         SettleVat = "settle_vat",
         /// Sent a service to review.
@@ -74,6 +82,12 @@ closed_list! {
         RecordPricePoint = "record_price_point",
         /// Withdrew a price from elsewhere.
         WithdrawPricePoint = "withdraw_price_point",
+        /// Let the school’s own prices count in the market rate.
+        SharePrices = "share_prices",
+        /// Took the school’s own prices out of the market rate.
+        StopSharingPrices = "stop_sharing_prices",
+        /// Worked out what schools pay themselves.
+        CountOwnPrices = "count_own_prices",
         /// Added a document.
         AddDocument = "add_document",
         /// Withdrew a document.
@@ -92,6 +106,48 @@ closed_list! {
         SetLeave = "set_leave",
         /// Added a day.
         AddDay = "add_day",
+        /// Said which checks a pool asks for.
+        AskForClearances = "ask_for_clearances",
+        /// Entered a check of somebody in a pool.
+        RecordClearance = "record_clearance",
+        /// Took back a check that was entered wrongly.
+        WithdrawClearance = "withdraw_clearance",
+        /// Said that somebody of a pool is ill.
+        ReportIll = "report_ill",
+        /// Said whose account somebody of a pool has.
+        LinkPractitioner = "link_practitioner",
+        /// Gave a booked day to somebody who stands in.
+        GiveCover = "give_cover",
+        /// Said that a booked day will not be delivered.
+        NotDelivered = "not_delivered",
+        /// Somebody's checks ran out.
+        ClearanceEnded = "clearance_ended",
+        /// Said when and where whoever comes is expected.
+        SayVisit = "say_visit",
+        /// Planned an event.
+        PlanEvent = "plan_event",
+        /// Changed an event.
+        ChangeEvent = "change_event",
+        /// Cancelled an event.
+        CancelEvent = "cancel_event",
+        /// An event was held.
+        HoldEvent = "hold_event",
+        /// Ticked who came to an event.
+        TakeAttendance = "take_attendance",
+        /// Named who comes to an event.
+        NameDelegates = "name_delegates",
+        /// Put the school on the waiting list of an event.
+        JoinWaitingList = "join_waiting_list",
+        /// Took the school off the waiting list of an event.
+        LeaveWaitingList = "leave_waiting_list",
+        /// Offered places of an event to a school that waits.
+        OfferPlaces = "offer_places",
+        /// An offer of places of an event ran out.
+        EndOffer = "end_offer",
+        /// Said what they thought of something delivered.
+        AnswerEvaluation = "answer_evaluation",
+        /// Replied to what somebody thought.
+        ReplyToEvaluation = "reply_to_evaluation",
         /// Started the partnership.
         CreatePartnership = "create_partnership",
         /// Changed the partnership’s settings.
@@ -279,19 +335,23 @@ macro_rules! groups {
 
 groups! {
     Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
-        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery;
+        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery SayVisit GiveCover NotDelivered
+        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal;
     Invoices: RaiseInvoice MarkInvoicePaid;
-    Services: AddService ChangeService ImportService SettleVat SubmitService PublishService
+    Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
+        WithdrawTerms SettleVat SubmitService PublishService
         SendBackService PauseService ResumeService RetireService RecordPricePoint
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
-        RenamePractitioner EndPractitioner SetLeave AddDay;
+        RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
+        RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner PlanEvent
+        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces EndOffer ReplyToEvaluation;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
         EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding
         EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
-    School: RecordPupils RecordBaseline BringInTrust StartTie EndTie AgreeTrust HandOverSchool
+    School: RecordPupils RecordBaseline SharePrices StopSharingPrices BringInTrust StartTie EndTie AgreeTrust HandOverSchool
         ChooseOrders;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy
@@ -299,5 +359,5 @@ groups! {
     Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
-    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge;
+    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge CountOwnPrices;
 }

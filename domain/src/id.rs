@@ -119,6 +119,8 @@ ids! {
     ServiceId = "service";
     /// One version of a service; orders keep the one they were placed on.
     ServiceVersionId = "version";
+    /// A change of a service that its provider asks for.
+    ServiceProposalId = "proposal";
     /// A document of a service: its agreement, a policy.
     ServiceDocumentId = "doc";
     /// A published or invoiced price used as evidence of the market.
@@ -127,8 +129,20 @@ ids! {
     PoolId = "pool";
     /// One person of a pool.
     PractitionerId = "pract";
+    /// That somebody saw the proof of one check of one person.
+    ClearanceId = "clearance";
     /// One person's one day.
     PoolDayId = "day";
+    /// An event with places.
+    EventId = "event";
+    /// One dated part of an event.
+    SittingId = "sitting";
+    /// One place at an event.
+    PlaceId = "place";
+    /// A school's wish for places of a full event.
+    WaitingId = "waiting";
+    /// A short answer after a delivery.
+    EvaluationId = "eval";
     /// An order.
     OrderId = "order";
     /// A line of an order.

@@ -9,21 +9,35 @@
 //! |---|---|---|
 //! | `service` | service | something a partnership offers its schools |
 //! | `service version` | – | a service as it was on sale; what an order rests on never changes |
+//! | `proposal` | proposed change | a change of a service that its provider asks the partnership for |
 //! | `provider` | provider | who delivers |
 //! | `seller` | seller | who invoices |
 //! | `host` | host | the legal body through which an informal partnership trades |
 //! | `tier` | membership level | a level of membership of a partnership, with its price rule |
 //! | `standing` | member, associate, not a member | how a buyer stands towards the partnership |
 //! | `price rule` | price | how a price follows from standing, pupils, quantity and day |
+//! | `allowance` | included in the membership | how many a year cost a member nothing |
+//! | `subsidy` | paid by the partnership | what a member's price is less by |
+//! | `component` | part of a price | what one part of the price of one is for |
 //! | `working` | how this was worked out | the steps of a figure, kept with it |
 //! | `VAT basis` | VAT | category, rate and reason of the VAT on one supply |
 //! | `comparison basis` | excluding or including VAT | how a buyer compares prices |
 //! | `price point` | price elsewhere | one dated price with its source |
 //! | `conversion` | how we compared | how a price point comes to our unit |
 //! | `market rate` | market rate | what price points come to, beside our price |
+//! | `own price` | what schools pay | what a school that lets it count pays for one |
 //! | `pool` | pool | people whose days are sold |
 //! | `practitioner` | counsellor, therapist, consultant | one person of a pool |
+//! | `clearance` | check | that somebody saw the proof of a check (DBS, registration), until when it counts |
+//! | `cover` | cover, stand in | somebody else of a pool on a booked day on which whoever was to come cannot |
 //! | `utilisation` | days booked of days available | how full a pool is |
+//! | `event` | event | training, a conference, a programme: dated, and sold by the place |
+//! | `sitting` | date | one dated part of an event |
+//! | `place` | place | what one delegate takes at an event |
+//! | `delegate` | delegate | whoever of a school's staff comes to an event |
+//! | `attendance` | register of attendance | who came to a sitting |
+//! | `waiting` | waiting list | schools that want places of a full event, in the order of asking |
+//! | `evaluation` | what you thought of it | a short answer after a delivery |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
 //! | `sent back` | sent back | an order the approver wants changed |
@@ -31,7 +45,7 @@
 //! | `approval level` | approver, governors’ approver | at which level somebody agrees for a school |
 //! | `deputy` | deputy | who approves for an approver who is away |
 //! | `deal` | group deal | schools pool what they need, and the price falls with the total |
-//! | `step` | price break | a lower price of a deal from a pooled quantity on |
+//! | `step` | price break | a lower price from a quantity on: of a deal from a pooled one |
 //! | `commitment` | sign up | a school's binding promise to a deal |
 //! | `quorum` / `lapse` | least number of schools / not going ahead | what a deal needs, what happens without it |
 //! | `call-off` | your school's order | the order that follows for one school from a deal that is met |
@@ -77,6 +91,8 @@ pub mod columns;
 pub mod control;
 pub mod deal;
 pub mod delegation;
+pub mod evaluation;
+pub mod event;
 pub mod failure;
 pub mod form;
 pub mod group;

@@ -11,6 +11,8 @@ closed_list! {
         Orders = "orders",
         /// Days booked with them or cancelled.
         Bookings = "bookings",
+        /// Changes of services, proposed and decided.
+        Services = "services",
         /// Invoices for their school.
         Invoices = "invoices",
         /// Group deals: closing soon, going ahead or not.

@@ -116,7 +116,7 @@ fresh("a head hands her school over to the academy that took its place", { tag: 
     expect(await overflowOnPhone(page)).toBe(0);
   };
   await signInAs("Sybil Ravenhill");
-  await expect(main).toContainText("The register says that your school became");
+  await expect(main).toContainText("The register says that your school goes on as");
   await page.goto("/orders");
   const before = await main.getByRole("table").getByRole("row").count();
   expect(before).toBeGreaterThan(2);

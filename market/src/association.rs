@@ -24,8 +24,6 @@ use crate::partnership::areas_of_each;
 
 /// What the association is called when it is made.
 const NAME: &str = "The association of partnerships";
-/// The most partnerships that the directory shows: the country has fewer.
-const SHOWN_MAX: usize = 300;
 /// The longest that a partnership says of how it is reached.
 const CONTACT_MAX: usize = 120;
 
@@ -61,6 +59,10 @@ struct Row {
     starts_on: NaiveDate,
 }
 
+/// The partnerships `p` whose tie `t` to the association holds on a day, `$1`.
+pub(crate) const LISTED: &str = "tie t JOIN partnership p ON p.organisation_id = t.child_id \
+    WHERE t.kind = 'association' AND t.starts_on <= $1 AND (t.ends_on IS NULL OR t.ends_on >= $1)";
+
 /// The partnerships that belong to the association, by name. Two statements.
 pub async fn directory(market: &Market) -> Result<Vec<Listed>, Failure> {
     let today = market.today();
@@ -70,15 +72,13 @@ pub async fn directory(market: &Market) -> Result<Vec<Listed>, Failure> {
          AS on_sale, (SELECT COUNT(DISTINCT m.organisation_id) FROM membership m \
          WHERE m.partnership_id = o.id AND m.starts_on <= $1 \
          AND (m.ends_on IS NULL OR m.ends_on >= $1)) AS members \
-         FROM tie t JOIN organisation o ON o.id = t.child_id \
-         JOIN partnership p ON p.organisation_id = o.id WHERE t.kind = 'association' \
-         AND t.starts_on <= $1 AND (t.ends_on IS NULL OR t.ends_on >= $1) \
-         ORDER BY o.name, o.id LIMIT {SHOWN_MAX}"
+         FROM organisation o, {LISTED} AND o.id = t.child_id \
+         ORDER BY o.name, o.id"
     );
     market
         .db
         .read(|r| async move {
-            let rows: Vec<Row> = r.sql_all(&sql, [today.into()]).await?;
+            let rows: Vec<Row> = r.sql_whole(&sql, [today.into()]).await?;
             let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
             let mut areas = areas_of_each(&r, &ids).await?;
             let count = |number: i64| u64::try_from(number).unwrap_or(0);

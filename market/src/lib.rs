@@ -25,6 +25,8 @@ pub mod control;
 pub mod db;
 pub mod deal;
 pub mod delegation;
+pub mod evaluation;
+pub mod event;
 pub mod file;
 pub mod group;
 pub mod home;

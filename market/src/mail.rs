@@ -1,8 +1,11 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
+mod told;
+
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
 use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
+pub use told::{ChangeTold, EventTold, OrderTold};
 
 /// One message to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +44,24 @@ pub enum About {
     Digest {
         /// Each as it would have been sent by itself.
         items: Vec<About>,
+    },
+    /// A provider proposed a change of a service: to the partnership's staff.
+    TermsProposed {
+        /// Who delivers it.
+        provider: String,
+        /// What it is called.
+        service: String,
+        /// Where it is decided.
+        path: String,
+    },
+    /// The partnership decided on a proposed change: to the provider.
+    TermsDecided {
+        /// What the service is called.
+        service: String,
+        /// Why it was declined; nothing where it was taken on.
+        reason: Option<String>,
+        /// Where it is seen.
+        path: String,
     },
     /// An invitation into an organisation.
     Invitation {
@@ -201,8 +222,102 @@ pub enum About {
         /// Where more is seen.
         path: String,
     },
+    /// Somebody's checks run out, or have: to whoever keeps the pool.
+    ClearanceEnds {
+        /// Whose.
+        name: String,
+        /// For which pool.
+        pool: String,
+        /// The last day on which they count.
+        until: chrono::NaiveDate,
+        /// Whether that day is past.
+        ended: bool,
+        /// The days booked after it.
+        days: Vec<chrono::NaiveDate>,
+        /// Where they are renewed.
+        path: String,
+    },
+    /// Whoever is booked cannot come as things stand: to the school.
+    DaysUncertain {
+        /// What is booked.
+        what: String,
+        /// Who delivers.
+        provider: String,
+        /// The days.
+        days: Vec<chrono::NaiveDate>,
+    },
+    /// Somebody is ill, and days of theirs are booked: to whoever keeps the pool.
+    CoverNeeded {
+        /// Who.
+        name: String,
+        /// Of which pool.
+        pool: String,
+        /// The booked days.
+        days: Vec<chrono::NaiveDate>,
+        /// Where somebody is chosen.
+        path: String,
+    },
+    /// Somebody else comes on a booked day: to the school.
+    StandInComes {
+        /// The order.
+        order: OrderTold,
+        /// The day.
+        day: chrono::NaiveDate,
+        /// Who comes.
+        name: String,
+    },
+    /// The reader stands in: to whoever does.
+    YouStandIn {
+        /// The day.
+        day: chrono::NaiveDate,
+        /// For what.
+        what: String,
+        /// At which school.
+        school: String,
+    },
+    /// A booked day will not be delivered: to the school. The days are those.
+    DayNotDelivered(OrderTold),
     /// Booked days were cancelled: to the provider. The days are those that are free again.
     BookingCancelled(OrderTold),
+    /// An event is near: to those who have a place, with the way in.
+    EventAhead(EventTold),
+    /// When or where an event is has changed: to those who have a place.
+    EventChanged(EventTold),
+    /// An event will not be held: to those who have a place or wait for one.
+    EventCancelled {
+        /// Which.
+        event: EventTold,
+        /// Why.
+        reason: String,
+    },
+    /// Places came free: to whoever waits for them first.
+    PlacesOffered {
+        /// Of which event.
+        event: EventTold,
+        /// How many.
+        places: u32,
+        /// Until when they are held.
+        until: chrono::DateTime<chrono::Utc>,
+    },
+    /// Nobody took the places that were offered, and they pass on: to whoever was offered them.
+    OfferEnded {
+        /// Of which event.
+        event: EventTold,
+    },
+    /// What somebody thought of an event to which they came: to each delegate.
+    EvaluationAsked {
+        /// Of what.
+        what: String,
+        /// The secret in the link.
+        token: String,
+    },
+    /// What a school thought of the support: to its head.
+    SupportAsked {
+        /// Of what.
+        what: String,
+        /// By which order.
+        order: OrderId,
+    },
     /// An invoice was raised: to the school.
     InvoiceRaised {
         /// The invoice.
@@ -287,6 +402,10 @@ impl About {
             | Self::Digest { .. }
             | Self::Invitation { .. }
             | Self::PartnershipChange { .. }
+            | Self::EventAhead(_)
+            | Self::EventChanged(_)
+            | Self::EventCancelled { .. }
+            | Self::PlacesOffered { .. }
             | Self::JoinRefused { .. } => None,
             Self::JoinAsked { .. }
             | Self::JoinWaits { .. }
@@ -297,58 +416,29 @@ impl About {
             | Self::SchoolHandedOver { .. }
             | Self::SchoolLeftTrust { .. }
             | Self::OrdersChosen { .. } => Some(Topic::People),
+            Self::TermsProposed { .. } | Self::TermsDecided { .. } => Some(Topic::Services),
             Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } | Self::DeputyNamed { .. } => {
                 Some(Topic::Approvals)
             }
-            Self::OrderPlaced(_) | Self::OrderDecided { .. } | Self::OrderLapsed(_) => {
-                Some(Topic::Orders)
-            }
-            Self::BookingReceived(_) | Self::BookingCancelled(_) | Self::BookingMoved { .. } => {
-                Some(Topic::Bookings)
-            }
+            Self::OrderPlaced(_)
+            | Self::OrderDecided { .. }
+            | Self::OrderLapsed(_)
+            | Self::OfferEnded { .. }
+            | Self::EvaluationAsked { .. }
+            | Self::SupportAsked { .. }
+            | Self::DaysUncertain { .. }
+            | Self::StandInComes { .. }
+            | Self::DayNotDelivered(_) => Some(Topic::Orders),
+            Self::BookingReceived(_)
+            | Self::BookingCancelled(_)
+            | Self::BookingMoved { .. }
+            | Self::ClearanceEnds { .. }
+            | Self::CoverNeeded { .. }
+            | Self::YouStandIn { .. } => Some(Topic::Bookings),
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),
             Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
                 Some(Topic::Deals)
             }
         }
     }
-}
-
-/// What became of a change of where a partnership's money goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeTold {
-    /// It waits for a second person.
-    Asked,
-    /// It holds.
-    Made,
-    /// It never will.
-    Dropped,
-}
-
-/// An order as messages tell of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderTold {
-    /// The order.
-    pub order: OrderId,
-    /// Its reference.
-    pub reference: String,
-    /// Which school buys.
-    pub school: String,
-    /// What, in one line.
-    pub what: String,
-    /// Including VAT, in pence.
-    pub gross_pence: i64,
-    /// Who asked for it.
-    pub requested_by: String,
-    /// The days booked, if any.
-    pub days: Vec<chrono::NaiveDate>,
-    /// The buyer's purchase order number.
-    pub purchase_order_number: Option<String>,
-    /// Who has agreed to it before, where somebody else has to as well.
-    #[serde(default)]
-    pub agreed_by: Vec<String>,
-    /// For whom the reader stands in, where they are asked as a deputy.
-    #[serde(default)]
-    pub deputy_for: Option<String>,
 }

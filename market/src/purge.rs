@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::Market;
 use crate::audit::{self, Record, Who};
 use crate::db::Writer;
+use crate::event;
 use crate::job::{self, Job};
 use crate::person;
 
@@ -100,7 +101,10 @@ pub async fn plan(market: &Market) -> Result<(), Failure> {
 async fn plan_next(market: &Market, w: &Writer) -> Result<(), Failure> {
     let at = next_night(market.now());
     let key = format!("purge:{}", at.date_naive());
-    job::enqueue_at(market, w, &Job::Purge, at, Some(key)).await
+    job::enqueue_at(market, w, &Job::Purge, at, Some(key)).await?;
+    // What schools pay themselves is worked out in the same night.
+    let key = format!("own_prices:{}", at.date_naive());
+    job::enqueue_at(market, w, &Job::CountOwnPrices, at, Some(key)).await
 }
 
 fn next_night(now: DateTime<Utc>) -> DateTime<Utc> {
@@ -122,6 +126,7 @@ pub(crate) async fn purge(market: &Market) -> Result<(), Failure> {
         }
     }
     person::forget_names(market).await?;
+    event::forget_delegates(market).await?;
     market.db.learn().await
 }
 

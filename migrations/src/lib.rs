@@ -35,6 +35,12 @@ mod m0024_from_and_until;
 mod m0025_trail_form;
 mod m0026_left_trust;
 mod m0027_pool_day_counted;
+mod m0028_service_proposal;
+mod m0029_order_kinds;
+mod m0030_clearance;
+mod m0031_event;
+mod m0032_price_parts;
+mod m0033_late_charge;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -71,6 +77,12 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_trail_form::Migration),
             Box::new(m0026_left_trust::Migration),
             Box::new(m0027_pool_day_counted::Migration),
+            Box::new(m0028_service_proposal::Migration),
+            Box::new(m0029_order_kinds::Migration),
+            Box::new(m0030_clearance::Migration),
+            Box::new(m0031_event::Migration),
+            Box::new(m0032_price_parts::Migration),
+            Box::new(m0033_late_charge::Migration),
         ]
     }
 }

@@ -19,6 +19,7 @@ use market::Actor;
 use market::audit::{FOUND_MAX, Head, Thing, Trail, TrailAsked, TrailEntry, view_trail};
 use market::db::PageAsked;
 use market::organisation::OrganisationKind;
+use serde_json::Value as Json;
 
 use crate::parts::{
     Cell, Choice, Chosen, Column, ColumnHead, Columns, ColumnsKind, Details, EmptyState,
@@ -85,6 +86,15 @@ fn deeds_with(searched: &str) -> Vec<Deed> {
     let searched = searched.to_lowercase();
     let has = |deed: &Deed| words::deed(*deed).to_lowercase().contains(&searched);
     Deed::ALL.iter().copied().filter(|deed| !searched.is_empty() && has(deed)).collect()
+}
+
+/// What differs between two states of a thing: what it is, how it was, how it is.
+pub(crate) fn differences(
+    before: Option<&Json>,
+    after: Option<&Json>,
+) -> Vec<(String, Option<String>, Option<String>)> {
+    let lines = values::lines(None, (before, after), &BTreeMap::new());
+    lines.into_iter().map(|line| (line.label, line.before, line.after)).collect()
 }
 
 /// Whether somebody is offered the trail of whom they act for.

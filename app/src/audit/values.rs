@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 use crate::words;
 
 /// Fields that hold an amount in pence, besides those whose names end so.
-const AMOUNTS: [&str; 11] = [
+const AMOUNTS: [&str; 13] = [
     "net",
     "minimum",
     "maximum",
@@ -27,9 +27,11 @@ const AMOUNTS: [&str; 11] = [
     "quoted",
     "result",
     "unit_price",
+    "less",
+    "most",
 ];
 /// Fields that hold a share in hundredths of a per cent.
-const SHARES: [&str; 3] = ["rate", "fee", "late_charge"];
+const SHARES: [&str; 4] = ["rate", "fee", "late_charge", "share"];
 /// Fields around others that say nothing by themselves.
 const WRAPPERS: [&str; 5] = ["terms", "wanted", "Bank", "Trading", "basis"];
 /// Fields that say nothing to people.

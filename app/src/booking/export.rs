@@ -9,7 +9,19 @@ use market::order::Booking;
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 7] = ["First day", "Last day", "School", "What", "Who", "Order", "State"];
+const HEAD: [&str; 11] = [
+    "First day",
+    "Last day",
+    "School",
+    "What",
+    "How many",
+    "Of what",
+    "Wanted from",
+    "Note",
+    "Who",
+    "Order",
+    "State",
+];
 
 /// The list as a file.
 pub async fn file(ask: Ask) -> Result<Answer, Failure> {
@@ -29,6 +41,10 @@ fn row(booking: Booking) -> Vec<String> {
         csv::day(span.map(|(_, last)| last)),
         booking.school,
         booking.what,
+        booking.quantity.to_string(),
+        booking.unit.label_for(booking.quantity).to_owned(),
+        csv::day(booking.wished_on),
+        booking.note.unwrap_or_default(),
         booking.practitioner.unwrap_or_default(),
         booking.reference,
         state,

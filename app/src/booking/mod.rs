@@ -1,14 +1,17 @@
 //! A provider's bookings: what comes, what is to be confirmed, what was delivered.
 
 mod export;
+pub mod ill;
 
 pub use export::file;
 
 use chrono::NaiveDate;
 use domain::Failure;
+use domain::access::{Action, Role};
 use domain::calendar::short_day;
 use domain::id::{OrderId, OrderLineId};
 use leptos::prelude::*;
+use market::Actor;
 use market::db::{Page as Listed, PageAsked};
 use market::order::{
     Booking, BookingsAsked, BookingsWhen, LineOfOrder, bookings, confirm_delivery, undo_delivery,
@@ -32,7 +35,13 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let csv = csv_address("/bookings.csv", &Query::of([("when", ask.query.get("when"))]));
     let next = page.next.map(|key| format!("/bookings?{}", ask.query.with("after", &key)));
     let (items, confirmed) = (page.items, ask.query.has("confirmed", ""));
+    let delivers = delivers(ask.actor()?);
     let page = Page::new("Bookings", move || {
+        let ill_link = delivers.then(|| {
+            view! {
+                <p><TextLink href="/bookings/ill">"Somebody is ill today"</TextLink></p>
+            }
+        });
         let rows = items.into_iter().map(row).collect();
         view! {
             <Title text="Bookings"/>
@@ -41,6 +50,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                     <p>"It stands under "<TextLink href="/bookings?when=delivered">"Delivered"</TextLink>", where you can take it back until it is invoiced."</p>
                 </Notice>
             })}
+            {ill_link}
             <Tabs label="Which bookings" tabs=tabs(when)/>
             <Table caption="Bookings by day" quiet_caption=true columns=columns() rows
                 empty=empty(when)/>
@@ -49,6 +59,12 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         }
     });
     Ok(page.into())
+}
+
+/// Whether whoever looks delivers days themselves, or keeps the days of those who do.
+fn delivers(actor: &Actor) -> bool {
+    let roles = actor.acting_for().map(|acting| acting.roles.as_slice()).unwrap_or_default();
+    actor.can(Action::ManagePool) || roles.iter().any(|held| held.role == Role::Practitioner)
 }
 
 fn when_of(query: &Query) -> BookingsWhen {
@@ -104,15 +120,25 @@ fn columns() -> Vec<ColumnHead> {
 fn row(booking: Booking) -> TableRow {
     let href = format!("/bookings/{}", booking.order);
     let reference = booking.reference.clone();
-    let state = state(&booking);
+    let (what, state) = (what(&booking), state(&booking));
     TableRow::new(vec![
         when(&booking).into(),
         booking.school.into(),
-        booking.what.into(),
+        what.into(),
         booking.practitioner.unwrap_or_default().into(),
         Cell::view(view! { <TextLink href=href together=true>{reference}</TextLink> }),
         Cell::View(state),
     ])
+}
+
+/// What is booked, and how many where it is sold by number.
+fn what(booking: &Booking) -> String {
+    if booking.span.is_some() {
+        return booking.what.clone();
+    }
+    let (one, several) = (booking.unit.label(), booking.unit.plural());
+    let count = words::plural(u64::from(booking.quantity), one, several);
+    format!("{}: {count}", booking.what)
 }
 
 /// The day, or from when to when.
@@ -120,7 +146,10 @@ fn when(booking: &Booking) -> String {
     match (booking.day, booking.span) {
         (Some(day), _) => weekday(day),
         (None, Some((first, last))) => format!("{} to {}", short_day(first), short_day(last)),
-        (None, None) => "No fixed day".to_owned(),
+        (None, None) => match booking.wished_on {
+            Some(day) => format!("From {}, if possible", weekday(day)),
+            None => "No fixed day".to_owned(),
+        },
     }
 }
 
@@ -160,9 +189,9 @@ fn empty(when: BookingsWhen) -> AnyView {
     let (title, told) = match when {
         BookingsWhen::ToConfirm => (
             "Nothing to confirm",
-            "Each booked day, and each year of a contract, appears here once it has begun, so that you can say it was delivered.",
+            "Whatever is booked appears here once its day has come or its time has begun, so that you can say it was delivered.",
         ),
-        BookingsWhen::Coming => ("No days are booked", "New bookings appear here at once."),
+        BookingsWhen::Coming => ("Nothing is booked ahead", "New bookings appear here at once."),
         BookingsWhen::Delivered => {
             ("Nothing delivered yet", "Days that you confirmed are kept here.")
         }

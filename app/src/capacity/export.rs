@@ -2,15 +2,31 @@
 
 use std::sync::Arc;
 
-use ::market::capacity::{PersonDays, view_pool};
+use ::market::capacity::{
+    ClearanceOf, DayToCover, PersonDays, days_to_cover, pool_clearances, view_pool,
+};
 use ::market::db::{Page, PageAsked};
 use domain::Failure;
 
 use super::{away, works};
 use crate::web::{Answer, Ask, csv};
+use crate::words::clearance as words;
 
-const HEAD: [&str; 6] =
-    ["Name", "Works", "Away", "Until", "Days booked from today on", "Days worked from today on"];
+const HEAD: [&str; 7] = [
+    "Name",
+    "Works",
+    "Away",
+    "Until",
+    "Checks until",
+    "Days booked from today on",
+    "Days worked from today on",
+];
+
+const CHECKS: [&str; 7] =
+    ["Name", "Check", "Number", "Issued", "Valid until", "Seen by", "Seen on"];
+
+const COVER: [&str; 6] =
+    ["Day", "School", "Who was to come", "Why not", "Order", "Who can stand in"];
 
 /// The list as a file.
 pub async fn file(ask: Ask) -> Result<Answer, Failure> {
@@ -28,7 +44,53 @@ fn row(one: PersonDays) -> Vec<String> {
         works(&one),
         away(&one),
         csv::day(one.ends_on),
+        words::cleared(one.cleared),
         one.utilisation.booked.to_string(),
         one.utilisation.available.to_string(),
+    ]
+}
+
+/// Everybody's checks as a file.
+pub async fn checks(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "checks", &CHECKS, checks_of).await
+}
+
+async fn checks_of(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let all = pool_clearances(ask.market(), ask.actor()?, ask.part("service")?).await?;
+    Ok(csv::whole(all, check))
+}
+
+fn check(one: ClearanceOf) -> Vec<String> {
+    let what = one.seen.what;
+    vec![
+        one.name,
+        words::clearance(what.kind).to_owned(),
+        what.number.unwrap_or_default(),
+        csv::day(what.issued_on),
+        csv::day(what.expires_on),
+        what.seen_by,
+        csv::day(Some(what.seen_on)),
+    ]
+}
+
+/// The days to cover as a file.
+pub async fn cover(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "days-to-cover", &COVER, cover_of).await
+}
+
+async fn cover_of(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let page = days_to_cover(ask.market(), ask.actor()?, ask.part("service")?).await?;
+    Ok(csv::whole(page.days, to_cover))
+}
+
+fn to_cover(one: DayToCover) -> Vec<String> {
+    let names: Vec<String> = one.stand_ins.into_iter().map(|one| one.name).collect();
+    vec![
+        csv::day(Some(one.question.day)),
+        one.question.school,
+        one.question.name,
+        super::cover::why(one.question.why).to_owned(),
+        one.question.reference,
+        names.join("; "),
     ]
 }

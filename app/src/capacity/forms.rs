@@ -4,11 +4,11 @@ use ::market::capacity::{
     AddDay, AddPractitioner, EndPractitioner, PersonDays, RenamePractitioner, SetLeave,
 };
 use domain::Failure;
-use domain::id::{PractitionerId, ServiceId};
+use domain::id::{PersonId, PractitionerId, ServiceId};
 use leptos::prelude::*;
 
 use crate::parts::{
-    Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Details, Form, Hidden,
+    Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Details, Form, Hidden, SelectField,
 };
 use crate::web::{Ask, Fields, Typed};
 
@@ -87,7 +87,12 @@ fn small_form(
 }
 
 /// What can be changed about one person.
-pub(super) fn of_person(service: ServiceId, key: &str, one: PersonDays, typed: &Typed) -> AnyView {
+pub(super) fn of_person(
+    (service, key): (ServiceId, &str),
+    one: PersonDays,
+    accounts: &[(PersonId, String)],
+    typed: &Typed,
+) -> AnyView {
     let who = one.id.to_string();
     let open = typed.form.get("who") == who;
     let of = |what| Fields::of_one(typed, open && typed.form.get("what") == what);
@@ -99,13 +104,33 @@ pub(super) fn of_person(service: ServiceId, key: &str, one: PersonDays, typed: &
     let extra = of("day").date("day", "One more day of work", "For example, 14 1 2027");
     let named = of("name").held("name", "Name", "", &one.name);
     let last = of("end").date("ends_on", "Last day", "Free days after it are taken away");
+    let ill = of("ill").date("last_on", "Ill from today until", "Left empty, today alone");
+    let mut whose = vec![Choice::new("", "Nobody’s")];
+    whose.extend(accounts.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())));
+    let held = one.account.map(|id| id.to_string()).unwrap_or_default();
+    let account = view! {
+        <SelectField name="person" label="Whose account" choices=whose value=held
+            hint="They say themselves that they are ill, and see their own days"/>
+    }
+    .into_any();
+    let at = format!("/services/{service}/pool/{who}/ill");
+    let ill_key = format!("{key}-{who}-ill");
+    let ill = view! {
+        <Form action=at key=ill_key>
+            {ill}
+            <Button kind=ButtonKind::Secondary>"Ill today"</Button>
+        </Form>
+    }
+    .into_any();
     let left = vec![
+        ill,
         small_form(to("leave"), "Save leave", away),
         small_form(to("day"), "Add the day", vec![extra]),
     ];
     let right = vec![
         small_form(to("name"), "Save the name", vec![named]),
         small_form(to("end"), "Save the last day", vec![last]),
+        small_form(to("account"), "Save whose account", vec![account]),
     ];
     view! {
         <Details summary=one.name open=open>

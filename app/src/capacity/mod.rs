@@ -1,5 +1,7 @@
 //! Keeping a pool: the people whose days are sold, their working days, leave, and last days.
 
+pub mod checks;
+pub mod cover;
 pub mod export;
 mod forms;
 
@@ -13,7 +15,7 @@ use leptos::prelude::*;
 
 use crate::parts::{
     Actions, BackLink, Button, Cell, ColumnHead, EmptyState, ErrorSummary, Form, Lead, Notice,
-    NoticeKind, Section, Table, TableRow, Title,
+    NoticeKind, Section, Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed, csv};
 use crate::words::{self, plural};
@@ -74,6 +76,11 @@ async fn changed(ask: &Ask, who: PractitionerId) -> Result<Vec<NaiveDate>, Failu
     match ask.form.get("what") {
         "leave" => capacity::set_leave(market, actor, forms::leave(ask, who)?).await,
         "end" => capacity::end_practitioner(market, actor, forms::end(ask, who)?).await,
+        "account" => {
+            let (key, person) = (ask.form.key()?, ask.form.get("person").to_owned());
+            let command = capacity::LinkPractitioner { key, practitioner: who, person };
+            capacity::link_practitioner(market, actor, command).await.map(|()| Vec::new())
+        }
         "day" => capacity::add_day(market, actor, forms::day(ask, who)?).await.map(|()| Vec::new()),
         "name" => capacity::rename_practitioner(market, actor, forms::name(ask, who)?)
             .await
@@ -129,13 +136,19 @@ fn body(
     let booked_days = plural(booked_days, "day", "days");
     let told = format!("{booked_days} booked of {}, from today on.", words::count(all_days));
     let any = !pool.people.is_empty();
-    let rows: Vec<TableRow> = pool.people.iter().map(row).collect();
+    let accounts = pool.accounts.clone();
+    let to_cover = cover_needed(id, pool.to_cover);
+    let rows: Vec<TableRow> = pool.people.iter().map(|one| row(id, one)).collect();
+    let checks = checks::asked(&pool, &key_of_each);
     let empty = view! {
         <EmptyState title="Nobody yet"><p>"Whoever you add below can be booked at once."</p></EmptyState>
     }
     .into_any();
-    let each: Vec<AnyView> =
-        pool.people.into_iter().map(|one| forms::of_person(id, &key_of_each, one, typed)).collect();
+    let each: Vec<AnyView> = pool
+        .people
+        .into_iter()
+        .map(|one| forms::of_person((id, &key_of_each), one, &accounts, typed))
+        .collect();
     let (somebody, summary, booked) = (forms::new_person(typed), typed.summary(), standing(booked));
     let change = (!each.is_empty()).then(|| {
         view! { <Section id="change" title="Names, leave and last days">{each}</Section> }
@@ -146,6 +159,7 @@ fn body(
         {booked}
         <Title caption=pool.title text="People and days"/>
         <Lead>{told}</Lead>
+        {to_cover}
         <Table caption="People" quiet_caption=true columns=columns() rows empty
             note="Schools see how many people are free on a day, and never who."/>
         {any.then(|| csv::link(format!("/services/{id}/pool.csv"), ""))}
@@ -156,6 +170,7 @@ fn body(
             </Form>
         </Section>
         {change}
+        {checks}
     }
 }
 
@@ -175,24 +190,43 @@ fn standing(booked: &[NaiveDate]) -> Option<AnyView> {
     )
 }
 
+/// The way to the days that somebody has to cover.
+fn cover_needed(service: ServiceId, days: usize) -> AnyView {
+    let href = format!("/services/{service}/pool/cover");
+    let count = u64::try_from(days).unwrap_or(u64::MAX);
+    if count == 0 {
+        return view! { <p><TextLink href>"Days to cover"</TextLink>": none"</p> }.into_any();
+    }
+    let title = format!("{} to cover", plural(count, "booked day", "booked days"));
+    view! {
+        <Notice kind=NoticeKind::Waits title>
+            <p><TextLink href>"Choose who stands in"</TextLink></p>
+        </Notice>
+    }
+    .into_any()
+}
+
 fn columns() -> Vec<ColumnHead> {
     vec![
         ColumnHead::words("Name"),
         ColumnHead::words("Works"),
         ColumnHead::words("Away"),
         ColumnHead::words("Until"),
+        ColumnHead::words("Checks until"),
         ColumnHead::numbers("Booked"),
         ColumnHead::numbers("Of"),
     ]
 }
 
-fn row(one: &PersonDays) -> TableRow {
+fn row(service: ServiceId, one: &PersonDays) -> TableRow {
     let dash = |text: String| if text.is_empty() { "–".to_owned() } else { text };
+    let (href, name) = (format!("/services/{service}/pool/{}", one.id), one.name.clone());
     TableRow::new(vec![
-        Cell::Text(one.name.clone()),
+        Cell::view(view! { <TextLink href=href>{name}</TextLink> }),
         works(one).into(),
         dash(away(one)).into(),
         dash(one.ends_on.map(short_day).unwrap_or_default()).into(),
+        words::clearance::cleared(one.cleared).into(),
         words::count(one.utilisation.booked).into(),
         words::count(one.utilisation.available).into(),
     ])

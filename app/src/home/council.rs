@@ -72,7 +72,7 @@ fn to_do(asked: &Hosting) -> ToDo {
 /// Days of the council's own services that have come.
 fn to_confirm(days: u64) -> Option<ToDo> {
     (days > 0).then(|| ToDo {
-        text: format!("Confirm {}", plural(days, "day", "days")),
+        text: format!("Confirm {}", plural(days, "delivery", "deliveries")),
         note: "Schools are invoiced once you have said what was delivered".to_owned(),
         href: "/bookings".to_owned(),
     })

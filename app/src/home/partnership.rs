@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use market::home::{Invoiced, PartnershipHome, PoolWeeks, partnership_home};
 
 use super::school::{needs_you, saved};
+use crate::evaluation;
 use crate::partnership::begun::next_steps;
 use crate::parts::chart::{ChartWords, Heat, HeatMap, HeatRow};
 use crate::parts::{
@@ -41,6 +42,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         // Whoever cannot add a pool is not told that there is none.
         let pools = (sells || !home.pools.is_empty()).then(|| pools(&home.pools, sells));
         let saved = saved(&home.saved, BigSize::Medium);
+        let thought = evaluation::figures(home.thought);
         let (members, deals) = (members(&home), deals(&home));
         view! {
             <Title caption=name text=title/>
@@ -61,6 +63,7 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                 let open = view! { <Actions><ButtonLink href="/deals/new">"Open a deal"</ButtonLink></Actions> };
                 view! { {deals_too.then_some(open)}{this_year(home.invoiced, bills, demo)} }.into_any()
             }}
+            {thought}
             {pools.map(|pools| view! {
                 <Section id="pools" title="How full the pools are" kind=SectionKind::Strong>{pools}</Section>
             })}
@@ -148,17 +151,24 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
             .to_owned(),
         "/services?state=in_review",
     );
+    let proposals = home.proposals;
+    add(
+        proposals,
+        format!("Decide on {}", plural(proposals, "proposed change", "proposed changes")),
+        "A provider asks you to change a service".to_owned(),
+        "/proposals",
+    );
     let own_days = home.own_days;
     add(
         own_days,
-        format!("Confirm {} of your own team", plural(own_days, "day", "days")),
+        format!("Confirm {} of your own team", plural(own_days, "delivery", "deliveries")),
         "What is confirmed can be invoiced".to_owned(),
         "/bookings",
     );
     let (lines, net) = home.to_invoice;
     add(
         lines,
-        format!("Invoice {} delivered", plural(lines, "day", "days")),
+        format!("Invoice {}", plural(lines, "delivery", "deliveries")),
         format!("{} excluding VAT", whole_pounds(net)),
         "/invoices/new",
     );

@@ -33,7 +33,8 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let with_approver = with_approver(&home.with_approver);
         let (saved, deals) = (saved(&home.saved, BigSize::Large), deals(&home));
         let closing = home.closing.as_ref().map(crate::school::succession::notice);
-        let buys = buys && closing.is_none();
+        let is_open = closing.is_none();
+        let (buys, offers) = (buys && is_open, offers && is_open);
         let left = home.left.as_ref().map(crate::trust::left::notice);
         view! {
             <Title caption=school text=needs_you(count)/>
@@ -62,7 +63,9 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
                         more=Some(Link::new("How it is worked out", "/savings"))>
                         {saved}
                     </Section>
-                    <Section id="deals" title="Open deals" small=true>{deals}</Section>
+                    {is_open.then(|| view! {
+                        <Section id="deals" title="Open deals" small=true>{deals}</Section>
+                    })}
                     {offers.then(|| give(delivers))}
                 </Column>
             </Columns>
@@ -161,7 +164,7 @@ fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
     });
     let days = waiting.of(Waits::DayToConfirm);
     let deliver = (days > 0).then(|| ToDo {
-        text: format!("Confirm {}", words::plural(days, "day", "days")),
+        text: format!("Confirm {}", words::plural(days, "delivery", "deliveries")),
         note: "Schools are invoiced once you have said what was delivered".to_owned(),
         href: "/bookings".to_owned(),
     });
@@ -190,10 +193,10 @@ fn with_rest(
 
 /// What an order is, in a line: `Counselling, 4 days`.
 fn what(order: &OrderGlance) -> String {
-    match order.first_day {
-        Some(_) => format!("{}, {}", order.what, words::plural(order.lines, "day", "days")),
-        None => order.what.clone(),
+    if order.by_day {
+        return format!("{}, {}", order.what, words::plural(order.lines, "day", "days"));
     }
+    order.what.clone()
 }
 
 /// What was asked for and somebody else decides.

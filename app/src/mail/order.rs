@@ -36,14 +36,19 @@ pub(super) fn decided(order: &OrderTold, state: &str, reason: Option<&str>) -> S
 
 /// Nobody has decided in time.
 pub(super) fn lapsed(order: &OrderTold) -> Said {
+    let (days, again) = if order.days.is_empty() {
+        ("", "If it is still wanted, order it again.")
+    } else {
+        (", and the days are free for others again", "If they are still wanted, book them again.")
+    };
     Said::new(
         format!("Not decided in time: {} ({})", order.what, order.reference),
         vec![
             format!(
-                "{} asked for this for {}, and nobody decided. Nothing has been bought, and the days are free for others again.",
+                "{} asked for this for {}, and nobody decided. Nothing has been bought{days}.",
                 order.requested_by, order.school
             ),
-            "If they are still wanted, book them again.".to_owned(),
+            again.to_owned(),
         ],
     )
     .link("See the order", page(order))
@@ -59,7 +64,16 @@ pub(super) fn booking_received(order: &OrderTold) -> Said {
 pub(super) fn booking_cancelled(order: &OrderTold) -> Said {
     Said::new(
         format!("Cancelled by {}: {} ({})", order.school, order.what, order.reference),
-        vec![format!("These days are free again: {}.", days(order))],
+        vec![match order.days.as_slice() {
+            [] => "What is not delivered yet is not wanted any more.".to_owned(),
+            _ => format!("These days are free again: {}.", days(order)),
+        }]
+        .into_iter()
+        .chain((order.charge_pence > 0).then(|| {
+            let charge = pounds(Pence::new(order.charge_pence));
+            format!("It was late: the terms charge {charge} including VAT, which is invoiced.")
+        }))
+        .collect(),
     )
     .link("See your bookings", "/bookings")
 }
@@ -95,6 +109,8 @@ pub(super) fn paragraphs(order: &OrderTold) -> Vec<String> {
     if !order.days.is_empty() {
         told.push(format!("Days: {}.", days(order)));
     }
+    told.extend(order.wished_on.map(|day| format!("Wanted from {}.", day_in_words(day))));
+    told.extend(order.note.iter().map(|note| format!("The school’s note: {note}")));
     told.extend(order.purchase_order_number.iter().map(|n| format!("Purchase order: {n}.")));
     told
 }

@@ -7,7 +7,7 @@ use super::{Said, order};
 /// To whoever delivers a booking that is another school's now.
 pub(super) fn booking_moved(order: &OrderTold, before: &str, school: &str) -> Said {
     let mut paragraphs = vec![format!(
-        "{} took the place of {school}. Its booking {before} is {} from now on: the same days at the \
+        "{} took the place of {school}. Its booking {before} is {} from now on: the same at the \
          same price, for the new school. What you delivered before stays with {school}.",
         order.school, order.reference
     )];

@@ -1,7 +1,7 @@
 //! What people do to an order: decide, send again, cancel.
 
-use domain::Failure;
 use domain::id::{OrderId, OrderLineId};
+use domain::{Failure, Pence};
 use market::order::{
     CancelOrder, DecideOrder, Decision, OrderView, Resubmit, cancel_order, decide_order, view_order,
 };
@@ -30,7 +30,8 @@ pub async fn cancel(ask: Ask) -> Result<Answer, Failure> {
     let (order, view) = viewed(&ask).await?;
     let line = ask.form.filled("line").map(str::parse).transpose();
     let line: Option<OrderLineId> = line.map_err(|_| Failure::NotFound)?;
-    let command = CancelOrder { order, line, key: ask.form.key()? };
+    let agreed_charge = Pence::new(ask.form.get("charge").parse().unwrap_or(0));
+    let command = CancelOrder { order, line, agreed_charge, key: ask.form.key()? };
     let outcome = cancel_order(ask.market(), ask.actor()?, command).await;
     answer(ask, view, outcome)
 }

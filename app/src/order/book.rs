@@ -1,24 +1,24 @@
-//! Placing a booking that was checked.
+//! Placing an order that was checked.
 
 use domain::id::ServiceId;
 use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Pence, Refusal};
-use market::order::{PlaceBooking, Seen, place_booking};
+use market::order::{PlaceOrder, Seen, place_order};
 
-use super::pick::{Picked, picked};
+use super::asked::{Asked, asked};
 use super::{check, instead};
 use crate::web::{Answer, Ask, Form};
 
-/// Books, and shows the order with its reference. A day that went to somebody else meanwhile
+/// Orders, and shows the order with its reference. A day that went to somebody else meanwhile
 /// leads to another; a number that cannot be read, or a price that is not the one that was shown,
 /// back to the answers.
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
     ask.actor()?;
     let service: ServiceId = ask.part("service")?;
-    let chosen = match picked(&ask, service).await {
+    let chosen = match asked(&ask, service).await {
         Ok(chosen) => chosen,
         Err(Failure::Invalid(problems)) => {
-            return check::show(ask, service, Picked::default(), problems, None).await;
+            return check::choose_again(&ask, service, problems).await;
         }
         Err(other) => return Err(other),
     };
@@ -29,20 +29,20 @@ pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
             let before = shown_before(&ask.form);
             check::show(ask, service, chosen, Vec::new(), Some(before)).await
         }
-        Err(Failure::Refused(refusal)) => instead::refused(&ask, service, &chosen.days, &refusal),
+        Err(Failure::Refused(refusal)) => instead::refused(&ask, service, &chosen.wanted, &refusal),
         Err(other) => Err(other),
     }
 }
 
-async fn place(ask: &Ask, service: ServiceId, chosen: &Picked) -> Result<String, Failure> {
-    let booking = PlaceBooking {
+async fn place(ask: &Ask, service: ServiceId, chosen: &Asked) -> Result<String, Failure> {
+    let order = PlaceOrder {
         service,
-        days: chosen.days.clone(),
+        wanted: chosen.wanted.clone(),
         purchase_order_number: purchase_order_number(&ask.form)?,
         seen: seen(&ask.form)?,
         key: ask.form.key()?,
     };
-    let placed = place_booking(ask.market(), ask.actor()?, booking).await?;
+    let placed = place_order(ask.market(), ask.actor()?, order).await?;
     Ok(format!("/orders/{}?placed", placed.order))
 }
 

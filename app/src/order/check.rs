@@ -1,22 +1,21 @@
-//! Check your answers: what a booking costs, what it saves, and when it becomes binding.
+//! Check your answers: what an order costs, what it saves, and when it becomes binding.
 
 use chrono::NaiveDate;
-use domain::calendar::day_in_words;
+use domain::calendar::{day_in_words, short_day};
 use domain::delegation::ApprovalLevel;
 use domain::id::ServiceId;
 use domain::order::WINDOW_DAYS;
-use domain::saving::{BaselineKind, Evidence as Proof};
-use domain::{Failure, Pence};
-use islands::days::LEFT_OUT;
+use domain::{Failure, FieldProblem, Pence};
 use leptos::prelude::*;
-use market::order::{BookingQuote, QuoteBooking, SavingPart, quote_booking};
+use market::order::{LineFor, OrderQuote, QuoteOrder, Wanted, quote_order};
 
-use super::pick::{Picked, carried, picked, why_not};
-use super::{already, instead};
+use super::asked::{Asked, asked, is_by_order_form};
+use super::check_rows::{is_by_day, rows};
+use super::pick::why_not;
+use super::{already, instead, order_form};
 use crate::parts::{
-    BackLink, BigFigure, BigSize, Binding, Button, Change, ErrorSummary, Evidence, Form, Hidden,
-    Muted, Notice, NoticeKind, SummaryList, SummaryRow, TextField, TextLink, Ticks, Title, Width,
-    whole_pounds,
+    BackLink, BigFigure, BigSize, Binding, Button, ErrorSummary, Form, Hidden, Notice, NoticeKind,
+    SummaryList, TextField, Ticks, Title, Width, whole_pounds,
 };
 use crate::service::days::pick_again;
 use crate::web::{Answer, Ask, Page, Typed};
@@ -27,100 +26,98 @@ use crate::words;
 pub async fn choose(ask: Ask) -> Result<Answer, Failure> {
     ask.actor()?;
     let service: ServiceId = ask.part("service")?;
-    match picked(&ask, service).await {
-        Ok(picked) if !picked.days.is_empty() => {
-            let number = ask.form.get("purchase_order_number");
-            Ok(Answer::see_other(address(service, &picked, number)))
+    match asked(&ask, service).await {
+        Ok(asked) if !asked.is_nothing() => {
+            let number = ask.form.filled("purchase_order_number").map(str::to_owned);
+            let said = asked.in_address(number.map(|number| ("purchase_order_number", number)));
+            Ok(Answer::see_other(format!("/services/{service}/check?{said}")))
         }
-        Ok(picked) => show(ask, service, picked, Vec::new(), None).await,
-        Err(Failure::Invalid(problems)) => {
-            show(ask, service, Picked::default(), problems, None).await
-        }
+        Ok(asked) => show(ask, service, asked, Vec::new(), None).await,
+        Err(Failure::Invalid(problems)) => choose_again(&ask, service, problems).await,
         Err(other) => Err(other),
     }
 }
 
-/// Shows what the days in the address come to.
+/// Shows what it comes to that the address asks for.
 pub async fn look(mut ask: Ask) -> Result<Answer, Failure> {
     ask.form = std::mem::take(&mut ask.query);
     let service: ServiceId = ask.part("service")?;
-    match picked(&ask, service).await {
-        Ok(picked) => show(ask, service, picked, Vec::new(), None).await,
-        Err(Failure::Invalid(problems)) => pick_again(&ask, service, problems).await,
+    match asked(&ask, service).await {
+        Ok(asked) => show(ask, service, asked, Vec::new(), None).await,
+        Err(Failure::Invalid(problems)) => choose_again(&ask, service, problems).await,
         Err(other) => Err(other),
     }
 }
 
-fn address(service: ServiceId, picked: &Picked, number: &str) -> String {
-    let days = picked.days.iter().map(|day| ("day", day.to_string()));
-    let left_out = picked.not_free.iter().map(|one| (LEFT_OUT, carried(*one)));
-    let number = Some(("purchase_order_number", number.to_owned()));
-    let number = number.filter(|(_, number)| !number.is_empty());
-    let said: Vec<_> = days.chain(left_out).chain(number).collect();
-    let said = serde_urlencoded::to_string(said).unwrap_or_default();
-    format!("/services/{service}/check?{said}")
+/// The page on which it was chosen, with what is wrong.
+pub(super) async fn choose_again(
+    ask: &Ask,
+    service: ServiceId,
+    problems: Vec<FieldProblem>,
+) -> Result<Answer, Failure> {
+    if is_by_order_form(&ask.form) {
+        return order_form::ask_again(ask, service, problems).await;
+    }
+    pick_again(ask, service, problems).await
 }
 
-/// The page for days that have been read, with whatever is wrong with the rest of the form; and
-/// with the total that was shown before, where that is not what it comes to any more.
+/// The page for what has been read, with whatever is wrong with the rest of the form; and with the
+/// total that was shown before, where that is not what it comes to any more.
 pub(super) async fn show(
     ask: Ask,
     service: ServiceId,
-    picked: Picked,
-    problems: Vec<domain::FieldProblem>,
+    asked: Asked,
+    problems: Vec<FieldProblem>,
     before: Option<Pence>,
 ) -> Result<Answer, Failure> {
-    let quoted = QuoteBooking { service, days: picked.days.clone() };
-    let today = ask.market().today();
-    match quote_booking(ask.market(), ask.actor()?, quoted).await {
+    let quoted = QuoteOrder { service, wanted: asked.wanted.clone() };
+    match quote_order(ask.market(), ask.actor()?, quoted).await {
         Ok(quote) => {
-            let key = ask.market().form_key();
+            let (key, today) = (ask.market().form_key(), ask.market().today());
             let typed = Typed { form: ask.form, problems };
-            let late = late(&quote, today);
-            let page = check_page(quote, picked, typed, (key, before), late);
+            let page = check_page(quote, asked, typed, (key, before), today);
             Ok(if before.is_some() { page.status(409) } else { page }.into())
         }
-        Err(Failure::Refused(refusal)) => instead::refused(&ask, service, &picked.days, &refusal),
+        Err(Failure::Refused(refusal)) => instead::refused(&ask, service, &asked.wanted, &refusal),
         Err(Failure::Invalid(found)) => {
             let problems = if problems.is_empty() { found } else { problems };
-            pick_again(&ask, service, problems).await
+            choose_again(&ask, service, problems).await
         }
         Err(other) => Err(other),
     }
 }
 
 fn check_page(
-    quote: BookingQuote,
-    picked: Picked,
+    quote: OrderQuote,
+    asked: Asked,
     typed: Typed,
     (key, before): (String, Option<Pence>),
-    late: Vec<NaiveDate>,
+    today: NaiveDate,
 ) -> Page {
     let service = quote.service;
     let shown = typed.clone();
-    Page::new("Check before you book", move || {
+    let (title, confirm) = if is_by_day(&quote) {
+        ("Check before you book", "Book and confirm")
+    } else {
+        ("Check before you order", "Order and confirm")
+    };
+    Page::new(title, move || {
         let binding = binding(&quote);
         let total = whole_pounds(quote.totals.gross.pence());
-        let button =
-            if quote.asks_first.is_some() { "Send for approval" } else { "Book and confirm" };
-        let days = quote.days.iter().map(|day| day.day);
-        let hidden = days.map(|day| view! { <Hidden name="day" value=day.to_string()/> });
-        let left = picked.not_free.iter().copied().map(carried);
-        let left = left.map(|value| view! { <Hidden name=LEFT_OUT value/> }).collect_view();
-        let (hidden, seen) = (hidden.collect_view(), seen_fields(&quote));
-        let already = already::told(&quote.already, already::Reader::Booker);
+        let button = if quote.asks_first.is_some() { "Send for approval" } else { confirm };
+        let (hidden, seen) = (asked.hidden(), seen_fields(&quote));
+        let already = already::told(&quote.already, reader(&quote, &asked));
         view! {
             <BackLink href=format!("/services/{service}") text="Back to the service"/>
             <ErrorSummary errors=shown.summary()/>
-            <Title caption=quote.school_name.clone() text="Check before you book"/>
+            <Title caption=quote.school_name.clone() text=title/>
             {before.map(|before| changed(before, &quote))}
-            {left_out(&picked)}
+            {left_out(&asked)}
             {already}
             <BigFigure size=BigSize::Medium label="Total" value=total note="including VAT"/>
-            <SummaryList rows=rows(&quote, &late)/>
+            <SummaryList rows=rows(&quote, &asked, today)/>
             <Form action=format!("/services/{service}/book") key=key>
                 {hidden}
-                {left}
                 {seen}
                 <TextField name="purchase_order_number" label="Purchase order number (optional)"
                     hint="It will stand on the invoice" width=Width::Ten
@@ -133,8 +130,25 @@ fn check_page(
     .with_form(&typed)
 }
 
+/// Who is told that the school has the same already.
+fn reader(quote: &OrderQuote, asked: &Asked) -> already::Reader {
+    match asked.wanted {
+        Wanted::Agreement { .. } => {
+            let first = quote.already.iter().map(|one| one.first_on).min();
+            let last = quote.already.iter().map(|one| one.last_on).max();
+            let span = first
+                .zip(last)
+                .map(|(first, last)| format!("{} to {}", short_day(first), short_day(last)));
+            already::Reader::Orderer(span.unwrap_or_default())
+        }
+        Wanted::Days(_) | Wanted::Places { .. } | Wanted::Quantity { .. } => {
+            already::Reader::Booker
+        }
+    }
+}
+
 /// What stands above the button, carried by the form.
-fn seen_fields(quote: &BookingQuote) -> impl IntoView + use<> {
+fn seen_fields(quote: &OrderQuote) -> impl IntoView + use<> {
     let seen = quote.seen();
     let approval = if seen.needs_approval { "yes" } else { "no" };
     view! {
@@ -145,7 +159,7 @@ fn seen_fields(quote: &BookingQuote) -> impl IntoView + use<> {
 }
 
 /// What is different from what was shown before.
-fn changed(before: Pence, quote: &BookingQuote) -> impl IntoView + use<> {
+fn changed(before: Pence, quote: &OrderQuote) -> impl IntoView + use<> {
     let now = quote.totals.gross.pence();
     let told = if before == now {
         "The terms of the service, or whether an approver has to decide, have changed. The total has not."
@@ -159,18 +173,18 @@ fn changed(before: Pence, quote: &BookingQuote) -> impl IntoView + use<> {
     };
     view! {
         <Notice kind=NoticeKind::Refused title="This has changed since you looked">
-            <p>{told}" Nothing has been booked. Check it again, and go on if you still agree."</p>
+            <p>{told}" Nothing has been ordered. Check it again, and go on if you still agree."</p>
         </Notice>
     }
 }
 
 /// What becomes binding, and when.
-fn binding(quote: &BookingQuote) -> String {
+fn binding(quote: &OrderQuote) -> String {
     let gross = words::pounds(quote.totals.gross.pence());
     let Some(asked) = quote.asks_first else {
+        let invoiced = invoiced(quote);
         return format!(
-            "When you confirm, {} is bound to pay {gross} including VAT, invoiced by {} after each \
-             day is delivered.",
+            "When you confirm, {} is bound to pay {gross} including VAT, invoiced by {} {invoiced}.",
             quote.school_name, quote.seller_name
         );
     };
@@ -183,16 +197,28 @@ fn binding(quote: &BookingQuote) -> String {
         (ApprovalLevel::Head, Some(_)) => ("both have decided", "both agree"),
         (ApprovalLevel::Head, None) => ("an approver decides", "an approver agrees"),
     };
+    let waits = if is_by_day(quote) { "The days are held for you" } else { "Your order waits" };
     let told = format!(
-        "{over}{governors} The days are held for you until {decides}, for two weeks at most. {} is \
+        "{over}{governors} {waits} until {decides}, for two weeks at most. {} is \
          bound to pay {gross} including VAT once {agrees}, and not before.",
         quote.school_name
     );
     told.trim_start().to_owned()
 }
 
+/// When it is invoiced.
+fn invoiced(quote: &OrderQuote) -> &'static str {
+    match (quote.lines.first().map(|line| &line.what), quote.lines.len()) {
+        (Some(LineFor::Agreement(_)), 2..) => "in two parts, each once its time has begun",
+        (Some(LineFor::Agreement(_)), _) => "once it has begun",
+        (Some(LineFor::Places(_)), _) => "after it has been held",
+        (Some(LineFor::Quantity { .. }), _) => "after it is delivered",
+        (Some(LineFor::Day(_)) | None, _) => "after each day is delivered",
+    }
+}
+
 /// That the governors are asked, and above what.
-fn governors(quote: &BookingQuote, asked: ApprovalLevel) -> String {
+fn governors(quote: &OrderQuote, asked: ApprovalLevel) -> String {
     let Some(above) = quote.governors_above.map(words::pounds) else { return String::new() };
     match asked {
         ApprovalLevel::Head => format!(
@@ -205,7 +231,7 @@ fn governors(quote: &BookingQuote, asked: ApprovalLevel) -> String {
 }
 
 /// Why an approver has to decide.
-fn over_limit(quote: &BookingQuote, limit: Pence) -> String {
+fn over_limit(quote: &OrderQuote, limit: Pence) -> String {
     if limit.is_zero() {
         return "Your school has an approver decide on everything of this kind.".to_owned();
     }
@@ -220,86 +246,8 @@ fn over_limit(quote: &BookingQuote, limit: Pence) -> String {
     )
 }
 
-fn rows(quote: &BookingQuote, late: &[NaiveDate]) -> Vec<SummaryRow> {
-    let picked: Vec<String> = quote.days.iter().map(|day| format!("day={}", day.day)).collect();
-    let change = format!("/services/{}/days?{}", quote.service, picked.join("&"));
-    let days: Vec<String> = quote.days.iter().map(|day| day_in_words(day.day)).collect();
-    let count = u64::try_from(days.len()).unwrap_or(u64::MAX);
-    let units = words::plural(count, quote.unit.label(), quote.unit.plural());
-    let totals = &quote.totals;
-    let reason = words::vat::vat_reason_within(quote.vat.reason());
-    let vat = format!("{}, {reason}", totals.vat.pence());
-    let mut rows = vec![
-        SummaryRow::new("Service", quote.title.clone()),
-        SummaryRow::new("Delivered by", quote.provider_name.clone()),
-        SummaryRow::new(units, view! { <Ticks items=days/> }).change(change),
-        SummaryRow::new(format!("Price for one {}", quote.unit.label()), prices(quote)),
-        SummaryRow::new("Total excluding VAT", totals.net.pence().to_string()),
-        SummaryRow::new("VAT", vat),
-        SummaryRow::new("Total including VAT", totals.gross.pence().to_string()),
-    ];
-    rows.extend(saving_row(quote));
-    let rule = words::cancellation(&quote.cancellation);
-    let now = words::cancelling_now(late, quote.days.len());
-    let now = now.map(|now| view! { <p><b>{now}</b></p> });
-    rows.push(SummaryRow::new("Cancelling", view! { <p>{rule}</p>{now} }));
-    rows
-}
-
-/// The days whose time for cancelling them for nothing is over already.
-fn late(quote: &BookingQuote, today: NaiveDate) -> Vec<NaiveDate> {
-    quote.days.iter().filter(|day| day.free_until < today).map(|day| day.day).collect()
-}
-
-/// One price where all days cost the same; otherwise from the lowest to the highest.
-fn prices(quote: &BookingQuote) -> String {
-    let nets = || quote.days.iter().map(|day| day.net.pence());
-    match (nets().min(), nets().max()) {
-        (Some(lowest), Some(highest)) if lowest == highest => format!("{lowest} excluding VAT"),
-        (Some(lowest), Some(highest)) => format!("{lowest} to {highest} excluding VAT"),
-        _ => String::new(),
-    }
-}
-
-fn saving_row(quote: &BookingQuote) -> Option<SummaryRow> {
-    let saving = quote.saving.clone()?;
-    let difference = saving.amount.negated().ok()?;
-    let told = format!("{}, {}.", words::stage(saving.stage), words::basis(saving.basis));
-    let parts = saving.parts.iter().map(|part| saving_part(quote, part)).collect_view();
-    let own = |part: &SavingPart| part.baseline_kind == BaselineKind::OwnEarlierSpend;
-    let say = (!saving.parts.iter().all(own)).then(|| {
-        let (category, unit) = (quote.category.code(), quote.unit.code());
-        let href = format!("/what-you-pay/new?category={category}&unit={unit}");
-        view! { <p><TextLink href=href>"Say what you pay for this now"</TextLink></p> }
-    });
-    Some(SummaryRow::new(
-        "What it saves",
-        view! {
-            <Change difference/>
-            <Muted>{told}</Muted>
-            {parts}
-            {say}
-        },
-    ))
-}
-
-/// What some of the days are measured against, why, and what is behind it.
-fn saving_part(quote: &BookingQuote, part: &SavingPart) -> impl IntoView + use<> {
-    let told = super::saving_words::part(part, quote.unit);
-    let (href, text) = match part.evidence.first() {
-        Some(Proof::File(file)) => (format!("/files/{file}"), "See the document behind this"),
-        Some(Proof::PricePoint(_)) | None => {
-            (format!("/services/{}/market", quote.service), "See the prices behind this")
-        }
-    };
-    view! {
-        <p>{told}</p>
-        <p><Evidence href text=text/></p>
-    }
-}
-
-fn left_out(picked: &Picked) -> Option<impl IntoView + use<>> {
-    let days: Vec<String> = picked
+fn left_out(asked: &Asked) -> Option<impl IntoView + use<>> {
+    let days: Vec<String> = asked
         .not_free
         .iter()
         .map(|chosen| format!("{}: {}", day_in_words(chosen.day), why_not(chosen.answer)))

@@ -6,7 +6,7 @@ use domain::calendar::{day_in_words, moment_in_words};
 use domain::delegation::ApprovalLevel;
 use domain::order::{LineState, OrderState};
 use leptos::prelude::*;
-use market::order::{OrderView, Side};
+use market::order::{OrderView, Side, ViewedLine};
 
 use super::already;
 use crate::parts::{
@@ -44,7 +44,13 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
         Some(refusal) => cannot(&refusal),
         None => approve(view, &action, key, &version),
     };
-    let already = already::told(&view.already, already::Reader::Approver);
+    let reader = if view.is_agreement() {
+        already::Reader::ApproverOfYear
+    } else {
+        already::Reader::Approver
+    };
+    let already = already::told(&view.already, reader);
+    let decline = if view.is_by_day() { "Decline and free the days" } else { "Decline" };
     let open = !typed.problems.is_empty();
     let asked = asks(view);
     let given = given(view);
@@ -65,7 +71,7 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
                             "Send back to be changed"
                         </Button>
                         <Button kind=ButtonKind::Warning name="decision" value="decline">
-                            "Decline and free the days"
+                            {decline}
                         </Button>
                     </Form>
                 </Details>
@@ -158,10 +164,17 @@ fn approve(view: &OrderView, action: &str, key: &str, version: &str) -> AnyView 
 
 /// Until when it can still be cancelled for nothing.
 fn free_until(view: &OrderView) -> String {
-    let until = view.lines.iter().filter_map(|line| Some((line.day?, line.free_until?)));
+    let begins =
+        |line: &ViewedLine| line.day.or(line.span.map(|(first, _)| first)).or(line.wished_on);
+    let until = view.lines.iter().filter_map(|line| Some((begins(line)?, line.free_until?)));
     let (late, open): (Vec<_>, Vec<_>) = until.partition(|(_, until)| *until < view.today);
     let late_days: Vec<NaiveDate> = late.iter().map(|(day, _)| *day).collect();
-    let now = words::cancelling_now(&late_days, late.len() + open.len());
+    let now = if view.is_by_day() {
+        words::cancelling_now(&late_days, late.len() + open.len())
+    } else {
+        let over = !late.is_empty();
+        over.then(|| "The time to cancel it for nothing is over.".to_owned())
+    };
     let first = open.iter().map(|(_, until)| *until).min().filter(|_| late.is_empty());
     let first = first.map(|until| format!("Cancelling is free until {}.", day_in_words(until)));
     first.or(now).map(|told| format!(" {told}")).unwrap_or_default()
@@ -204,18 +217,23 @@ fn with_approver(view: &OrderView) -> AnyView {
 /// Until when the days are held.
 fn held(view: &OrderView) -> Option<AnyView> {
     let until = moment_in_words(view.held_until?);
-    let told = format!(
-        "The days are held until {until}. If nobody decides by then, they are free for others."
-    );
+    let told = if view.is_by_day() {
+        format!(
+            "The days are held until {until}. If nobody decides by then, they are free for others."
+        )
+    } else {
+        format!("It waits until {until}. If nobody decides by then, nothing is bought.")
+    };
     Some(view! { <p>{told}</p> }.into_any())
 }
 
 /// Nobody decided in time.
 fn lapsed(view: &OrderView) -> AnyView {
     let when = view.lapsed_at.map(moment_in_words).unwrap_or_default();
+    let days = if view.is_by_day() { ", and the days are free for others" } else { "" };
     view! {
         <Notice kind=NoticeKind::Waits title="Nobody decided in time">
-            <p>{format!("This lapsed on {when}. Nothing was bought, and the days are free for others.")}</p>
+            <p>{format!("This lapsed on {when}. Nothing was bought{days}.")}</p>
         </Notice>
     }
     .into_any()
@@ -241,13 +259,23 @@ pub(super) fn send_again(view: &OrderView, key: &str, typed: &Typed) -> Option<A
     };
     let (action, key) = (format!("/orders/{}/resubmit", view.id), format!("{key}-again"));
     let (no_days, bad_number) = (typed.error("day"), typed.error("purchase_order_number"));
+    // What is not a day is one thing: it is sent again as it is, or cancelled.
+    let kept = if view.is_by_day() {
+        view! {
+            <CheckboxesField name="line" label="Which days do you still want?"
+                hint="Days that you leave out are free for others at once"
+                choices=choices values=values error=no_days/>
+        }
+        .into_any()
+    } else {
+        let lines = live().map(|line| view! { <Hidden name="line" value=line.id.to_string()/> });
+        lines.collect_view().into_any()
+    };
     Some(
         view! {
             <Section id="again" title="Change it and send it again" kind=SectionKind::Plain>
                 <Form action=action key=key>
-                    <CheckboxesField name="line" label="Which days do you still want?"
-                        hint="Days that you leave out are free for others at once"
-                        choices=choices values=values error=no_days/>
+                    {kept}
                     <TextField name="purchase_order_number" label="Purchase order number (optional)"
                         width=Width::Ten value=number error=bad_number/>
                     <Button>"Send again"</Button>

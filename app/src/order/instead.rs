@@ -5,6 +5,7 @@ use domain::calendar::day_in_words;
 use domain::id::ServiceId;
 use domain::{Failure, Refusal};
 use leptos::prelude::*;
+use market::order::Wanted;
 
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Form, Hidden, Notice, NoticeKind, Title,
@@ -20,9 +21,10 @@ type Kept = (Box<dyn Fn(&NaiveDate) -> bool>, Vec<NaiveDate>);
 pub(super) fn refused(
     ask: &Ask,
     service: ServiceId,
-    days: &[NaiveDate],
+    wanted: &Wanted,
     refusal: &Refusal,
 ) -> Result<Answer, Failure> {
+    let Wanted::Days(days) = wanted else { return Err(Failure::Refused(refusal.clone())) };
     let (keeps, instead): Kept = match refusal {
         Refusal::DayTaken { day, instead } => {
             let taken = *day;

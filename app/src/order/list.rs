@@ -103,10 +103,14 @@ fn row(order: OrderRow, side: Side) -> TableRow {
     TableRow::new(cells)
 }
 
-/// The day, or how many from when to when; without days, when it was asked for.
+/// The day, or how many from when to when; the time of an agreement; without either, when it was asked
+/// for.
 fn when(order: &OrderRow) -> String {
     match (order.first_day, order.last_day) {
         (Some(first), Some(last)) if first == last => short_day(first),
+        (Some(first), Some(last)) if !order.by_day => {
+            format!("{} to {}", short_day(first), short_day(last))
+        }
         (Some(first), Some(last)) => {
             let days = words::plural(u64::from(order.lines), "day", "days");
             format!("{days}, {} to {}", short_day(first), short_day(last))

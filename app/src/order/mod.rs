@@ -2,13 +2,17 @@
 
 mod act;
 mod already;
+mod asked;
 mod book;
 mod check;
+mod check_rows;
 mod decide;
 mod export;
 mod instead;
 mod list;
+mod order_form;
 mod page;
+pub mod people;
 mod pick;
 mod saving_words;
 mod sections;
@@ -18,5 +22,6 @@ pub use book::submit as book;
 pub use check::{choose, look as check};
 pub use export::file;
 pub use list::show as list;
+pub use order_form::{show as order_form, submit as take_order_form};
 pub use page::{show, show_to_provider};
 pub(crate) use sections::totals as totals_table;

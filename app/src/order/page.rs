@@ -1,13 +1,14 @@
 //! One order: what it is, where it stands, and what whoever looks can do about it.
 
 use domain::Failure;
-use domain::calendar::moment_in_words;
+use domain::calendar::{day_in_words, moment_in_words};
 use domain::id::OrderId;
-use domain::order::OrderState;
+use domain::order::{LineStateCode, OrderState};
 use leptos::prelude::*;
 use market::order::{OrderView, Side, view_order};
 
 use super::{decide, sections};
+use crate::event;
 use crate::parts::{
     BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Lead, Notice, Panel, Section,
     SectionKind, SummaryList, SummaryRow, Tag, TextLink, Ticks, Timeline, TimelineItem,
@@ -46,7 +47,9 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
         let (decide, again) =
             (decide::decide(&view, &key, &shown), decide::send_again(&view, &key, &shown));
         let (lines, totals) = (sections::lines(&view, &key), sections::totals(&view.totals));
+        let (comes, made_of) = (sections::comes(&view), sections::made_of(&view));
         let (cancel, saving) = (sections::cancel(&view, &key), sections::saving(&view));
+        let (events, thought) = (event::sections(&view), thought(&view));
         let (about, timeline, moved) = (about(&view), timeline(&view), moved(&view));
         view! {
             <BackLink href=back text=back_words/>
@@ -61,8 +64,12 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
                     <Section id="lines" title="What is ordered">
                         {lines}
                         {totals}
+                        {comes}
+                        {made_of}
                     </Section>
+                    {events}
                     {cancel}
+                    {thought}
                 </Column>
                 <Column>
                     <Section id="about" title="About this order" kind=SectionKind::Plain small=true>
@@ -85,16 +92,23 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
     let (reference, what) = (view.reference.clone(), sections::what(view));
     if was_placed {
         let waits = view.state == OrderState::AwaitingApproval;
-        let (title, next) = if waits {
-            (
+        let (title, next) = match (waits, view.is_by_day()) {
+            (true, true) => (
                 "Sent for approval",
                 "The days are held. We have told your approvers by email, and will tell you what they decide.",
-            )
-        } else {
-            (
+            ),
+            (true, false) => (
+                "Sent for approval",
+                "We have told your approvers by email, and will tell you what they decide.",
+            ),
+            (false, true) => (
                 "Your days are booked",
                 "We have sent you an email, and the provider has your booking.",
-            )
+            ),
+            (false, false) => (
+                "Your order is placed",
+                "We have sent you an email, and the provider has your order.",
+            ),
         };
         return view! {
             <Panel title=title reference_label="Your order’s reference" reference=reference>
@@ -118,6 +132,16 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
         <BigFigure size=BigSize::Medium label="Total" value=gross note=note/>
     }
     .into_any()
+}
+
+/// The way to what the school thought of it, once something of it was delivered.
+fn thought(view: &OrderView) -> Option<AnyView> {
+    let delivered = |code| matches!(code, LineStateCode::Delivered | LineStateCode::Invoiced);
+    let any = view.lines.iter().any(|line| delivered(line.state.code()));
+    (any && view.side == Side::School).then(|| {
+        let href = format!("/orders/{}/evaluation", view.id);
+        view! { <p><TextLink href=href>"What you thought of it"</TextLink></p> }.into_any()
+    })
 }
 
 /// Where the rest of it went, or where it is from.
@@ -146,6 +170,10 @@ fn about(view: &OrderView) -> Vec<SummaryRow> {
     ];
     let number = view.purchase_order_number.clone();
     rows.push(SummaryRow::new("Purchase order number", number.unwrap_or("None given".to_owned())));
+    let wished_on = view.lines.iter().find_map(|line| line.wished_on);
+    rows.extend(wished_on.map(|day| SummaryRow::new("Wanted from", day_in_words(day))));
+    let note = view.lines.iter().find_map(|line| line.note.clone());
+    rows.extend(note.map(|note| SummaryRow::new("Note to whoever delivers", note)));
     let asked_by = match &view.requested_through {
         Some(through) => format!("{}, through {through}", view.requested_by),
         None => view.requested_by.clone(),

@@ -5,13 +5,18 @@ use market::order::SavingPart;
 
 use crate::words;
 
+/// What it is measured by, one and several: its unit, or the months of an agreement.
+pub(super) const fn measured_by(unit: Unit, is_agreement: bool) -> (&'static str, &'static str) {
+    if is_agreement { ("month", "months") } else { (unit.label(), unit.plural()) }
+}
+
 /// `2 days: £52.63 less, cash released, against what the school paid before, £263.16 a day.` and
 /// why.
-pub(super) fn part(part: &SavingPart, unit: Unit) -> String {
-    let count = words::plural(u64::from(part.lines), unit.label(), unit.plural());
+pub(super) fn part(part: &SavingPart, (one, several): (&str, &str)) -> String {
+    let count = words::plural(u64::from(part.quantity), one, several);
     let size = words::pounds(domain::Pence::new(part.amount.get().saturating_abs()));
     let (baseline, of) = (words::baseline(part.baseline_kind), part.baseline_unit);
-    let against = format!("against {baseline} of {of} for one {}.", unit.label());
+    let against = format!("against {baseline} of {of} for one {one}.");
     if part.amount.is_negative() {
         return format!("{count}: {size} more, {against}");
     }

@@ -1,6 +1,7 @@
 //! The parts of an order's page.
 
 use chrono::NaiveDate;
+use domain::Pence;
 use domain::calendar::{day_in_words, short_day};
 use domain::order::{LineState, LineStateCode, OrderState};
 use domain::price::Unit;
@@ -13,6 +14,7 @@ use crate::parts::{
     Button, ButtonKind, Cell, Change, ColumnHead, Evidence, Form, Hidden, Muted, RowKind, Section,
     SectionKind, Table, TableRow, Tag, TagKind, TextLink,
 };
+use crate::service::price_about;
 use crate::words;
 
 /// What an order is for, in a line: `Counselling: 12 days, 1 to 16 March 2027, by Quayside`,
@@ -25,6 +27,9 @@ pub(super) fn what(view: &OrderView) -> String {
             parts => format!(", in {parts} yearly parts"),
         };
         return format!("{}: {span}{parts}, by {}", view.what, view.provider);
+    }
+    if !view.is_by_day() {
+        return format!("{}{}, by {}", view.what, extent(view), view.provider);
     }
     let live = view.lines.iter().filter(|line| line.state.code() != LineStateCode::Cancelled);
     let mut days: Vec<NaiveDate> = live.filter_map(|line| line.day).collect();
@@ -42,16 +47,74 @@ pub(super) fn what(view: &OrderView) -> String {
     format!("{}{when}, by {}", view.what, view.provider)
 }
 
+/// How much, or from when to when: `: 12 hours`, `: 1 Sep 2026 to 31 Aug 2027, in 2 parts`.
+fn extent(view: &OrderView) -> String {
+    let spans = || view.lines.iter().filter_map(|line| line.span);
+    let (first, last) =
+        (spans().map(|(first, _)| first).min(), spans().map(|(_, last)| last).max());
+    if let Some((first, last)) = first.zip(last) {
+        let parts = match view.lines.len() {
+            0 | 1 => String::new(),
+            parts => format!(", in {parts} parts"),
+        };
+        return format!(": {} to {}{parts}", short_day(first), short_day(last));
+    }
+    view.lines.first().map_or_else(String::new, |line| format!(": {}", count(line)))
+}
+
+/// `12 hours`.
+fn count(line: &ViewedLine) -> String {
+    words::plural(u64::from(line.quantity), line.unit.label(), line.unit.plural())
+}
+
+/// What a line is for: its day, its time, or how many.
+fn line_for(view: &OrderView, line: &ViewedLine) -> String {
+    let what = bare(view, line);
+    if line.working.is_included() {
+        return format!("{what}: included in the membership");
+    }
+    match (line.working.subsidy(), line.working.before_subsidy()) {
+        (Ok(Some(paid)), Ok(full)) => {
+            let (full, paid) = (words::pounds(full.pence()), words::pounds(paid.pence()));
+            format!("{what}: {full} less {paid} paid by the partnership")
+        }
+        _ => what,
+    }
+}
+
+/// Where the money goes, where the price says what it is made of.
+pub(super) fn made_of(view: &OrderView) -> Option<AnyView> {
+    let line = view.lines.iter().find(|line| !line.working.made_of.is_empty())?;
+    let of = match line.day {
+        Some(_) => format!("one {}", line.unit.label()),
+        None => count(line),
+    };
+    price_about::share_bar(&line.working, "made-of", &of)
+}
+
+fn bare(view: &OrderView, line: &ViewedLine) -> String {
+    match (line.day, line.span.filter(|_| line.months.is_some())) {
+        (Some(day), _) => day_in_words(day),
+        (None, Some((first, last))) => {
+            let months = words::plural(u64::from(line.months.unwrap_or(0)), "month", "months");
+            format!("{} to {}, {months}", short_day(first), short_day(last))
+        }
+        (None, None) if view.contract.is_none() && !line.is_charge => count(line),
+        (None, None) => line.description.clone(),
+    }
+}
+
 /// The lines of an order.
 pub(super) fn lines(view: &OrderView, key: &str) -> impl IntoView + use<> {
-    let shows_person = view.side == Side::Provider;
+    let shows_person = view.side == Side::Provider && view.is_by_day();
     let mut columns = vec![ColumnHead::words("What")];
     if shows_person {
         columns.push(ColumnHead::words("Who"));
     }
     columns.push(ColumnHead::words("State"));
     columns.push(ColumnHead::numbers("Excluding VAT"));
-    let may_cancel = view.lines.iter().filter(|line| line.can_cancel).count() > 1;
+    let open = |line: &&ViewedLine| line.can_cancel || line.late_charge.is_some();
+    let may_cancel = view.lines.iter().filter(open).count() > 1;
     let shows = Shows { person: shows_person, cancel: may_cancel };
     let rows = view.lines.iter().map(|line| row(view, line, key, shows)).collect();
     view! { <Table caption="Lines, excluding VAT" quiet_caption=true columns rows/> }
@@ -67,28 +130,34 @@ struct Shows {
 }
 
 fn row(view: &OrderView, line: &ViewedLine, key: &str, shows: Shows) -> TableRow {
-    let what = match line.day {
-        Some(day) => day_in_words(day),
-        None => line.description.clone(),
-    };
-    let mut cells: Vec<Cell> = vec![what.into()];
+    let mut cells: Vec<Cell> = vec![line_for(view, line).into()];
     if shows.person {
         cells.push(line.practitioner.clone().unwrap_or_default().into());
     }
     let (state, kind) = match (view.state, line.state.code()) {
         (OrderState::AwaitingApproval | OrderState::SentBack, LineStateCode::Booked) => {
-            ("Held", TagKind::Waits)
+            (if line.day.is_some() { "Held" } else { "Waits" }, TagKind::Waits)
         }
+        (_, LineStateCode::Booked) if line.day.is_none() => ("Ordered", TagKind::Good),
+        (_, LineStateCode::Delivered) if line.is_charge => ("To be invoiced", TagKind::Waits),
         (_, state) => words::line_state(state),
     };
     let invoice = line.invoice.clone().filter(|_| view.side != Side::Provider);
-    let cancel = (shows.cancel && line.can_cancel).then(|| {
+    let may = line.can_cancel || line.late_charge.is_some();
+    let cancel = (shows.cancel && may).then(|| {
         let action = format!("/orders/{}/cancel", view.id);
         let id = line.id.to_string();
+        let cancels = if line.day.is_some() { "Cancel this day" } else { "Cancel this" };
+        let cancels = match line.late_charge {
+            Some(charge) => format!("{cancels} and pay {}", words::pounds(charge)),
+            None => cancels.to_owned(),
+        };
+        let charge = line.late_charge.unwrap_or_default().get().to_string();
         view! {
             <Form action=action key=format!("{key}-cancel-{id}")>
                 <Hidden name="line" value=id/>
-                <Button kind=ButtonKind::Quiet>"Cancel this day"</Button>
+                <Hidden name="charge" value=charge/>
+                <Button kind=ButtonKind::Quiet>{cancels}</Button>
             </Form>
         }
     });
@@ -101,6 +170,19 @@ fn row(view: &OrderView, line: &ViewedLine, key: &str, shows: Shows) -> TableRow
     }));
     cells.push(line.net.pence().to_string().into());
     TableRow::new(cells)
+}
+
+/// The way to who comes, for the school's single central record, once days are booked.
+pub(super) fn comes(view: &OrderView) -> Option<AnyView> {
+    let binding = matches!(view.state, OrderState::Placed | OrderState::Completed);
+    let live = |line: &ViewedLine| line.state.code() != LineStateCode::Cancelled;
+    let has_days = view.lines.iter().any(|line| line.day.is_some() && live(line));
+    let named = binding && has_days && view.side != Side::Provider;
+    let href = format!("/orders/{}/people", view.id);
+    named.then(|| {
+        view! { <p><TextLink href>"Who comes: for your single central record"</TextLink></p> }
+            .into_any()
+    })
 }
 
 /// What lines come to, with VAT group by group and its reason.
@@ -162,7 +244,8 @@ pub(super) fn saving(view: &OrderView) -> Option<AnyView> {
 /// What some of the lines are measured against, why, and what is behind it.
 fn saving_part(view: &OrderView, part: &SavingPart) -> impl IntoView + use<> {
     let unit = view.lines.first().map_or(Unit::Item, |line| line.unit);
-    let told = super::saving_words::part(part, unit);
+    let measured_by = super::saving_words::measured_by(unit, view.is_agreement());
+    let told = super::saving_words::part(part, measured_by);
     let evidence = match (part.evidence.first(), view.side) {
         // Through the entry that rests on it: it may be of the school whose place this one took.
         (Some(Proof::File(file)), Side::School) => {
@@ -180,6 +263,34 @@ fn saving_part(view: &OrderView, part: &SavingPart) -> impl IntoView + use<> {
     }
 }
 
+/// Cancelling the whole for what the terms say, with that on the button.
+fn cancel_late(
+    view: &OrderView,
+    key: &str,
+    charge: Pence,
+    free_until: Option<NaiveDate>,
+) -> AnyView {
+    let (action, key) = (format!("/orders/{}/cancel", view.id), format!("{key}-cancel"));
+    let was_free =
+        free_until.map(|until| format!("Cancelling was free until {}. ", short_day(until)));
+    let costs = words::pounds(charge);
+    let told = format!(
+        "{}By the terms it was ordered on, cancelling now costs {costs} including VAT, which {} invoices.",
+        was_free.unwrap_or_default(),
+        view.seller
+    );
+    view! {
+        <Section id="cancel" title="Cancel this order" small=true>
+            <p>{told}</p>
+            <Form action=action key=key>
+                <Hidden name="charge" value=charge.get().to_string()/>
+                <Button kind=ButtonKind::Warning>{format!("Cancel and pay {costs}")}</Button>
+            </Form>
+        </Section>
+    }
+    .into_any()
+}
+
 /// Cancelling the whole, where that is free; otherwise, for a binding order, until when it was.
 pub(super) fn cancel(view: &OrderView, key: &str) -> Option<AnyView> {
     let first_free = view.lines.iter().filter(|line| line.state == LineState::Booked);
@@ -191,12 +302,17 @@ pub(super) fn cancel(view: &OrderView, key: &str) -> Option<AnyView> {
             (OrderState::Placed, Some(until)) => {
                 format!("Cancelling costs nothing until {}.", short_day(until))
             }
+            (OrderState::Placed, None) => {
+                "Cancelling costs nothing until it is delivered.".to_owned()
+            }
             _ => "Nothing is binding yet, so cancelling costs nothing.".to_owned(),
         };
+
+        let freed = if view.is_by_day() { " The days are free for others at once." } else { "" };
         return Some(
             view! {
                 <Section id="cancel" title="Cancel this order" small=true>
-                    <p>{told}" The days are free for others at once."</p>
+                    <p>{told}{freed}</p>
                     <Form action=action key=key>
                         <Button kind=ButtonKind::Warning>"Cancel the whole order"</Button>
                     </Form>
@@ -204,6 +320,9 @@ pub(super) fn cancel(view: &OrderView, key: &str) -> Option<AnyView> {
             }
             .into_any(),
         );
+    }
+    if let Some(charge) = view.late_charge {
+        return Some(cancel_late(view, key, charge, free_until));
     }
     let late = view.state == OrderState::Placed && view.side == Side::School;
     free_until.filter(|_| late).map(|until| {

@@ -54,10 +54,13 @@ pub fn GetForm(
     /// The next page.
     #[prop(into)]
     action: String,
+    /// Its id, where something that stands elsewhere belongs to it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// Fields and one button.
     children: Children,
 ) -> impl IntoView {
-    view! { <form action=action class="cp-form" novalidate>{children()}</form> }
+    view! { <form action=action id=id class="cp-form" novalidate>{children()}</form> }
 }
 
 /// What is sent with a form and not asked.

@@ -58,7 +58,7 @@ pub use notice::{
     Binding, EmptyState, Live, Moving, MovingPlace, Notice, NoticeKind, OlderPage, Panel,
 };
 pub use pagination::Pagination;
-pub use row::{MarketStrip, Row, RowPrice, Rows};
+pub use row::{MarketStrip, Row, RowPrice, RowTick, Rows};
 pub use secret::{Codes, QrCode};
 pub use steps::{Step, StepState, Steps, Timeline, TimelineItem, TimelineState};
 pub use summary::{SummaryList, SummaryRow};

@@ -14,6 +14,19 @@ pub struct MarketStrip {
     pub ours: i64,
 }
 
+/// A box to tick a row by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowTick {
+    /// The id of the form it is sent with, which stands elsewhere.
+    pub form: &'static str,
+    /// Its name there.
+    pub name: &'static str,
+    /// What is sent.
+    pub value: String,
+    /// What ticking it does: "Compare".
+    pub text: &'static str,
+}
+
 /// What it costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowPrice {
@@ -60,7 +73,11 @@ pub fn Row(
     /// Something else at the right, where there is no price.
     #[prop(optional)]
     side: Option<AnyView>,
+    /// A box to tick it by.
+    #[prop(optional_no_strip)]
+    tick: Option<RowTick>,
 ) -> impl IntoView {
+    let tick = tick.map(|tick| tick_of(tick, title.clone()));
     let class = if price.is_some() { "cp-row" } else { "cp-row cp-row--plain" };
     view! {
         <li class=class>
@@ -73,10 +90,26 @@ pub fn Row(
                     </ul>
                 })}
                 {tag}
+                {tick}
             </div>
             {price.map(price_of)}
             {side.map(|side| view! { <div>{side}</div> })}
         </li>
+    }
+}
+
+fn tick_of(tick: RowTick, title: String) -> impl IntoView {
+    let id = format!("{}-{}", tick.name, tick.value);
+    view! {
+        <div class="govuk-checkboxes govuk-checkboxes--small cp-row__tick">
+            <div class="govuk-checkboxes__item">
+                <input class="govuk-checkboxes__input" id=id.clone() name=tick.name form=tick.form
+                    r#type="checkbox" value=tick.value/>
+                <label class="govuk-label govuk-checkboxes__label" for=id>
+                    {tick.text}<span class="govuk-visually-hidden">" "{title}</span>
+                </label>
+            </div>
+        </div>
     }
 }
 

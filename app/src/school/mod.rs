@@ -3,6 +3,7 @@
 mod export;
 pub mod join;
 mod list;
+pub mod prices;
 mod show;
 pub mod succession;
 

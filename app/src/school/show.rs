@@ -218,11 +218,15 @@ fn here(school: &SchoolPage, standing: Standing, acts: bool) -> impl IntoView + 
         };
         school.partnerships.iter().map(link).collect_view()
     });
+    let prices = acts.then(|| {
+        view! { <p><TextLink href="/school/prices">"Your prices in the market rate"</TextLink></p> }
+    });
     let people = school.may_decide;
     view! {
         <Section id="here" title="On Commonpool" small=true>
             <p>{words}" "{partnerships}</p>
             {owned}
+            {prices}
             {if people {
                 view! { <ButtonLink href="/people">"People of this school"</ButtonLink> }.into_any()
             } else if acts {

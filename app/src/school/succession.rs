@@ -173,9 +173,9 @@ fn people(page: &HandOverPage) -> &'static str {
 }
 
 fn head(page: &HandOverPage) -> impl IntoView + use<> {
-    let since = page.successor.since.map(|day| format!(" on {}", short_day(day)));
+    let since = page.successor.since.map(|day| format!(" since {}", short_day(day)));
     let told = format!(
-        "The register says that {} became {}{}.",
+        "The register says that {} goes on as {}{}.",
         page.school,
         named(&page.successor),
         since.unwrap_or_default()
@@ -341,9 +341,9 @@ pub(crate) fn notice(closing: &market::school::Closing) -> AnyView {
             Some((href, "See what moved")),
         ),
         (Some(successor), false) => {
-            let since = successor.since.map(|day| format!(" on {}", short_day(day)));
+            let since = successor.since.map(|day| format!(" since {}", short_day(day)));
             let title = format!(
-                "The register says that your school became {}{}",
+                "The register says that your school goes on as {}{}",
                 named(successor),
                 since.unwrap_or_default()
             );

@@ -45,6 +45,8 @@ impl Calendar {
         today: NaiveDate,
     ) -> Self {
         let price = match &service.price {
+            // Days that do not all cost the same are added up on the page that checks them.
+            PriceShown::Yours(_) if !service.rule.is_even() => None,
             PriceShown::Yours(quote) => quote.unit_price.map(|net| DayPrice {
                 one: net.pence(),
                 vat: words::vat::vat_note(service.terms().vat).to_owned(),

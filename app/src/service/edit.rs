@@ -1,13 +1,14 @@
 //! Adding a service, and changing one: the same form.
 
 use ::market::service::{
-    AddService, Browse, ChangeService, Provider, add_service, change_service, list_services,
-    providers,
+    AddService, Browse, ChangeService, Example, Provider, add_service, change_service,
+    list_services, providers,
 };
 use domain::Failure;
 use leptos::prelude::*;
 
-use super::{fields, own};
+use super::price_example::THEN;
+use super::{fields, own, price_example};
 use crate::parts::{
     Actions, BackLink, Button, Choice, ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind, Title,
 };
@@ -18,14 +19,26 @@ pub async fn new(ask: Ask) -> Result<Answer, Failure> {
     // The list of providers leads here with one of them.
     let provider = ask.query.get("provider");
     let typed = Typed::fresh(Filled::of([("provider", provider)]));
-    new_page(&ask, typed).await
+    new_page(&ask, typed, None).await
 }
 
 /// Adds it, and shows it.
 pub async fn add(ask: Ask) -> Result<Answer, Failure> {
+    if price_example::is_asked(&ask.form) {
+        let (typed, example) = tried(&ask).await?;
+        return new_page(&ask, typed, example).await;
+    }
     match added(&ask).await {
         Ok(id) => Ok(Answer::see_other(format!("/services/{id}"))),
-        Err(failure) => new_page(&ask, Typed::refused(ask.form.clone(), failure)?).await,
+        Err(failure) => new_page(&ask, Typed::refused(ask.form.clone(), failure)?, None).await,
+    }
+}
+
+/// What was typed, with the example that was asked for or what is wrong with it.
+async fn tried(ask: &Ask) -> Result<(Typed, Option<Example>), Failure> {
+    match price_example::worked_out(ask).await {
+        Ok(example) => Ok((Typed::fresh(ask.form.clone()), Some(example))),
+        Err(failure) => Ok((Typed::refused(ask.form.clone(), failure)?, None)),
     }
 }
 
@@ -38,7 +51,7 @@ async fn added(ask: &Ask) -> Result<domain::id::ServiceId, Failure> {
     add_service(ask.market(), ask.actor()?, command).await
 }
 
-async fn new_page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
+async fn new_page(ask: &Ask, typed: Typed, example: Option<Example>) -> Result<Answer, Failure> {
     let offers = offers(ask).await?;
     let key = ask.form_key();
     let shown = typed.clone();
@@ -51,7 +64,8 @@ async fn new_page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             <Form action="/services/new" key>
                 {fields::questions(&shown, &offers.providers)}
                 {fields::rest(&shown, offers.areas)}
-                <Actions><Button>"Save as a draft"</Button></Actions>
+                <Actions><Button name=THEN value="save">"Save as a draft"</Button></Actions>
+                {price_example::part(&shown, example.as_ref())}
             </Form>
         }
     });
@@ -75,12 +89,16 @@ async fn offers(ask: &Ask) -> Result<Offers, Failure> {
 pub async fn edit(ask: Ask) -> Result<Answer, Failure> {
     let service = own(&ask).await?;
     let typed = Typed::fresh(fields::filled(&service, ask.market().today()));
-    edit_page(&ask, typed, service.id(), false).await
+    edit_page(&ask, typed, service.id(), None, false).await
 }
 
 /// Saves a new version.
 pub async fn change(ask: Ask) -> Result<Answer, Failure> {
     let service = own(&ask).await?;
+    if price_example::is_asked(&ask.form) {
+        let (typed, example) = tried(&ask).await?;
+        return edit_page(&ask, typed, service.id(), example, false).await;
+    }
     let command = ChangeService {
         service: service.id(),
         version: ask.form.get("version").parse().unwrap_or(0),
@@ -91,11 +109,11 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
         Ok(()) => Ok(Answer::see_other(format!("/services/{}", service.id()))),
         Err(Failure::ChangedMeanwhile) => {
             let typed = Typed::fresh(ask.form.clone());
-            edit_page(&ask, typed, service.id(), true).await
+            edit_page(&ask, typed, service.id(), None, true).await
         }
         Err(failure) => {
             let typed = Typed::refused(ask.form.clone(), failure)?;
-            edit_page(&ask, typed, service.id(), false).await
+            edit_page(&ask, typed, service.id(), None, false).await
         }
     }
 }
@@ -104,6 +122,7 @@ async fn edit_page(
     ask: &Ask,
     typed: Typed,
     id: domain::id::ServiceId,
+    example: Option<Example>,
     stale: bool,
 ) -> Result<Answer, Failure> {
     let offers = offers(ask).await?;
@@ -125,7 +144,8 @@ async fn edit_page(
                 <Hidden name="version" value=shown.value("version")/>
                 {fields::questions(&shown, &offers.providers)}
                 {fields::rest(&shown, offers.areas)}
-                <Actions><Button>"Save"</Button></Actions>
+                <Actions><Button name=THEN value="save">"Save"</Button></Actions>
+                {price_example::part(&shown, example.as_ref())}
             </Form>
         }
     });

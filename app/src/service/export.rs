@@ -15,7 +15,7 @@ use super::filters::Sought;
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 14] = [
+const HEAD: [&str; 16] = [
     "Service",
     "Summary",
     "Category",
@@ -25,6 +25,8 @@ const HEAD: [&str; 14] = [
     "Per",
     "Whose price",
     "How it is worked out",
+    "Later price excluding VAT",
+    "Later price from",
     "Market: lower quartile",
     "Market: median",
     "Market: upper quartile",
@@ -59,7 +61,16 @@ async fn rows_of_member(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<Strin
     Ok(found.services.map(row))
 }
 
+/// How a price is worked out, with all that goes with it.
+fn rule_in_full(one: &ServiceSummary) -> String {
+    let rule = words::price::rule_in_words(&one.rule, one.unit);
+    let extras = words::price::extras_in_words(&one.rule, one.unit);
+    std::iter::once(rule).chain(extras).collect::<Vec<_>>().join(". ")
+}
+
 fn row(one: ServiceSummary) -> Vec<String> {
+    let later = one.later.as_ref().and_then(|later| later.price.quote());
+    let rule = rule_in_full(&one);
     let net = one.price.quote().map(|quote| quote.unit_price.unwrap_or(quote.net));
     let pounds = |net: domain::Net| words::plain_pounds(net.pence());
     let whose = match &one.price {
@@ -80,7 +91,9 @@ fn row(one: ServiceSummary) -> Vec<String> {
         net.map(pounds).unwrap_or_default(),
         words::price::price_unit(&one.rule, one.unit).to_owned(),
         whose.to_owned(),
-        words::price::rule_in_words(&one.rule, one.unit),
+        rule,
+        later.map(|quote| pounds(quote.unit_price.unwrap_or(quote.net))).unwrap_or_default(),
+        csv::day(one.later.as_ref().map(|later| later.from_on)),
         lower,
         median,
         upper,
@@ -116,10 +129,8 @@ async fn rows_of_market(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>
 }
 
 fn row_of_market(one: &PublishedPrice) -> Vec<String> {
-    let (name, note) = match &one.origin {
-        Origin::Published { source_name, note, .. } => (source_name.clone(), note.clone()),
-        Origin::Transaction { .. } => (String::new(), None),
-    };
+    let Origin::Published { source_name, note, .. } = &one.origin;
+    let (name, note) = (source_name.clone(), note.clone());
     vec![
         name,
         one.origin.link().unwrap_or_default().to_owned(),

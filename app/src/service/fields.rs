@@ -3,12 +3,12 @@
 use ::market::service::{Provider, ServiceDetail, TypedProvider};
 use chrono::NaiveDate;
 use domain::price::Unit;
-use domain::service::{Category, PhaseServed, TypedTerms};
+use domain::service::{BookedBy, Category, MidYear, PhaseServed, TypedTerms, YearBegins};
 use domain::vat::VatReason;
 use leptos::prelude::*;
 
 use super::price_fields as price;
-use crate::parts::{Choice, Details, Fieldset, Width};
+use crate::parts::{Choice, Details, Fieldset, Hidden, Width};
 use crate::web::{Fields, Form, Typed};
 use crate::words;
 
@@ -27,6 +27,10 @@ pub(super) fn typed_terms(form: &Form) -> TypedTerms {
         accountable: text("accountable"),
         unit: text("unit"),
         price: price::typed(form),
+        booked: text("booked"),
+        year_begins: text("year_begins"),
+        mid_year: text("mid_year"),
+        opens_months: text("opens_months"),
         vat: text("vat"),
         notice_days: text("notice_days"),
         cancel_free_days: text("cancel_free_days"),
@@ -67,6 +71,10 @@ fn of_terms(terms: &TypedTerms) -> Vec<(String, String)> {
         ("category", &terms.category),
         ("accountable", &terms.accountable),
         ("unit", &terms.unit),
+        ("booked", &terms.booked),
+        ("year_begins", &terms.year_begins),
+        ("mid_year", &terms.mid_year),
+        ("opens_months", &terms.opens_months),
         ("vat", &terms.vat),
         ("notice_days", &terms.notice_days),
         ("cancel_free_days", &terms.cancel_free_days),
@@ -83,15 +91,35 @@ fn of_terms(terms: &TypedTerms) -> Vec<(String, String)> {
     all.chain(price::fields(&terms.price)).collect()
 }
 
+/// What a provider says of its service: everything but who delivers it, how VAT applies and where it
+/// is delivered, which stay as they are.
+pub(super) fn proposed(typed: &Typed) -> impl IntoView + use<> {
+    let areas = typed.form.all("areas").into_iter().map(str::to_owned);
+    let areas = areas.map(|area| view! { <Hidden name="areas" value=area/> }).collect_view();
+    view! { {areas}{asked(typed, None)}{more(typed, None, None)} }
+}
+
 /// The five questions.
 pub(super) fn questions(typed: &Typed, providers: &[Provider]) -> impl IntoView + use<> {
+    asked(typed, Some(who(typed, providers)))
+}
+
+fn who(typed: &Typed, providers: &[Provider]) -> Vec<AnyView> {
     let fields = Fields::of(typed);
-    let categories = std::iter::once(Choice::new("", "Choose one"))
-        .chain(Category::ALL.iter().map(|one| Choice::new(one.code(), one.label())))
-        .collect();
     let providers = std::iter::once(Choice::new("", "Choose one"))
         .chain(providers.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())))
         .chain([Choice::new("new", "Somebody else: name them below")])
+        .collect();
+    vec![
+        fields.select("provider", "Provider", "", providers),
+        fields.text("provider_name", "Name of a new provider", "Only if they are not in the list"),
+    ]
+}
+
+fn asked(typed: &Typed, who: Option<Vec<AnyView>>) -> impl IntoView + use<> {
+    let fields = Fields::of(typed);
+    let categories = std::iter::once(Choice::new("", "Choose one"))
+        .chain(Category::ALL.iter().map(|one| Choice::new(one.code(), one.label())))
         .collect();
     let what = vec![
         fields.text("title", "Name of the service", ""),
@@ -103,10 +131,6 @@ pub(super) fn questions(typed: &Typed, providers: &[Provider]) -> impl IntoView 
         ),
         fields.lines("description", "What a school gets", "", 5),
     ];
-    let who = vec![
-        fields.select("provider", "Provider", "", providers),
-        fields.text("provider_name", "Name of a new provider", "Only if they are not in the list"),
-    ];
     let for_whom =
         fields.boxes("phases", "Phases", "None ticked means all of them", phase_choices(), &[]);
     let booking = vec![
@@ -116,16 +140,51 @@ pub(super) fn questions(typed: &Typed, providers: &[Provider]) -> impl IntoView 
             "Days are picked from a calendar once people have been added",
             units(),
         ),
+        fields.select("booked", "What a school does to have it", "", ways()),
         fields.number("notice_days", "Notice you need", "days"),
     ];
     let cost = price::questions(typed);
+    let yearly = yearly(typed);
     view! {
         <Fieldset legend="What is it?">{what}</Fieldset>
-        <Fieldset legend="Who delivers it?">{who}</Fieldset>
+        {who.map(|who| view! { <Fieldset legend="Who delivers it?">{who}</Fieldset> })}
         <Fieldset legend="What does it cost?">{cost}</Fieldset>
         <Fieldset legend="Who is it for?">{for_whom}</Fieldset>
-        <Fieldset legend="How is it booked?">{booking}</Fieldset>
+        <Fieldset legend="How is it booked?">{booking}{yearly}</Fieldset>
     }
+}
+
+/// What holds for an agreement: usually as it is.
+fn yearly(typed: &Typed) -> impl IntoView + use<> {
+    let fields = Fields::of(typed);
+    let open = typed.problems.iter().any(|one| YEARLY.contains(&one.field));
+    let begins = YearBegins::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), words::service::year_begins(*one)))
+        .collect();
+    let mid_year = MidYear::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), words::service::mid_year(*one)))
+        .collect();
+    let asked = vec![
+        fields.select("year_begins", "When its year begins", "", begins),
+        fields.select("mid_year", "What a school pays in the middle of a year", "", mid_year),
+        fields.number("opens_months", "Next year’s can be ordered from", "months before it begins"),
+    ];
+    view! { <Details summary="For a yearly agreement" open=open>{asked}</Details> }
+}
+
+/// Fields of an agreement.
+const YEARLY: [&str; 3] = ["year_begins", "mid_year", "opens_months"];
+
+fn ways() -> Vec<Choice> {
+    std::iter::once(Choice::new("", "As usual for the unit"))
+        .chain(
+            BookedBy::ALL
+                .iter()
+                .map(|way| Choice::new(way.code(), words::service::booked_by(*way))),
+        )
+        .collect()
 }
 
 fn phase_choices() -> Vec<Choice> {
@@ -158,16 +217,21 @@ const REST: [&str; 12] = [
 /// The rest, filled in by the category where it can be.
 pub(super) fn rest(typed: &Typed, areas: Vec<Choice>) -> impl IntoView + use<> {
     let fields = Fields::of(typed);
-    let open = typed.problems.iter().any(|one| REST.contains(&one.field));
+    let areas = (!areas.is_empty()).then(|| {
+        let hint = "None ticked means all of the partnership’s";
+        fields.boxes("areas", "Areas", hint, areas, &[])
+    });
     let vat = std::iter::once(Choice::new("", "What the category says, or ask me later"))
         .chain(
             VatReason::ALL.iter().map(|one| Choice::new(one.code(), words::vat::vat_reason(*one))),
         )
         .collect();
-    let areas = (!areas.is_empty()).then(|| {
-        let hint = "None ticked means all of the partnership’s";
-        fields.boxes("areas", "Areas", hint, areas, &[])
-    });
+    more(typed, areas, Some(fields.select("vat", "VAT", "", vat)))
+}
+
+fn more(typed: &Typed, areas: Option<AnyView>, vat: Option<AnyView>) -> impl IntoView + use<> {
+    let fields = Fields::of(typed);
+    let open = typed.problems.iter().any(|one| REST.contains(&one.field));
     let one_each = "One on each line";
     let more = vec![
         fields.lines(
@@ -185,7 +249,6 @@ pub(super) fn rest(typed: &Typed, areas: Vec<Choice>) -> impl IntoView + use<> {
         fields.lines("standards", "Standards it keeps to", one_each, 4),
     ];
     let codes = vec![
-        fields.select("vat", "VAT", "", vat),
         fields.line("cpv", "CPV code", "Eight digits; left empty, the category’s", Width::Ten),
         fields.line("cfr", "CFR code", "Like E27; left empty, the category’s", Width::Five),
     ];
@@ -193,6 +256,7 @@ pub(super) fn rest(typed: &Typed, areas: Vec<Choice>) -> impl IntoView + use<> {
         <Details summary="More: what is included, cancelling, VAT, codes" open=open>
             {more}
             {areas}
+            {vat}
             {codes}
         </Details>
     }
@@ -216,6 +280,10 @@ mod tests {
             accountable: text("accountable"),
             unit: "day".to_owned(),
             price: price::tests::of_every_part(),
+            booked: "agreement".to_owned(),
+            year_begins: "september".to_owned(),
+            mid_year: "whole_year".to_owned(),
+            opens_months: "5".to_owned(),
             vat: "standard".to_owned(),
             notice_days: "5".to_owned(),
             cancel_free_days: "14".to_owned(),

@@ -62,7 +62,8 @@ fn choose_page(typed: Typed, missing: Vec<FieldProblem>) -> Page {
                 <Button>"Look at the list"</Button>
             </Form>
             <Details summary="What the columns can be called">
-                <p>"Needed: title, category, price. Understood as well: description, provider, unit, associate price, non-member price, capacity. Any order will do, and other columns are passed over."</p>
+                <p>"Needed: title, category, price. Understood as well: description, provider, unit, associate price, non-member price, booked, capacity. Any order will do, and other columns are passed over."</p>
+                <p>"Booked says what a school does to have it: days, places, quantity, agreement, ask or free. Left empty, it follows from the unit."</p>
                 <p>"A price may say what it is for: price per day, day rate, price per pupil. Of a workbook the first sheet that holds something is read, as you see it there."</p>
             </Details>
         }

@@ -1,17 +1,22 @@
 //! The list of services: search, filters, each with the school's own price.
 
-use ::market::service::{Looks, PriceShown, ServiceSummary, ServicesFound, list_services};
+use ::market::service::{
+    Looks, MarketColumns, PriceShown, ServiceSummary, ServicesFound, list_services,
+};
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Action;
 use domain::calendar::day_in_words;
+use domain::price::Unit;
 use domain::service::State;
 use leptos::prelude::*;
 
 use super::filters::{self, Sought};
+use super::price_about::later_in_short;
 use crate::parts::{
-    Actions, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState, ErrorSummary,
-    MarketStrip, Muted, Pagination, Row, RowPrice, Rows, Tab, Tabs, Tag, TagKind, TextLink, Title,
+    Actions, Button, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState,
+    ErrorSummary, GetForm, MarketStrip, Muted, Pagination, Row, RowPrice, RowTick, Rows, Tab, Tabs,
+    Tag, TagKind, TextLink, Title,
 };
 use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Page};
@@ -59,7 +64,9 @@ fn body(
     let tabs = all_states.then(|| state_tabs(&sought));
     let filters = filters::filters(&sought, &listing, today);
     let sort = sort_links(&sought);
-    let rows: Vec<_> = listing.services.items.into_iter().map(|one| row(one, all_states)).collect();
+    let compares = listing.services.items.len() > 1;
+    let rows: Vec<_> =
+        listing.services.items.into_iter().map(|one| ticked(one, all_states, compares)).collect();
     let nothing = none.then(|| empty(&sought, can_add));
     view! {
         <ErrorSummary errors=sought.typed.summary()/>
@@ -69,6 +76,7 @@ fn body(
                 <ButtonLink href="/services/new">"Add a service"</ButtonLink>
                 <ButtonLink href="/services/import" kind=ButtonKind::Secondary>"Bring in a price list"</ButtonLink>
                 <ButtonLink href="/providers" kind=ButtonKind::Secondary>"Providers"</ButtonLink>
+                <ButtonLink href="/proposals" kind=ButtonKind::Secondary>"Proposed changes"</ButtonLink>
             </Actions>
         })}
         {tabs}
@@ -78,6 +86,11 @@ fn body(
                 {further_on.then(|| view! { <p><TextLink href=first>"Back to the first page"</TextLink></p> })}
                 {nothing}
                 {(!none).then(|| view! { {sort}<Rows>{rows}</Rows> })}
+                {compares.then(|| view! {
+                    <GetForm action="/services/compare" id=COMPARE>
+                        <Button kind=ButtonKind::Secondary>"Compare the ticked services"</Button>
+                    </GetForm>
+                })}
                 <Pagination label="Services" next=next.unwrap_or_default()/>
                 {csv.map(|csv| view! { <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted> })}
             </Column>
@@ -123,8 +136,16 @@ fn empty(sought: &Sought, can_add: bool) -> impl IntoView + use<> {
     view! { <EmptyState title="No services yet"><p>{advice}</p></EmptyState> }.into_any()
 }
 
+/// The form that takes ticked services side by side.
+const COMPARE: &str = "compare";
+
 /// A service among others; `all_states` where whoever looks sees more than what is on sale.
 pub(crate) fn row(one: ServiceSummary, all_states: bool) -> impl IntoView {
+    ticked(one, all_states, false)
+}
+
+/// The same with a box to compare it by, where there is something to compare it with.
+fn ticked(one: ServiceSummary, all_states: bool, compares: bool) -> impl IntoView {
     let tag = (all_states && one.state != State::Live).then(|| {
         let kind = match one.state {
             State::Live => TagKind::Good,
@@ -141,11 +162,20 @@ pub(crate) fn row(one: ServiceSummary, all_states: bool) -> impl IntoView {
     }
     let price = Some(price(&one));
     let href = format!("/services/{}", one.id);
+    let tick = compares.then(|| RowTick {
+        form: COMPARE,
+        name: "service",
+        value: one.id.to_string(),
+        text: "Compare",
+    });
     match tag {
         Some(tag) => {
-            view! { <Row href title=one.title text=one.summary meta=facts tag price/> }.into_any()
+            view! { <Row href title=one.title text=one.summary meta=facts tag price tick/> }
+                .into_any()
         }
-        None => view! { <Row href title=one.title text=one.summary meta=facts price/> }.into_any(),
+        None => {
+            view! { <Row href title=one.title text=one.summary meta=facts price tick/> }.into_any()
+        }
     }
 }
 
@@ -164,11 +194,13 @@ fn price(one: &ServiceSummary) -> RowPrice {
                 PriceShown::Members(_) => "for members, excluding VAT",
                 _ => "excluding VAT",
             };
-            let (strip, beside) = beside_market(one);
+            let (strip, beside) = beside_market(&one.price, one.unit, one.market);
+            let later = one.later.as_ref().and_then(later_in_short);
+            let later = later.map(|later| format!(" · {later}")).unwrap_or_default();
             RowPrice {
                 amount: words::pounds(net.pence()),
                 unit: unit.to_owned(),
-                note: format!("{whose}{beside}"),
+                note: format!("{whose}{later}{beside}"),
                 strip,
             }
         }
@@ -189,12 +221,16 @@ fn price(one: &ServiceSummary) -> RowPrice {
 }
 
 /// Where the price stands among the market's, small, and the same in words.
-fn beside_market(one: &ServiceSummary) -> (Option<MarketStrip>, String) {
-    let Some([lower, median, upper]) = one.market.quartiles else { return (None, String::new()) };
-    let Ok(Some(ours)) = one.price.comparable(one.unit) else { return (None, String::new()) };
+pub(super) fn beside_market(
+    price: &PriceShown,
+    unit: Unit,
+    market: MarketColumns,
+) -> (Option<MarketStrip>, String) {
+    let Some([lower, median, upper]) = market.quartiles else { return (None, String::new()) };
+    let Ok(Some(ours)) = price.comparable(unit) else { return (None, String::new()) };
     let [lower, middle, upper, ours] = [lower, median, upper, ours].map(|net| net.pence().get());
     let difference = domain::Pence::new((ours - middle).abs());
-    let count = words::plural(one.market.points.unsigned_abs(), "price", "prices");
+    let count = words::plural(market.points.unsigned_abs(), "price", "prices");
     let middle_of = format!("the middle of {count} elsewhere");
     let words = match ours.cmp(&middle) {
         std::cmp::Ordering::Less => {

@@ -1,10 +1,10 @@
 //! The market beside a service's price: the strip of dots, and the page with every source.
 
-use ::market::service::{ServiceDetail, view_service};
+use ::market::service::{Looks, ServiceDetail, view_service};
 use domain::Failure;
 use domain::calendar::short_day;
 use domain::id::ServiceId;
-use domain::market_rate::{MarketRate, Origin, PublishedPrice, Strip};
+use domain::market_rate::{MarketRate, Origin, PublishedPrice, Strip, Verdict};
 use domain::price::Unit;
 use domain::vat::ComparisonBasis;
 use leptos::prelude::*;
@@ -112,6 +112,7 @@ fn evidence_body(service: ServiceDetail, with_file: bool) -> impl IntoView {
     }
     .into_any();
     let strip = strip(&service, false);
+    let own = own(&service);
     let title = service.terms().title.clone();
     view! {
         <BackLink href=back text="Back to the service"/>
@@ -120,6 +121,7 @@ fn evidence_body(service: ServiceDetail, with_file: bool) -> impl IntoView {
         {strip}
         <Table caption=format!("Published prices, £ {unit}, {basis}") columns=heads(None) rows empty/>
         {with_file.then(|| view! { <Muted><TextLink href=file>"Download as CSV"</TextLink></Muted> })}
+        {own}
         <Section id="how" title="How we compare">
             <Muted>
                 "Each price is brought to the same unit and the same side of VAT as ours. Where a source does \
@@ -133,6 +135,51 @@ fn evidence_body(service: ServiceDetail, with_file: bool) -> impl IntoView {
             })}
         </Section>
     }
+}
+
+/// What schools pay themselves, and that one's own prices may count, too.
+fn own(service: &ServiceDetail) -> impl IntoView + use<> {
+    let kind = service.terms().category.label().to_lowercase();
+    let told = match (&service.own, own_in_words(service)) {
+        (Some(_), Some(told)) => told,
+        _ => format!(
+            "Nothing can be said yet of what schools pay for {kind}: it takes five prices of three schools \
+             that let theirs count, and as many that have changed since something was said."
+        ),
+    };
+    let ask = (service.looks == Looks::School).then(|| {
+        view! { <p><TextLink href="/school/prices">"Let your school’s own prices count"</TextLink></p> }
+    });
+    view! {
+        <Section id="own" title="What schools pay">
+            <p>{told}</p>
+            {ask}
+        </Section>
+    }
+}
+
+/// What schools pay themselves, in a few sentences.
+pub(super) fn own_in_words(service: &ServiceDetail) -> Option<String> {
+    let own = service.own.as_ref()?;
+    let basis = service.market.basis;
+    let unit = words::price::a_unit(service.terms().unit);
+    let [lower, middle, upper] = own.quartiles(basis).map(pounds);
+    let kind = service.terms().category.label().to_lowercase();
+    let verdict = service.compared.map(|ours| match own.verdict(ours, basis) {
+        Verdict::Below => " This price is under the lower quartile of them.",
+        Verdict::Above => " This price is over the upper quartile of them.",
+        Verdict::Within | Verdict::NotEnoughData => " This price lies among them.",
+    });
+    Some(format!(
+        "For {kind}, the middle half of what schools pay lies between {lower} and {upper} {unit}, {}, the middle \
+         price is {middle}. It rests on {} of {}, from {} to {}, whoever paid for it, rounded.{}",
+        words::basis(basis),
+        words::plural_of(own.contributors, "price", "prices"),
+        words::plural_of(own.buyers, "school", "schools"),
+        short_day(own.oldest_on),
+        short_day(own.latest_on),
+        verdict.unwrap_or_default()
+    ))
 }
 
 fn summary(service: &ServiceDetail) -> String {
@@ -168,10 +215,8 @@ pub(crate) fn heads(last: Option<&'static str>) -> Vec<ColumnHead> {
 
 /// One source, with what stands in the caller's last column.
 pub(crate) fn source(one: &PublishedPrice, last: Option<AnyView>) -> TableRow {
-    let (name, note) = match &one.origin {
-        Origin::Published { source_name, note, .. } => (source_name.clone(), note.clone()),
-        Origin::Transaction { .. } => (String::new(), None),
-    };
+    let Origin::Published { source_name, note, .. } = &one.origin;
+    let (name, note) = (source_name.clone(), note.clone());
     let name = match one.origin.link() {
         Some(href) => view! { <TextLink href=href.to_owned()>{name}</TextLink> }.into_any(),
         None => name.into_any(),

@@ -1,9 +1,11 @@
 //! Services: finding one, seeing its price beside the market's, picking days; and for staff,
 //! listing, changing and importing them.
 
+mod compare;
 pub(crate) mod days;
 mod documents;
 mod edit;
+mod events;
 mod export;
 mod fields;
 mod filters;
@@ -12,13 +14,18 @@ mod list;
 pub(crate) mod market;
 mod offer;
 mod ordering;
+pub(crate) mod price_about;
+mod price_example;
+mod price_extras;
 mod price_fields;
 mod prices;
+mod proposal;
 mod providers;
 mod show;
 mod standing;
 mod state;
 
+pub use compare::compare;
 pub use days::{free_days, pick};
 pub use documents::{add_document, documents, download, take_back};
 pub use edit::{add, change, edit, new};
@@ -29,6 +36,10 @@ pub(crate) use list::row;
 pub use market::evidence;
 pub use offer::{show as offer, submit as become_provider};
 pub use prices::{prices, record, withdraw};
+pub use proposal::{
+    ask_for, decide as decide_proposal, file as file_of_proposals, list as proposals, propose,
+    show as proposal, take_back as withdraw_proposal,
+};
 pub use providers::show as providers;
 pub use show::show;
 pub use state::{move_on, settle, vat};

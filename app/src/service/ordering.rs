@@ -1,12 +1,14 @@
 //! How a service is ordered by whoever looks; and where they cannot order it, who can help.
 
 use ::market::service::{Looks, PriceShown, ServiceDetail};
+use domain::service::BookedBy;
 use domain::text::Email;
+use domain::vat::VatTreatment;
 use leptos::prelude::*;
 
 use crate::parts::{Actions, ButtonLink, TextLink};
 
-/// The button that books, or whom to ask.
+/// The button that orders, or whom to ask.
 pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
     if service.is_own || matches!(service.looks, Looks::Staff | Looks::Provider) {
         return None;
@@ -32,21 +34,47 @@ pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
             view! { <p>"You cannot order for your school. Its business manager or headteacher can."</p> }
                 .into_any(),
         ),
-        PriceShown::Yours(_) if service.has_pool() => {
-            let href = format!("/services/{}/days", service.id());
-            Some(
-                view! { <Actions><ButtonLink href=href large=true>"Book days"</ButtonLink></Actions> }
-                    .into_any(),
-            )
-        }
-        PriceShown::Yours(_) => Some(ask(service, "To order it, ask ")),
+        PriceShown::Yours(_) => Some(button(service)),
         PriceShown::Members(_) | PriceShown::BySize | PriceShown::PupilsNotKnown => None,
     }
 }
 
+/// The button that says what it does; nothing to press where a school asks, or there is nothing to
+/// order.
+fn button(service: &ServiceDetail) -> AnyView {
+    let (page, text) = match (service.booked(), service.terms().vat) {
+        (BookedBy::Free, _) => return free(),
+        (BookedBy::Days, _) if service.has_pool() => ("days", "Book days".to_owned()),
+        (BookedBy::Quantity, VatTreatment::Settled(_)) => ("order", "Order".to_owned()),
+        (BookedBy::Agreement, VatTreatment::Settled(_)) => match service.years.as_slice() {
+            [year] => ("order", format!("Order for {year}")),
+            _ => ("order", "Order".to_owned()),
+        },
+        (BookedBy::Places, VatTreatment::Settled(_)) => return dates(),
+        (BookedBy::Days | BookedBy::Ask, _)
+        | (BookedBy::Places | BookedBy::Quantity | BookedBy::Agreement, VatTreatment::Ask(_)) => {
+            return ask(service, "To order it, ask ");
+        }
+    };
+    let href = format!("/services/{}/{page}", service.id());
+    view! { <Actions><ButtonLink href=href large=true>{text}</ButtonLink></Actions> }.into_any()
+}
+
+/// Each event is ordered by itself, from its date.
+fn dates() -> AnyView {
+    view! { <p>"Choose an event under "<TextLink href="#events">"Dates and places"</TextLink>"."</p> }
+        .into_any()
+}
+
+/// There is nothing to order.
+fn free() -> AnyView {
+    view! { <p>"It is free to use, and there is nothing to order. Its documents are below."</p> }
+        .into_any()
+}
+
 /// Whom to ask: the partnership, and how it is reached where that is known. An address is a link that
 /// writes to it.
-fn ask(service: &ServiceDetail, told: &str) -> AnyView {
+pub(super) fn ask(service: &ServiceDetail, told: &str) -> AnyView {
     let partnership = format!("{told}{}", service.partnership.name);
     let reached = service.contact.clone().map(|contact| match Email::parse(&contact) {
         Ok(email) => {

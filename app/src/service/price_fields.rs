@@ -3,11 +3,14 @@
 use domain::price::{BANDS_MAX, CHANGES_MAX, TypedBand, TypedChange, TypedPrice, TypedRates};
 use leptos::prelude::*;
 
+use super::price_extras;
 use crate::parts::{
     Choice, Column, Columns, ColumnsKind, Details, Fieldset, Notice, NoticeKind, Subheading, Wrong,
 };
 use crate::web::{Fields, Form, Typed};
 
+/// What limits are of.
+const LIMITS: &str = "Of an order; by the pupil, of one year. Not for bands or one amount";
 /// Room for size bands where there are fewer.
 const BANDS: usize = 6;
 /// The three prices of a set: the name of each field and whose price it is.
@@ -25,6 +28,7 @@ pub(super) fn typed(form: &Form) -> TypedPrice {
         maximum: text("maximum"),
         bands: typed_bands(form),
         changes: typed_changes(form),
+        extras: price_extras::typed(form),
     }
 }
 
@@ -60,7 +64,7 @@ fn typed_changes(form: &Form) -> Vec<TypedChange> {
     without_blank_end((1..=CHANGES_MAX).map(change).collect())
 }
 
-fn without_blank_end<T: Default + PartialEq>(mut typed: Vec<T>) -> Vec<T> {
+pub(super) fn without_blank_end<T: Default + PartialEq>(mut typed: Vec<T>) -> Vec<T> {
     while typed.last().is_some_and(|last| *last == T::default()) {
         typed.pop();
     }
@@ -97,6 +101,7 @@ pub(super) fn fields(price: &TypedPrice) -> Vec<(String, String)> {
     for (number, change) in (1..).zip(&price.changes) {
         fields.push((format!("change_{number}_from_on"), change.from_on.clone()));
     }
+    fields.extend(price_extras::fields(&price.extras));
     fields
 }
 
@@ -128,11 +133,12 @@ pub(super) fn questions(typed: &Typed) -> impl IntoView + use<> {
         {fixed_part(typed)}
         {size_bands(typed, &price)}
         {changes(typed, &price)}
+        {price_extras::questions(typed, &price)}
     }
 }
 
 /// Whether a part behind a click is in use, or something in it is wrong: then it is open.
-fn open(typed: &Typed, prefixes: &[&str]) -> bool {
+pub(super) fn open(typed: &Typed, prefixes: &[&str]) -> bool {
     let of_part = |name: &str| prefixes.iter().any(|prefix| name.starts_with(prefix));
     typed.form.pairs().any(|(name, value)| of_part(name) && !value.trim().is_empty())
         || typed.problems.iter().any(|problem| of_part(problem.field))
@@ -143,8 +149,8 @@ fn of_associates(typed: &Typed) -> impl IntoView + use<> {
     let hint = "Leave empty if they pay what members pay";
     let shown = vec![
         fields.money("associate", "What associate members pay", hint),
-        fields.money("minimum", "The least a school pays", "For prices by the pupil"),
-        fields.money("maximum", "The most a school pays", "For prices by the pupil"),
+        fields.money("minimum", "The least that is paid", LIMITS),
+        fields.money("maximum", "The most that is paid", LIMITS),
     ];
     let open = open(typed, &["associate", "minimum", "maximum"]);
     view! { <Details summary="Associate members, the least and the most" open>{shown}</Details> }
@@ -229,6 +235,8 @@ fn change(typed: &Typed, price: &TypedPrice, number: usize) -> impl IntoView + u
 
 #[cfg(test)]
 pub(super) mod tests {
+    use domain::price::{ComponentKind, STEPS_MAX, TypedComponent, TypedExtras, TypedStep};
+
     use super::*;
 
     fn some(text: &str) -> TypedRates {
@@ -236,6 +244,26 @@ pub(super) mod tests {
             member: format!("{text}1"),
             associate: format!("{text}2"),
             non_member: format!("{text}3"),
+        }
+    }
+
+    fn of_every_extra() -> TypedExtras {
+        let step =
+            |number: usize| TypedStep { from: format!("6{number}"), less: format!("7{number}") };
+        let component = |number: usize| TypedComponent {
+            net: format!("8{number}"),
+            cap: format!("9{number}"),
+            source: format!("Rate card {number}"),
+        };
+        TypedExtras {
+            steps: (0..STEPS_MAX).map(step).collect(),
+            allowance: "3".to_owned(),
+            allowance_associate: "1".to_owned(),
+            subsidy_share: "50".to_owned(),
+            subsidy_most: "100".to_owned(),
+            subsidy_until: "31 August 2027".to_owned(),
+            components: (0..ComponentKind::ALL.len()).map(component).collect(),
+            over_cap: "block".to_owned(),
         }
     }
 
@@ -259,6 +287,7 @@ pub(super) mod tests {
             maximum: "8".to_owned(),
             bands: (0..BANDS_MAX).map(band).collect(),
             changes: (0..CHANGES_MAX).map(change).collect(),
+            extras: of_every_extra(),
         }
     }
 

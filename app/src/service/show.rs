@@ -1,16 +1,20 @@
 //! A service's page: nothing above the price but the name.
 
 use ::market::capacity;
-use ::market::service::{PriceShown, ServiceDetail, view_service};
+use ::market::evaluation::{Figures, figures_of_service};
+use ::market::event::{EventOnSale, events_on_sale};
+use ::market::service::{Looks, PriceShown, ServiceDetail, view_service};
 use domain::Failure;
 use domain::capacity::YearMonth;
 use domain::id::ServiceId;
-use domain::service::ServiceTerms;
+use domain::price::Unit;
+use domain::service::{BookedBy, ServiceTerms};
 use domain::vat::VatTreatment;
 use leptos::prelude::*;
 
 use super::standing::{staff_bar, state_notice};
-use super::{days, documents, market, ordering};
+use super::{days, documents, events, market, ordering, price_about};
+use crate::evaluation;
 use crate::parts::{
     BigFigure, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns, ColumnsKind, Details,
     Link, Meta, Muted, Prose, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow,
@@ -31,16 +35,23 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         None
     };
     let calendar = month.map(|month| days::Calendar::of(&service, month, &[], today));
+    let dated = events_on_sale(ask.market(), &service).await?;
+    let thought = figures_of_service(ask.market(), &service).await?;
     let title = service.terms().title.clone();
     let signed_in = ask.viewer.signed_in().is_some();
-    Ok(Page::new(title, move || body(service, calendar, signed_in)).paper("Service").into())
+    Ok(Page::new(title, move || body(service, (calendar, dated, thought), signed_in))
+        .paper("Service")
+        .into())
 }
 
 fn body(
     service: ServiceDetail,
-    calendar: Option<days::Calendar>,
+    (calendar, dated, thought): (Option<days::Calendar>, Vec<EventOnSale>, Figures),
     signed_in: bool,
 ) -> impl IntoView {
+    let takes = service.can_order && matches!(service.price, PriceShown::Yours(_));
+    let by_place = service.terms().unit == Unit::Place;
+    let dated = by_place.then(|| events::section(dated, service.can_keep_pool, takes));
     let terms = service.terms().clone();
     let href = format!("/services?provider={}", service.provider.id);
     let provider = terms.provider_name.clone();
@@ -58,8 +69,10 @@ fn body(
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
+        dated.into_any(),
         about(&terms),
         included(&terms).into_any(),
+        evaluation::figures(thought).into_any(),
         documents::section(&service).into_any(),
     ];
     let (notice, bar, beside) = (state_notice(&service), staff_bar(&service), beside(&service));
@@ -88,9 +101,9 @@ fn paragraphs(text: &str) -> Vec<AnyView> {
 fn price(service: &ServiceDetail) -> AnyView {
     let terms = service.terms();
     let note = words::vat::vat_note(terms.vat);
-    let rule = words::price::rule_in_words(&terms.price, terms.unit);
+    let rule = words::price::rule_in_words(&service.rule, terms.unit);
     let unit = words::price::price_unit(&terms.price, terms.unit);
-    let change = market::beside(service);
+    let change = price_about::beside(service);
     match &service.price {
         PriceShown::Yours(quote) => {
             let value = pounds(quote.unit_price.unwrap_or(quote.net).pence());
@@ -123,13 +136,6 @@ fn price(service: &ServiceDetail) -> AnyView {
 
 fn worked_out(service: &ServiceDetail) -> impl IntoView + use<> {
     let terms = service.terms();
-    let sentences = match &service.price {
-        PriceShown::Yours(quote) => words::price::working_in_words(&quote.working, terms.unit),
-        PriceShown::Members(_)
-        | PriceShown::BySize
-        | PriceShown::PupilsNotKnown
-        | PriceShown::MembersOnly => Vec::new(),
-    };
     let vat = match terms.vat {
         VatTreatment::Settled(basis) => format!(
             "{}. {}.",
@@ -143,13 +149,15 @@ fn worked_out(service: &ServiceDetail) -> impl IntoView + use<> {
         VatTreatment::Ask(_) => None,
     };
     let rows = by_standing(service);
+    let (came_about, made_of) = (price_about::worked_out(service), price_about::made_of(service));
     view! {
         <Section id="worked-out" title="How the price is worked out">
             <Prose>
-                {(!sentences.is_empty()).then(|| view! { <p>{sentences.join(" ")}</p> })}
+                {came_about}
                 <p>{vat}</p>
                 {source.map(|source| view! { <Muted>{source}</Muted> })}
             </Prose>
+            {made_of}
             <Details summary="What others pay">
                 <Table caption="Prices, excluding VAT" quiet_caption=true
                     columns=vec![ColumnHead::words("Who"), ColumnHead::numbers("Price")] rows/>
@@ -234,16 +242,23 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
         let row = SummaryRow::new("When to book", words::service::notice(terms.notice_days));
         rows.insert(2, row);
     }
+    if service.booked() == BookedBy::Agreement {
+        let told = words::service::agreement(terms.agreement);
+        rows.insert(2, SummaryRow::new("Agreed for", told));
+    }
     if let Some(note) = terms.cancellation.note.clone() {
         rows.push(SummaryRow::new("About cancelling", note));
     }
     let mut codes = Vec::new();
     codes.extend(terms.cfr.as_ref().map(|code| SummaryRow::new("CFR", code.to_string())));
     codes.extend(terms.cpv.as_ref().map(|code| SummaryRow::new("CPV", code.to_string())));
+    let others = format!("/services/compare?service={}", service.id());
+    let compares = matches!(service.looks, Looks::School | Looks::Visitor);
     let (standards, has_codes) = (terms.standards, !codes.is_empty());
     view! {
         <Section id="at-a-glance" title="At a glance" small=true>
             <SummaryList rows label="At a glance"/>
+            {compares.then(|| view! { <p><TextLink href=others>"Compare with others of its kind"</TextLink></p> })}
         </Section>
         {(!standards.is_empty()).then(|| view! {
             <Section id="standards" title="Standards" small=true><Ticks items=standards/></Section>

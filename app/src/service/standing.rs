@@ -2,6 +2,7 @@
 
 use ::market::service::{Looks, ServiceDetail};
 use domain::calendar::day_in_words;
+use domain::price::Unit;
 use domain::service::{Event, State};
 use domain::vat::VatTreatment;
 use leptos::prelude::*;
@@ -35,12 +36,19 @@ pub(super) fn state_notice(service: &ServiceDetail) -> Option<AnyView> {
 /// What may be done with it, for those who may.
 pub(super) fn staff_bar(service: &ServiceDetail) -> Option<AnyView> {
     let id = service.id();
+    let events_are_kept = service.can_keep_pool && service.terms().unit == Unit::Place;
+    let plan = events_are_kept.then(|| {
+        let href = format!("/services/{id}/events/new");
+        view! { {quiet(href, "Plan an event")}{quiet("/events".to_owned(), "Events")} }
+    });
     if !service.can_change {
         let pool = service.can_keep_pool && service.has_pool();
-        return pool.then(|| {
-            let href = format!("/services/{id}/pool");
-            view! { <MoreActions>{quiet(href, "People and days")}</MoreActions> }.into_any()
-        });
+        let pool = pool.then(|| quiet(format!("/services/{id}/pool"), "People and days"));
+        let propose = service
+            .can_propose
+            .then(|| quiet(format!("/services/{id}/propose"), "Propose a change"));
+        let any = pool.is_some() || propose.is_some() || plan.is_some();
+        return any.then(|| view! { <MoreActions>{propose}{pool}{plan}</MoreActions> }.into_any());
     }
     let open = matches!(service.terms().vat, VatTreatment::Ask(_));
     let days = service.terms().unit.is_booked_by_day();
@@ -65,6 +73,7 @@ pub(super) fn staff_bar(service: &ServiceDetail) -> Option<AnyView> {
             <MoreActions>
                 {quiet(to("edit"), "Change")}
                 {days.then(|| quiet(to("pool"), "People and days"))}
+                {plan}
                 {quiet(to("prices"), "Prices elsewhere")}
                 {quiet(to("documents"), "Documents")}
                 {(!open).then(|| quiet(to("vat"), "VAT"))}

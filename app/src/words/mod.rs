@@ -2,9 +2,12 @@
 //! can go wrong with its HTTP status. Each is said in one place.
 
 mod audit;
+pub mod clearance;
 pub mod control;
 pub mod deal;
 pub mod delegation;
+pub mod evaluation;
+pub mod event;
 mod failure;
 mod import;
 mod money;
@@ -30,7 +33,8 @@ pub use import::{categories_where_needed, import_summary, row_problem, row_wrong
 pub use money::{beginning, count, money, plain_pounds, plural, plural_of, pounds};
 pub use notification::{notify, topic};
 pub use order::{
-    cancellation, cancelling_now, invoice_state, line_state, order_event, order_state, vat_rate,
+    Before, cancellation, cancelling_now, invoice_state, line_state, order_event, order_state,
+    vat_rate,
 };
 pub use organisation::{acting_for, group_kind, group_means, office, organisation_kind};
 pub use problem::problem;

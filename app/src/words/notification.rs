@@ -8,6 +8,7 @@ pub const fn topic(topic: Topic) -> &'static str {
         Topic::Approvals => "Something waits for your approval or signature",
         Topic::Orders => "Your orders: placed, approved, sent back or declined",
         Topic::Bookings => "Days booked with you, or cancelled",
+        Topic::Services => "Changes of services that you deliver or sell",
         Topic::Invoices => "Invoices for your school",
         Topic::Deals => "Group deals: going ahead or not",
         Topic::People => "Somebody asks to join your school",

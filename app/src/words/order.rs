@@ -64,6 +64,9 @@ pub fn order_event(action: &str) -> &'static str {
         "cancel_order" => "Cancelled",
         "lapse_order" => "Lapsed, because nobody decided in time",
         "move_order" => "Moved to the school that took the place of another",
+        "give_cover" => "Somebody stands in",
+        "not_delivered" => "A day will not be delivered",
+        "say_visit" => "When and where was said",
         "confirm_delivery" => "Delivery confirmed",
         "undo_delivery" => "Confirmation taken back",
         "raise_invoice" => "Invoiced",
@@ -72,8 +75,21 @@ pub fn order_event(action: &str) -> &'static str {
     }
 }
 
+/// What cancelling for nothing has to come before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Each of the days.
+    EachDay,
+    /// The first day of an agreement.
+    ItBegins,
+    /// The day from which the school would like it.
+    TheDayWished,
+    /// The delivery, whenever that is.
+    Delivered,
+}
+
 /// What cancelling costs.
-pub fn cancellation(rule: &Cancellation) -> String {
+pub fn cancellation(rule: &Cancellation, before: Before) -> String {
     let days = super::plural(u64::from(rule.free_days_before), "day", "days");
     let charge = match rule.late_charge.get() {
         0 => "and nothing after that".to_owned(),
@@ -81,7 +97,13 @@ pub fn cancellation(rule: &Cancellation) -> String {
         _ => format!("and {} of the price after that", rule.late_charge),
     };
     let note = rule.note.as_deref().map(|note| format!(" {note}")).unwrap_or_default();
-    format!("Free until {days} before each day, {charge}.{note}")
+    let before = match before {
+        Before::EachDay => "each day",
+        Before::ItBegins => "it begins",
+        Before::TheDayWished => "the day you would like it from",
+        Before::Delivered => return format!("Free until it is delivered.{note}"),
+    };
+    format!("Free until {days} before {before}, {charge}.{note}")
 }
 
 /// What of it is over already for days that are about to be booked: some of all of them.

@@ -1,8 +1,12 @@
 //! Prices in words: what one costs, and how that was worked out.
 
 use domain::Net;
+use domain::calendar::day_in_full;
 use domain::money::grouped;
-use domain::price::{BuyerStanding, PriceRule, Rates, Unit, Working, WorkingLine};
+use domain::price::{
+    Allowance, BuyerStanding, ComponentKind, PriceKind, PriceRule, Rates, Step, Subsidy, Unit,
+    Working, WorkingLine,
+};
 
 use super::pounds;
 
@@ -23,9 +27,9 @@ pub const fn a_unit(unit: Unit) -> &'static str {
 
 /// What a school's price is for one of: a price by pupils is for the whole school.
 pub fn price_unit(rule: &PriceRule, unit: Unit) -> &'static str {
-    match (rule, unit) {
-        (PriceRule::Flat { .. }, _) => "in all",
-        (rule, Unit::Pupil) if rule.needs_pupils() => "a year for the whole school",
+    match (&rule.by, unit) {
+        (PriceKind::Flat { .. }, _) => "in all",
+        (by, Unit::Pupil) if by.needs_pupils() => "a year for the whole school",
         (_, unit) => a_unit(unit),
     }
 }
@@ -52,17 +56,37 @@ fn net(amount: Net) -> String {
     pounds(amount.pence())
 }
 
-/// A price rule in a few words, for members: `£4.20 a pupil`, `£500 to £2,000 by size`.
+/// A price rule in a few words, for members: `£4.20 a pupil`, `£500 to £2,000 by size`, `free until
+/// 31 August 2027, then £240 a day`.
 pub fn rule_in_words(rule: &PriceRule, unit: Unit) -> String {
+    let free = rule.by.is_free();
+    let then = rule.next_change(BuyerStanding::Full, chrono::NaiveDate::MIN);
+    let told = match then.filter(|_| free) {
+        Some(then) => format!(
+            "free until {}, then {}",
+            day_in_full(then.pred_opt().unwrap_or(then)),
+            by_in_words(&rule.starting(then).by, unit)
+        ),
+        None if free => "free".to_owned(),
+        None => by_in_words(&rule.by, unit),
+    };
+    let included = rule.allowance.map(|allowance| match allowance.full {
+        0 => String::new(),
+        full => format!(", {} a year included", grouped(full.into())),
+    });
+    format!("{told}{}", included.unwrap_or_default())
+}
+
+fn by_in_words(by: &PriceKind, unit: Unit) -> String {
     let member = |rates: &Rates| net(rates.member.net);
-    match rule {
-        PriceRule::PerUnit { rates } => format!("{} {}", member(rates), a_unit(unit)),
-        PriceRule::Flat { rates } => format!("{} in all", member(rates)),
-        PriceRule::PerPupil { rates, .. } => format!("{} a pupil", member(rates)),
-        PriceRule::BasePlusPerPupil { base, per_pupil, .. } => {
+    match by {
+        PriceKind::PerUnit { rates } => format!("{} {}", member(rates), a_unit(unit)),
+        PriceKind::Flat { rates } => format!("{} in all", member(rates)),
+        PriceKind::PerPupil { rates } => format!("{} a pupil", member(rates)),
+        PriceKind::BasePlusPerPupil { base, per_pupil } => {
             format!("{} and {} a pupil", member(base), member(per_pupil))
         }
-        PriceRule::SizeBands { bands } => match (bands.first(), bands.last()) {
+        PriceKind::SizeBands { bands } => match (bands.first(), bands.last()) {
             (Some(least), Some(most)) if bands.len() > 1 => {
                 format!("{} to {} by size", member(&least.rates), member(&most.rates))
             }
@@ -70,6 +94,160 @@ pub fn rule_in_words(rule: &PriceRule, unit: Unit) -> String {
             (None, _) => String::new(),
         },
     }
+}
+
+/// What goes with a price, a sentence each.
+pub fn extras_in_words(rule: &PriceRule, unit: Unit) -> Vec<String> {
+    let counted = if rule.needs_pupils() { "pupil" } else { unit.label() };
+    let within = if rule.needs_pupils() { "" } else { " of an order" };
+    let mut told: Vec<String> = rule
+        .steps
+        .iter()
+        .map(|step: &Step| {
+            format!(
+                "From the {} {counted}{within} on, each costs {} less; those before cost what they did.",
+                ordinal(step.from),
+                net(step.less)
+            )
+        })
+        .collect();
+    told.extend(rule.allowance.map(|allowance| allowance_in_words(allowance, unit)));
+    told.extend(rule.subsidy.as_ref().map(subsidy_in_words));
+    let whole = if rule.needs_pupils() { "A school pays" } else { "An order comes to" };
+    told.extend(rule.minimum.map(|least| format!("{whole} {} at least.", net(least))));
+    told.extend(rule.maximum.map(|most| format!("{whole} {} at most.", net(most))));
+    told
+}
+
+/// `1st`, `22nd`, `11th`.
+fn ordinal(number: u32) -> String {
+    let ending = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{}{ending}", grouped(number.into()))
+}
+
+fn allowance_in_words(allowance: Allowance, unit: Unit) -> String {
+    let so_many = |count: u32| format!("{} {}", grouped(count.into()), unit.label_for(count));
+    let who = match (allowance.full, allowance.associate) {
+        (full, associate) if full == associate => format!("Membership includes {}", so_many(full)),
+        (full, 0) => format!("Full membership includes {}", so_many(full)),
+        (0, associate) => format!("Associate membership includes {}", so_many(associate)),
+        (full, associate) => format!(
+            "Full membership includes {}, associate membership {}",
+            so_many(full),
+            grouped(associate.into())
+        ),
+    };
+    format!("{who} in a year from September to August.")
+}
+
+fn subsidy_in_words(subsidy: &Subsidy) -> String {
+    let much = match subsidy.most.map(net) {
+        Some(most) if subsidy.is_amount() => format!("{most} of each"),
+        Some(most) => format!("{} of a member’s price, up to {most} of each", subsidy.share),
+        None => format!("{} of a member’s price", subsidy.share),
+    };
+    let until = subsidy.until.map(|day| format!(", until {}", day_in_full(day)));
+    format!("The partnership pays {much}{}.", until.unwrap_or_default())
+}
+
+/// What is left of what the membership includes.
+pub fn included_left(unit: Unit, (used, of): (u32, u32)) -> String {
+    let all = format!("{} {}", grouped(of.into()), unit.label_for(of));
+    let left = of.saturating_sub(used);
+    match (used, left) {
+        (0, _) => format!("Your membership includes {all} a year. You have used none of them."),
+        (_, 0) => format!("Your membership includes {all} a year, and you have used them all."),
+        (used, left) => format!(
+            "Your membership includes {all} a year. You have used {}, so {} more cost nothing.",
+            grouped(used.into()),
+            grouped(left.into())
+        ),
+    }
+}
+
+/// What a component of a price is for.
+pub const fn component(kind: ComponentKind) -> &'static str {
+    match kind {
+        ComponentKind::Pay => "Pay",
+        ComponentKind::HolidayPay => "Holiday pay",
+        ComponentKind::NationalInsurance => "Employer’s National Insurance",
+        ComponentKind::Pension => "Employer’s pension",
+        ComponentKind::Levy => "Apprenticeship levy",
+        ComponentKind::Other => "Other costs",
+        ComponentKind::AgencyFee => "Agency’s fee",
+        ComponentKind::PartnershipFee => "Partnership’s fee",
+    }
+}
+
+/// A price in one sentence: `£439 plus £1.08 for each of your 412 pupils`. `your` is whose pupils they
+/// are: `your`, `its`.
+pub fn price_in_a_sentence(working: &Working, unit: Unit, your: &str) -> String {
+    let mut sums: Vec<String> = Vec::new();
+    let mut rest = String::new();
+    for line in &working.lines {
+        match *line {
+            WorkingLine::Units { rate, count: 1, .. } => {
+                sums.push(format!("{} {}", net(rate), a_unit(unit)));
+            }
+            WorkingLine::Units { rate, count, .. } => {
+                let units = unit.label_for(count);
+                sums.push(format!("{} {units} at {}", grouped(count.into()), net(rate)));
+            }
+            WorkingLine::Base { net: sum } => sums.push(net(sum)),
+            WorkingLine::Flat { net: sum } => sums.push(format!("{} in all", net(sum))),
+            WorkingLine::Pupils { rate, pupils, .. } => {
+                let pupils = grouped(pupils.into());
+                sums.push(format!("{} for each of {your} {pupils} pupils", net(rate)));
+            }
+            WorkingLine::PupilsFrom { rate, from, pupils, .. } => {
+                let which = if from == 1 { "first" } else { "next" };
+                let pupils = grouped(pupils.into());
+                sums.push(format!("{} for each of the {which} {pupils} pupils", net(rate)));
+            }
+            WorkingLine::Band { from_pupils, to_pupils, net: sum, .. } => {
+                sums.push(format!("{} for {}", net(sum), band_of(from_pupils, to_pupils)));
+            }
+            WorkingLine::Included { count, .. } => {
+                let units = unit.label_for(count);
+                sums.push(format!("{} {units} included in the membership", grouped(count.into())));
+            }
+            WorkingLine::MinimumApplied { minimum, .. } => {
+                rest.push_str(&format!(", but {} at least", net(minimum)));
+            }
+            WorkingLine::CapApplied { maximum, .. } => {
+                rest.push_str(&format!(", but {} at most", net(maximum)));
+            }
+            WorkingLine::Repeated { count, .. } => {
+                rest.push_str(&format!(", {} times", grouped(count.into())));
+            }
+            WorkingLine::Shared { days, .. } => {
+                rest.push_str(&format!(", shared by {} days", grouped(days.into())));
+            }
+            WorkingLine::Subsidised { net: off, .. } => {
+                rest.push_str(&format!(", less {} that the partnership pays", taken_off(off)));
+            }
+        }
+    }
+    format!("{}{rest}", sums.join(" plus "))
+}
+
+fn band_of(from_pupils: u32, to_pupils: Option<u32>) -> String {
+    let from = grouped(from_pupils.into());
+    match to_pupils {
+        Some(to) => format!("schools with {from} to {} pupils", grouped(to.into())),
+        None => format!("schools with {from} pupils or more"),
+    }
+}
+
+/// What a line takes off, as an amount.
+fn taken_off(less: Net) -> String {
+    pounds(domain::Pence::new(less.pence().get().saturating_abs()))
 }
 
 /// The sentences that work a price out, for a unit.
@@ -101,13 +279,15 @@ pub fn line_in_words(line: WorkingLine, unit: Unit) -> String {
             grouped(pupils.into()),
             net(sum)
         ),
+        WorkingLine::PupilsFrom { rate, from, pupils, net: sum } => {
+            let which = if from == 1 { "first" } else { "next" };
+            let pupils = grouped(pupils.into());
+            format!("{} for each of the {which} {pupils} pupils comes to {}.", net(rate), net(sum))
+        }
         WorkingLine::Band { from_pupils, to_pupils, pupils, net: price } => {
-            let (from, yours) = (grouped(from_pupils.into()), grouped(pupils.into()));
-            let band = match to_pupils {
-                Some(to) => format!("{from} to {} pupils", grouped(to.into())),
-                None => format!("{from} pupils or more"),
-            };
-            format!("Schools with {band} pay {}. Yours has {yours}.", net(price))
+            let (band, yours) = (band_of(from_pupils, to_pupils), grouped(pupils.into()));
+            let band = band.strip_prefix("schools").unwrap_or(&band);
+            format!("Schools{band} pay {}. Yours has {yours}.", net(price))
         }
         WorkingLine::Flat { net: flat } => {
             format!("The price is {} in all, however much you use.", net(flat))
@@ -116,11 +296,23 @@ pub fn line_in_words(line: WorkingLine, unit: Unit) -> String {
             format!("The least a school pays is {}, so {} is added.", net(minimum), net(added))
         }
         WorkingLine::CapApplied { maximum, net: less } => {
-            let less = pounds(domain::Pence::new(less.pence().get().saturating_abs()));
-            format!("The most a school pays is {}, so {less} is taken off.", net(maximum))
+            let (most, less) = (net(maximum), taken_off(less));
+            format!("The most a school pays is {most}, so {less} is taken off.")
         }
         WorkingLine::Repeated { once, count, .. } => {
             format!("{} is paid {} times.", net(once), grouped(count.into()))
+        }
+        WorkingLine::Included { count, of, used, .. } => format!(
+            "Your membership includes {} a year. You had used {}, so {} cost nothing.",
+            grouped(of.into()),
+            grouped(used.into()),
+            grouped(count.into())
+        ),
+        WorkingLine::Shared { days, .. } => {
+            format!("{} days share that amount.", grouped(days.into()))
+        }
+        WorkingLine::Subsidised { net: off, .. } => {
+            format!("The partnership pays {} of it.", taken_off(off))
         }
     }
 }
@@ -141,17 +333,15 @@ mod tests {
     #[test]
     fn each_kind_of_price_is_worked_out_in_sentences() {
         let rates = |pence| Rates::members_only(Net(Pence::new(pence)));
-        let per_unit = PriceRule::PerUnit { rates: rates(39_500) };
+        let per_unit = PriceKind::PerUnit { rates: rates(39_500) }.into();
         assert_eq!(
             said(&per_unit, Unit::Day, 420, 1),
             ["Your school buys as a full member.", "The price is £395 a day."]
         );
         assert_eq!(said(&per_unit, Unit::Day, 420, 3)[1], "3 days at £395 come to £1,185.");
-        let capped = PriceRule::PerPupil {
-            rates: rates(420),
-            minimum: None,
-            maximum: Some(Net(Pence::pounds(1_000))),
-        };
+        let maximum = Some(Net(Pence::pounds(1_000)));
+        let by_pupils = PriceKind::PerPupil { rates: rates(420) };
+        let capped = PriceRule { maximum, ..by_pupils.into() };
         assert_eq!(
             said(&capped, Unit::Pupil, 420, 1)[1..],
             [
@@ -161,5 +351,34 @@ mod tests {
         );
         assert_eq!(rule_in_words(&capped, Unit::Pupil), "£4.20 a pupil");
         assert_eq!(price_unit(&capped, Unit::Pupil), "a year for the whole school");
+    }
+
+    #[test]
+    fn a_price_is_one_sentence() {
+        let on = "2026-11-23".parse().unwrap();
+        let said = |rule: &PriceRule, count| {
+            let quote = quote(rule, BuyerStanding::Full, Some(412), count, on).unwrap();
+            price_in_a_sentence(&quote.working, Unit::Day, "your")
+        };
+        let rates = |pence| Rates::members_only(Net(Pence::new(pence)));
+        let base = PriceKind::BasePlusPerPupil { base: rates(43_900), per_pupil: rates(108) };
+        assert_eq!(said(&base.into(), 1), "£439 plus £1.08 for each of your 412 pupils");
+        let half = Subsidy { share: domain::BasisPoints::new(5_000), most: None, until: None };
+        let subsidised =
+            PriceRule { subsidy: Some(half), ..PriceRule::per_unit(Net(Pence::pounds(240))) };
+        assert_eq!(said(&subsidised, 2), "2 days at £240, less £240 that the partnership pays");
+        assert_eq!(
+            extras_in_words(&subsidised, Unit::Day),
+            ["The partnership pays 50% of a member’s price."]
+        );
+    }
+
+    #[test]
+    fn what_is_free_for_now_says_until_when_and_what_then() {
+        let rate = domain::price::Rate::of(Net(Pence::ZERO))
+            .then("2027-09-01".parse().unwrap(), Net(Pence::pounds(240)));
+        let rates = Rates { member: rate, associate: None, non_member: None };
+        let rule = PriceKind::PerUnit { rates }.into();
+        assert_eq!(rule_in_words(&rule, Unit::Day), "free until 31 August 2027, then £240 a day");
     }
 }

@@ -28,7 +28,22 @@ pub fn problem(problem: &Problem) -> String {
         Problem::TooEarly { earliest } => {
             format!("Choose {} or a later day", domain::calendar::day_in_words(*earliest))
         }
+        Problem::AfterFirst { first } => {
+            format!("Choose {} or an earlier day", domain::calendar::day_in_words(*first))
+        }
+        Problem::NotALink => {
+            "Enter the whole address of a page, like https://meet.example/reading".to_owned()
+        }
+        Problem::AttendanceTaken { day } => format!(
+            "Leave {} in: who came on that day has been ticked",
+            domain::calendar::day_in_words(*day)
+        ),
+        Problem::MoreThanPlaces { places } => {
+            format!("Name {places} delegates or fewer, one for each place")
+        }
         Problem::NotWorking => "Choose a day between their first and their last day".to_owned(),
+        Problem::NothingChanged => "Change something first: everything is as it was".to_owned(),
+        Problem::NotCleared => "Choose a day until which their checks count, or enter a newer check".to_owned(),
         Problem::NotMoney => "Enter an amount in pounds, like 395 or 395.50".to_owned(),
         Problem::NotANumber => "Enter a whole number, like 412".to_owned(),
         // A most that nobody comes near helps nobody.
@@ -145,6 +160,21 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::SizesOutOfOrder => {
             "Begin each size with more pupils than the one before".to_owned()
+        }
+        Problem::NotForThisPrice => {
+            "This does not go with how the price is worked out. Leave it empty, or work the price out otherwise".to_owned()
+        }
+        Problem::CheaperStepsOutOfOrder => {
+            "Begin with the second or a later one. Each number must be larger than the one before, and take off more".to_owned()
+        }
+        Problem::MoreThanThePrice => "This is more than the price itself".to_owned(),
+        Problem::NotTheSum { sum, price } => format!(
+            "These come to {}, and members pay {}. Change one of them, or leave what members pay empty",
+            super::pounds(*sum),
+            super::pounds(*price)
+        ),
+        Problem::OverCap { cap, source } => {
+            format!("The most this may be is {} ({source})", super::pounds(*cap))
         }
         Problem::StepsOutOfOrder => {
             "Each price break needs a larger total and a lower price than the one before".to_owned()

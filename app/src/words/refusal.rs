@@ -5,7 +5,7 @@ use domain::Refusal;
 use domain::calendar::day_in_words;
 use domain::delegation::ApprovalLevel;
 
-use super::pounds;
+use super::{plural, pounds};
 
 /// A heading and what to do.
 pub fn refusal(refusal: &Refusal) -> (String, String) {
@@ -29,6 +29,13 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
                 }
             };
             return (heading, advice);
+        }
+        Refusal::StandInNotFree => {
+            return (
+                "They are not free on that day any more".to_owned(),
+                "Somebody else was first. Go back and choose another person to stand in."
+                    .to_owned(),
+            );
         }
         Refusal::TooSoon { earliest } => {
             return (
@@ -80,6 +87,56 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
                 ),
             );
         }
+        Refusal::NotEnoughPlaces { left } => {
+            return (
+                "There are not that many places".to_owned(),
+                match left {
+                    0 => "They have just been taken. Put your school on the waiting list: whoever asks \
+                          first is offered first."
+                        .to_owned(),
+                    left => format!(
+                        "{} free. Take fewer, or put your school on the waiting list.",
+                        plural(u64::from(*left), "place is", "places are")
+                    ),
+                },
+            );
+        }
+        Refusal::PlacesFree { left } => {
+            return (
+                "You do not need to wait".to_owned(),
+                format!(
+                    "{} free. Take what you need.",
+                    plural(u64::from(*left), "place is", "places are")
+                ),
+            );
+        }
+        Refusal::PlacesClosed { on } => {
+            return (
+                "Places are not sold any more".to_owned(),
+                format!("The last day was {}.", day_in_words(*on)),
+            );
+        }
+        Refusal::NotSoldByThePlace => (
+            "This service is not sold by the place",
+            "Change what its price is for to “place”, and you can plan events.",
+        ),
+        Refusal::EventCancelled => {
+            ("This event will not be held", "Nobody is charged for it. Look for another.")
+        }
+        Refusal::EventState => (
+            "This event has moved on",
+            "It is over or has been cancelled. Open it again to see where it stands.",
+        ),
+        Refusal::WaitsAlready => (
+            "Your school is on the waiting list already",
+            "Leave it first, if you want another number of places.",
+        ),
+        Refusal::NothingDelivered => {
+            ("Nothing has been delivered yet", "You can say what you thought of it once it has.")
+        }
+        Refusal::AnsweredBefore => {
+            ("This has been answered already", "One answer counts, and it stays as it was given.")
+        }
         Refusal::NotAsShown => (
             "This is not as it was when you looked",
             "Nobody is bound to anything that was not shown. Open the page again and check it.",
@@ -92,6 +149,14 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::NotSoldByTheDay => {
             ("This service is not booked by the day", "Ask the partnership how to order it.")
         }
+        Refusal::BookedOtherwise => (
+            "This service is ordered in another way",
+            "Go back to its page: it says how it is ordered, or whom to ask.",
+        ),
+        Refusal::YearNotOpen => (
+            "This year cannot be ordered now",
+            "It is over, or not open yet. Go back and choose another.",
+        ),
         Refusal::BoundByDeal => (
             "An order from a group deal cannot be cancelled here",
             "Every school’s price rests on it. Speak to whoever runs the deal.",
@@ -113,6 +178,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "The national register names no open school that took its place",
             "The link is made by the Department for Education. Ask your council or trust to have the \
              register put right, and look here again.",
+        ),
+        Refusal::ProposalDecided => (
+            "This proposed change has been decided already",
+            "Open it again to see what was decided.",
         ),
         Refusal::LeftNoTrust => (
             "Your school has left no trust or federation",

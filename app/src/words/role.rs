@@ -52,6 +52,7 @@ pub const fn may(action: Action) -> &'static str {
         Action::ViewBookings => "See the provider’s own bookings",
         Action::ConfirmDelivery => "Say that something was delivered",
         Action::ManagePool => "Keep people and their working days",
+        Action::ProposeTerms => "Propose changes of the services it delivers",
         Action::ManageAssociation => "Keep the association’s groups, and see its partnerships",
         Action::CreatePartnership => "Start a partnership",
         Action::ImportSchools => "Bring in the national register",

@@ -2,11 +2,56 @@
 
 use domain::Pence;
 use domain::market_rate::{Conversion, ConversionWorking, PublishedPrice, QuotedVat, Verdict};
-use domain::service::{Cancellation, Event, PhaseServed, State};
+use domain::service::{
+    AgreementTerms, BookedBy, Cancellation, Event, MidYear, PhaseServed, State, YearBegins,
+};
 use domain::vat::ComparisonBasis;
 use market::service::ImportedServices;
 
 use super::{plural, pounds};
+
+/// How a service is booked, as staff choose it.
+pub const fn booked_by(way: BookedBy) -> &'static str {
+    match way {
+        BookedBy::Days => "Days of people, from a calendar",
+        BookedBy::Places => "Places at an event",
+        BookedBy::Quantity => "So many hours, sessions or items",
+        BookedBy::Agreement => "An agreement for a year",
+        BookedBy::Ask => "Schools ask for it",
+        BookedBy::Free => "Free: documents only, nothing to order",
+    }
+}
+
+/// When the year of an agreement begins.
+pub const fn year_begins(begins: YearBegins) -> &'static str {
+    match begins {
+        YearBegins::OwnYear => "With the school’s own financial year",
+        YearBegins::April => "On 1 April",
+        YearBegins::September => "On 1 September",
+    }
+}
+
+/// What an agreement costs in the middle of its year.
+pub const fn mid_year(mid_year: MidYear) -> &'static str {
+    match mid_year {
+        MidYear::MonthsLeft => "For the months that are left",
+        MidYear::WholeYear => "For the whole year",
+    }
+}
+
+/// What holds for an agreement, in a line.
+pub fn agreement(terms: AgreementTerms) -> String {
+    let begins = match terms.begins {
+        YearBegins::OwnYear => "A year, with your school’s financial year",
+        YearBegins::April => "A year from 1 April",
+        YearBegins::September => "A year from 1 September",
+    };
+    let late = match terms.mid_year {
+        MidYear::MonthsLeft => "Bought later, you pay for the months left",
+        MidYear::WholeYear => "Bought later, it costs the same",
+    };
+    format!("{begins}. {late}.")
+}
 
 /// What a state is called.
 pub const fn service_state(state: State) -> &'static str {

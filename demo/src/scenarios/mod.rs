@@ -25,14 +25,16 @@ use market::partnership::{
     ChangeTier, CreatePartnership, Director, Host, MemberFilter, change_tier, create_partnership,
     members, tiers,
 };
-use market::person::personas;
+use market::person::{self, personas};
 use market::service::{
-    AddService, MoveService, OfferService, TypedProvider, add_service, move_service, offer_service,
+    AddService, Browse, MoveService, OfferService, TypedProvider, add_service, list_services,
+    move_service, offer_service,
 };
 pub(crate) use table::SCENARIOS;
 
 use crate::founding::{agree, foot};
 use crate::names::People;
+use crate::orders;
 use crate::people::{self, Persona};
 use crate::schools::{Area, School, Stands, TRUST_OF_ESSEX};
 use crate::services::offer::Offer;
@@ -174,6 +176,23 @@ async fn found(
     }
     let contact = office(scenario);
     join_association(market, &director, JoinAssociation { contact }).await
+}
+
+/// The head of each school that is met agrees on the first service that is sold by the year.
+pub(crate) async fn order_all(stage: &Stage<'_>) -> Result<(), Failure> {
+    let market = &stage.market;
+    for scenario in SCENARIOS {
+        let yearly = scenario.offers.iter().find(|offer| ["pupil", "year"].contains(&offer.unit));
+        let heads = scenario.people.iter().find(|(who, _)| who.role() == Role::Approver);
+        let (Some(offer), Some((head, _))) = (yearly, heads) else { continue };
+        let head = person::with_email(market, &head.email()).await?.ok_or(Failure::NotFound)?;
+        let head = stage.become_one(head).await?;
+        let viewer = market::Viewer::Actor(Box::new(head.clone()));
+        let listing = list_services(market, &viewer, Browse::default()).await?;
+        let found = listing.services.items.iter().find(|one| one.title == offer.title);
+        orders::agree(stage, &head, found.ok_or(Failure::NotFound)?.id).await?;
+    }
+    Ok(())
 }
 
 /// How it is reached.

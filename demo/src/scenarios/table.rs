@@ -129,16 +129,39 @@ const EALING_PARTNERSHIP: Scenario = Scenario {
         (buyer("Bashir", "Penhaligon"), BUYS),
         (persona("Clemence", "Adderley", Role::Approver), LEADS),
     ],
-    offers: &[Offer {
-        title: "School-to-school support, by the day",
-        category: "school_improvement",
-        unit: "day",
-        price: Price::each("260", "", "340"),
-        summary: "A leader of another school helps yours, as a committee proposed.",
-        description: "A day in school with notes. The price is illustrative.",
-        pool: &[works(&["Mon", "Wed"]), works(&["Fri"])],
-        ..Offer::USUAL
-    }],
+    offers: &[
+        Offer {
+            title: "School-to-school support, by the day",
+            category: "school_improvement",
+            unit: "day",
+            price: Price::each("260", "", "340"),
+            summary: "A leader of another school helps yours, as a committee proposed.",
+            description: "A day in school with notes. The price is illustrative.",
+            pool: &[works(&["Mon", "Wed"]), works(&["Fri"])],
+            ..Offer::USUAL
+        },
+        Offer {
+            title: "A supply teacher for a day",
+            category: "supply_staff",
+            unit: "day",
+            vat: "standard",
+            price: Price::made_of(&[
+                (0, "142"),
+                (1, "17.13"),
+                (2, "19.60"),
+                (3, "4.26"),
+                (4, "0.71"),
+                (6, "28"),
+                (7, "3.30"),
+            ]),
+            summary: "You see where each pound goes, and what the agency keeps.",
+            description: "A qualified teacher for a day, with every part of the price told. The partnership \
+            estimates fees at 30% of what schools spend on temporary staff (published, 2021). The \
+            figures are illustrative.",
+            pool: &[works(&["Mon", "Tue", "Wed", "Thu", "Fri"])],
+            ..Offer::USUAL
+        },
+    ],
     groups: &[
         ("Committee for school improvement", GroupKind::Committee),
         ("Committee for inclusion", GroupKind::Committee),

@@ -7,7 +7,9 @@ mod schools;
 
 use chrono::Days;
 use domain::id::{OrganisationId, ServiceId};
-use domain::price::{TypedBand, TypedPrice, TypedRates};
+use domain::price::{
+    ComponentKind, TypedBand, TypedComponent, TypedExtras, TypedPrice, TypedRates,
+};
 use domain::service::{Event, TypedTerms};
 use domain::{Failure, market_rate::TypedPublishedPrice};
 use market::Actor;
@@ -20,7 +22,7 @@ use crate::stage::Stage;
 use offer::{By, Converted, Elsewhere, Offer, Price, Works};
 pub(crate) use pupils::{COUNCIL, COUNSELLING_TEAM, THERAPISTS};
 
-/// A service that is booked by the day, as the history needs it.
+/// A service that is ordered, as the history needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bookable {
     /// The service.
@@ -29,7 +31,7 @@ pub(crate) struct Bookable {
     pub title: &'static str,
 }
 
-/// What schools can book.
+/// What schools can order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Catalogue(Vec<Bookable>);
 
@@ -99,9 +101,7 @@ pub(crate) async fn put_on_sale(
             let publish = MoveService { service: id, event: Event::Publish };
             move_service(&stage.market, staff, publish).await?;
         }
-        if !offer.pool.is_empty() {
-            catalogue.0.push(Bookable { id, title: offer.title });
-        }
+        catalogue.0.push(Bookable { id, title: offer.title });
     }
     Ok(catalogue)
 }
@@ -133,6 +133,7 @@ fn terms(offer: &Offer) -> TypedTerms {
         category: offer.category.to_owned(),
         unit: offer.unit.to_owned(),
         price: price(&offer.price),
+        year_begins: offer.year_begins.to_owned(),
         vat: offer.vat.to_owned(),
         notice_days: offer.notice_days.to_owned(),
         phases: offer.phases.iter().map(|&phase| phase.to_owned()).collect(),
@@ -153,8 +154,18 @@ fn price(price: &Price) -> TypedPrice {
         minimum,
         maximum,
         bands: price.bands.iter().map(band).collect(),
+        extras: extras(price),
         ..TypedPrice::default()
     }
+}
+
+fn extras(price: &Price) -> TypedExtras {
+    let component = |place: usize| {
+        let amount = price.made_of.iter().find(|(of, _)| *of == place).map(|(_, amount)| *amount);
+        TypedComponent { net: amount.unwrap_or_default().to_owned(), ..TypedComponent::default() }
+    };
+    let components = (0..ComponentKind::ALL.len()).map(component).collect();
+    TypedExtras { subsidy_share: price.paid.to_owned(), components, ..TypedExtras::default() }
 }
 
 fn rates(rates: [&str; 3]) -> TypedRates {

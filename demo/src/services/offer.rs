@@ -13,6 +13,8 @@ pub(crate) struct Offer {
     pub unit: &'static str,
     /// What it costs.
     pub price: Price,
+    /// When the year of an agreement begins; empty for the school's own.
+    pub year_begins: &'static str,
     /// The code of the reason for its VAT.
     pub vat: &'static str,
     /// One sentence.
@@ -43,6 +45,7 @@ impl Offer {
         by: By::Partnership,
         unit: "",
         price: Price::each("", "", ""),
+        year_begins: "",
         vat: "standard",
         summary: "",
         description: "",
@@ -78,6 +81,10 @@ pub(crate) struct Price {
     pub limits: [&'static str; 2],
     /// Size bands: the fewest pupils, and what members and others pay.
     pub bands: &'static [[&'static str; 3]],
+    /// The share in per cent that the partnership pays of a member's price.
+    pub paid: &'static str,
+    /// What it is made of: the place of each component among all kinds, and its amount.
+    pub made_of: &'static [(usize, &'static str)],
 }
 
 impl Price {
@@ -89,7 +96,19 @@ impl Price {
             base: ["", "", ""],
             limits: ["", ""],
             bands: &[],
+            paid: "",
+            made_of: &[],
         }
+    }
+
+    /// The same, of which the partnership pays a share in per cent.
+    pub const fn paid(self, paid: &'static str) -> Self {
+        Self { paid, ..self }
+    }
+
+    /// So much for each, which is what these come to.
+    pub const fn made_of(made_of: &'static [(usize, &'static str)]) -> Self {
+        Self { made_of, ..Self::each("", "", "") }
     }
 
     /// So much for each pupil, and at least so much.

@@ -132,6 +132,7 @@ pub(crate) const OFFERS: &[Offer] = &[
         category: "governor_services",
         unit: "year",
         price: Price::base_and_pupils(["350", "", "480"], ["0.95", "", "1.25"]),
+        year_begins: "april",
         summary: "Advice, briefings and recruitment for your governing body.",
         description: "A helpline, termly briefings for chairs, help with finding governors, and a \
             review of how your board works every two years. The price has a fixed part and a part \
@@ -154,6 +155,7 @@ pub(crate) const OFFERS: &[Offer] = &[
         category: "clerking",
         unit: "year",
         price: Price::each("1480", "", "1690"),
+        year_begins: "september",
         summary: "A trained clerk for six meetings a year.",
         description: "Agenda, papers, minutes within ten working days and advice in the meeting. \
             Prices are illustrative.",
@@ -246,8 +248,8 @@ pub(crate) const REDBRIDGE: &[Offer] = &[
         title: "Peer review, part paid by the partnership",
         category: "peer_review",
         unit: "item",
-        price: Price::each("150", "300", ""),
-        summary: "Full members pay half: the partnership pays the rest.",
+        price: Price::each("300", "", "").paid("50"),
+        summary: "Members pay half: the partnership pays the rest.",
         description: "Three schools review each other in turn over a term. Peer review is part \
             funded by the partnership (published by the partnership, 2021). Prices are \
             illustrative.",
@@ -272,6 +274,7 @@ pub(crate) const REDBRIDGE: &[Offer] = &[
         category: "network",
         unit: "year",
         price: Price::each("90", "140", ""),
+        year_begins: "september",
         summary: "Six meetings a year, and what the Procurement Group is working on.",
         description: "Where schools say what they need and what they pay. Prices are illustrative.",
         ..Offer::USUAL

@@ -143,6 +143,8 @@ closed_list! {
         ConfirmDelivery = "confirm_delivery",
         /// Keep people and their working days.
         ManagePool = "manage_pool",
+        /// Propose changes of the services that one delivers.
+        ProposeTerms = "propose_terms",
         /// Keep the association's groups, and see which partnerships belong to it.
         ManageAssociation = "manage_association",
         /// Found a partnership on this installation.
@@ -174,7 +176,9 @@ impl Action {
             | Self::ManageInvoices
             | Self::ViewPartnershipSavings
             | Self::ViewAudit => Capacity::Partnership,
-            Self::ViewBookings | Self::ConfirmDelivery | Self::ManagePool => Capacity::Provider,
+            Self::ViewBookings | Self::ConfirmDelivery | Self::ManagePool | Self::ProposeTerms => {
+                Capacity::Provider
+            }
             Self::ManagePeople
             | Self::ManageDelegation
             | Self::HostPartnership
@@ -249,7 +253,14 @@ pub const fn allowed(role: Role, action: Action) -> bool {
             A::ViewPartnership | A::ManageDeals | A::ViewOrders | A::ViewPartnershipSavings
         ),
         Role::ProviderManager => {
-            matches!(action, A::ViewBookings | A::ConfirmDelivery | A::ManagePool | A::ManagePeople)
+            matches!(
+                action,
+                A::ViewBookings
+                    | A::ConfirmDelivery
+                    | A::ManagePool
+                    | A::ProposeTerms
+                    | A::ManagePeople
+            )
         }
         Role::Practitioner => matches!(action, A::ViewBookings | A::ConfirmDelivery),
         Role::PartnershipStaff => matches!(

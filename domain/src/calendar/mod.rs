@@ -8,6 +8,7 @@ mod financial_year;
 mod london;
 mod reading;
 mod terms;
+mod time;
 mod words;
 mod working_days;
 
@@ -18,5 +19,6 @@ pub use financial_year::{FinancialYear, FinancialYearKind};
 pub use london::{london_day, london_instant, london_time};
 pub use reading::parse_day;
 pub use terms::{DaySpan, Term, TermName, Terms, TermsProblem, every_weekday_in_term};
-pub use words::{day_in_words, moment_in_words, short_day, time_in_words};
+pub use time::parse_time;
+pub use words::{day_in_full, day_in_words, moment_in_words, short_day, time_in_words};
 pub use working_days::{WorkingDays, add_working_days, is_working_day_england, is_working_day_uk};

@@ -9,6 +9,11 @@ pub fn day_in_words(day: NaiveDate) -> String {
     day.format("%A %-d %B %Y").to_string()
 }
 
+/// `12 January 2027`.
+pub fn day_in_full(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
 /// `12 Jan 2027`, for tables.
 pub fn short_day(day: NaiveDate) -> String {
     day.format("%-d %b %Y").to_string()

@@ -5,6 +5,8 @@
 
 mod calendar_page;
 mod choose;
+mod clearance;
+mod cover;
 mod free_days;
 mod month;
 mod notice;
@@ -13,6 +15,8 @@ mod working;
 
 pub use calendar_page::{CalendarDay, CalendarMonth};
 pub use choose::{Choice, ChosenDay, DayAnswer, choose_days};
+pub use clearance::{Clearance, ClearanceKind, Cleared, Held, TypedClearance, WARNED_BEFORE};
+pub use cover::{StandIn, propose, week_of};
 pub use free_days::{DayCount, FreeDays};
 pub use month::{YearMonth, month_grid};
 pub use notice::Notice;

@@ -51,10 +51,31 @@ pub enum Problem {
         /// The first one.
         earliest: NaiveDate,
     },
+    /// A day after the first of what it stands before.
+    AfterFirst {
+        /// The first one.
+        first: NaiveDate,
+    },
+    /// Not the address of a page, beginning with `https://`.
+    NotALink,
+    /// Attendance was taken on a day that is not among those typed.
+    AttendanceTaken {
+        /// The day.
+        day: NaiveDate,
+    },
+    /// More delegates than there are places for them.
+    MoreThanPlaces {
+        /// How many places there are.
+        places: u32,
+    },
     /// The day is before somebody's first day of work or after their last.
     NotWorking,
+    /// The day is after the last one on which somebody's checks count.
+    NotCleared,
     /// Not an amount of money in pounds and pence.
     NotMoney,
+    /// Everything is as it was.
+    NothingChanged,
     /// Not a whole number.
     NotANumber,
     /// A number outside what makes sense here.
@@ -153,6 +174,26 @@ pub enum Problem {
     NotFromNought,
     /// Each size must begin with more pupils than the one before.
     SizesOutOfOrder,
+    /// It does not go with the way in which the price is worked out, or with something else of it.
+    NotForThisPrice,
+    /// Each number from which on one costs less must be larger than the one before, and take off more.
+    CheaperStepsOutOfOrder,
+    /// More than the price itself.
+    MoreThanThePrice,
+    /// What something is made of comes to another amount.
+    NotTheSum {
+        /// What it comes to.
+        sum: Pence,
+        /// What it has to.
+        price: Pence,
+    },
+    /// More than is allowed, by a rule that has to be kept.
+    OverCap {
+        /// The most.
+        cap: Pence,
+        /// Where that is said.
+        source: String,
+    },
     /// Price breaks must rise in quantity and fall in price.
     StepsOutOfOrder,
     /// No council area of England has this name.

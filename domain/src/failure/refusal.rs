@@ -15,6 +15,8 @@ pub enum Refusal {
         /// Up to three days to be had in its place; the one most likely wanted comes first.
         instead: Vec<NaiveDate>,
     },
+    /// Whoever was to stand in is not free on the day any more.
+    StandInNotFree,
     /// The day is past or inside the notice the provider needs.
     TooSoon {
         /// The first day that can be booked.
@@ -32,6 +34,8 @@ pub enum Refusal {
     NoSuccessor,
     /// The school has left no trust or federation.
     LeftNoTrust,
+    /// What a provider proposed has been decided or taken back already.
+    ProposalDecided,
     /// The school has been handed over to the one that took its place.
     HandedOver,
     /// People act for the school that took the place of another: one of its approvers hands over.
@@ -44,6 +48,37 @@ pub enum Refusal {
     OrderState,
     /// The service is not sold by the day.
     NotSoldByTheDay,
+    /// The service is not sold by the place.
+    NotSoldByThePlace,
+    /// Fewer places of the event are free than were asked for.
+    NotEnoughPlaces {
+        /// How many are.
+        left: u32,
+    },
+    /// Enough places of the event are free, so that nobody needs to wait for them.
+    PlacesFree {
+        /// How many are.
+        left: u32,
+    },
+    /// Places of the event are sold no more.
+    PlacesClosed {
+        /// The last day on which they were.
+        on: NaiveDate,
+    },
+    /// The event will not be held.
+    EventCancelled,
+    /// The event is not in a state in which this can be done.
+    EventState,
+    /// The school waits for places of the event already.
+    WaitsAlready,
+    /// Nothing has been delivered yet that could be judged.
+    NothingDelivered,
+    /// It has been said already what was thought of it.
+    AnsweredBefore,
+    /// The service is booked in another way than was asked for, or is not ordered here at all.
+    BookedOtherwise,
+    /// The year of an agreement is over, or cannot be ordered yet.
+    YearNotOpen,
     /// Cancelling was free until a day that is past, and what it costs now must be agreed.
     TooLateToCancel {
         /// The last day on which it was free.

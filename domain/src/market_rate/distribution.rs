@@ -70,20 +70,12 @@ impl Sample {
 pub struct Distribution {
     /// How many prices.
     pub count: usize,
-    /// From how many pairs of a buyer and a seller; nought where all were published.
-    pub contributors: usize,
-    /// From how many buyers; nought where all were published.
-    pub buyers: usize,
     /// A quarter of the prices are at or under this.
     pub lower_quartile: Pence,
     /// Half of them are.
     pub median: Pence,
     /// Three quarters of them are.
     pub upper_quartile: Pence,
-    /// The lowest price; not said where it could be a member's own.
-    pub lowest: Option<Pence>,
-    /// The highest price; not said where it could be a member's own.
-    pub highest: Option<Pence>,
 }
 
 #[cfg(test)]

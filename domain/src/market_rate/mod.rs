@@ -1,11 +1,14 @@
-//! Whether a price is good: published prices and members' own, brought to one unit and compared.
+//! Whether a price is good: published prices, brought to one unit and compared, and beside them what
+//! schools pay themselves.
 //!
-//! Published outside prices always show, each with its source. Members' own prices show only in
-//! sum, and only from enough of them that nobody's price can be read out. Caller's duty: hand in
-//! points of one service kind and unit, and none whose owner withdrew consent.
+//! Published outside prices always show, each with its source. Schools' own prices show only in sum,
+//! and apart from the published ones: among them, whoever records published prices could feel for
+//! them one by one. Caller's duty: hand in points of one service kind and unit, and own prices of
+//! schools only that let them count.
 
 mod conversion;
 mod distribution;
+mod own;
 mod point;
 mod rate;
 mod strip;
@@ -13,6 +16,7 @@ mod typed;
 
 pub use conversion::{Conversion, ConversionWorking};
 pub use distribution::{Distribution, Sample};
+pub use own::{OwnFigures, OwnMarket, OwnPrice};
 pub use point::{AsQuoted, Converted, Origin, PricePoint, QuotedVat};
 pub use rate::{MarketRate, PublishedPrice, Verdict};
 pub use strip::{Strip, StripPoint};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conversion::{Conversion, ConversionWorking};
 use crate::failure::{FieldProblem, Problem};
-use crate::id::{OrganisationId, PricePointId};
+use crate::id::PricePointId;
 use crate::money::{BasisPoints, Overflow, Pence};
 use crate::price::Unit;
 use crate::service::PhaseServed;
@@ -50,25 +50,14 @@ pub enum Origin {
         /// What has to be known to read it right, such as that it is pay and not price.
         note: Option<String>,
     },
-    /// A member bought at it.
-    Transaction {
-        /// Who bought.
-        buyer: OrganisationId,
-        /// Who sold.
-        seller: OrganisationId,
-    },
 }
 
 impl Origin {
     /// The web address of the source; nothing for anything a browser should not follow.
     pub fn link(&self) -> Option<&str> {
-        match self {
-            Self::Published { source_url, .. } => {
-                let web = source_url.starts_with("https://") || source_url.starts_with("http://");
-                web.then_some(source_url.as_str())
-            }
-            Self::Transaction { .. } => None,
-        }
+        let Self::Published { source_url, .. } = self;
+        let web = source_url.starts_with("https://") || source_url.starts_with("http://");
+        web.then_some(source_url.as_str())
     }
 }
 
@@ -161,11 +150,6 @@ impl PricePoint {
         let (low, high) = (low_working.result, high_working.result);
         let middle = low.plus(high)?.fraction(1, 2)?;
         Ok(Converted { low, high, middle, basis, low_working, high_working })
-    }
-
-    /// Whether anybody may read it: only what was published outside.
-    pub const fn is_published(&self) -> bool {
-        matches!(self.origin, Origin::Published { .. })
     }
 
     /// What makes no sense in it, by field of its form.

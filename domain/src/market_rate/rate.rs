@@ -1,14 +1,12 @@
 //! The market rate: what may be said of the prices at hand, and how ours lies among them.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::distribution::{Distribution, Sample};
 use super::point::{AsQuoted, Converted, Origin, PricePoint};
 use super::strip::{Strip, StripPoint};
-use super::{FEWEST_BUYERS, FEWEST_CONTRIBUTORS, FEWEST_FOR_QUARTILES, FEWEST_FOR_VERDICT};
+use super::{FEWEST_FOR_QUARTILES, FEWEST_FOR_VERDICT};
 use crate::access::closed_list;
 use crate::id::PricePointId;
 use crate::money::{Overflow, Pence};
@@ -50,8 +48,6 @@ pub struct MarketRate {
     pub basis: ComparisonBasis,
     /// Every published price, latest first.
     pub published: Vec<PublishedPrice>,
-    /// Whether members' own prices are among what the distribution is of.
-    pub with_transactions: bool,
     /// The distribution, where there are enough prices.
     pub distribution: Option<Distribution>,
     /// The share of prices under ours in whole per cent, where there is a distribution.
@@ -67,23 +63,18 @@ pub struct MarketRate {
 }
 
 impl MarketRate {
-    /// Compares a price, on the basis given, with the points of its market.
-    ///
-    /// Members' own prices are left out altogether unless there are [`FEWEST_CONTRIBUTORS`] from
-    /// [`FEWEST_BUYERS`] buyers: no figure may move by them before.
+    /// Compares a price, on the basis given, with the published prices of its market.
     pub fn of(
         points: &[PricePoint],
         ours: Option<Pence>,
         basis: ComparisonBasis,
     ) -> Result<Self, Overflow> {
-        let crowd = Crowd::of(points);
         let counted: Vec<(&PricePoint, Converted)> = points
             .iter()
-            .filter(|point| point.is_published() || crowd.is_large_enough())
             .map(|point| Ok((point, point.converted(basis)?)))
             .collect::<Result<_, Overflow>>()?;
         let sample = Sample::of(counted.iter().map(|(_, converted)| converted.middle));
-        let distribution = crowd.distribution(&sample)?;
+        let distribution = distribution_of(&sample)?;
         let published = published(&counted);
         let percentile =
             ours.filter(|_| distribution.is_some()).and_then(|ours| sample.percentile_of(ours));
@@ -91,7 +82,6 @@ impl MarketRate {
         let strip_points = published.iter().map(strip_point).collect();
         Ok(Self {
             basis,
-            with_transactions: crowd.is_large_enough(),
             percentile,
             oldest_on: counted.iter().map(|(point, _)| point.on).min(),
             latest_on: counted.iter().map(|(point, _)| point.on).max(),
@@ -103,59 +93,21 @@ impl MarketRate {
     }
 }
 
-/// Who stands behind members' own prices.
-struct Crowd {
-    contributors: usize,
-    buyers: usize,
-}
-
-impl Crowd {
-    fn of(points: &[PricePoint]) -> Self {
-        let mut pairs = BTreeSet::new();
-        let mut buyers = BTreeSet::new();
-        for point in points {
-            match &point.origin {
-                Origin::Transaction { buyer, seller } => {
-                    pairs.insert((*buyer, *seller));
-                    buyers.insert(*buyer);
-                }
-                Origin::Published { .. } => {}
-            }
-        }
-        Self { contributors: pairs.len(), buyers: buyers.len() }
+/// The distribution of published prices; nothing of fewer than [`FEWEST_FOR_QUARTILES`].
+fn distribution_of(sample: &Sample) -> Result<Option<Distribution>, Overflow> {
+    if sample.len() < FEWEST_FOR_QUARTILES {
+        return Ok(None);
     }
-
-    const fn is_large_enough(&self) -> bool {
-        self.contributors >= FEWEST_CONTRIBUTORS && self.buyers >= FEWEST_BUYERS
-    }
-
-    fn distribution(&self, sample: &Sample) -> Result<Option<Distribution>, Overflow> {
-        if sample.len() < FEWEST_FOR_QUARTILES {
-            return Ok(None);
-        }
-        let quartiles = (sample.quartile(1)?, sample.quartile(2)?, sample.quartile(3)?);
-        let (Some(lower_quartile), Some(median), Some(upper_quartile)) = quartiles else {
-            return Ok(None);
-        };
-        let own = self.is_large_enough();
-        Ok(Some(Distribution {
-            count: sample.len(),
-            contributors: if own { self.contributors } else { 0 },
-            buyers: if own { self.buyers } else { 0 },
-            lower_quartile,
-            median,
-            upper_quartile,
-            // The ends are single prices, so with members' own among them they stay unsaid.
-            lowest: sample.lowest().filter(|_| !own),
-            highest: sample.highest().filter(|_| !own),
-        }))
-    }
+    let quartiles = (sample.quartile(1)?, sample.quartile(2)?, sample.quartile(3)?);
+    let (Some(lower_quartile), Some(median), Some(upper_quartile)) = quartiles else {
+        return Ok(None);
+    };
+    Ok(Some(Distribution { count: sample.len(), lower_quartile, median, upper_quartile }))
 }
 
 fn published(counted: &[(&PricePoint, Converted)]) -> Vec<PublishedPrice> {
     let mut shown: Vec<PublishedPrice> = counted
         .iter()
-        .filter(|(point, _)| point.is_published())
         .map(|(point, converted)| PublishedPrice {
             id: point.id,
             origin: point.origin.clone(),
@@ -169,10 +121,8 @@ fn published(counted: &[(&PricePoint, Converted)]) -> Vec<PublishedPrice> {
 }
 
 fn strip_point(price: &PublishedPrice) -> StripPoint {
-    let label = match &price.origin {
-        Origin::Published { source_name, .. } => source_name.clone(),
-        Origin::Transaction { .. } => String::new(),
-    };
+    let Origin::Published { source_name, .. } = &price.origin;
+    let label = source_name.clone();
     let Converted { low, high, middle, .. } = price.converted;
     StripPoint { label, on: price.on, low, high, middle }
 }

@@ -20,7 +20,8 @@ pub enum Fate {
 }
 
 /// What becomes of a line of an order. Of a binding one goes over what is not delivered yet and is
-/// not for a day before the other school began; of one that waits, everything.
+/// not for a day before the other school began, an agreement's part as long as some of it is to come;
+/// of one that waits, everything.
 pub fn fate(state: OrderState, line: &Line, began: NaiveDate) -> Fate {
     let waits = match state {
         OrderState::AwaitingApproval | OrderState::SentBack => true,
@@ -32,8 +33,12 @@ pub fn fate(state: OrderState, line: &Line, began: NaiveDate) -> Fate {
     }
     match line.subject {
         Subject::CallOff { .. } => Fate::CallOff,
-        Subject::Day { .. } | Subject::Units { .. } | Subject::Subscription { .. } => {
-            let earlier = line.subject.begins_on().is_some_and(|day| day < began);
+        Subject::Day { .. }
+        | Subject::Agreement { .. }
+        | Subject::Places { .. }
+        | Subject::Units { .. }
+        | Subject::Subscription { .. } => {
+            let earlier = line.subject.binds_until().is_some_and(|day| day < began);
             if earlier && !waits { Fate::Earlier } else { Fate::Moves }
         }
     }
@@ -105,6 +110,11 @@ mod tests {
         Subject::Day { service, practitioner: id(PractitionerId::from_uuid, 6), on: day(on) }
     }
 
+    fn agreement(first: &str, last: &str) -> Subject {
+        let service = id(ServiceVersionId::from_uuid, 5);
+        Subject::Agreement { service, first_on: day(first), last_on: day(last) }
+    }
+
     fn call_off() -> Subject {
         let deal = id(DealId::from_uuid, 7);
         Subject::CallOff { deal, first_on: day("2027-04-01"), last_on: day("2028-03-31") }
@@ -125,6 +135,8 @@ mod tests {
             ("the day itself", booked_for("2026-11-01")),
             ("a day before", booked_for("2026-10-31")),
             ("units", units),
+            ("an agreement", agreement("2026-09-01", "2027-03-31")),
+            ("an agreement past", agreement("2026-04-01", "2026-10-31")),
             ("a call-off", call_off()),
         ];
         let mut table = String::new();
@@ -135,7 +147,7 @@ mod tests {
                     .map(|state| line(1, subject, *state))
                     .map(|line| format!("{:?}", fate(*order, &line, day("2026-11-01"))))
                     .collect();
-                table.push_str(&format!("{:18}{name:16}{}\n", order.code(), told.join(" ")));
+                table.push_str(&format!("{:18}{name:18}{}\n", order.code(), told.join(" ")));
             }
         }
         insta::assert_snapshot!(table);

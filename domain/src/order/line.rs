@@ -22,6 +22,24 @@ pub enum Subject {
         /// Which day.
         on: NaiveDate,
     },
+    /// An agreement for a year, or the part of it that lies in one of the school's financial years.
+    Agreement {
+        /// The service as it was on sale.
+        service: ServiceVersionId,
+        /// The first day that the line is for.
+        first_on: NaiveDate,
+        /// The last day of it.
+        last_on: NaiveDate,
+    },
+    /// Places at an event.
+    Places {
+        /// The service as it was on sale.
+        service: ServiceVersionId,
+        /// The first day of the event.
+        first_on: NaiveDate,
+        /// The last day of it.
+        last_on: NaiveDate,
+    },
     /// Anything else on sale, by number: places, hours, things.
     Units {
         /// The service as it was on sale.
@@ -52,9 +70,24 @@ impl Subject {
     pub const fn begins_on(&self) -> Option<NaiveDate> {
         match self {
             Self::Day { on, .. } => Some(*on),
-            Self::CallOff { first_on, .. } => Some(*first_on),
+            Self::CallOff { first_on, .. }
+            | Self::Agreement { first_on, .. }
+            | Self::Places { first_on, .. } => Some(*first_on),
             Self::Subscription { from, .. } => Some(*from),
             Self::Units { .. } => None,
+        }
+    }
+
+    /// The last day on which somebody can be bound to it: a day's own, and the last one of an
+    /// agreement, since that goes on; none for what is bound to no day.
+    pub const fn binds_until(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Agreement { last_on, .. } => Some(*last_on),
+            Self::Day { .. }
+            | Self::CallOff { .. }
+            | Self::Places { .. }
+            | Self::Subscription { .. }
+            | Self::Units { .. } => self.begins_on(),
         }
     }
 }

@@ -57,11 +57,11 @@ impl Content {
         Ok(())
     }
 
-    /// Refuses what has a day that is past: nobody can be bound to it any more. Days inside the
+    /// Refuses what has a day, or an agreement, that is past: nobody can be bound to it any more. Days inside the
     /// provider's notice are fine, since they were held in time.
     fn none_has_passed(&self, today: NaiveDate) -> Result<(), Refusal> {
         let live = self.lines.iter().filter(|line| line.is_live());
-        let passed = live.filter_map(|line| line.subject.begins_on()).any(|day| day < today);
+        let passed = live.filter_map(|line| line.subject.binds_until()).any(|day| day < today);
         if passed { Err(Refusal::TooSoon { earliest: today }) } else { Ok(()) }
     }
 }

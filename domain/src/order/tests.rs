@@ -258,6 +258,23 @@ fn a_year_of_a_contract_is_delivered_and_invoiced_from_its_first_day_on() {
     assert!(said.invoice(invoice_id(), begins).is_ok());
 }
 
+/// What is left of a year that began long ago, until the day after tomorrow.
+fn agreement() -> Line {
+    let service = ServiceVersionId::from_uuid(Uuid::from_u128(5));
+    let (first_on, last_on) = (today(), today() + DAY + DAY);
+    Line { subject: Subject::Agreement { service, first_on, last_on }, ..day(1) }
+}
+
+#[test]
+fn an_agreement_that_has_begun_can_be_approved_as_long_as_it_runs() {
+    let asked = Content { lines: vec![agreement()], ..content() };
+    let waits = Order::place(asked, up_to(10), now()).unwrap();
+    let approve = |later| waits.clone().approve(head(APPROVER, None), Chain::default(), later);
+    assert_eq!(approve(now() + DAY + DAY).unwrap().state(), OrderState::Placed);
+    let over = approve(now() + DAY + DAY + DAY);
+    assert_eq!(over, Err(Refusal::TooSoon { earliest: today() + DAY + DAY + DAY }));
+}
+
 #[test]
 fn a_day_that_is_past_can_neither_be_placed_nor_sent_again() {
     let refused = Order::place(content(), without_limit(), now() + DAY);

@@ -6,9 +6,12 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::amount::LARGEST;
-use super::typed::{BANDS_MAX, CHANGES_MAX};
-use super::{PriceRule, Rate, RateChange, Rates, SizeBand};
-use crate::money::{Net, Pence};
+use super::typed::{BANDS_MAX, CHANGES_MAX, STEPS_MAX};
+use super::{
+    Allowance, Cap, Component, ComponentKind, MadeOf, OverCap, PriceKind, PriceRule, Rate,
+    RateChange, Rates, SizeBand, Step, Subsidy,
+};
+use crate::money::{BasisPoints, Net, Pence};
 
 /// Days over ten years.
 pub fn days() -> impl Strategy<Value = NaiveDate> {
@@ -61,21 +64,86 @@ fn bands(on: Vec<NaiveDate>) -> impl Strategy<Value = Vec<SizeBand>> {
     })
 }
 
-/// Rules of every kind that can be used.
-pub fn rules() -> impl Strategy<Value = PriceRule> {
+/// What each kind is by.
+fn kinds() -> impl Strategy<Value = PriceKind> {
     change_days().prop_flat_map(|on| {
         prop_oneof![
-            rates(on.clone()).prop_map(|rates| PriceRule::PerUnit { rates }),
-            rates(on.clone()).prop_map(|rates| PriceRule::Flat { rates }),
-            (rates(on.clone()), limits()).prop_map(|(rates, (minimum, maximum))| {
-                PriceRule::PerPupil { rates, minimum, maximum }
-            }),
-            (rates(on.clone()), rates(on.clone()), limits()).prop_map(
-                |(base, per_pupil, (minimum, maximum))| {
-                    PriceRule::BasePlusPerPupil { base, per_pupil, minimum, maximum }
-                }
-            ),
-            bands(on).prop_map(|bands| PriceRule::SizeBands { bands }),
+            rates(on.clone()).prop_map(|rates| PriceKind::PerUnit { rates }).boxed(),
+            rates(on.clone()).prop_map(|rates| PriceKind::Flat { rates }).boxed(),
+            rates(on.clone()).prop_map(|rates| PriceKind::PerPupil { rates }).boxed(),
+            (rates(on.clone()), rates(on.clone()))
+                .prop_map(|(base, per_pupil)| PriceKind::BasePlusPerPupil { base, per_pupil })
+                .boxed(),
+            bands(on).prop_map(|bands| PriceKind::SizeBands { bands }).boxed(),
         ]
+    })
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    btree_map(2_u32..2_000, 1_i64..5_000, 0..=STEPS_MAX).prop_map(|steps| {
+        let mut less = 0;
+        let mut more = |(from, step)| {
+            less += step;
+            Step { from, less: Net(Pence::new(less)) }
+        };
+        steps.into_iter().map(&mut more).collect()
+    })
+}
+
+fn subsidies() -> impl Strategy<Value = Subsidy> {
+    (1_u32..=10_000, option::of(1_i64..200_000), option::of(days())).prop_map(
+        |(share, most, until)| Subsidy {
+            share: BasisPoints::new(share),
+            most: most.map(|most| Net(Pence::new(most))),
+            until,
+        },
+    )
+}
+
+fn allowances() -> impl Strategy<Value = Allowance> {
+    (1_u32..20, 0_u32..20).prop_map(|(full, associate)| Allowance { full, associate })
+}
+
+/// What a price by the unit is made of: its own amount, cut in four.
+fn made_of(rule: &PriceRule, cuts: [u32; 4], cap: Option<Net>) -> Option<MadeOf> {
+    use ComponentKind as K;
+    let PriceKind::PerUnit { rates } = &rule.by else { return None };
+    let parts = rates.member.net.pence().split(&cuts).ok()?;
+    let kinds = [K::Pay, K::NationalInsurance, K::AgencyFee, K::PartnershipFee];
+    let cap = cap.map(|net| Cap { net, source: "The framework’s rate card".to_owned() });
+    let components = kinds
+        .into_iter()
+        .zip(parts)
+        .map(|(kind, net)| Component { kind, net: Net(net), cap: cap.clone() })
+        .collect();
+    Some(MadeOf { components, over_cap: OverCap::Warn })
+}
+
+/// Rules of every kind that can be used, with whatever goes with it.
+pub fn rules() -> impl Strategy<Value = PriceRule> {
+    let extras = (
+        limits(),
+        steps(),
+        option::of(allowances()),
+        option::of(subsidies()),
+        option::weighted(0.2, ([1_u32..90, 1..90, 1..90, 1..90], option::of(nets()))),
+    );
+    (kinds().boxed(), extras.boxed()).prop_map(|(by, (limits, steps, allowance, subsidy, cuts))| {
+        let bare = PriceRule::from(by);
+        let mut rule = PriceRule { subsidy, ..bare.clone() };
+        let made_of = cuts.and_then(|(cuts, cap)| made_of(&bare, cuts, cap));
+        let wishes: [&dyn Fn(PriceRule) -> PriceRule; 4] = [
+            &|rule| PriceRule { made_of: made_of.clone(), ..rule },
+            &|rule| PriceRule { minimum: limits.0, maximum: limits.1, ..rule },
+            &|rule| PriceRule { steps: steps.clone(), ..rule },
+            &|rule| PriceRule { allowance, ..rule },
+        ];
+        for wish in wishes {
+            let with = wish(rule.clone());
+            if with.problems().is_empty() {
+                rule = with;
+            }
+        }
+        rule
     })
 }

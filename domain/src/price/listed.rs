@@ -1,16 +1,15 @@
 //! What one costs, as lists keep it: a row for each standing, each span of days and each size of
 //! school, so that a list can be ordered and cut off by the price of whoever looks at it.
 
-use std::collections::BTreeSet;
-
 use chrono::{Days, NaiveDate};
 
+use super::extra::Subsidy;
 use super::rates::{BuyerStanding, Rates};
-use super::rule::PriceRule;
-use crate::money::{Net, Pence};
+use super::rule::{PriceKind, PriceRule};
+use crate::money::{BasisPoints, Net, Overflow};
 
 /// The price of one for a standing, within a span of days, for schools of a span of sizes:
-/// `fixed + per_pupil × pupils`, and no less and no more than the limits.
+/// `fixed + per_pupil × pupils`, no less and no more than the limits, less what the partnership pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListedPrice {
     /// Whose price it is.
@@ -33,6 +32,10 @@ pub struct ListedPrice {
     pub minimum: Option<Net>,
     /// The most that is paid.
     pub maximum: Option<Net>,
+    /// The share of that which the partnership pays.
+    pub subsidy: BasisPoints,
+    /// The most that it pays.
+    pub subsidy_most: Option<Net>,
 }
 
 /// Every price of one that a rule gives. For a day, a standing and a size exactly one of them
@@ -43,15 +46,10 @@ pub fn listed_prices(rule: &PriceRule) -> Vec<ListedPrice> {
 
 fn of_standing(rule: &PriceRule, standing: BuyerStanding) -> Vec<ListedPrice> {
     // Whether it is sold at all hangs on the first rates of a rule, as it does for a quote.
-    if rule.rates().first().is_none_or(|rates| rates.rate_for(standing).is_err()) {
+    if rule.by.rates().first().is_none_or(|rates| rates.rate_for(standing).is_err()) {
         return Vec::new();
     }
-    let changes: BTreeSet<NaiveDate> = rule
-        .rates()
-        .into_iter()
-        .filter_map(|rates| rates.rate_for(standing).ok())
-        .flat_map(|rate| rate.changes.iter().map(|change| change.from_on))
-        .collect();
+    let changes = rule.changes(standing);
     let starts: Vec<Option<NaiveDate>> =
         std::iter::once(None).chain(changes.iter().copied().map(Some)).collect();
     let ends = changes.iter().map(|day| day.checked_sub_days(Days::new(1))).chain([None]);
@@ -68,6 +66,7 @@ fn within(
 ) -> Vec<ListedPrice> {
     let day = from_on.unwrap_or(NaiveDate::MIN);
     let on = |rates: &Rates| rates.on(standing, day).ok();
+    let subsidy = rule.subsidy_for(standing, day);
     let bare = ListedPrice {
         standing,
         from_on,
@@ -75,46 +74,88 @@ fn within(
         by_size: rule.needs_pupils(),
         from_pupils: 0,
         to_pupils: None,
-        fixed: Net(Pence::ZERO),
-        per_pupil: Net(Pence::ZERO),
+        fixed: Net::default(),
+        per_pupil: Net::default(),
         minimum: None,
         maximum: None,
+        subsidy: subsidy.map_or(BasisPoints::new(0), |subsidy| subsidy.share),
+        subsidy_most: subsidy.and_then(|subsidy| subsidy.most),
     };
-    match rule {
-        PriceRule::PerUnit { rates } | PriceRule::Flat { rates } => {
-            on(rates).map(|fixed| ListedPrice { fixed, ..bare }).into_iter().collect()
+    let limited = ListedPrice { minimum: rule.minimum, maximum: rule.maximum, ..bare };
+    match &rule.by {
+        PriceKind::PerUnit { rates } | PriceKind::Flat { rates } => {
+            on(rates).and_then(|fixed| limited.settled(fixed).ok()).into_iter().collect()
         }
-        PriceRule::PerPupil { rates, minimum, maximum } => {
-            let price =
-                |per_pupil| ListedPrice { per_pupil, minimum: *minimum, maximum: *maximum, ..bare };
-            on(rates).map(price).into_iter().collect()
+        PriceKind::PerPupil { rates } => {
+            on(rates).map(|rate| by_steps(rule, limited, rate)).unwrap_or_default()
         }
-        PriceRule::BasePlusPerPupil { base, per_pupil, minimum, maximum } => {
-            let price = |(fixed, per_pupil)| ListedPrice {
-                fixed,
-                per_pupil,
-                minimum: *minimum,
-                maximum: *maximum,
-                ..bare
-            };
-            on(base).zip(on(per_pupil)).map(price).into_iter().collect()
-        }
-        PriceRule::SizeBands { bands } => {
+        PriceKind::BasePlusPerPupil { base, per_pupil } => on(base)
+            .zip(on(per_pupil))
+            .map(|(fixed, rate)| by_steps(rule, ListedPrice { fixed, ..limited }, rate))
+            .unwrap_or_default(),
+        PriceKind::SizeBands { bands } => {
             let nexts = bands.iter().skip(1).map(|next| Some(next.from_pupils)).chain([None]);
             bands
                 .iter()
                 .zip(nexts)
                 .filter_map(|(band, next)| {
-                    Some(ListedPrice {
-                        from_pupils: band.from_pupils,
-                        to_pupils: next.map(|next| next.saturating_sub(1)),
-                        fixed: on(&band.rates)?,
-                        ..bare
-                    })
+                    let to_pupils = next.map(|next| next.saturating_sub(1));
+                    let band_of = ListedPrice { from_pupils: band.from_pupils, to_pupils, ..bare };
+                    band_of.settled(on(&band.rates)?).ok()
                 })
                 .collect()
         }
     }
+}
+
+impl ListedPrice {
+    /// A price that depends on no pupils, with limits and subsidy worked out.
+    fn settled(self, full: Net) -> Result<Self, Overflow> {
+        let held = match (self.minimum, self.maximum) {
+            (Some(minimum), _) if full < minimum => minimum,
+            (_, Some(maximum)) if full > maximum => maximum,
+            _ => full,
+        };
+        let subsidy = Subsidy { share: self.subsidy, most: self.subsidy_most, until: None };
+        let fixed = Net(held.pence().minus(subsidy.of(held)?.pence())?);
+        let nothing = BasisPoints::new(0);
+        Ok(Self {
+            fixed,
+            minimum: None,
+            maximum: None,
+            subsidy: nothing,
+            subsidy_most: None,
+            ..self
+        })
+    }
+}
+
+/// The price of schools of every size where pupils cost less from a number of them on: for each step
+/// its rate for all of them, and beside it what those before it cost more.
+fn by_steps(rule: &PriceRule, bare: ListedPrice, rate: Net) -> Vec<ListedPrice> {
+    let less = |less: Net| rate.pence().minus(less.pence().min(rate.pence()));
+    let steps = rule.steps.iter().map(|step| (step.from, step.less));
+    let starts = std::iter::once((0, Net::default())).chain(steps);
+    let nexts = rule.steps.iter().map(|step| Some(step.from)).chain([None]);
+    let mut rows: Vec<ListedPrice> = Vec::new();
+    for ((from_pupils, off), next) in starts.zip(nexts) {
+        let to_pupils = next.map(|next| next.saturating_sub(1));
+        let row = || -> Result<ListedPrice, Overflow> {
+            let per_pupil = Net(less(off)?);
+            let before = rows.last().copied().unwrap_or(ListedPrice { per_pupil, ..bare });
+            // Those before the step cost as much more as the rate falls by at it.
+            let falls = before.per_pupil.pence().minus(per_pupil.pence())?;
+            let more = falls.times(i64::from(from_pupils).saturating_sub(1).max(0))?;
+            let fixed = before.fixed.plus(Net(more))?;
+            Ok(ListedPrice { from_pupils, to_pupils, fixed, per_pupil, ..bare })
+        };
+        match row() {
+            Ok(row) => rows.push(row),
+            // No school is large enough for an amount that cannot be kept.
+            Err(Overflow) => break,
+        }
+    }
+    rows
 }
 
 #[cfg(test)]
@@ -138,11 +179,13 @@ mod tests {
         fn amount(&self, pupils: u32) -> i64 {
             let pence = |net: Net| net.pence().get();
             let amount = pence(self.fixed) + pence(self.per_pupil) * i64::from(pupils);
-            match (self.minimum.map(pence), self.maximum.map(pence)) {
+            let held = match (self.minimum.map(pence), self.maximum.map(pence)) {
                 (Some(minimum), _) if amount < minimum => minimum,
                 (_, Some(maximum)) if amount > maximum => maximum,
                 _ => amount,
-            }
+            };
+            let share = (held * i64::from(self.subsidy.get()) + 5_000) / 10_000;
+            held - share.min(self.subsidy_most.map_or(share, pence))
         }
     }
 

@@ -19,6 +19,13 @@ closed_list! {
     }
 }
 
+impl BuyerStanding {
+    /// Whether it is a member's: full or associate.
+    pub const fn is_member(self) -> bool {
+        matches!(self, Self::Full | Self::Associate)
+    }
+}
+
 /// A price, and what it changes to on which day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {
@@ -70,7 +77,7 @@ impl Rate {
     }
 
     /// The rate as it is from a day on: what it was before is left behind.
-    fn starting(&self, day: NaiveDate) -> Self {
+    pub(super) fn starting(&self, day: NaiveDate) -> Self {
         let later = self.changes.iter().filter(|change| change.from_on > day);
         Self { net: self.on(day), changes: later.copied().collect() }
     }

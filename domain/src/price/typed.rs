@@ -1,15 +1,18 @@
 //! Reading a price rule from what staff typed into its form, and showing a rule in its form.
 
+mod extras;
 mod filled;
 mod names;
 
 use chrono::NaiveDate;
+pub use extras::{TypedComponent, TypedExtras, TypedStep};
 use names::{BANDS, BASE, CHANGES, ChangeNames, Names, PRICE};
-pub use names::{BANDS_MAX, CHANGES_MAX};
+pub use names::{BANDS_MAX, CHANGES_MAX, STEPS_MAX};
 
 use super::amount::parse_pounds;
+use super::made_of::MadeOf;
 use super::rates::{Rate, Rates};
-use super::rule::{PriceRule, SizeBand};
+use super::rule::{PriceKind, PriceRule, SizeBand};
 use crate::calendar::parse_day;
 use crate::failure::{FieldProblem, Problem};
 use crate::form::{Reading, optional, whole_number};
@@ -35,6 +38,8 @@ pub struct TypedPrice {
     pub bands: Vec<TypedBand>,
     /// The prices of later days: fields `change_1_from_on`, `change_1_member` and so on.
     pub changes: Vec<TypedChange>,
+    /// What goes with the price.
+    pub extras: TypedExtras,
 }
 
 /// Prices for the three standings as typed; empty means that none is stated.
@@ -92,24 +97,32 @@ impl TypedPrice {
     }
 
     fn rule(&self, reading: &mut Reading) -> Option<PriceRule> {
+        let made_of = self.extras.made_of(reading);
+        let by = self.by(reading, made_of.as_ref());
+        let (minimum, maximum) = self.limits(reading);
+        let steps = self.extras.steps(reading);
+        let allowance = self.extras.allowance(reading);
+        let subsidy = self.extras.subsidy(reading);
+        Some(PriceRule { by: by?, minimum, maximum, steps, allowance, subsidy, made_of })
+    }
+
+    fn by(&self, reading: &mut Reading, made_of: Option<&MadeOf>) -> Option<PriceKind> {
         match self.kind.trim() {
-            "per_unit" => Some(PriceRule::PerUnit { rates: self.prices(reading)? }),
-            "flat" => Some(PriceRule::Flat { rates: self.prices(reading)? }),
-            "per_pupil" => {
-                let rates = self.prices(reading);
-                let (minimum, maximum) = self.limits(reading);
-                Some(PriceRule::PerPupil { rates: rates?, minimum, maximum })
+            "per_unit" => {
+                let sum = made_of.and_then(|made_of| made_of.sum().ok());
+                Some(PriceKind::PerUnit { rates: self.prices(reading, sum)? })
             }
+            "flat" => Some(PriceKind::Flat { rates: self.prices(reading, None)? }),
+            "per_pupil" => Some(PriceKind::PerPupil { rates: self.prices(reading, None)? }),
             "base_plus_per_pupil" => {
-                let base = self.base.read(&BASE, reading);
-                let per_pupil = self.rates.read(&PRICE, reading);
-                let (minimum, maximum) = self.limits(reading);
+                let base = self.base.read(&BASE, reading, None);
+                let per_pupil = self.rates.read(&PRICE, reading, None);
                 let changes = self.changes(reading, |change, names| {
                     vec![(&change.base, &names.base), (&change.rates, &names.rates)]
                 });
                 let base = dated(reading, base?, &changes, 0, &BASE);
                 let per_pupil = dated(reading, per_pupil?, &changes, 1, &PRICE);
-                Some(PriceRule::BasePlusPerPupil { base, per_pupil, minimum, maximum })
+                Some(PriceKind::BasePlusPerPupil { base, per_pupil })
             }
             "size_bands" => self.size_bands(reading),
             _ => {
@@ -119,14 +132,15 @@ impl TypedPrice {
         }
     }
 
-    /// The one set of prices that most kinds have, with their changes.
-    fn prices(&self, reading: &mut Reading) -> Option<Rates> {
-        let now = self.rates.read(&PRICE, reading);
+    /// The one set of prices that most kinds have, with their changes. What its components come to is
+    /// the price where none is typed.
+    fn prices(&self, reading: &mut Reading, sum: Option<Net>) -> Option<Rates> {
+        let now = self.rates.read(&PRICE, reading, sum);
         let changes = self.changes(reading, |change, names| vec![(&change.rates, &names.rates)]);
         Some(dated(reading, now?, &changes, 0, &PRICE))
     }
 
-    fn size_bands(&self, reading: &mut Reading) -> Option<PriceRule> {
+    fn size_bands(&self, reading: &mut Reading) -> Option<PriceKind> {
         if self.bands.len() > BANDS_MAX {
             reading.wrong("bands", Problem::OutOfRange { min: 1, max: 20 });
         }
@@ -136,7 +150,7 @@ impl TypedPrice {
             .zip(&BANDS)
             .map(|(band, names)| {
                 let from = reading.take(names.from, whole_number(&band.from_pupils, MOST_PUPILS));
-                let rates = band.rates.read(&names.rates, reading);
+                let rates = band.rates.read(&names.rates, reading, None);
                 Some((from?, rates?))
             })
             .collect();
@@ -153,7 +167,7 @@ impl TypedPrice {
                 Some(SizeBand { from_pupils, rates })
             })
             .collect::<Option<Vec<_>>>()?;
-        Some(PriceRule::SizeBands { bands })
+        Some(PriceKind::SizeBands { bands })
     }
 
     /// Reads the changes: `of` says which prices of a change concern the kind, under which names.
@@ -236,9 +250,13 @@ impl TypedRates {
         Self { member: member.to_owned(), ..Self::default() }
     }
 
-    fn read(&self, names: &Names, reading: &mut Reading) -> Option<Rates> {
+    fn read(&self, names: &Names, reading: &mut Reading, sum: Option<Net>) -> Option<Rates> {
         let price = |text| parse_pounds(text).map(Net).map(Rate::of);
-        let member = reading.take(names.member, price(&self.member));
+        let member = match (price(&self.member), sum) {
+            (Err(Problem::Missing), Some(sum)) => Ok(Rate::of(sum)),
+            (read, _) => read,
+        };
+        let member = reading.take(names.member, member);
         let associate = reading.take(names.associate, optional(price(&self.associate)));
         let non_member = reading.take(names.non_member, optional(price(&self.non_member)));
         Some(Rates { member: member?, associate: associate?, non_member: non_member? })

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::extra::Subsidy;
+use super::made_of::ComponentKind;
 use super::rates::BuyerStanding;
 use crate::money::{Net, Overflow, Pence};
 
@@ -15,6 +17,18 @@ pub struct Working {
     pub on: NaiveDate,
     /// The steps, in the order in which they are said.
     pub lines: Vec<WorkingLine>,
+    /// What the price before any subsidy is made of, where the buyer is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made_of: Vec<WorkingComponent>,
+}
+
+/// What a price is made of, in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkingComponent {
+    /// What it is for.
+    pub kind: ComponentKind,
+    /// How much of the price.
+    pub net: Net,
 }
 
 /// One step of a working, with what it adds.
@@ -40,6 +54,17 @@ pub enum WorkingLine {
         /// The price for one pupil.
         rate: Net,
         /// How many pupils.
+        pupils: u32,
+        /// Rate times pupils.
+        net: Net,
+    },
+    /// A rate for those of the school's pupils that a step counts.
+    PupilsFrom {
+        /// The price for one pupil.
+        rate: Net,
+        /// The first of them, counted from 1.
+        from: u32,
+        /// How many of them.
         pupils: u32,
         /// Rate times pupils.
         net: Net,
@@ -83,6 +108,31 @@ pub enum WorkingLine {
         /// What the other times add.
         net: Net,
     },
+    /// Included in the membership.
+    Included {
+        /// How many.
+        count: u32,
+        /// How many the membership includes in a year.
+        of: u32,
+        /// How many of them were used before.
+        used: u32,
+        /// Nothing.
+        net: Net,
+    },
+    /// One amount for several days: what the others bear of it.
+    Shared {
+        /// How many days share it.
+        days: u32,
+        /// What is taken off: negative.
+        net: Net,
+    },
+    /// What the partnership pays.
+    Subsidised {
+        /// By which rule.
+        subsidy: Subsidy,
+        /// What is taken off: negative.
+        net: Net,
+    },
 }
 
 impl WorkingLine {
@@ -96,19 +146,74 @@ impl WorkingLine {
             | Self::Flat { net }
             | Self::MinimumApplied { net, .. }
             | Self::CapApplied { net, .. }
-            | Self::Repeated { net, .. } => net,
+            | Self::PupilsFrom { net, .. }
+            | Self::Repeated { net, .. }
+            | Self::Included { net, .. }
+            | Self::Shared { net, .. }
+            | Self::Subsidised { net, .. } => net,
         }
     }
 }
 
 impl Working {
     pub(super) const fn new(standing: BuyerStanding, on: NaiveDate) -> Self {
-        Self { standing, on, lines: Vec::new() }
+        Self { standing, on, lines: Vec::new(), made_of: Vec::new() }
     }
 
     /// The sum of the lines.
     pub fn total(&self) -> Result<Net, Overflow> {
         Net::total(self.lines.iter().map(|line| line.net()))
+    }
+
+    /// What it comes to before the partnership pays its part.
+    pub fn before_subsidy(&self) -> Result<Net, Overflow> {
+        let is_price = |line: &&WorkingLine| !matches!(line, WorkingLine::Subsidised { .. });
+        Net::total(self.lines.iter().filter(is_price).map(|line| line.net()))
+    }
+
+    /// What the partnership pays of it; nothing where it pays nothing.
+    pub fn subsidy(&self) -> Result<Option<Net>, Overflow> {
+        let mut paid = self.lines.iter().filter_map(|line| {
+            let WorkingLine::Subsidised { net, .. } = line else { return None };
+            Some(net.pence().negated().map(Net))
+        });
+        paid.next().transpose()
+    }
+
+    /// Whether the membership includes all of it.
+    pub fn is_included(&self) -> bool {
+        matches!(self.lines.as_slice(), [WorkingLine::Included { .. }])
+    }
+
+    /// How many units were charged: pupils count where the price is by them.
+    pub fn charged(&self) -> u32 {
+        let mut units = self.lines.iter().filter_map(|line| {
+            let WorkingLine::Units { count, .. } = line else { return None };
+            Some(*count)
+        });
+        if let Some(first) = units.next() {
+            return units.fold(first, u32::saturating_add);
+        }
+        let repeated = self.lines.iter().find_map(|line| {
+            let WorkingLine::Repeated { count, .. } = line else { return None };
+            Some(*count)
+        });
+        repeated.unwrap_or(1).saturating_mul(self.of_pupils().unwrap_or(1))
+    }
+
+    /// The school's pupils that it was worked out by.
+    pub fn of_pupils(&self) -> Option<u32> {
+        let mut counted = self.lines.iter().filter_map(|line| {
+            let (WorkingLine::Pupils { pupils, .. }
+            | WorkingLine::PupilsFrom { pupils, .. }
+            | WorkingLine::Band { pupils, .. }) = line
+            else {
+                return None;
+            };
+            Some(*pupils)
+        });
+        let first = counted.next()?;
+        Some(counted.fold(first, u32::saturating_add))
     }
 
     pub(super) fn units(&mut self, rate: Net, count: u32) -> Result<(), Overflow> {
@@ -120,6 +225,17 @@ impl Working {
     pub(super) fn pupils(&mut self, rate: Net, pupils: u32) -> Result<(), Overflow> {
         let net = Net(rate.pence().times(i64::from(pupils))?);
         self.lines.push(WorkingLine::Pupils { rate, pupils, net });
+        Ok(())
+    }
+
+    pub(super) fn pupils_from(
+        &mut self,
+        rate: Net,
+        from: u32,
+        pupils: u32,
+    ) -> Result<(), Overflow> {
+        let net = Net(rate.pence().times(i64::from(pupils))?);
+        self.lines.push(WorkingLine::PupilsFrom { rate, from, pupils, net });
         Ok(())
     }
 

@@ -3,17 +3,24 @@
 //! What a service says of itself stands in [`ServiceTerms`], which never change once an order
 //! rests on them; whether it can be bought stands in its [`Lifecycle`].
 
+mod agreement;
+mod booked;
 mod category;
 mod defaults;
 mod lifecycle;
 mod light_touch;
 mod phase;
 mod price_list;
+mod proposal;
 mod row;
 mod terms;
 mod typed;
 mod words;
 
+pub use agreement::{
+    AgreementPart, AgreementTerms, MidYear, OPENS_MONTHS_MAX, YearBegins, share_by_months,
+};
+pub use booked::BookedBy;
 pub use category::Category;
 pub use defaults::{CategoryDefaults, VatSuggestion};
 pub use lifecycle::{
@@ -22,6 +29,7 @@ pub use lifecycle::{
 pub use light_touch::{LightTouch, light_touch};
 pub use phase::PhaseServed;
 pub use price_list::{Column, Columns};
+pub use proposal::{ProposalEvent, ProposalState};
 pub use row::ServiceRow;
 pub use terms::{Cancellation, ServiceTerms};
 pub use typed::TypedTerms;

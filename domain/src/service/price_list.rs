@@ -25,6 +25,8 @@ closed_list! {
         AssociatePrice = "associate_price",
         /// What others pay.
         NonMemberPrice = "non_member_price",
+        /// How it is booked.
+        Booked = "booked",
         /// How many people or places there are.
         Capacity = "capacity",
     }
@@ -76,6 +78,7 @@ impl Headed for Column {
                 "others",
                 "full price",
             ],
+            Self::Booked => &["booked", "how it is booked", "booked by", "booking"],
             Self::Capacity => &["capacity", "places", "number available", "available", "people"],
         }
     }

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::agreement::AgreementTerms;
+use super::booked::BookedBy;
 use super::category::Category;
 use super::price_list::{Column, Columns};
 use super::terms::{Cancellation, ServiceTerms};
@@ -9,7 +11,7 @@ use super::typed::beginning;
 use crate::failure::{FieldProblem, Refusal};
 use crate::form::{Reading, choice, optional, whole_number};
 use crate::money::Net;
-use crate::price::{PriceRule, Rate, Rates, Unit, parse_pounds};
+use crate::price::{PriceKind, PriceRule, Rate, Rates, Unit, parse_pounds};
 use crate::text;
 
 /// The most places a row may state.
@@ -30,6 +32,8 @@ pub struct ServiceRow {
     pub provider: Option<String>,
     /// What the price is for one of.
     pub unit: Unit,
+    /// How it is booked, where the list says so.
+    pub booked: Option<BookedBy>,
     /// The prices stated.
     pub rates: Rates,
     /// How many people or places there are, where the list says so.
@@ -60,6 +64,8 @@ impl ServiceRow {
         let provider = reading.take(C::Provider.code(), provider);
         let unit = optional(choice(cell(C::Unit), Unit::read)).map(|unit| unit.or(sold_by));
         let unit = reading.take(C::Unit.code(), unit);
+        let booked =
+            reading.take(C::Booked.code(), optional(choice(cell(C::Booked), BookedBy::read)));
         let member = reading.take(C::Price.code(), price(C::Price));
         let associate = reading.take(C::AssociatePrice.code(), optional(price(C::AssociatePrice)));
         let non_member = reading.take(C::NonMemberPrice.code(), optional(price(C::NonMemberPrice)));
@@ -76,6 +82,7 @@ impl ServiceRow {
             category,
             provider: provider?,
             unit: unit?.unwrap_or(category.defaults().unit),
+            booked: booked?,
             rates: Rates { member: member?, associate: associate?, non_member: non_member? },
             capacity: capacity?,
         })
@@ -97,6 +104,8 @@ impl ServiceRow {
             accountable: partnership_name.to_owned(),
             unit: self.unit,
             price: self.price_rule(),
+            booked: self.booked,
+            agreement: AgreementTerms::default(),
             vat: suggested.vat.treatment(on)?,
             notice_days: 0,
             cancellation: Cancellation::default(),
@@ -112,7 +121,7 @@ impl ServiceRow {
     fn price_rule(&self) -> PriceRule {
         let rates = self.rates.clone();
         match self.unit {
-            Unit::Pupil => PriceRule::PerPupil { rates, minimum: None, maximum: None },
+            Unit::Pupil => PriceKind::PerPupil { rates }.into(),
             Unit::Day
             | Unit::HalfDay
             | Unit::Session
@@ -120,7 +129,7 @@ impl ServiceRow {
             | Unit::Place
             | Unit::Year
             | Unit::Term
-            | Unit::Item => PriceRule::PerUnit { rates },
+            | Unit::Item => PriceKind::PerUnit { rates }.into(),
         }
     }
 }
@@ -172,7 +181,7 @@ mod tests {
         assert_eq!(row.unit, Unit::Pupil);
         let terms = row.terms("Demo partnership", on()).unwrap();
         assert_eq!(terms.provider_name, "Demo partnership");
-        assert!(matches!(terms.price, PriceRule::PerPupil { .. }));
+        assert!(matches!(terms.price.by, PriceKind::PerPupil { .. }));
     }
 
     #[test]

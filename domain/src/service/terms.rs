@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::agreement::AgreementTerms;
+use super::booked::BookedBy;
 use super::category::Category;
 use super::light_touch::{LightTouch, light_touch};
 use super::phase::PhaseServed;
@@ -37,6 +39,12 @@ pub struct ServiceTerms {
     pub unit: Unit,
     /// How the price is worked out.
     pub price: PriceRule,
+    /// How it is booked, where that does not follow from the unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked: Option<BookedBy>,
+    /// What holds where it is agreed on for a year.
+    #[serde(default)]
+    pub agreement: AgreementTerms,
     /// Its VAT, settled or not.
     pub vat: VatTreatment,
     /// How many days ahead the provider has to know.
@@ -62,6 +70,11 @@ impl ServiceTerms {
     /// How the light touch regime stands towards it.
     pub fn light_touch(&self) -> LightTouch {
         self.cpv.as_ref().map_or(LightTouch::NotKnown, light_touch)
+    }
+
+    /// How it is booked.
+    pub fn booked(&self) -> BookedBy {
+        self.booked.unwrap_or(BookedBy::usual(self.unit))
     }
 
     /// Whether it is made for schools of a phase.

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::agreement::{AgreementTerms, MidYear, OPENS_MONTHS_MAX, YearBegins};
+use super::booked::BookedBy;
 use super::category::Category;
 use super::phase::PhaseServed;
 use super::terms::{Cancellation, ServiceTerms};
@@ -42,6 +44,14 @@ pub struct TypedTerms {
     pub unit: String,
     /// The price. Needed.
     pub price: TypedPrice,
+    /// The code of how it is booked; empty means as the unit has it.
+    pub booked: String,
+    /// When an agreement's year begins; empty means with the school's.
+    pub year_begins: String,
+    /// What it costs in the middle of a year; empty means the months that remain.
+    pub mid_year: String,
+    /// How many months before it begins a year can be ordered; empty means three.
+    pub opens_months: String,
     /// The code of the reason staff chose; empty takes what the category says, which may be that
     /// it has to be asked.
     pub vat: String,
@@ -85,6 +95,10 @@ impl TypedTerms {
             accountable: terms.accountable.clone(),
             unit: terms.unit.code().to_owned(),
             price: TypedPrice::of(&terms.price.starting(on)),
+            booked: terms.booked.map_or("", BookedBy::code).to_owned(),
+            year_begins: terms.agreement.begins.code().to_owned(),
+            mid_year: terms.agreement.mid_year.code().to_owned(),
+            opens_months: terms.agreement.opens_months_before.to_string(),
             vat,
             notice_days: terms.notice_days.to_string(),
             cancel_free_days: terms.cancellation.free_days_before.to_string(),
@@ -116,6 +130,8 @@ impl TypedTerms {
         let accountable = reading.take("accountable", text::optional_line(&self.accountable, 120));
         let unit = reading.take("unit", optional(choice(&self.unit, Unit::from_code)));
         let price = self.price.read().map_err(|found| reading.all_wrong(found)).ok();
+        let booked = reading.take("booked", optional(choice(&self.booked, BookedBy::from_code)));
+        let agreement = self.agreement(reading);
         let vat = self.vat(reading, category, on);
         let notice_days =
             reading.take("notice_days", optional(whole_number(&self.notice_days, MOST_DAYS)));
@@ -138,6 +154,8 @@ impl TypedTerms {
             provider_name,
             unit: unit?.unwrap_or(suggested.unit),
             price: price?,
+            booked: booked?,
+            agreement: agreement?,
             vat: vat?,
             notice_days: notice_days?.unwrap_or(0),
             cancellation: cancellation?,
@@ -164,6 +182,21 @@ impl TypedTerms {
                 .and_then(|reason| VatTreatment::settle(reason, on).map_err(not_held)),
         };
         reading.take("vat", treatment)
+    }
+
+    fn agreement(&self, reading: &mut Reading) -> Option<AgreementTerms> {
+        let usual = AgreementTerms::default();
+        let begins = optional(choice(&self.year_begins, YearBegins::from_code));
+        let begins = reading.take("year_begins", begins);
+        let mid_year = optional(choice(&self.mid_year, MidYear::from_code));
+        let mid_year = reading.take("mid_year", mid_year);
+        let opens = optional(whole_number(&self.opens_months, OPENS_MONTHS_MAX));
+        let opens = reading.take("opens_months", opens);
+        Some(AgreementTerms {
+            begins: begins?.unwrap_or(usual.begins),
+            mid_year: mid_year?.unwrap_or(usual.mid_year),
+            opens_months_before: opens?.unwrap_or(usual.opens_months_before),
+        })
     }
 
     fn cancellation(&self, reading: &mut Reading) -> Option<Cancellation> {

@@ -13,7 +13,7 @@ use axum_extra::extract::CookieJar;
 use domain::Failure;
 use domain::id::ServiceId;
 use market::idempotency::RequestKey;
-use market::order::{PlaceBooking, place_booking};
+use market::order::{PlaceOrder, Wanted, place_order};
 use market::{Market, Viewer};
 use tokio::net::TcpListener;
 
@@ -141,14 +141,14 @@ impl Ceiling {
         form: Booking,
     ) -> Result<Response, Failure> {
         let wrong = |problem| Failure::field("key", problem);
-        let booking = PlaceBooking {
+        let booking = PlaceOrder {
             service,
-            days: vec![form.day],
+            wanted: Wanted::Days(vec![form.day]),
             purchase_order_number: None,
             seen: form.seen(),
             key: RequestKey::parse(&form.key).map_err(wrong)?,
         };
-        let placed = place_booking(&self.market, viewer.actor()?, booking).await?;
+        let placed = place_order(&self.market, viewer.actor()?, booking).await?;
         Ok(moved(&format!("/orders/{}?placed", placed.order)))
     }
 }

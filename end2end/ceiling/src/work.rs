@@ -11,7 +11,9 @@ use domain::{Failure, id::ServiceId};
 use market::capacity::free_days;
 use market::deal::{DealShown, For, view_deal};
 use market::home::waiting;
-use market::order::{BookingQuote, OrderView, QuoteBooking, Seen, quote_booking, view_order};
+use market::order::{
+    LineFor, OrderQuote, OrderView, QuoteOrder, Seen, Wanted, quote_order, view_order,
+};
 use market::service::{
     Browse, PriceShown, ServiceDetail, ServicesFound, list_services, view_service,
 };
@@ -74,7 +76,7 @@ pub enum Shown {
     /// A month of it.
     Days(Box<(ServiceDetail, CalendarMonth)>),
     /// What it comes to.
-    Check(Box<BookingQuote>),
+    Check(Box<OrderQuote>),
     /// One order.
     Order(Box<OrderView>),
     /// One deal.
@@ -133,8 +135,8 @@ impl Work {
                 Ok(Shown::Days(Box::new((detail, month))))
             }
             Self::Check(service, day) => {
-                let asked = QuoteBooking { service: *service, days: vec![*day] };
-                let quote = quote_booking(market, viewer.actor()?, asked).await?;
+                let asked = QuoteOrder { service: *service, wanted: Wanted::Days(vec![*day]) };
+                let quote = quote_order(market, viewer.actor()?, asked).await?;
                 Ok(Shown::Check(Box::new(quote)))
             }
             Self::Order(id) => {
@@ -254,7 +256,7 @@ fn write_days(detail: &ServiceDetail, month: &CalendarMonth, place: usize, out: 
     }
 }
 
-fn write_check(quote: &BookingQuote, place: usize, out: &mut String) -> fmt::Result {
+fn write_check(quote: &OrderQuote, place: usize, out: &mut String) -> fmt::Result {
     match place {
         0 => escape(&quote.title, out),
         1 => escape(&quote.provider_name, out),
@@ -263,8 +265,8 @@ fn write_check(quote: &BookingQuote, place: usize, out: &mut String) -> fmt::Res
         4 => write!(out, "{}", quote.totals.vat.pence())?,
         5 => write!(out, "{}", quote.totals.gross.pence())?,
         _ => {
-            if let Some(first) = quote.days.first() {
-                out.push_str(&day_in_words(first.day));
+            if let Some(LineFor::Day(first)) = quote.lines.first().map(|line| &line.what) {
+                out.push_str(&day_in_words(*first));
             }
         }
     }

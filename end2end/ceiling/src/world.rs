@@ -22,7 +22,7 @@ use market::installation::{self, InstallationKind};
 use market::job::{Post, PostError};
 use market::mail::Mail;
 use market::market_rate::{RecordPricePoint, record_price_point};
-use market::order::{PlaceBooking, Placed, QuoteBooking, Seen, place_booking, quote_booking};
+use market::order::{PlaceOrder, Placed, QuoteOrder, Seen, Wanted, place_order, quote_order};
 use market::partnership::{
     CreatePartnership, Director, MemberFilter, PartnershipFacts, create_partnership, members,
     partnership, update_partnership,
@@ -357,14 +357,15 @@ async fn free_days(
 async fn book(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Placed> {
     let (seen, key) = (shown(market, buyer, service, day).await?, key()?);
     let days = vec![day];
-    let booking = PlaceBooking { service, days, purchase_order_number: None, seen, key };
-    place_booking(market, buyer, booking).await.map_err(told)
+    let booking =
+        PlaceOrder { service, wanted: Wanted::Days(days), purchase_order_number: None, seen, key };
+    place_order(market, buyer, booking).await.map_err(told)
 }
 
 /// What the page shows of a day before it is booked.
 async fn shown(market: &Market, buyer: &Actor, service: ServiceId, day: NaiveDate) -> Ended<Seen> {
-    let asked = QuoteBooking { service, days: vec![day] };
-    Ok(quote_booking(market, buyer, asked).await.map_err(told)?.seen())
+    let asked = QuoteOrder { service, wanted: Wanted::Days(vec![day]) };
+    Ok(quote_order(market, buyer, asked).await.map_err(told)?.seen())
 }
 
 /// The same as its form carries it.

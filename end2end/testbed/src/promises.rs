@@ -24,6 +24,18 @@ const PROMISES: &[Promise] = &[
            WHERE l.id = d.order_line_id AND l.state <> 'cancelled' AND o.state <> 'declined')",
     ),
     (
+        "as many places of an event are held as its lines and its offers have",
+        "SELECT COUNT(*) AS n FROM event e WHERE e.taken <> (SELECT COUNT(*) FROM event_place p \
+           WHERE p.event_id = e.id AND p.released_at IS NULL) + (SELECT COALESCE(SUM(w.places), 0) \
+           FROM event_waiting w WHERE w.event_id = e.id AND w.state = 'offered')",
+    ),
+    (
+        "a place that is held is held by a line that stands",
+        "SELECT COUNT(*) AS n FROM event_place p WHERE p.released_at IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM order_line l JOIN school_order o ON o.id = l.order_id \
+           WHERE l.id = p.order_line_id AND l.state <> 'cancelled' AND o.state <> 'declined')",
+    ),
+    (
         "an order that stands comes to the sum of its lines that stand",
         "SELECT COUNT(*) AS n FROM school_order o WHERE o.state IN ('placed', 'completed') \
          AND o.net_pence <> (SELECT COALESCE(SUM(l.net_pence), 0) FROM order_line l \

@@ -213,6 +213,16 @@ impl Actor {
 }
 
 impl Actor {
+    /// The same by a role of their own, for what cannot be done again: whoever stands in for somebody
+    /// approves and signs at others' request, and decides nothing else.
+    ///
+    /// # Errors
+    /// As [`Actor::permit_own`].
+    pub(crate) fn permit_in_person(&self, action: Action) -> Result<Permit, Failure> {
+        self.own_role(action).ok_or(Failure::NotAllowed)?;
+        self.permit_own(action)
+    }
+
     /// The permit to do something to the installation, whomever they act for: it touches nobody's
     /// business, so that they need not first change whom they act for.
     ///

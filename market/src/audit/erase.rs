@@ -68,15 +68,17 @@ pub(crate) async fn erase_values(
     erased.tell(market, w, who).await
 }
 
-/// Erases, with their salts, the values of every entry about a thing.
+/// Erases, with their salts, the values of every entry about some things.
 pub(crate) async fn erase_values_about(
     market: &Market,
     w: &Writer,
     who: Who,
-    subject: &str,
+    subjects: impl IntoIterator<Item = String>,
 ) -> Result<u64, Failure> {
     let mut erased = Erasing::default();
-    erased.erase(w, ABOUT, vec![subject.into()]).await?;
+    for subject in subjects {
+        erased.erase(w, ABOUT, vec![subject.into()]).await?;
+    }
     erased.tell(market, w, who).await
 }
 

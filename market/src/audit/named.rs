@@ -79,7 +79,7 @@ const MEMBER: &str =
 const HOLDER: &str = "EXISTS (SELECT 1 FROM role_holding h \
     WHERE h.person_id = t.id AND h.organisation_id = $1)";
 
-const KINDS: [Kind; 19] = [
+const KINDS: [Kind; 20] = [
     Kind::new("order", "school_order t", "t.reference")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
@@ -99,6 +99,11 @@ const KINDS: [Kind; 19] = [
     Kind::new("point", "price_point t JOIN service s ON s.id = t.service_id", "s.title")
         .of_partnership(PARTNERSHIP)
         .shown_by("service", "t.service_id"),
+    Kind::new("event", "event t JOIN service s ON s.id = t.service_id", "t.title")
+        .of_partnership("s.partnership_id = $1")
+        .of_itself("s.provider_id = $1 OR EXISTS (SELECT 1 FROM event_place p \
+             WHERE p.event_id = t.id AND p.school_id = $1) OR EXISTS (SELECT 1 FROM event_waiting w \
+             WHERE w.event_id = t.id AND w.school_id = $1)"),
     Kind::new("pool", "pool t", "t.name").of_partnership(PARTNERSHIP).of_itself(PROVIDER),
     Kind::new("pract", "practitioner t JOIN pool p ON p.id = t.pool_id", "t.display_name")
         .of_partnership("p.partnership_id = $1")

@@ -26,12 +26,14 @@ pub(crate) struct Earlier {
 
 #[derive(FromQueryResult)]
 struct Use {
+    baseline_id: Uuid,
     supplier: String,
     commitment_id: Option<Uuid>,
     first_on: NaiveDate,
     last_on: NaiveDate,
     year_starts_on: Option<NaiveDate>,
     quantity: i64,
+    while_it_runs: i64,
 }
 
 impl TryFrom<Use> for (String, Counted) {
@@ -40,6 +42,9 @@ impl TryFrom<Use> for (String, Counted) {
     fn try_from(row: Use) -> Result<Self, Failure> {
         let counted = match (row.commitment_id, row.year_starts_on) {
             (Some(_), _) => Counted::Contract { first_on: row.first_on, last_on: row.last_on },
+            (None, Some(_)) if row.while_it_runs == 1 => {
+                Counted::Contract { first_on: row.first_on, last_on: row.last_on }
+            }
             (None, Some(year_starts_on)) => {
                 let quantity = u32::try_from(row.quantity).map_err(broken)?;
                 Counted::Units { on: row.first_on, year_starts_on, quantity }
@@ -61,8 +66,8 @@ pub(crate) async fn earlier(
     if statements.is_empty() {
         return Ok(Earlier { statements, uses: Vec::new() });
     }
-    let sql = "SELECT b.supplier, u.commitment_id, u.first_on, u.last_on, u.year_starts_on, \
-               u.quantity FROM baseline_use u JOIN baseline b ON b.id = u.baseline_id \
+    let sql = "SELECT u.baseline_id, b.supplier, u.commitment_id, u.first_on, u.last_on, \
+               u.year_starts_on, u.quantity, u.while_it_runs FROM baseline_use u JOIN baseline b ON b.id = u.baseline_id \
                WHERE b.school_id = $1 AND b.category = $2 AND b.unit = $3 AND u.freed_at IS NULL";
     let values: [sea_orm::Value; 3] =
         [scope.organisation().uuid().into(), category.code().into(), unit.code().into()];
@@ -78,13 +83,12 @@ impl Earlier {
         self.spend(statement).count(contract)
     }
 
-    /// The newest statement with its document that one unit more on a day can be measured against;
-    /// counts it. An agreement is not measured against a memory.
-    pub fn take_unit(&mut self, on: NaiveDate, year_starts_on: NaiveDate) -> Option<Baseline> {
-        let unit = Counted::Units { on, year_starts_on, quantity: 1 };
+    /// The newest statement with its document that something more can be measured against; counts
+    /// it. An agreement is not measured against a memory.
+    pub fn take(&mut self, more: Counted) -> Option<Baseline> {
         let documented = self.statements.iter().filter(|statement| statement.file.is_some());
-        let taken = documented.clone().find(|s| self.spend(s).count(unit).is_ok()).cloned()?;
-        self.uses.push((taken.supplier.clone(), unit));
+        let taken = documented.clone().find(|s| self.spend(s).count(more).is_ok()).cloned()?;
+        self.uses.push((taken.supplier.clone(), more));
         Some(taken)
     }
 
@@ -114,19 +118,29 @@ pub(crate) async fn count_contract(
     w.execute_one(sql, values).await
 }
 
-/// Measures a line of one unit on a day against a statement.
-pub(crate) async fn count_units(
+/// Measures a line of an order against a statement, in a financial year of the school.
+pub(crate) async fn count_line(
     w: &Writer,
     baseline: BaselineId,
     line: OrderLineId,
-    on: NaiveDate,
+    counted: Counted,
     year_starts_on: NaiveDate,
 ) -> Result<(), Failure> {
-    let sql = "INSERT INTO baseline_use \
-               (baseline_id, order_line_id, first_on, last_on, year_starts_on, quantity) \
-               VALUES ($1, $2, $3, $3, $4, 1)";
-    let values: [sea_orm::Value; 4] =
-        [baseline.uuid().into(), line.uuid().into(), on.into(), year_starts_on.into()];
+    let (first_on, last_on, quantity, while_it_runs) = match counted {
+        Counted::Contract { first_on, last_on } => (first_on, last_on, 1, 1),
+        Counted::Units { on, quantity, .. } => (on, on, i64::from(quantity), 0),
+    };
+    let sql = "INSERT INTO baseline_use (baseline_id, order_line_id, first_on, last_on, \
+               year_starts_on, quantity, while_it_runs) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values: [sea_orm::Value; 7] = [
+        baseline.uuid().into(),
+        line.uuid().into(),
+        first_on.into(),
+        last_on.into(),
+        year_starts_on.into(),
+        quantity.into(),
+        i64::from(while_it_runs).into(),
+    ];
     w.execute_one(sql, values).await
 }
 
@@ -157,21 +171,15 @@ pub(crate) async fn move_units(
     from: OrderLineId,
     to: OrderLineId,
 ) -> Result<(), Failure> {
-    #[derive(FromQueryResult)]
-    struct Live {
-        baseline_id: Uuid,
-        first_on: NaiveDate,
-        year_starts_on: NaiveDate,
-    }
-    let sql = "SELECT baseline_id, first_on, year_starts_on FROM baseline_use \
-               WHERE order_line_id = $1 AND freed_at IS NULL";
-    let live: Option<Live> = w.sql_one(sql, [from.uuid().into()]).await?;
+    let sql = "SELECT b.supplier, u.baseline_id, u.commitment_id, u.first_on, u.last_on, \
+               u.year_starts_on, u.quantity, u.while_it_runs FROM baseline_use u \
+               JOIN baseline b ON b.id = u.baseline_id \
+               WHERE u.order_line_id = $1 AND u.freed_at IS NULL";
+    let live: Option<Use> = w.sql_one(sql, [from.uuid().into()]).await?;
     free_units(market, w, from).await?;
-    match live {
-        Some(live) => {
-            let baseline = BaselineId::from_uuid(live.baseline_id);
-            count_units(w, baseline, to, live.first_on, live.year_starts_on).await
-        }
-        None => Ok(()),
-    }
+    let Some(live) = live else { return Ok(()) };
+    let baseline = BaselineId::from_uuid(live.baseline_id);
+    let year = live.year_starts_on.ok_or_else(|| broken("units are counted in no year"))?;
+    let (_, counted) = live.try_into()?;
+    count_line(w, baseline, to, counted, year).await
 }

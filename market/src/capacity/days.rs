@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::audit::Deed;
 use domain::calendar::{Terms, parse_day};
-use domain::capacity::{Leave, WorkingPattern, practitioner_days};
+use domain::capacity::{Cleared, Leave, WorkingPattern, practitioner_days};
 use domain::form::Reading;
 use domain::id::{PoolDayId, PoolId, PractitionerId};
 use domain::{Failure, Problem};
@@ -17,7 +17,7 @@ use super::pool;
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
-use crate::db::{Reader, Writer, broken};
+use crate::db::{Engine, Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::job::{self, Job};
 
@@ -61,6 +61,15 @@ struct Person {
     pattern: String,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
+    cleared_until: Option<NaiveDate>,
+}
+
+impl Person {
+    /// The last day that is made for them.
+    fn last_day(&self, today: NaiveDate) -> NaiveDate {
+        let ends = [self.ends_on, self.cleared_until];
+        ends.into_iter().flatten().fold(horizon(today), NaiveDate::min)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -107,7 +116,7 @@ pub(super) async fn materialise(
     for person in people {
         let pattern: WorkingPattern = serde_json::from_str(&person.pattern).map_err(broken)?;
         let from = person.starts_on.max(today);
-        let to = person.ends_on.map_or(horizon(today), |end| end.min(horizon(today)));
+        let to = person.last_day(today);
         let leave: Vec<Leave> = away
             .iter()
             .filter(|row| row.practitioner_id == person.id)
@@ -139,9 +148,16 @@ async fn people_of(
     only: Option<PractitionerId>,
     today: NaiveDate,
 ) -> Result<Vec<Person>, Failure> {
-    let sql = "SELECT id, pattern, starts_on, ends_on FROM practitioner WHERE pool_id = $1 \
-               AND (ends_on IS NULL OR ends_on >= $2)";
-    let people: Vec<Person> = r.sql_all(sql, [pool.uuid().into(), today.into()]).await?;
+    // Whoever changes somebody's last day waits until their days are made, or is waited for.
+    let lock = match r.engine() {
+        Engine::Sqlite => "",
+        Engine::Postgres => "FOR SHARE",
+    };
+    let sql = format!(
+        "SELECT id, pattern, starts_on, ends_on, cleared_until FROM practitioner \
+         WHERE pool_id = $1 AND (ends_on IS NULL OR ends_on >= $2) {lock}"
+    );
+    let people: Vec<Person> = r.sql_all(&sql, [pool.uuid().into(), today.into()]).await?;
     let wanted = |person: &Person| only.is_none_or(|id| id.uuid() == person.id);
     Ok(people.into_iter().filter(wanted).collect())
 }
@@ -234,11 +250,19 @@ fn read_leave(command: &SetLeave) -> Result<Leave, Failure> {
 pub(super) struct Term {
     pub starts_on: NaiveDate,
     pub ends_on: Option<NaiveDate>,
+    cleared_until: Option<NaiveDate>,
+}
+
+impl Term {
+    /// Until when they are cleared.
+    fn cleared(&self) -> Cleared {
+        Cleared::from_last_day(self.cleared_until)
+    }
 }
 
 /// From when to when a practitioner works.
 pub(super) async fn term_of(r: &Reader, practitioner: PractitionerId) -> Result<Term, Failure> {
-    let sql = "SELECT starts_on, ends_on FROM practitioner WHERE id = $1";
+    let sql = "SELECT starts_on, ends_on, cleared_until FROM practitioner WHERE id = $1";
     r.sql_one(sql, [practitioner.uuid().into()]).await?.ok_or(Failure::NotFound)
 }
 
@@ -274,6 +298,9 @@ pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<
             let term = term_of(&w, practitioner).await?;
             if day < term.starts_on || term.ends_on.is_some_and(|last| last < day) {
                 return Err(Failure::field("day", Problem::NotWorking));
+            }
+            if !term.cleared().covers(day) {
+                return Err(Failure::field("day", Problem::NotCleared));
             }
             once.keep(&w, &()).await?;
             let sql = "INSERT INTO pool_day (id, pool_id, practitioner_id, day) \

@@ -4,22 +4,41 @@
 //! update of one free row, so that no day is ever sold twice, from however many processes.
 
 mod calendar;
+mod clearance;
+mod cover;
 mod days;
+mod expiry;
+mod ill;
 mod people;
 mod pool;
+mod question;
 mod take;
+mod tell;
+mod visitor;
 
 pub(crate) use calendar::counted;
 pub use calendar::{days_to_pick, free_days};
+pub use clearance::{
+    AskForClearances, ClearanceOf, ClearancePage, RecordClearance, SeenClearance,
+    WithdrawClearance, ask_for_clearances, clearances, pool_clearances, record_clearance,
+    withdraw_clearance,
+};
+pub(crate) use cover::pool_of_line;
+pub use cover::{CoverPage, DayToCover, GiveCover, days_to_cover, give_cover};
 pub(crate) use days::extend;
 pub use days::{AddDay, SetLeave, add_day, set_leave};
+pub(crate) use expiry::tell_of_clearance;
+pub use ill::{LinkPractitioner, MayBeIll, ReportIll, link_practitioner, may_be_ill, report_ill};
 pub use people::{
     AddPractitioner, EndPractitioner, PersonDays, PoolPage, RenamePractitioner, add_practitioner,
     end_practitioner, rename_practitioner, view_pool,
 };
 pub use pool::{CreatePool, create_pool};
-pub(crate) use pool::{insert_people, insert_pool};
+pub(crate) use pool::{insert_people, insert_pool, permit as keeping};
+pub use question::{DayInQuestion, WhyInQuestion};
 pub(crate) use take::{hand_over_day, release_day, take_day};
+pub use visitor::Visitor;
+pub(crate) use visitor::visitors;
 
 #[cfg(test)]
 mod tests;

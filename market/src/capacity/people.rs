@@ -4,14 +4,15 @@
 use chrono::NaiveDate;
 use domain::audit::Deed;
 use domain::calendar::parse_day;
-use domain::capacity::{Leave, Utilisation, WorkingPattern};
+use domain::capacity::{ClearanceKind, Cleared, Leave, Utilisation, WorkingPattern};
 use domain::form::{Reading, optional};
-use domain::id::{PractitionerId, ServiceId};
+use domain::id::{PersonId, PractitionerId, ServiceId};
 use domain::{Failure, Problem, text};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::{days, pool};
+use super::question::in_question;
+use super::{clearance, days, ill, pool};
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
@@ -208,8 +209,16 @@ pub struct PoolPage {
     pub service: ServiceId,
     /// What it is called.
     pub title: String,
+    /// Which checks are asked of everybody; nothing where nobody has said.
+    pub asked: Option<Vec<ClearanceKind>>,
+    /// Which checks are asked, as a rule, for such a service.
+    pub suggested: &'static [ClearanceKind],
     /// Everybody, by name.
     pub people: Vec<PersonDays>,
+    /// Those who act for the provider, by name: whose accounts people of the pool can have.
+    pub accounts: Vec<(PersonId, String)>,
+    /// How many booked days somebody has to cover.
+    pub to_cover: usize,
 }
 
 /// Somebody of a pool, with how full their days from today on are.
@@ -225,13 +234,17 @@ pub struct PersonDays {
     pub starts_on: NaiveDate,
     /// Their last day, where there is one.
     pub ends_on: Option<NaiveDate>,
+    /// Whose account they have.
+    pub account: Option<PersonId>,
+    /// Until when their checks count.
+    pub cleared: Cleared,
     /// Days booked of days worked, from today on.
     pub utilisation: Utilisation,
     /// When they are away, from today on.
     pub leave: Vec<Leave>,
 }
 
-/// The people of a service's pool, for the provider and the partnership's staff. Three statements.
+/// The people of a service's pool, for the provider and the partnership's staff. Six statements.
 pub async fn view_pool(
     market: &Market,
     actor: &Actor,
@@ -245,7 +258,19 @@ pub async fn view_pool(
             let values: [Value; 2] = [pool.id.uuid().into(), today.into()];
             let people = people(&r, values.clone()).await?;
             let people = with_leave(&r, people, values).await?;
-            Ok(PoolPage { service: service.id, title: service.terms.title, people })
+            let asked = clearance::asked(&r, pool.id).await?;
+            let suggested = ClearanceKind::suggested(service.terms.category);
+            let accounts = ill::accounts(market, &r, &pool).await?;
+            let to_cover = in_question(&r, pool.id, None, today).await?.len();
+            Ok(PoolPage {
+                service: service.id,
+                title: service.terms.title,
+                asked,
+                suggested,
+                people,
+                accounts,
+                to_cover,
+            })
         })
         .await
 }
@@ -258,15 +283,18 @@ async fn people(r: &Reader, values: [Value; 2]) -> Result<Vec<PersonDays>, Failu
         pattern: String,
         starts_on: NaiveDate,
         ends_on: Option<NaiveDate>,
+        cleared_until: Option<NaiveDate>,
+        person_id: Option<Uuid>,
         booked: i64,
         available: i64,
     }
-    let sql = "SELECT p.id, p.display_name, p.pattern, p.starts_on, p.ends_on, \
+    let sql = "SELECT p.id, p.display_name, p.pattern, p.starts_on, p.ends_on, p.cleared_until, \
+               p.person_id, \
                COUNT(d.order_line_id) AS booked, COUNT(d.id) AS available \
                FROM practitioner p LEFT JOIN pool_day d \
                ON d.practitioner_id = p.id AND d.day >= $2 \
                WHERE p.pool_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2) \
-               GROUP BY p.id, p.display_name, p.pattern, p.starts_on, p.ends_on \
+               GROUP BY p.id, p.display_name, p.pattern, p.starts_on, p.ends_on, p.cleared_until, p.person_id \
                ORDER BY p.display_name, p.id";
     let mut rows: Vec<Row> = r.sql_all(sql, values).await?;
     let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
@@ -279,6 +307,8 @@ async fn people(r: &Reader, values: [Value; 2]) -> Result<Vec<PersonDays>, Failu
                 pattern: serde_json::from_str(&row.pattern).map_err(broken)?,
                 starts_on: row.starts_on,
                 ends_on: row.ends_on,
+                account: row.person_id.map(PersonId::from_uuid),
+                cleared: Cleared::from_last_day(row.cleared_until),
                 utilisation: Utilisation {
                     booked: count(row.booked),
                     available: count(row.available),

@@ -24,7 +24,7 @@ pub struct CreatePool {
 
 /// A pool with its parties.
 #[derive(Debug, Clone)]
-pub(super) struct Pool {
+pub(crate) struct Pool {
     pub id: PoolId,
     pub partnership: OrganisationId,
     pub provider: OrganisationId,
@@ -49,7 +49,7 @@ impl From<Row> for Pool {
 
 /// The permit to keep a pool: of the provider whose people they are, or of the partnership
 /// through which their days are sold.
-pub(super) fn permit(
+pub(crate) fn permit(
     actor: &Actor,
     partnership: OrganisationId,
     provider: OrganisationId,
@@ -84,12 +84,17 @@ pub(super) async fn pool_of(
     actor: &Actor,
     practitioner: PractitionerId,
 ) -> Result<(Pool, Permit), Failure> {
+    let pool = find(r, practitioner).await?;
+    let permit = permit(actor, pool.partnership, pool.provider)?;
+    Ok((pool, permit))
+}
+
+/// The pool of a practitioner.
+pub(super) async fn find(r: &Reader, practitioner: PractitionerId) -> Result<Pool, Failure> {
     let sql = "SELECT p.id, p.partnership_id, p.provider_id FROM pool p \
                JOIN practitioner x ON x.pool_id = p.id WHERE x.id = $1";
     let row: Option<Row> = r.sql_one(sql, [practitioner.uuid().into()]).await?;
-    let pool: Pool = row.ok_or(Failure::NotFound)?.into();
-    let permit = permit(actor, pool.partnership, pool.provider)?;
-    Ok((pool, permit))
+    row.map(Pool::from).ok_or(Failure::NotFound)
 }
 
 /// Makes a pool for a service; one that is there already is given.

@@ -18,6 +18,11 @@ struct Free {
     id: Uuid,
 }
 
+/// That whose day it is may work on it: no free day lies beyond their checks, but for one that was made
+/// while they changed.
+const CLEARED: &str = "NOT EXISTS (SELECT 1 FROM practitioner p \
+    WHERE p.id = pool_day.practitioner_id AND p.cleared_until < pool_day.day)";
+
 /// Takes one free day of a pool for an order line.
 ///
 /// The update names one free row and holds only while it is free. Where it changed nothing,
@@ -59,9 +64,24 @@ async fn take_free(
     let sql = format!(
         "UPDATE pool_day SET order_line_id = $3 WHERE order_line_id IS NULL AND id = \
          (SELECT id FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
-         ORDER BY practitioner_id LIMIT 1 {lock}) RETURNING practitioner_id"
+         AND {CLEARED} ORDER BY practitioner_id LIMIT 1 {lock}) RETURNING practitioner_id"
     );
     w.sql_one(&sql, [pool.uuid().into(), day.into(), line.uuid().into()]).await
+}
+
+/// Takes a day of one person for an order line, where it is free and they may work on it.
+pub(super) async fn take_day_of(
+    w: &Writer,
+    who: PractitionerId,
+    day: NaiveDate,
+    line: OrderLineId,
+) -> Result<bool, Failure> {
+    let sql = format!(
+        "UPDATE pool_day SET order_line_id = $3 WHERE practitioner_id = $1 AND day = $2 \
+         AND order_line_id IS NULL AND {CLEARED}"
+    );
+    let values = [who.uuid().into(), day.into(), line.uuid().into()];
+    Ok(w.execute(&sql, values).await? == 1)
 }
 
 /// Whether a row is free after all, once whoever was on it has ended.
@@ -71,17 +91,19 @@ async fn wait_for_free(w: &Writer, pool: PoolId, day: NaiveDate) -> Result<bool,
         Engine::Sqlite => return Ok(false),
         Engine::Postgres => "FOR UPDATE",
     };
-    let sql = "SELECT id FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
-               ORDER BY practitioner_id LIMIT 1";
+    let sql = format!(
+        "SELECT id FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
+         AND {CLEARED} ORDER BY practitioner_id LIMIT 1"
+    );
     let values = [pool.uuid().into(), day.into()];
-    let Some(seen) = w.sql_one::<Free>(sql, values).await? else { return Ok(false) };
+    let Some(seen) = w.sql_one::<Free>(&sql, values).await? else { return Ok(false) };
     let sql = format!("SELECT id FROM pool_day WHERE id = $1 {lock}");
     w.sql_one::<Free>(&sql, [seen.id.into()]).await?;
     Ok(true)
 }
 
 /// Gives back the day that an order line holds; a line without one is fine. A day on which its
-/// person is away or has left meanwhile is not offered again.
+/// person is away, has left or is not cleared meanwhile is not offered again.
 pub(crate) async fn release_day(w: &Writer, line: OrderLineId) -> Result<(), Failure> {
     #[derive(FromQueryResult)]
     struct Released {
@@ -92,7 +114,7 @@ pub(crate) async fn release_day(w: &Writer, line: OrderLineId) -> Result<(), Fai
     let Some(released) = released else { return Ok(()) };
     let sql = "DELETE FROM pool_day WHERE id = $1 \
                AND (EXISTS (SELECT 1 FROM practitioner p WHERE p.id = pool_day.practitioner_id \
-               AND p.ends_on < pool_day.day) \
+               AND (p.ends_on < pool_day.day OR p.cleared_until < pool_day.day)) \
                OR EXISTS (SELECT 1 FROM practitioner_leave l \
                WHERE l.practitioner_id = pool_day.practitioner_id \
                AND l.first_on <= pool_day.day AND l.last_on >= pool_day.day))";

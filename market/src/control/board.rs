@@ -19,9 +19,6 @@ use crate::audit::{self, Record};
 use crate::db::{Reader, Writer, places};
 use crate::idempotency::{Once, RequestKey};
 
-/// The most seats that are shown.
-const SHOWN_MAX: usize = 200;
-
 /// Whom a director represents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voice {
@@ -75,9 +72,7 @@ pub(super) async fn seats(
     partnership: OrganisationId,
 ) -> Result<Vec<BoardSeat>, Failure> {
     let sql = format!("{SEAT} ORDER BY name, b.starts_on, b.id, s.name, s.id");
-    let mut found = together(r.sql_all(&sql, [partnership.uuid().into()]).await?);
-    found.truncate(SHOWN_MAX);
-    Ok(found)
+    Ok(together(r.sql_whole(&sql, [partnership.uuid().into()]).await?))
 }
 
 /// One of a partnership's own.

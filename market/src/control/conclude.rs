@@ -18,9 +18,6 @@ use crate::audit::{self, Record};
 use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 
-/// The most conclusions that are shown.
-const SHOWN_MAX: usize = 200;
-
 /// A conclusion to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConcludeControl {
@@ -128,13 +125,11 @@ pub(super) async fn conclusions(
     partnership: OrganisationId,
     names: bool,
 ) -> Result<Vec<Concluded>, Failure> {
-    let sql = format!(
-        "SELECT c.id, c.worked_out, c.members_pence, c.others_pence, c.concluded, c.reason, \
+    let sql = "SELECT c.id, c.worked_out, c.members_pence, c.others_pence, c.concluded, c.reason, \
          p.name AS by_name, c.concluded_at FROM control_conclusion c \
          JOIN person p ON p.id = c.concluded_by WHERE c.partnership_id = $1 \
-         ORDER BY c.id DESC LIMIT {SHOWN_MAX}"
-    );
-    let rows: Vec<Row> = r.sql_all(&sql, [partnership.uuid().into()]).await?;
+         ORDER BY c.id DESC";
+    let rows: Vec<Row> = r.sql_whole(sql, [partnership.uuid().into()]).await?;
     rows.into_iter()
         .map(|row| {
             let unknown = || broken(format!("a stored conclusion is not known: {}", row.id));

@@ -22,9 +22,6 @@ use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::school;
 
-/// The most shareholdings of one partnership that are shown.
-const SHOWN_MAX: usize = 1_000;
-
 /// What a shareholder holds or held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shareholding {
@@ -116,10 +113,9 @@ pub(super) async fn holdings(
 ) -> Result<Vec<Shareholding>, Failure> {
     let sql = format!(
         "{HOLDING} WHERE h.partnership_id = $1 \
-         ORDER BY CASE WHEN s.kind = 'school' THEN 1 ELSE 0 END, s.name, h.starts_on, h.id \
-         LIMIT {SHOWN_MAX}"
+         ORDER BY CASE WHEN s.kind = 'school' THEN 1 ELSE 0 END, s.name, h.starts_on, h.id"
     );
-    let rows: Vec<Row> = r.sql_all(&sql, [partnership.uuid().into()]).await?;
+    let rows: Vec<Row> = r.sql_whole(&sql, [partnership.uuid().into()]).await?;
     rows.into_iter().map(Shareholding::try_from).collect()
 }
 

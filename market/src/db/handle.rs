@@ -15,6 +15,10 @@ use sea_orm::{
 use super::Engine;
 use super::trouble::{broken, is_lost_race, is_taken};
 
+/// The most rows of a list that is read whole: there are fewer schools in any county, providers of
+/// any partnership, partnerships in England.
+const WHOLE_MAX: usize = 10_000;
+
 /// Reads statements' answers. Does not give out its connection.
 #[derive(Clone)]
 pub struct Reader {
@@ -114,6 +118,23 @@ impl Reader {
         let rows = on_handle!(self, |c| c.query_all_raw(statement).await);
         rows.and_then(|rows| rows.iter().map(|row| T::from_query_result(row, "")).collect())
             .map_err(|error| self.failure(error))
+    }
+
+    /// Every row of a list that is read whole, since the country bounds it. A statement without
+    /// `LIMIT`.
+    ///
+    /// # Errors
+    /// `Broken` beyond [`WHOLE_MAX`]: a list is never cut where nobody sees it.
+    pub(crate) async fn sql_whole<T: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<T>, Failure> {
+        let rows = self.sql_all(&format!("{sql} LIMIT {}", WHOLE_MAX + 1), values).await?;
+        if rows.len() > WHOLE_MAX {
+            return Err(broken(format!("a list is longer than {WHOLE_MAX} rows: {sql}")));
+        }
+        Ok(rows)
     }
 
     fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {

@@ -156,7 +156,8 @@ fn lines(
         let counted = WorkingLine::Units { rate: award.unit_price, count: call_off.quantity, net };
         // A year cut short is no multiple of the price of a year.
         let step = if net == yearly { counted } else { WorkingLine::Flat { net } };
-        let working = Working { standing, on: terms.starts_on(), lines: vec![step] };
+        let working =
+            Working { standing, on: terms.starts_on(), lines: vec![step], made_of: Vec::new() };
         lines.push(NewLine {
             id: OrderLineId::from_uuid(market.ids.uuid()),
             service: None,
@@ -165,6 +166,10 @@ fn lines(
             description: describe(stored, year, years.len()),
             day: None,
             span: Some((year.first_on, year.last_on)),
+            months: None,
+            wished_on: None,
+            note: None,
+            charge_for: None,
             unit: terms.unit().priced_in().code(),
             quantity: call_off.quantity,
             unit_net: unit_net(award, year)?,

@@ -15,10 +15,8 @@ use crate::Market;
 use crate::access::Actor;
 use crate::db::{Reader, like_part};
 
-/// The most groups of one keeper that are shown.
-const GROUPS_MAX: usize = 500;
-/// The most members that are shown, and offered to be put into a group.
-const SHOWN_MAX: usize = 200;
+/// The most members that are offered to be put into a group at a time.
+const FOUND_MAX: usize = 200;
 
 /// The members of a group and of all groups within it that the keeper `$1` has, on a day `$2`; `{}`
 /// is the place of the group.
@@ -65,10 +63,10 @@ pub async fn groups(market: &Market, actor: &Actor) -> Result<Vec<Group>, Failur
          AND t.child_id IN {MEMBERS}) AS members, (SELECT COUNT(*) FROM group_seat s \
          WHERE s.group_id = g.organisation_id AND s.ends_on IS NULL) AS people FROM school_group g \
          JOIN organisation o ON o.id = g.organisation_id \
-         WHERE g.keeper_id = $1 AND g.ends_on IS NULL ORDER BY o.name, o.id LIMIT {GROUPS_MAX}"
+         WHERE g.keeper_id = $1 AND g.ends_on IS NULL ORDER BY o.name, o.id"
     );
     let values = [permit.organisation().uuid().into(), market.today().into()];
-    let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(&sql, values).await }).await?;
+    let rows: Vec<Row> = market.db.read(|r| async move { r.sql_whole(&sql, values).await }).await?;
     let mut by_parent: BTreeMap<Option<Uuid>, Vec<&Row>> = BTreeMap::new();
     for row in &rows {
         by_parent.entry(row.parent_id).or_default().push(row);
@@ -213,9 +211,9 @@ async fn in_group(
     let sql = format!(
         "SELECT o.id, o.name, t.starts_on AS since, t.ends_on AS until FROM tie t \
          JOIN organisation o ON o.id = t.child_id \
-         WHERE t.parent_id = $3 AND t.kind = 'group' AND {which} LIMIT {SHOWN_MAX}"
+         WHERE t.parent_id = $3 AND t.kind = 'group' AND {which}"
     );
-    let rows: Vec<MemberRow> = r.sql_all(&sql, values).await?;
+    let rows: Vec<MemberRow> = r.sql_whole(&sql, values).await?;
     Ok(rows.into_iter().map(GroupMember::from).collect())
 }
 
@@ -229,7 +227,7 @@ async fn others(
         "SELECT o.id, o.name, NULL AS since, NULL AS until FROM organisation o \
          WHERE o.id IN {MEMBERS} AND lower(o.name) LIKE $4 ESCAPE '\\' \
          AND NOT EXISTS (SELECT 1 FROM tie t WHERE t.parent_id = $3 AND t.child_id = o.id \
-         AND t.ends_on IS NULL) ORDER BY o.name, o.id LIMIT {SHOWN_MAX}"
+         AND t.ends_on IS NULL) ORDER BY o.name, o.id LIMIT {FOUND_MAX}"
     );
     let rows: Vec<MemberRow> = r.sql_all(&sql, values).await?;
     Ok(rows.into_iter().map(GroupMember::from).collect())

@@ -13,9 +13,6 @@ use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::db::{Reader, broken};
 
-/// The most people of one group that are shown, and organisations for which one may sit there.
-const SHOWN_MAX: usize = 500;
-
 /// Somebody's place on a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupSeat {
@@ -73,10 +70,9 @@ const SEAT: &str = "SELECT s.id, COALESCE(p.name, s.name) AS name, s.office, \
 /// Everybody who sits on a group, the chair first; then those who sat there, the last first.
 pub(super) async fn seats(r: &Reader, group: OrganisationId) -> Result<Vec<GroupSeat>, Failure> {
     let sql = format!(
-        "{SEAT} ORDER BY CASE WHEN s.ends_on IS NULL THEN 0 ELSE 1 END, s.ends_on DESC, name, s.id \
-         LIMIT {SHOWN_MAX}"
+        "{SEAT} ORDER BY CASE WHEN s.ends_on IS NULL THEN 0 ELSE 1 END, s.ends_on DESC, name, s.id"
     );
-    let rows: Vec<Row> = r.sql_all(&sql, [group.uuid().into()]).await?;
+    let rows: Vec<Row> = r.sql_whole(&sql, [group.uuid().into()]).await?;
     let found: Result<Vec<GroupSeat>, _> = rows.into_iter().map(GroupSeat::try_from).collect();
     let (mut seats, gone): (Vec<_>, Vec<_>) =
         found?.into_iter().partition(|seat| seat.ends_on.is_none());
@@ -129,12 +125,10 @@ pub(super) async fn organisations(
     permit: &Permit,
     today: NaiveDate,
 ) -> Result<Vec<(OrganisationId, String)>, Failure> {
-    let sql = format!(
-        "SELECT o.id, o.name FROM organisation o WHERE {FOR_WHOM} ORDER BY o.name, o.id \
-         LIMIT {SHOWN_MAX}"
-    );
+    let sql =
+        format!("SELECT o.id, o.name FROM organisation o WHERE {FOR_WHOM} ORDER BY o.name, o.id");
     let values: [Value; 2] = [permit.organisation().uuid().into(), today.into()];
-    let rows: Vec<Organisation> = r.sql_all(&sql.replace("{MEMBERS}", MEMBERS), values).await?;
+    let rows: Vec<Organisation> = r.sql_whole(&sql.replace("{MEMBERS}", MEMBERS), values).await?;
     Ok(rows.into_iter().map(|row| (OrganisationId::from_uuid(row.id), row.name)).collect())
 }
 
@@ -181,16 +175,13 @@ pub async fn own_seats(market: &Market, actor: &Actor) -> Result<Vec<OwnSeat>, F
         office: String,
         starts_on: NaiveDate,
     }
-    let sql = format!(
-        "SELECT o.name, g.kind, k.name AS keeper, s.office, s.starts_on FROM group_seat s \
+    let sql = "SELECT o.name, g.kind, k.name AS keeper, s.office, s.starts_on FROM group_seat s \
          JOIN school_group g ON g.organisation_id = s.group_id \
          JOIN organisation o ON o.id = s.group_id JOIN organisation k ON k.id = g.keeper_id \
-         WHERE s.person_id = $1 AND s.ends_on IS NULL ORDER BY o.name, k.name, s.id \
-         LIMIT {SHOWN_MAX}"
-    );
+         WHERE s.person_id = $1 AND s.ends_on IS NULL ORDER BY o.name, k.name, s.id";
     let person = actor.person();
     let rows: Vec<Own> =
-        market.db.read(|r| async move { r.sql_all(&sql, [person.uuid().into()]).await }).await?;
+        market.db.read(|r| async move { r.sql_whole(sql, [person.uuid().into()]).await }).await?;
     rows.into_iter()
         .map(|row| {
             Ok(OwnSeat {

@@ -296,15 +296,11 @@ pub(crate) async fn forget_seats(
     former: &str,
     before: NaiveDate,
 ) -> Result<u64, Failure> {
-    let sql = "SELECT id FROM group_seat WHERE name IS NOT NULL AND name <> $1 AND ends_on < $2";
+    let sql = "UPDATE group_seat SET name = $1 \
+               WHERE name IS NOT NULL AND name <> $1 AND ends_on < $2 RETURNING id";
     let seats: Vec<Sat> = w.sql_all(sql, [former.into(), before.into()]).await?;
-    let mut forgotten = 0;
-    for Sat { id } in seats {
-        let sql = "UPDATE group_seat SET name = $2 WHERE id = $1";
-        w.execute_one(sql, [id.into(), former.into()]).await?;
-        let seat = GroupSeatId::from_uuid(id).to_string();
-        audit::erase_values_about(market, w, Who::JOB, &seat).await?;
-        forgotten += 1;
-    }
+    let forgotten = u64::try_from(seats.len()).unwrap_or(u64::MAX);
+    let seats = seats.into_iter().map(|seat| GroupSeatId::from_uuid(seat.id).to_string());
+    audit::erase_values_about(market, w, Who::JOB, seats).await?;
     Ok(forgotten)
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::access::Action;
 use domain::calendar::{FinancialYear, FinancialYearKind};
 use domain::capacity::{PoolSignal, Utilisation, signal};
+use domain::evaluation::{EvaluationKind, Satisfaction};
 use domain::id::{PoolId, ServiceId};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
@@ -17,6 +18,7 @@ use super::{GLANCE, SavedSoFar, saved};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
+use crate::evaluation::{Figures, counted};
 use crate::partnership::{BEGUN, Begun};
 use crate::school::undecided_by_partnership;
 
@@ -28,6 +30,8 @@ const WEEKS: i64 = 8;
 pub struct PartnershipHome {
     /// Services that wait for staff to check them.
     pub services_in_review: u64,
+    /// Changes of services that providers propose.
+    pub proposals: u64,
     /// Services that cannot go live because their VAT has not been settled, or that are drafts.
     pub drafts: u64,
     /// Lines delivered and not yet invoiced, and what they come to excluding VAT.
@@ -54,6 +58,8 @@ pub struct PartnershipHome {
     pub pools: Vec<PoolWeeks>,
     /// Open deals, by closing time.
     pub deals: Vec<DealGlance>,
+    /// What heads and delegates thought, over all its services.
+    pub thought: Figures,
 }
 
 /// What was invoiced to schools.
@@ -108,6 +114,7 @@ pub struct WeekOfPool {
 #[derive(FromQueryResult)]
 struct Counts {
     in_review: i64,
+    proposals: i64,
     drafts: i64,
     uninvoiced: i64,
     uninvoiced_pence: i64,
@@ -125,6 +132,10 @@ struct Counts {
     invited: i64,
     addressed: i64,
     banked: i64,
+    heads: i64,
+    heads_favourable: i64,
+    delegates: i64,
+    delegates_favourable: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -156,6 +167,7 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
             let count = |number: i64| u64::try_from(number).unwrap_or(0);
             Ok(PartnershipHome {
                 services_in_review: count(counts.in_review),
+                proposals: count(counts.proposals),
                 drafts: count(counts.drafts),
                 to_invoice: (count(counts.uninvoiced), Pence::new(counts.uninvoiced_pence)),
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
@@ -173,9 +185,18 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 saved: saved(&r, scope).await?,
                 pools: pools(&r, partnership, today).await?,
                 deals: open_deals(&r, partnership, now).await?,
+                thought: Figures {
+                    heads: satisfaction(counts.heads, counts.heads_favourable),
+                    delegates: satisfaction(counts.delegates, counts.delegates_favourable),
+                },
             })
         })
         .await
+}
+
+fn satisfaction(answers: i64, favourable: i64) -> Satisfaction {
+    let count = |number: i64| u32::try_from(number).unwrap_or_default();
+    Satisfaction { answers: count(answers), favourable: count(favourable) }
 }
 
 /// The first day of the financial year of a day.
@@ -185,9 +206,14 @@ fn year_of(today: NaiveDate) -> NaiveDate {
 
 async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Counts, Failure> {
     let joins = undecided_by_partnership("$1", "$2");
+    let (heads, heads_favourable) = counted(EvaluationKind::Head);
+    let (delegates, delegates_favourable) = counted(EvaluationKind::Delegate);
     let sql = format!(
         "SELECT (SELECT COUNT(*) FROM {joins}) AS joins, \
+        {heads} AS heads, {heads_favourable} AS heads_favourable, {delegates} AS delegates, \
+        {delegates_favourable} AS delegates_favourable, \
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'in_review') AS in_review, \
+        (SELECT COUNT(*) FROM service_proposal WHERE partnership_id = $1 AND state = 'waiting') AS proposals, \
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'draft') AS drafts, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
             WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered') AS uninvoiced, \
@@ -198,7 +224,7 @@ async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Count
             WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
             WHERE o.provider_id = $1 AND o.state = 'placed' AND l.state = 'booked' \
-            AND (l.first_on IS NULL OR l.first_on <= $2)) AS own_days, \
+            AND COALESCE(l.first_on, l.wished_on, $2) <= $2) AS own_days, \
         (SELECT COUNT(*) FROM partnership_provider v \
             WHERE v.partnership_id = $1 AND {OFFER_TO_LIST}) AS offers, \
         (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id \

@@ -52,8 +52,10 @@ pub struct OrderGlance {
     pub what: String,
     /// How many lines it has.
     pub lines: u64,
-    /// The first day booked, where it is for days.
+    /// The first day that it is for, where there is one.
     pub first_day: Option<NaiveDate>,
+    /// Whether its lines are days.
+    pub by_day: bool,
     /// Including VAT.
     pub gross: Pence,
     /// Who asked for it.
@@ -106,6 +108,8 @@ struct OrderRow {
     what: Option<String>,
     lines: i64,
     first_day: Option<NaiveDate>,
+    days: i64,
+    times: i64,
     gross_pence: i64,
     requested_by_id: Uuid,
     requested_by: String,
@@ -172,6 +176,7 @@ pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, F
             let glance = |rows: Vec<OrderRow>| rows.into_iter().map(order).collect();
             let own = scope.organisation();
             let (closing, has_left) = closing_of(&r, own, today).await?;
+            let closed = closing.is_some();
             Ok(SchoolHome {
                 closing,
                 left: if has_left { left_notice(&r, own).await? } else { None },
@@ -181,7 +186,7 @@ pub async fn school_home(market: &Market, actor: &Actor) -> Result<SchoolHome, F
                 sent_back: glance(sent_back),
                 booked: booked(&r, school, today).await?,
                 unpaid: unpaid(&r, school).await?,
-                deals: open_deals(&r, school, now).await?,
+                deals: if closed { Vec::new() } else { open_deals(&r, school, now).await? },
                 saved: saved(&r, scope).await?,
             })
         })
@@ -192,12 +197,10 @@ fn order(row: OrderRow) -> OrderGlance {
     OrderGlance {
         id: OrderId::from_uuid(row.id),
         reference: row.reference,
-        what: row
-            .what
-            .map(|what| thing_of(&what, row.first_day.is_some()).to_owned())
-            .unwrap_or_default(),
+        what: row.what.map(|what| thing_of(&what, row.times > 0).to_owned()).unwrap_or_default(),
         lines: u64::try_from(row.lines).unwrap_or(0),
         first_day: row.first_day,
+        by_day: row.days > 0,
         gross: Pence::new(row.gross_pence),
         requested_by: row.requested_by,
     }
@@ -209,7 +212,10 @@ async fn undecided(r: &Reader, school: Uuid) -> Result<Vec<OrderRow>, Failure> {
          o.requested_by AS requested_by_id, \
          p.name AS requested_by, \
          (SELECT COUNT(*) FROM order_line l WHERE l.order_id = o.id) AS lines, \
-         (SELECT MIN(l.day) FROM order_line l WHERE l.order_id = o.id) AS first_day, \
+         (SELECT MIN(COALESCE(l.first_on, l.wished_on)) FROM order_line l WHERE l.order_id = o.id) AS first_day, \
+         (SELECT COUNT(l.day) FROM order_line l WHERE l.order_id = o.id) AS days, \
+         (SELECT COUNT(*) FROM order_line l WHERE l.order_id = o.id \
+          AND (l.day IS NOT NULL OR l.months IS NOT NULL)) AS times, \
          (SELECT l.description FROM order_line l WHERE l.order_id = o.id ORDER BY l.position LIMIT 1) AS what \
          FROM school_order o JOIN person p ON p.id = o.requested_by \
          WHERE o.school_id = $1 AND o.state IN ('awaiting_approval', 'sent_back') \

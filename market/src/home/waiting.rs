@@ -34,6 +34,8 @@ pub enum Waits {
     DealClosing,
     /// Services that staff have to check before they go on sale.
     ServicesToCheck,
+    /// Changes of services that providers propose.
+    TermsProposed,
     /// Services being written.
     Drafts,
     /// What was delivered and is on no invoice yet.
@@ -53,12 +55,13 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::InvoiceToPay,
         Self::DealClosing,
         Self::ServicesToCheck,
+        Self::TermsProposed,
         Self::Drafts,
         Self::DeliveriesToInvoice,
         Self::InvoicesOverdue,
@@ -73,6 +76,7 @@ impl Waits {
     const fn at_one_go(self) -> bool {
         match self {
             Self::ServicesToCheck
+            | Self::TermsProposed
             | Self::Drafts
             | Self::DeliveriesToInvoice
             | Self::InvoicesOverdue
@@ -96,7 +100,7 @@ impl Waits {
             Self::OrderSentBack => (OrganisationKind::School, Action::PlaceOrder),
             Self::DealClosing => (OrganisationKind::School, Action::CommitToDeal),
             Self::InvoiceToPay => (OrganisationKind::School, Action::ViewInvoices),
-            Self::ServicesToCheck | Self::Drafts => {
+            Self::ServicesToCheck | Self::TermsProposed | Self::Drafts => {
                 (OrganisationKind::Partnership, Action::ManageServices)
             }
             Self::DeliveriesToInvoice | Self::InvoicesOverdue => {
@@ -217,6 +221,9 @@ fn rows(
         Waits::ServicesToCheck => {
             format!("service WHERE partnership_id = {own} AND state = 'in_review'")
         }
+        Waits::TermsProposed => {
+            format!("service_proposal WHERE partnership_id = {own} AND state = 'waiting'")
+        }
         Waits::Drafts => format!("service WHERE partnership_id = {own} AND state = 'draft'"),
         Waits::DeliveriesToInvoice => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
@@ -236,8 +243,8 @@ fn rows(
         Waits::DayToConfirm | Waits::OwnDaysToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \
-             AND l.state = 'booked' AND (l.first_on IS NULL OR l.first_on <= {})",
-            parameters.bind(market.today())
+             AND l.state = 'booked' AND COALESCE(l.first_on, l.wished_on, {today}) <= {today}",
+            today = parameters.bind(market.today())
         ),
     }
 }

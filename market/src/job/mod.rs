@@ -9,7 +9,7 @@ mod run;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
-use domain::id::{DealId, JobId, OrderId, PersonId, PoolId};
+use domain::id::{DealId, EventId, JobId, OrderId, PersonId, PoolId, PractitionerId, WaitingId};
 use serde::{Deserialize, Serialize};
 
 pub use operate::{Counts, JobRow, Retry, Standing, counts, list, retry};
@@ -34,8 +34,16 @@ pub enum Job {
     LapseOrder(OrderId),
     /// Keep the prices of services that lists have none of.
     ListPrices,
+    /// Tell of the end of somebody's checks.
+    TellOfClearance(ClearanceEnd),
     /// Make the days of a pool's people up to the end of the next school year.
     ExtendPool(PoolId),
+    /// Tell those who have a place at an event when and where it is.
+    SendAhead(EventId),
+    /// Say of an event that is over that it was held.
+    HoldEvent(EventId),
+    /// End an offer of places that nobody took in time.
+    EndOffer(WaitingId),
     /// Send a link for a new password to whoever has an address, if anybody has.
     SendReset {
         /// The address that was typed.
@@ -46,6 +54,19 @@ pub enum Job {
     },
     /// Remove what nobody needs any more.
     Purge,
+    /// Work out what schools pay themselves.
+    CountOwnPrices,
+}
+
+/// An end of somebody's checks that is to be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClearanceEnd {
+    /// Whose.
+    pub practitioner: PractitionerId,
+    /// The last day on which they count. Where another holds by then, nothing is told.
+    pub until: chrono::NaiveDate,
+    /// How many days before that day; 0 once they have run out.
+    pub days_before: u16,
 }
 
 /// How the kind of a message is stored: the only kind of work that may be given up.
@@ -61,9 +82,14 @@ impl Job {
             Self::CloseDeal(_) => "close_deal",
             Self::LapseOrder(_) => "lapse_order",
             Self::ListPrices => "list_prices",
+            Self::TellOfClearance(_) => "tell_of_clearance",
             Self::ExtendPool(_) => "extend_pool",
+            Self::SendAhead(_) => "send_ahead",
+            Self::HoldEvent(_) => "hold_event",
+            Self::EndOffer(_) => "end_offer",
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
+            Self::CountOwnPrices => "count_own_prices",
         }
     }
 }

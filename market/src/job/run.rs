@@ -16,6 +16,7 @@ use crate::Market;
 use crate::audit;
 use crate::db::{Engine, Writer, broken};
 use crate::deal;
+use crate::event;
 use crate::order;
 use crate::person;
 use crate::service;
@@ -157,12 +158,17 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         Job::CloseDeal(id) => deal::close_deal(market, id).await,
         Job::LapseOrder(id) => order::lapse_order(market, id).await,
         Job::ListPrices => service::list_prices(market).await,
+        Job::TellOfClearance(end) => crate::capacity::tell_of_clearance(market, end).await,
         Job::ExtendPool(pool) => crate::capacity::extend(market, pool).await,
+        Job::SendAhead(event) => event::send_ahead(market, event).await,
+        Job::HoldEvent(event) => event::hold_event(market, event).await,
+        Job::EndOffer(waiting) => event::end_offer(market, waiting).await,
         Job::SendReset { email, asked_from } => {
             let asked = asked_from.map(|place| market.asked_from(&place));
             crate::person::send_reset(asked.as_ref().unwrap_or(market), &email).await
         }
         Job::Purge => crate::purge::purge(market).await,
+        Job::CountOwnPrices => crate::market_rate::count_own_prices(market).await,
     };
     done.map_or_else(Outcome::Failed, |()| Outcome::Done)
 }

@@ -6,6 +6,7 @@ use domain::access::Action;
 use domain::calendar::london_day;
 use domain::id::{OrderId, OrderLineId};
 use domain::order::{LineStateCode, OrderState};
+use domain::price::Unit;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -58,6 +59,14 @@ pub struct Booking {
     pub school: String,
     /// What it booked.
     pub what: String,
+    /// How many, where it is sold by number.
+    pub quantity: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// From when the school would like it, where it is bound to no day.
+    pub wished_on: Option<NaiveDate>,
+    /// A note of the school's.
+    pub note: Option<String>,
     /// What became of it.
     pub state: LineStateCode,
     /// Whether the school's approver has not decided yet: the day is held.
@@ -79,6 +88,11 @@ struct Row {
     practitioner: Option<String>,
     school: String,
     description: String,
+    months: Option<i64>,
+    quantity: i64,
+    unit: String,
+    wished_on: Option<NaiveDate>,
+    note: Option<String>,
     state: String,
     order_state: String,
     delivered_at: Option<DateTime<Utc>>,
@@ -96,13 +110,14 @@ pub async fn bookings(
     let no_day = NaiveDate::default();
     let (which, order, beyond) = match asked.when {
         BookingsWhen::ToConfirm => (
-            "l.state = 'booked' AND o.state = 'placed' AND COALESCE(l.first_on, $3) <= $2",
+            "l.state = 'booked' AND o.state = 'placed' \
+             AND COALESCE(l.first_on, l.wished_on, $3) <= $2",
             "ASC",
             ">",
         ),
         BookingsWhen::Coming => (
             "l.state = 'booked' AND o.state IN ('placed', 'awaiting_approval', 'sent_back') \
-             AND l.first_on > $2 AND COALESCE(l.first_on, $3) > $2",
+             AND COALESCE(l.first_on, l.wished_on, $3) > $2",
             "ASC",
             ">",
         ),
@@ -112,11 +127,11 @@ pub async fn bookings(
     };
     let mut sql = format!(
         "SELECT l.order_id, l.id, o.reference, l.day, l.first_on, l.last_on, pr.display_name AS practitioner, \
-         s.name AS school, l.description, l.state, o.state AS order_state, l.delivered_at \
+         s.name AS school, l.description, l.months, l.quantity, l.unit, l.wished_on, l.note, l.state, o.state AS order_state, l.delivered_at \
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
          JOIN organisation s ON s.id = o.school_id \
          LEFT JOIN practitioner pr ON pr.id = l.practitioner_id \
-         WHERE o.{} = $1 AND {which}",
+         WHERE o.{} = $1 AND l.charge_for IS NULL AND {which}",
         party(permit.scope())?
     );
     let mut values: Vec<Value> =
@@ -124,11 +139,13 @@ pub async fn bookings(
     if let Some(after) = asked.page.key() {
         let (day, line) = read_key(after).ok_or(Failure::NotFound)?;
         values.extend([Value::from(day), line.uuid().into()]);
-        sql.push_str(&format!(" AND (COALESCE(l.first_on, $3), l.id) {beyond} ($4, $5)"));
+        sql.push_str(&format!(
+            " AND (COALESCE(l.first_on, l.wished_on, $3), l.id) {beyond} ($4, $5)"
+        ));
     }
     let size = asked.page.size(PAGE);
     sql.push_str(&format!(
-        " ORDER BY COALESCE(l.first_on, $3) {order}, l.id {order} LIMIT {}",
+        " ORDER BY COALESCE(l.first_on, l.wished_on, $3) {order}, l.id {order} LIMIT {}",
         size + 1
     ));
     let (sql, values) = (&sql, &values);
@@ -138,7 +155,7 @@ pub async fn bookings(
     let bookings = rows.into_iter().map(|row| booking(row, today, may_confirm));
     let bookings = bookings.collect::<Result<Vec<_>, Failure>>()?;
     Ok(Page::of(bookings, size, |booking| {
-        let first = booking.span.map_or(no_day, |(first, _)| first);
+        let first = booking.span.map(|(first, _)| first).or(booking.wished_on).unwrap_or(no_day);
         format!("{first}.{}", booking.line)
     }))
 }
@@ -158,7 +175,12 @@ fn booking(row: Row, today: NaiveDate, may_confirm: bool) -> Result<Booking, Fai
         order: OrderId::from_uuid(row.order_id),
         line: OrderLineId::from_uuid(row.id),
         reference: row.reference,
-        what: thing_of(&row.description, row.day.is_some()).to_owned(),
+        what: thing_of(&row.description, row.day.is_some() || row.months.is_some()).to_owned(),
+        quantity: u32::try_from(row.quantity).map_err(broken)?,
+        unit: Unit::from_code(&row.unit)
+            .ok_or_else(|| broken(format!("a stored unit is not known: {}", row.unit)))?,
+        wished_on: row.wished_on,
+        note: row.note,
         day: row.day,
         span: row.first_on.zip(row.last_on),
         practitioner: row.practitioner,

@@ -56,6 +56,14 @@ pub(crate) struct NewLine {
     pub day: Option<(NaiveDate, PractitionerId)>,
     /// The first and the last day that it is for; none for what is bound to no day.
     pub span: Option<(NaiveDate, NaiveDate)>,
+    /// Of an agreement: how many months it is billed for.
+    pub months: Option<u32>,
+    /// From when the school would like it, where it is bound to no day.
+    pub wished_on: Option<NaiveDate>,
+    /// A note to whoever delivers.
+    pub note: Option<String>,
+    /// The line whose late cancellation it charges for, where it does.
+    pub charge_for: Option<OrderLineId>,
     /// The unit's code.
     pub unit: &'static str,
     /// How many.
@@ -151,7 +159,7 @@ async fn insert(
     Ok(w.execute(sql, values).await? == 1)
 }
 
-async fn insert_line(
+pub(super) async fn insert_line(
     w: &Writer,
     order: OrderId,
     position: i64,
@@ -159,10 +167,10 @@ async fn insert_line(
 ) -> Result<(), Failure> {
     let sql = "INSERT INTO order_line (id, order_id, position, state, service_id, \
                service_version_id, deal_id, category, description, day, practitioner_id, first_on, \
-               last_on, unit, quantity, unit_net_pence, net_pence, price_working, vat_basis, version) \
-               VALUES ($1, $2, $3, 'booked', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-               $15, $16, $17, $18, 1)";
-    let values: [sea_orm::Value; 18] = [
+               last_on, unit, quantity, unit_net_pence, net_pence, price_working, vat_basis, months, \
+               wished_on, note, charge_for, version) VALUES ($1, $2, $3, 'booked', $4, $5, $6, $7, $8, $9, \
+               $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1)";
+    let values: [sea_orm::Value; 22] = [
         line.id.uuid().into(),
         order.uuid().into(),
         position.into(),
@@ -181,6 +189,10 @@ async fn insert_line(
         line.net.pence().get().into(),
         line.working.clone().into(),
         serde_json::to_string(&line.vat).map_err(broken)?.into(),
+        line.months.map(i64::from).into(),
+        line.wished_on.into(),
+        line.note.clone().into(),
+        line.charge_for.map(OrderLineId::uuid).into(),
     ];
     w.execute(sql, values).await.map(|_| ())
 }

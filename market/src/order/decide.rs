@@ -20,6 +20,7 @@ use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::capacity::release_day;
 use crate::db::{Reader, Writer};
+use crate::event::{release_places, send_to_late_comers};
 use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
 use crate::{Market, delegation};
@@ -159,6 +160,7 @@ async fn approved(
 ) -> Result<(), Failure> {
     for line in before.lines.iter().filter(|line| !line.is_cancelled()) {
         saving::advance(market, w, line, Stage::Contracted, permit.person()).await?;
+        send_to_late_comers(market, w, line.id).await?;
     }
     let told = tell::told(w, before).await?;
     tell::tell_provider(market, w, before, &About::BookingReceived(told)).await
@@ -185,6 +187,7 @@ pub(super) async fn free_lines(
 ) -> Result<(), Failure> {
     for line in lines {
         release_day(w, *line).await?;
+        release_places(market, w, *line).await?;
         saving::take_back(market, w, *line, by).await?;
     }
     Ok(())

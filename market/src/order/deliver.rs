@@ -4,13 +4,13 @@ use domain::Failure;
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::{OrderId, OrderLineId};
-use domain::order::LineStateCode;
+use domain::order::{LineStateCode, OrderState};
 
-use super::load::{Stored, load};
+use super::load::{Stored, load, load_any};
 use super::store::save;
 use crate::Market;
 use crate::access::{Actor, Permit};
-use crate::audit::{self, Record};
+use crate::audit::{self, Record, Who};
 use crate::db::Writer;
 
 /// Names a line of an order that the provider acted for delivers.
@@ -71,6 +71,30 @@ pub async fn undo_delivery(
             record(market, &w, permit, Deed::UndoDelivery, &before, line.description.clone()).await
         })
         .await
+}
+
+/// What an event was for has been delivered once that was held: the lines that have places of it, of
+/// orders that bind, and that nobody confirmed before.
+pub(crate) async fn deliver_held(
+    market: &Market,
+    w: &Writer,
+    lines: &[(OrderId, OrderLineId)],
+) -> Result<(), Failure> {
+    for (order, line) in lines {
+        let before = load_any(w, *order).await?;
+        let is_booked = line_of(&before, *line)?.state.code() == LineStateCode::Booked;
+        if before.order.state() != OrderState::Placed || !is_booked {
+            continue;
+        }
+        let after = before.order.clone().deliver(*line, market.today())?;
+        save(market, w, &before, &after, None).await?;
+        let record =
+            Record::new(Some(before.partnership), Who::JOB, Deed::ConfirmDelivery, before.id)
+                .party(before.school)
+                .after(&line_of(&before, *line)?.description)?;
+        audit::record(market, w, record).await?;
+    }
+    Ok(())
 }
 
 fn line_of(stored: &Stored, line: OrderLineId) -> Result<&super::StoredLine, Failure> {

@@ -36,12 +36,13 @@ pub(super) async fn plan(
 
 /// Until when an order waits undecided from now on; none where nothing waits.
 pub(super) fn waits_until(market: &Market, order: &Order) -> Option<DateTime<Utc>> {
-    is_held(order.state()).then(|| held_until(market.now(), first_day(order)))
+    is_held(order.state()).then(|| held_until(market.now(), first_to_pass(order)))
 }
 
-fn first_day(order: &Order) -> Option<NaiveDate> {
+/// The first day after which somebody can no more be bound to all of it.
+fn first_to_pass(order: &Order) -> Option<NaiveDate> {
     let live = order.content().lines.iter().filter(|line| line.is_live());
-    live.filter_map(|line| line.subject.begins_on()).min()
+    live.filter_map(|line| line.subject.binds_until()).min()
 }
 
 /// How many days an order holds while nobody has decided on it.
@@ -137,7 +138,7 @@ pub(crate) async fn lapse_order(market: &Market, id: OrderId) -> Result<(), Fail
 
 /// An order that waited before there was an end to waiting is given one, counted from now.
 async fn give_time(market: &Market, w: &Writer, before: &Stored) -> Result<DateTime<Utc>, Failure> {
-    let until = held_until(market.now(), first_day(&before.order));
+    let until = held_until(market.now(), first_to_pass(&before.order));
     let sql = "UPDATE school_order SET held_until = $2 WHERE id = $1";
     w.execute_one(sql, [before.id.uuid().into(), until.into()]).await?;
     plan(market, w, before.id, until).await?;

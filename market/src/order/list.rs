@@ -54,10 +54,12 @@ pub struct OrderRow {
     pub what: String,
     /// How many lines of it still count.
     pub lines: u32,
-    /// The first day booked, if any.
+    /// The first day that it is for, if any.
     pub first_day: Option<NaiveDate>,
-    /// The last day booked, if any.
+    /// The last day that it is for, if any.
     pub last_day: Option<NaiveDate>,
+    /// Whether its lines are days.
+    pub by_day: bool,
     /// The buyer's own number.
     pub purchase_order_number: Option<String>,
     /// What it comes to excluding VAT.
@@ -80,7 +82,8 @@ struct Row {
     school: String,
     description: String,
     has_day: i64,
-    has_deal: i64,
+    has_time: i64,
+    deal: Option<String>,
     lines: i64,
     first_day: Option<NaiveDate>,
     last_day: Option<NaiveDate>,
@@ -123,15 +126,17 @@ pub async fn orders(
     let mut sql = format!(
         "SELECT o.id, o.reference, o.state, s.name AS school, l.description, \
          CAST(CASE WHEN l.day IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_day, \
-         CAST(CASE WHEN l.deal_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_deal, \
-         (SELECT COUNT(*) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS lines, \
-         (SELECT MIN(x.day) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS first_day, \
-         (SELECT MAX(x.day) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS last_day, \
+         CAST(CASE WHEN l.day IS NULL AND l.months IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_time, \
+         d.title AS deal, \
+         (SELECT COUNT(*) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled' AND x.charge_for IS NULL) AS lines, \
+         (SELECT MIN(x.first_on) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS first_day, \
+         (SELECT MAX(x.last_on) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS last_day, \
          o.purchase_order_number, o.net_pence, o.vat_pence, o.gross_pence, o.requested_at, \
          p.name AS requested_by \
          FROM school_order o JOIN organisation s ON s.id = o.school_id \
          JOIN person p ON p.id = o.requested_by \
          JOIN order_line l ON l.order_id = o.id AND l.position = 1 \
+         LEFT JOIN deal d ON d.id = l.deal_id \
          WHERE o.{} = $1",
         party(permit.scope())?
     );
@@ -164,24 +169,11 @@ pub async fn orders(
     Ok((side, Page::of(rows, size, |row| row.id.to_string())))
 }
 
-/// What a line buys, without the day that ends the description of a booked one.
-pub(crate) fn thing_of(description: &str, has_day: bool) -> &str {
-    let thing = if has_day { description.rsplit_once(", ") } else { None };
+/// What a line buys, without the day or the time that ends the description of a booked one and of an
+/// agreement.
+pub(crate) fn thing_of(description: &str, has_time: bool) -> &str {
+    let thing = if has_time { description.rsplit_once(", ") } else { None };
     thing.map_or(description, |(thing, _)| thing)
-}
-
-/// What a line of a deal's order buys, without the year and the days of this one line: the order is
-/// of all of them. Written by `describe` in `deal::close`.
-pub(crate) fn deal_of(description: &str) -> &str {
-    let Some((thing, _days)) = description.rsplit_once(", ") else { return description };
-    let is_year = |year: &str| {
-        let numbers = year.strip_prefix("year ").and_then(|year| year.split_once(" of "));
-        numbers.is_some_and(|(of, all)| of.parse::<u16>().is_ok() && all.parse::<u16>().is_ok())
-    };
-    match thing.rsplit_once(", ") {
-        Some((title, year)) if is_year(year) => title,
-        Some(_) | None => thing,
-    }
 }
 
 impl TryFrom<Row> for OrderRow {
@@ -194,13 +186,14 @@ impl TryFrom<Row> for OrderRow {
             state: OrderState::from_code(&row.state)
                 .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?,
             school: row.school,
-            what: match row.has_deal {
-                0 => thing_of(&row.description, row.has_day == 1).to_owned(),
-                _ => deal_of(&row.description).to_owned(),
-            },
+            // An order of a deal is of the whole contract; its lines are of single years.
+            what: row
+                .deal
+                .unwrap_or_else(|| thing_of(&row.description, row.has_time == 1).to_owned()),
             lines: u32::try_from(row.lines).map_err(broken)?,
             first_day: row.first_day,
             last_day: row.last_day,
+            by_day: row.has_day == 1,
             purchase_order_number: row.purchase_order_number,
             net: Pence::new(row.net_pence),
             vat: Pence::new(row.vat_pence),
@@ -208,25 +201,5 @@ impl TryFrom<Row> for OrderRow {
             requested_at: row.requested_at,
             requested_by: row.requested_by,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::deal_of;
-
-    #[test]
-    fn an_order_of_a_deal_is_of_the_whole_contract() {
-        for (described, deal) in [
-            (
-                "HR advice and payroll, year 1 of 2, 1 Apr 2027 to 31 Mar 2028",
-                "HR advice and payroll",
-            ),
-            ("Desks, chairs, 1 Apr 2027 to 31 Mar 2028", "Desks, chairs"),
-            ("Cleaning, year of plenty, 1 Apr 2027 to 31 Mar 2028", "Cleaning, year of plenty"),
-            ("Cleaning", "Cleaning"),
-        ] {
-            assert_eq!(deal_of(described), deal);
-        }
     }
 }

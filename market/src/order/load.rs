@@ -20,7 +20,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::approval;
-use super::list::{deal_of, thing_of};
+use super::list::thing_of;
 use crate::db::{Reader, broken};
 
 /// An order as it is kept, with its state as the domain knows it.
@@ -63,12 +63,22 @@ pub(crate) struct StoredLine {
     pub id: OrderLineId,
     pub service: Option<(ServiceId, ServiceVersionId)>,
     pub deal: Option<DealId>,
+    /// What that deal is called.
+    deal_title: Option<String>,
     pub category: Option<Category>,
     pub description: String,
     pub day: Option<NaiveDate>,
     pub practitioner: Option<PractitionerId>,
     /// The first and the last day that it is for.
     pub span: Option<(NaiveDate, NaiveDate)>,
+    /// Of an agreement: how many months it is billed for.
+    pub months: Option<u32>,
+    /// From when the school would like it, where it is bound to no day.
+    pub wished_on: Option<NaiveDate>,
+    /// A note to whoever delivers.
+    pub note: Option<String>,
+    /// The line whose late cancellation it charges for, where it does.
+    pub charge_for: Option<OrderLineId>,
     pub unit: Unit,
     pub quantity: u32,
     pub unit_net: Net,
@@ -110,12 +120,17 @@ struct LineRow {
     service_id: Option<Uuid>,
     service_version_id: Option<Uuid>,
     deal_id: Option<Uuid>,
+    deal_title: Option<String>,
     category: String,
     description: String,
     day: Option<NaiveDate>,
     practitioner_id: Option<Uuid>,
     first_on: Option<NaiveDate>,
     last_on: Option<NaiveDate>,
+    months: Option<i64>,
+    wished_on: Option<NaiveDate>,
+    note: Option<String>,
+    charge_for: Option<Uuid>,
     unit: String,
     quantity: i64,
     unit_net_pence: i64,
@@ -168,10 +183,11 @@ async fn find(
     let row: Option<OrderRow> = r.sql_one(&sql, values).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let sql = "SELECT l.id, l.state, l.service_id, l.service_version_id, l.deal_id, l.category, \
-               l.description, l.day, l.practitioner_id, l.first_on, l.last_on, l.unit, \
-               l.quantity, l.unit_net_pence, l.net_pence, l.vat_basis, l.delivered_at, \
-               l.cancelled_on, l.version, i.invoice_id \
+               l.description, l.day, l.practitioner_id, l.first_on, l.last_on, l.months, \
+               l.wished_on, l.note, l.charge_for, l.unit, l.quantity, l.unit_net_pence, l.net_pence, l.vat_basis, l.delivered_at, \
+               l.cancelled_on, l.version, i.invoice_id, d.title AS deal_title \
                FROM order_line l LEFT JOIN invoice_line i ON i.order_line_id = l.id \
+               LEFT JOIN deal d ON d.id = l.deal_id \
                WHERE l.order_id = $1 ORDER BY l.position";
     let lines: Vec<LineRow> = r.sql_all(sql, [id.uuid().into()]).await?;
     let lines = lines.into_iter().map(StoredLine::try_from).collect::<Result<Vec<_>, Failure>>()?;
@@ -253,11 +269,16 @@ impl TryFrom<LineRow> for StoredLine {
             id: OrderLineId::from_uuid(row.id),
             service,
             deal: row.deal_id.map(DealId::from_uuid),
+            deal_title: row.deal_title.clone(),
             category: Category::from_code(&row.category),
             description: row.description,
             day: row.day,
             practitioner: row.practitioner_id.map(PractitionerId::from_uuid),
             span: row.first_on.zip(row.last_on),
+            months: row.months.map(u32::try_from).transpose().map_err(broken)?,
+            wished_on: row.wished_on,
+            note: row.note,
+            charge_for: row.charge_for.map(OrderLineId::from_uuid),
             unit: Unit::from_code(&row.unit)
                 .ok_or_else(|| broken(format!("a stored unit is not known: {}", row.unit)))?,
             quantity: u32::try_from(row.quantity).map_err(broken)?,
@@ -289,12 +310,20 @@ fn line_state(row: &LineRow) -> Result<LineState, Failure> {
 }
 
 impl StoredLine {
-    /// What it buys, without its day; of a deal, without its year.
+    /// What it buys, without its day; of a deal or an agreement, without its time.
     pub fn thing(&self) -> &str {
-        match self.deal {
-            Some(_) => deal_of(&self.description),
-            None => thing_of(&self.description, self.day.is_some()),
-        }
+        let own = || thing_of(&self.description, self.day.is_some() || self.is_agreement());
+        self.deal_title.as_deref().unwrap_or_else(own)
+    }
+
+    /// Whether it is of an agreement for a year.
+    pub const fn is_agreement(&self) -> bool {
+        self.months.is_some()
+    }
+
+    /// The first and the last day of the event at which it has places, where it has some.
+    pub fn event_span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.span.filter(|_| self.unit == Unit::Place && self.deal.is_none() && self.day.is_none())
     }
 
     /// Whether it will not be delivered.
@@ -323,7 +352,14 @@ impl StoredLine {
             (None, Some((_, service)), Some((on, practitioner))) => {
                 Ok(Subject::Day { service, practitioner, on })
             }
-            (None, Some((_, service)), None) => Ok(Subject::Units { service }),
+            (None, Some((_, service)), None) if self.is_agreement() => {
+                let span = self.span.ok_or_else(|| broken("an agreement without its days"))?;
+                Ok(Subject::Agreement { service, first_on: span.0, last_on: span.1 })
+            }
+            (None, Some((_, service)), None) => Ok(match self.event_span() {
+                Some((first_on, last_on)) => Subject::Places { service, first_on, last_on },
+                None => Subject::Units { service },
+            }),
             (None, None, _) => Err(broken("a line of an order that buys nothing")),
         }
     }

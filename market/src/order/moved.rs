@@ -26,6 +26,7 @@ use crate::audit::{self, Record};
 use crate::baseline;
 use crate::capacity::hand_over_day;
 use crate::db::{Reader, Writer, broken};
+use crate::event::hand_over_places;
 use crate::mail::About;
 use crate::school::SchoolFacts;
 
@@ -51,7 +52,7 @@ pub struct OpenOrder {
     pub lines: u64,
     /// How many other lines it has that are owed, and stay.
     pub staying: u64,
-    /// The first day of them, where they are for days.
+    /// The first day of them, where they are for a time.
     pub first_day: Option<NaiveDate>,
     /// What they come to, including VAT.
     pub gross: Pence,
@@ -122,7 +123,7 @@ fn told(stored: Stored, began: NaiveDate) -> Result<Option<OpenOrder>, Failure> 
         fate,
         lines: count(open.len()),
         staying: count(owed.saturating_sub(open.len())),
-        first_day: open.iter().filter_map(|line| line.day).min(),
+        first_day: open.iter().filter_map(|line| line.span).map(|(first, _)| first).min(),
         gross: totals.gross.pence(),
         reference: stored.reference,
     }))
@@ -162,6 +163,7 @@ pub(crate) async fn move_order(
         if line.day.is_some() {
             hand_over_day(w, line.id, *new).await?;
         }
+        hand_over_places(w, line.id, (*new, to.school.organisation)).await?;
         baseline::move_units(market, w, line.id, *new).await?;
         saving::hand_over(market, w, line.id, *new, to.school, permit.person()).await?;
     }
@@ -201,6 +203,10 @@ async fn anew<'a>(
             description: line.description.clone(),
             day: line.day.zip(line.practitioner),
             span: line.span,
+            months: line.months,
+            wished_on: line.wished_on,
+            note: line.note.clone(),
+            charge_for: None,
             unit: line.unit.code(),
             quantity: line.quantity,
             unit_net: line.unit_net,

@@ -1,9 +1,8 @@
-//! Booking days: taken, priced and ordered in one transaction, or not at all.
+//! Placing an order: days are taken, and all of it is priced and ordered in one transaction, or not
+//! at all.
 
-use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::calendar::day_in_words;
 use domain::id::{OrderId, OrderLineId, PractitionerId, ServiceId};
 use domain::order::{Content, Line, LineState, Order, Subject};
 use domain::saving::Stage;
@@ -15,25 +14,28 @@ use super::create::{Created, NewLine, NewOrder, create};
 use super::gate::{Seen, gate};
 use super::lapse::waits_until;
 use super::load::{Stored, load};
+use super::priced::{LineFor, PricedLine};
 use super::quote::taken;
-use super::sale::{PricedDay, Sale, tidy};
+use super::sale::Sale;
 use super::turn::take_turn_as;
+use super::wanted::Wanted;
 use super::{saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::capacity::take_day;
 use crate::db::{Writer, broken};
+use crate::event::{send_to_late_comers, take_places};
 use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
 use crate::{Market, baseline, saving as ledger};
 
-/// Books days of a service for the school acted for.
+/// Orders something of a service for the school acted for.
 #[derive(Debug, Clone)]
-pub struct PlaceBooking {
+pub struct PlaceOrder {
     /// The service.
     pub service: ServiceId,
-    /// The days, in any order.
-    pub days: Vec<NaiveDate>,
+    /// What is wanted of it.
+    pub wanted: Wanted,
     /// The school's own number for the order.
     pub purchase_order_number: Option<PurchaseOrderNumber>,
     /// What was shown above the button.
@@ -42,7 +44,7 @@ pub struct PlaceBooking {
     pub key: RequestKey,
 }
 
-/// A booking that has been made.
+/// An order that has been placed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placed {
     /// The order.
@@ -53,41 +55,44 @@ pub struct Placed {
     pub needs_approval: bool,
 }
 
-/// Books the days: all of them or none. Over the buyer's limit they are held, and the order waits
+/// Orders it: all of it or nothing. Over the buyer's limit its days are held, and the order waits
 /// for an approver.
 ///
 /// # Errors
 /// `Refused` with `DayTaken` and the nearest days that can be had, where another school was first;
-/// `NotAsShown` where price, terms or what the button does have changed since; `TooManyHeld`.
-pub async fn place_booking(
+/// `NotAsShown` where price, terms or what the button does have changed since; `TooManyHeld`; or as
+/// what is wanted cannot be priced.
+pub async fn place_order(
     market: &Market,
     actor: &Actor,
-    booking: PlaceBooking,
+    command: PlaceOrder,
 ) -> Result<Placed, Failure> {
-    let permit = actor.permit_own(Action::PlaceOrder)?;
-    let days = tidy(&booking.days)?;
-    let number = booking.purchase_order_number.as_ref().map(PurchaseOrderNumber::as_str);
-    let contents = (permit.organisation(), booking.service, &days, number);
-    let once = Once::new(permit.person(), "place_booking", &booking.key, &contents)?;
-    let (permit, days, once, booking) = (&permit, &days, &once, &booking);
+    let permit = &actor.permit_own(Action::PlaceOrder)?;
+    let wanted = &command.wanted.tidy()?;
+    let number = command.purchase_order_number.as_ref().map(PurchaseOrderNumber::as_str);
+    let contents = (permit.organisation(), command.service, wanted, number);
+    let once = &Once::new(permit.person(), "place_order", &command.key, &contents)?;
+    let command = &command;
     market
         .db
         .write(|w| async move {
             let place = async {
                 take_turn_as(&w, permit).await?;
-                let sale = Sale::load(market, &w, booking.service, permit.organisation()).await?;
-                place(market, &w, permit, &sale, days, booking).await
+                let sale = Sale::load(market, &w, command.service, permit.organisation()).await?;
+                let sale = sale.wanting(market, &w, wanted).await?;
+                place(market, &w, permit, &sale, wanted, command).await
             };
-            once.answer(market, &w, place).await
+            // Kept off the stack: an order of any kind is a long story.
+            Box::pin(once.answer(market, &w, place)).await
         })
         .await
 }
 
-/// A day that is taken for the line that it will be.
+/// A line that will be, with the day that is taken for it.
 struct Held {
     line: OrderLineId,
-    practitioner: PractitionerId,
-    priced: PricedDay,
+    practitioner: Option<PractitionerId>,
+    priced: PricedLine,
 }
 
 async fn place(
@@ -95,14 +100,11 @@ async fn place(
     w: &Writer,
     permit: &Permit,
     sale: &Sale,
-    days: &[NaiveDate],
-    booking: &PlaceBooking,
+    wanted: &Wanted,
+    command: &PlaceOrder,
 ) -> Result<Placed, Failure> {
-    for day in days {
-        sale.notice().check(*day, market.today())?;
-    }
-    let held = hold(market, w, sale, days).await?;
-    let lines = held.iter().map(|held| domain_line(sale, held)).collect();
+    let held = hold(market, w, sale, wanted).await?;
+    let lines = held.iter().map(|held| domain_line(sale, held)).collect::<Result<_, Failure>>()?;
     let content = Content { requester: permit.person(), lines };
     let bought = (Some(sale.service), Some(sale.terms.category));
     let gate = gate(market, w, permit, bought).await?;
@@ -110,13 +112,13 @@ async fn place(
     let awaits = order.waits().ok().map(|waiting| waiting.awaits);
     let needs_approval = awaits.is_some();
     let gross = order.content().totals()?.gross.pence();
-    booking.seen.must_hold(Seen { version: sale.version, gross, needs_approval })?;
+    command.seen.must_hold(Seen { version: sale.version, gross, needs_approval })?;
     let new = NewOrder {
         school: permit.organisation(),
         partnership: sale.partnership,
         seller: sale.seller.id,
         provider: sale.provider,
-        purchase_order_number: booking.purchase_order_number.clone(),
+        purchase_order_number: command.purchase_order_number.clone(),
         requested_by: permit.person(),
         requested_through: permit.through(),
         held_until: waits_until(market, &order),
@@ -127,64 +129,106 @@ async fn place(
     let stage = if needs_approval { Stage::Forecast } else { Stage::Contracted };
     record_savings(market, w, permit, sale, &held, stage).await?;
     send(market, w, &load(w, permit.scope(), created.id).await?).await?;
+    for held in &held {
+        send_to_late_comers(market, w, held.line).await?;
+    }
     record(market, w, permit, sale, &created, needs_approval).await?;
     let reference = created.reference.to_string();
     Ok(Placed { order: created.id, reference, needs_approval })
 }
 
-/// Takes the days in their order, which is the order of locks.
+/// Prices what is wanted, and takes the days of it in their order, which is the order of locks.
 async fn hold(
     market: &Market,
     w: &Writer,
     sale: &Sale,
-    days: &[NaiveDate],
+    wanted: &Wanted,
 ) -> Result<Vec<Held>, Failure> {
-    let mut held = Vec::with_capacity(days.len());
-    for priced in sale.price(days)? {
+    let priced = sale.price(wanted)?;
+    let mut held = Vec::with_capacity(priced.len());
+    for priced in priced {
         let line = OrderLineId::from_uuid(market.ids.uuid());
-        let Some(practitioner) = take_day(w, sale.pool, priced.day, line).await? else {
-            return Err(taken(market, w, sale, priced.day, days).await);
+        let practitioner = match (&priced.what, wanted) {
+            (LineFor::Day(day), Wanted::Days(days)) => {
+                let taken_by = take_day(w, sale.pool()?, *day, line).await?;
+                if taken_by.is_none() {
+                    return Err(taken(market, w, sale, *day, days).await);
+                }
+                taken_by
+            }
+            (LineFor::Places(places), Wanted::Places { count, delegates, .. }) => {
+                let of = (line, sale.school.organisation);
+                take_places(market, w, places.event, of, *count, delegates).await?;
+                None
+            }
+            (
+                LineFor::Day(_)
+                | LineFor::Quantity { .. }
+                | LineFor::Places(_)
+                | LineFor::Agreement(_),
+                _,
+            ) => None,
         };
         held.push(Held { line, practitioner, priced });
     }
     Ok(held)
 }
 
-fn domain_line(sale: &Sale, held: &Held) -> Line {
-    Line {
+fn domain_line(sale: &Sale, held: &Held) -> Result<Line, Failure> {
+    let service = sale.version;
+    let subject = match (&held.priced.what, held.practitioner) {
+        (LineFor::Day(on), Some(practitioner)) => Subject::Day { service, practitioner, on: *on },
+        (LineFor::Day(_), None) => return Err(broken("a day of nobody")),
+        (LineFor::Quantity { .. }, _) => Subject::Units { service },
+        (LineFor::Places(places), _) => {
+            Subject::Places { service, first_on: places.first_on, last_on: places.last_on }
+        }
+        (LineFor::Agreement(part), _) => {
+            Subject::Agreement { service, first_on: part.first_on, last_on: part.last_on }
+        }
+    };
+    Ok(Line {
         id: held.line,
-        subject: Subject::Day {
-            service: sale.version,
-            practitioner: held.practitioner,
-            on: held.priced.day,
-        },
-        quantity: 1,
+        subject,
+        quantity: held.priced.quantity,
         unit_price: held.priced.unit_net,
         net: held.priced.net,
         vat: sale.vat,
         state: LineState::Booked,
-    }
+    })
 }
 
 fn new_line(sale: &Sale, held: &Held) -> Result<NewLine, Failure> {
+    let priced = &held.priced;
+    let (day, months, wished_on, note) = match &priced.what {
+        LineFor::Day(day) => (Some(*day), None, None, None),
+        LineFor::Agreement(part) => (None, Some(part.months), None, None),
+        LineFor::Places(_) => (None, None, None, None),
+        LineFor::Quantity { wished_on, note } => (None, None, *wished_on, note.clone()),
+    };
     Ok(NewLine {
         id: held.line,
         service: Some((sale.service, sale.version)),
         deal: None,
         category: sale.terms.category.code().to_owned(),
-        description: format!("{}, {}", sale.terms.title, day_in_words(held.priced.day)),
-        day: Some((held.priced.day, held.practitioner)),
-        span: Some((held.priced.day, held.priced.day)),
+        description: priced.description(&sale.terms.title)?,
+        day: day.zip(held.practitioner),
+        span: priced.span(),
+        months,
+        wished_on,
+        note,
+        charge_for: None,
         unit: sale.terms.unit.code(),
-        quantity: 1,
-        unit_net: held.priced.unit_net,
-        net: held.priced.net,
-        working: serde_json::to_string(&held.priced.working).map_err(broken)?,
+        quantity: priced.quantity,
+        unit_net: priced.unit_net,
+        net: priced.net,
+        working: serde_json::to_string(&priced.working).map_err(broken)?,
         vat: sale.vat,
     })
 }
 
-/// Enters what each day saves. A day that takes the place of one paid for before counts that spend.
+/// Enters what each line saves. One that takes the place of what was paid for before counts that
+/// spend.
 async fn record_savings(
     market: &Market,
     w: &Writer,
@@ -195,13 +239,13 @@ async fn record_savings(
 ) -> Result<(), Failure> {
     let mut against = saving::against(w, permit.scope(), sale).await?;
     for held in held {
-        let (line, day) = (held.line, held.priced.day);
-        let Some(measure) = against.measure(sale, day) else { continue };
-        if let Some(statement) = measure.statement {
-            let year = sale.school.year_of(day).first_on();
-            baseline::count_units(w, statement, line, day, year).await?;
+        let (line, priced) = (held.line, &held.priced);
+        let Some(measure) = against.measure(sale, priced)? else { continue };
+        if let Some((statement, counted)) = measure.statement {
+            let year = sale.school.year_of(priced.counts_on(sale.today)).first_on();
+            baseline::count_line(w, statement, line, counted, year).await?;
         }
-        let entry = saving::entry(market, sale, &measure, line, &held.priced, stage)?;
+        let entry = saving::entry(market, sale, &measure, line, priced, stage)?;
         ledger::write(market, w, &entry, Some(permit.person())).await?;
     }
     Ok(())

@@ -1,36 +1,38 @@
-//! What a booking would cost, before it binds anybody; and which days can be had.
+//! What an order would cost, before it binds anybody.
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 use domain::access::Action;
-use domain::capacity::{self, Choice};
 use domain::delegation::ApprovalLevel;
 use domain::id::{OrderLineId, ServiceId, ServiceVersionId};
-use domain::price::{BuyerStanding, Unit};
+use domain::price::{BuyerStanding, Unit, Working};
 use domain::saving::Stage;
 use domain::service::{Cancellation, Category};
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
-use domain::{Failure, Net, Pence, Problem, Refusal};
+use domain::{Failure, Net, Pence, Refusal};
 
-use super::already::{BookedAlready, booked_already};
+use super::already::{OrderedAlready, ordered_already};
 use super::gate::{Seen, gate};
-use super::sale::{AHEAD_DAYS, PricedDay, Sale, tidy};
+use super::priced::{LineFor, PricedLine};
+use super::sale::{AHEAD_DAYS, Sale};
 use super::saving::{self, OrderSaving};
+use super::wanted::Wanted;
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::db::Reader;
+use crate::event;
 
-/// Asks what days of a service would cost the school acted for.
+/// Asks what something of a service would cost the school acted for.
 #[derive(Debug, Clone)]
-pub struct QuoteBooking {
+pub struct QuoteOrder {
     /// The service.
     pub service: ServiceId,
-    /// The days, in any order.
-    pub days: Vec<NaiveDate>,
+    /// What is wanted of it.
+    pub wanted: Wanted,
 }
 
-/// What a booking would cost, and what it would commit the school to.
+/// What an order would cost, and what it would commit the school to.
 #[derive(Debug, Clone)]
-pub struct BookingQuote {
+pub struct OrderQuote {
     /// The service.
     pub service: ServiceId,
     /// The service as it is on sale.
@@ -45,12 +47,16 @@ pub struct BookingQuote {
     pub school_name: String,
     /// In what standing it buys.
     pub standing: BuyerStanding,
+    /// Its pupils, and on which day they were counted; where they are known.
+    pub pupils: Option<(u32, Option<NaiveDate>)>,
     /// What kind of service it is.
     pub category: Category,
     /// What one of it is.
     pub unit: Unit,
-    /// The days with their prices, in order.
-    pub days: Vec<DayPrice>,
+    /// The lines with their prices, in order.
+    pub lines: Vec<QuotedLine>,
+    /// How the price of the first of them was worked out.
+    pub working: Option<Working>,
     /// How VAT applies.
     pub vat: VatBasis,
     /// What it comes to, by VAT group.
@@ -67,22 +73,30 @@ pub struct BookingQuote {
     pub cancellation: Cancellation,
     /// What it would save, where the evidence allows to say.
     pub saving: Option<OrderSaving>,
-    /// Those of the days that the school has booked before.
-    pub already: Vec<BookedAlready>,
+    /// What of it the school has ordered before.
+    pub already: Vec<OrderedAlready>,
 }
 
-/// A day with its price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DayPrice {
-    /// The day.
-    pub day: NaiveDate,
+/// A line with its price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotedLine {
+    /// What it is for.
+    pub what: LineFor,
+    /// How many.
+    pub quantity: u32,
+    /// What one costs, excluding VAT.
+    pub unit_net: Net,
     /// What it costs, excluding VAT.
     pub net: Net,
-    /// The last day on which cancelling it costs nothing.
-    pub free_until: NaiveDate,
+    /// What it costs before the partnership pays its part.
+    pub full: Net,
+    /// Whether the membership includes it.
+    pub included: bool,
+    /// The last day on which cancelling it costs nothing; none where that is free at any time.
+    pub free_until: Option<NaiveDate>,
 }
 
-impl BookingQuote {
+impl OrderQuote {
     /// What is shown of it above the button.
     pub fn seen(&self) -> Seen {
         let gross = self.totals.gross.pence();
@@ -90,70 +104,117 @@ impl BookingQuote {
     }
 }
 
-/// Quotes a booking. Binds nobody and holds nothing.
+/// Quotes an order. Binds nobody and holds nothing.
 ///
 /// # Errors
-/// `Refused` with `TooSoon` or `DayTaken` and days that can be had instead.
-pub async fn quote_booking(
+/// `Refused` with `TooSoon` or `DayTaken` and days that can be had instead, or as what is wanted
+/// cannot be priced.
+pub async fn quote_order(
     market: &Market,
     actor: &Actor,
-    ask: QuoteBooking,
-) -> Result<BookingQuote, Failure> {
-    let permit = actor.permit_own(Action::PlaceOrder)?;
-    let (asked, permit) = (&ask.days, &permit);
+    ask: QuoteOrder,
+) -> Result<OrderQuote, Failure> {
+    let permit = &actor.permit_own(Action::PlaceOrder)?;
+    let asked = &ask.wanted;
     market
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
-            let days = &tidy(asked)?;
-            let (Some(first), Some(last)) = (days.first(), days.last()) else {
-                return Err(Failure::field("day", Problem::Missing));
-            };
-            let free = sale.free_days(&r, *first, *last).await?;
-            for day in days {
-                sale.notice().check(*day, market.today())?;
-                if free.on(*day).free == 0 {
-                    return Err(taken(market, &r, &sale, *day, days).await);
+            let wanted = asked.tidy()?;
+            let sale = sale.wanting(market, &r, &wanted).await?;
+            let priced = sale.price(&wanted)?;
+            match &wanted {
+                Wanted::Days(days) => must_be_free(market, &r, &sale, days).await?,
+                Wanted::Places { event, count, .. } => {
+                    event::must_have(&r, *event, permit.organisation(), *count).await?;
                 }
+                Wanted::Quantity { .. } | Wanted::Agreement { .. } => {}
             }
-            let priced = sale.price(days)?;
-            let totals = invoice_totals(priced.iter().map(|day| (day.net, sale.vat)))?;
-            let bought = (Some(sale.service), Some(sale.terms.category));
-            let gate = gate(market, &r, permit, bought).await?;
-            let (allowance, asks_first) = (gate.allowance, gate.asks_first(totals.gross));
-            let governors = asks_first == Some(ApprovalLevel::Governors);
-            let beyond = |from: &Pence| governors || totals.gross.pence() > *from;
-            Ok(BookingQuote {
-                service: sale.service,
-                version: sale.version,
-                title: sale.terms.title.clone(),
-                provider_name: sale.terms.provider_name.clone(),
-                seller_name: sale.seller.name.clone(),
-                school_name: sale.school.name.clone(),
-                standing: sale.standing,
-                category: sale.terms.category,
-                unit: sale.terms.unit,
-                days: priced.iter().map(|day| day_price(&sale, day)).collect(),
-                vat: sale.vat,
-                asks_first,
-                governors_above: gate
-                    .chain
-                    .governors_from()
-                    .filter(|from| asks_first.is_some() && beyond(from)),
-                over_limit: allowance.limit().filter(|_| !allowance.covers(totals.gross)),
-                ordered_before: allowance.used(),
-                totals,
-                cancellation: sale.terms.cancellation.clone(),
-                saving: expected(market, &r, permit, &sale, &priced).await?,
-                already: booked_already(&r, (permit.organisation(), sale.service), days).await?,
-            })
+            quoted(market, &r, permit, &sale, &priced).await
         })
         .await
 }
 
-fn day_price(sale: &Sale, priced: &PricedDay) -> DayPrice {
-    let free_until = sale.terms.cancellation.free_until(priced.day);
-    DayPrice { day: priced.day, net: priced.net, free_until }
+/// Refuses days on which nobody is free.
+async fn must_be_free(
+    market: &Market,
+    r: &Reader,
+    sale: &Sale,
+    days: &[NaiveDate],
+) -> Result<(), Failure> {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(()) };
+    let free = sale.free_days(r, *first, *last).await?;
+    match days.iter().find(|day| free.on(**day).free == 0) {
+        Some(day) => Err(taken(market, r, sale, *day, days).await),
+        None => Ok(()),
+    }
+}
+
+async fn quoted(
+    market: &Market,
+    r: &Reader,
+    permit: &Permit,
+    sale: &Sale,
+    priced: &[PricedLine],
+) -> Result<OrderQuote, Failure> {
+    let totals = invoice_totals(priced.iter().map(|line| (line.net, sale.vat)))?;
+    let bought = (Some(sale.service), Some(sale.terms.category));
+    let gate = gate(market, r, permit, bought).await?;
+    let (allowance, asks_first) = (gate.allowance, gate.asks_first(totals.gross));
+    let governors = asks_first == Some(ApprovalLevel::Governors);
+    let beyond = |from: &Pence| governors || totals.gross.pence() > *from;
+    let governors_above = gate.chain.governors_from();
+    let begins = priced.iter().filter_map(PricedLine::span).map(|(first, _)| first).min();
+    let spans: Vec<_> = priced.iter().filter_map(PricedLine::span).collect();
+    Ok(OrderQuote {
+        service: sale.service,
+        version: sale.version,
+        title: sale.terms.title.clone(),
+        provider_name: sale.terms.provider_name.clone(),
+        seller_name: sale.seller.name.clone(),
+        school_name: sale.school.name.clone(),
+        standing: sale.standing,
+        pupils: sale.school.pupils.map(|pupils| (pupils, sale.school.pupils_on)),
+        category: sale.terms.category,
+        unit: sale.terms.unit,
+        lines: priced
+            .iter()
+            .map(|line| quoted_line(sale, line, begins))
+            .collect::<Result<_, _>>()?,
+        working: priced.first().map(|line| line.working.clone()),
+        vat: sale.vat,
+        asks_first,
+        governors_above: governors_above.filter(|from| asks_first.is_some() && beyond(from)),
+        over_limit: allowance.limit().filter(|_| !allowance.covers(totals.gross)),
+        ordered_before: allowance.used(),
+        totals,
+        cancellation: sale.terms.cancellation.clone(),
+        saving: expected(market, r, permit, sale, priced).await?,
+        already: ordered_already(r, (permit.organisation(), sale.service), &spans).await?,
+    })
+}
+
+fn quoted_line(
+    sale: &Sale,
+    priced: &PricedLine,
+    begins: Option<NaiveDate>,
+) -> Result<QuotedLine, Failure> {
+    let day = match &priced.what {
+        LineFor::Day(day) => Some(*day),
+        LineFor::Quantity { wished_on, .. } => *wished_on,
+        // An agreement is one, whichever years it is billed in.
+        LineFor::Agreement(_) => begins,
+        LineFor::Places(places) => Some(places.first_on),
+    };
+    Ok(QuotedLine {
+        full: priced.working.before_subsidy()?,
+        included: priced.working.is_included(),
+        what: priced.what.clone(),
+        quantity: priced.quantity,
+        unit_net: priced.unit_net,
+        net: priced.net,
+        free_until: day.map(|day| sale.terms.cancellation.free_until(day)),
+    })
 }
 
 async fn expected(
@@ -161,12 +222,12 @@ async fn expected(
     r: &Reader,
     permit: &Permit,
     sale: &Sale,
-    priced: &[PricedDay],
+    priced: &[PricedLine],
 ) -> Result<Option<OrderSaving>, Failure> {
     let mut against = saving::against(r, permit.scope(), sale).await?;
     let mut entries = Vec::with_capacity(priced.len());
     for priced in priced {
-        let Some(measure) = against.measure(sale, priced.day) else { continue };
+        let Some(measure) = against.measure(sale, priced)? else { continue };
         let line = OrderLineId::from_uuid(market.ids.uuid());
         entries.push(saving::entry(market, sale, &measure, line, priced, Stage::Forecast)?);
     }
@@ -191,41 +252,4 @@ pub(super) async fn taken(
         }
         Err(failure) => failure,
     }
-}
-
-/// Which of every such day of the week from one day to another can be had.
-#[derive(Debug, Clone, Copy)]
-pub struct ChooseDays {
-    /// The service.
-    pub service: ServiceId,
-    /// The day of the week.
-    pub weekday: Weekday,
-    /// The first day that may be meant.
-    pub from: NaiveDate,
-    /// The last one.
-    pub to: NaiveDate,
-}
-
-/// Answers each of the days, free or why not.
-pub async fn choose_days(
-    market: &Market,
-    actor: &Actor,
-    ask: ChooseDays,
-) -> Result<Choice, Failure> {
-    let permit = actor.permit_own(Action::PlaceOrder)?;
-    let permit = &permit;
-    market
-        .db
-        .read(|r| async move {
-            let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
-            let ahead = ask.from.checked_add_days(Days::new(AHEAD_DAYS));
-            if ask.to < ask.from || ahead.is_none_or(|end| ask.to > end) {
-                return Err(Failure::field("to", Problem::BeforeStart));
-            }
-            let today = market.today();
-            let free = sale.free_days(&r, ask.from, ask.to).await?;
-            let notice = sale.notice();
-            Ok(capacity::choose_days(&free, ask.weekday, ask.from, ask.to, notice, today))
-        })
-        .await
 }

@@ -3,7 +3,7 @@
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::{OrderId, OrderLineId, PersonId};
-use domain::order::{Content, LineState, OrderState};
+use domain::order::{Content, Line, LineState, OrderState, Subject};
 use domain::saving::Stage;
 use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Problem};
@@ -26,7 +26,7 @@ use crate::idempotency::{Once, RequestKey};
 pub struct Resubmit {
     /// The order.
     pub order: OrderId,
-    /// The lines that stay; the days of the others are free again.
+    /// The lines that stay; the days of the others are free again. An agreement stays whole.
     pub keep: Vec<OrderLineId>,
     /// The school's own number for the order.
     pub purchase_order_number: Option<PurchaseOrderNumber>,
@@ -92,7 +92,10 @@ fn kept(
     keep: &[OrderLineId],
 ) -> Result<(Content, Vec<OrderLineId>), Failure> {
     let booked = before.order.content().lines.iter().filter(|line| line.state == LineState::Booked);
-    let (stay, go): (Vec<_>, Vec<_>) = booked.cloned().partition(|line| keep.contains(&line.id));
+    let whole =
+        |line: &Line| matches!(line.subject, Subject::Agreement { .. } | Subject::Places { .. });
+    let (stay, go): (Vec<_>, Vec<_>) =
+        booked.cloned().partition(|line| whole(line) || keep.contains(&line.id));
     if stay.is_empty() {
         return Err(Failure::field("day", Problem::Missing));
     }

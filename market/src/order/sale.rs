@@ -1,57 +1,55 @@
 //! A service as it is on sale to one school: what a quote and an order are made from.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use domain::capacity::{FreeDays, Notice};
 use domain::id::{OrganisationId, PoolId, ServiceId, ServiceVersionId};
-use domain::price::{self, BuyerStanding, Working};
-use domain::service::{ServiceTerms, State};
+use domain::price::{BuyerStanding, Used};
+use domain::service::{BookedBy, ServiceTerms, State};
 use domain::vat::{VatBasis, VatTreatment};
-use domain::{Failure, Net, Problem, Refusal};
+use domain::{Failure, Refusal};
 
+use super::used::used;
+use super::wanted::Wanted;
 use crate::Market;
 use crate::capacity::counted;
 use crate::db::Reader;
+use crate::event;
 use crate::partnership::{Seller, seller_of, standing};
 use crate::school::{SchoolFacts, facts};
 use crate::service;
 
-/// The most days one order may hold: more than one a day of a school year.
-pub const DAYS_MAX: usize = 200;
-
 /// How far ahead days can be booked.
 pub(super) const AHEAD_DAYS: u64 = 400;
 
-/// A service on sale by the day, with what its price turns on.
+/// A service on sale, with what its price turns on.
 pub(super) struct Sale {
     pub service: ServiceId,
     pub version: ServiceVersionId,
     pub partnership: OrganisationId,
     pub seller: Seller,
     pub provider: OrganisationId,
-    pub pool: PoolId,
+    /// How it is booked.
+    pub booked: BookedBy,
+    /// Whose days are sold, where it is booked by the day.
+    pub pool: Option<PoolId>,
     pub terms: ServiceTerms,
     pub vat: VatBasis,
     pub school: SchoolFacts,
     pub standing: BuyerStanding,
-}
-
-/// One day with its price for the school.
-#[derive(Debug, Clone)]
-pub(super) struct PricedDay {
-    pub day: NaiveDate,
-    pub unit_net: Net,
-    pub net: Net,
-    pub working: Working,
+    /// What the school has used of what its membership includes.
+    pub used: Used,
+    /// The day on which it is quoted or ordered.
+    pub today: NaiveDate,
+    /// The event at which places are wanted, where they are.
+    pub event: Option<event::Stored>,
 }
 
 impl Sale {
     /// Loads what is on sale now, for a school as it stands today.
     ///
     /// # Errors
-    /// `NotFound` where there is no such service; `Refused` where it is not on sale, not sold by
-    /// the day, its VAT is not settled, or the school delivers it itself.
+    /// `NotFound` where there is no such service; `Refused` where it is not on sale, its VAT is not
+    /// settled, or the school delivers it itself.
     pub async fn load(
         market: &Market,
         r: &Reader,
@@ -67,7 +65,7 @@ impl Sale {
         if stored.provider == school {
             return Err(Refusal::OwnService.into());
         }
-        let pool = stored.pool.ok_or(Refusal::NotSoldByTheDay)?;
+        let booked = stored.booked();
         let VatTreatment::Settled(vat) = stored.terms.vat else {
             return Err(Refusal::VatNotSettled.into());
         };
@@ -75,18 +73,46 @@ impl Sale {
         let today = market.today();
         let school = facts(r, school, today).await?;
         school.must_be_open()?;
+        let standing = standing(r, partnership, school.organisation, today).await?;
+        let used = match stored.terms.price.included(standing) {
+            0 => Used::default(),
+            _ => used(r, school.organisation, service, today).await?,
+        };
         Ok(Self {
             service,
             version: stored.version_id,
             partnership,
             seller: seller_of(r, partnership).await?,
             provider: stored.provider,
-            pool,
+            booked,
+            pool: stored.pool,
             vat,
-            standing: standing(r, partnership, school.organisation, today).await?,
+            standing,
+            used,
             school,
             terms: stored.terms,
+            today,
+            event: None,
         })
+    }
+
+    /// The same for what is wanted: with the event at which places are.
+    ///
+    /// # Errors
+    /// `NotFound` where it is no event of this service; `Refused` where its places are not sold.
+    pub async fn wanting(
+        self,
+        market: &Market,
+        r: &Reader,
+        wanted: &Wanted,
+    ) -> Result<Self, Failure> {
+        let Wanted::Places { event, .. } = wanted else { return Ok(self) };
+        let event = event::find(r, *event).await?;
+        if event.service != self.service {
+            return Err(Failure::NotFound);
+        }
+        event::must_be_sold(&event, market.now())?;
+        Ok(Self { event: Some(event), ..self })
     }
 
     /// How many of the pool are free on each day from one to another, both included.
@@ -96,54 +122,16 @@ impl Sale {
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<FreeDays, Failure> {
-        counted(r, self.pool, from, to).await
+        counted(r, self.pool()?, from, to).await
+    }
+
+    /// Whose days are sold.
+    pub fn pool(&self) -> Result<PoolId, Refusal> {
+        self.pool.ok_or(Refusal::NotSoldByTheDay)
     }
 
     /// The notice the provider needs.
     pub fn notice(&self) -> Notice {
         Notice::days(self.terms.notice_days)
-    }
-
-    /// Prices each day by the prices that hold on it. One amount for the whole is split over the
-    /// days so that no penny is lost.
-    pub fn price(&self, days: &[NaiveDate]) -> Result<Vec<PricedDay>, Failure> {
-        let pupils = self.school.pupils;
-        let quote =
-            |quantity, on| price::quote(&self.terms.price, self.standing, pupils, quantity, on);
-        let singles = days.iter().map(|day| Ok((*day, quote(1, *day)?)));
-        let singles: Vec<(NaiveDate, price::Quote)> = singles.collect::<Result<_, Refusal>>()?;
-        if singles.iter().all(|(_, quote)| quote.unit_price.is_some()) {
-            let priced = singles.into_iter().map(|(day, quote)| PricedDay {
-                day,
-                unit_net: quote.unit_price.unwrap_or(quote.net),
-                net: quote.net,
-                working: quote.working,
-            });
-            return Ok(priced.collect());
-        }
-        let count = u32::try_from(days.len()).map_err(|_| Refusal::AmountTooLarge)?;
-        let first = days.first().ok_or_else(|| Failure::field("day", Problem::Missing))?;
-        let whole = quote(count, *first)?;
-        let parts = whole.net.pence().split(&vec![1; days.len()])?;
-        let priced = days.iter().zip(parts).map(|(day, part)| PricedDay {
-            day: *day,
-            unit_net: Net(part),
-            net: Net(part),
-            working: whole.working.clone(),
-        });
-        Ok(priced.collect())
-    }
-}
-
-/// The days asked for: in order, each once.
-pub(super) fn tidy(days: &[NaiveDate]) -> Result<Vec<NaiveDate>, Failure> {
-    let days: BTreeSet<NaiveDate> = days.iter().copied().collect();
-    match days.len() {
-        0 => Err(Failure::field("day", Problem::Missing)),
-        count if count > DAYS_MAX => {
-            let max = i64::try_from(DAYS_MAX).unwrap_or(i64::MAX);
-            Err(Failure::field("day", Problem::OutOfRange { min: 1, max }))
-        }
-        _ => Ok(days.into_iter().collect()),
     }
 }

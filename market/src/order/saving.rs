@@ -8,19 +8,21 @@
 
 use std::num::NonZeroU32;
 
-use chrono::NaiveDate;
 use domain::access::Scope;
 use domain::id::{BaselineId, CommitmentId, OrderLineId, PersonId, SavingId};
 use domain::market_rate::MarketRate;
+use domain::price::Unit;
 use domain::saving::{
-    BaselineKind, Cashability, Change, Entry, EntryIds, Evidence, Facts, Stage, Subject, UnitPrice,
+    BaselineKind, Cashability, Change, Counted, Entry, EntryIds, Evidence, Facts, Stage, Subject,
+    UnitPrice,
 };
 use domain::vat::{self, ComparisonBasis};
-use domain::{BasisPoints, Failure, Pence};
+use domain::{BasisPoints, Failure, Pence, Refusal};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::sale::{PricedDay, Sale};
+use super::priced::{LineFor, PricedLine};
+use super::sale::Sale;
 use crate::Market;
 use crate::baseline::{self, Baseline, Earlier};
 use crate::db::{Reader, Writer, broken};
@@ -31,7 +33,8 @@ use crate::{market_rate, saving};
 pub(super) struct Against {
     basis: ComparisonBasis,
     earlier: Option<Earlier>,
-    market: Option<Measure>,
+    /// The median of the published prices of a unit, with those.
+    market: Option<(Pence, Vec<Evidence>)>,
 }
 
 /// What one price is measured against, with what is behind it.
@@ -39,11 +42,16 @@ pub(super) struct Against {
 pub(super) struct Measure {
     pub kind: BaselineKind,
     pub price: UnitPrice,
+    /// Of how many: of an agreement, of so many months.
+    pub quantity: NonZeroU32,
     pub basis: ComparisonBasis,
     pub evidence: Vec<Evidence>,
-    /// The school's own statement, where it is that.
-    pub statement: Option<BaselineId>,
+    /// The school's own statement and what of it is counted, where it is that.
+    pub statement: Option<(BaselineId, Counted)>,
 }
+
+/// The months of a year.
+const YEAR: NonZeroU32 = NonZeroU32::MIN.saturating_add(11);
 
 /// What the school's price for a service is measured against.
 pub(super) async fn against(r: &Reader, scope: &Scope, sale: &Sale) -> Result<Against, Failure> {
@@ -60,45 +68,85 @@ pub(super) async fn against(r: &Reader, scope: &Scope, sale: &Sale) -> Result<Ag
     let rate = MarketRate::of(&points, None, basis)?;
     let evidence: Vec<Evidence> =
         rate.published.iter().map(|point| Evidence::PricePoint(point.id)).collect();
-    let market = rate.distribution.filter(|_| !evidence.is_empty()).map(|market| Measure {
-        kind: BaselineKind::MarketRate,
-        price: UnitPrice::each(market.median),
-        basis,
-        evidence,
-        statement: None,
-    });
+    let market = rate.distribution.filter(|_| !evidence.is_empty());
+    let market = market.map(|market| (market.median, evidence));
     Ok(Against { basis, earlier, market })
 }
 
 impl Against {
-    /// What a booked day is measured against, if there is anything. What the school paid before is
-    /// counted by it.
-    pub fn measure(&mut self, sale: &Sale, day: NaiveDate) -> Option<Measure> {
-        let year = sale.school.year_of(day).first_on();
-        let own = self.earlier.as_mut().and_then(|earlier| earlier.take_unit(day, year));
-        own.and_then(|own| own_spend(&own, self.basis)).or_else(|| self.market.clone())
+    /// What a line is measured against, if there is anything. What the school paid before is counted
+    /// by it.
+    pub fn measure(&mut self, sale: &Sale, line: &PricedLine) -> Result<Option<Measure>, Failure> {
+        let Some(quantity) = NonZeroU32::new(measured_of(line)) else { return Ok(None) };
+        let year = sale.school.year_of(line.counts_on(sale.today));
+        let counted = line.counted(sale.today, year);
+        let own = self.earlier.as_mut().and_then(|earlier| earlier.take(counted));
+        if let Some(measure) = own.and_then(|own| own_spend(&own, line, self.basis, counted)) {
+            return Ok(Some(Measure { quantity, ..measure }));
+        }
+        let Some((median, evidence)) = &self.market else { return Ok(None) };
+        let price = match &line.what {
+            LineFor::Day(_) | LineFor::Places(_) | LineFor::Quantity { .. } => {
+                UnitPrice::each(*median)
+            }
+            LineFor::Agreement(_) => {
+                UnitPrice::of(median.times(i64::from(units_a_year(sale)?))?, YEAR)
+            }
+        };
+        let (basis, evidence) = (self.basis, evidence.clone());
+        let kind = BaselineKind::MarketRate;
+        Ok(Some(Measure { kind, price, quantity, basis, evidence, statement: None }))
     }
 }
 
-fn own_spend(own: &Baseline, basis: ComparisonBasis) -> Option<Measure> {
+/// How many of what it is measured by a line is: units, or the months of an agreement.
+const fn measured_of(line: &PricedLine) -> u32 {
+    match &line.what {
+        LineFor::Day(_) | LineFor::Places(_) | LineFor::Quantity { .. } => line.quantity,
+        LineFor::Agreement(part) => part.months,
+    }
+}
+
+/// How many units at the market's price a year is.
+fn units_a_year(sale: &Sale) -> Result<u32, Refusal> {
+    if sale.terms.unit == Unit::Pupil {
+        return sale.school.pupils.ok_or(Refusal::PupilsNotKnown);
+    }
+    sale.a_year()
+}
+
+fn own_spend(
+    own: &Baseline,
+    line: &PricedLine,
+    basis: ComparisonBasis,
+    counted: Counted,
+) -> Option<Measure> {
+    let of = match &line.what {
+        LineFor::Day(_) | LineFor::Places(_) | LineFor::Quantity { .. } => {
+            NonZeroU32::new(own.quantity)?
+        }
+        LineFor::Agreement(_) => YEAR,
+    };
     Some(Measure {
         kind: own.kind,
-        price: UnitPrice::of(own.yearly.pence(), NonZeroU32::new(own.quantity)?),
+        price: UnitPrice::of(own.yearly.pence(), of),
+        quantity: NonZeroU32::MIN,
         basis,
         evidence: vec![Evidence::File(own.file.as_ref()?.id)],
-        statement: Some(own.id),
+        statement: Some((own.id, counted)),
     })
 }
 
-/// An entry for one booked day.
+/// An entry for one line.
 pub(super) fn entry(
     market: &Market,
     sale: &Sale,
     measure: &Measure,
     line: OrderLineId,
-    priced: &PricedDay,
+    priced: &PricedLine,
     stage: Stage,
 ) -> Result<Entry, Failure> {
+    let counts_on = priced.counts_on(sale.today);
     let facts = Facts {
         school: sale.school.organisation,
         partnership: sale.partnership,
@@ -108,11 +156,11 @@ pub(super) fn entry(
         basis: measure.basis,
         baseline_kind: measure.kind,
         baseline: measure.price,
-        price: UnitPrice::each(measure.basis.amount(priced.net, sale.vat)?),
-        quantity: NonZeroU32::MIN,
+        price: UnitPrice::of(measure.basis.amount(priced.net, sale.vat)?, measure.quantity),
+        quantity: measure.quantity,
         fee: BasisPoints::new(0),
-        counts_on: priced.day,
-        year_starts_on: sale.school.year_of(priced.day).first_on(),
+        counts_on,
+        year_starts_on: sale.school.year_of(counts_on).first_on(),
         evidence: measure.evidence.clone(),
     };
     Ok(Entry::new(new_id(market), stage, facts)?)
@@ -141,10 +189,9 @@ pub(crate) async fn advance(
     if old.evidence.is_empty() {
         return Ok(());
     }
-    let quantity = NonZeroU32::new(line.quantity).ok_or_else(|| broken("a line of nothing"))?;
     let change = Change {
-        price: UnitPrice::of(old.basis.amount(line.net, line.vat)?, quantity),
-        quantity,
+        price: UnitPrice::of(old.basis.amount(line.net, line.vat)?, old.quantity),
+        quantity: old.quantity,
         counts_on: old.counts_on,
         year_starts_on: old.year_starts_on,
         evidence: None,
@@ -244,8 +291,8 @@ pub struct SavingPart {
     pub baseline_unit: Pence,
     /// What is behind the baseline.
     pub evidence: Vec<Evidence>,
-    /// How many lines.
-    pub lines: u32,
+    /// How many units, or months of an agreement.
+    pub quantity: u32,
     /// What they save, in pence; negative for a rise.
     pub amount: Pence,
 }
@@ -262,7 +309,7 @@ impl OrderSaving {
             });
             match same {
                 Some((_, part)) => {
-                    part.lines += 1;
+                    part.quantity = part.quantity.saturating_add(facts.quantity.get());
                     part.amount = part.amount.plus(entry.amount())?;
                 }
                 None => parts.push((facts.baseline, SavingPart::of(entry)?)),
@@ -286,7 +333,7 @@ impl SavingPart {
             cashability: entry.cashability(),
             baseline_unit: facts.baseline.times(NonZeroU32::MIN)?,
             evidence: facts.evidence.clone(),
-            lines: 1,
+            quantity: facts.quantity.get(),
             amount: entry.amount(),
         })
     }

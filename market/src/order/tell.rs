@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::{Action, Scope};
+use domain::calendar::short_day;
 use domain::id::{OrderId, OrganisationId, PersonId};
 use domain::order::AwaitingApproval;
 use sea_orm::FromQueryResult;
@@ -93,6 +94,22 @@ pub(crate) async fn ask_again(
     Ok(stored.partnership)
 }
 
+/// What is ordered: so many of it, or from when to when.
+fn what(first: &super::StoredLine, live: &[&super::StoredLine]) -> String {
+    let spans = || live.iter().filter(|line| line.is_agreement()).filter_map(|line| line.span);
+    let from = spans().map(|(from, _)| from).min();
+    let to = spans().map(|(_, to)| to).max();
+    match from.zip(to) {
+        Some((from, to)) => {
+            format!("{}, {} to {}", first.thing(), short_day(from), short_day(to))
+        }
+        None => {
+            let count = live.iter().map(|line| line.quantity).fold(0, u32::saturating_add);
+            format!("{}, {count} {}", first.thing(), first.unit.label_for(count))
+        }
+    }
+}
+
 /// An order in the words of a message.
 pub(super) async fn told(r: &Reader, stored: &Stored) -> Result<OrderTold, Failure> {
     let sql = "SELECT name, email FROM person WHERE id = $1";
@@ -100,11 +117,8 @@ pub(super) async fn told(r: &Reader, stored: &Stored) -> Result<OrderTold, Failu
     let live: Vec<&super::StoredLine> =
         stored.lines.iter().filter(|line| !line.is_cancelled()).collect();
     let days: Vec<NaiveDate> = live.iter().filter_map(|line| line.day).collect();
-    let what = live.first().map_or_else(String::new, |line| {
-        let thing = line.thing();
-        let count = live.iter().map(|line| line.quantity).fold(0, u32::saturating_add);
-        format!("{thing}, {count} {}", line.unit.label_for(count))
-    });
+    let what = live.first().map_or_else(String::new, |line| what(line, &live));
+    let wish = live.iter().find(|line| line.wished_on.is_some() || line.note.is_some());
     Ok(OrderTold {
         order: stored.id,
         reference: stored.reference.clone(),
@@ -113,8 +127,11 @@ pub(super) async fn told(r: &Reader, stored: &Stored) -> Result<OrderTold, Failu
         gross_pence: stored.gross.get(),
         requested_by: requester.map_or_else(String::new, |person| person.name),
         days,
+        wished_on: wish.and_then(|line| line.wished_on),
+        note: wish.and_then(|line| line.note.clone()),
         purchase_order_number: stored.purchase_order_number.clone(),
         agreed_by: Vec::new(),
         deputy_for: None,
+        charge_pence: 0,
     })
 }

@@ -2,22 +2,23 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
-use domain::id::{DealId, InvoiceId, OrderId, OrderLineId, PersonId, ServiceId};
-use domain::order::{LineState, Order, OrderState};
-use domain::price::Unit;
-use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
-use domain::{Failure, Net};
+use domain::id::{DealId, OrderId, PersonId, ServiceId};
+use domain::order::{Order, OrderState};
+use domain::vat::{InvoiceTotals, invoice_totals};
+use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
-use uuid::Uuid;
 
-use super::already::{BookedAlready, booked_already};
+use super::already::{OrderedAlready, ordered_already};
 use super::approval::{self, ApprovalAsked, ApprovalGiven};
 use super::list::{Side, viewings};
 use super::load::{Stored, StoredLine, load};
 use super::parties::{Moved, parties};
 use super::saving::OrderSaving;
+use super::timeline::{Event, timeline};
+use super::viewed::{ViewedLine, can_cancel, late_charges, viewed_lines};
 use crate::access::{Actor, Permit};
 use crate::db::Reader;
+use crate::event::{self, OrderedEvent};
 use crate::{Market, saving as ledger};
 
 /// An order as it is shown.
@@ -51,6 +52,8 @@ pub struct OrderView {
     pub contract: Option<ContractOrdered>,
     /// The buyer's own number.
     pub purchase_order_number: Option<String>,
+    /// The events at which it has places.
+    pub events: Vec<OrderedEvent>,
     /// What the lines that count come to, by VAT group; all lines, where none counts any more.
     pub totals: InvoiceTotals,
     /// Who asked for it.
@@ -83,14 +86,29 @@ pub struct OrderView {
     pub is_own_request: bool,
     /// How it waits for approval, where it does; for the school.
     pub asked: Option<ApprovalAsked>,
-    /// Days of it that the school has of the same service in other orders, for whoever decides on it.
-    pub already: Vec<BookedAlready>,
+    /// What the school has of the same service at the same time in other orders, for whoever decides
+    /// on it.
+    pub already: Vec<OrderedAlready>,
     /// Who has approved it since it was asked for last; not for the provider.
     pub approvals: Vec<ApprovalGiven>,
     /// Whether they may send it again.
     pub can_resubmit: bool,
     /// Whether they may cancel the whole of it now, for nothing.
     pub can_cancel: bool,
+    /// What they pay for cancelling the whole of it now, including VAT, where that is not free.
+    pub late_charge: Option<Pence>,
+}
+
+impl OrderView {
+    /// Whether days of people are ordered.
+    pub fn is_by_day(&self) -> bool {
+        self.lines.iter().any(|line| line.day.is_some())
+    }
+
+    /// Whether it is an agreement for a year.
+    pub fn is_agreement(&self) -> bool {
+        self.lines.iter().any(|line| line.months.is_some())
+    }
 }
 
 /// The contract of a deal, as an order has it.
@@ -106,57 +124,6 @@ pub struct ContractOrdered {
     pub lines: usize,
 }
 
-/// A line as it is shown.
-#[derive(Debug, Clone)]
-pub struct ViewedLine {
-    /// The line.
-    pub id: OrderLineId,
-    /// What it buys.
-    pub description: String,
-    /// The day booked.
-    pub day: Option<NaiveDate>,
-    /// Who is booked: for the provider only. A headteacher must not learn who meets whom.
-    pub practitioner: Option<String>,
-    /// How many.
-    pub quantity: u32,
-    /// Of what.
-    pub unit: Unit,
-    /// What one costs, excluding VAT.
-    pub unit_net: Net,
-    /// What the line comes to, excluding VAT.
-    pub net: Net,
-    /// How VAT applies.
-    pub vat: VatBasis,
-    /// What became of it.
-    pub state: LineState,
-    /// The invoice it is on, with its number.
-    pub invoice: Option<(InvoiceId, String)>,
-    /// The last day on which cancelling it costs nothing.
-    pub free_until: Option<NaiveDate>,
-    /// Whether whoever looks may cancel it alone, for nothing.
-    pub can_cancel: bool,
-}
-
-impl ViewedLine {
-    /// Whether cancelling it costs nothing today.
-    fn is_free(&self, today: NaiveDate) -> bool {
-        self.free_until.is_some_and(|until| today <= until)
-    }
-}
-
-/// Something that happened to an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// What: the name under which it stands in the audit trail.
-    pub action: String,
-    /// Who did it.
-    pub by: Option<String>,
-    /// What the trail notes of it.
-    pub note: Option<String>,
-}
-
 /// Shows an order to one of its parties.
 ///
 /// # Errors
@@ -168,6 +135,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
         .read(|r| async move {
             let (stored, side) = from_a_side(&r, viewings, id).await?;
             let parties = parties(&r, &stored).await?;
+            let events = events(market, &r, &stored).await?;
             let mut lines = viewed_lines(&r, &stored, side).await?;
             let timeline = timeline(&r, id, side).await?;
             let saving = match side {
@@ -180,6 +148,11 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let today = market.today();
             let state = stored.order.state();
             let can_cancel = buys && can_cancel(&mut lines, state, today);
+            let late_charge = if buys && !can_cancel {
+                late_charges(&r, &stored, &mut lines, today).await?
+            } else {
+                None
+            };
             let waits = side == Side::School
                 && state == OrderState::AwaitingApproval
                 && actor.can(Action::ApproveOrder);
@@ -188,13 +161,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 Side::School => approval::waits(market, &r, actor, &stored).await?,
                 Side::Partnership | Side::Provider => None,
             };
-            // What nobody was asked about nobody approved.
-            let was_asked = stored.decided_at.is_some() || stored.order.waits().is_ok();
-            let approvals = if was_asked && side != Side::Provider {
-                approval::shown(&r, &stored).await?
-            } else {
-                Vec::new()
-            };
+            let approvals = approvals(&r, &stored, side).await?;
             let already =
                 if waits && !is_own_request { already(&r, &stored).await? } else { Vec::new() };
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
@@ -214,6 +181,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 service: stored.lines.first().and_then(|line| line.service).map(|(id, _)| id),
                 purchase_order_number: stored.purchase_order_number.clone(),
                 totals: totals(&stored)?,
+                events,
                 requested_by: parties.requested_by,
                 requested_through: parties.requested_through,
                 requested_at: stored.requested_at,
@@ -233,20 +201,30 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 approvals,
                 can_resubmit: buys && state == OrderState::SentBack,
                 can_cancel,
+                late_charge,
                 reference: stored.reference,
             })
         })
         .await
 }
 
-/// Days of an order that its school has of the same service in other orders.
-async fn already(r: &Reader, stored: &Stored) -> Result<Vec<BookedAlready>, Failure> {
+/// Who has approved it since it was asked for last: what nobody was asked about nobody approved.
+async fn approvals(r: &Reader, stored: &Stored, side: Side) -> Result<Vec<ApprovalGiven>, Failure> {
+    let was_asked = stored.decided_at.is_some() || stored.order.waits().is_ok();
+    if !was_asked || side == Side::Provider {
+        return Ok(Vec::new());
+    }
+    approval::shown(r, stored).await
+}
+
+/// What the school of an order has of the same service at the same time in other orders.
+async fn already(r: &Reader, stored: &Stored) -> Result<Vec<OrderedAlready>, Failure> {
     let Some((service, _)) = stored.lines.iter().find_map(|line| line.service) else {
         return Ok(Vec::new());
     };
     let live = stored.lines.iter().filter(|line| !line.is_cancelled());
-    let days: Vec<NaiveDate> = live.filter_map(|line| line.day).collect();
-    let mut found = booked_already(r, (stored.school, service), &days).await?;
+    let spans: Vec<_> = live.filter_map(|line| line.span).collect();
+    let mut found = ordered_already(r, (stored.school, service), &spans).await?;
     found.retain(|one| one.order != stored.id);
     Ok(found)
 }
@@ -268,19 +246,17 @@ async fn from_a_side(
     Err(refused)
 }
 
-/// Says of each line whether it can be cancelled alone, and whether the whole of it can be cancelled
-/// for nothing.
-fn can_cancel(lines: &mut [ViewedLine], state: OrderState, today: NaiveDate) -> bool {
-    let free = |line: &ViewedLine| line.state == LineState::Booked && line.is_free(today);
-    for line in lines.iter_mut() {
-        line.can_cancel = state == OrderState::Placed && free(line);
+/// The events at which it has places; the way in is told once it binds.
+async fn events(
+    market: &Market,
+    r: &Reader,
+    stored: &Stored,
+) -> Result<Vec<OrderedEvent>, Failure> {
+    if stored.lines.iter().all(|line| line.event_span().is_none()) {
+        return Ok(Vec::new());
     }
-    let live = |line: &&ViewedLine| !matches!(line.state, LineState::Cancelled { .. });
-    match state {
-        OrderState::AwaitingApproval | OrderState::SentBack => true,
-        OrderState::Placed => lines.iter().filter(live).all(free),
-        OrderState::Declined | OrderState::Completed | OrderState::Cancelled => false,
-    }
+    let binds = matches!(stored.order.state(), OrderState::Placed | OrderState::Completed);
+    event::of_order(market, r, stored.id, binds).await
 }
 
 /// What of a deal's contract is ordered.
@@ -324,78 +300,4 @@ async fn decision(
     let sql = "SELECT name FROM person WHERE id = $1";
     let name: Option<Name> = r.sql_one(sql, [by.uuid().into()]).await?;
     Ok((name.map(|found| found.name), reason.cloned()))
-}
-
-#[derive(FromQueryResult)]
-struct Beside {
-    id: Uuid,
-    practitioner: Option<String>,
-    invoice_id: Option<Uuid>,
-    number: Option<String>,
-}
-
-async fn viewed_lines(r: &Reader, stored: &Stored, side: Side) -> Result<Vec<ViewedLine>, Failure> {
-    let sql = "SELECT l.id, pr.display_name AS practitioner, i.id AS invoice_id, i.number \
-               FROM order_line l LEFT JOIN practitioner pr ON pr.id = l.practitioner_id \
-               LEFT JOIN invoice_line il ON il.order_line_id = l.id \
-               LEFT JOIN invoice i ON i.id = il.invoice_id \
-               WHERE l.order_id = $1";
-    let beside: Vec<Beside> = r.sql_all(sql, [stored.id.uuid().into()]).await?;
-    // Lines of one order are of one version: its terms are read once.
-    let cancellation = match stored.lines.iter().find_map(|line| line.service) {
-        Some((_, version)) => Some(super::cancel::cancellation(r, version).await?),
-        None => None,
-    };
-    let viewed = |line: &StoredLine| {
-        let found = beside.iter().find(|row| row.id == line.id.uuid());
-        let invoice = found.and_then(|row| row.invoice_id.zip(row.number.clone()));
-        let free_until = cancellation.as_ref().filter(|_| line.deal.is_none());
-        ViewedLine {
-            id: line.id,
-            description: line.description.clone(),
-            day: line.day,
-            practitioner: found
-                .filter(|_| side == Side::Provider)
-                .and_then(|row| row.practitioner.clone()),
-            quantity: line.quantity,
-            unit: line.unit,
-            unit_net: line.unit_net,
-            net: line.net,
-            vat: line.vat,
-            state: line.state,
-            invoice: invoice.map(|(id, number)| (InvoiceId::from_uuid(id), number)),
-            free_until: free_until.zip(line.day).map(|(rule, day)| rule.free_until(day)),
-            can_cancel: false,
-        }
-    };
-    Ok(stored.lines.iter().map(viewed).collect())
-}
-
-#[derive(FromQueryResult)]
-struct EventRow {
-    at: DateTime<Utc>,
-    action: String,
-    name: Option<String>,
-    after_change: Option<String>,
-}
-
-/// What a provider may know of an order's life.
-const FOR_PROVIDERS: [&str; 5] =
-    ["place_booking", "confirm_delivery", "undo_delivery", "cancel_order", "move_order"];
-
-async fn timeline(r: &Reader, order: OrderId, side: Side) -> Result<Vec<Event>, Failure> {
-    let sql = "SELECT a.at, a.action, p.name, a.after_change FROM audit_entry a \
-               LEFT JOIN person p ON p.id = a.person_id WHERE a.subject = $1 ORDER BY a.id";
-    let rows: Vec<EventRow> = r.sql_all(sql, [order.to_string().into()]).await?;
-    let shown = rows
-        .into_iter()
-        .filter(|row| side != Side::Provider || FOR_PROVIDERS.contains(&row.action.as_str()));
-    Ok(shown
-        .map(|row| Event {
-            at: row.at,
-            action: row.action,
-            by: row.name,
-            note: row.after_change.and_then(|note| serde_json::from_str(&note).ok()),
-        })
-        .collect())
 }

@@ -14,9 +14,6 @@ use super::areas;
 use crate::Market;
 use crate::access::Actor;
 
-/// The most that are listed: the country has fewer.
-const SHOWN_MAX: usize = 300;
-
 /// A partnership, as the keeper of the installation sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Founded {
@@ -46,20 +43,18 @@ pub async fn founded(market: &Market, actor: &Actor) -> Result<Vec<Founded>, Fai
     }
     actor.permit_installation(Action::CreatePartnership)?;
     let (now, today) = (market.now(), market.today());
-    let sql = format!(
-        "SELECT o.id, o.name, o.created_at, (SELECT COUNT(*) FROM invitation i \
+    let sql = "SELECT o.id, o.name, o.created_at, (SELECT COUNT(*) FROM invitation i \
          WHERE i.organisation_id = o.id AND i.role = 'director' AND i.used_at IS NULL \
          AND i.revoked_at IS NULL AND i.expires_at > $1) AS invited, \
          (SELECT COUNT(*) FROM role_holding h WHERE h.organisation_id = o.id \
          AND h.role = 'director' AND h.starts_on <= $2 \
          AND (h.ends_on IS NULL OR h.ends_on >= $2)) AS directors \
          FROM organisation o WHERE o.kind = 'partnership' \
-         ORDER BY o.created_at DESC, o.id DESC LIMIT {SHOWN_MAX}"
-    );
+         ORDER BY o.created_at DESC, o.id DESC";
     market
         .db
         .read(|r| async move {
-            let rows: Vec<Row> = r.sql_all(&sql, [now.into(), today.into()]).await?;
+            let rows: Vec<Row> = r.sql_whole(sql, [now.into(), today.into()]).await?;
             let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
             let mut areas = areas::of_each(&r, &ids).await?;
             let founded = rows.into_iter().map(|row| Founded {

@@ -221,10 +221,10 @@ impl From<Row> for Hosting {
 /// The partnerships that the council acted for trades for, or is asked to, the newest wish first.
 pub async fn hostings(market: &Market, actor: &Actor) -> Result<Vec<Hosting>, Failure> {
     let permit = actor.permit_own(Action::HostPartnership)?;
-    let sql = format!("{SELECT} ORDER BY h.asked_at DESC, h.id LIMIT 100");
+    let sql = format!("{SELECT} ORDER BY h.asked_at DESC, h.id");
     let host = permit.organisation().uuid();
     let rows: Vec<Row> =
-        market.db.read(|r| async move { r.sql_all(&sql, [host.into()]).await }).await?;
+        market.db.read(|r| async move { r.sql_whole(&sql, [host.into()]).await }).await?;
     Ok(rows.into_iter().map(Hosting::from).collect())
 }
 

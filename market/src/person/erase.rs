@@ -15,7 +15,7 @@ use sea_orm::FromQueryResult;
 use super::{closing, user};
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer, like_part};
-use crate::{Market, group, people};
+use crate::{Market, event, group, people};
 
 /// What was erased.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -92,6 +92,7 @@ async fn others(w: &Writer, address: &str) -> Result<u64, Failure> {
     {
         gone += w.execute(sql, [address.into()]).await?;
     }
+    gone += event::erase_delegate(w, address).await?;
     // An address has no sign that JSON writes otherwise.
     let sql = "DELETE FROM job WHERE done_at IS NULL AND (payload LIKE $1 ESCAPE '\\' \
                OR payload LIKE $2 ESCAPE '\\')";

@@ -36,5 +36,6 @@ pub use second_factor::{
     renew_recovery_codes, second_factor, turn_off_second_factor,
 };
 pub use session::{ActFor, Token, act_for, sign_out, sign_out_everywhere, viewer};
+pub(crate) use session::{digest_of, new_secret};
 pub use sign_in::{SignIn, sign_in, sign_in_as};
 pub use user::{AddUser, add_user, with_email};

@@ -64,11 +64,11 @@ impl std::fmt::Debug for Token {
     }
 }
 
-pub(super) fn digest_of(secret: &str) -> Vec<u8> {
+pub(crate) fn digest_of(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 
-pub(super) fn new_secret(market: &Market) -> String {
+pub(crate) fn new_secret(market: &Market) -> String {
     URL_SAFE_NO_PAD.encode(market.ids.secret())
 }
 

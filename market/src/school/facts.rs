@@ -46,10 +46,15 @@ impl SchoolFacts {
         if self.closed { Err(Refusal::SchoolClosed) } else { Ok(()) }
     }
 
-    /// The school's financial year in which a day lies. Where the register does not say which it
-    /// keeps, April to March: the year of maintained schools and of the register's councils.
+    /// The financial year that the school keeps. Where the register does not say which, April to
+    /// March: the year of maintained schools and of the register's councils.
+    pub fn kept_year(&self) -> FinancialYearKind {
+        self.year_kind.unwrap_or(FinancialYearKind::AprilToMarch)
+    }
+
+    /// The school's financial year in which a day lies.
     pub fn year_of(&self, day: NaiveDate) -> FinancialYear {
-        FinancialYear::of(self.year_kind.unwrap_or(FinancialYearKind::AprilToMarch), day)
+        FinancialYear::of(self.kept_year(), day)
     }
 }
 

@@ -1,15 +1,18 @@
 //! As whom somebody looks at services: which they see follows from it, and at which price.
 
+use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::{Action, Scope};
+use domain::calendar::FinancialYear;
 use domain::id::OrganisationId;
 use domain::price::{BuyerStanding, PriceRule};
+use domain::service::BookedBy;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::PriceShown;
 use super::stored::Stored;
 use super::view::Looks;
+use super::{LaterPrice, PriceShown};
 use crate::Market;
 use crate::access::Viewer;
 use crate::db::{Reader, broken};
@@ -138,6 +141,16 @@ impl Audience {
         }
     }
 
+    /// The years of an agreement that their school can order.
+    pub fn years(&self, stored: &Stored, today: NaiveDate) -> Vec<FinancialYear> {
+        match (self, stored.booked()) {
+            (Self::School(school), BookedBy::Agreement) => {
+                stored.terms.agreement.years(school.facts.kept_year(), today)
+            }
+            (Self::School(_) | Self::Visitor | Self::Staff(_) | Self::Provider(_), _) => Vec::new(),
+        }
+    }
+
     /// Whether one of their own: then they see it in every state.
     pub fn owns(&self, partnership: OrganisationId, provider: OrganisationId) -> bool {
         match self {
@@ -164,18 +177,31 @@ impl Audience {
         if shown { Ok(stored) } else { Err(Failure::NotFound) }
     }
 
-    /// The price they are shown.
+    /// The price they are shown of a day.
     pub fn price(
         &self,
-        market: &Market,
         partnership: OrganisationId,
         rule: &PriceRule,
+        on: NaiveDate,
     ) -> Result<PriceShown, Failure> {
         match (self, self.standing(partnership)) {
             (Self::School(school), Some(standing)) => {
-                PriceShown::yours(rule, standing, school.facts.pupils, market.today())
+                PriceShown::yours(rule, standing, school.facts.pupils, on)
             }
-            _ => PriceShown::members(rule, market.today()),
+            _ => PriceShown::members(rule, on),
         }
+    }
+
+    /// The next day on which that price is another, and what it is then.
+    pub fn later_price(
+        &self,
+        partnership: OrganisationId,
+        rule: &PriceRule,
+        after: NaiveDate,
+    ) -> Result<Option<LaterPrice>, Failure> {
+        let standing = self.standing(partnership).unwrap_or(BuyerStanding::Full);
+        let Some(from_on) = rule.next_change(standing, after) else { return Ok(None) };
+        let price = self.price(partnership, rule, from_on)?;
+        Ok(Some(LaterPrice { from_on, price }))
     }
 }

@@ -8,6 +8,7 @@ use domain::service::{Category, PhaseServed, State};
 use domain::text::LaCode;
 use domain::{Net, Pence};
 
+use super::LaterPrice;
 use super::PriceShown;
 use super::view::Looks;
 use crate::db::{Page, PageAsked};
@@ -99,10 +100,12 @@ pub struct ServiceSummary {
     pub unit: Unit,
     /// Its state.
     pub state: State,
-    /// How its price is worked out.
+    /// How its price is worked out from today on.
     pub rule: PriceRule,
     /// What the viewer's school pays for one.
     pub price: PriceShown,
+    /// What it will pay, where that is known already.
+    pub later: Option<LaterPrice>,
     /// The market rate as last worked out.
     pub market: MarketColumns,
     /// The people whose days are sold, where days are.

@@ -150,13 +150,13 @@ pub async fn change_service(
 
 /// Whether nothing changes from a day on. A form shows no prices of the past, so what was changed
 /// then is no difference.
-fn is_as_it_was(before: &ServiceTerms, after: &ServiceTerms, on: NaiveDate) -> bool {
+pub(super) fn is_as_it_was(before: &ServiceTerms, after: &ServiceTerms, on: NaiveDate) -> bool {
     let ServiceTerms { price, .. } = after;
     let before = ServiceTerms { price: before.price.starting(on), ..before.clone() };
     before == ServiceTerms { price: price.starting(on), ..after.clone() }
 }
 
-async fn save(
+pub(super) async fn save(
     market: &Market,
     w: &Writer,
     permit: &Permit,

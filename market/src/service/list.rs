@@ -79,13 +79,14 @@ async fn summaries(
     audience: &Audience,
     page: Page<Row>,
 ) -> Result<Page<ServiceSummary>, Failure> {
+    let today = market.today();
     let mut items = Vec::with_capacity(page.items.len());
     let mut wanted = Vec::new();
     for (place, row) in page.items.into_iter().enumerate() {
         let terms: ServiceTerms = serde_json::from_str(&row.terms).map_err(broken)?;
         let partnership = OrganisationId::from_uuid(row.partnership_id);
         if let Some(pool) = row.pool_id {
-            let earliest = Notice::days(terms.notice_days).earliest(market.today());
+            let earliest = Notice::days(terms.notice_days).earliest(today);
             wanted.push((place, PoolId::from_uuid(pool), earliest));
         }
         items.push(ServiceSummary {
@@ -99,8 +100,9 @@ async fn summaries(
             category: terms.category,
             unit: terms.unit,
             state: State::from_code(&row.state).ok_or_else(|| broken(&row.state))?,
-            price: audience.price(market, partnership, &terms.price)?,
-            rule: terms.price,
+            price: audience.price(partnership, &terms.price, today)?,
+            later: audience.later_price(partnership, &terms.price, today)?,
+            rule: terms.price.starting(today),
             market: row.market(),
             pool: row.pool_id.map(PoolId::from_uuid),
             next_free: None,
@@ -117,7 +119,7 @@ async fn summaries(
 
 /// The first free day of each pool from a day on: one statement for a page on screen, one step into
 /// the index for each.
-async fn next_free_days(
+pub(super) async fn next_free_days(
     r: &Reader,
     wanted: &[(usize, PoolId, NaiveDate)],
 ) -> Result<Vec<(usize, NaiveDate)>, Failure> {

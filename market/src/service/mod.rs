@@ -6,7 +6,9 @@
 mod audience;
 mod browse;
 mod change;
+mod compare;
 mod document;
+mod example;
 mod for_member;
 mod import;
 mod lifecycle;
@@ -14,6 +16,7 @@ mod list;
 mod offering;
 mod price_shown;
 mod prices;
+mod proposal;
 mod provider;
 mod rows;
 mod search;
@@ -22,9 +25,11 @@ mod view;
 
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
+pub use compare::{COMPARED_MAX, Compared, Comparison, compare_services};
 pub use document::{
     AddDocument, ServiceDocument, WithdrawDocument, add_document, read_document, withdraw_document,
 };
+pub use example::{AskExample, Example, example_price};
 pub use for_member::{MemberServices, services_for_member};
 pub use import::{
     ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, import_for_owner,
@@ -35,8 +40,12 @@ pub use list::list_services;
 pub use offering::{
     OfferService, OfferedService, OfferedThrough, Offering, offer_service, offering,
 };
-pub use price_shown::PriceShown;
+pub use price_shown::{LaterPrice, PriceShown};
 pub(crate) use prices::list_prices;
+pub use proposal::{
+    DecideProposal, Decided, Proposal, ProposalRow, ProposeTerms, WithdrawProposal,
+    decide_proposal, proposals, propose_terms, view_proposal, waiting_proposal, withdraw_proposal,
+};
 pub use provider::{ListedProvider, TypedProvider, listed_providers, providers};
 pub(crate) use provider::{chosen, named, to_choose_from};
 pub(crate) use stored::{Stored, find, find_own};

@@ -22,8 +22,6 @@ use crate::{organisation, school};
 
 /// The longest that somebody says of what they offer.
 const OFFERS_MAX: usize = 200;
-/// The most services of a school's own that are shown.
-const SHOWN_MAX: usize = 200;
 
 /// What the school acted for offers to others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,12 +106,10 @@ async fn through(r: &Reader, provider: OrganisationId) -> Result<Vec<ThroughRow>
 }
 
 async fn services(r: &Reader, provider: OrganisationId) -> Result<Vec<OfferedService>, Failure> {
-    let sql = format!(
-        "SELECT s.id, s.title, s.state, o.name AS partnership FROM service s \
+    let sql = "SELECT s.id, s.title, s.state, o.name AS partnership FROM service s \
          JOIN organisation o ON o.id = s.partnership_id \
-         WHERE s.provider_id = $1 ORDER BY s.title, s.id LIMIT {SHOWN_MAX}"
-    );
-    let rows: Vec<ServiceRow> = r.sql_all(&sql, [provider.uuid().into()]).await?;
+         WHERE s.provider_id = $1 ORDER BY s.title, s.id";
+    let rows: Vec<ServiceRow> = r.sql_whole(sql, [provider.uuid().into()]).await?;
     let service = |row: ServiceRow| {
         Ok(OfferedService {
             id: ServiceId::from_uuid(row.id),

@@ -1,7 +1,7 @@
 //! The price a viewer is shown: their school's own, or what members pay.
 
 use chrono::NaiveDate;
-use domain::price::{BuyerStanding, PriceRule, Quote, Unit, WorkingLine, quote};
+use domain::price::{BuyerStanding, PriceRule, Quote, Unit, quote};
 use domain::{Failure, Net, Refusal};
 
 /// What a viewer is shown as the price of one.
@@ -19,6 +19,15 @@ pub enum PriceShown {
     MembersOnly,
 }
 
+/// What a price will be from a later day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaterPrice {
+    /// The first day.
+    pub from_on: NaiveDate,
+    /// The price from then on.
+    pub price: PriceShown,
+}
+
 impl PriceShown {
     /// The quote behind it, where there is one.
     pub const fn quote(&self) -> Option<&Quote> {
@@ -28,20 +37,13 @@ impl PriceShown {
         }
     }
 
-    /// What compares with the market's prices: what one unit comes to. A price by pupils is for the
+    /// What compares with the market's prices: what one unit comes to, whoever pays it. A price by pupils is for the
     /// whole school, and the market's for one pupil.
     pub fn comparable(&self, unit: Unit) -> Result<Option<Net>, Failure> {
         let Some(quote) = self.quote() else { return Ok(None) };
-        let net = quote.unit_price.unwrap_or(quote.net);
-        let pupils = quote.working.lines.iter().find_map(|line| match line {
-            WorkingLine::Pupils { pupils, .. } | WorkingLine::Band { pupils, .. } => Some(*pupils),
-            WorkingLine::Units { .. }
-            | WorkingLine::Base { .. }
-            | WorkingLine::Flat { .. }
-            | WorkingLine::MinimumApplied { .. }
-            | WorkingLine::CapApplied { .. }
-            | WorkingLine::Repeated { .. } => None,
-        });
+        // What the partnership pays is no part of how dear it is.
+        let net = quote.working.before_subsidy()?;
+        let pupils = quote.working.of_pupils();
         match (unit, pupils) {
             (Unit::Pupil, Some(0)) => Ok(None),
             (Unit::Pupil, Some(pupils)) => {

@@ -20,7 +20,7 @@ const ALWAYS: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
 /// How many services one job sees to.
 const BATCH: usize = 500;
 /// Columns of a row.
-const COLUMNS: usize = 12;
+const COLUMNS: usize = 14;
 
 /// Keeps the prices of a rule in the place of those that were kept.
 pub(super) async fn keep(
@@ -43,7 +43,8 @@ pub(super) async fn insert(
     let prices = listed_prices(rule);
     let sql = format!(
         "INSERT INTO listed_price (service_id, partnership_id, standing, from_on, until_on, \
-         by_size, from_pupils, to_pupils, fixed_pence, pupil_pence, minimum_pence, maximum_pence) \
+         by_size, from_pupils, to_pupils, fixed_pence, pupil_pence, minimum_pence, maximum_pence, \
+         subsidy_points, subsidy_most_pence) \
          VALUES {}",
         places(prices.len(), COLUMNS)
     );
@@ -70,6 +71,8 @@ fn values(
         pence(price.per_pupil).into(),
         price.minimum.map(pence).into(),
         price.maximum.map(pence).into(),
+        i64::from(price.subsidy.get()).into(),
+        price.subsidy_most.map(pence).into(),
     ]
 }
 

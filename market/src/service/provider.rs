@@ -25,9 +25,6 @@ pub struct TypedProvider {
     pub new_name: String,
 }
 
-/// The most providers shown to choose from.
-const SHOWN_MAX: usize = 200;
-
 /// The partnership itself, then everybody who delivers through it already, by name.
 pub async fn providers(market: &Market, actor: &Actor) -> Result<Vec<Provider>, Failure> {
     let own = actor.permit_own(Action::ManageServices)?.organisation();
@@ -97,11 +94,11 @@ pub async fn listed_providers(
          WHERE i.organisation_id = o.id AND i.used_at IS NULL AND i.revoked_at IS NULL) AS invited \
          FROM partnership_provider v \
          JOIN organisation o ON o.id = v.provider_id WHERE v.partnership_id = $1 \
-         ORDER BY CASE WHEN {OFFER_TO_LIST} THEN 0 ELSE 1 END, o.name, o.id LIMIT {SHOWN_MAX}"
+         ORDER BY CASE WHEN {OFFER_TO_LIST} THEN 0 ELSE 1 END, o.name, o.id"
     );
     let own = permit.organisation().uuid();
     let values = [own.into(), market.today().into()];
-    let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(&sql, values).await }).await?;
+    let rows: Vec<Row> = market.db.read(|r| async move { r.sql_whole(&sql, values).await }).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     rows.into_iter()
         .map(|row| {
@@ -138,11 +135,11 @@ pub(super) async fn of_partnerships(
     let sql = format!(
         "SELECT DISTINCT o.id, o.name FROM partnership_provider p \
          JOIN organisation o ON o.id = p.provider_id \
-         WHERE p.partnership_id IN ({}) ORDER BY o.name, o.id LIMIT {SHOWN_MAX}",
+         WHERE p.partnership_id IN ({}) ORDER BY o.name, o.id",
         places.join(", ")
     );
     let values: Vec<sea_orm::Value> = partnerships.iter().map(|id| id.uuid().into()).collect();
-    let rows: Vec<Row> = r.sql_all(&sql, values).await?;
+    let rows: Vec<Row> = r.sql_whole(&sql, values).await?;
     let provider = |row: Row| Provider { id: OrganisationId::from_uuid(row.id), name: row.name };
     Ok(rows.into_iter().map(provider).collect())
 }

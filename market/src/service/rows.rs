@@ -362,9 +362,16 @@ fn of_size(pupils: &str) -> String {
 /// What one costs a school of so many pupils, as `domain::price::quote` has it.
 fn amount(pupils: &str) -> String {
     let bare = format!("(p.fixed_pence + p.pupil_pence * {pupils})");
-    format!(
+    let held = format!(
         "(CASE WHEN {bare} < p.minimum_pence THEN p.minimum_pence \
          WHEN {bare} > p.maximum_pence THEN p.maximum_pence ELSE {bare} END)"
+    );
+    // A share is rounded half up to the penny.
+    let share = format!("(({held} * p.subsidy_points + 5000) / 10000)");
+    format!(
+        "(CASE WHEN p.subsidy_points = 0 THEN {held} \
+         WHEN {share} > p.subsidy_most_pence THEN {held} - p.subsidy_most_pence \
+         ELSE {held} - {share} END)"
     )
 }
 

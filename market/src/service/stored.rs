@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::{Capacity, Scope};
 use domain::id::{OrganisationId, PersonId, PoolId, ServiceId, ServiceVersionId};
-use domain::service::{Lifecycle, ServiceTerms, State};
+use domain::service::{BookedBy, Lifecycle, ServiceTerms, State};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -25,6 +25,17 @@ pub(crate) struct Stored {
     pub terms: ServiceTerms,
     /// Rises with each change of the row.
     pub version: i64,
+}
+
+impl Stored {
+    /// How it is booked: as staff say, else by the day where people's days are kept, else as its unit
+    /// has it.
+    pub fn booked(&self) -> BookedBy {
+        match (self.terms.booked, self.pool) {
+            (None, Some(_)) => BookedBy::Days,
+            (Some(_), _) | (None, None) => self.terms.booked(),
+        }
+    }
 }
 
 #[derive(FromQueryResult)]

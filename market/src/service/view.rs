@@ -1,12 +1,14 @@
 //! One service as a viewer sees it: their school's price with its working, beside the market's.
 //!
-//! Six statements for a school, four for others.
+//! Seven statements for a school, five for others; one more where the school's membership includes some.
 
+use chrono::NaiveDate;
 use domain::access::Action;
+use domain::calendar::FinancialYear;
 use domain::id::{OrganisationId, ServiceId};
-use domain::market_rate::MarketRate;
-use domain::price::{BuyerStanding, Quote, quote};
-use domain::service::{Event, ServiceTerms};
+use domain::market_rate::{MarketRate, OwnFigures};
+use domain::price::{BuyerStanding, PriceRule, Quote, quote};
+use domain::service::{BookedBy, Event, ServiceTerms, State};
 use domain::vat::{ComparisonBasis, comparison_basis};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
@@ -14,10 +16,12 @@ use uuid::Uuid;
 
 use super::audience::{Audience, audience};
 use super::document::{ServiceDocument, documents};
-use super::price_shown::PriceShown;
+use super::price_shown::{LaterPrice, PriceShown};
 use super::stored::{self, Stored};
 use crate::access::Viewer;
+use crate::association::LISTED;
 use crate::db::Reader;
+use crate::order::used;
 use crate::{Market, market_rate};
 
 /// As whom somebody looks at services.
@@ -59,20 +63,36 @@ pub struct ServiceDetail {
     pub standing: Option<BuyerStanding>,
     /// What one costs the viewer's school.
     pub price: PriceShown,
+    /// What it will cost, where that is known already.
+    pub later: Option<LaterPrice>,
+    /// How the price is worked out from today on.
+    pub rule: PriceRule,
+    /// The school's pupils, with the day of the number.
+    pub pupils: Option<(u32, Option<NaiveDate>)>,
+    /// How many of those that its membership includes the school has used, of how many a year.
+    pub included: Option<(u32, u32)>,
     /// What one costs each standing, where that can be said and it is sold to them.
     pub by_standing: Vec<(BuyerStanding, Option<Quote>)>,
     /// The market, compared with the price shown.
     pub market: MarketRate,
+    /// What schools pay themselves for services of its kind, where enough let it count.
+    pub own: Option<OwnFigures>,
+    /// What that compares with: the price shown, on the viewer's basis.
+    pub compared: Option<Pence>,
     /// Its documents, by title.
     pub documents: Vec<ServiceDocument>,
     /// Whether the viewer may change it.
     pub can_change: bool,
     /// Whether the viewer may keep its people and their days.
     pub can_keep_pool: bool,
+    /// Whether the viewer may propose changes of it.
+    pub can_propose: bool,
     /// Whether the viewer may order it.
     pub can_order: bool,
     /// Whether whoever the viewer acts for sells or delivers it.
     pub is_own: bool,
+    /// The years of an agreement that the viewer's school can order.
+    pub years: Vec<FinancialYear>,
 }
 
 impl ServiceDetail {
@@ -94,6 +114,11 @@ impl ServiceDetail {
     /// What may happen to it next.
     pub fn events(&self) -> Vec<Event> {
         self.stored.lifecycle.events()
+    }
+
+    /// How it is booked.
+    pub fn booked(&self) -> BookedBy {
+        self.stored.booked()
     }
 
     /// Whether days of people are sold.
@@ -138,27 +163,40 @@ async fn detail(
     audience: &Audience,
     stored: Stored,
 ) -> Result<ServiceDetail, Failure> {
-    let parties = parties(r, &stored).await?;
+    let parties = parties(r, &stored, market.today()).await?;
     let party = |id: OrganisationId| {
         let found = parties.iter().find(|row| row.id == id.uuid());
         found.map(|row| Party { id, name: row.name.clone() }).ok_or(Failure::NotFound)
     };
     let partnership = parties.iter().find(|row| row.id == stored.partnership.uuid());
     let terms = &stored.terms;
-    let price = audience.price(market, stored.partnership, &terms.price)?;
+    let today = market.today();
+    let price = audience.price(stored.partnership, &terms.price, today)?;
+    let later = audience.later_price(stored.partnership, &terms.price, today)?;
     let basis = match audience {
         Audience::School(school) => comparison_basis(school.facts.vat_position),
         Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => ComparisonBasis::Net,
     };
     let points = market_rate::points(r, stored.id, terms.unit).await?;
-    let compared = MarketRate::of(&points, ours(terms, &price, basis)?, basis)?;
-    let pupils = match audience {
-        Audience::School(school) => school.facts.pupils,
+    let ours = ours(terms, &price, basis)?;
+    let compared = MarketRate::of(&points, ours, basis)?;
+    let own = market_rate::own_figures(r, terms.category, terms.unit).await?;
+    let facts = match audience {
+        Audience::School(school) => Some(&school.facts),
         Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
     };
+    let pupils = facts.and_then(|facts| Some((facts.pupils?, facts.pupils_on)));
+    let included = match (facts, audience.standing(stored.partnership)) {
+        (Some(facts), Some(standing)) if terms.price.included(standing) > 0 => {
+            let used = used(r, facts.organisation, stored.id, today).await?;
+            Some((used.in_year_of(today), terms.price.included(standing)))
+        }
+        _ => None,
+    };
+    let counted = pupils.map(|(pupils, _)| pupils);
     let by_standing = BuyerStanding::ALL
         .iter()
-        .map(|standing| (*standing, quote(&terms.price, *standing, pupils, 1, market.today()).ok()))
+        .map(|standing| (*standing, quote(&terms.price, *standing, counted, 1, today).ok()))
         .collect();
     let actor = viewer.signed_in();
     let may = |action, organisation| {
@@ -173,12 +211,21 @@ async fn detail(
         looks: audience.looks(),
         standing: audience.standing(stored.partnership),
         price,
+        later,
+        rule: terms.price.starting(today),
+        pupils,
+        included,
         by_standing,
         market: compared,
+        own,
+        compared: ours,
         documents: documents(r, stored.id).await?,
         can_change,
         can_keep_pool: can_change || may(Action::ManagePool, stored.provider),
         is_own,
+        can_propose: may(Action::ProposeTerms, stored.provider)
+            && stored.lifecycle.state() != State::Retired,
+        years: audience.years(&stored, market.today()),
         can_order: stored.lifecycle.is_on_sale()
             && !is_own
             && actor.is_some_and(|actor| actor.can(Action::PlaceOrder)),
@@ -195,12 +242,13 @@ struct PartyRow {
 
 /// Those between whom it is sold. How one is reached it says in the association's directory, and
 /// nobody is told it after that.
-async fn parties(r: &Reader, stored: &Stored) -> Result<Vec<PartyRow>, Failure> {
-    let sql = "SELECT o.id, o.name, (SELECT p.public_contact FROM partnership p \
-               WHERE p.organisation_id = o.id AND EXISTS (SELECT 1 FROM tie t \
-               WHERE t.child_id = o.id AND t.kind = 'association' AND t.ends_on IS NULL)) AS contact \
-               FROM organisation o WHERE o.id IN ($1, $2)";
-    r.sql_all(sql, [stored.partnership.uuid().into(), stored.provider.uuid().into()]).await
+async fn parties(r: &Reader, stored: &Stored, today: NaiveDate) -> Result<Vec<PartyRow>, Failure> {
+    let sql = format!(
+        "SELECT o.id, o.name, (SELECT p.public_contact FROM {LISTED} AND t.child_id = o.id) AS contact \
+         FROM organisation o WHERE o.id IN ($2, $3)"
+    );
+    let parties = [stored.partnership, stored.provider].map(|one| one.uuid().into());
+    r.sql_all(&sql, std::iter::once(today.into()).chain(parties)).await
 }
 
 /// The price shown on the basis on which the viewer's school compares. While the VAT is a

@@ -45,9 +45,7 @@ pub async fn choose_orders(
     actor: &Actor,
     command: ChooseOrders,
 ) -> Result<(), Failure> {
-    let permit = &actor.permit_own(Action::ApproveOrder)?;
-    // A deputy approves, and does nothing that cannot be done again.
-    actor.own_role(Action::ApproveOrder).ok_or(Failure::NotAllowed)?;
+    let permit = &actor.permit_in_person(Action::ApproveOrder)?;
     let keep: BTreeSet<OrderId> = command.keep.iter().copied().collect();
     let contents = (permit.organisation(), &keep, &command.seen);
     let once = &Once::new(permit.person(), "choose_orders", &command.key, &contents)?;
@@ -55,7 +53,7 @@ pub async fn choose_orders(
     market
         .db
         .write(|w| async move {
-            let work = carry_out(market, &w, (actor, permit), command, keep);
+            let work = Box::pin(carry_out(market, &w, (actor, permit), command, keep));
             once.answer(market, &w, work).await
         })
         .await

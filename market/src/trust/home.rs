@@ -10,9 +10,6 @@ use uuid::Uuid;
 use crate::Market;
 use crate::access::Actor;
 
-/// The most schools that stand on the page.
-const SHOWN_MAX: usize = 200;
-
 /// The schools of the trust acted for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustHome {
@@ -55,14 +52,12 @@ struct Row {
 pub async fn trust_home(market: &Market, actor: &Actor) -> Result<TrustHome, Failure> {
     let permit = actor.permit_own(Action::ViewSchool)?;
     let (own, today) = (permit.organisation(), market.today());
-    let sql = format!(
-        "SELECT o.id, o.name, o.urn, t.starts_on, t.ends_on, \
+    let sql = "SELECT o.id, o.name, o.urn, t.starts_on, t.ends_on, \
          CAST(CASE WHEN t.agreed_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS agreed \
          FROM tie t JOIN organisation o ON o.id = t.child_id WHERE t.parent_id = $1 \
-         AND t.kind IN ('trust', 'federation') ORDER BY o.name, t.starts_on LIMIT {SHOWN_MAX}"
-    );
+         AND t.kind IN ('trust', 'federation') ORDER BY o.name, t.starts_on";
     let rows: Vec<Row> =
-        market.db.read(|r| async move { r.sql_all(&sql, [own.uuid().into()]).await }).await?;
+        market.db.read(|r| async move { r.sql_whole(sql, [own.uuid().into()]).await }).await?;
     let (mut schools, mut left) = (Vec::new(), Vec::new());
     for row in rows {
         let organisation = OrganisationId::from_uuid(row.id);

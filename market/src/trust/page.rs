@@ -13,9 +13,6 @@ use crate::Market;
 use crate::access::{Actor, Permit, Viewer};
 use crate::db::{Reader, broken};
 
-/// The most schools that a page shows.
-const SHOWN_MAX: usize = 200;
-
 /// What a trust's page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustPage {
@@ -99,14 +96,12 @@ pub(super) async fn schools(
     r: &Reader,
     uid: &str,
 ) -> Result<(OrganisationKind, String, Vec<SchoolOfTrust>), Failure> {
-    let sql = format!(
-        "SELECT urn, name, la_name, COALESCE(CASE WHEN trust_uid = $1 THEN trust_name END, \
+    let sql = "SELECT urn, name, la_name, COALESCE(CASE WHEN trust_uid = $1 THEN trust_name END, \
          federation_name) AS group_name, \
          CAST(CASE WHEN trust_uid = $1 THEN 1 ELSE 0 END AS BIGINT) AS is_trust \
          FROM register_school WHERE (trust_uid = $1 OR federation_uid = $1) \
-         AND status <> 'closed' ORDER BY name, urn LIMIT {SHOWN_MAX}"
-    );
-    let rows: Vec<SchoolRow> = r.sql_all(&sql, [uid.into()]).await?;
+         AND status <> 'closed' ORDER BY name, urn";
+    let rows: Vec<SchoolRow> = r.sql_whole(sql, [uid.into()]).await?;
     let first = rows.first().ok_or(Failure::NotFound)?;
     let kind =
         if first.is_trust == 1 { OrganisationKind::Trust } else { OrganisationKind::Federation };

@@ -70,7 +70,7 @@ on_both! {
         let hourly = market.published.iter().find(|one| one.quoted.unit_words == "hour").unwrap();
         assert_eq!(hourly.converted.middle, Pence::pounds(520));
         assert_eq!(hourly.converted.low_working.multiplied_by, 390);
-        let Origin::Published { source_name, .. } = &hourly.origin else { panic!("published") };
+        let Origin::Published { source_name, .. } = &hourly.origin;
         assert_eq!(source_name, "Northshire Council, price list");
         let columns = listed(&bed, &world).await;
         let quartiles = [420, 440, 460].map(|pounds| Net(Pence::pounds(pounds)));

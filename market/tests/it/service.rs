@@ -192,6 +192,32 @@ on_both! {
         assert_eq!(quote.net, Net(Pence::pounds(450)));
     }
 
+    async fn services_stand_side_by_side_at_the_schools_own_prices_and_what_it_may_not_see_is_missing(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let dear = live(market, &world, counselling("Pupil counselling", "395", "450")).await;
+        let cheap = live(market, &world, counselling("Staff counselling", "250", "")).await;
+        let third = live(market, &world, counselling("Group counselling", "300", "")).await;
+        let draft =
+            service::add_service(market, world.staff(), counselling("Not yet", "100", "")).await.unwrap();
+        let asked = [cheap, draft, dear, cheap];
+        let found = service::compare_services(market, &world.buyer, &asked).await.unwrap();
+        let titles: Vec<&str> =
+            found.services.iter().map(|one| one.terms.title.as_str()).collect();
+        assert_eq!(titles, ["Staff counselling", "Pupil counselling"]);
+        assert_eq!(found.missing, 1);
+        let net = |at: usize| found.services[at].price.quote().unwrap().net;
+        assert_eq!([net(0), net(1)], [Net(Pence::pounds(250)), Net(Pence::pounds(395))]);
+        let others: Vec<_> = found.others.iter().map(|one| one.id).collect();
+        assert_eq!(others, [third]);
+        // Whom nobody knows is shown members' prices, and nothing of what is being written.
+        let seen = service::compare_services(market, &Viewer::Visitor, &asked).await.unwrap();
+        assert!(matches!(seen.services[0].price, PriceShown::Members(_)));
+        assert_eq!((seen.services.len(), seen.missing), (2, 1));
+        let of_none = service::compare_services(market, &Viewer::Visitor, &[]).await.unwrap();
+        assert_eq!((of_none.services.len(), of_none.others.len()), (0, 0));
+    }
+
     async fn a_school_that_is_no_member_is_told_that_it_is_for_members(bed) {
         let world = World::of(&bed).await;
         let id = live(&bed.market, &world, counselling("For members", "395", "")).await;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::access::Role;
 use domain::id::ServiceId;
-use domain::price::{TypedBand, TypedChange, TypedPrice, TypedRates};
+use domain::price::{TypedBand, TypedChange, TypedExtras, TypedPrice, TypedRates, TypedStep};
 use domain::service::{Event, TypedTerms};
 use domain::{Net, Pence};
 use market::clock::SetClock;
@@ -43,10 +43,12 @@ fn price(number: usize) -> TypedPrice {
         rates: TypedRates::members(&pounds(15_485_863, 700)),
         ..TypedChange::default()
     };
+    let bare = TypedPrice { extras: extras(number), ..bare };
     match number % 5 {
         0 => TypedPrice {
             kind: "per_unit".to_owned(),
             changes: vec![change("2026-09-01"), change("2027-04-01")],
+            minimum: if number.is_multiple_of(2) { "50".to_owned() } else { String::new() },
             ..bare
         },
         1 => TypedPrice { kind: "flat".to_owned(), ..bare },
@@ -75,6 +77,30 @@ fn price(number: usize) -> TypedPrice {
             let bands = vec![band(0, 1), band(100, 2), band(421, 3), band(1_000, 4)];
             TypedPrice { kind: "size_bands".to_owned(), bands, ..bare }
         }
+    }
+}
+
+/// What goes with some of them: the partnership pays a part, pupils beyond a number cost less, a few
+/// are included.
+fn extras(number: usize) -> TypedExtras {
+    let subsidised = number % 3 == 1;
+    let steps = if matches!(number % 5, 2 | 3) && number % 2 == 1 {
+        let step =
+            |from: &str, less: &str| TypedStep { from: from.to_owned(), less: less.to_owned() };
+        vec![step("80", "0.01"), step("300", "0.02")]
+    } else {
+        Vec::new()
+    };
+    TypedExtras {
+        steps,
+        allowance: if number.is_multiple_of(5) { "2".to_owned() } else { String::new() },
+        subsidy_share: if subsidised { "33.33".to_owned() } else { String::new() },
+        subsidy_most: if subsidised && number.is_multiple_of(2) {
+            "40".to_owned()
+        } else {
+            String::new()
+        },
+        ..TypedExtras::default()
     }
 }
 

@@ -1,11 +1,13 @@
 //! A school that leaves its trust: what was open is shown, and an approver of the school keeps or
 //! cancels each order.
 
-use domain::access::Role;
+use domain::access::{Action, Role};
+use domain::delegation::Away;
 use domain::order::OrderState;
 use domain::text::Urn;
 use domain::{Failure, Refusal};
 use market::audit::{TrailAsked, view_trail};
+use market::delegation::{NameDeputy, name_deputy};
 use market::home::school_home;
 use market::mail::About;
 use market::order::{self, OrdersAsked, Placed};
@@ -177,6 +179,13 @@ on_both! {
         assert!(!buyer.approves);
         let refused = choose_orders(market, &world.buyer, keep.clone()).await;
         assert_eq!(refused, Err(Failure::NotAllowed));
+        let days = Away { first_on: day("2026-11-25"), last_on: day("2026-11-26") };
+        let named = NameDeputy { deputy: Some(world.buyer.person()), away: days, limit: None };
+        name_deputy(market, &world.head, &key(), named).await.unwrap();
+        let deputy = sign_in_for(market, "amina.rahman@pool.example", world.school).await;
+        assert!(deputy.can(Action::ApproveOrder), "of what others ask for");
+        assert!(!left_trust(market, &deputy, &urn(HILL)).await.unwrap().approves);
+        assert_eq!(choose_orders(market, &deputy, keep.clone()).await, Err(Failure::NotAllowed));
         let trust = at.page(market).await.former.organisation;
         let tess = sign_in_for(market, TESS, trust).await;
         for stranger in [&tess, &world.other_buyer] {
@@ -191,7 +200,7 @@ on_both! {
         assert_eq!(choose_orders(market, &world.head, other).await, Err(Failure::NotFound));
         order::cancel_order(market, &world.buyer, order::CancelOrder {
             order: at.waits.order,
-            line: None,
+            line: None, agreed_charge: domain::Pence::ZERO,
             key: key(),
         })
         .await

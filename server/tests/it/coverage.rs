@@ -43,7 +43,14 @@ const NOT_LINKED: [(&str, &str); 15] = [
 ];
 
 /// What is on sale may be asked for by every school: the service's own rule says who may buy it.
-const ON_SALE_TO_ALL: [&str; 2] = ["/services/{service}/check", "/services/{service}/book"];
+const ON_SALE_TO_ALL: [&str; 6] = [
+    "/services/{service}/order",
+    "/services/{service}/check",
+    "/services/{service}/book",
+    "/events/{event}/places",
+    "/events/{event}/wait",
+    "/events/{event}/wait/leave",
+];
 
 /// What somebody of an organisation is led to; nobody's is what a visitor is.
 pub struct Led {
@@ -175,6 +182,7 @@ async fn visited(bed: &Bed) -> Vec<String> {
     let secret = letters.iter().filter_map(|letter| match &letter.about {
         About::PasswordReset { token } => Some(format!("/password/new?token={token}")),
         About::Invitation { token, .. } => Some(format!("/invitation?token={token}")),
+        About::EvaluationAsked { token, .. } => Some(format!("/evaluation?token={token}")),
         _ => None,
     });
     std::iter::once("/".to_owned()).chain(secret).collect()

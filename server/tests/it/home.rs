@@ -71,7 +71,7 @@ on_both! {
         assert_eq!(waiting(&signed_in(&bed, "Priya Shah").await.get("/bookings").await.text), 0);
         let staff = signed_in(&bed, "Sam Patel").await.get("/").await.text;
         assert_eq!((waiting(&staff), listed(&staff)), (1, 1), "{staff}");
-        assert!(staff.contains("Invoice 2 days delivered"));
+        assert!(staff.contains("Invoice 2 deliveries"));
         world.invoice_all(&bed.market).await;
         assert_eq!(waiting(&signed_in(&bed, "Sam Patel").await.get("/").await.text), 0);
         bed.clock.set(testbed::instant("2027-02-01T09:00:00Z"));

@@ -106,6 +106,8 @@ pub fn plausible(name: &str, hint: &str) -> &'static str {
         ("counted_on-month" | "paid_on-month", _) => "12",
         ("counted_on-year" | "paid_on-year", _) => "2026",
         _ if name.starts_with("free_until-") => "",
+        // Days that have been, and today where they are left empty.
+        _ if name.starts_with("issued_on-") || name.starts_with("seen_on-") => "",
         _ if name.ends_with("-day") => "12",
         _ if name.ends_with("-month") => "1",
         _ if name.ends_with("-year") => "2027",

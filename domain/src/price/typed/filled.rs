@@ -5,26 +5,28 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::super::rates::{Rate, Rates};
-use super::super::rule::{PriceRule, SizeBand};
-use super::{TypedBand, TypedChange, TypedPrice, TypedRates};
+use super::super::rule::{PriceKind, PriceRule, SizeBand};
+use super::{TypedBand, TypedChange, TypedExtras, TypedPrice, TypedRates};
 use crate::money::Net;
 
 impl TypedPrice {
     /// The rule as somebody would have typed it. [`TypedPrice::read`] gives the rule again.
     pub fn of(rule: &PriceRule) -> Self {
-        let typed = Self { kind: rule.kind().to_owned(), ..Self::default() };
-        let typed = match rule {
-            PriceRule::PerUnit { rates } | PriceRule::Flat { rates } => {
-                Self { rates: first(rates), ..typed }
-            }
-            PriceRule::PerPupil { rates, minimum, maximum } => {
-                Self { rates: first(rates), ..typed }.between(*minimum, *maximum)
-            }
-            PriceRule::BasePlusPerPupil { base, per_pupil, minimum, maximum } => {
+        let typed = Self {
+            kind: rule.by.code().to_owned(),
+            minimum: limit(rule.minimum),
+            maximum: limit(rule.maximum),
+            extras: TypedExtras::of(rule),
+            ..Self::default()
+        };
+        let typed = match &rule.by {
+            PriceKind::PerUnit { rates }
+            | PriceKind::Flat { rates }
+            | PriceKind::PerPupil { rates } => Self { rates: first(rates), ..typed },
+            PriceKind::BasePlusPerPupil { base, per_pupil } => {
                 Self { base: first(base), rates: first(per_pupil), ..typed }
-                    .between(*minimum, *maximum)
             }
-            PriceRule::SizeBands { bands } => {
+            PriceKind::SizeBands { bands } => {
                 let band = |band: &SizeBand| TypedBand {
                     from_pupils: band.from_pupils.to_string(),
                     rates: first(&band.rates),
@@ -33,6 +35,7 @@ impl TypedPrice {
             }
         };
         let days: BTreeSet<NaiveDate> = rule
+            .by
             .rates()
             .into_iter()
             .flat_map(Rates::stated)
@@ -40,11 +43,11 @@ impl TypedPrice {
             .collect();
         Self { changes: days.into_iter().map(|day| change(rule, day)).collect(), ..typed }
     }
+}
 
-    fn between(self, minimum: Option<Net>, maximum: Option<Net>) -> Self {
-        let limit = |net: Option<Net>| net.map(typed).unwrap_or_default();
-        Self { minimum: limit(minimum), maximum: limit(maximum), ..self }
-    }
+/// A limit as typed; empty where there is none.
+pub(super) fn limit(net: Option<Net>) -> String {
+    net.map(typed).unwrap_or_default()
 }
 
 /// What changes on a day.
@@ -52,14 +55,14 @@ fn change(rule: &PriceRule, day: NaiveDate) -> TypedChange {
     let later = |rates: &Rates| on(rates, day);
     let from_on = day.format("%-d %B %Y").to_string();
     let bare = TypedChange { from_on, ..TypedChange::default() };
-    match rule {
-        PriceRule::PerUnit { rates }
-        | PriceRule::Flat { rates }
-        | PriceRule::PerPupil { rates, .. } => TypedChange { rates: later(rates), ..bare },
-        PriceRule::BasePlusPerPupil { base, per_pupil, .. } => {
+    match &rule.by {
+        PriceKind::PerUnit { rates }
+        | PriceKind::Flat { rates }
+        | PriceKind::PerPupil { rates } => TypedChange { rates: later(rates), ..bare },
+        PriceKind::BasePlusPerPupil { base, per_pupil } => {
             TypedChange { base: later(base), rates: later(per_pupil), ..bare }
         }
-        PriceRule::SizeBands { bands } => {
+        PriceKind::SizeBands { bands } => {
             let bands = bands.iter().map(|band| later(&band.rates)).collect();
             TypedChange { bands, ..bare }
         }
@@ -89,6 +92,6 @@ fn each(rates: &Rates, price: impl Fn(&Rate) -> Option<Net>) -> TypedRates {
 }
 
 /// An amount without the sign that stands beside its field.
-fn typed(net: Net) -> String {
+pub(super) fn typed(net: Net) -> String {
     net.pence().to_string().replace(['£', ','], "")
 }

@@ -45,7 +45,7 @@ fn a_price_for_each_pupil_takes_its_limits() {
 fn next_years_prices_are_dated() {
     let mut price = typed("per_unit", "240");
     price.changes = vec![change("1/4/2027", "255", "275")];
-    let PriceRule::PerUnit { rates } = price.read().unwrap() else {
+    let PriceKind::PerUnit { rates } = price.read().unwrap().by else {
         panic!("a price for each unit");
     };
     let on = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
@@ -108,7 +108,7 @@ fn associates_follow_the_members_price_until_they_get_one_of_their_own() {
         change("1 April 2027", "260", "275"),
         change("1 April 2028", "270", ""),
     ];
-    let PriceRule::PerUnit { rates } = price.read().unwrap() else {
+    let PriceKind::PerUnit { rates } = price.read().unwrap().by else {
         panic!("a price for each unit");
     };
     let associate = |year| {
@@ -141,6 +141,47 @@ fn more_bands_or_changes_than_the_form_has_room_for_are_refused_and_never_droppe
     price.changes =
         (0..=CHANGES_MAX).map(|n| change(&format!("1/4/{}", 2030 + n), "2", "")).collect();
     assert_eq!(fields(price.read()), ["changes"]);
+}
+
+#[test]
+fn what_a_price_is_made_of_is_the_price_where_none_is_typed() {
+    let mut price = typed("per_unit", "");
+    let component = |net: &str, cap: &str, source: &str| TypedComponent {
+        net: net.to_owned(),
+        cap: cap.to_owned(),
+        source: source.to_owned(),
+    };
+    let mut components = vec![TypedComponent::default(); 8];
+    components[0] = component("100", "", "");
+    components[2] = component("13.80", "", "");
+    components[6] = component("7.50", "", "");
+    price.extras.components = components;
+    let rule = price.read().unwrap();
+    assert_eq!(
+        rule,
+        PriceRule { made_of: rule.made_of.clone(), ..PriceRule::per_unit(Net(Pence::new(12_130))) }
+    );
+    price.rates.member = "121".to_owned();
+    assert_eq!(fields(price.read()), ["made_of"]);
+    price.rates.member.clear();
+    price.extras.components[6] = component("7.50", "45", "");
+    assert_eq!(fields(price.read()), ["made_of_agency_fee_source"]);
+    price.extras.components[6] = component("7.50", "7", "The rate card");
+    assert!(price.read().is_ok());
+    price.extras.over_cap = "block".to_owned();
+    assert_eq!(fields(price.read()), ["made_of_agency_fee"]);
+}
+
+#[test]
+fn an_amount_that_the_partnership_pays_is_all_of_it_up_to_that() {
+    let mut price = typed("per_unit", "240");
+    price.extras.subsidy_most = "20".to_owned();
+    let subsidy = price.read().unwrap().subsidy.unwrap();
+    assert!(subsidy.is_amount());
+    assert_eq!(subsidy.of(Net(Pence::pounds(240))), Ok(Net(Pence::pounds(20))));
+    assert_eq!(subsidy.of(Net(Pence::pounds(15))), Ok(Net(Pence::pounds(15))));
+    price.extras = TypedExtras { subsidy_until: "31/8/2027".to_owned(), ..TypedExtras::default() };
+    assert_eq!(fields(price.read()), ["subsidy_share"]);
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::access::Role;
 use domain::id::OrganisationId;
 use domain::text::PurchaseOrderNumber;
-use market::order::{self, PlaceBooking};
+use market::order::{self, PlaceOrder};
 use market::person::{self, AddUser, SignIn};
 use testbed::http::{Answer, Caller, Fields, form};
 use testbed::{Bed, on_both};
@@ -124,8 +124,8 @@ on_both! {
             let buyer = if number % 2 == 0 { &world.head } else { &world.other_buyer };
             let own = PurchaseOrderNumber::parse(&format!("PO-{number}")).unwrap();
             let booking = world.booking(&bed.market, buyer, &[TUESDAY]).await;
-            let booking = PlaceBooking { purchase_order_number: Some(own), ..booking };
-            order::place_booking(&bed.market, buyer, booking).await.unwrap();
+            let booking = PlaceOrder { purchase_order_number: Some(own), ..booking };
+            order::place_order(&bed.market, buyer, booking).await.unwrap();
         }
         bed.clock.set(testbed::instant("2026-12-08T17:00:00Z"));
         let orders = order::orders(&bed.market, &world.manager, order::OrdersAsked::default());

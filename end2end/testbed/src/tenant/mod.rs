@@ -7,6 +7,7 @@
 mod control;
 mod council;
 mod deals;
+mod events;
 mod founding;
 mod groups;
 mod offers;
@@ -21,6 +22,7 @@ use market::{Actor, Market};
 
 use crate::Bed;
 use crate::people::Somebody;
+pub use events::Training;
 
 /// When the business of a tenant has been done: a Tuesday in term, two weeks after the beginning.
 pub const NOW: &str = "2026-12-08T10:00:00Z";
@@ -81,6 +83,12 @@ pub struct Tenant {
     pub provider: OrganisationId,
     /// The service on sale, by the day.
     pub service: ServiceId,
+    /// Training on sale, by the place, with its events.
+    pub training: Training,
+    /// The one on sale by the hour.
+    pub hours: ServiceId,
+    /// The one that is agreed on for a year.
+    pub yearly: ServiceId,
     /// Everybody with one role in one organisation.
     pub people: Vec<Somebody>,
     /// Somebody who acts for either school.
@@ -98,6 +106,9 @@ impl Tenant {
         bed.clock.set(crate::instant(crate::BEGINNING));
         let founded = founding::found(bed, marks).await;
         let service = offers::put_on_sale(bed, marks, founded.staff()).await;
+        let training = events::put_on_sale(bed, marks, founded.staff()).await;
+        let by_number_and_year =
+            offers::put_on_sale_by_number_and_year(bed, marks, founded.staff()).await;
         let (provider, provider_people) = founding::provider(bed, marks, founded.staff()).await;
         groups::keep(bed, marks, &founded).await;
         control::enter(bed, marks, &founded).await;
@@ -110,12 +121,16 @@ impl Tenant {
             trust,
             provider,
             service,
+            training,
+            hours: by_number_and_year.0,
+            yearly: by_number_and_year.1,
             people: founded.people,
             of_both_schools: founded.of_both_schools,
         };
         tenant.people.extend(provider_people);
         tenant.people.push(of_trust);
-        let trade = trade::order(bed, &tenant).await;
+        let taken = Box::pin(events::take(bed, &tenant)).await;
+        let trade = Box::pin(trade::order(bed, &tenant)).await;
         deals::open(bed, &tenant).await;
         deals::says_without_a_document(bed, &tenant).await;
         founding::ask_to_join(bed, &tenant).await;
@@ -126,10 +141,14 @@ impl Tenant {
         bed.clock.set(crate::instant(deals::CLOSED));
         bed.run_jobs().await;
         bed.clock.set(crate::instant(NOW));
-        trade::deliver(bed, &tenant, &trade).await;
-        trade::decide_on_others(bed, &tenant).await;
+        Box::pin(events::look_back(bed, &tenant, &taken)).await;
+        Box::pin(trade::deliver(bed, &tenant, &trade)).await;
+        Box::pin(trade::decide_on_others(bed, &tenant)).await;
+        Box::pin(trade::order_by_number_and_year(bed, &tenant)).await;
         founding::invite_a_fourth(bed, &tenant).await;
         founding::name_a_deputy(bed, &tenant).await;
+        offers::propose(bed, &tenant).await;
+        Box::pin(events::take_of_coming(bed, &tenant)).await;
         bed.run_jobs().await;
         tenant
     }

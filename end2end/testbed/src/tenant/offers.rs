@@ -1,21 +1,25 @@
 //! What the partnership sells: counsellors' days on sale, a draft, and a price list sent in.
 
+use domain::access::Role;
+use domain::capacity::TypedClearance;
 use domain::id::ServiceId;
 use domain::market_rate::TypedPublishedPrice;
 use domain::price::{TypedPrice, TypedRates};
 use domain::service::{Event, TypedTerms};
-use market::Actor;
+
 use market::capacity::{
-    AddPractitioner, CreatePool, SetLeave, add_practitioner, create_pool, set_leave,
+    AddPractitioner, CreatePool, RecordClearance, SetLeave, add_practitioner, create_pool,
+    record_clearance, set_leave,
 };
 use market::file::Upload;
 use market::market_rate::{RecordPricePoint, record_price_point};
 use market::service::{
-    AddDocument, AddService, MoveService, TypedProvider, add_document, add_service, move_service,
-    upload_price_list,
+    AddDocument, AddService, MoveService, ProposeTerms, TypedProvider, add_document, add_service,
+    move_service, propose_terms, upload_price_list, view_service,
 };
+use market::{Actor, Viewer};
 
-use super::{Marks, key};
+use super::{Marks, Tenant, key};
 use crate::Bed;
 
 /// Who delivers what is on sale.
@@ -45,6 +49,15 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
             last_on: "2027-02-16".to_owned(),
         };
         set_leave(market, staff, leave).await.expect("leave");
+        let typed = TypedClearance {
+            kind: "enhanced_dbs".to_owned(),
+            number: marks.hidden("001234567890"),
+            expires_on: "2029-08-31".to_owned(),
+            seen_by: marks.hidden("Priya Shah"),
+            ..TypedClearance::default()
+        };
+        let check = RecordClearance { key: key(market), practitioner, typed };
+        record_clearance(market, staff, check).await.expect("a check");
     }
     for price in ["280", "300", "340"] {
         let typed = TypedPublishedPrice {
@@ -65,6 +78,34 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
     service
 }
 
+/// Puts two services more on sale, by the same provider: hours of help, and payroll for a year.
+pub(super) async fn put_on_sale_by_number_and_year(
+    bed: &Bed,
+    marks: Marks,
+    staff: &Actor,
+) -> (ServiceId, ServiceId) {
+    let words = |text: &str| marks.open(text);
+    let mut sold = Vec::with_capacity(2);
+    for (title, unit, price) in [("Payroll help", "hour", "60"), ("Payroll", "year", "1000")] {
+        let offered = TypedTerms {
+            category: "payroll".to_owned(),
+            unit: unit.to_owned(),
+            year_begins: "september".to_owned(),
+            opens_months: "11".to_owned(),
+            price: members_and_others(price, price),
+            ..terms(marks.open(title), &words)
+        };
+        let service = add(bed, staff, offered, &words).await;
+        let publish = MoveService { service, event: Event::Publish };
+        move_service(&bed.market, staff, publish).await.expect("on sale");
+        sold.push(service);
+    }
+    match sold.as_slice() {
+        [hours, yearly] => (*hours, *yearly),
+        _ => panic!("two services"),
+    }
+}
+
 /// Nobody but staff knows of what is a draft yet. What a price list says may go on sale as it is.
 async fn draft(bed: &Bed, marks: Marks, staff: &Actor) {
     let words = |text: &str| marks.hidden(text);
@@ -78,6 +119,25 @@ async fn draft(bed: &Bed, marks: Marks, staff: &Actor) {
     let upload =
         Upload { name: format!("prices {}.csv", marks.hidden), contents: list.into_bytes().into() };
     upload_price_list(&bed.market, staff, Some(upload)).await.expect("a price list");
+}
+
+/// Its provider asks for another sentence about what is on sale.
+pub(super) async fn propose(bed: &Bed, tenant: &Tenant) {
+    let market = &bed.market;
+    let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;
+    let viewer = Viewer::Actor(Box::new(manager.clone()));
+    let service = view_service(market, &viewer, tenant.service).await.expect("its service");
+    let terms = TypedTerms {
+        summary: tenant.marks.open("A day at a time, the same person each week."),
+        ..TypedTerms::of(service.terms(), market.today())
+    };
+    let command = ProposeTerms {
+        key: key(market),
+        service: tenant.service,
+        version: service.row_version(),
+        terms,
+    };
+    propose_terms(market, manager, command).await.expect("a proposal");
 }
 
 async fn document(bed: &Bed, staff: &Actor, service: ServiceId, title: String) {
@@ -98,7 +158,7 @@ async fn add(
     add_service(&bed.market, staff, command).await.expect("a service")
 }
 
-fn terms(title: String, words: &dyn Fn(&str) -> String) -> TypedTerms {
+pub(super) fn terms(title: String, words: &dyn Fn(&str) -> String) -> TypedTerms {
     TypedTerms {
         title,
         summary: words("The same person each week."),
@@ -111,15 +171,16 @@ fn terms(title: String, words: &dyn Fn(&str) -> String) -> TypedTerms {
         category: "counselling".to_owned(),
         unit: "day".to_owned(),
         vat: "standard".to_owned(),
-        price: TypedPrice {
-            kind: "per_unit".to_owned(),
-            rates: TypedRates {
-                member: "240".to_owned(),
-                associate: String::new(),
-                non_member: "265".to_owned(),
-            },
-            ..TypedPrice::default()
-        },
+        price: members_and_others("240", "265"),
         ..TypedTerms::default()
     }
+}
+
+fn members_and_others(member: &str, other: &str) -> TypedPrice {
+    let rates = TypedRates {
+        member: member.to_owned(),
+        associate: String::new(),
+        non_member: other.to_owned(),
+    };
+    TypedPrice { kind: "per_unit".to_owned(), rates, ..TypedPrice::default() }
 }

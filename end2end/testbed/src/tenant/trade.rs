@@ -1,13 +1,15 @@
 //! Orders in every state, and their invoices.
 
+use domain::Pence;
 use domain::access::Role;
-use domain::id::OrderId;
+use domain::id::{OrderId, ServiceId};
 use domain::order::OrderState;
 use domain::text::PurchaseOrderNumber;
+use market::capacity::{SetLeave, set_leave, view_pool};
 use market::invoice::{MarkPaid, RaiseInvoices, Raised, mark_invoice_paid, raise_all_invoices};
 use market::order::{
-    CancelOrder, DecideOrder, Decision, LineOfOrder, PlaceBooking, QuoteBooking, cancel_order,
-    confirm_delivery, decide_order, place_booking, quote_booking, view_order,
+    CancelOrder, DecideOrder, Decision, LineOfOrder, PlaceOrder, QuoteOrder, Wanted, cancel_order,
+    confirm_delivery, decide_order, place_order, quote_order, view_order,
 };
 
 use super::{Tenant, day, key};
@@ -43,32 +45,76 @@ pub(super) async fn decide_on_others(bed: &Bed, tenant: &Tenant) {
     decide(bed, tenant, declined, Decision::Decline { reason: reason() }).await;
     place(bed, tenant, &["2027-02-08", "2027-02-09"]).await;
     let cancelled = place(bed, tenant, &["2027-02-22"]).await;
-    cancel(bed, tenant, cancelled).await;
+    Box::pin(cancel(bed, tenant, cancelled)).await;
+    Box::pin(away_when_booked(bed, tenant)).await;
+}
+
+/// Whoever is booked on 8 February is away by then: somebody has to stand in.
+async fn away_when_booked(bed: &Bed, tenant: &Tenant) {
+    let market = &bed.market;
+    let order = place(bed, tenant, &["2027-02-08"]).await;
+    let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;
+    let seen = view_order(market, manager, order).await.expect("the order");
+    let booked = seen.lines.into_iter().find_map(|line| line.practitioner).expect("somebody");
+    let pool = view_pool(market, manager, tenant.service).await.expect("the pool");
+    let one = pool.people.iter().find(|one| one.name == booked).expect("one of the pool");
+    let leave = SetLeave {
+        key: key(market),
+        practitioner: one.id,
+        first_on: "2027-02-08".to_owned(),
+        last_on: String::new(),
+    };
+    set_leave(market, manager, leave).await.expect("leave");
+}
+
+/// Orders some hours, and payroll for the year that runs; that of the next waits for the head.
+pub(super) async fn order_by_number_and_year(bed: &Bed, tenant: &Tenant) {
+    let hours = Wanted::Quantity {
+        count: 4,
+        wished_on: Some(day("2027-01-12")),
+        note: Some(tenant.marks.hidden("Ring the office first")),
+    };
+    for (service, wanted) in
+        [(tenant.hours, hours), (tenant.yearly, Wanted::Agreement { year: day("2026-09-01") })]
+    {
+        let order = ask(bed, tenant, service, wanted).await;
+        approve(bed, tenant, order).await;
+    }
+    ask(bed, tenant, tenant.yearly, Wanted::Agreement { year: day("2027-09-01") }).await;
 }
 
 /// Books days, and has the head approve where that is needed.
 async fn place(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
     let order = book(bed, tenant, days).await;
+    approve(bed, tenant, order).await;
+    order
+}
+
+/// Has the head approve an order that waits.
+pub(super) async fn approve(bed: &Bed, tenant: &Tenant, order: OrderId) {
     let seen = view_order(&bed.market, tenant.head(), order).await.expect("the order");
     if seen.state == OrderState::AwaitingApproval {
         decide(bed, tenant, order, Decision::Approve).await;
     }
-    order
 }
 
 async fn book(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
+    let days = Wanted::Days(days.iter().map(|text| day(text)).collect());
+    ask(bed, tenant, tenant.service, days).await
+}
+
+async fn ask(bed: &Bed, tenant: &Tenant, service: ServiceId, wanted: Wanted) -> OrderId {
     let number = format!("PO-{}", tenant.marks.hidden);
-    let days: Vec<_> = days.iter().map(|text| day(text)).collect();
-    let asked = QuoteBooking { service: tenant.service, days: days.clone() };
-    let quote = quote_booking(&bed.market, tenant.buyer(), asked).await.expect("a price");
-    let booking = PlaceBooking {
-        service: tenant.service,
-        days,
+    let asked = QuoteOrder { service, wanted: wanted.clone() };
+    let quote = quote_order(&bed.market, tenant.buyer(), asked).await.expect("a price");
+    let booking = PlaceOrder {
+        service,
+        wanted,
         seen: quote.seen(),
         purchase_order_number: Some(PurchaseOrderNumber::parse(&number).expect("a number")),
         key: key(&bed.market),
     };
-    place_booking(&bed.market, tenant.buyer(), booking).await.expect("an order").order
+    place_order(&bed.market, tenant.buyer(), booking).await.expect("an order").order
 }
 
 async fn decide(bed: &Bed, tenant: &Tenant, order: OrderId, decision: Decision) {
@@ -78,7 +124,8 @@ async fn decide(bed: &Bed, tenant: &Tenant, order: OrderId, decision: Decision) 
 }
 
 async fn cancel(bed: &Bed, tenant: &Tenant, order: OrderId) {
-    let command = CancelOrder { order, line: None, key: key(&bed.market) };
+    let command =
+        CancelOrder { order, line: None, agreed_charge: Pence::ZERO, key: key(&bed.market) };
     cancel_order(&bed.market, tenant.buyer(), command).await.expect("cancelled");
 }
 

@@ -47,7 +47,7 @@ pub struct HandOver {
 /// `NoSuccessor`, `SuccessorAttended`, `TooManyHeld`, or `NotAsShown` where anything has changed since
 /// it was shown.
 pub async fn hand_over(market: &Market, actor: &Actor, command: HandOver) -> Result<(), Failure> {
-    let permit = &actor.permit_own(Action::ApproveOrder)?;
+    let permit = &actor.permit_in_person(Action::ApproveOrder)?;
     let orders: BTreeSet<OrderId> = command.orders.iter().copied().collect();
     let contents = (permit.organisation(), &command.successor, &orders, &command.seen);
     let once = &Once::new(permit.person(), "hand_over", &command.key, &contents)?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::found::{Successor, successors};
 use crate::Market;
-use crate::access::Actor;
+use crate::access::{Actor, HeldRole};
 use crate::db::{Reader, broken};
 use crate::order::{OpenOrder, open_orders};
 use crate::partnership::{LiveMembership, live_memberships};
@@ -132,7 +132,7 @@ pub(super) async fn page(
         memberships: live_memberships(r, school, there, today).await?,
         gives_roles: !attended,
         may: case.may(),
-        approves: actor.can(Action::ApproveOrder),
+        approves: actor.own_role(Action::ApproveOrder).is_some(),
         must_set_up_code: actor.must_set_up_code(Action::ApproveOrder),
         seen: String::new(),
         others: found,
@@ -147,7 +147,8 @@ pub(super) async fn page(
 fn approves_for(actor: &Actor, school: OrganisationId) -> bool {
     let mut theirs = actor.may_act_for().iter().filter(|acting| acting.organisation == school);
     let approves = |role| allowed(role, Action::ApproveOrder);
-    theirs.any(|acting| acting.roles.iter().any(|held| approves(held.role)))
+    let own = |held: &HeldRole| held.deputy_of.is_none() && approves(held.role);
+    theirs.any(|acting| acting.roles.iter().any(own))
 }
 
 /// A hash over all that a decision rests on.

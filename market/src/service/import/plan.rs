@@ -114,6 +114,7 @@ fn merged(stored: &ServiceTerms, fresh: ServiceTerms, row: &ServiceRow) -> Servi
         category: fresh.category,
         unit: fresh.unit,
         price: fresh.price,
+        booked: fresh.booked.or(stored.booked),
         ..stored.clone()
     }
 }

@@ -7,7 +7,7 @@ use domain::service::Category;
 use domain::{Failure, Pence, Problem, Refusal};
 use market::audit::{TrailAsked, view_trail};
 use market::delegation::{ChangeDelegation, change_delegation, view_scheme};
-use market::order::{self, QuoteBooking};
+use market::order::{self, QuoteOrder, Wanted};
 use testbed::on_both;
 
 use super::{TWO_DAYS, above, chair, lay_down};
@@ -34,8 +34,8 @@ on_both! {
         let world = World::of(&bed).await;
         let counselling = Some(Category::Counselling);
         lay_down(&bed, &world.head, counselling, alone(0)).await.unwrap();
-        let ask = QuoteBooking { service: world.service, days: vec![day(TWO_DAYS[0])] };
-        let quote = order::quote_booking(&bed.market, &world.buyer, ask).await.unwrap();
+        let ask = QuoteOrder { service: world.service, wanted: Wanted::Days(vec![day(TWO_DAYS[0])]) };
+        let quote = order::quote_order(&bed.market, &world.buyer, ask).await.unwrap();
         assert_eq!(quote.over_limit, Some(Pence::ZERO));
         let placed = world.book(&bed.market, &world.buyer, &TWO_DAYS[..1]).await.unwrap();
         assert!(placed.needs_approval, "one day is inside the buyer's own limit");

@@ -10,7 +10,7 @@ use market::db::PageAsked;
 use market::mail::About;
 use market::order::{
     self, BookingsAsked, BookingsWhen, CancelOrder, ChooseDays, LineOfOrder, OrdersAsked,
-    QuoteBooking, Side,
+    QuoteOrder, Side, Wanted,
 };
 use testbed::{Bed, on_both};
 
@@ -37,8 +37,8 @@ async fn subjects(bed: &Bed) -> Vec<String> {
 on_both! {
     async fn a_quote_shows_price_vat_and_the_saving_against_the_median(bed) {
         let world = World::of(&bed).await;
-        let ask = QuoteBooking { service: world.service, days: vec![day(TUESDAY), day("2026-12-15")] };
-        let quote = order::quote_booking(&bed.market, &world.buyer, ask).await.unwrap();
+        let ask = QuoteOrder { service: world.service, wanted: Wanted::Days(vec![day(TUESDAY), day("2026-12-15")]) };
+        let quote = order::quote_order(&bed.market, &world.buyer, ask).await.unwrap();
         assert_eq!(quote.totals.net.pence(), Pence::new(2 * DAY_NET));
         assert_eq!(quote.totals.vat.pence(), Pence::new(2 * 4_800));
         assert_eq!(quote.over_limit, Some(Pence::new(30_000)));
@@ -46,7 +46,7 @@ on_both! {
         assert_eq!(saving.amount, Pence::new(2 * 6_000));
         assert_eq!(saving.parts.len(), 1);
         assert_eq!(saving.parts[0].cashability, Cashability::Avoided);
-        assert_eq!((saving.parts[0].lines, saving.parts[0].evidence.len()), (2, 3));
+        assert_eq!((saving.parts[0].quantity, saving.parts[0].evidence.len()), (2, 3));
         assert_eq!(world.sql.number("SELECT COUNT(*) AS n FROM saving_entry").await, 0);
     }
 
@@ -85,11 +85,11 @@ on_both! {
     async fn sending_the_form_twice_gives_the_same_order(bed) {
         let world = World::of(&bed).await;
         let booking = world.booking(&bed.market, &world.buyer, &[TUESDAY]).await;
-        let first = order::place_booking(&bed.market, &world.buyer, booking.clone()).await.unwrap();
-        let again = order::place_booking(&bed.market, &world.buyer, booking.clone()).await.unwrap();
+        let first = order::place_order(&bed.market, &world.buyer, booking.clone()).await.unwrap();
+        let again = order::place_order(&bed.market, &world.buyer, booking.clone()).await.unwrap();
         assert_eq!(first, again);
-        let other = order::PlaceBooking { days: vec![day("2026-12-15")], ..booking };
-        let refused = order::place_booking(&bed.market, &world.buyer, other).await.unwrap_err();
+        let other = order::PlaceOrder { wanted: Wanted::Days(vec![day("2026-12-15")]), ..booking };
+        let refused = order::place_order(&bed.market, &world.buyer, other).await.unwrap_err();
         assert_eq!(refused, Refusal::RepeatedWithOtherContents.into());
         assert_eq!(world.sql.number("SELECT COUNT(*) AS n FROM school_order").await, 1);
     }
@@ -108,8 +108,8 @@ on_both! {
         assert_eq!(instead, ["2027-01-05", "2026-12-07", "2026-12-14"].map(day));
         let held = "SELECT COUNT(*) AS n FROM pool_day WHERE order_line_id IS NOT NULL";
         assert_eq!(world.sql.number(held).await, 1);
-        let ask = QuoteBooking { service: world.service, days: vec![day(TUESDAY)] };
-        let quoted = order::quote_booking(&bed.market, &world.other_buyer, ask).await.unwrap_err();
+        let ask = QuoteOrder { service: world.service, wanted: Wanted::Days(vec![day(TUESDAY)]) };
+        let quoted = order::quote_order(&bed.market, &world.other_buyer, ask).await.unwrap_err();
         assert!(matches!(quoted, Failure::Refused(Refusal::DayTaken { .. })));
     }
 
@@ -137,7 +137,7 @@ on_both! {
         assert_eq!(list(&world.buyer).await.unwrap().1.items[0].reference, placed.reference);
         assert_eq!(list(&world.staff).await.unwrap().1.items[0].school, "Hill Rise Primary");
         assert!(list(&world.other_buyer).await.unwrap().1.items.is_empty());
-        let cancel = CancelOrder { order: placed.order, line: None, key: key() };
+        let cancel = CancelOrder { order: placed.order, line: None, agreed_charge: Pence::ZERO, key: key() };
         let stranger = order::cancel_order(&bed.market, &world.other_buyer, cancel.clone()).await;
         assert_eq!(stranger.unwrap_err(), Failure::NotFound);
         let finance = order::cancel_order(&bed.market, &world.finance, cancel).await;
@@ -169,7 +169,7 @@ on_both! {
         let world = World::with_counsellors(&bed, 1).await;
         let placed = world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
         bed.clock.set(testbed::instant("2026-12-02T09:00:00Z"));
-        let cancel = CancelOrder { order: placed.order, line: None, key: key() };
+        let cancel = CancelOrder { order: placed.order, line: None, agreed_charge: Pence::ZERO, key: key() };
         let late = order::cancel_order(&bed.market, &world.buyer, cancel.clone()).await.unwrap_err();
         assert_eq!(late, Refusal::TooLateToCancel { free_until: day("2026-12-01") }.into());
         bed.clock.set(testbed::instant("2026-12-01T09:00:00Z"));
@@ -190,7 +190,7 @@ on_both! {
         let days = [TUESDAY, "2026-12-15"];
         let placed = world.book(&bed.market, &world.other_buyer, &days).await.unwrap();
         let viewed = order::view_order(&bed.market, &world.other_buyer, placed.order).await.unwrap();
-        let cancel = CancelOrder { order: placed.order, line: Some(viewed.lines[1].id), key: key() };
+        let cancel = CancelOrder { order: placed.order, line: Some(viewed.lines[1].id), agreed_charge: Pence::ZERO, key: key() };
         order::cancel_order(&bed.market, &world.other_buyer, cancel).await.unwrap();
         let viewed = order::view_order(&bed.market, &world.other_buyer, placed.order).await.unwrap();
         assert_eq!(viewed.state, OrderState::Placed);

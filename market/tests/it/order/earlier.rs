@@ -14,7 +14,7 @@ use market::Market;
 use market::baseline::{self, AddDocument, Proof, RecordBaseline};
 use market::capacity::{AddPractitioner, add_practitioner};
 use market::file::Upload;
-use market::order::{self, CancelOrder, OrderSaving, Placed, QuoteBooking};
+use market::order::{self, CancelOrder, OrderSaving, Placed, QuoteOrder, Wanted};
 use testbed::{Bed, on_both};
 use tokio::task::JoinSet;
 
@@ -82,7 +82,7 @@ async fn parts(bed: &Bed, world: &World, placed: &Placed) -> Vec<(Cashability, u
 }
 
 fn in_parts(saving: &OrderSaving) -> Vec<(Cashability, u32, i64)> {
-    saving.parts.iter().map(|part| (part.cashability, part.lines, part.amount.get())).collect()
+    saving.parts.iter().map(|part| (part.cashability, part.quantity, part.amount.get())).collect()
 }
 
 /// What the ledger says of a stage and a kind, in pence.
@@ -100,11 +100,11 @@ on_both! {
         let world = World::of(&bed).await;
         paid_days(&bed, &world, "Old Counsellors", 2).await;
         let days = [MONDAY, TUESDAY, LATER];
-        let ask = QuoteBooking {
+        let ask = QuoteOrder {
             service: world.service,
-            days: days.iter().map(|text| day(text)).collect(),
+            wanted: Wanted::Days(days.iter().map(|text| day(text)).collect()),
         };
-        let quote = order::quote_booking(&bed.market, &world.head, ask).await.unwrap();
+        let quote = order::quote_order(&bed.market, &world.head, ask).await.unwrap();
         // Two days at £280 before; the third against the published prices' median of £300.
         let both = [(Cashability::Cashable, 2, 8_000), (Cashability::Avoided, 1, 6_000)];
         let expected = quote.saving.unwrap();
@@ -141,7 +141,7 @@ on_both! {
         let first = book(&bed.market, &world, &[TUESDAY]).await;
         let second = book(&bed.market, &world, &[LATER]).await;
         assert_eq!(parts(&bed, &world, &second).await[0].0, Cashability::Avoided);
-        let cancel = CancelOrder { order: first.order, line: None, key: key() };
+        let cancel = CancelOrder { order: first.order, line: None, agreed_charge: Pence::ZERO, key: key() };
         order::cancel_order(&bed.market, &world.head, cancel).await.unwrap();
         let third = book(&bed.market, &world, &[MONDAY]).await;
         assert_eq!(parts(&bed, &world, &third).await[0].0, Cashability::Cashable);

@@ -7,7 +7,7 @@ use domain::text::PurchaseOrderNumber;
 use domain::vat::{VatBasis, VatReason};
 use domain::{Failure, Pence, Problem, Refusal};
 use market::invoice::{self, InvoicesAsked, MarkPaid, RaiseInvoice};
-use market::order::{self, PlaceBooking};
+use market::order::{self, PlaceOrder};
 use market::{Actor, Market, ledger};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -114,8 +114,8 @@ on_both! {
         for number in [Some("PO-1"), Some("PO-2"), Some("PO-1")] {
             let number = number.map(|text| PurchaseOrderNumber::parse(text).unwrap());
             let shown = world.booking(&bed.market, &world.head, &[TUESDAY]).await;
-            let booking = PlaceBooking { purchase_order_number: number, ..shown };
-            order::place_booking(&bed.market, &world.head, booking).await.unwrap();
+            let booking = PlaceOrder { purchase_order_number: number, ..shown };
+            order::place_order(&bed.market, &world.head, booking).await.unwrap();
         }
         evening(&bed);
         let rows = order::orders(&bed.market, &world.manager, order::OrdersAsked::default());

@@ -8,7 +8,7 @@ use domain::order::OrderState;
 use domain::service::TypedTerms;
 use domain::{Failure, Pence, Refusal};
 use market::order::{
-    self, CancelOrder, DecideOrder, Decision, PlaceBooking, Placed, QuoteBooking, Resubmit,
+    self, CancelOrder, DecideOrder, Decision, PlaceOrder, Placed, QuoteOrder, Resubmit, Wanted,
 };
 use market::service::{self, ChangeService, TypedProvider};
 use market::{Actor, Market, Viewer};
@@ -50,13 +50,9 @@ pub async fn state(bed: &Bed, world: &World, order: OrderId) -> OrderState {
 }
 
 /// Presses the button as often as somebody who is asked to come again would.
-pub async fn press(
-    market: &Market,
-    buyer: &Actor,
-    booking: PlaceBooking,
-) -> Result<Placed, Failure> {
+pub async fn press(market: &Market, buyer: &Actor, booking: PlaceOrder) -> Result<Placed, Failure> {
     loop {
-        match order::place_booking(market, buyer, booking.clone()).await {
+        match order::place_order(market, buyer, booking.clone()).await {
             Err(Failure::TryLater) => {}
             outcome => return outcome,
         }
@@ -68,8 +64,8 @@ on_both! {
         let world = World::of(&bed).await;
         let first = world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
         assert!(!first.needs_approval);
-        let ask = QuoteBooking { service: world.service, days: vec![day(LATER)] };
-        let quote = order::quote_booking(&bed.market, &world.buyer, ask).await.unwrap();
+        let ask = QuoteOrder { service: world.service, wanted: Wanted::Days(vec![day(LATER)]) };
+        let quote = order::quote_order(&bed.market, &world.buyer, ask).await.unwrap();
         assert_eq!(quote.ordered_before, Pence::new(28_800));
         assert_eq!(quote.over_limit, Some(Pence::new(30_000)));
         let second = world.book(&bed.market, &world.buyer, &[LATER]).await.unwrap();
@@ -77,8 +73,8 @@ on_both! {
         // Thirty days after the first, to the minute, it counts no longer. A session ends sooner.
         let quoted_at = async |at: &str| {
             bed.clock.set(testbed::instant(at));
-            let ask = QuoteBooking { service: world.service, days: vec![day(JANUARY[0])] };
-            order::quote_booking(&bed.market, &world.buyer, ask).await.unwrap().over_limit
+            let ask = QuoteOrder { service: world.service, wanted: Wanted::Days(vec![day(JANUARY[0])]) };
+            order::quote_order(&bed.market, &world.buyer, ask).await.unwrap().over_limit
         };
         assert_eq!(quoted_at("2026-12-23T08:59:00Z").await, Some(Pence::new(30_000)));
         assert_eq!(quoted_at("2026-12-23T09:00:00Z").await, None);
@@ -92,7 +88,7 @@ on_both! {
         decide(&bed, &world.head, approved.order, Decision::Approve).await;
         let alone = world.book(&bed.market, &world.buyer, &[JANUARY[0]]).await.unwrap();
         assert!(!alone.needs_approval);
-        let cancel = CancelOrder { order: alone.order, line: None, key: key() };
+        let cancel = CancelOrder { order: alone.order, line: None, agreed_charge: Pence::ZERO, key: key() };
         order::cancel_order(&bed.market, &world.buyer, cancel).await.unwrap();
         assert!(!world.book(&bed.market, &world.buyer, &[JANUARY[1]]).await.unwrap().needs_approval);
         assert!(world.book(&bed.market, &world.buyer, &[JANUARY[0]]).await.unwrap().needs_approval);
@@ -173,7 +169,7 @@ on_both! {
             terms,
         };
         service::change_service(&bed.market, &world.staff, change).await.unwrap();
-        let refused = order::place_booking(&bed.market, &world.buyer, booking.clone()).await;
+        let refused = order::place_order(&bed.market, &world.buyer, booking.clone()).await;
         assert_eq!(refused.unwrap_err(), Refusal::NotAsShown.into());
         assert_eq!(world.sql.number("SELECT COUNT(*) AS n FROM school_order").await, 0);
         let taken = "SELECT COUNT(*) AS n FROM pool_day WHERE order_line_id IS NOT NULL";
@@ -182,10 +178,10 @@ on_both! {
         let mut anew = world.booking(&bed.market, &world.buyer, &[TUESDAY]).await;
         assert_eq!(anew.seen.gross, Pence::new(28_801));
         anew.seen.gross = Pence::new(28_800);
-        let refused = order::place_booking(&bed.market, &world.buyer, anew.clone()).await;
+        let refused = order::place_order(&bed.market, &world.buyer, anew.clone()).await;
         assert_eq!(refused.unwrap_err(), Refusal::NotAsShown.into());
         anew.seen.gross = Pence::new(28_801);
-        order::place_booking(&bed.market, &world.buyer, anew).await.unwrap();
+        order::place_order(&bed.market, &world.buyer, anew).await.unwrap();
     }
 
     async fn whatever_is_decided_cancelled_or_sent_again_twice_is_done_once(bed) {
@@ -205,7 +201,7 @@ on_both! {
         let first = order::resubmit(&bed.market, &world.buyer, again.clone()).await.unwrap();
         assert_eq!(order::resubmit(&bed.market, &world.buyer, again).await.unwrap(), first);
         self::decide(&bed, &world.head, order, Decision::Approve).await;
-        let cancel = CancelOrder { order, line: Some(seen.lines[0].id), key: key() };
+        let cancel = CancelOrder { order, line: Some(seen.lines[0].id), agreed_charge: Pence::ZERO, key: key() };
         for _ in 0..2 {
             order::cancel_order(&bed.market, &world.buyer, cancel.clone()).await.unwrap();
         }

@@ -4,7 +4,7 @@ use domain::access::{Action, Role};
 use domain::id::OrganisationId;
 use domain::{Failure, Problem, Refusal};
 use market::order::{
-    self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked, QuoteBooking, Side,
+    self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked, QuoteOrder, Side, Wanted,
 };
 use market::person::{self, ActFor};
 use market::service::{
@@ -53,22 +53,22 @@ on_both! {
         assert!(offered.through[0].is_provider);
 
         let days = vec![day(TUESDAY)];
-        let asked = QuoteBooking { service, days: days.clone() };
-        let own = order::quote_booking(market, &lena, asked.clone()).await;
+        let asked = QuoteOrder { service, wanted: Wanted::Days(days.clone()) };
+        let own = order::quote_order(market, &lena, asked.clone()).await;
         assert_eq!(own.unwrap_err(), Failure::Refused(Refusal::OwnService));
         let seen = Viewer::Actor(Box::new(lena.clone()));
         assert!(!view_service(market, &seen, service).await.unwrap().can_order);
-        let quote = order::quote_booking(market, &world.head, asked).await.unwrap();
-        let booking = order::PlaceBooking {
+        let quote = order::quote_order(market, &world.head, asked).await.unwrap();
+        let booking = order::PlaceOrder {
             service,
-            days,
+            wanted: Wanted::Days(days),
             purchase_order_number: None,
             seen: quote.seen(),
             key: key(),
         };
-        let own = order::place_booking(market, &lena, booking.clone()).await;
+        let own = order::place_order(market, &lena, booking.clone()).await;
         assert_eq!(own.unwrap_err(), Failure::Refused(Refusal::OwnService));
-        let placed = order::place_booking(market, &world.head, booking).await.unwrap();
+        let placed = order::place_order(market, &world.head, booking).await.unwrap();
 
         let asked = BookingsAsked { when: BookingsWhen::Coming, ..BookingsAsked::default() };
         let coming = order::bookings(market, &lena, asked).await.unwrap();

@@ -21,7 +21,7 @@ on_both! {
                 // Whoever is asked to come again does, as a person would.
                 let booking = world.booking(&market, buyer, &[TUESDAY]).await;
                 loop {
-                    match order::place_booking(&market, buyer, booking.clone()).await {
+                    match order::place_order(&market, buyer, booking.clone()).await {
                         Err(Failure::TryLater) => {}
                         outcome => return outcome,
                     }

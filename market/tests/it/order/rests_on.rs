@@ -1,9 +1,9 @@
 //! What a saving rests on stays as it was when the saving was entered.
 
-use domain::Failure;
 use domain::id::SavingId;
 use domain::saving::Evidence;
 use domain::service::Event;
+use domain::{Failure, Pence};
 use market::db::PageAsked;
 use market::market_rate::{WithdrawPricePoint, withdraw_price_point};
 use market::order::{self, CancelOrder};
@@ -53,7 +53,7 @@ on_both! {
         let id = newest(&bed, &world).await;
         let seen = view_saving_entry(&bed.market, &world.head, id).await.unwrap();
         assert_eq!((seen.takes_back, seen.taken_back_by), (None, None));
-        let cancel = CancelOrder { order: placed.order, line: None, key: key() };
+        let cancel = CancelOrder { order: placed.order, line: None, agreed_charge: Pence::ZERO, key: key() };
         order::cancel_order(&bed.market, &world.head, cancel).await.unwrap();
         let reversal = newest(&bed, &world).await;
         let seen = view_saving_entry(&bed.market, &world.head, id).await.unwrap();

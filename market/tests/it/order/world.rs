@@ -18,7 +18,7 @@ use market::capacity::{AddPractitioner, CreatePool, add_practitioner, create_poo
 use market::idempotency::RequestKey;
 use market::invoice::{RaiseInvoices, Raised, raise_all_invoices, uninvoiced};
 use market::market_rate::{RecordPricePoint, record_price_point};
-use market::order::{self, LineOfOrder, PlaceBooking, Placed, QuoteBooking, Seen};
+use market::order::{self, LineOfOrder, PlaceOrder, Placed, QuoteOrder, Seen, Wanted};
 use market::person::{self, AddUser, SignIn};
 use market::service::{AddService, MoveService, TypedProvider, add_service, move_service};
 use market::{Actor, Market};
@@ -50,6 +50,11 @@ impl Sql {
 
     pub async fn script(&self, sql: &str) {
         self.0.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// Whether the database itself refuses a statement.
+    pub async fn refuses(&self, sql: &str) -> bool {
+        self.0.execute_unprepared(sql).await.is_err()
     }
 
     pub fn is_sqlite(&self) -> bool {
@@ -140,6 +145,15 @@ impl World {
         Self::with_counsellors(bed, 3).await
     }
 
+    /// A buyer without limit of another member school.
+    pub async fn buyer_of_another(&self, bed: &Bed, number: u32) -> Actor {
+        let (name, urn) = (format!("School {number}"), (200_000 + number).to_string());
+        let school = self.sql.organisation("school", &name, Some(&urn)).await;
+        let tier = tier_of(&self.sql, self.partnership).await;
+        join(&self.sql, self.partnership, school, tier).await;
+        person(bed, school, Role::Buyer, &format!("Buyer {number}"), None).await
+    }
+
     /// Books days as the given buyer.
     pub async fn book(
         &self,
@@ -147,19 +161,19 @@ impl World {
         buyer: &Actor,
         days: &[&str],
     ) -> Result<Placed, Failure> {
-        order::place_booking(market, buyer, self.booking(market, buyer, days).await).await
+        order::place_order(market, buyer, self.booking(market, buyer, days).await).await
     }
 
     /// Days as their page shows them before they are booked.
-    pub async fn booking(&self, market: &Market, buyer: &Actor, days: &[&str]) -> PlaceBooking {
+    pub async fn booking(&self, market: &Market, buyer: &Actor, days: &[&str]) -> PlaceOrder {
         let days: Vec<NaiveDate> = days.iter().map(|text| day(text)).collect();
-        let asked = QuoteBooking { service: self.service, days: days.clone() };
-        let quoted = order::quote_booking(market, buyer, asked).await;
+        let asked = QuoteOrder { service: self.service, wanted: Wanted::Days(days.clone()) };
+        let quoted = order::quote_order(market, buyer, asked).await;
         // Whoever asks for what cannot be had has been shown nothing.
         let nothing = Seen { version: NO_VERSION, gross: Pence::ZERO, needs_approval: false };
-        PlaceBooking {
+        PlaceOrder {
             service: self.service,
-            days,
+            wanted: Wanted::Days(days),
             purchase_order_number: None,
             seen: quoted.map_or(nothing, |quote| quote.seen()),
             key: key(),
@@ -214,6 +228,18 @@ async fn partnership_rows(sql: &Sql, partnership: OrganisationId) -> Uuid {
     )
     .await;
     tier
+}
+
+async fn tier_of(sql: &Sql, partnership: OrganisationId) -> Uuid {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+    }
+    let backend = sql.0.get_database_backend();
+    let asked = "SELECT id FROM tier WHERE partnership_id = $1";
+    let asked = Statement::from_sql_and_values(backend, asked, [partnership.uuid().into()]);
+    let row = sql.0.query_one_raw(asked).await.unwrap().unwrap();
+    Row::from_query_result(&row, "").unwrap().id
 }
 
 async fn join(sql: &Sql, partnership: OrganisationId, school: OrganisationId, tier: Uuid) {

@@ -1,8 +1,11 @@
 //! Commands that are well formed, so that only the permit can be what is wrong with them.
 
 use chrono::NaiveDate;
+use domain::capacity::TypedClearance;
 use domain::control::{TypedActivity, TypedConclusion, TypedHolding, TypedSeat};
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
+use domain::evaluation::TypedEvaluation;
+use domain::event::TypedEvent;
 use domain::group::TypedGroupSeat;
 use domain::invoice::SellerPrefix;
 use domain::market_rate::TypedPublishedPrice;
@@ -14,11 +17,15 @@ use domain::vat::VatReason;
 use domain::{BasisPoints, Net, Pence};
 use market::baseline::{Proof, RecordBaseline};
 use market::deal::{DraftDeal, ProviderChoice};
+use market::evaluation::{AnswerForOrder, ReplyToEvaluation};
+use market::event::{
+    CancelEvent, ChangeEvent, JoinWaitingList, NameDelegates, PlanEvent, TakeAttendance,
+};
 use market::file::Upload;
 use market::idempotency::RequestKey;
 use market::listed::CarryOut;
 use market::partnership::{CreatePartnership, Director, Host, PartnershipFacts, Trading};
-use market::service::{AddService, ChangeService, TypedProvider};
+use market::service::{AddService, ChangeService, ProposeTerms, TypedProvider};
 use uuid::Uuid;
 
 use super::things::Things;
@@ -89,14 +96,19 @@ pub fn price_list() -> Upload {
     Upload { name: "list.csv".to_owned(), contents }
 }
 
-fn therapy() -> (TypedProvider, TypedTerms) {
-    let provider =
-        TypedProvider { chosen: "new".to_owned(), new_name: "Harbour Practice".to_owned() };
-    let price = TypedPrice {
+/// So much for each.
+pub fn day_rate() -> TypedPrice {
+    TypedPrice {
         kind: "per_unit".to_owned(),
         rates: TypedRates { member: "240".to_owned(), ..TypedRates::default() },
         ..TypedPrice::default()
-    };
+    }
+}
+
+fn therapy() -> (TypedProvider, TypedTerms) {
+    let provider =
+        TypedProvider { chosen: "new".to_owned(), new_name: "Harbour Practice".to_owned() };
+    let price = day_rate();
     let terms = TypedTerms {
         title: "Art therapy".to_owned(),
         description: "An art therapist in school for a day.".to_owned(),
@@ -117,6 +129,11 @@ pub fn art_therapy() -> AddService {
 pub fn changed(things: &Things) -> ChangeService {
     let (provider, terms) = therapy();
     ChangeService { service: things.draft_service, version: 1, provider, terms }
+}
+
+pub fn proposed(things: &Things) -> ProposeTerms {
+    let (_, terms) = therapy();
+    ProposeTerms { key: key(), service: things.service, version: things.service_row, terms }
 }
 
 pub fn published() -> TypedPublishedPrice {
@@ -182,6 +199,15 @@ pub fn another_bank() -> Bank {
     }
 }
 
+/// A check whose proof was seen.
+pub fn seen_check() -> TypedClearance {
+    TypedClearance {
+        kind: "registration".to_owned(),
+        seen_by: "Priya Shah".to_owned(),
+        ..TypedClearance::default()
+    }
+}
+
 /// Trading through a council.
 pub fn hosted() -> Trading {
     let host = Host { name: "Riverside Council".to_owned(), contact: None };
@@ -230,4 +256,66 @@ pub fn accounts() -> TypedActivity {
 
 pub fn concluded() -> TypedConclusion {
     TypedConclusion { concluded: "holds".to_owned(), reason: "Our lawyer says so".to_owned() }
+}
+
+pub fn an_event() -> TypedEvent {
+    TypedEvent {
+        title: "Leading a subject, summer".to_owned(),
+        venue: "room".to_owned(),
+        address: "Room 3".to_owned(),
+        places: "12".to_owned(),
+        sittings: "8 June 2027, 9:30 to 15:30".to_owned(),
+        ..TypedEvent::default()
+    }
+}
+
+pub fn planned(things: &Things) -> PlanEvent {
+    PlanEvent { service: things.events.training, typed: an_event(), key: key() }
+}
+
+pub fn ticked(things: &Things) -> TakeAttendance {
+    TakeAttendance {
+        event: things.events.begun.0,
+        sitting: things.events.begun.1,
+        ticked: Vec::new(),
+        key: key(),
+    }
+}
+
+pub fn changed_event(things: &Things) -> ChangeEvent {
+    ChangeEvent { event: things.events.event, version: 1, typed: an_event(), key: key() }
+}
+
+pub fn cancelled(things: &Things) -> CancelEvent {
+    CancelEvent { event: things.events.event, reason: "Snow".to_owned(), key: key() }
+}
+
+pub fn waits(things: &Things) -> JoinWaitingList {
+    JoinWaitingList { event: things.events.event, places: 2, key: key() }
+}
+
+pub fn named(things: &Things) -> NameDelegates {
+    NameDelegates {
+        order: things.events.place_of.0,
+        line: things.events.place_of.1,
+        names: String::new(),
+        key: key(),
+    }
+}
+
+pub fn judged(things: &Things) -> AnswerForOrder {
+    AnswerForOrder {
+        order: things.placed,
+        place: None,
+        typed: TypedEvaluation { score: "4".to_owned(), words: String::new() },
+        key: key(),
+    }
+}
+
+pub fn replied(things: &Things) -> ReplyToEvaluation {
+    ReplyToEvaluation {
+        evaluation: things.events.evaluation,
+        reply: "Thank you".to_owned(),
+        key: key(),
+    }
 }

@@ -22,7 +22,8 @@ use domain::text::{Email, Urn};
 use market::association::JoinAssociation;
 use market::audit::TrailAsked;
 use market::capacity::{
-    AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
+    AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
+    LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
 };
 use market::control::{
     ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,
@@ -34,6 +35,8 @@ use market::deal::{
     WithdrawDeal,
 };
 use market::delegation::{ChangeDelegation, EndDeputy, NameDeputy};
+use market::evaluation::EvaluationsAsked;
+use market::event::EventsAsked;
 use market::group::{
     AddGroup, EndGroup, EndGroupSeat, EnterGroupSeat, MemberSought, PutIntoGroup, RenameGroup,
     TakeOutOfGroup,
@@ -41,8 +44,8 @@ use market::group::{
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, OrdersAsked, PlaceBooking,
-    QuoteBooking, Resubmit,
+    BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered, OrdersAsked,
+    PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
@@ -51,7 +54,10 @@ use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson, Invite
 use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, HandOver, RecordPupils};
-use market::service::{ImportChoice, MoveService, SettleVat, WithdrawDocument};
+use market::service::{
+    AskExample, DecideProposal, ImportChoice, MoveService, SettleVat, WithdrawDocument,
+    WithdrawProposal,
+};
 use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
 use market::{Actor, Market, baseline, service};
 
@@ -112,7 +118,10 @@ use_cases! { OF_ONES_OWN, things:
     [ViewPartnership] home::partnership_home();
     [ViewSchool] school::own_urn();
     [ManageMembers, ManagePeople] school::join_requests();
+    [ManageServices, ManagePool] evaluation::evaluations(EvaluationsAsked::default());
+    [ManageServices, ManagePool] event::events(EventsAsked::default());
     [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
+    [ViewBookings] capacity::may_be_ill();
     [ViewBookings] order::bookings(BookingsAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
@@ -149,11 +158,15 @@ use_cases! { OF_ONES_OWN, things:
         limit: None
     });
     [RecordBaseline] baseline::record_baseline(pays_now());
+    [ManageServices] service::example_price(AskExample { price: day_rate(), ..AskExample::default() });
+    [ViewSchool] market_rate::price_sharing();
+    [RecordBaseline] market_rate::share_prices(true);
     [ViewSchool, ViewPartnership] deal::list_deals(ListDeals::default());
     [ManageDeals] deal::providers();
     [ManageDeals] deal::draft_deal(NewDraft { draft: hr_advice(), key: key() });
     [ManageServices] service::providers();
     [ManageServices] service::listed_providers();
+    [ManageServices, ProposeTerms] service::proposals(&PageAsked::default());
     [OfferService] service::offering();
     [ManageServices] service::add_service(art_therapy());
     [ManageServices] service::upload_price_list(Some(price_list()));
@@ -243,9 +256,17 @@ use_cases! { NAMES_A_THING, things:
         purchase_order_number: None,
         key: key()
     });
+    [ViewSchool, ViewOrders] order::school_record(things.placed);
+    [PlaceOrder] order::say_visit(SayVisit {
+        order: things.placed,
+        version: 0,
+        arrival: "8.40 at reception".to_owned(),
+        room: String::new(),
+        key: key()
+    });
     [PlaceOrder] order::cancel_order(CancelOrder {
         order: things.placed,
-        line: None,
+        line: None, agreed_charge: domain::Pence::ZERO,
         key: key()
     });
     [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
@@ -302,6 +323,15 @@ use_cases! { NAMES_A_THING, things:
         offers: "Peer support in phonics".to_owned()
     });
     [ManageServices] service::change_service(changed(things));
+    [ManageServices, ProposeTerms] service::view_proposal(things.proposal);
+    [ManageServices, ProposeTerms] service::waiting_proposal(things.service);
+    [ProposeTerms] service::propose_terms(proposed(things));
+    [ProposeTerms] service::withdraw_proposal(WithdrawProposal { proposal: things.proposal });
+    [ManageServices] service::decide_proposal(DecideProposal {
+        proposal: things.proposal,
+        accept: false,
+        reason: "Not this year".to_owned()
+    });
     [ManageServices] service::settle_vat(SettleVat {
         service: things.service,
         reason: "standard".to_owned()
@@ -312,6 +342,19 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManageServices] service::preview_services(things.price_list);
     [ManageServices] service::import_services(things.price_list, ImportChoice::default());
+    [ViewSchool] evaluation::evaluation_of_order(things.placed);
+    [ViewSchool] evaluation::answer_for_order(judged(things));
+    [ManageServices, ManagePool] evaluation::reply_to_evaluation(replied(things));
+    [] event::certificate(things.events.place);
+    [PlaceOrder] event::name_delegates(named(things));
+    [ManageServices, ManagePool] event::plan_event(planned(things));
+    [ManageServices, ManagePool] event::view_event(things.events.event);
+    [ManageServices, ManagePool] event::typed_event(things.events.event);
+    [ManageServices, ManagePool] event::delegates(things.events.event, &PageAsked::default());
+    [ManageServices, ManagePool] event::attendance(things.events.begun, &PageAsked::default());
+    [ManageServices, ManagePool] event::take_attendance(ticked(things));
+    [ManageServices, ManagePool] event::change_event(changed_event(things));
+    [ManageServices, ManagePool] event::cancel_event(cancelled(things));
     [ManageServices, ManagePool] capacity::create_pool(CreatePool { service: things.service });
     [ManageServices, ManagePool] capacity::view_pool(things.service);
     [ManageServices, ManagePool] capacity::add_practitioner(AddPractitioner {
@@ -337,6 +380,42 @@ use_cases! { NAMES_A_THING, things:
         key: key(),
         practitioner: things.practitioner,
         day: "2027-03-18".to_owned()
+    });
+    [ManageServices, ManagePool]
+        capacity::clearances((things.service, things.practitioner));
+    [ManageServices, ManagePool] capacity::pool_clearances(things.service);
+    [ManageServices, ManagePool] capacity::days_to_cover(things.service);
+    [ManageServices, ManagePool] capacity::report_ill(ReportIll {
+        key: key(),
+        practitioner: things.practitioner,
+        last_on: String::new()
+    });
+    [ManageServices, ManagePool] capacity::link_practitioner(LinkPractitioner {
+        key: key(),
+        practitioner: things.practitioner,
+        person: String::new()
+    });
+    [ManageServices, ManagePool] capacity::give_cover(GiveCover {
+        key: key(),
+        line: things.sent_back_line,
+        to: things.practitioner
+    });
+    [ManageServices, ManagePool]
+        order::not_delivered(NotDelivered { key: key(), line: things.sent_back_line });
+    [ManageServices, ManagePool] capacity::record_clearance(RecordClearance {
+        key: key(),
+        practitioner: things.practitioner,
+        typed: seen_check()
+    });
+    [ManageServices, ManagePool] capacity::withdraw_clearance(WithdrawClearance {
+        key: key(),
+        practitioner: things.practitioner,
+        clearance: things.clearance
+    });
+    [ManageServices, ManagePool] capacity::ask_for_clearances(AskForClearances {
+        key: key(),
+        service: things.service,
+        kinds: vec!["enhanced_dbs".to_owned()]
     });
     [ManageServices, ManagePool] capacity::end_practitioner(EndPractitioner {
         key: key(),
@@ -460,19 +539,23 @@ use_cases! { NAMES_A_THING, things:
 
 // What is on sale may be asked for by every school: the service's own rule says who may buy it.
 use_cases! { FOR_ALL_SCHOOLS, things:
-    [PlaceOrder] order::quote_booking(QuoteBooking {
+    [PlaceOrder] event::join_waiting_list(waits(things));
+    [PlaceOrder] event::leave_waiting_list(things.events.event);
+    [PlaceOrder] event::event_for_school(things.events.event);
+    [PlaceOrder] order::quote_order(QuoteOrder {
         service: things.service,
-        days: vec![day("2027-01-12")]
+        wanted: Wanted::Days(vec![day("2027-01-12")])
     });
+    [PlaceOrder] order::order_choices(things.service);
     [PlaceOrder] order::choose_days(ChooseDays {
         service: things.service,
         weekday: Weekday::Tue,
         from: day("2027-01-12"),
         to: day("2027-02-02")
     });
-    [PlaceOrder] order::place_booking(PlaceBooking {
+    [PlaceOrder] order::place_order(PlaceOrder {
         service: things.service,
-        days: vec![day("2027-01-12")],
+        wanted: Wanted::Days(vec![day("2027-01-12")]),
         purchase_order_number: None,
         seen: things.seen_order,
         key: key()

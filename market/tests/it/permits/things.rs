@@ -3,20 +3,23 @@
 use domain::access::Role;
 use domain::control::Activity;
 use domain::id::{
-    BaselineId, BoardSeatId, ChangeId, DealId, DeputyId, FileId, GroupSeatId, HostingId,
-    InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId,
-    OutsideActivityId, PractitionerId, PricePointId, RoleHoldingId, SavingId, ServiceDocumentId,
-    ServiceId, SessionId, ShareholdingId, TieId, TierId,
+    BaselineId, BoardSeatId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId, EventId,
+    FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
+    OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
+    RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId,
+    ShareholdingId, SittingId, TieId, TierId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
 use domain::partnership::LegalShape;
 use domain::people::RoleDays;
 use domain::saving::Evidence;
+use domain::service::{State, TypedTerms};
 use domain::text::{Email, Urn};
 use market::baseline::Baseline;
 use market::db::PageAsked;
 use market::deal::{self, ListDeals, Show};
+use market::evaluation::EvaluationsAsked;
 use market::file::Upload;
 use market::group::MemberSought;
 use market::installation;
@@ -25,7 +28,7 @@ use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked}
 use market::partnership::{DecideChange, MemberFilter, Trading};
 use market::people::InvitePerson;
 use market::saving::Filter;
-use market::service::{AddDocument, Browse};
+use market::service::{AddDocument, Browse, ProposeTerms};
 use market::{Actor, Market, Viewer};
 use testbed::Bed;
 use testbed::people::{self, Newcomer};
@@ -52,7 +55,14 @@ pub struct Things {
     pub service: ServiceId,
     /// Nobody but staff knows of it.
     pub draft_service: ServiceId,
+    /// A change of the service that its provider proposes.
+    pub proposal: ServiceProposalId,
+    /// The version of the service's row.
+    pub service_row: i64,
+    pub events: Events,
     pub practitioner: PractitionerId,
+    /// A check of theirs.
+    pub clearance: ClearanceId,
     pub price: PricePointId,
     pub price_list: FileId,
     pub awaiting: OrderId,
@@ -104,6 +114,26 @@ pub struct Things {
     pub seen_deal: deal::Seen,
 }
 
+/// The service beside one that is on sale: nobody but staff knows of it.
+async fn drafted(market: &Market, staff: &Viewer) -> ServiceId {
+    let browse = Browse { state: Some(State::Draft), ..Browse::default() };
+    let all = market::service::list_services(market, staff, browse).await.unwrap();
+    all.services.items[0].id
+}
+
+/// A change that a provider proposes of its service.
+async fn a_proposal(
+    market: &Market,
+    manager: &Actor,
+    service: &market::service::ServiceDetail,
+) -> ServiceProposalId {
+    let mut terms = TypedTerms::of(service.terms(), market.today());
+    terms.summary = "A counsellor in school, a day at a time.".to_owned();
+    let command =
+        ProposeTerms { key: key(), service: service.id(), version: service.row_version(), terms };
+    market::service::propose_terms(market, manager, command).await.unwrap()
+}
+
 impl Things {
     pub async fn of(bed: &Bed, tenant: &Tenant) -> Self {
         let market = &bed.market;
@@ -119,19 +149,15 @@ impl Things {
         let pool = market::capacity::view_pool(market, director, tenant.service).await.unwrap();
         let members = MemberFilter::default();
         let asked = &PageAsked::default();
-        let members =
-            market::partnership::members(market, director, &members, asked).await.unwrap();
-        let members = members.items;
+        let found = market::partnership::members(market, director, &members, asked).await;
+        let members = found.unwrap().items;
         let seen = Viewer::Actor(Box::new(director.clone()));
         let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
-        let everything = market::service::list_services(market, &seen, Browse::default()).await;
-        let services = everything.unwrap().services.items;
-        let draft_service = services.iter().find(|found| found.id != tenant.service).unwrap().id;
+        let draft_service = drafted(market, &seen).await;
         let head = who(Role::Approver, tenant.school);
         // Days have passed since the tenant's people signed in.
         people::sign_in(bed, head.email().unwrap()).await;
         let to_join = a_deal(market, buyer, Show::Open, false).await;
-        let requests = market::school::join_requests(market, director).await.unwrap();
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let (version, change) = a_change(market, director).await;
         let group = market::group::groups(market, director).await.unwrap()[0].id;
@@ -151,6 +177,10 @@ impl Things {
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
             draft_service,
+            proposal: a_proposal(market, manager, &detail).await,
+            service_row: detail.row_version(),
+            clearance: a_check(market, director, (tenant.service, pool.people[0].id)).await,
+            events: Events::of(market, tenant).await,
             practitioner: pool.people[0].id,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
@@ -173,7 +203,7 @@ impl Things {
             other_membership: members[1].membership,
             tier: tiers[0].id,
             other_tier: tiers[1].id,
-            request: requests.first[0].id,
+            request: market::school::join_requests(market, director).await.unwrap().first[0].id,
             holding: holding(market, head, Role::Buyer).await,
             provider: tenant.provider,
             other_holding: holding(market, head, Role::Finance).await,
@@ -187,10 +217,50 @@ impl Things {
     }
 }
 
+/// A check of somebody of a pool.
+async fn a_check(market: &Market, actor: &Actor, of: (ServiceId, PractitionerId)) -> ClearanceId {
+    market::capacity::clearances(market, actor, of).await.unwrap().clearances[0].id
+}
+
 /// Whoever is in the chair of a group.
 async fn chair(market: &Market, director: &Actor, group: OrganisationId) -> GroupSeatId {
     let sought = MemberSought::default();
     market::group::group(market, director, group, &sought).await.unwrap().seats[0].id
+}
+
+/// What is sold by the place, and what people thought of it.
+pub struct Events {
+    /// Training on sale, by the place.
+    pub training: ServiceId,
+    /// An event of it to come.
+    pub event: EventId,
+    /// One that has begun, with its first date.
+    pub begun: (EventId, SittingId),
+    /// A place there of somebody who came, and the line of the order by which the school has it.
+    pub place: PlaceId,
+    pub place_of: (OrderId, OrderLineId),
+    /// What the head thought of something delivered.
+    pub evaluation: EvaluationId,
+}
+
+impl Events {
+    async fn of(market: &Market, tenant: &Tenant) -> Self {
+        let director = &tenant.who(Role::Director, tenant.partnership).actor;
+        let buyer = &tenant.who(Role::Buyer, tenant.school).actor;
+        let begun = tenant.training.begun;
+        let seen = market::event::view_event(market, director, begun).await.unwrap();
+        let (place, place_of) = a_place(market, director, buyer, begun).await;
+        let asked = EvaluationsAsked::default();
+        let answers = market::evaluation::evaluations(market, director, asked).await.unwrap();
+        Self {
+            training: tenant.training.service,
+            event: tenant.training.coming,
+            begun: (begun, seen.sittings[0].id),
+            place,
+            place_of,
+            evaluation: answers.items[0].id,
+        }
+    }
 }
 
 /// What the control test rests on.
@@ -236,7 +306,9 @@ async fn a_change(market: &Market, director: &Actor) -> (i64, ChangeId) {
 
 async fn an_order(market: &Market, buyer: &Actor, state: OrderState) -> OrderId {
     let asked = OrdersAsked { state: Some(state), ..OrdersAsked::default() };
-    market::order::orders(market, buyer, asked).await.unwrap().1.items[0].id
+    let found = market::order::orders(market, buyer, asked).await.unwrap().1.items;
+    // Of days: what is said of a visit is said of them.
+    found.into_iter().find(|order| order.by_day).unwrap().id
 }
 
 async fn line(market: &Market, manager: &Actor, when: BookingsWhen) -> LineOfOrder {
@@ -303,14 +375,28 @@ async fn document(market: &Market, director: &Actor, service: ServiceId) -> Serv
 }
 
 async fn seen_order(market: &Market, head: &Actor, service: ServiceId) -> order::Seen {
-    let ask = order::QuoteBooking { service, days: vec![day("2027-01-12")] };
-    order::quote_booking(market, head, ask).await.unwrap().seen()
+    let ask = order::QuoteOrder { service, wanted: order::Wanted::Days(vec![day("2027-01-12")]) };
+    order::quote_order(market, head, ask).await.unwrap().seen()
 }
 
 async fn seen_deal(market: &Market, head: &Actor, id: DealId) -> deal::Seen {
     let shown = deal::view_deal(market, head, id, Some(425)).await.unwrap();
     let deal::For::School(school) = shown.to else { panic!("a school looks") };
     school.authority.unwrap().seen(WORDING)
+}
+
+/// A place of an event of somebody who came, and the line by which the school has it.
+async fn a_place(
+    market: &Market,
+    director: &Actor,
+    buyer: &Actor,
+    event: EventId,
+) -> (PlaceId, (OrderId, OrderLineId)) {
+    let page = &PageAsked::default();
+    let all = market::event::delegates(market, director, event, page).await.unwrap().items;
+    let came = all.into_iter().find(|row| !row.came.is_empty()).unwrap();
+    let order = order::view_order(market, buyer, came.order).await.unwrap();
+    (came.place, (came.order, order.events[0].line))
 }
 
 async fn first_role(market: &Market, actor: &Actor) -> RoleHoldingId {

@@ -157,8 +157,8 @@ impl Run {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let market = &self.bed.market;
         let booking = self.world.booking(market, self.actor(who), &texts).await;
-        let placed = order::place_booking(market, self.actor(who), booking.clone()).await;
-        let again = order::place_booking(market, self.actor(who), booking).await;
+        let placed = order::place_order(market, self.actor(who), booking.clone()).await;
+        let again = order::place_order(market, self.actor(who), booking).await;
         assert_eq!(placed, again, "sent twice is sent once: {}", self.told);
         self.orders.extend(placed.as_ref().ok().map(|placed| placed.order));
         let answer = plainly(placed.map(|placed| placed.needs_approval));
@@ -212,7 +212,8 @@ impl Run {
         };
         let seen = self.view(self.actor(who), order).await;
         let line = line.map(|line| seen.lines[line].id);
-        let cancel = CancelOrder { order: self.orders[order], line, key: key() };
+        let cancel =
+            CancelOrder { order: self.orders[order], line, agreed_charge: Pence::ZERO, key: key() };
         let answer = order::cancel_order(&self.bed.market, self.actor(who), cancel).await;
         assert_eq!(plainly(answer), expected, "{}", self.told);
     }

@@ -1,0 +1,94 @@
+//! What is told where whoever is booked cannot come, or may not.
+
+use chrono::NaiveDate;
+use domain::calendar::{day_in_words, short_day};
+use market::mail::OrderTold;
+
+use super::Said;
+
+/// Somebody's checks run out, or have.
+pub(super) fn clearance_ends(
+    (name, pool): (&str, &str),
+    (until, ended): (NaiveDate, bool),
+    days: &[NaiveDate],
+    path: &str,
+) -> Said {
+    let day = short_day(until);
+    let subject = if ended {
+        format!("{name}’s checks ran out on {day}: {pool}")
+    } else {
+        format!("{name}’s checks run out on {day}: {pool}")
+    };
+    let offered = "No day after that is offered to schools until a newer check is entered.";
+    let mut told = vec![offered.to_owned()];
+    if !days.is_empty() {
+        told.push(format!("Schools have booked these days after it: {}.", in_words(days)));
+    }
+    Said::new(subject, told).link("See their checks", path)
+}
+
+/// Whoever is booked cannot come as things stand.
+pub(super) fn days_uncertain((what, provider): (&str, &str), days: &[NaiveDate]) -> Said {
+    Said::new(
+        format!("Somebody else may come: {what}"),
+        vec![
+            format!("As things stand, whoever was to come on these days cannot: {}.", in_words(days)),
+            format!(
+                "{provider} looks for somebody who can stand in, and we will tell you who comes. Your \
+                 booking stands until then."
+            ),
+        ],
+    )
+    .link("See your orders", "/orders")
+}
+
+/// Days in a row.
+pub(super) fn in_words(days: &[NaiveDate]) -> String {
+    days.iter().map(|day| day_in_words(*day)).collect::<Vec<_>>().join("; ")
+}
+
+/// Somebody is ill, and days of theirs are booked.
+pub(super) fn cover_needed((name, pool): (&str, &str), days: &[NaiveDate], path: &str) -> Said {
+    Said::new(
+        format!("{name} is ill: who stands in? {pool}"),
+        vec![
+            format!("Schools have booked these days: {}.", in_words(days)),
+            "They know that somebody else may come, and not why. Choose who stands in.".to_owned(),
+        ],
+    )
+    .link("See who can stand in", path)
+}
+
+/// Somebody else comes on a booked day.
+pub(super) fn stand_in_comes(order: &OrderTold, day: NaiveDate, name: &str) -> Said {
+    Said::new(
+        format!("{name} comes on {}: {}", short_day(day), order.reference),
+        vec![format!(
+            "{name} stands in on {}. The price and everything else stay as they are. Enter them in \
+             your single central record before they come.",
+            day_in_words(day)
+        )],
+    )
+    .link("See their checks", format!("/orders/{}/people", order.order))
+}
+
+/// The reader stands in.
+pub(super) fn you_stand_in(day: NaiveDate, what: &str, school: &str) -> Said {
+    Said::new(
+        format!("You stand in on {}: {school}", short_day(day)),
+        vec![format!("{what}, {}, at {school}.", day_in_words(day))],
+    )
+    .link("See the bookings", "/bookings?when=coming")
+}
+
+/// A booked day will not be delivered.
+pub(super) fn day_not_delivered(order: &OrderTold) -> Said {
+    Said::new(
+        format!("Not delivered: {} ({})", in_words(&order.days), order.reference),
+        vec![
+            "Nobody can come on that day, so it is cancelled and costs nothing.".to_owned(),
+            "You can book another day in its place.".to_owned(),
+        ],
+    )
+    .link("See the order", format!("/orders/{}", order.order))
+}

@@ -1,0 +1,140 @@
+//! What there is to choose before something is ordered: which days can be had, how many, which year.
+
+use chrono::{Days, NaiveDate, Weekday};
+use domain::access::Action;
+use domain::calendar::FinancialYear;
+use domain::capacity::{self, Choice};
+use domain::id::ServiceId;
+use domain::price::{Unit, Working};
+use domain::service::BookedBy;
+use domain::{Failure, Net, Problem};
+
+use super::already::{OrderedAlready, ordered_already};
+use super::priced::PricedLine;
+use super::sale::{AHEAD_DAYS, Sale};
+use super::wanted::Wanted;
+use crate::Market;
+use crate::access::Actor;
+use crate::db::Reader;
+
+/// Which of every such day of the week from one day to another can be had.
+#[derive(Debug, Clone, Copy)]
+pub struct ChooseDays {
+    /// The service.
+    pub service: ServiceId,
+    /// The day of the week.
+    pub weekday: Weekday,
+    /// The first day that may be meant.
+    pub from: NaiveDate,
+    /// The last one.
+    pub to: NaiveDate,
+}
+
+/// Answers each of the days, free or why not.
+pub async fn choose_days(
+    market: &Market,
+    actor: &Actor,
+    ask: ChooseDays,
+) -> Result<Choice, Failure> {
+    let permit = actor.permit_own(Action::PlaceOrder)?;
+    let permit = &permit;
+    market
+        .db
+        .read(|r| async move {
+            let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
+            let ahead = ask.from.checked_add_days(Days::new(AHEAD_DAYS));
+            if ask.to < ask.from || ahead.is_none_or(|end| ask.to > end) {
+                return Err(Failure::field("to", Problem::BeforeStart));
+            }
+            let today = market.today();
+            let free = sale.free_days(&r, ask.from, ask.to).await?;
+            let notice = sale.notice();
+            Ok(capacity::choose_days(&free, ask.weekday, ask.from, ask.to, notice, today))
+        })
+        .await
+}
+
+/// What a school is asked when it orders a service.
+#[derive(Debug, Clone)]
+pub struct OrderChoices {
+    /// What the service is called.
+    pub title: String,
+    /// How it is booked.
+    pub booked: BookedBy,
+    /// What one of it is.
+    pub unit: Unit,
+    /// What one costs the school now, excluding VAT; none where it is not sold by number.
+    pub one: Option<Net>,
+    /// The first day for which it can be wished.
+    pub earliest: NaiveDate,
+    /// The years of an agreement that can be ordered.
+    pub years: Vec<YearChoice>,
+}
+
+/// A year of an agreement that can be ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YearChoice {
+    /// Which.
+    pub year: FinancialYear,
+    /// From which day on, if it is ordered today.
+    pub first_on: NaiveDate,
+    /// What it costs the school from then on, excluding VAT.
+    pub net: Net,
+    /// How its whole price is worked out.
+    pub working: Option<Working>,
+    /// What of it the school has ordered before.
+    pub already: Vec<OrderedAlready>,
+}
+
+/// What the school acted for can choose of a service.
+///
+/// # Errors
+/// As a quote.
+pub async fn order_choices(
+    market: &Market,
+    actor: &Actor,
+    service: ServiceId,
+) -> Result<OrderChoices, Failure> {
+    let permit = &actor.permit_own(Action::PlaceOrder)?;
+    market
+        .db
+        .read(|r| async move {
+            let sale = Sale::load(market, &r, service, permit.organisation()).await?;
+            let mut years = Vec::new();
+            let mut one = None;
+            match sale.booked {
+                BookedBy::Agreement => {
+                    for year in sale.years() {
+                        years.push(year_choice(&r, &sale, year).await?);
+                    }
+                }
+                BookedBy::Quantity => {
+                    let wanted = Wanted::Quantity { count: 1, wished_on: None, note: None };
+                    one = sale.price(&wanted)?.first().map(|line| line.unit_net);
+                }
+                BookedBy::Days | BookedBy::Places | BookedBy::Ask | BookedBy::Free => {}
+            }
+            Ok(OrderChoices {
+                title: sale.terms.title.clone(),
+                booked: sale.booked,
+                unit: sale.terms.unit,
+                one,
+                earliest: sale.notice().earliest(sale.today),
+                years,
+            })
+        })
+        .await
+}
+
+async fn year_choice(r: &Reader, sale: &Sale, year: FinancialYear) -> Result<YearChoice, Failure> {
+    let lines = sale.agreement(year)?;
+    let spans: Vec<_> = lines.iter().filter_map(PricedLine::span).collect();
+    let first_on = spans.first().map_or(year.first_on(), |(first, _)| *first);
+    Ok(YearChoice {
+        year,
+        first_on,
+        net: Net::total(lines.iter().map(|line| line.net))?,
+        working: lines.first().map(|line| line.working.clone()),
+        already: ordered_already(r, (sale.school.organisation, sale.service), &spans).await?,
+    })
+}

@@ -1,0 +1,254 @@
+//! What is wanted of a service as the lines of an order, each with its price for one school.
+
+use chrono::NaiveDate;
+use domain::calendar::{FinancialYear, day_in_words, short_day};
+use domain::id::EventId;
+use domain::price::{self, Buyer, Quote, Unit, Working};
+use domain::saving::Counted;
+use domain::service::{AgreementPart, BookedBy, share_by_months};
+use domain::{Failure, Net, Problem, Refusal};
+
+use super::sale::Sale;
+use super::used::said_of;
+use super::wanted::Wanted;
+
+/// The terms of a school year.
+const TERMS_A_YEAR: u32 = 3;
+
+/// What one line is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineFor {
+    /// A day of somebody.
+    Day(NaiveDate),
+    /// So many hours, sessions or things.
+    Quantity {
+        /// From when, if the school has a wish.
+        wished_on: Option<NaiveDate>,
+        /// A note to whoever delivers.
+        note: Option<String>,
+    },
+    /// Places at an event.
+    Places(PlacesFor),
+    /// The part of an agreement that lies in one financial year of the school.
+    Agreement(AgreementPart),
+}
+
+/// An event at which places are taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacesFor {
+    /// Which.
+    pub event: EventId,
+    /// What it is called.
+    pub title: String,
+    /// Its first day.
+    pub first_on: NaiveDate,
+    /// Its last day.
+    pub last_on: NaiveDate,
+}
+
+/// A line with its price for the school.
+#[derive(Debug, Clone)]
+pub(super) struct PricedLine {
+    pub what: LineFor,
+    pub quantity: u32,
+    pub unit_net: Net,
+    pub net: Net,
+    pub working: Working,
+}
+
+impl PricedLine {
+    /// The first and the last day that it is for; none for what is bound to no day.
+    pub const fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        match &self.what {
+            LineFor::Day(day) => Some((*day, *day)),
+            LineFor::Agreement(part) => Some((part.first_on, part.last_on)),
+            LineFor::Places(places) => Some((places.first_on, places.last_on)),
+            LineFor::Quantity { .. } => None,
+        }
+    }
+
+    /// The day on which it counts: its first, the one wished for, or today.
+    pub fn counts_on(&self, today: NaiveDate) -> NaiveDate {
+        match &self.what {
+            LineFor::Quantity { wished_on, .. } => wished_on.unwrap_or(today),
+            LineFor::Day(_) | LineFor::Places(_) | LineFor::Agreement(_) => {
+                self.span().map_or(today, |(first, _)| first)
+            }
+        }
+    }
+
+    /// How much of a school's earlier spend it takes the place of.
+    pub fn counted(&self, today: NaiveDate, year: FinancialYear) -> Counted {
+        match &self.what {
+            LineFor::Agreement(part) => {
+                Counted::Contract { first_on: part.first_on, last_on: part.last_on }
+            }
+            LineFor::Day(_) | LineFor::Places(_) | LineFor::Quantity { .. } => Counted::Units {
+                on: self.counts_on(today),
+                year_starts_on: year.first_on(),
+                quantity: self.quantity,
+            },
+        }
+    }
+
+    /// What the invoice will say of it, with what the partnership pays.
+    pub fn description(&self, title: &str) -> Result<String, Failure> {
+        let a_year = matches!(self.what, LineFor::Agreement(_));
+        Ok(format!("{}{}", self.subject(title), said_of(&self.working, a_year)?))
+    }
+
+    fn subject(&self, title: &str) -> String {
+        match &self.what {
+            LineFor::Day(day) => format!("{title}, {}", day_in_words(*day)),
+            LineFor::Quantity { .. } => title.to_owned(),
+            LineFor::Places(places) => {
+                format!("{}, {}", places.title, day_in_words(places.first_on))
+            }
+            LineFor::Agreement(part) => {
+                let span = format!("{} to {}", short_day(part.first_on), short_day(part.last_on));
+                let months = match part.months {
+                    12 => String::new(),
+                    1 => " (1 month)".to_owned(),
+                    months => format!(" ({months} months)"),
+                };
+                format!("{title}, {span}{months}")
+            }
+        }
+    }
+}
+
+impl Sale {
+    /// Prices what is wanted: a line for each day, for each financial year of an agreement, or one
+    /// for all.
+    ///
+    /// # Errors
+    /// `Refused` with `BookedOtherwise` or `NotSoldByTheDay` where it is booked in another way;
+    /// `TooSoon`, `YearNotOpen`, or what speaks against a price.
+    pub fn price(&self, wanted: &Wanted) -> Result<Vec<PricedLine>, Failure> {
+        match (wanted, self.booked) {
+            (Wanted::Days(days), BookedBy::Days) if self.pool.is_some() => self.days(days),
+            (Wanted::Days(_), _) => Err(Refusal::NotSoldByTheDay.into()),
+            (Wanted::Quantity { count, wished_on, note }, BookedBy::Quantity) => {
+                self.so_many(*count, *wished_on, note.as_deref()).map(|line| vec![line])
+            }
+            (Wanted::Places { count, .. }, BookedBy::Places) => {
+                self.places(*count).map(|line| vec![line])
+            }
+            (Wanted::Agreement { year }, BookedBy::Agreement) => {
+                let open = self.years().into_iter().find(|open| open.first_on() == *year);
+                self.agreement(open.ok_or(Refusal::YearNotOpen)?)
+            }
+            (Wanted::Quantity { .. } | Wanted::Places { .. } | Wanted::Agreement { .. }, _) => {
+                Err(Refusal::BookedOtherwise.into())
+            }
+        }
+    }
+
+    const fn buyer(&self) -> Buyer {
+        Buyer { standing: self.standing, pupils: self.school.pupils }
+    }
+
+    fn quote(&self, quantity: u32, on: NaiveDate) -> Result<Quote, Refusal> {
+        let used = self.used.in_year_of(on);
+        price::quote_after(&self.terms.price, self.buyer(), used, quantity, on)
+    }
+
+    /// Prices each day by the prices that hold on it, after what the school has used already.
+    fn days(&self, days: &[NaiveDate]) -> Result<Vec<PricedLine>, Failure> {
+        for day in days {
+            self.notice().check(*day, self.today)?;
+        }
+        let quotes = price::quote_days(&self.terms.price, self.buyer(), days, &self.used)?;
+        let line = |(day, quote): (&NaiveDate, Quote)| PricedLine {
+            what: LineFor::Day(*day),
+            quantity: 1,
+            unit_net: quote.unit_price.unwrap_or(quote.net),
+            net: quote.net,
+            working: quote.working,
+        };
+        Ok(days.iter().zip(quotes).map(line).collect())
+    }
+
+    /// So many, at the price of the day from which they are wished for, or of today.
+    fn so_many(
+        &self,
+        count: u32,
+        wished_on: Option<NaiveDate>,
+        note: Option<&str>,
+    ) -> Result<PricedLine, Failure> {
+        let earliest = self.notice().earliest(self.today);
+        if wished_on.is_some_and(|day| day < earliest) {
+            return Err(Failure::field("wished_on", Problem::TooEarly { earliest }));
+        }
+        let quote = self.quote(count, wished_on.unwrap_or(self.today))?;
+        let each = quote.net.pence().fraction(1, i64::from(count))?;
+        Ok(PricedLine {
+            what: LineFor::Quantity { wished_on, note: note.map(str::to_owned) },
+            quantity: count,
+            unit_net: quote.unit_price.unwrap_or(Net(each)),
+            net: quote.net,
+            working: quote.working,
+        })
+    }
+
+    /// So many places, at the price of the first day of the event.
+    fn places(&self, count: u32) -> Result<PricedLine, Failure> {
+        let event = self.event.as_ref().ok_or(Refusal::BookedOtherwise)?;
+        let quote = self.quote(count, event.first_on)?;
+        let each = quote.net.pence().fraction(1, i64::from(count))?;
+        Ok(PricedLine {
+            what: LineFor::Places(PlacesFor {
+                event: event.id,
+                title: event.title.clone(),
+                first_on: event.first_on,
+                last_on: event.last_on,
+            }),
+            quantity: count,
+            unit_net: quote.unit_price.unwrap_or(Net(each)),
+            net: quote.net,
+            working: quote.working,
+        })
+    }
+
+    /// The years that can be ordered today.
+    pub fn years(&self) -> Vec<FinancialYear> {
+        self.terms.agreement.years(self.school.kept_year(), self.today)
+    }
+
+    /// An agreement for a year: what it costs from today on, billed by the school's own years.
+    pub fn agreement(&self, year: FinancialYear) -> Result<Vec<PricedLine>, Failure> {
+        let terms = self.terms.agreement;
+        let parts = terms.parts(year, self.school.kept_year(), self.today);
+        let on = parts.first().map_or(self.today, |part| part.first_on);
+        let whole = self.quote(self.a_year()?, on)?;
+        let charged = terms.charged(whole.net, year, self.today)?;
+        let shares = share_by_months(charged, &parts)?;
+        let lines = parts.into_iter().zip(shares).map(|(part, net)| PricedLine {
+            what: LineFor::Agreement(part),
+            quantity: 1,
+            unit_net: net,
+            net,
+            working: whole.working.clone(),
+        });
+        Ok(lines.collect())
+    }
+
+    /// How many units a year of an agreement is: three terms, or a pupil's price for each pupil where
+    /// the price does not count them itself.
+    pub fn a_year(&self) -> Result<u32, Refusal> {
+        match self.terms.unit {
+            Unit::Term => Ok(TERMS_A_YEAR),
+            Unit::Pupil if !self.terms.price.needs_pupils() => {
+                self.school.pupils.ok_or(Refusal::PupilsNotKnown)
+            }
+            Unit::Pupil
+            | Unit::Year
+            | Unit::Day
+            | Unit::HalfDay
+            | Unit::Session
+            | Unit::Hour
+            | Unit::Place
+            | Unit::Item => Ok(1),
+        }
+    }
+}
