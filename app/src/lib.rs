@@ -44,6 +44,7 @@ pub mod school;
 pub mod search;
 pub mod service;
 pub mod shell;
+pub mod term_dates;
 pub mod trust;
 pub mod web;
 pub mod words;

@@ -11,7 +11,7 @@ use crate::web::{Answer, Ask};
 use crate::{
     about, account, association, audit, baseline, booking, capacity, control, deal, delegation,
     evaluation, event, group, home, invoice, member, order, partnership, people, saving, school,
-    search, service, trust,
+    search, service, term_dates, trust,
 };
 
 /// How a route is asked.
@@ -101,6 +101,9 @@ const OFFER: For = For::Permitted(Action::OfferService);
 const CONTROL: For = For::Permitted(Action::ViewPartnership);
 const CONTROL_OF: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const KEEP_CONTROL: For = For::Permitted(Action::ManagePartnership);
+const TERM_DATES: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
+const KEEP_TERM_DATES: For = For::Either(Action::CorrectSchool, Action::ManagePartnership);
+const INSET: For = For::Permitted(Action::CorrectSchool);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
 routes! {
@@ -198,6 +201,13 @@ routes! {
     Get  "/school"                    For::Permitted(Action::ViewSchool) => school::own;
     Get  "/school/prices"             For::Permitted(Action::ViewSchool) => school::prices::show;
     Post "/school/prices"             For::Permitted(Action::RecordBaseline) => school::prices::submit;
+    Get  "/term-dates"                TERM_DATES => term_dates::show;
+    Get  "/term-dates/change"         KEEP_TERM_DATES => term_dates::change::show;
+    Post "/term-dates/change"         KEEP_TERM_DATES => term_dates::change::save;
+    Post "/term-dates/inset"          INSET => term_dates::add;
+    Post "/term-dates/inset/remove"   INSET => term_dates::remove;
+    Get  "/inset-days"                TERM_DATES => term_dates::together::show;
+    Get  "/inset-days.csv"            TERM_DATES => term_dates::together::file;
     Get  "/schools"                   Everybody => school::list;
     Get  "/schools.csv"               SignedIn  => school::file;
     Get  "/schools/{urn}"             Everybody => school::show;

@@ -204,6 +204,12 @@ closed_list! {
         ConcludeControl = "conclude_control",
         /// Recorded the number of pupils.
         RecordPupils = "record_pupils",
+        /// The dates of a school year were entered.
+        KeepTermDates = "keep_term_dates",
+        /// An INSET day was entered.
+        AddInsetDay = "add_inset_day",
+        /// An INSET day was taken back.
+        RemoveInsetDay = "remove_inset_day",
         /// Recorded what the school pays now.
         RecordBaseline = "record_baseline",
         /// Handed a school over to the one that took its place.
@@ -351,7 +357,7 @@ groups! {
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
         EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding
         EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
-    School: RecordPupils RecordBaseline SharePrices StopSharingPrices BringInTrust StartTie EndTie AgreeTrust HandOverSchool
+    School: RecordPupils KeepTermDates AddInsetDay RemoveInsetDay RecordBaseline SharePrices StopSharingPrices BringInTrust StartTie EndTie AgreeTrust HandOverSchool
         ChooseOrders;
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy

@@ -50,6 +50,7 @@ pub mod saving;
 pub mod school;
 pub mod service;
 mod spreadsheet;
+pub mod term_dates;
 pub mod trust;
 
 use std::sync::Arc;

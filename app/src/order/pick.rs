@@ -73,6 +73,7 @@ pub(super) const fn why_not(answer: DayAnswer) -> &'static str {
     match answer {
         DayAnswer::Free => "free",
         DayAnswer::Taken => "everybody is booked",
+        DayAnswer::SchoolClosed => "your school is closed to pupils",
         DayAnswer::NobodyWorks => "nobody works that day",
         DayAnswer::TooSoon => "too soon to book",
     }

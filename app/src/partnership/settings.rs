@@ -71,6 +71,10 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 <SummaryList rows=money/>
                 {buttons}
             </Section>
+            <Section id="term-dates" title="Term dates" small=true>
+                <p>"On which days pupils are at school, and people’s days are offered. "
+                    <TextLink href="/term-dates">"Term dates of the area"</TextLink></p>
+            </Section>
             <Section id="control" title="Ownership and control" small=true>
                 <p>"Who owns the partnership, who sits on its board, and whether it passes the control test. "
                     <TextLink href="/control">"Ownership and control"</TextLink></p>

@@ -219,7 +219,10 @@ fn here(school: &SchoolPage, standing: Standing, acts: bool) -> impl IntoView + 
         school.partnerships.iter().map(link).collect_view()
     });
     let prices = acts.then(|| {
-        view! { <p><TextLink href="/school/prices">"Your prices in the market rate"</TextLink></p> }
+        view! {
+            <p><TextLink href="/school/prices">"Your prices in the market rate"</TextLink></p>
+            <p><TextLink href="/term-dates">"Your term dates and INSET days"</TextLink></p>
+        }
     });
     let people = school.may_decide;
     view! {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use ::market::capacity;
 use ::market::service::{PriceShown, ServiceDetail, view_service};
+use ::market::term_dates::school_days;
 use chrono::{Datelike, NaiveDate, Weekday};
-use domain::calendar::{Terms, day_in_words};
+use domain::calendar::{Closed, SchoolDays, Terms, day_in_words};
 use domain::capacity::{CalendarDay, CalendarMonth, Notice, YearMonth};
 use domain::form::choice;
 use domain::id::ServiceId;
@@ -35,6 +36,8 @@ pub(super) struct Calendar {
     picked: Vec<NaiveDate>,
     earliest: NaiveDate,
     weekdays: BTreeSet<u8>,
+    /// The last day of the term in which the month's first free day lies.
+    until: NaiveDate,
 }
 
 impl Calendar {
@@ -42,7 +45,7 @@ impl Calendar {
         service: &ServiceDetail,
         month: CalendarMonth,
         picked: &[NaiveDate],
-        today: NaiveDate,
+        (today, terms): (NaiveDate, &Terms),
     ) -> Self {
         let price = match &service.price {
             // Days that do not all cost the same are added up on the page that checks them.
@@ -59,7 +62,9 @@ impl Calendar {
         let earliest = Notice::days(service.terms().notice_days).earliest(today);
         let worked = month.weeks.iter().flatten().flatten().filter(|day| day.total > 0);
         let weekdays = worked.map(|day| number_of(day.day.weekday())).collect();
-        Self { month, service: service.id(), price, picked: picked.to_vec(), earliest, weekdays }
+        let until = last_of_term(&month, terms);
+        let picked = picked.to_vec();
+        Self { month, service: service.id(), price, picked, earliest, weekdays, until }
     }
 
     /// The same, where somebody works on other days of the week in other months.
@@ -110,7 +115,7 @@ impl Calendar {
             before: to(month.previous()),
             after: to(month.next()),
             elsewhere: others.map(|day| Choice::new(day.to_string(), day_in_words(*day))).collect(),
-            until: last_of_term(&self.month).to_string(),
+            until: self.until.to_string(),
             weekly: weekly.collect(),
         }
     }
@@ -185,9 +190,9 @@ fn number_of(weekday: Weekday) -> u8 {
 }
 
 /// The last day of the term in which the month's first free day lies; of the month in holidays.
-fn last_of_term(month: &CalendarMonth) -> NaiveDate {
+fn last_of_term(month: &CalendarMonth, terms: &Terms) -> NaiveDate {
     let first = month.bookable().next().map_or(month.month.first(), |one| one.day);
-    Terms::typical().term_of(first).map_or(month.month.last(), |term| term.last_on)
+    terms.term_of(first).map_or(month.month.last(), |term| term.last_on)
 }
 
 /// The page on which days are picked, month by month or every week.
@@ -222,17 +227,21 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
     let month = [asked, "shown"].iter().find_map(|field| form.get(field).parse().ok());
     let month = month.unwrap_or(YearMonth::of(first));
     let (month, weekdays) = capacity::days_to_pick(ask.market(), &service, month).await?;
-    let calendar = Calendar::of(&service, month, &picked, today).and_weekdays(&weekdays);
+    let school = school_days(ask.market(), &ask.viewer, &service).await?;
+    let calendar = Calendar::of(&service, month, &picked, (today, school.terms()));
+    let calendar = calendar.and_weekdays(&weekdays);
     let buys = service.can_order && matches!(service.price, PriceShown::Yours(_));
     let title = service.terms().title.clone();
     let shown = typed.clone();
     let page = Page::new(format!("Choose days: {title}"), move || {
         let back = format!("/services/{id}");
-        let weekly = weekly(&shown, &calendar.weekdays, first);
+        let weekly = weekly(&shown, &calendar.weekdays, (first, school.terms()));
+        let closed = closed(&school, calendar.month.month);
         view! {
             <BackLink href=back text="Back to the service"/>
             <ErrorSummary errors=summary(&shown)/>
             <Title caption=title text="Choose days"/>
+            {closed}
             {if buys {
                 calendar.form_with(Some(weekly)).into_any()
             } else {
@@ -241,6 +250,22 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
         }
     });
     Ok(page.with_form(&typed))
+}
+
+/// The INSET days of the school in the month: nobody books counselling for pupils who are at home
+/// without knowing it.
+fn closed(school: &SchoolDays, month: YearMonth) -> Option<AnyView> {
+    let days = month.first().iter_days().take_while(|day| *day <= month.last());
+    let told: Vec<String> = days
+        .filter_map(|day| match school.closed(day)? {
+            Closed::Inset(_) => Some(day_in_words(day)),
+            Closed::Holiday => None,
+        })
+        .collect();
+    (!told.is_empty()).then(|| {
+        let text = format!("Your pupils are at home on {}: an INSET day.", told.join(" and on "));
+        view! { <Muted>{text}</Muted> }.into_any()
+    })
 }
 
 /// What is wrong; that no day was chosen is no single box's fault.
@@ -254,10 +279,10 @@ fn summary(typed: &Typed) -> Vec<FieldError> {
 
 /// The same day every week: the next page says which of them are free. What was ticked besides is
 /// sent as well.
-fn weekly(typed: &Typed, weekdays: &BTreeSet<u8>, first: NaiveDate) -> AnyView {
+fn weekly(typed: &Typed, weekdays: &BTreeSet<u8>, (first, terms): (NaiveDate, &Terms)) -> AnyView {
     let names = weekdays.iter().filter_map(|number| WEEK.get(usize::from(*number)));
     let choices = names.map(|day| Choice::new(day.to_lowercase(), *day)).collect();
-    let term = Terms::typical().term_of(first).or_else(|| Terms::typical().next_term(first));
+    let term = terms.term_of(first).or_else(|| terms.next_term(first));
     let until = term.map_or(first, |term| term.last_on);
     let typed = with_usual_days(typed, [("from", first), ("to", until)]);
     let fields = Fields::of(&typed);

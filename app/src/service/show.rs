@@ -4,6 +4,7 @@ use ::market::capacity;
 use ::market::evaluation::{Figures, figures_of_service};
 use ::market::event::{EventOnSale, events_on_sale};
 use ::market::service::{Looks, PriceShown, ServiceDetail, view_service};
+use ::market::term_dates::school_days;
 use domain::Failure;
 use domain::capacity::YearMonth;
 use domain::id::ServiceId;
@@ -29,12 +30,13 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let service = view_service(ask.market(), &ask.viewer, id).await?;
     let today = ask.market().today();
     let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(today));
-    let month = if service.has_pool() {
-        Some(capacity::free_days(ask.market(), &service, month).await?)
+    let calendar = if service.has_pool() {
+        let month = capacity::free_days(ask.market(), &service, month).await?;
+        let school = school_days(ask.market(), &ask.viewer, &service).await?;
+        Some(days::Calendar::of(&service, month, &[], (today, school.terms())))
     } else {
         None
     };
-    let calendar = month.map(|month| days::Calendar::of(&service, month, &[], today));
     let dated = events_on_sale(ask.market(), &service).await?;
     let thought = figures_of_service(ask.market(), &service).await?;
     let title = service.terms().title.clone();

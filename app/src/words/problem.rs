@@ -24,6 +24,8 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::NotASortCode => "Enter a sort code, like 20-00-00".to_owned(),
         Problem::NotAnAccountNumber => "Enter an account number: eight digits".to_owned(),
+        Problem::NotASchoolDay => "School is out on that day. Choose a day of a term".to_owned(),
+        Problem::OutsideSchoolYear => "Choose a day of this school year, 1 August to 31 July".to_owned(),
         Problem::BeforeStart => "The end must not be before the start".to_owned(),
         Problem::TooEarly { earliest } => {
             format!("Choose {} or a later day", domain::calendar::day_in_words(*earliest))

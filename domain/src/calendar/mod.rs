@@ -7,6 +7,7 @@ mod bank_holidays;
 mod financial_year;
 mod london;
 mod reading;
+mod school_year;
 mod terms;
 mod time;
 mod words;
@@ -18,6 +19,9 @@ pub use bank_holidays::{
 pub use financial_year::{FinancialYear, FinancialYearKind};
 pub use london::{london_day, london_instant, london_time};
 pub use reading::parse_day;
+pub use school_year::{
+    Closed, InsetDay, SchoolDays, SchoolYear, TERM_FIELDS, TypedTerm, USUAL_INSET_DAYS, read_terms,
+};
 pub use terms::{DaySpan, Term, TermName, Terms, TermsProblem, every_weekday_in_term};
 pub use time::parse_time;
 pub use words::{day_in_full, day_in_words, moment_in_words, short_day, time_in_words};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::free_days::FreeDays;
 use super::notice::Notice;
 use crate::access::closed_list;
+use crate::calendar::SchoolDays;
 
 closed_list! {
     /// What is said of a day that was asked for.
@@ -16,6 +17,8 @@ closed_list! {
         Taken = "taken",
         /// Nobody works that day: a holiday, a closure, or nobody's working day.
         NobodyWorks = "nobody_works",
+        /// Pupils are not at the school that asks.
+        SchoolClosed = "school_closed",
         /// It is past, or inside the notice.
         TooSoon = "too_soon",
     }
@@ -52,9 +55,9 @@ impl Choice {
 /// Every such day of the week from one day to another, both included.
 pub fn choose_days(
     pool: &FreeDays,
+    school: &SchoolDays,
     weekday: Weekday,
-    from: NaiveDate,
-    to: NaiveDate,
+    (from, to): (NaiveDate, NaiveDate),
     notice: Notice,
     today: NaiveDate,
 ) -> Choice {
@@ -65,6 +68,8 @@ pub fn choose_days(
             DayAnswer::TooSoon
         } else if count.total == 0 {
             DayAnswer::NobodyWorks
+        } else if school.closed(day).is_some() {
+            DayAnswer::SchoolClosed
         } else if count.free == 0 {
             DayAnswer::Taken
         } else {
@@ -83,6 +88,7 @@ pub fn choose_days(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::{InsetDay, Terms};
 
     #[test]
     fn every_tuesday_of_a_month_is_answered_with_its_reason() {
@@ -96,7 +102,11 @@ mod tests {
             (on(29), false),
             (on(29), true),
         ]);
-        let choice = choose_days(&pool, Weekday::Tue, on(1), on(30), Notice::days(5), on(1));
+        let inset = InsetDay { day: on(29), note: None };
+        let school = SchoolDays::new(Terms::typical().clone(), Vec::new());
+        let on_inset = SchoolDays::new(Terms::typical().clone(), vec![inset]);
+        let asked = (on(1), on(30));
+        let choice = choose_days(&pool, &school, Weekday::Tue, asked, Notice::days(5), on(1));
         let answers: Vec<_> =
             choice.days.iter().map(|chosen| (chosen.day.day(), chosen.answer.code())).collect();
         assert_eq!(
@@ -105,5 +115,8 @@ mod tests {
         );
         assert_eq!(choice.free().collect::<Vec<_>>(), [on(8), on(29)]);
         assert_eq!(choice.not_free().count(), 3);
+        let choice = choose_days(&pool, &on_inset, Weekday::Tue, asked, Notice::days(5), on(1));
+        assert_eq!(choice.free().collect::<Vec<_>>(), [on(8)]);
+        assert_eq!(choice.days.last().unwrap().answer, DayAnswer::SchoolClosed);
     }
 }

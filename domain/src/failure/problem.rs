@@ -106,6 +106,10 @@ pub enum Problem {
         /// How many.
         months: u32,
     },
+    /// A day on which school is out.
+    NotASchoolDay,
+    /// A day that is in another school year.
+    OutsideSchoolYear,
     /// The upper end of a range below its lower one.
     BelowLower,
     /// A service that would begin before the deal closes.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::audit::Deed;
-use domain::calendar::{Terms, parse_day};
+use domain::calendar::parse_day;
 use domain::capacity::{Cleared, Leave, WorkingPattern, practitioner_days};
 use domain::form::Reading;
 use domain::id::{PoolDayId, PoolId, PractitionerId};
@@ -14,12 +14,14 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::pool;
+use super::terms::partnership_of;
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
 use crate::db::{Engine, Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::job::{self, Job};
+use crate::term_dates::terms_of;
 
 /// The table of days, for writing many at once.
 mod table {
@@ -111,7 +113,7 @@ pub(super) async fn materialise(
     let people = people_of(w, pool, only, today).await?;
     let away = away_of(w, pool).await?;
     let held = held_of(w, pool, today).await?;
-    let terms = Terms::typical();
+    let terms = terms_of(w, &[partnership_of(w, pool).await?]).await?;
     let mut rows = Vec::new();
     for person in people {
         let pattern: WorkingPattern = serde_json::from_str(&person.pattern).map_err(broken)?;

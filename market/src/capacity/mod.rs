@@ -14,6 +14,7 @@ mod pool;
 mod question;
 mod take;
 mod tell;
+mod terms;
 mod visitor;
 
 pub(crate) use calendar::counted;
@@ -37,6 +38,7 @@ pub use pool::{CreatePool, create_pool};
 pub(crate) use pool::{insert_people, insert_pool, permit as keeping};
 pub use question::{DayInQuestion, WhyInQuestion};
 pub(crate) use take::{hand_over_day, release_day, take_day};
+pub(crate) use terms::follow_terms;
 pub use visitor::Visitor;
 pub(crate) use visitor::visitors;
 

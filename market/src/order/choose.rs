@@ -16,6 +16,7 @@ use super::wanted::Wanted;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
+use crate::term_dates::days_of;
 
 /// Which of every such day of the week from one day to another can be had.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +50,9 @@ pub async fn choose_days(
             let today = market.today();
             let free = sale.free_days(&r, ask.from, ask.to).await?;
             let notice = sale.notice();
-            Ok(capacity::choose_days(&free, ask.weekday, ask.from, ask.to, notice, today))
+            let school = days_of(&r, permit.organisation(), sale.partnership).await?;
+            let asked = (ask.from, ask.to);
+            Ok(capacity::choose_days(&free, &school, ask.weekday, asked, notice, today))
         })
         .await
 }

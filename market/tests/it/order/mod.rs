@@ -13,4 +13,5 @@ mod own_prices;
 mod provider;
 mod race;
 mod rests_on;
+mod term_dates;
 pub mod world;

@@ -1,6 +1,7 @@
 //! Commands that are well formed, so that only the permit can be what is wrong with them.
 
 use chrono::NaiveDate;
+use domain::calendar::{SchoolYear, Terms, TypedTerm};
 use domain::capacity::TypedClearance;
 use domain::control::{TypedActivity, TypedConclusion, TypedHolding, TypedSeat};
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
@@ -26,12 +27,26 @@ use market::idempotency::RequestKey;
 use market::listed::CarryOut;
 use market::partnership::{CreatePartnership, Director, Host, PartnershipFacts, Trading};
 use market::service::{AddService, ChangeService, ProposeTerms, TypedProvider};
+use market::term_dates::KeepTermDates;
 use uuid::Uuid;
 
 use super::things::Things;
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// The dates of a school year, as typical ones have them.
+pub fn term_dates_typed() -> KeepTermDates {
+    let year = SchoolYear::of(day("2026-11-23"));
+    let terms = year.terms_of(Terms::typical());
+    let typed = [0, 1, 2].map(|at: usize| TypedTerm {
+        first_on: terms[at].first_on.to_string(),
+        half_first_on: terms[at].half_term.first_on.to_string(),
+        half_last_on: terms[at].half_term.last_on.to_string(),
+        last_on: terms[at].last_on.to_string(),
+    });
+    KeepTermDates { year, typed, seen: 0 }
 }
 
 /// A key no other command has.

@@ -12,7 +12,7 @@ use domain::Pence;
 use domain::access::Action;
 use domain::access::Action::*;
 use domain::access::Role;
-use domain::calendar::{FinancialYear, FinancialYearKind};
+use domain::calendar::{FinancialYear, FinancialYearKind, SchoolYear};
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
 use domain::people::RoleDays;
@@ -58,6 +58,7 @@ use market::service::{
     AskExample, DecideProposal, ImportChoice, MoveService, SettleVat, WithdrawDocument,
     WithdrawProposal,
 };
+use market::term_dates::AddInsetDay;
 use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
 use market::{Actor, Market, baseline, service};
 
@@ -117,6 +118,14 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchool] home::school_home();
     [ViewPartnership] home::partnership_home();
     [ViewSchool] school::own_urn();
+    [ViewSchool, ViewPartnership] term_dates::term_dates(SchoolYear::of(day("2026-11-23")));
+    [ViewSchool, ViewPartnership] term_dates::inset_days_together();
+    [CorrectSchool, ManagePartnership] term_dates::keep_term_dates(term_dates_typed());
+    [CorrectSchool] term_dates::add_inset_day(AddInsetDay {
+        day: "2026-12-01".to_owned(),
+        note: String::new()
+    });
+    [CorrectSchool] term_dates::remove_inset_day("2026-12-01");
     [ManageMembers, ManagePeople] school::join_requests();
     [ManageServices, ManagePool] evaluation::evaluations(EvaluationsAsked::default());
     [ManageServices, ManagePool] event::events(EventsAsked::default());

@@ -1,0 +1,122 @@
+//! Which terms and INSET days hold for a school.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::Failure;
+use domain::calendar::{InsetDay, SchoolDays, SchoolYear, Term, Terms};
+use domain::id::OrganisationId;
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
+
+use crate::Market;
+use crate::access::Viewer;
+use crate::db::{Reader, broken, places};
+use crate::service::ServiceDetail;
+
+#[derive(FromQueryResult)]
+struct Kept {
+    organisation_id: Uuid,
+    begins_in: i64,
+    terms: String,
+}
+
+/// A row of either table.
+#[derive(FromQueryResult)]
+struct Either {
+    organisation_id: Uuid,
+    begins_in: i64,
+    terms: String,
+    day: Option<NaiveDate>,
+    note: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct InsetRow {
+    day: NaiveDate,
+    note: Option<String>,
+}
+
+/// The terms of all years: those that the first of these organisations entered, else the second, and
+/// typical ones for the years of which nobody said anything. One statement.
+pub(crate) async fn terms_of(
+    r: &Reader,
+    organisations: &[OrganisationId],
+) -> Result<Terms, Failure> {
+    let sql = format!(
+        "SELECT organisation_id, begins_in, terms FROM term_dates WHERE organisation_id IN {}",
+        places(1, organisations.len())
+    );
+    let values: Vec<Value> = organisations.iter().map(|one| one.uuid().into()).collect();
+    laid_over(organisations, &r.sql_all::<Kept>(&sql, values).await?)
+}
+
+/// What the first organisation entered over what the second did, and both over typical terms.
+fn laid_over(organisations: &[OrganisationId], kept: &[Kept]) -> Result<Terms, Failure> {
+    let mut years: BTreeMap<SchoolYear, Vec<Term>> = BTreeMap::new();
+    for term in Terms::typical().all() {
+        years.entry(SchoolYear::of(term.first_on)).or_default().push(*term);
+    }
+    for organisation in organisations.iter().rev() {
+        for row in kept.iter().filter(|row| row.organisation_id == organisation.uuid()) {
+            let (year, terms) = row.read()?;
+            years.insert(year, terms.all().to_vec());
+        }
+    }
+    Terms::new(years.into_values().flatten().collect()).map_err(broken)
+}
+
+impl Kept {
+    fn read(&self) -> Result<(SchoolYear, Terms), Failure> {
+        let begins_in = i32::try_from(self.begins_in).map_err(broken)?;
+        let year = SchoolYear::beginning_in(begins_in);
+        let year = year.ok_or_else(|| broken(format!("no school year: {begins_in}")))?;
+        Ok((year, serde_json::from_str(&self.terms).map_err(broken)?))
+    }
+}
+
+/// When a school that buys through a partnership has its pupils. One statement.
+pub(crate) async fn days_of(
+    r: &Reader,
+    school: OrganisationId,
+    partnership: OrganisationId,
+) -> Result<SchoolDays, Failure> {
+    let sql = "SELECT organisation_id, begins_in, terms, CAST(NULL AS date) AS day, \
+               CAST(NULL AS text) AS note FROM term_dates WHERE organisation_id IN ($1, $2) \
+               UNION ALL SELECT school_id, 0, '', day, note FROM inset_day WHERE school_id = $1";
+    let rows: Vec<Either> =
+        r.sql_all(sql, [school.uuid().into(), partnership.uuid().into()]).await?;
+    let (mut kept, mut inset) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row.day {
+            Some(day) => inset.push(InsetDay { day, note: row.note }),
+            None => kept.push(Kept {
+                organisation_id: row.organisation_id,
+                begins_in: row.begins_in,
+                terms: row.terms,
+            }),
+        }
+    }
+    inset.sort_by_key(|one| one.day);
+    Ok(SchoolDays::new(laid_over(&[school, partnership], &kept)?, inset))
+}
+
+/// The INSET days of a school, the first one first.
+pub(super) async fn inset_of(r: &Reader, school: OrganisationId) -> Result<Vec<InsetDay>, Failure> {
+    let sql = "SELECT day, note FROM inset_day WHERE school_id = $1 ORDER BY day";
+    let rows: Vec<InsetRow> = r.sql_all(sql, [school.uuid().into()]).await?;
+    Ok(rows.into_iter().map(|row| InsetDay { day: row.day, note: row.note }).collect())
+}
+
+/// When the school that somebody acts for has its pupils, as the area of a service has it where the
+/// school said nothing; the area's days for everybody else. One statement.
+pub async fn school_days(
+    market: &Market,
+    viewer: &Viewer,
+    service: &ServiceDetail,
+) -> Result<SchoolDays, Failure> {
+    let acting = viewer.signed_in().and_then(|actor| actor.acting_for());
+    let whose = acting.map_or(service.stored.partnership, |acting| acting.organisation);
+    let partnership = service.stored.partnership;
+    market.db.read(|r| async move { days_of(&r, whose, partnership).await }).await
+}

@@ -1,0 +1,85 @@
+//! The page of a school year.
+
+use domain::Failure;
+use domain::access::Action;
+use domain::calendar::{InsetDay, SchoolYear, Term};
+use domain::id::OrganisationId;
+use domain::organisation::OrganisationKind;
+
+use super::inset::partnerships_of;
+use super::keep::{may_keep, version_of};
+use super::of_school::{inset_of, terms_of};
+use crate::Market;
+use crate::access::Actor;
+use crate::organisation;
+
+/// Who said what the dates of a year are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Whoever looks.
+    Own,
+    /// A partnership that the school is a member of, by its name.
+    Partnership(String),
+    /// Nobody: typical dates stand in.
+    Typical,
+}
+
+/// The dates of a school year, as they hold for whom one acts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermDatesPage {
+    /// Which year.
+    pub year: SchoolYear,
+    /// Whether it is a school's page; a partnership's otherwise.
+    pub is_school: bool,
+    /// The three terms; none of a year that nobody has entered.
+    pub terms: Vec<Term>,
+    /// Who said so.
+    pub source: Source,
+    /// The version of one's own dates; nought where there are none.
+    pub version: i64,
+    /// The school's INSET days in the year.
+    pub inset: Vec<InsetDay>,
+    /// Whether whoever looks may change it.
+    pub can_keep: bool,
+}
+
+/// The term dates of the school or the partnership acted for.
+///
+/// # Errors
+/// `NotAllowed` for whoever acts for neither.
+pub async fn term_dates(
+    market: &Market,
+    actor: &Actor,
+    year: SchoolYear,
+) -> Result<TermDatesPage, Failure> {
+    let permit = actor
+        .permit_own(Action::ViewSchool)
+        .or_else(|_| actor.permit_own(Action::ViewPartnership))?;
+    let owner = permit.organisation();
+    let can_keep = may_keep(actor).is_ok();
+    market
+        .db
+        .read(|r| async move {
+            let kind = organisation::by_id(&r, owner).await?.kind;
+            let is_school = kind == OrganisationKind::School;
+            let above = match is_school {
+                true => partnerships_of(&r, owner, market.today()).await?,
+                false => Vec::new(),
+            };
+            let whose: Vec<OrganisationId> =
+                std::iter::once(owner).chain(above.iter().copied()).collect();
+            let terms = year.terms_of(&terms_of(&r, &whose).await?);
+            let version = version_of(&r, owner, year).await?;
+            let mut source = if version > 0 { Source::Own } else { Source::Typical };
+            for partnership in above.into_iter().filter(|_| version == 0).rev() {
+                if version_of(&r, partnership, year).await? > 0 {
+                    let name = organisation::by_id(&r, partnership).await?.name;
+                    source = Source::Partnership(name);
+                }
+            }
+            let mut inset = if is_school { inset_of(&r, owner).await? } else { Vec::new() };
+            inset.retain(|one| year.span().contains(one.day));
+            Ok(TermDatesPage { year, is_school, terms, source, version, inset, can_keep })
+        })
+        .await
+}
