@@ -7,6 +7,7 @@ mod calendar_page;
 mod choose;
 mod clearance;
 mod cover;
+mod demand;
 mod free_days;
 mod month;
 mod notice;
@@ -17,6 +18,9 @@ pub use calendar_page::{CalendarDay, CalendarMonth};
 pub use choose::{Choice, ChosenDay, DayAnswer, choose_days};
 pub use clearance::{Clearance, ClearanceKind, Cleared, Held, TypedClearance, WARNED_BEFORE};
 pub use cover::{StandIn, propose, week_of};
+pub use demand::{
+    Advice, Forecast, History, LEAST_TERMS, Outlook, Supply, TermDays, TermKey, TypedTerm, advise,
+};
 pub use free_days::{DayCount, FreeDays};
 pub use month::{YearMonth, month_grid};
 pub use notice::Notice;
