@@ -11,6 +11,7 @@ mod demand;
 mod free_days;
 mod month;
 mod notice;
+mod pay;
 mod utilisation;
 mod working;
 
@@ -24,5 +25,8 @@ pub use demand::{
 pub use free_days::{DayCount, FreeDays};
 pub use month::{YearMonth, month_grid};
 pub use notice::Notice;
+pub use pay::{
+    DayOutcome, Engagement, PaidDay, Pay, PayFrom, PayTotals, TypedPay, pay_on, pay_totals,
+};
 pub use utilisation::{PoolSignal, Utilisation, signal};
 pub use working::{Leave, WorkingPattern, practitioner_days};

@@ -15,6 +15,7 @@ use super::sale::{AHEAD_DAYS, Sale};
 use super::wanted::Wanted;
 use crate::Market;
 use crate::access::Actor;
+use crate::capacity::note_taken;
 use crate::db::Reader;
 
 /// Which of every such day of the week from one day to another can be had.
@@ -38,7 +39,7 @@ pub async fn choose_days(
 ) -> Result<Choice, Failure> {
     let permit = actor.permit_own(Action::PlaceOrder)?;
     let permit = &permit;
-    market
+    let choice = market
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
@@ -51,7 +52,9 @@ pub async fn choose_days(
             let notice = sale.notice();
             Ok(capacity::choose_days(&free, ask.weekday, ask.from, ask.to, notice, today))
         })
-        .await
+        .await?;
+    note_taken(market, (permit.organisation(), ask.service), &choice).await?;
+    Ok(choice)
 }
 
 /// What a school is asked when it orders a service.

@@ -53,25 +53,22 @@ impl Outlook {
             < u64::from(self.supply.offered).saturating_mul(SPARE_BELOW)
     }
 
-    /// Days that one person works in the term, at least one.
-    fn of_one(&self) -> u64 {
-        let days = u64::from(self.supply.offered).checked_div(u64::from(self.supply.people));
-        days.unwrap_or(0).max(1)
+    /// How many more days it takes so that the expected ones fit.
+    fn lacking(&self) -> u64 {
+        fitting(self.forecast.expected).saturating_sub(u64::from(self.supply.offered)).max(1)
     }
 
-    /// How many more days it takes so that the expected ones fit, and how many people that are.
-    fn lacking(&self) -> (u64, u64) {
-        let fitting = fitting(self.forecast.expected);
-        let days = fitting.saturating_sub(u64::from(self.supply.offered)).max(1);
-        (days, days.div_ceil(self.of_one()))
+    /// How many days can be let go of so that even the most that is expected fits.
+    fn left_over(&self) -> u64 {
+        u64::from(self.supply.offered).saturating_sub(fitting(self.forecast.high))
     }
+}
 
-    /// How many days can be let go of so that even the most that is expected fits, and how many people
-    /// that are, whole ones.
-    fn left_over(&self) -> (u64, u64) {
-        let days = u64::from(self.supply.offered).saturating_sub(fitting(self.forecast.high));
-        (days, days.checked_div(self.of_one()).unwrap_or(0))
-    }
+/// Days that one person of the pool works in a term; nothing where nobody works in any.
+fn of_one(outlooks: &[Outlook]) -> Option<u64> {
+    let worked = outlooks.iter().filter(|one| one.supply.people > 0 && one.supply.offered > 0);
+    let each = worked.map(|one| u64::from(one.supply.offered / one.supply.people).max(1));
+    each.min()
 }
 
 /// The days a pool should have where so many are wanted.
@@ -94,7 +91,7 @@ pub enum Advice {
     Hire {
         /// Days that are lacking in the term in which most are.
         days: u32,
-        /// How many people that are, as people of the pool work.
+        /// How many people that are, as people of the pool work; nought where nobody does.
         people: u32,
     },
     /// Release: in each of the coming terms, even the most that is expected leaves many days over.
@@ -129,17 +126,21 @@ pub fn advise(history: &History, supply: &[Supply]) -> (Advice, Vec<Outlook>) {
 
 fn of(outlooks: &[Outlook]) -> Advice {
     let narrow = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+    let of_one = of_one(outlooks);
     if outlooks.iter().all(Outlook::is_short) {
-        let most = outlooks.iter().map(Outlook::lacking).max().unwrap_or_default();
-        return Advice::Hire { days: narrow(most.0), people: narrow(most.1) };
+        let days = outlooks.iter().map(Outlook::lacking).max().unwrap_or_default();
+        let people = of_one.map_or(0, |one| days.div_ceil(one));
+        return Advice::Hire { days: narrow(days), people: narrow(people) };
     }
     if outlooks.iter().all(Outlook::has_spare) {
-        let fewest = outlooks.iter().map(Outlook::left_over).min().unwrap_or_default();
+        let days = outlooks.iter().map(Outlook::left_over).min().unwrap_or_default();
+        let people = of_one.and_then(|one| days.checked_div(one)).unwrap_or(0);
         // Less than one person's days is nobody to let go of.
-        if fewest.1 > 0 {
-            return Advice::Release { days: narrow(fewest.0), people: narrow(fewest.1) };
+        if people > 0 {
+            return Advice::Release { days: narrow(days), people: narrow(people) };
         }
     }
-    let full = |one: &Outlook| one.fullness().is_none_or(|share| u64::from(share.get()) > SHORT_FROM);
+    let full =
+        |one: &Outlook| one.fullness().is_none_or(|share| u64::from(share.get()) > SHORT_FROM);
     Advice::Hold { watch: outlooks.iter().any(full) }
 }

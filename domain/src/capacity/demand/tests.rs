@@ -148,7 +148,10 @@ fn a_forecast_is_worked_out_as_it_is_explained() {
     let known = history(&[300, 200, 100, 300, 200, 100, 330, 220, 110]);
     let spring = FIRST.later(10);
     let forecast = known.forecast(spring).unwrap();
-    assert_eq!((forecast.year_before, forecast.growth.get(), forecast.expected), (220, 11_000, 242));
+    assert_eq!(
+        (forecast.year_before, forecast.growth.get(), forecast.expected),
+        (220, 11_000, 242)
+    );
     // The last year came as a tenth more than nothing but the year before it let expect.
     assert_eq!((forecast.checked, forecast.error.get()), (6, 1_000));
     assert_eq!((forecast.low, forecast.high), (218, 266));
@@ -181,7 +184,10 @@ fn a_single_full_term_is_watched_and_hires_nobody() {
     assert_eq!(advice, Advice::Hold { watch: true });
     // A pool without a day in either term cannot serve anybody.
     let (advice, _) = advise(&known, &[supply(10, 0), supply(11, 0)]);
-    assert_eq!(advice, Advice::Hire { days: 125, people: 125 });
+    assert_eq!(advice, Advice::Hire { days: 125, people: 0 });
+    // Where somebody works in one of the terms, that says how much a person works.
+    let (advice, _) = advise(&known, &[supply(10, 50), supply(11, 0)]);
+    assert_eq!(advice, Advice::Hire { days: 125, people: 13 });
     // One person for five days over is nobody to release.
     let alone = |term: i32| Supply { term: FIRST.later(term), offered: 200, people: 1 };
     assert_eq!(advise(&known, &[alone(10), alone(11)]).0, Advice::Hold { watch: false });
@@ -193,7 +199,10 @@ fn a_term_is_known_by_its_school_year() {
         Terms::typical().all().iter().take(4).map(|term| TermKey::of(term).to_string()).collect();
     assert_eq!(keys, ["2025-autumn", "2025-spring", "2025-summer", "2026-autumn"]);
     let key: TermKey = "2025-summer".parse().unwrap();
-    assert_eq!((key.later(1).to_string(), key.a_year_before().to_string()), ("2026-autumn".into(), "2024-summer".into()));
+    assert_eq!(
+        (key.later(1).to_string(), key.a_year_before().to_string()),
+        ("2026-autumn".into(), "2024-summer".into())
+    );
     for wrong in ["", "2025", "summer-2025", "2025-winter", "-5-summer"] {
         assert!(wrong.parse::<TermKey>().is_err(), "{wrong}");
     }
@@ -209,7 +218,8 @@ fn an_earlier_term_is_read_and_what_cannot_be_is_said() {
         unmet: "7".into(),
     };
     assert_eq!(typed("110", "108").read().unwrap().wanted(), 117);
-    let wrong: Vec<_> = typed("121", "122").read().unwrap_err().into_iter().map(|one| one.field).collect();
+    let wrong: Vec<_> =
+        typed("121", "122").read().unwrap_err().into_iter().map(|one| one.field).collect();
     assert_eq!(wrong, ["sold", "delivered"]);
     assert_eq!(TypedTerm::default().read().unwrap_err().len(), 5);
 }

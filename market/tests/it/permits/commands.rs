@@ -1,7 +1,7 @@
 //! Commands that are well formed, so that only the permit can be what is wrong with them.
 
 use chrono::NaiveDate;
-use domain::capacity::TypedClearance;
+use domain::capacity::{TypedClearance, TypedPay, YearMonth};
 use domain::control::{TypedActivity, TypedConclusion, TypedHolding, TypedSeat};
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
 use domain::evaluation::TypedEvaluation;
@@ -317,5 +317,18 @@ pub fn replied(things: &Things) -> ReplyToEvaluation {
         evaluation: things.events.evaluation,
         reply: "Thank you".to_owned(),
         key: key(),
+    }
+}
+
+pub fn month() -> YearMonth {
+    YearMonth::new(2026, 12).unwrap()
+}
+
+pub fn paid() -> TypedPay {
+    TypedPay {
+        engagement: "freelance".to_owned(),
+        from_on: "2026-09-01".to_owned(),
+        day_rate: "180".to_owned(),
+        ..TypedPay::default()
     }
 }
