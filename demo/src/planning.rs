@@ -3,8 +3,10 @@
 
 use domain::Failure;
 use domain::capacity::{TermKey, TypedPay, TypedTerm};
+use domain::id::ServiceId;
+use market::Actor;
 use market::capacity::{
-    DemandPage, EnterTerm, SetPay, enter_term, set_pay, view_demand, view_pool,
+    DemandPage, EnterTerm, PersonDays, SetPay, enter_term, set_pay, view_demand, view_pool,
 };
 
 use crate::cast::Cast;
@@ -14,7 +16,7 @@ use crate::stage::Stage;
 /// How many terms are entered: with those sold here, more than three school years.
 const TERMS: usize = 8;
 /// What schools wanted a year before, of a hundred days a year later.
-const YEAR_BEFORE: u32 = 86;
+const YEAR_BEFORE: u32 = 78;
 /// Of a hundred days wanted, how many could not be had.
 const IN_VAIN: u32 = 7;
 /// Of a hundred days there were, how many were booked.
@@ -35,8 +37,8 @@ pub(crate) async fn enter(
         let command = EnterTerm { key: stage.key()?, service, typed: before(&found, term) };
         enter_term(market, &cast.staff, command).await?;
     }
-    let pool = view_pool(market, &cast.staff, service).await?;
-    for (place, one) in (0_u32..).zip(&pool.people) {
+    let (manager, people) = managed(stage, cast, service).await?;
+    for (place, one) in (0_u32..).zip(&people) {
         let from_on = stage.days_ago(200).to_string();
         let typed = if place % 3 == 0 {
             TypedPay {
@@ -55,10 +57,26 @@ pub(crate) async fn enter(
             }
         };
         let command = SetPay { key: stage.key()?, practitioner: one.id, typed };
-        set_pay(market, &cast.staff, command).await?;
+        set_pay(market, manager, command).await?;
     }
     stage.tell("earlier terms of the counsellors’ days are entered, and what they are paid");
     Ok(())
+}
+
+/// Whoever manages the people of a service, and these.
+async fn managed<'a>(
+    stage: &Stage<'_>,
+    cast: &'a Cast,
+    service: ServiceId,
+) -> Result<(&'a Actor, Vec<PersonDays>), Failure> {
+    for manager in &cast.day_managers {
+        match view_pool(&stage.market, manager, service).await {
+            Ok(pool) => return Ok((manager, pool.people)),
+            Err(Failure::NotFound | Failure::NotAllowed) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Err(Failure::NotFound)
 }
 
 /// A term from before, by the same term of a later year.

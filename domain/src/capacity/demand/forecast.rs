@@ -38,6 +38,10 @@ const LEAST_ERROR: u64 = 500;
 /// However much changed in a year, a forecast takes it as no less than half and no more than double.
 const GROWTH: (u64, u64) = (5_000, 20_000);
 const ONE: u64 = 10_000;
+/// Terms of a year.
+const YEAR: usize = 3;
+/// From so many checks on, those made with less known of growth are left out.
+const CHECKS: usize = 3;
 /// Terms of a year, each of which counts for a third of what changed in it.
 const TERMS_A_YEAR: u64 = 3;
 
@@ -143,15 +147,20 @@ impl History {
 
     /// How far a forecast of each term would have been off, as a share of itself in basis points: made
     /// while the term before it was running, as forecasts are, from nothing but the terms before that.
+    /// Those made with less known of growth say nothing, as soon as three were made with as much.
     fn errors(&self) -> Vec<u64> {
         let check = |(place, now): (usize, &TermDays)| {
             let known = Self(self.0.get(..place.checked_sub(1)?)?.to_vec());
             let (_, _, expected) = known.point(now.term)?;
             let (expected, came) = (u64::from(expected), u64::from(now.wanted()));
             let off = expected.abs_diff(came).saturating_mul(ONE);
-            Some(half_up(off, expected.max(1)))
+            let pairs = known.0.len().saturating_sub(YEAR).min(YEAR);
+            Some((pairs, half_up(off, expected.max(1))))
         };
-        self.0.iter().enumerate().filter_map(check).collect()
+        let all: Vec<(usize, u64)> = self.0.iter().enumerate().filter_map(check).collect();
+        let of = |least: usize| all.iter().filter(move |one| one.0 >= least).map(|one| one.1);
+        let level = (0..=YEAR).rev().find(|level| of(*level).count() >= CHECKS).unwrap_or(0);
+        of(level).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Commands that are well formed, so that only the permit can be what is wrong with them.
 
 use chrono::NaiveDate;
-use domain::capacity::{TypedClearance, TypedPay, YearMonth};
+use domain::capacity::{TypedClearance, TypedPay, TypedTerm, YearMonth};
 use domain::control::{TypedActivity, TypedConclusion, TypedHolding, TypedSeat};
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
 use domain::evaluation::TypedEvaluation;
@@ -16,6 +16,7 @@ use domain::text::LaCode;
 use domain::vat::VatReason;
 use domain::{BasisPoints, Net, Pence};
 use market::baseline::{Proof, RecordBaseline};
+use market::capacity::{EnterTerm, SetPay};
 use market::deal::{DraftDeal, ProviderChoice};
 use market::evaluation::{AnswerForOrder, ReplyToEvaluation};
 use market::event::{
@@ -324,11 +325,23 @@ pub fn month() -> YearMonth {
     YearMonth::new(2026, 12).unwrap()
 }
 
-pub fn paid() -> TypedPay {
-    TypedPay {
+pub fn paid(things: &Things) -> SetPay {
+    let typed = TypedPay {
         engagement: "freelance".to_owned(),
         from_on: "2026-09-01".to_owned(),
         day_rate: "180".to_owned(),
         ..TypedPay::default()
-    }
+    };
+    SetPay { key: key(), practitioner: things.practitioner, typed }
+}
+
+pub fn earlier(things: &Things) -> EnterTerm {
+    let typed = TypedTerm {
+        term: "2024-autumn".to_owned(),
+        offered: "70".to_owned(),
+        sold: "60".to_owned(),
+        delivered: "58".to_owned(),
+        unmet: "4".to_owned(),
+    };
+    EnterTerm { key: key(), service: things.service, typed }
 }

@@ -13,7 +13,6 @@ use domain::access::Action;
 use domain::access::Action::*;
 use domain::access::Role;
 use domain::calendar::{FinancialYear, FinancialYearKind};
-use domain::capacity::TypedTerm;
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
 use domain::people::RoleDays;
@@ -23,9 +22,8 @@ use domain::text::{Email, Urn};
 use market::association::JoinAssociation;
 use market::audit::TrailAsked;
 use market::capacity::{
-    AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, EnterTerm, GiveCover,
-    LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, SetPay,
-    WithdrawClearance,
+    AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
+    LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
 };
 use market::control::{
     ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,
@@ -390,23 +388,9 @@ use_cases! { NAMES_A_THING, things:
     [ManageServices, ManagePool] capacity::pool_clearances(things.service);
     [ManageServices, ManagePool] capacity::days_to_cover(things.service);
     [ManagePool] capacity::pay_statement((things.practitioner, month()));
-    [ManagePool] capacity::set_pay(SetPay {
-        key: key(),
-        practitioner: things.practitioner,
-        typed: paid()
-    });
+    [ManagePool] capacity::set_pay(paid(things));
     [ManageServices, ManagePool] capacity::view_demand(things.service);
-    [ManageServices, ManagePool] capacity::enter_term(EnterTerm {
-        key: key(),
-        service: things.service,
-        typed: TypedTerm {
-            term: "2024-autumn".to_owned(),
-            offered: "70".to_owned(),
-            sold: "60".to_owned(),
-            delivered: "58".to_owned(),
-            unmet: "4".to_owned()
-        }
-    });
+    [ManageServices, ManagePool] capacity::enter_term(earlier(things));
     [ManageServices, ManagePool] capacity::report_ill(ReportIll {
         key: key(),
         practitioner: things.practitioner,
