@@ -51,7 +51,7 @@ on_both! {
         World::of(&bed).await;
         let mut staff = signed_in(&bed, "Sam Patel").await;
         let filled = [
-            ("title", "Payroll"),
+            ("title", "Payroll at noon"),
             ("kind", "base_plus_per_pupil"),
             ("base_member", "439"),
             ("member", "1.08"),
@@ -60,8 +60,8 @@ on_both! {
         ];
         let tried = sent(&mut staff, &filled).await;
         says(&tried, &["£883.96", "£439 plus £1.08 for each of its 412 pupils", "Not sold to them"]);
-        assert!(tried.text.contains("value=\"Payroll\""), "what was typed is kept");
-        assert!(!staff.get("/services").await.text.contains("Payroll"));
+        assert!(tried.text.contains("value=\"Payroll at noon\""), "what was typed is kept");
+        assert!(!staff.get("/services").await.text.contains("Payroll at noon"));
         let wrong = [("kind", "per_unit"), ("member", "dear"), ("then", "try")];
         let refused = sent(&mut staff, &wrong).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

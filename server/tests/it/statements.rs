@@ -28,7 +28,7 @@ const PAGES: [(&str, &str, u64); 20] = [
     (BUYER, "/savings", 4),
     (BUYER, "/savings/entries", 4),
     (BUYER, "/deals", 4),
-    (STAFF, "/", 9),
+    (STAFF, "/", 8),
     (STAFF, "/services", 7),
     (STAFF, "/members", 8),
     (STAFF, "/orders", 4),
