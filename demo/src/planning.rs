@@ -83,7 +83,7 @@ async fn managed<'a>(
 fn before(found: &DemandPage, term: TermKey) -> TypedTerm {
     let whole = found.terms.iter().filter(|one| !one.is_running).map(|one| one.days);
     let same = whole.clone().find(|days| days.term.name() == term.name());
-    let later = same.or_else(|| whole.clone().last());
+    let later = same.or_else(|| whole.clone().next_back());
     let years = later.map_or(0, |days| days.term.school_year().abs_diff(term.school_year()));
     let mut wanted = later.map_or(USUAL, |days| days.wanted());
     for _ in 0..years {

@@ -101,7 +101,7 @@ pub struct PaidDay {
 
 impl PaidDay {
     /// In half days.
-    const fn halves(&self) -> u32 {
+    const fn halves(self) -> u32 {
         if self.is_half { 1 } else { 2 }
     }
 

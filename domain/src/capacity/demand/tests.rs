@@ -106,10 +106,8 @@ fn a_pool_that_grows_beyond_its_days_is_told_to_hire() {
             wrong => panic!("{wrong:?}: {truth:?}"),
         };
         // Whoever is hired makes the pool fit what came.
-        let fits = held_out(truth).into_iter().zip(offered);
-        right += usize::from(
-            fits.into_iter().all(|(wanted, days)| days + people * (days / 10) >= wanted),
-        );
+        let mut fits = held_out(truth).into_iter().zip(offered);
+        right += usize::from(fits.all(|(wanted, days)| days + people * (days / 10) >= wanted));
     }
     at_least(95, right, all.len());
 }
@@ -126,10 +124,8 @@ fn a_pool_that_shrinks_to_half_its_days_is_told_to_release() {
             wrong => panic!("{wrong:?}: {truth:?}"),
         };
         // Those who remain serve all that came.
-        let fits = held_out(truth).into_iter().zip(offered);
-        right += usize::from(
-            fits.into_iter().all(|(wanted, days)| days - people * (days / 10) >= wanted),
-        );
+        let mut fits = held_out(truth).into_iter().zip(offered);
+        right += usize::from(fits.all(|(wanted, days)| days - people * (days / 10) >= wanted));
     }
     at_least(95, right, all.len());
 }
