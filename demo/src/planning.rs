@@ -16,7 +16,7 @@ use crate::stage::Stage;
 /// How many terms are entered: with those sold here, more than three school years.
 const TERMS: usize = 8;
 /// What schools wanted a year before, of a hundred days a year later.
-const YEAR_BEFORE: u32 = 78;
+const YEAR_BEFORE: u32 = 74;
 /// Of a hundred days wanted, how many could not be had.
 const IN_VAIN: u32 = 7;
 /// Of a hundred days there were, how many were booked.

@@ -82,14 +82,14 @@ fn of_day(week: &Week, day: NaiveDate) -> Option<AnyView> {
 }
 
 fn row(one: &Visit) -> TableRow {
-    let dash = |text: &Option<String>| text.clone().unwrap_or("–".to_owned());
+    let dash = |text: Option<&str>| text.unwrap_or("–").to_owned();
     let (href, reference) = (format!("/bookings/{}", one.order), one.reference.clone());
     let who = if one.is_half { format!("{} (half a day)", one.who) } else { one.who.clone() };
     TableRow::new(vec![
         who.into(),
         one.school.clone().into(),
-        dash(&one.arrival).into(),
-        dash(&one.room).into(),
+        dash(one.arrival.as_deref()).into(),
+        dash(one.room.as_deref()).into(),
         one.booked_by.clone().into(),
         Cell::view(view! { <TextLink href=href>{reference}</TextLink> }),
         state(one).into(),

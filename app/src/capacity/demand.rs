@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::parts::chart::{Bar, Bars, ChartWords, Hue};
 use crate::parts::{
     Actions, BackLink, Button, Cell, Choice, ColumnHead, EmptyState, ErrorSummary, Form, Lead,
-    Notice, NoticeKind, Section, Table, TableRow, Ticks, Title,
+    Notice, NoticeKind, Section, Table, TableRow, Title,
 };
 use crate::web::{Answer, Ask, Fields, Page, Typed, csv};
 use crate::words::{self, demand as told};
@@ -89,12 +89,12 @@ fn body(found: DemandPage, key: String, done: bool, typed: &Typed) -> impl IntoV
 /// What the signal follows from, figure by figure.
 fn reasons(outlooks: &[Outlook]) -> Option<AnyView> {
     let last = outlooks.last()?;
-    let items: Vec<String> =
-        outlooks.iter().map(told::reason).chain([told::sureness(last)]).collect();
+    let reasons = outlooks.iter().map(told::reason).chain([told::sureness(last)]);
+    let reasons = reasons.map(|reason| view! { <p>{reason}</p> }).collect_view();
     Some(
         view! {
             <Section id="why" title="Why">
-                <Ticks items/>
+                {reasons}
                 <p>"Nobody is hired or released for a single term. The running term is not counted before it is over."</p>
             </Section>
         }

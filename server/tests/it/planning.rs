@@ -26,16 +26,18 @@ on_both! {
         let world = World::of(&bed).await;
         let mut staff = signed_in(&bed, "sam.patel").await;
         let demand = format!("/services/{}/pool/demand", world.service);
-        says(&staff.get(&demand).await, &["No signal yet", "0 are known", "Summer term 2026"]);
+        let page = staff.get(&demand).await;
+        says(&page, &["No signal yet", "0 are known", "Summer term 2026"]);
         let more = [("term", "2025-summer"), ("offered", "200"), ("sold", "210"), ("delivered", "190"), ("unmet", "9")];
-        let refused = staff.send_form(&demand, &demand, &more).await;
+        let refused = staff.send_form(&page.text, &demand, &more).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&refused, &["value=\"210\"", "value=\"190\""]);
         for year in [2024, 2025] {
             for name in ["autumn", "spring", "summer"] {
                 let term = format!("{year}-{name}");
                 let fields = [("term", term.as_str()), ("offered", "200"), ("sold", "190"), ("delivered", "185"), ("unmet", "30")];
-                let entered = staff.send_form_and_follow(&demand, &demand, &fields).await;
+                let page = staff.get(&demand).await.text;
+                let entered = staff.send_form_and_follow(&page, &demand, &fields).await;
                 says(&entered, &["The term is entered"]);
             }
         }
@@ -61,10 +63,11 @@ on_both! {
         let one = links.iter().find(|link| link.starts_with("/pay/pract_")).unwrap().clone();
         let (path, _) = one.split_once('?').unwrap();
         let none = [("engagement", "freelance"), ("from_on", "1 December 2026")];
-        let refused = manager.send_form(&one, path, &none).await;
+        let page = manager.get(&one).await.text;
+        let refused = manager.send_form(&page, path, &none).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         let rate = [("engagement", "freelance"), ("from_on", "1 December 2026"), ("day_rate", "185.55"), ("late_share", "50")];
-        let set = manager.send_form_and_follow(&one, path, &rate).await;
+        let set = manager.send_form_and_follow(&page, path, &rate).await;
         says(&set, &["The terms of pay are set", "Freelance, £185.55 a day, 50% of it for a day cancelled late"]);
         says(&manager.get(&one).await, &["Tuesday 1 December", "To come", "Hill Rise Primary", "£185.55"]);
         let week = manager.get("/bookings/week?day=2026-12-02").await;

@@ -11,7 +11,7 @@ use super::month_of;
 use crate::parts::{
     Actions, BackLink, Button, Cell, Choice, ColumnHead, EmptyState, ErrorSummary, Form, Lead,
     Muted, Notice, NoticeKind, Pagination, Section, SummaryList, SummaryRow, Table, TableRow,
-    Ticks, Title,
+    Title,
 };
 use crate::web::{Answer, Ask, Fields, Page, Typed, csv};
 use crate::words::{self, pay as told};
@@ -148,8 +148,8 @@ fn set_form(found: &PayStatement, key: String, typed: &Typed) -> AnyView {
     let fields = Fields::of(typed);
     let choices =
         Engagement::ALL.iter().map(|one| Choice::new(one.code(), told::engagement(*one))).collect();
-    let known: Vec<String> = found.terms.iter().map(told::terms_from).collect();
-    let known = (!known.is_empty()).then(|| view! { <Ticks items=known/> });
+    let known = found.terms.iter().map(told::terms_from);
+    let known = known.map(|terms| view! { <p>{terms}</p> }).collect_view();
     let inputs = vec![
         fields.radios("engagement", "How they work for you", choices, ""),
         fields.date("from_on", "From which day on", "Days before it stay as they are"),
