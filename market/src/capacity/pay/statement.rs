@@ -88,8 +88,8 @@ pub async fn pay_statement(
             let mut terms =
                 terms_of(&r, &whose).await?.remove(&practitioner.uuid()).unwrap_or_default();
             let since = school_year_of(month.last()).min(month.first());
-            let all = days_of(&r, &whose, (since, month.last()), today).await?;
-            let all = all.into_iter().flat_map(|(_, days)| days).collect::<Vec<_>>();
+            let mut all = days_of(&r, &whose, (since, month.last()), today).await?;
+            let all = all.remove(&practitioner.uuid()).unwrap_or_default();
             let owed = owed(&terms, &all, month)?;
             let days: Vec<StatementDay> = all
                 .into_iter()
@@ -124,10 +124,7 @@ async fn row(r: &Reader, practitioner: PractitionerId) -> Result<Row, Failure> {
 
 /// Whether whoever looks may set it; nobody else but the person themselves looks at all.
 fn may_look(actor: &Actor, pool: &Pool, row: &Row) -> Result<bool, Failure> {
-    let refused = match keeping(actor, pool) {
-        Ok(_) => return Ok(true),
-        Err(refused) => refused,
-    };
+    let Err(refused) = keeping(actor, pool) else { return Ok(true) };
     let is_own = row.person_id == Some(actor.person().uuid());
     match actor.permit(Action::ViewBookings, pool.provider) {
         Ok(_) if is_own => Ok(false),
