@@ -177,6 +177,7 @@ on_both! {
         }
         let shared = Shared::new();
         let [one, other] = two(&bed, &shared);
+        bed.clock.set(testbed::instant(deals::CLOSES));
         tokio::join!(one.set_clock(deals::CLOSES), other.set_clock(deals::CLOSES));
         tokio::join!(one.do_jobs(), other.do_jobs());
         other.finish_jobs(&bed).await;
