@@ -155,6 +155,13 @@ routes! {
     Get  "/bookings.csv"              For::Permitted(Action::ViewBookings) => booking::file;
     Get  "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::show;
     Post "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::report;
+    Get  "/bookings/week"             For::Permitted(Action::ViewBookings) => booking::week::show;
+    Get  "/bookings/week.csv"         For::Permitted(Action::ViewBookings) => booking::week::file;
+    Get  "/pay"                       For::Permitted(Action::ViewBookings) => booking::pay::list;
+    Get  "/pay.csv"                   For::Permitted(Action::ViewBookings) => booking::pay::export::file;
+    Get  "/pay/{pract}"               For::Permitted(Action::ViewBookings) => booking::pay::statement::show;
+    Post "/pay/{pract}"               POOL      => booking::pay::statement::set;
+    Get  "/pay/{pract}/days.csv"      For::Permitted(Action::ViewBookings) => booking::pay::export::days;
     Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
     Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
     Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
@@ -389,6 +396,9 @@ routes! {
     Post "/services/{service}/pool/checks" POOL => capacity::checks::ask_for;
     Get  "/services/{service}/pool/checks.csv" POOL => capacity::export::checks;
     Get  "/services/{service}/pool/{pract}" POOL => capacity::checks::show;
+    Get  "/services/{service}/pool/demand" POOL => capacity::demand::show;
+    Post "/services/{service}/pool/demand" POOL => capacity::demand::enter;
+    Get  "/services/{service}/pool/demand.csv" POOL => capacity::export::demand;
     Get  "/services/{service}/pool/cover" POOL => capacity::cover::show;
     Get  "/services/{service}/pool/cover.csv" POOL => capacity::export::cover;
     Post "/services/{service}/pool/cover" POOL => capacity::cover::give;

@@ -34,6 +34,7 @@ mod names;
 mod orders;
 mod papers;
 mod people;
+mod planning;
 mod scenarios;
 mod schools;
 mod services;
@@ -123,6 +124,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     academy::becomes(stage, &cast, &catalogue).await?;
     left_trust::leaves(stage, &cast, &catalogue).await?;
     clearances::enter(stage, &cast, &catalogue).await?;
+    planning::enter(stage, &cast, &catalogue).await?;
     orders::place(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await

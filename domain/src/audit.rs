@@ -124,6 +124,10 @@ closed_list! {
         ClearanceEnded = "clearance_ended",
         /// Said when and where whoever comes is expected.
         SayVisit = "say_visit",
+        /// Entered a term from before a pool’s days were sold here.
+        EnterTerm = "enter_term",
+        /// Set how somebody of a pool is engaged and what a day of theirs is paid.
+        SetPay = "set_pay",
         /// Planned an event.
         PlanEvent = "plan_event",
         /// Changed an event.
@@ -351,7 +355,7 @@ groups! {
         SendBackService PauseService ResumeService RetireService RecordPricePoint
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
-        RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner PlanEvent
+        RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner EnterTerm SetPay PlanEvent
         ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces EndOffer ReplyToEvaluation;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup

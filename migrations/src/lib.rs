@@ -41,7 +41,8 @@ mod m0030_clearance;
 mod m0031_event;
 mod m0032_price_parts;
 mod m0033_late_charge;
-mod m0034_term_dates;
+mod m0034_planning;
+mod m0035_term_dates;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -84,7 +85,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_event::Migration),
             Box::new(m0032_price_parts::Migration),
             Box::new(m0033_late_charge::Migration),
-            Box::new(m0034_term_dates::Migration),
+            Box::new(m0034_planning::Migration),
+            Box::new(m0035_term_dates::Migration),
         ]
     }
 }

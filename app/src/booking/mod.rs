@@ -2,6 +2,8 @@
 
 mod export;
 pub mod ill;
+pub mod pay;
+pub mod week;
 
 pub use export::file;
 
@@ -42,6 +44,10 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                 <p><TextLink href="/bookings/ill">"Somebody is ill today"</TextLink></p>
             }
         });
+        let ways = view! {
+            <p><TextLink href="/bookings/week">"The week: who is where"</TextLink></p>
+            <p><TextLink href="/pay">"Days and pay"</TextLink></p>
+        };
         let rows = items.into_iter().map(row).collect();
         view! {
             <Title text="Bookings"/>
@@ -51,6 +57,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                 </Notice>
             })}
             {ill_link}
+            {ways}
             <Tabs label="Which bookings" tabs=tabs(when)/>
             <Table caption="Bookings by day" quiet_caption=true columns=columns() rows
                 empty=empty(when)/>

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use ::market::capacity::{
-    ClearanceOf, DayToCover, PersonDays, days_to_cover, pool_clearances, view_pool,
+    ClearanceOf, DayToCover, KnownTerm, PersonDays, days_to_cover, pool_clearances, view_demand,
+    view_pool,
 };
 use ::market::db::{Page, PageAsked};
 use domain::Failure;
+use domain::capacity::Outlook;
 
 use super::{away, works};
 use crate::web::{Answer, Ask, csv};
-use crate::words::clearance as words;
+use crate::words::{clearance as words, demand as terms};
 
 const HEAD: [&str; 7] = [
     "Name",
@@ -27,6 +29,18 @@ const CHECKS: [&str; 7] =
 
 const COVER: [&str; 6] =
     ["Day", "School", "Who was to come", "Why not", "Order", "Who can stand in"];
+
+const DEMAND: [&str; 9] = [
+    "Term",
+    "From",
+    "Days there were",
+    "Booked",
+    "Delivered",
+    "Asked for in vain",
+    "Wanted",
+    "At least",
+    "At most",
+];
 
 /// The list as a file.
 pub async fn file(ask: Ask) -> Result<Answer, Failure> {
@@ -92,5 +106,41 @@ fn to_cover(one: DayToCover) -> Vec<String> {
         super::cover::why(one.question.why).to_owned(),
         one.question.reference,
         names.join("; "),
+    ]
+}
+
+/// The terms of a pool as a file, with what is expected of the coming ones.
+pub async fn demand(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "demand", &DEMAND, demand_of).await
+}
+
+async fn demand_of(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let page = view_demand(ask.market(), ask.actor()?, ask.part("service")?).await?;
+    let known = page.terms.iter().map(known);
+    let rows: Vec<Vec<String>> = known.chain(page.outlooks.iter().map(expected)).collect();
+    Ok(csv::whole(rows, |row| row))
+}
+
+fn known(one: &KnownTerm) -> Vec<String> {
+    let days = one.days;
+    let source = super::demand::source(one).to_owned();
+    let figures = [days.offered, days.sold, days.delivered, days.unmet, days.wanted()];
+    let figures = figures.iter().map(ToString::to_string);
+    let none = [String::new(), String::new()];
+    [terms::term(days.term), source].into_iter().chain(figures).chain(none).collect()
+}
+
+fn expected(one: &Outlook) -> Vec<String> {
+    let forecast = one.forecast;
+    vec![
+        terms::term(forecast.term),
+        "Expected".to_owned(),
+        one.supply.offered.to_string(),
+        String::new(),
+        String::new(),
+        String::new(),
+        forecast.expected.to_string(),
+        forecast.low.to_string(),
+        forecast.high.to_string(),
     ]
 }

@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod cover;
+pub mod demand;
 pub mod export;
 mod forms;
 
@@ -160,6 +161,7 @@ fn body(
         <Title caption=pool.title text="People and days"/>
         <Lead>{told}</Lead>
         {to_cover}
+        <p><TextLink href=format!("/services/{id}/pool/demand")>"Demand by term, and whether to hire or to release"</TextLink></p>
         <Table caption="People" quiet_caption=true columns=columns() rows empty
             note="Schools see how many people are free on a day, and never who."/>
         {any.then(|| csv::link(format!("/services/{id}/pool.csv"), ""))}

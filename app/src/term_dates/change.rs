@@ -1,7 +1,7 @@
 //! Entering the dates of a school year: the dates that hold now stand in the boxes.
 
 use domain::Failure;
-use domain::calendar::{SchoolYear, TERM_FIELDS, Term, TypedTerm};
+use domain::calendar::{SchoolYear, TERM_FIELDS, Term, TypedTermDates};
 use leptos::prelude::*;
 use market::term_dates::{KeepTermDates, keep_term_dates, term_dates};
 
@@ -23,7 +23,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 pub async fn save(ask: Ask) -> Result<Answer, Failure> {
     let year = year_asked(&ask);
     let form = &ask.form;
-    let typed = TERM_FIELDS.map(|(_, [first, half_first, half_last, last])| TypedTerm {
+    let typed = TERM_FIELDS.map(|(_, [first, half_first, half_last, last])| TypedTermDates {
         first_on: form.date(first),
         half_first_on: form.date(half_first),
         half_last_on: form.date(half_last),

@@ -71,6 +71,8 @@ deeds! {
     GiveCover => "Gave a booked day to somebody who stands in",
     NotDelivered => "Said that a booked day will not be delivered",
     SayVisit => "Said when and where whoever comes is expected",
+    EnterTerm => "Entered a term from before a pool’s days were sold here",
+    SetPay => "Set what a day of somebody’s is paid",
     PlanEvent => "Planned an event",
     ChangeEvent => "Changed an event",
     CancelEvent => "Cancelled an event",

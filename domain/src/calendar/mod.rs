@@ -20,7 +20,8 @@ pub use financial_year::{FinancialYear, FinancialYearKind};
 pub use london::{london_day, london_instant, london_time};
 pub use reading::parse_day;
 pub use school_year::{
-    Closed, InsetDay, SchoolDays, SchoolYear, TERM_FIELDS, TypedTerm, USUAL_INSET_DAYS, read_terms,
+    Closed, InsetDay, SchoolDays, SchoolYear, TERM_FIELDS, TypedTermDates, USUAL_INSET_DAYS,
+    read_terms,
 };
 pub use terms::{DaySpan, Term, TermName, Terms, TermsProblem, every_weekday_in_term};
 pub use time::parse_time;

@@ -74,7 +74,7 @@ impl fmt::Display for SchoolYear {
 
 /// The dates of one term as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TypedTerm {
+pub struct TypedTermDates {
     /// The first day of school.
     pub first_on: String,
     /// The first day of half-term.
@@ -106,7 +106,10 @@ pub const TERM_FIELDS: [(TermName, [&str; 4]); 3] = [
 /// # Errors
 /// For each field: a day that cannot be read, one outside the school year, one before the date that
 /// must come first.
-pub fn read_terms(year: SchoolYear, typed: &[TypedTerm; 3]) -> Result<Terms, Vec<FieldProblem>> {
+pub fn read_terms(
+    year: SchoolYear,
+    typed: &[TypedTermDates; 3],
+) -> Result<Terms, Vec<FieldProblem>> {
     let mut reading = Reading::default();
     let mut terms = Vec::new();
     let mut latest: Option<NaiveDate> = None;
@@ -216,8 +219,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn typed(terms: &[Term]) -> [TypedTerm; 3] {
-        [0, 1, 2].map(|at: usize| TypedTerm {
+    fn typed(terms: &[Term]) -> [TypedTermDates; 3] {
+        [0, 1, 2].map(|at: usize| TypedTermDates {
             first_on: terms[at].first_on.to_string(),
             half_first_on: terms[at].half_term.first_on.to_string(),
             half_last_on: terms[at].half_term.last_on.to_string(),
@@ -285,7 +288,7 @@ mod tests {
                 let from = year().first_on();
                 from.checked_add_days(chrono::Days::new(offsets[at])).unwrap().to_string()
             };
-            let typed = [0, 1, 2].map(|at: usize| TypedTerm {
+            let typed = [0, 1, 2].map(|at: usize| TypedTermDates {
                 first_on: on(at * 4),
                 half_first_on: on(at * 4 + 1),
                 half_last_on: on(at * 4 + 2),

@@ -7,9 +7,11 @@ mod calendar_page;
 mod choose;
 mod clearance;
 mod cover;
+mod demand;
 mod free_days;
 mod month;
 mod notice;
+mod pay;
 mod utilisation;
 mod working;
 
@@ -17,8 +19,14 @@ pub use calendar_page::{CalendarDay, CalendarMonth};
 pub use choose::{Choice, ChosenDay, DayAnswer, choose_days};
 pub use clearance::{Clearance, ClearanceKind, Cleared, Held, TypedClearance, WARNED_BEFORE};
 pub use cover::{StandIn, propose, week_of};
+pub use demand::{
+    Advice, Forecast, History, LEAST_TERMS, Outlook, Supply, TermDays, TermKey, TypedTerm, advise,
+};
 pub use free_days::{DayCount, FreeDays};
 pub use month::{YearMonth, month_grid};
 pub use notice::Notice;
+pub use pay::{
+    DayOutcome, Engagement, PaidDay, Pay, PayFrom, PayTotals, TypedPay, pay_on, pay_totals,
+};
 pub use utilisation::{PoolSignal, Utilisation, signal};
 pub use working::{Leave, WorkingPattern, practitioner_days};

@@ -7,15 +7,19 @@ mod calendar;
 mod clearance;
 mod cover;
 mod days;
+mod demand;
 mod expiry;
 mod ill;
+mod pay;
 mod people;
 mod pool;
 mod question;
 mod take;
 mod tell;
 mod terms;
+mod unmet;
 mod visitor;
+mod week;
 
 pub(crate) use calendar::counted;
 pub use calendar::{days_to_pick, free_days};
@@ -28,8 +32,10 @@ pub(crate) use cover::pool_of_line;
 pub use cover::{CoverPage, DayToCover, GiveCover, days_to_cover, give_cover};
 pub(crate) use days::extend;
 pub use days::{AddDay, SetLeave, add_day, set_leave};
+pub use demand::{DemandPage, EnterTerm, KnownTerm, enter_term, view_demand};
 pub(crate) use expiry::tell_of_clearance;
 pub use ill::{LinkPractitioner, MayBeIll, ReportIll, link_practitioner, may_be_ill, report_ill};
+pub use pay::{PayRow, PayStatement, SetPay, StatementDay, pay_of_month, pay_statement, set_pay};
 pub use people::{
     AddPractitioner, EndPractitioner, PersonDays, PoolPage, RenamePractitioner, add_practitioner,
     end_practitioner, rename_practitioner, view_pool,
@@ -39,8 +45,10 @@ pub(crate) use pool::{insert_people, insert_pool, permit as keeping};
 pub use question::{DayInQuestion, WhyInQuestion};
 pub(crate) use take::{hand_over_day, release_day, take_day};
 pub(crate) use terms::follow_terms;
+pub(crate) use unmet::{note_refused, note_taken};
 pub use visitor::Visitor;
 pub(crate) use visitor::visitors;
+pub use week::{Visit, Week, week};
 
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ use super::sale::{AHEAD_DAYS, Sale};
 use super::wanted::Wanted;
 use crate::Market;
 use crate::access::Actor;
+use crate::capacity::note_taken;
 use crate::db::Reader;
 use crate::term_dates::days_of;
 
@@ -39,7 +40,7 @@ pub async fn choose_days(
 ) -> Result<Choice, Failure> {
     let permit = actor.permit_own(Action::PlaceOrder)?;
     let permit = &permit;
-    market
+    let choice = market
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
@@ -54,7 +55,9 @@ pub async fn choose_days(
             let asked = (ask.from, ask.to);
             Ok(capacity::choose_days(&free, &school, ask.weekday, asked, notice, today))
         })
-        .await
+        .await?;
+    note_taken(market, (permit.organisation(), ask.service), &choice).await?;
+    Ok(choice)
 }
 
 /// What a school is asked when it orders a service.

@@ -22,7 +22,7 @@ use super::wanted::Wanted;
 use super::{saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::capacity::take_day;
+use crate::capacity::{note_refused, take_day};
 use crate::db::{Writer, broken};
 use crate::event::{send_to_late_comers, take_places};
 use crate::idempotency::{Once, RequestKey};
@@ -73,7 +73,7 @@ pub async fn place_order(
     let contents = (permit.organisation(), command.service, wanted, number);
     let once = &Once::new(permit.person(), "place_order", &command.key, &contents)?;
     let command = &command;
-    market
+    let answer = market
         .db
         .write(|w| async move {
             let place = async {
@@ -85,7 +85,10 @@ pub async fn place_order(
             // Kept off the stack: an order of any kind is a long story.
             Box::pin(once.answer(market, &w, place)).await
         })
-        .await
+        .await;
+    let of = (permit.organisation(), command.service);
+    note_refused(market, of, wanted.days(), &answer).await?;
+    answer
 }
 
 /// A line that will be, with the day that is taken for it.

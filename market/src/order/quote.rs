@@ -18,6 +18,7 @@ use super::saving::{self, OrderSaving};
 use super::wanted::Wanted;
 use crate::Market;
 use crate::access::{Actor, Permit};
+use crate::capacity::note_refused;
 use crate::db::Reader;
 use crate::event;
 
@@ -116,7 +117,7 @@ pub async fn quote_order(
 ) -> Result<OrderQuote, Failure> {
     let permit = &actor.permit_own(Action::PlaceOrder)?;
     let asked = &ask.wanted;
-    market
+    let answer = market
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
@@ -132,7 +133,10 @@ pub async fn quote_order(
             }
             quoted(market, &r, permit, &sale, &priced).await
         })
-        .await
+        .await;
+    let of = (permit.organisation(), ask.service);
+    note_refused(market, of, asked.days(), &answer).await?;
+    answer
 }
 
 /// Refuses days on which nobody is free.

@@ -50,6 +50,14 @@ pub enum Wanted {
 }
 
 impl Wanted {
+    /// The days that are asked for; none of what is not booked by the day.
+    pub(super) fn days(&self) -> &[NaiveDate] {
+        match self {
+            Self::Days(days) => days,
+            Self::Quantity { .. } | Self::Places { .. } | Self::Agreement { .. } => &[],
+        }
+    }
+
     /// The same as it is kept: days in order, each once, and a note without loose white space.
     pub(super) fn tidy(&self) -> Result<Self, Failure> {
         match self {

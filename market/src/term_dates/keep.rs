@@ -3,7 +3,7 @@
 use domain::Failure;
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::calendar::{SchoolYear, Terms, TypedTerm, read_terms, short_day};
+use domain::calendar::{SchoolYear, Terms, TypedTermDates, read_terms, short_day};
 use domain::id::{OrganisationId, PoolId};
 use sea_orm::{FromQueryResult, Value};
 use serde_json::{Map, Value as Json};
@@ -23,7 +23,7 @@ pub struct KeepTermDates {
     /// Which year.
     pub year: SchoolYear,
     /// The three terms as typed, autumn first.
-    pub typed: [TypedTerm; 3],
+    pub typed: [TypedTermDates; 3],
     /// The version that was seen: nought where nobody had entered any.
     pub seen: i64,
 }

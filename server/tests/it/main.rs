@@ -34,6 +34,7 @@ mod lists;
 mod order;
 mod order_kinds;
 mod page;
+mod planning;
 mod price;
 mod program;
 mod search;

@@ -19,7 +19,7 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 18] = [
+const PAGES: [(&str, &str, u64); 20] = [
     (BUYER, "/", 10),
     (BUYER, "/services", 9),
     (BUYER, "/services?q=counselling", 9),
@@ -38,6 +38,8 @@ const PAGES: [(&str, &str, u64); 18] = [
     (STAFF, "/savings/entries", 4),
     (STAFF, "/deals", 4),
     (PROVIDER, "/bookings", 4),
+    (PROVIDER, "/bookings/week", 4),
+    (PROVIDER, "/pay", 6),
 ];
 
 async fn signed_in(bed: &Bed, name: &str) -> Browser {

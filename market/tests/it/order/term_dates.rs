@@ -1,7 +1,7 @@
 //! Term dates and INSET days: whose hold, and what follows for days that are offered and booked.
 
 use chrono::Weekday;
-use domain::calendar::{InsetDay, SchoolYear, TypedTerm};
+use domain::calendar::{InsetDay, SchoolYear, TypedTermDates};
 use domain::{Failure, Problem};
 use market::order::{ChooseDays, choose_days};
 use market::term_dates::{
@@ -19,7 +19,7 @@ fn year() -> SchoolYear {
 
 /// The typical dates of the year, but for the last day of the autumn term.
 fn until(autumn_last_on: &str, seen: i64) -> KeepTermDates {
-    let term = |[first, from, to, last]: [&str; 4]| TypedTerm {
+    let term = |[first, from, to, last]: [&str; 4]| TypedTermDates {
         first_on: first.to_owned(),
         half_first_on: from.to_owned(),
         half_last_on: to.to_owned(),

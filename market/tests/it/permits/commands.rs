@@ -1,8 +1,8 @@
 //! Commands that are well formed, so that only the permit can be what is wrong with them.
 
 use chrono::NaiveDate;
-use domain::calendar::{SchoolYear, Terms, TypedTerm};
-use domain::capacity::TypedClearance;
+use domain::calendar::{SchoolYear, Terms, TypedTermDates};
+use domain::capacity::{TypedClearance, TypedPay, TypedTerm, YearMonth};
 use domain::control::{TypedActivity, TypedConclusion, TypedHolding, TypedSeat};
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
 use domain::evaluation::TypedEvaluation;
@@ -17,6 +17,7 @@ use domain::text::LaCode;
 use domain::vat::VatReason;
 use domain::{BasisPoints, Net, Pence};
 use market::baseline::{Proof, RecordBaseline};
+use market::capacity::{EnterTerm, SetPay};
 use market::deal::{DraftDeal, ProviderChoice};
 use market::evaluation::{AnswerForOrder, ReplyToEvaluation};
 use market::event::{
@@ -40,7 +41,7 @@ pub fn day(text: &str) -> NaiveDate {
 pub fn term_dates_typed() -> KeepTermDates {
     let year = SchoolYear::of(day("2026-11-23"));
     let terms = year.terms_of(Terms::typical());
-    let typed = [0, 1, 2].map(|at: usize| TypedTerm {
+    let typed = [0, 1, 2].map(|at: usize| TypedTermDates {
         first_on: terms[at].first_on.to_string(),
         half_first_on: terms[at].half_term.first_on.to_string(),
         half_last_on: terms[at].half_term.last_on.to_string(),
@@ -333,4 +334,29 @@ pub fn replied(things: &Things) -> ReplyToEvaluation {
         reply: "Thank you".to_owned(),
         key: key(),
     }
+}
+
+pub fn month() -> YearMonth {
+    YearMonth::new(2026, 12).unwrap()
+}
+
+pub fn paid(things: &Things) -> SetPay {
+    let typed = TypedPay {
+        engagement: "freelance".to_owned(),
+        from_on: "2026-09-01".to_owned(),
+        day_rate: "180".to_owned(),
+        ..TypedPay::default()
+    };
+    SetPay { key: key(), practitioner: things.practitioner, typed }
+}
+
+pub fn earlier(things: &Things) -> EnterTerm {
+    let typed = TypedTerm {
+        term: "2024-autumn".to_owned(),
+        offered: "70".to_owned(),
+        sold: "60".to_owned(),
+        delivered: "58".to_owned(),
+        unmet: "4".to_owned(),
+    };
+    EnterTerm { key: key(), service: things.service, typed }
 }

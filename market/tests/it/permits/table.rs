@@ -131,6 +131,8 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices, ManagePool] event::events(EventsAsked::default());
     [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
     [ViewBookings] capacity::may_be_ill();
+    [ViewBookings] capacity::pay_of_month(month());
+    [ViewBookings] capacity::week(month().first());
     [ViewBookings] order::bookings(BookingsAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
@@ -394,6 +396,10 @@ use_cases! { NAMES_A_THING, things:
         capacity::clearances((things.service, things.practitioner));
     [ManageServices, ManagePool] capacity::pool_clearances(things.service);
     [ManageServices, ManagePool] capacity::days_to_cover(things.service);
+    [ManagePool] capacity::pay_statement((things.practitioner, month()));
+    [ManagePool] capacity::set_pay(paid(things));
+    [ManageServices, ManagePool] capacity::view_demand(things.service);
+    [ManageServices, ManagePool] capacity::enter_term(earlier(things));
     [ManageServices, ManagePool] capacity::report_ill(ReportIll {
         key: key(),
         practitioner: things.practitioner,

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-crate::migration!("m0034_term_dates");
+crate::migration!("m0035_term_dates");
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
