@@ -29,6 +29,7 @@ mod desks;
 mod events;
 mod founding;
 mod history;
+mod inset;
 mod left_trust;
 mod names;
 mod orders;
@@ -125,6 +126,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     left_trust::leaves(stage, &cast, &catalogue).await?;
     clearances::enter(stage, &cast, &catalogue).await?;
     planning::enter(stage, &cast, &catalogue).await?;
+    inset::enter(stage, &cast).await?;
     orders::place(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
