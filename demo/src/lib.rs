@@ -40,6 +40,7 @@ mod services;
 mod stage;
 mod structure;
 mod tour;
+mod waiting;
 
 use chrono::NaiveDate;
 use domain::Failure;
@@ -124,6 +125,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     left_trust::leaves(stage, &cast, &catalogue).await?;
     clearances::enter(stage, &cast, &catalogue).await?;
     orders::place(stage, &cast, &catalogue).await?;
+    waiting::join(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
 }

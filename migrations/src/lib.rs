@@ -41,6 +41,7 @@ mod m0030_clearance;
 mod m0031_event;
 mod m0032_price_parts;
 mod m0033_late_charge;
+mod m0034_waiting_for_days;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_event::Migration),
             Box::new(m0032_price_parts::Migration),
             Box::new(m0033_late_charge::Migration),
+            Box::new(m0034_waiting_for_days::Migration),
         ]
     }
 }

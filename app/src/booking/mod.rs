@@ -1,5 +1,6 @@
 //! A provider's bookings: what comes, what is to be confirmed, what was delivered.
 
+pub mod calendar;
 mod export;
 pub mod ill;
 
@@ -51,6 +52,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                 </Notice>
             })}
             {ill_link}
+            <p><TextLink href="/calendar">"See them in your own calendar"</TextLink></p>
             <Tabs label="Which bookings" tabs=tabs(when)/>
             <Table caption="Bookings by day" quiet_caption=true columns=columns() rows
                 empty=empty(when)/>

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ::market::capacity::{
-    ClearanceOf, DayToCover, PersonDays, days_to_cover, pool_clearances, view_pool,
+    ClearanceOf, DayToCover, PersonDays, day_list, days_to_cover, pool_clearances, view_pool,
 };
 use ::market::db::{Page, PageAsked};
 use domain::Failure;
@@ -93,4 +93,14 @@ fn to_cover(one: DayToCover) -> Vec<String> {
         one.question.reference,
         names.join("; "),
     ]
+}
+
+/// The waiting list for days as a file.
+pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "waiting-list", &super::waiting::HEAD, waiting_of).await
+}
+
+async fn waiting_of(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let list = day_list(ask.market(), ask.actor()?, ask.part("service")?).await?;
+    Ok(csv::whole(super::waiting::cells(&list.rows), |row| row.to_vec()))
 }

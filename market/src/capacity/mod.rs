@@ -8,13 +8,17 @@ mod clearance;
 mod cover;
 mod days;
 mod expiry;
+mod gone;
 mod ill;
+mod offer;
 mod people;
 mod pool;
 mod question;
+mod share;
 mod take;
 mod tell;
 mod visitor;
+mod waiting;
 
 pub(crate) use calendar::counted;
 pub use calendar::{days_to_pick, free_days};
@@ -28,7 +32,9 @@ pub use cover::{CoverPage, DayToCover, GiveCover, days_to_cover, give_cover};
 pub(crate) use days::extend;
 pub use days::{AddDay, SetLeave, add_day, set_leave};
 pub(crate) use expiry::tell_of_clearance;
+pub(crate) use gone::keep_gone;
 pub use ill::{LinkPractitioner, MayBeIll, ReportIll, link_practitioner, may_be_ill, report_ill};
+pub(crate) use offer::{accept_day, end_day_offer, offer_days, offered_to};
 pub use people::{
     AddPractitioner, EndPractitioner, PersonDays, PoolPage, RenamePractitioner, add_practitioner,
     end_practitioner, rename_practitioner, view_pool,
@@ -36,9 +42,14 @@ pub use people::{
 pub use pool::{CreatePool, create_pool};
 pub(crate) use pool::{insert_people, insert_pool, permit as keeping};
 pub use question::{DayInQuestion, WhyInQuestion};
-pub(crate) use take::{hand_over_day, release_day, take_day};
+pub(crate) use take::{exchange_day, hand_over_day, release_days, take_day};
+pub(crate) use tell::tell_practitioner;
 pub use visitor::Visitor;
 pub(crate) use visitor::visitors;
+pub use waiting::{
+    DayList, DayListForSchool, JoinDayList, OwnDayWish, WISHES_MAX, WaitingForDay, day_list,
+    day_list_for_school, join_day_list, leave_day_list,
+};
 
 #[cfg(test)]
 mod tests;

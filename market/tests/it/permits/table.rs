@@ -21,6 +21,7 @@ use domain::service::Event;
 use domain::text::{Email, Urn};
 use market::association::JoinAssociation;
 use market::audit::TrailAsked;
+use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
     LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
@@ -122,6 +123,9 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices, ManagePool] event::events(EventsAsked::default());
     [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
     [ViewBookings] capacity::may_be_ill();
+    [ViewSchool, ViewBookings] calendar_link::calendar_links();
+    [ViewSchool] calendar_link::make_calendar_link(CalendarKind::School);
+    [ViewSchool] calendar_link::withdraw_calendar_link(CalendarKind::School);
     [ViewBookings] order::bookings(BookingsAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
@@ -385,6 +389,10 @@ use_cases! { NAMES_A_THING, things:
         capacity::clearances((things.service, things.practitioner));
     [ManageServices, ManagePool] capacity::pool_clearances(things.service);
     [ManageServices, ManagePool] capacity::days_to_cover(things.service);
+    [ManageServices, ManagePool] capacity::day_list(things.service);
+    [PlaceOrder] capacity::leave_day_list(things.service, things.day_wish);
+    [PlaceOrder] order::day_to_move(things.sent_back, things.sent_back_line);
+    [PlaceOrder] order::move_day(moved_day(things));
     [ManageServices, ManagePool] capacity::report_ill(ReportIll {
         key: key(),
         practitioner: things.practitioner,
@@ -539,6 +547,8 @@ use_cases! { NAMES_A_THING, things:
 
 // What is on sale may be asked for by every school: the service's own rule says who may buy it.
 use_cases! { FOR_ALL_SCHOOLS, things:
+    [PlaceOrder] capacity::day_list_for_school(things.service);
+    [PlaceOrder] capacity::join_day_list(waits_for_day(things));
     [PlaceOrder] event::join_waiting_list(waits(things));
     [PlaceOrder] event::leave_waiting_list(things.events.event);
     [PlaceOrder] event::event_for_school(things.events.event);

@@ -7,7 +7,7 @@ use domain::id::{
     FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
     OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
     RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId,
-    ShareholdingId, SittingId, TieId, TierId,
+    ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -61,6 +61,8 @@ pub struct Things {
     pub service_row: i64,
     pub events: Events,
     pub practitioner: PractitionerId,
+    /// What the school waits for.
+    pub day_wish: WaitingId,
     /// A check of theirs.
     pub clearance: ClearanceId,
     pub price: PricePointId,
@@ -121,6 +123,12 @@ async fn drafted(market: &Market, staff: &Viewer) -> ServiceId {
     all.services.items[0].id
 }
 
+/// What the school waits for.
+async fn day_wish(market: &Market, buyer: &Actor, service: ServiceId) -> WaitingId {
+    let list = market::capacity::day_list_for_school(market, buyer, service).await.unwrap();
+    list.own[0].id
+}
+
 /// A change that a provider proposes of its service.
 async fn a_proposal(
     market: &Market,
@@ -157,7 +165,6 @@ impl Things {
         let head = who(Role::Approver, tenant.school);
         // Days have passed since the tenant's people signed in.
         people::sign_in(bed, head.email().unwrap()).await;
-        let to_join = a_deal(market, buyer, Show::Open, false).await;
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let (version, change) = a_change(market, director).await;
         let group = market::group::groups(market, director).await.unwrap()[0].id;
@@ -182,6 +189,7 @@ impl Things {
             clearance: a_check(market, director, (tenant.service, pool.people[0].id)).await,
             events: Events::of(market, tenant).await,
             practitioner: pool.people[0].id,
+            day_wish: day_wish(market, buyer, tenant.service).await,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
             awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,
@@ -193,7 +201,7 @@ impl Things {
             unpaid: invoice(market, buyer).await,
             draft_deal: a_deal(market, director, Show::Drafts, false).await,
             joined: a_deal(market, buyer, Show::Open, true).await,
-            to_join,
+            to_join: a_deal(market, buyer, Show::Open, false).await,
             baseline: baseline.id,
             noted,
             evidence: baseline.file.unwrap().id,
