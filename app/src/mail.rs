@@ -11,6 +11,7 @@ mod people;
 mod service;
 mod succession;
 mod trust;
+mod waiting;
 
 use market::mail::{About, Mail};
 
@@ -121,6 +122,10 @@ fn say(about: &About) -> Said {
         }
         About::StandInComes { order, day, name } => cover::stand_in_comes(order, *day, name),
         About::YouStandIn { day, what, school } => cover::you_stand_in(*day, what, school),
+        About::DayMoved { order, from, to, path } => cover::day_moved(order, (*from, *to), path),
+        About::VisitMoved { what, school, from, to } => {
+            cover::visit_moved((what, school), *from, *to)
+        }
         About::DayNotDelivered(order) => cover::day_not_delivered(order),
         About::DaysUncertain { what, provider, days } => {
             cover::days_uncertain((what, provider), days)
@@ -138,6 +143,8 @@ fn say(about: &About) -> Said {
         About::EventChanged(told) => event::changed(told),
         About::EventCancelled { event, reason } => event::cancelled(event, reason),
         About::PlacesOffered { event, places, until } => event::offered(event, *places, *until),
+        About::DayOffered { told, until } => waiting::day_offered(told, *until),
+        About::DayOfferEnded(told) => waiting::day_offer_ended(told),
         About::OfferEnded { event } => event::offer_ended(event),
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),

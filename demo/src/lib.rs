@@ -42,6 +42,7 @@ mod services;
 mod stage;
 mod structure;
 mod tour;
+mod waiting;
 
 use chrono::NaiveDate;
 use domain::Failure;
@@ -128,6 +129,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     planning::enter(stage, &cast, &catalogue).await?;
     inset::enter(stage, &cast).await?;
     orders::place(stage, &cast, &catalogue).await?;
+    waiting::join(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
 }

@@ -118,6 +118,12 @@ closed_list! {
         LinkPractitioner = "link_practitioner",
         /// Gave a booked day to somebody who stands in.
         GiveCover = "give_cover",
+        /// Made the address of a calendar.
+        MakeCalendarLink = "make_calendar_link",
+        /// Withdrew the address of a calendar.
+        WithdrawCalendarLink = "withdraw_calendar_link",
+        /// Moved a booked day to another.
+        MoveDay = "move_day",
         /// Said that a booked day will not be delivered.
         NotDelivered = "not_delivered",
         /// Somebody's checks ran out.
@@ -140,13 +146,15 @@ closed_list! {
         TakeAttendance = "take_attendance",
         /// Named who comes to an event.
         NameDelegates = "name_delegates",
-        /// Put the school on the waiting list of an event.
+        /// Put the school on a waiting list.
         JoinWaitingList = "join_waiting_list",
-        /// Took the school off the waiting list of an event.
+        /// Took the school off a waiting list.
         LeaveWaitingList = "leave_waiting_list",
         /// Offered places of an event to a school that waits.
         OfferPlaces = "offer_places",
-        /// An offer of places of an event ran out.
+        /// Offered a day to a school that waits.
+        OfferDay = "offer_day",
+        /// An offer ran out.
         EndOffer = "end_offer",
         /// Said what they thought of something delivered.
         AnswerEvaluation = "answer_evaluation",
@@ -345,7 +353,7 @@ macro_rules! groups {
 
 groups! {
     Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
-        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery SayVisit GiveCover NotDelivered
+        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery SayVisit GiveCover MoveDay NotDelivered
         NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal;
@@ -356,7 +364,7 @@ groups! {
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
         RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner EnterTerm SetPay PlanEvent
-        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces EndOffer ReplyToEvaluation;
+        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer ReplyToEvaluation;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
         EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding
@@ -366,7 +374,7 @@ groups! {
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy
         EndDeputy AddUser;
-    Account: RenamePerson ChooseNotifications SignIn EnterCode UseRecoveryCode SignOut
+    Account: RenamePerson ChooseNotifications MakeCalendarLink WithdrawCalendarLink SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
     Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge CountOwnPrices;

@@ -139,7 +139,7 @@ ids! {
     SittingId = "sitting";
     /// One place at an event.
     PlaceId = "place";
-    /// A school's wish for places of a full event.
+    /// A school's wish for places of a full event, or for a day on which nobody of a pool is free.
     WaitingId = "waiting";
     /// A short answer after a delivery.
     EvaluationId = "eval";

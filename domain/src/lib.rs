@@ -36,8 +36,11 @@
 //! | `place` | place | what one delegate takes at an event |
 //! | `delegate` | delegate | whoever of a school's staff comes to an event |
 //! | `attendance` | register of attendance | who came to a sitting |
-//! | `waiting` | waiting list | schools that want places of a full event, in the order of asking |
+//! | `waiting` | waiting list | schools that want places of a full event, in the order of asking, or a day of a pool, by fair share |
+//! | `share` | fair share | how many days of a pool a school holds in a school year, for its pupils |
+//! | `offer` | offer, held for you | what came free, held until an instant for whoever is next on a waiting list |
 //! | `evaluation` | what you thought of it | a short answer after a delivery |
+//! | `calendar link` | calendar link | the secret address of a calendar of bookings that is read elsewhere |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
 //! | `sent back` | sent back | an order the approver wants changed |

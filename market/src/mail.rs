@@ -1,11 +1,11 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
 mod told;
+mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
-use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
-pub use told::{ChangeTold, EventTold, OrderTold};
+pub use told::{ChangeTold, DayTold, EventTold, OrderTold};
 
 /// One message to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -277,6 +277,28 @@ pub enum About {
     },
     /// A booked day will not be delivered: to the school. The days are those.
     DayNotDelivered(OrderTold),
+    /// A booked day was moved: to the school and to the provider.
+    DayMoved {
+        /// The order, with what moving it late costs.
+        order: OrderTold,
+        /// The day that it was.
+        from: chrono::NaiveDate,
+        /// The day that it is now.
+        to: chrono::NaiveDate,
+        /// Where it is seen.
+        path: String,
+    },
+    /// The same: to whoever comes, or was to come.
+    VisitMoved {
+        /// For what.
+        what: String,
+        /// At which school.
+        school: String,
+        /// The day on which they come no more.
+        from: Option<chrono::NaiveDate>,
+        /// The day on which they come now.
+        to: Option<chrono::NaiveDate>,
+    },
     /// Booked days were cancelled: to the provider. The days are those that are free again.
     BookingCancelled(OrderTold),
     /// An event is near: to those who have a place, with the way in.
@@ -299,6 +321,15 @@ pub enum About {
         /// Until when they are held.
         until: chrono::DateTime<chrono::Utc>,
     },
+    /// A day came free, and is held: to those who buy for the school that is next.
+    DayOffered {
+        /// Of which service, and which day.
+        told: DayTold,
+        /// Until when it is held.
+        until: chrono::DateTime<chrono::Utc>,
+    },
+    /// Nobody took the day that was offered, and it passes on: to those who were offered it.
+    DayOfferEnded(DayTold),
     /// Nobody took the places that were offered, and they pass on: to whoever was offered them.
     OfferEnded {
         /// Of which event.
@@ -386,59 +417,4 @@ pub enum About {
         /// Until when schools can sign up.
         closes_at: chrono::DateTime<chrono::Utc>,
     },
-}
-
-impl About {
-    /// What it is about, where people may choose whether they want it; nothing where they must be
-    /// told at once, because it concerns their account or they asked for it.
-    pub const fn topic(&self) -> Option<Topic> {
-        match self {
-            Self::PasswordReset { .. }
-            | Self::SecondFactorOn
-            | Self::SecondFactorOff
-            | Self::RecoveryCodesRenewed
-            | Self::RecoveryCodeUsed { .. }
-            | Self::AccountClosed
-            | Self::Digest { .. }
-            | Self::Invitation { .. }
-            | Self::PartnershipChange { .. }
-            | Self::EventAhead(_)
-            | Self::EventChanged(_)
-            | Self::EventCancelled { .. }
-            | Self::PlacesOffered { .. }
-            | Self::JoinRefused { .. } => None,
-            Self::JoinAsked { .. }
-            | Self::JoinWaits { .. }
-            | Self::RoleTaken { .. }
-            | Self::PersonLeft { .. }
-            | Self::HostAsked { .. }
-            | Self::HostAnswered { .. }
-            | Self::SchoolHandedOver { .. }
-            | Self::SchoolLeftTrust { .. }
-            | Self::OrdersChosen { .. } => Some(Topic::People),
-            Self::TermsProposed { .. } | Self::TermsDecided { .. } => Some(Topic::Services),
-            Self::ApprovalNeeded(_) | Self::SignatureNeeded { .. } | Self::DeputyNamed { .. } => {
-                Some(Topic::Approvals)
-            }
-            Self::OrderPlaced(_)
-            | Self::OrderDecided { .. }
-            | Self::OrderLapsed(_)
-            | Self::OfferEnded { .. }
-            | Self::EvaluationAsked { .. }
-            | Self::SupportAsked { .. }
-            | Self::DaysUncertain { .. }
-            | Self::StandInComes { .. }
-            | Self::DayNotDelivered(_) => Some(Topic::Orders),
-            Self::BookingReceived(_)
-            | Self::BookingCancelled(_)
-            | Self::BookingMoved { .. }
-            | Self::ClearanceEnds { .. }
-            | Self::CoverNeeded { .. }
-            | Self::YouStandIn { .. } => Some(Topic::Bookings),
-            Self::InvoiceRaised { .. } => Some(Topic::Invoices),
-            Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
-                Some(Topic::Deals)
-            }
-        }
-    }
 }

@@ -43,6 +43,7 @@ mod m0032_price_parts;
 mod m0033_late_charge;
 mod m0034_planning;
 mod m0035_term_dates;
+mod m0036_waiting_for_days;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_late_charge::Migration),
             Box::new(m0034_planning::Migration),
             Box::new(m0035_term_dates::Migration),
+            Box::new(m0036_waiting_for_days::Migration),
         ]
     }
 }

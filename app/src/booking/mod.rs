@@ -1,5 +1,6 @@
 //! A provider's bookings: what comes, what is to be confirmed, what was delivered.
 
+pub mod calendar;
 mod export;
 pub mod ill;
 pub mod pay;
@@ -58,6 +59,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             })}
             {ill_link}
             {ways}
+            <p><TextLink href="/calendar">"See them in your own calendar"</TextLink></p>
             <Tabs label="Which bookings" tabs=tabs(when)/>
             <Table caption="Bookings by day" quiet_caption=true columns=columns() rows
                 empty=empty(when)/>

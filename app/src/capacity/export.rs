@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use ::market::capacity::{
-    ClearanceOf, DayToCover, KnownTerm, PersonDays, days_to_cover, pool_clearances, view_demand,
-    view_pool,
+    ClearanceOf, DayToCover, KnownTerm, PersonDays, day_list, days_to_cover, pool_clearances,
+    view_demand, view_pool,
 };
 use ::market::db::{Page, PageAsked};
 use domain::Failure;
@@ -143,4 +143,14 @@ fn expected(one: &Outlook) -> Vec<String> {
         forecast.low.to_string(),
         forecast.high.to_string(),
     ]
+}
+
+/// The waiting list for days as a file.
+pub async fn waiting(ask: Ask) -> Result<Answer, Failure> {
+    csv::download(ask, "waiting-list", &super::waiting::HEAD, waiting_of).await
+}
+
+async fn waiting_of(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
+    let list = day_list(ask.market(), ask.actor()?, ask.part("service")?).await?;
+    Ok(csv::whole(super::waiting::cells(&list.rows), |row| row.to_vec()))
 }

@@ -5,6 +5,7 @@ pub mod cover;
 pub mod demand;
 pub mod export;
 mod forms;
+pub mod waiting;
 
 use ::market::capacity::{self, PersonDays, PoolPage};
 use ::market::service::{ServiceDetail, view_service};
@@ -139,6 +140,7 @@ fn body(
     let any = !pool.people.is_empty();
     let accounts = pool.accounts.clone();
     let to_cover = cover_needed(id, pool.to_cover);
+    let waiting = format!("/services/{id}/pool/waiting");
     let rows: Vec<TableRow> = pool.people.iter().map(|one| row(id, one)).collect();
     let checks = checks::asked(&pool, &key_of_each);
     let empty = view! {
@@ -162,6 +164,7 @@ fn body(
         <Lead>{told}</Lead>
         {to_cover}
         <p><TextLink href=format!("/services/{id}/pool/demand")>"Demand by term, and whether to hire or to release"</TextLink></p>
+        <p><TextLink href=waiting>"Waiting list"</TextLink>": schools that wait for a day"</p>
         <Table caption="People" quiet_caption=true columns=columns() rows empty
             note="Schools see how many people are free on a day, and never who."/>
         {any.then(|| csv::link(format!("/services/{id}/pool.csv"), ""))}

@@ -1,10 +1,12 @@
 //! What is told where whoever is booked cannot come, or may not.
 
 use chrono::NaiveDate;
+use domain::Pence;
 use domain::calendar::{day_in_words, short_day};
 use market::mail::OrderTold;
 
 use super::Said;
+use crate::words::pounds;
 
 /// Somebody's checks run out, or have.
 pub(super) fn clearance_ends(
@@ -91,4 +93,49 @@ pub(super) fn day_not_delivered(order: &OrderTold) -> Said {
         ],
     )
     .link("See the order", format!("/orders/{}", order.order))
+}
+
+/// A booked day was moved: to the school and the provider.
+pub(super) fn day_moved(order: &OrderTold, (from, to): (NaiveDate, NaiveDate), path: &str) -> Said {
+    let mut told = vec![
+        format!("{}: {}, at {}.", order.reference, order.what, order.school),
+        format!("It was {} and is {} now.", day_in_words(from), day_in_words(to)),
+        "The price of the day stays as it was agreed.".to_owned(),
+    ];
+    if order.charge_pence > 0 {
+        let charge = pounds(Pence::new(order.charge_pence));
+        told.push(format!("It was moved late, and {charge} including VAT is charged for that."));
+    }
+    let subject = format!("Moved to {}: {} ({})", short_day(to), order.school, order.reference);
+    Said::new(subject, told).link("See the order", path)
+}
+
+/// The same, to whoever comes or was to come.
+pub(super) fn visit_moved(
+    (what, school): (&str, &str),
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) -> Said {
+    let (subject, told) = match (from, to) {
+        (Some(from), Some(to)) => (
+            format!("Moved to {}: {school}", short_day(to)),
+            format!(
+                "{what} at {school}: {} now, in place of {}.",
+                day_in_words(to),
+                day_in_words(from)
+            ),
+        ),
+        (_, Some(to)) => (
+            format!("You are booked on {}: {school}", short_day(to)),
+            format!("{what}, {}, at {school}.", day_in_words(to)),
+        ),
+        (from, None) => {
+            let days: Vec<NaiveDate> = from.into_iter().collect();
+            (
+                format!("Not needed on {}: {school}", in_words(&days)),
+                format!("{what} at {school}: the school has moved its day."),
+            )
+        }
+    };
+    Said::new(subject, vec![told]).link("See the bookings", "/bookings?when=coming")
 }

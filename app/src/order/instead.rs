@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use market::order::Wanted;
 
 use crate::parts::{
-    Actions, BackLink, Button, ButtonKind, Form, Hidden, Notice, NoticeKind, Title,
+    Actions, BackLink, Button, ButtonKind, Form, Hidden, Notice, NoticeKind, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words;
@@ -38,6 +38,10 @@ pub(super) fn refused(
     };
     let kept: Vec<NaiveDate> = days.iter().copied().filter(|day| keeps(day)).collect();
     let number = ask.form.get("purchase_order_number").to_owned();
+    let wait = match refusal {
+        Refusal::DayTaken { day, .. } => Some(format!("/services/{service}/wait?day={day}")),
+        _ => None,
+    };
     let (heading, advice) = words::refusal(refusal);
     let page = Page::new(heading.clone(), move || {
         let others = words::plural(u64::try_from(kept.len()).unwrap_or(0), "day", "days");
@@ -61,6 +65,9 @@ pub(super) fn refused(
                 <p>"Nothing has been booked yet, and the other days you chose are kept."</p>
             </Notice>
             <Actions>{others_instead}{without}</Actions>
+            {wait.map(|href| view! {
+                <p><TextLink href>"Put your school on the waiting list for that day"</TextLink></p>
+            })}
         }
     });
     Ok(page.status(409).into())

@@ -22,10 +22,15 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let csv = csv_address("/orders.csv", &ask.query);
     let next = page.next.map(|key| format!("/orders?{}", ask.query.with("after", &key)));
     let items = page.items;
+    let has_calendar = side == Side::School;
     let page = Page::new("Orders", move || {
         let rows = items.into_iter().map(|order| row(order, side)).collect();
+        let calendar = has_calendar.then(|| {
+            view! { <p><TextLink href="/calendar">"See booked days in your own calendar"</TextLink></p> }
+        });
         view! {
             <Title text="Orders"/>
+            {calendar}
             <Tabs label="Which orders" tabs=tabs(state)/>
             <Table caption="Orders, newest first" quiet_caption=true columns=columns(side) rows
                 empty=empty(side)/>

@@ -10,6 +10,7 @@ mod decide;
 mod export;
 mod instead;
 mod list;
+pub mod move_day;
 mod order_form;
 mod page;
 pub mod people;

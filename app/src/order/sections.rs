@@ -161,8 +161,13 @@ fn row(view: &OrderView, line: &ViewedLine, key: &str, shows: Shows) -> TableRow
             </Form>
         }
     });
+    let moves = (may && line.day.is_some()).then(|| {
+        let href = format!("/orders/{}/move/{}", view.id, line.id);
+        view! { " "<TextLink href>"Move this day"</TextLink> }
+    });
     cells.push(Cell::view(view! {
         <Tag kind=kind text=state/>
+        {moves}
         {invoice.map(|(id, number)| view! {
             " "<TextLink href=format!("/invoices/{id}")>{number}</TextLink>
         })}

@@ -242,6 +242,12 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
             <ErrorSummary errors=summary(&shown)/>
             <Title caption=title text="Choose days"/>
             {closed}
+            {buys.then(|| view! {
+                <Muted>
+                    "Is the day you want full? "
+                    <TextLink href=format!("/services/{id}/wait")>"Put your school on the waiting list"</TextLink>
+                </Muted>
+            })}
             {if buys {
                 calendar.form_with(Some(weekly)).into_any()
             } else {

@@ -27,6 +27,7 @@ mod saving;
 pub mod school;
 pub mod service;
 pub mod vat;
+pub mod waiting;
 
 pub use audit::{deed, deed_group};
 pub use failure::{

@@ -17,6 +17,10 @@ pub fn problem(problem: &Problem) -> String {
         }
         Problem::NotATime => "Enter a time of day, like 17:00".to_owned(),
         Problem::NotADate => "Enter a day that there is, with its month and year, like 27 3 2026".to_owned(),
+        Problem::OtherYear => {
+            "Choose a day of the same financial year: cancel this one and book another instead"
+                .to_owned()
+        }
         Problem::InThePast => "Choose today or a later date".to_owned(),
         Problem::InTheFuture => "Choose today or a day in the past".to_owned(),
         Problem::NotAVatNumber => {

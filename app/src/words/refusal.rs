@@ -110,6 +110,18 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
                 ),
             );
         }
+        Refusal::DayFree { day } => {
+            return (
+                "Your school does not need to wait".to_owned(),
+                format!("Somebody is free on {}. Book that day.", day_in_words(*day)),
+            );
+        }
+        Refusal::TooManyWishes { most } => {
+            return (
+                "Your school waits for many days already".to_owned(),
+                format!("A school can wait for {most} of one service. Stop waiting for one first."),
+            );
+        }
         Refusal::PlacesClosed { on } => {
             return (
                 "Places are not sold any more".to_owned(),
@@ -129,7 +141,7 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         ),
         Refusal::WaitsAlready => (
             "Your school is on the waiting list already",
-            "Leave it first, if you want another number of places.",
+            "Leave it first, if you want something else.",
         ),
         Refusal::NothingDelivered => {
             ("Nothing has been delivered yet", "You can say what you thought of it once it has.")

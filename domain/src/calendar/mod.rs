@@ -5,6 +5,7 @@
 
 mod bank_holidays;
 mod financial_year;
+mod ical;
 mod london;
 mod reading;
 mod school_year;
@@ -17,6 +18,7 @@ pub use bank_holidays::{
     BankHoliday, Nation, bank_holidays, bank_holidays_are_known, is_bank_holiday,
 };
 pub use financial_year::{FinancialYear, FinancialYearKind};
+pub use ical::{Entry, EntryStatus, EntryTime, write_calendar};
 pub use london::{london_day, london_instant, london_time};
 pub use reading::parse_day;
 pub use school_year::{

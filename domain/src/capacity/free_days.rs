@@ -36,6 +36,16 @@ impl FreeDays {
         Self(days.into_iter().filter(|(_, count)| count.total > 0).collect())
     }
 
+    /// The same for whoever somebody is held for on some of the days.
+    pub fn and_held(mut self, days: impl IntoIterator<Item = NaiveDate>) -> Self {
+        for day in days {
+            if let Some(count) = self.0.get_mut(&day) {
+                count.free = count.free.saturating_add(1).min(count.total);
+            }
+        }
+        self
+    }
+
     /// The count of a day; nought of nought where nobody works.
     pub fn on(&self, day: NaiveDate) -> DayCount {
         self.0.get(&day).copied().unwrap_or_default()
@@ -109,6 +119,9 @@ mod tests {
         assert_eq!(pool().on(on(8)), DayCount { free: 1, total: 2 });
         assert_eq!(pool().on(on(9)), DayCount { free: 0, total: 1 });
         assert_eq!(pool().on(on(11)), DayCount::default());
+        let held = pool().and_held([on(9), on(11)]);
+        assert_eq!(held.on(on(9)), DayCount { free: 1, total: 1 });
+        assert_eq!(held.on(on(11)), DayCount::default());
         assert_eq!(pool().iter().count(), 4);
     }
 

@@ -8,6 +8,7 @@ mod choose;
 mod clearance;
 mod cover;
 mod demand;
+mod fair_share;
 mod free_days;
 mod month;
 mod notice;
@@ -22,6 +23,7 @@ pub use cover::{StandIn, propose, week_of};
 pub use demand::{
     Advice, Forecast, History, LEAST_TERMS, Outlook, Supply, TermDays, TermKey, TypedTerm, advise,
 };
+pub use fair_share::{DayWish, Share, WaitsForDay, in_fair_order, next_for_day, school_year};
 pub use free_days::{DayCount, FreeDays};
 pub use month::{YearMonth, month_grid};
 pub use notice::Notice;

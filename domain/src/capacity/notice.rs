@@ -19,6 +19,11 @@ impl Notice {
         today.checked_add_days(Days::new(u64::from(self.0))).unwrap_or(NaiveDate::MAX)
     }
 
+    /// The last day on which a day can be booked.
+    pub fn last_chance(self, day: NaiveDate) -> NaiveDate {
+        day.checked_sub_days(Days::new(u64::from(self.0))).unwrap_or(NaiveDate::MIN)
+    }
+
     /// Refuses a day that is past or inside the notice.
     pub fn check(self, day: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
         let earliest = self.earliest(today);
@@ -37,6 +42,7 @@ mod tests {
         let too_soon = Err(Refusal::TooSoon { earliest: on(6) });
         assert_eq!(notice.check(on(5), on(1)), too_soon);
         assert_eq!(notice.check(on(6), on(1)), Ok(()));
+        assert_eq!(notice.last_chance(on(6)), on(1));
         assert_eq!(Notice::days(0).check(on(1), on(1)), Ok(()));
         assert!(Notice::days(0).check(on(1), on(2)).is_err());
     }

@@ -36,6 +36,8 @@ pub enum Problem {
     NotATime,
     /// A day that is past, where one to come is needed.
     InThePast,
+    /// The day lies in another financial year of the school, in which a price of its own holds.
+    OtherYear,
     /// A day to come, where one that has been is needed.
     InTheFuture,
     /// Not a VAT registration number: nine or twelve digits.

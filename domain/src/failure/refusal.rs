@@ -55,6 +55,16 @@ pub enum Refusal {
         /// How many are.
         left: u32,
     },
+    /// Such a day is free, so that nobody needs to wait for it.
+    DayFree {
+        /// The first.
+        day: NaiveDate,
+    },
+    /// The school waits for as many days of these people as one can wait for.
+    TooManyWishes {
+        /// The most that it can.
+        most: u32,
+    },
     /// Enough places of the event are free, so that nobody needs to wait for them.
     PlacesFree {
         /// How many are.

@@ -18,10 +18,17 @@ const PROMISES: &[Promise] = &[
            AND d.practitioner_id = l.practitioner_id)",
     ),
     (
-        "a day that is held is held by a line that stands",
+        "a day that is held is held by a line that stands, or by an offer",
         "SELECT COUNT(*) AS n FROM pool_day d WHERE d.order_line_id IS NOT NULL AND NOT EXISTS \
          (SELECT 1 FROM order_line l JOIN school_order o ON o.id = l.order_id \
-           WHERE l.id = d.order_line_id AND l.state <> 'cancelled' AND o.state <> 'declined')",
+           WHERE l.id = d.order_line_id AND l.state <> 'cancelled' AND o.state <> 'declined') \
+         AND NOT EXISTS (SELECT 1 FROM pool_waiting w WHERE w.held_as = d.order_line_id \
+           AND w.offered_on = d.day AND w.pool_id = d.pool_id AND w.state = 'offered')",
+    ),
+    (
+        "an offer of a day holds that day",
+        "SELECT COUNT(*) AS n FROM pool_waiting w WHERE w.state = 'offered' AND NOT EXISTS \
+         (SELECT 1 FROM pool_day d WHERE d.order_line_id = w.held_as AND d.day = w.offered_on)",
     ),
     (
         "as many places of an event are held as its lines and its offers have",

@@ -58,7 +58,12 @@ async fn drawn(
 /// How far ahead days of the week are looked for: longer than any term.
 const AHEAD: Days = Days::new(150);
 
-async fn weekdays(r: &Reader, pool: PoolId, today: NaiveDate) -> Result<Vec<Weekday>, Failure> {
+/// The days of the week on which somebody of a pool works.
+pub(super) async fn weekdays(
+    r: &Reader,
+    pool: PoolId,
+    today: NaiveDate,
+) -> Result<Vec<Weekday>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         day: NaiveDate,

@@ -14,9 +14,11 @@ use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::gone::keep_gone;
+use super::offer::offer_days;
 use super::pool::{self, Pool};
 use super::question::{DayInQuestion, in_question};
-use super::take::take_day_of;
+use super::take::{release, take_day_of};
 use super::tell::told;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -160,6 +162,8 @@ pub async fn give_cover(market: &Market, actor: &Actor, command: GiveCover) -> R
             let stand_in = somebody(&w, pool.id, to).await?;
             let held = held(market, &w, line).await?;
             hand_to(&w, &held, to).await?;
+            // Where whoever was to come can work after all, their day is free.
+            Box::pin(offer_days(market, &w, pool.id)).await?;
             tell(market, &w, &pool, &held, stand_in).await?;
             let record = Record::new(Some(pool.partnership), &permit, Deed::GiveCover, held.order)
                 .party(held.school)
@@ -240,11 +244,12 @@ async fn somebody(r: &Reader, pool: PoolId, who: PractitionerId) -> Result<Someb
 
 /// Takes the day of whoever stands in and gives the other back, under the same line.
 async fn hand_to(w: &Writer, held: &HeldDay, to: PractitionerId) -> Result<(), Failure> {
-    super::release_day(w, held.line).await?;
+    release(w, held.line).await?;
     if !take_day_of(w, to, held.day, held.line).await? {
         return Err(Refusal::StandInNotFree.into());
     }
-    order::stand_in(w, held.line, (held.practitioner, to)).await
+    order::stand_in(w, held.line, (held.practitioner, to)).await?;
+    keep_gone(w, held.line, held.practitioner, held.day).await
 }
 
 async fn tell(

@@ -13,6 +13,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::offer::offer_days;
 use super::pool;
 use super::terms::partnership_of;
 use crate::Market;
@@ -102,7 +103,7 @@ pub(crate) async fn extend(market: &Market, pool: PoolId) -> Result<(), Failure>
         .await
 }
 
-/// Makes the days of one person or of all, within a transaction.
+/// Makes the days of one person or of all, within a transaction, and offers them to whoever waits.
 pub(super) async fn materialise(
     market: &Market,
     w: &Writer,
@@ -131,7 +132,9 @@ pub(super) async fn materialise(
             }
         }
     }
-    w.insert_all(rows).await
+    let any = !rows.is_empty();
+    w.insert_all(rows).await?;
+    if any { Box::pin(offer_days(market, w, pool)).await } else { Ok(()) }
 }
 
 fn row(market: &Market, pool: PoolId, practitioner: Uuid, day: NaiveDate) -> table::ActiveModel {
@@ -318,7 +321,8 @@ pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<
             }
             let record = Record::new(Some(pool.partnership), &permit, Deed::AddDay, practitioner)
                 .after(&day)?;
-            audit::record(market, &w, record).await
+            audit::record(market, &w, record).await?;
+            Box::pin(offer_days(market, &w, pool.id)).await
         })
         .await
 }

@@ -9,16 +9,20 @@ mod cover;
 mod days;
 mod demand;
 mod expiry;
+mod gone;
 mod ill;
+mod offer;
 mod pay;
 mod people;
 mod pool;
 mod question;
+mod share;
 mod take;
 mod tell;
 mod terms;
 mod unmet;
 mod visitor;
+mod waiting;
 mod week;
 
 pub(crate) use calendar::counted;
@@ -34,7 +38,9 @@ pub(crate) use days::extend;
 pub use days::{AddDay, SetLeave, add_day, set_leave};
 pub use demand::{DemandPage, EnterTerm, KnownTerm, enter_term, view_demand};
 pub(crate) use expiry::tell_of_clearance;
+pub(crate) use gone::keep_gone;
 pub use ill::{LinkPractitioner, MayBeIll, ReportIll, link_practitioner, may_be_ill, report_ill};
+pub(crate) use offer::{accept_day, end_day_offer, offer_days, offered_to};
 pub use pay::{PayRow, PayStatement, SetPay, StatementDay, pay_of_month, pay_statement, set_pay};
 pub use people::{
     AddPractitioner, EndPractitioner, PersonDays, PoolPage, RenamePractitioner, add_practitioner,
@@ -43,11 +49,16 @@ pub use people::{
 pub use pool::{CreatePool, create_pool};
 pub(crate) use pool::{insert_people, insert_pool, permit as keeping};
 pub use question::{DayInQuestion, WhyInQuestion};
-pub(crate) use take::{hand_over_day, release_day, take_day};
+pub(crate) use take::{exchange_day, hand_over_day, release_days, take_day};
+pub(crate) use tell::tell_practitioner;
 pub(crate) use terms::follow_terms;
 pub(crate) use unmet::{note_refused, note_taken};
 pub use visitor::Visitor;
 pub(crate) use visitor::visitors;
+pub use waiting::{
+    DayList, DayListForSchool, JoinDayList, OwnDayWish, WISHES_MAX, WaitingForDay, day_list,
+    day_list_for_school, join_day_list, leave_day_list,
+};
 pub use week::{Visit, Week, week};
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
 //! Taking a day for an order line, and giving it back.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::Failure;
-use domain::id::{OrderLineId, PoolId, PractitionerId};
+use domain::id::{OrderLineId, OrganisationId, PoolId, PractitionerId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::offer::{accept_day, offer_days};
+use crate::Market;
 use crate::db::{Engine, Writer};
 
 #[derive(FromQueryResult)]
-struct Taken {
+pub(super) struct Taken {
     practitioner_id: Uuid,
 }
 
@@ -51,7 +55,7 @@ pub(crate) async fn take_day(
 
 /// Takes the first free row that nobody else is on. The same person first each time, so that a
 /// school that books every Tuesday meets one face.
-async fn take_free(
+pub(super) async fn take_free(
     w: &Writer,
     pool: PoolId,
     day: NaiveDate,
@@ -104,21 +108,62 @@ async fn wait_for_free(w: &Writer, pool: PoolId, day: NaiveDate) -> Result<bool,
 
 /// Gives back the day that an order line holds; a line without one is fine. A day on which its
 /// person is away, has left or is not cleared meanwhile is not offered again.
-pub(crate) async fn release_day(w: &Writer, line: OrderLineId) -> Result<(), Failure> {
+/// Gives the pool whose day it was.
+pub(super) async fn release(w: &Writer, line: OrderLineId) -> Result<Option<PoolId>, Failure> {
     #[derive(FromQueryResult)]
     struct Released {
         id: Uuid,
+        pool_id: Uuid,
     }
-    let sql = "UPDATE pool_day SET order_line_id = NULL WHERE order_line_id = $1 RETURNING id";
+    let sql =
+        "UPDATE pool_day SET order_line_id = NULL WHERE order_line_id = $1 RETURNING id, pool_id";
     let released: Option<Released> = w.sql_one(sql, [line.uuid().into()]).await?;
-    let Some(released) = released else { return Ok(()) };
+    let Some(released) = released else { return Ok(None) };
     let sql = "DELETE FROM pool_day WHERE id = $1 \
                AND (EXISTS (SELECT 1 FROM practitioner p WHERE p.id = pool_day.practitioner_id \
                AND (p.ends_on < pool_day.day OR p.cleared_until < pool_day.day)) \
                OR EXISTS (SELECT 1 FROM practitioner_leave l \
                WHERE l.practitioner_id = pool_day.practitioner_id \
                AND l.first_on <= pool_day.day AND l.last_on >= pool_day.day))";
-    w.execute(sql, [released.id.into()]).await.map(|_| ())
+    w.execute(sql, [released.id.into()]).await?;
+    Ok(Some(PoolId::from_uuid(released.pool_id)))
+}
+
+/// Gives back the days that order lines hold, and offers them to whoever waits; lines without one are
+/// fine.
+pub(crate) async fn release_days(
+    market: &Market,
+    w: &Writer,
+    lines: &[OrderLineId],
+) -> Result<(), Failure> {
+    let mut pools = BTreeSet::new();
+    for line in lines {
+        pools.extend(release(w, *line).await?);
+    }
+    for pool in pools {
+        Box::pin(offer_days(market, w, pool)).await?;
+    }
+    Ok(())
+}
+
+/// Gives back the day that a line holds and takes another for it: one that is offered to the school,
+/// one of the same person, or anybody's. What was given back is still to be offered. Gives whose day it
+/// is now; nobody's where none is free, and then nothing may be committed.
+pub(crate) async fn exchange_day(
+    market: &Market,
+    w: &Writer,
+    (pool, school): (PoolId, OrganisationId),
+    line: OrderLineId,
+    (who, day): (PractitionerId, NaiveDate),
+) -> Result<Option<PractitionerId>, Failure> {
+    release(w, line).await?;
+    if let Some(held) = accept_day(market, w, (pool, day), school, line).await? {
+        return Ok(Some(held));
+    }
+    if take_day_of(w, who, day, line).await? {
+        return Ok(Some(who));
+    }
+    take_day(w, pool, day, line).await
 }
 
 /// Puts a day that one line holds under another, in one statement: nobody finds it free.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Action;
-use domain::id::{OrganisationId, PoolId, ServiceId};
+use domain::id::{OrganisationId, PersonId, PoolId, PractitionerId, ServiceId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use crate::Market;
 use crate::db::{Reader, Writer};
 use crate::mail::About;
-use crate::person::{tell_each, tell_once, who_may};
+use crate::person::{Recipient, tell_each, tell_once, who_may};
 
 /// A pool as messages tell of it.
 pub(super) struct Told {
@@ -100,4 +100,24 @@ pub(super) async fn tell_schools(
         schools.push(school);
     }
     Ok(schools)
+}
+
+/// Tells somebody of a pool who has an account.
+pub(crate) async fn tell_practitioner(
+    market: &Market,
+    w: &Writer,
+    who: PractitionerId,
+    about: &About,
+) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Account {
+        id: Uuid,
+        name: String,
+        email: String,
+    }
+    let sql = "SELECT x.id, x.name, x.email FROM practitioner p JOIN person x ON x.id = p.person_id \
+               WHERE p.id = $1 AND x.email IS NOT NULL";
+    let account: Option<Account> = w.sql_one(sql, [who.uuid().into()]).await?;
+    let one = |row: Account| Recipient::new(PersonId::from_uuid(row.id), row.name, row.email);
+    tell_each(market, w, account.map(one), about).await
 }

@@ -9,7 +9,7 @@ use domain::{Failure, Refusal};
 use testbed::Database;
 
 use super::pool::{insert_people, insert_pool};
-use super::{counted, days, release_day, take_day};
+use super::{counted, days, release_days, take_day};
 use crate::clock::SetClock;
 use crate::db;
 use crate::file::Files;
@@ -100,7 +100,10 @@ async fn taking_and_giving_back(database: Database) {
                 // Four people and four buyers: there is always one for each.
                 for _ in 0..10 {
                     let line = buy(&market, pool, wanted).await.unwrap();
-                    market.db.write(|w| async move { release_day(&w, line).await }).await.unwrap();
+                    let market = &market;
+                    let give =
+                        market.db.write(|w| async move { release_days(market, &w, &[line]).await });
+                    give.await.unwrap();
                 }
             })
         })

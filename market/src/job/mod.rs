@@ -44,6 +44,8 @@ pub enum Job {
     HoldEvent(EventId),
     /// End an offer of places that nobody took in time.
     EndOffer(WaitingId),
+    /// End an offer of a day that nobody took in time.
+    EndDayOffer(WaitingId),
     /// Send a link for a new password to whoever has an address, if anybody has.
     SendReset {
         /// The address that was typed.
@@ -87,6 +89,7 @@ impl Job {
             Self::SendAhead(_) => "send_ahead",
             Self::HoldEvent(_) => "hold_event",
             Self::EndOffer(_) => "end_offer",
+            Self::EndDayOffer(_) => "end_day_offer",
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",

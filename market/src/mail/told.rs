@@ -1,6 +1,6 @@
 //! Things as messages tell of them: an order, an event, a change of where money goes.
 
-use domain::id::{EventId, OrderId};
+use domain::id::{EventId, OrderId, ServiceId};
 use serde::{Deserialize, Serialize};
 
 /// What became of a change of where a partnership's money goes.
@@ -30,6 +30,17 @@ pub struct EventTold {
     pub address: Option<String>,
     /// The link by which people join, for those who have a place.
     pub joining_link: Option<String>,
+}
+
+/// A day of a service as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayTold {
+    /// Of which service.
+    pub service: ServiceId,
+    /// What it is called.
+    pub title: String,
+    /// The day.
+    pub day: chrono::NaiveDate,
 }
 
 /// An order as messages tell of it.

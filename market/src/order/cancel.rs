@@ -125,7 +125,7 @@ async fn cancel_lines(
         let costs = costs(w, &was, &lines, today).await?;
         must_be_agreed(&costs, agreed)?;
         if !costs.is_empty() {
-            let due = charge::enter(market, w, &was, &costs).await?;
+            let due = charge::enter(market, w, &was, &costs, charge::Late::Cancellation).await?;
             before = load(w, permit.scope(), id).await?;
             let order = before.order.clone();
             let order = due.iter().try_fold(order, |order, line| order.deliver(*line, today))?;

@@ -71,12 +71,31 @@ pub(super) fn must_be_agreed(costs: &[Cost<'_>], agreed: Pence) -> Result<(), Fa
     }
 }
 
+/// What is done too late to cost nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Late {
+    /// Cancelling.
+    Cancellation,
+    /// Moving to another day.
+    Move,
+}
+
+impl Late {
+    const fn called(self) -> &'static str {
+        match self {
+            Self::Cancellation => "Late cancellation",
+            Self::Move => "Late change of day",
+        }
+    }
+}
+
 /// Enters what it costs as lines of the order, still to be said to be due; gives their ids.
 pub(super) async fn enter(
     market: &Market,
     w: &Writer,
     order: &Stored,
     costs: &[Cost<'_>],
+    late: Late,
 ) -> Result<Vec<OrderLineId>, Failure> {
     let mut entered = Vec::with_capacity(costs.len());
     let mut position = last_position(w, order.id).await?;
@@ -88,7 +107,7 @@ pub(super) async fn enter(
             service: line.service,
             deal: None,
             category: line.category.map_or_else(String::new, |known| known.code().to_owned()),
-            description: format!("Late cancellation: {}", line.description),
+            description: format!("{}: {}", late.called(), line.description),
             day: None,
             span: None,
             months: None,

@@ -18,7 +18,7 @@ use super::turn::take_turn_as;
 use super::{approval, saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::capacity::release_day;
+use crate::capacity::release_days;
 use crate::db::{Reader, Writer};
 use crate::event::{release_places, send_to_late_comers};
 use crate::idempotency::{Once, RequestKey};
@@ -185,8 +185,8 @@ pub(super) async fn free_lines(
     lines: &[OrderLineId],
     by: Option<PersonId>,
 ) -> Result<(), Failure> {
+    Box::pin(release_days(market, w, lines)).await?;
     for line in lines {
-        release_day(w, *line).await?;
         release_places(market, w, *line).await?;
         saving::take_back(market, w, *line, by).await?;
     }

@@ -22,7 +22,7 @@ use super::wanted::Wanted;
 use super::{saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::capacity::{note_refused, take_day};
+use crate::capacity::{accept_day, note_refused, take_day};
 use crate::db::{Writer, broken};
 use crate::event::{send_to_late_comers, take_places};
 use crate::idempotency::{Once, RequestKey};
@@ -106,7 +106,7 @@ async fn place(
     wanted: &Wanted,
     command: &PlaceOrder,
 ) -> Result<Placed, Failure> {
-    let held = hold(market, w, sale, wanted).await?;
+    let held = Box::pin(hold(market, w, sale, wanted)).await?;
     let lines = held.iter().map(|held| domain_line(sale, held)).collect::<Result<_, Failure>>()?;
     let content = Content { requester: permit.person(), lines };
     let bought = (Some(sale.service), Some(sale.terms.category));
@@ -153,7 +153,12 @@ async fn hold(
         let line = OrderLineId::from_uuid(market.ids.uuid());
         let practitioner = match (&priced.what, wanted) {
             (LineFor::Day(day), Wanted::Days(days)) => {
-                let taken_by = take_day(w, sale.pool()?, *day, line).await?;
+                let (pool, school) = (sale.pool()?, sale.school.organisation);
+                let mut taken_by =
+                    Box::pin(accept_day(market, w, (pool, *day), school, line)).await?;
+                if taken_by.is_none() {
+                    taken_by = take_day(w, pool, *day, line).await?;
+                }
                 if taken_by.is_none() {
                     return Err(taken(market, w, sale, *day, days).await);
                 }

@@ -11,7 +11,7 @@ use domain::{Failure, Refusal};
 use super::used::used;
 use super::wanted::Wanted;
 use crate::Market;
-use crate::capacity::counted;
+use crate::capacity::{counted, offered_to};
 use crate::db::Reader;
 use crate::event;
 use crate::partnership::{Seller, seller_of, standing};
@@ -115,14 +115,21 @@ impl Sale {
         Ok(Self { event: Some(event), ..self })
     }
 
-    /// How many of the pool are free on each day from one to another, both included.
+    /// How many of the pool are free for the school on each day from one to another, both included;
+    /// with those that are held for it.
     pub async fn free_days(
         &self,
         r: &Reader,
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<FreeDays, Failure> {
-        counted(r, self.pool()?, from, to).await
+        let pool = self.pool()?;
+        let free = counted(r, pool, from, to).await?;
+        if free.iter().all(|(_, count)| count.free > 0) {
+            return Ok(free);
+        }
+        let held = offered_to(r, pool, self.school.organisation, self.today).await?;
+        Ok(free.and_held(held))
     }
 
     /// Whose days are sold.

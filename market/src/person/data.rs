@@ -35,6 +35,8 @@ pub struct MyData {
     pub sessions: Vec<SignedIn>,
     /// What they chose to be told.
     pub notifications: Vec<Chosen>,
+    /// The addresses of calendars that they made.
+    pub calendars: Vec<CalendarMade>,
     /// The orders they asked for or decided on.
     pub orders: Vec<OrderTouched>,
     /// The group deals they signed.
@@ -125,6 +127,15 @@ rows! {
         /// How soon.
         choice: String,
     }
+    /// An address of a calendar.
+    CalendarMade {
+        /// Of which organisation's bookings.
+        organisation: String,
+        /// Whose of them.
+        kind: String,
+        /// When.
+        made_at: DateTime<Utc>,
+    }
     /// An order.
     OrderTouched {
         /// Its reference.
@@ -188,6 +199,7 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
                 approvals: all(&r, person, APPROVALS).await?,
                 sessions: all(&r, person, SESSIONS).await?,
                 notifications: all(&r, person, NOTIFICATIONS).await?,
+                calendars: all(&r, person, CALENDARS).await?,
                 orders: all(&r, person, ORDERS).await?,
                 signatures: all(&r, person, SIGNATURES).await?,
                 files: all(&r, person, FILES).await?,
@@ -218,6 +230,8 @@ const SESSIONS: &str = "SELECT device, created_at, last_seen_at FROM session \
     WHERE person_id = $1 ORDER BY created_at";
 const NOTIFICATIONS: &str =
     "SELECT kind, choice FROM notification_choice WHERE person_id = $1 ORDER BY kind";
+const CALENDARS: &str = "SELECT o.name AS organisation, c.kind, c.made_at FROM calendar_link c \
+    JOIN organisation o ON o.id = c.organisation_id WHERE c.person_id = $1 ORDER BY c.made_at";
 const ORDERS: &str = "SELECT reference, requested_at FROM school_order \
     WHERE requested_by = $1 OR decided_by = $1 ORDER BY requested_at";
 const SIGNATURES: &str = "SELECT d.title AS deal, c.signed_at FROM commitment c \

@@ -24,7 +24,7 @@ use crate::explore::{Found, explore, made_up};
 use crate::world::{Browser, browser};
 
 /// Rows to which no link or form leads, with the reason; their parts are known from others.
-const NOT_LINKED: [(&str, &str); 15] = [
+const NOT_LINKED: [(&str, &str); 18] = [
     ("/search", "asked for from the box in every header"),
     ("/password/sent", "follows on a form that says the same whatever is sent"),
     ("/school", "linked where a price waits for the number of pupils"),
@@ -36,6 +36,9 @@ const NOT_LINKED: [(&str, &str); 15] = [
     ("/deals/{deal}/live", "asked for by the meter"),
     ("/api/services/{service}/free-days", "for programs that ask which days are free"),
     ("/services/{service}/days", "linked where there are days"),
+    ("/calendar.ics", "asked for by calendar programs"),
+    ("/orders/{order}/move/{line}", "linked where a day can be moved"),
+    ("/services/{service}/wait", "linked where days are chosen"),
     ("/offer/services.csv", "linked once a school delivers something"),
     ("/people/delegation/history.csv", "linked once something was laid down"),
     ("/control/conclusions.csv", "linked once something was concluded"),
@@ -43,10 +46,12 @@ const NOT_LINKED: [(&str, &str); 15] = [
 ];
 
 /// What is on sale may be asked for by every school: the service's own rule says who may buy it.
-const ON_SALE_TO_ALL: [&str; 6] = [
+const ON_SALE_TO_ALL: [&str; 8] = [
     "/services/{service}/order",
     "/services/{service}/check",
     "/services/{service}/book",
+    "/services/{service}/wait",
+    "/services/{service}/wait/leave",
     "/events/{event}/places",
     "/events/{event}/wait",
     "/events/{event}/wait/leave",

@@ -5,7 +5,8 @@ use domain::access::Role;
 use domain::id::{OrderId, ServiceId};
 use domain::order::OrderState;
 use domain::text::PurchaseOrderNumber;
-use market::capacity::{SetLeave, set_leave, view_pool};
+use market::calendar_link::{CalendarKind, make_calendar_link};
+use market::capacity::{JoinDayList, SetLeave, join_day_list, set_leave, view_pool};
 use market::invoice::{MarkPaid, RaiseInvoices, Raised, mark_invoice_paid, raise_all_invoices};
 use market::order::{
     CancelOrder, DecideOrder, Decision, LineOfOrder, PlaceOrder, QuoteOrder, Wanted, cancel_order,
@@ -65,6 +66,20 @@ async fn away_when_booked(bed: &Bed, tenant: &Tenant) {
         last_on: String::new(),
     };
     set_leave(market, manager, leave).await.expect("leave");
+}
+
+/// Both schools wait for a day on which nobody works; a school and the provider read calendars elsewhere.
+pub(super) async fn wait_for_days(bed: &Bed, tenant: &Tenant) {
+    let market = &bed.market;
+    for who in [&tenant.who(Role::Buyer, tenant.other_school).actor, tenant.buyer()] {
+        let (which, day) = ("day".to_owned(), "2027-03-20".to_owned());
+        let wish = JoinDayList { service: tenant.service, which, day, key: key(market) };
+        join_day_list(market, who, wish).await.expect("a wish");
+    }
+    let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;
+    for (who, kind) in [(tenant.buyer(), CalendarKind::School), (manager, CalendarKind::Provider)] {
+        make_calendar_link(market, who, kind).await.expect("an address");
+    }
 }
 
 /// Orders some hours, and payroll for the year that runs; that of the next waits for the head.

@@ -17,7 +17,7 @@ use domain::text::LaCode;
 use domain::vat::VatReason;
 use domain::{BasisPoints, Net, Pence};
 use market::baseline::{Proof, RecordBaseline};
-use market::capacity::{EnterTerm, SetPay};
+use market::capacity::{EnterTerm, JoinDayList, SetPay};
 use market::deal::{DraftDeal, ProviderChoice};
 use market::evaluation::{AnswerForOrder, ReplyToEvaluation};
 use market::event::{
@@ -26,6 +26,7 @@ use market::event::{
 use market::file::Upload;
 use market::idempotency::RequestKey;
 use market::listed::CarryOut;
+use market::order::MoveDay;
 use market::partnership::{CreatePartnership, Director, Host, PartnershipFacts, Trading};
 use market::service::{AddService, ChangeService, ProposeTerms, TypedProvider};
 use market::term_dates::KeepTermDates;
@@ -304,6 +305,17 @@ pub fn changed_event(things: &Things) -> ChangeEvent {
 
 pub fn cancelled(things: &Things) -> CancelEvent {
     CancelEvent { event: things.events.event, reason: "Snow".to_owned(), key: key() }
+}
+
+pub fn moved_day(things: &Things) -> MoveDay {
+    let (order, line, to) = (things.sent_back, things.sent_back_line, day("2027-03-01"));
+    MoveDay { order, line, to, agreed_charge: Pence::ZERO, key: key() }
+}
+
+pub fn waits_for_day(things: &Things) -> JoinDayList {
+    // A Sunday: nobody works.
+    let (which, day) = ("day".to_owned(), "2027-03-21".to_owned());
+    JoinDayList { service: things.service, which, day, key: key() }
 }
 
 pub fn waits(things: &Things) -> JoinWaitingList {

@@ -7,11 +7,8 @@ use std::collections::BTreeMap;
 use std::pin::Pin;
 
 use chrono::Weekday;
-use domain::Failure;
-use domain::Pence;
-use domain::access::Action;
 use domain::access::Action::*;
-use domain::access::Role;
+use domain::access::{Action, Role};
 use domain::calendar::{FinancialYear, FinancialYearKind, SchoolYear};
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
@@ -19,8 +16,10 @@ use domain::people::RoleDays;
 use domain::school::read_pasted;
 use domain::service::Event;
 use domain::text::{Email, Urn};
+use domain::{Failure, Pence};
 use market::association::JoinAssociation;
 use market::audit::TrailAsked;
+use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
     LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
@@ -113,8 +112,7 @@ use_cases! { OF_ONES_OWN, things:
     [ManagePartnership]
         control::enter_members(EnterMembers { typed: nineteen_shares(), key: key() });
     [ManagePartnership] control::enter_seat(EnterSeat { typed: a_director(), key: key() });
-    [ManagePartnership]
-        control::enter_activity(EnterActivity { typed: accounts(), key: key() });
+    [ManagePartnership] control::enter_activity(EnterActivity { typed: accounts(), key: key() });
     [ViewSchool] home::school_home();
     [ViewPartnership] home::partnership_home();
     [ViewSchool] school::own_urn();
@@ -133,6 +131,9 @@ use_cases! { OF_ONES_OWN, things:
     [ViewBookings] capacity::may_be_ill();
     [ViewBookings] capacity::pay_of_month(month());
     [ViewBookings] capacity::week(month().first());
+    [ViewSchool, ViewBookings] calendar_link::calendar_links();
+    [ViewSchool] calendar_link::make_calendar_link(CalendarKind::School);
+    [ViewSchool] calendar_link::withdraw_calendar_link(CalendarKind::School);
     [ViewBookings] order::bookings(BookingsAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
@@ -283,10 +284,7 @@ use_cases! { NAMES_A_THING, things:
     [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
     [ConfirmDelivery] order::undo_delivery(things.to_undo);
     [ManageInvoices] invoice::uninvoiced_of(things.school);
-    [ManageInvoices] invoice::raise_invoice(RaiseInvoice {
-        school: things.school,
-        key: key()
-    });
+    [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school, key: key() });
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);
     [ManageInvoices] invoice::mark_invoice_paid(MarkPaid {
         invoice: things.unpaid,
@@ -392,14 +390,17 @@ use_cases! { NAMES_A_THING, things:
         practitioner: things.practitioner,
         day: "2027-03-18".to_owned()
     });
-    [ManageServices, ManagePool]
-        capacity::clearances((things.service, things.practitioner));
+    [ManageServices, ManagePool] capacity::clearances((things.service, things.practitioner));
     [ManageServices, ManagePool] capacity::pool_clearances(things.service);
     [ManageServices, ManagePool] capacity::days_to_cover(things.service);
     [ManagePool] capacity::pay_statement((things.practitioner, month()));
     [ManagePool] capacity::set_pay(paid(things));
     [ManageServices, ManagePool] capacity::view_demand(things.service);
     [ManageServices, ManagePool] capacity::enter_term(earlier(things));
+    [ManageServices, ManagePool] capacity::day_list(things.service);
+    [PlaceOrder] capacity::leave_day_list(things.service, things.day_wish);
+    [PlaceOrder] order::day_to_move(things.sent_back, things.sent_back_line);
+    [PlaceOrder] order::move_day(moved_day(things));
     [ManageServices, ManagePool] capacity::report_ill(ReportIll {
         key: key(),
         practitioner: things.practitioner,
@@ -442,10 +443,8 @@ use_cases! { NAMES_A_THING, things:
         service: things.service,
         typed: published()
     });
-    [ManageServices]
-        market_rate::withdraw_price_point(WithdrawPricePoint { point: things.price });
-    [ManageBank]
-        partnership::decide_change(DecideChange { change: things.change, confirm: true });
+    [ManageServices] market_rate::withdraw_price_point(WithdrawPricePoint { point: things.price });
+    [ManageBank] partnership::decide_change(DecideChange { change: things.change, confirm: true });
     [HostPartnership] partnership::hosting(things.hosting);
     [HostPartnership]
         partnership::answer_hosting(AnswerHosting { hosting: things.hosting, agree: true });
@@ -489,8 +488,7 @@ use_cases! { NAMES_A_THING, things:
         holding: things.other_holding,
         last_day: Some(day("2026-12-31"))
     });
-    [ManageDelegation]
-        delegation::end_deputy(&key(), EndDeputy { deputy: things.deputy });
+    [ManageDelegation] delegation::end_deputy(&key(), EndDeputy { deputy: things.deputy });
     [ViewPartnership, ManageAssociation] group::group(things.group, &MemberSought::default());
     [ManageMembers, ManageAssociation] group::group_seat(things.group, things.group_seat);
     [ManageMembers, ManageAssociation] group::enter_group_seat(EnterGroupSeat {
@@ -554,6 +552,8 @@ use_cases! { NAMES_A_THING, things:
 
 // What is on sale may be asked for by every school: the service's own rule says who may buy it.
 use_cases! { FOR_ALL_SCHOOLS, things:
+    [PlaceOrder] capacity::day_list_for_school(things.service);
+    [PlaceOrder] capacity::join_day_list(waits_for_day(things));
     [PlaceOrder] event::join_waiting_list(waits(things));
     [PlaceOrder] event::leave_waiting_list(things.events.event);
     [PlaceOrder] event::event_for_school(things.events.event);

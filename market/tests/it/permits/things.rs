@@ -7,7 +7,7 @@ use domain::id::{
     FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
     OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
     RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId,
-    ShareholdingId, SittingId, TieId, TierId,
+    ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -61,6 +61,8 @@ pub struct Things {
     pub service_row: i64,
     pub events: Events,
     pub practitioner: PractitionerId,
+    /// What the school waits for.
+    pub day_wish: WaitingId,
     /// A check of theirs.
     pub clearance: ClearanceId,
     pub price: PricePointId,
@@ -119,6 +121,12 @@ async fn drafted(market: &Market, staff: &Viewer) -> ServiceId {
     let browse = Browse { state: Some(State::Draft), ..Browse::default() };
     let all = market::service::list_services(market, staff, browse).await.unwrap();
     all.services.items[0].id
+}
+
+/// What the school waits for.
+async fn day_wish(market: &Market, buyer: &Actor, service: ServiceId) -> WaitingId {
+    let list = market::capacity::day_list_for_school(market, buyer, service).await.unwrap();
+    list.own[0].id
 }
 
 /// A change that a provider proposes of its service.
@@ -182,6 +190,7 @@ impl Things {
             clearance: a_check(market, director, (tenant.service, pool.people[0].id)).await,
             events: Events::of(market, tenant).await,
             practitioner: pool.people[0].id,
+            day_wish: day_wish(market, buyer, tenant.service).await,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
             awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,
