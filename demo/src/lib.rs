@@ -116,7 +116,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     scenarios::group_all(stage).await?;
     structure::trust(stage, &mut people, &cast.staff, &cast.barking_and_dagenham).await?;
     let newcomers = [people.next(), people.next()];
-    play(stage, &cast, &catalogue, begin, people).await?;
+    Box::pin(play(stage, &cast, &catalogue, begin, people)).await?;
     let here = barking.founded.organisation;
     events::look_back(stage, &cast).await?;
     structure::provider(stage, here, &cast).await?;

@@ -61,9 +61,10 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
 
 fn body(found: &TermDatesPage, this: SchoolYear, typed: &Typed) -> impl IntoView + use<> {
     let year = found.year;
-    let (back, to) = match found.is_school {
-        true => ("/school", "Back to your school"),
-        false => ("/partnership", "Back to levels and settings"),
+    let (back, to) = if found.is_school {
+        ("/school", "Back to your school")
+    } else {
+        ("/partnership", "Back to levels and settings")
     };
     let others = [this, this.next()].into_iter().filter(|other| *other != year).map(|other| {
         let text = format!("School year {other}");
@@ -103,11 +104,10 @@ fn body(found: &TermDatesPage, this: SchoolYear, typed: &Typed) -> impl IntoView
 
 /// Who said so, and what follows from it.
 fn source(found: &TermDatesPage) -> AnyView {
-    let follows = match found.is_school {
-        true => "\u{201c}Every Tuesday this term\u{201d} leaves out holidays and INSET days.",
-        false => {
-            "People\u{2019}s days are offered on school days. Schools may enter their own dates."
-        }
+    let follows = if found.is_school {
+        "“Every Tuesday this term” leaves out holidays and INSET days."
+    } else {
+        "People’s days are offered on school days. Schools may enter their own dates."
     };
     match &found.source {
         Source::Own => view! { <Lead>{follows}</Lead> }.into_any(),

@@ -40,10 +40,8 @@ pub async fn inset_days_together(
     market
         .db
         .read(|r| async move {
-            let of: Vec<OrganisationId> = match as_school {
-                true => partnerships_of(&r, own, today).await?,
-                false => vec![own],
-            };
+            let of: Vec<OrganisationId> =
+                if as_school { partnerships_of(&r, own, today).await? } else { vec![own] };
             let (own_at, today_at) = (of.len() + 1, of.len() + 2);
             let members = match of.len() {
                 // A school that is a member of nothing sees its own.

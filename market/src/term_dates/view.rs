@@ -62,9 +62,10 @@ pub async fn term_dates(
         .read(|r| async move {
             let kind = organisation::by_id(&r, owner).await?.kind;
             let is_school = kind == OrganisationKind::School;
-            let above = match is_school {
-                true => partnerships_of(&r, owner, market.today()).await?,
-                false => Vec::new(),
+            let above = if is_school {
+                partnerships_of(&r, owner, market.today()).await?
+            } else {
+                Vec::new()
             };
             let whose: Vec<OrganisationId> =
                 std::iter::once(owner).chain(above.iter().copied()).collect();

@@ -110,11 +110,11 @@ async fn order(bed: &Bed, tenant: &Tenant, event: EventId, count: u32, names: &s
     let wanted = Wanted::Places { event, count, delegates };
     let service = tenant.training.service;
     let asked = QuoteOrder { service, wanted: wanted.clone() };
-    let seen = quote_order(market, buyer, asked).await.expect("a price").seen();
+    let seen = Box::pin(quote_order(market, buyer, asked)).await.expect("a price").seen();
     let command =
         PlaceOrder { service, wanted, seen, purchase_order_number: None, key: key(market) };
-    let placed = place_order(market, buyer, command).await.expect("an order");
-    trade::approve(bed, tenant, placed.order).await;
+    let placed = Box::pin(place_order(market, buyer, command)).await.expect("an order");
+    Box::pin(trade::approve(bed, tenant, placed.order)).await;
     placed.order
 }
 
