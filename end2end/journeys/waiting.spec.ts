@@ -31,8 +31,8 @@ fresh("a day is moved, waited for, and read in a calendar", { tag: "@nojs" }, as
   await page.getByRole("link", { name: "Move this day" }).click();
   await expect(main).toContainText("Moving this day costs nothing");
   await checked("move-day");
-  const to = (await page.getByLabel("Move it to").locator("option").evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value).filter(Boolean))).at(-1) ?? "";
-  await page.getByLabel("Move it to").selectOption(to);
+  const to = (await page.getByLabel("New day").locator("option").evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value).filter(Boolean))).at(-1) ?? "";
+  await page.getByLabel("New day").selectOption(to);
   await page.getByRole("button", { name: "Move the day" }).click();
   await expect(page).toHaveURL(/\/orders\/order_[0-9a-f]{32}$/);
   await expect(main).toContainText(inWords(to));

@@ -177,8 +177,8 @@ fn fields(terms: &[TermKey], typed: &Typed) -> Vec<AnyView> {
     vec![
         fields.select("term", "Which term", "", choices),
         fields.number("offered", "Days that people worked, booked or not", "days"),
-        fields.number("sold", "Days of them that schools booked", "days"),
-        fields.number("delivered", "Days of them that were delivered", "days"),
+        fields.number("sold", "Days booked by schools", "days"),
+        fields.number("delivered", "Days delivered", "days"),
         fields.number("unmet", "Days that schools asked for in vain", "days"),
     ]
 }

@@ -92,7 +92,7 @@ fn form(found: &DayToMove, key: String, typed: &Typed) -> AnyView {
     }
     let choices = found.days.iter().map(|day| Choice::new(day.to_string(), day_in_words(*day)));
     let hint = "Free days of the same financial year of your school";
-    let to = Fields::of(typed).select("to", "Move it to", hint, choices.collect());
+    let to = Fields::of(typed).select("to", "New day", hint, choices.collect());
     let action = format!("/orders/{}/move/{}", found.order, found.line);
     let charge = found.charge.get().to_string();
     let button = if found.charge.is_zero() {

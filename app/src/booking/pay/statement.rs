@@ -156,7 +156,7 @@ fn set_form(found: &PayStatement, key: String, typed: &Typed) -> AnyView {
         fields.money("day_rate", "What a day is paid", "Freelance only. Half a day is paid half"),
         fields.number(
             "late_share",
-            "Share of it for a day that a school cancels late (freelance only)",
+            "Share paid for a day that a school cancels late (freelance only)",
             "%",
         ),
         fields.number("contracted_days", "Days they owe in a school year (employed only)", "days"),
