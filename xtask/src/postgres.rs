@@ -18,8 +18,15 @@ use crate::run;
 const SETTINGS: [&str; 4] =
     ["wal_level=minimal", "max_wal_senders=0", "max_connections=300", "listen_addresses=127.0.0.1"];
 
-/// Settings that trade safety for speed: nothing here outlives the tests.
-const UNSAFE_AND_FAST: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/// Settings that trade safety for speed: nothing here outlives the tests. Helpers of a statement would
+/// cost more than the small tables of a test are worth.
+const UNSAFE_AND_FAST: [&str; 5] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "jit=off",
+    "max_parallel_workers_per_gather=0",
+];
 
 /// Where Linux keeps files in memory. Tests make and drop hundreds of databases of a thousand files
 /// each, which take a file system on a disk three times as long.

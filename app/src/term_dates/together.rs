@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use market::db::PageAsked;
 use market::term_dates::{InsetOfSchool, inset_days_together};
 
-use crate::parts::{BackLink, Cell, ColumnHead, Details, EmptyState, Lead, Table, TableRow, Title};
+use crate::parts::{
+    BackLink, Cell, ColumnHead, Details, EmptyState, Lead, Prose, Table, TableRow, Title,
+};
 use crate::web::{Answer, Ask, Page, csv};
 use crate::words::plural_of;
 
@@ -54,7 +56,7 @@ fn row((day, schools): (NaiveDate, Vec<InsetOfSchool>)) -> TableRow {
             view! { <li>{one.school}{note}</li> }
         })
         .collect_view();
-    let schools = view! { <Details summary><ul class="govuk-list">{names}</ul></Details> };
+    let schools = view! { <Details summary><Prose><ul>{names}</ul></Prose></Details> };
     TableRow::new(vec![day_in_words(day).into(), Cell::view(schools)])
 }
 

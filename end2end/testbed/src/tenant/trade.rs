@@ -12,6 +12,7 @@ use market::order::{
     CancelOrder, DecideOrder, Decision, LineOfOrder, PlaceOrder, QuoteOrder, Wanted, cancel_order,
     confirm_delivery, decide_order, place_order, quote_order, view_order,
 };
+use market::term_dates::{AddInsetDay, add_inset_day};
 
 use super::{Tenant, day, key};
 use crate::Bed;
@@ -175,4 +176,13 @@ async fn confirm(bed: &Bed, tenant: &Tenant, order: OrderId) {
         let line = LineOfOrder { order, line: line.id };
         confirm_delivery(&bed.market, manager, line).await.expect("delivered");
     }
+}
+
+/// The school has an INSET day, which its neighbours see and nobody else.
+pub(super) async fn train_staff(bed: &Bed, tenant: &Tenant) {
+    let add = AddInsetDay {
+        day: "2027-03-12".to_owned(),
+        note: tenant.marks.hidden("Safeguarding with the whole staff"),
+    };
+    add_inset_day(&bed.market, tenant.buyer(), add).await.expect("an INSET day");
 }

@@ -25,7 +25,7 @@ use market::group::MemberSought;
 use market::installation;
 use market::invoice::InvoicesAsked;
 use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
-use market::partnership::{DecideChange, MemberFilter, Trading};
+use market::partnership::{DecideChange, Member, MemberFilter, Trading};
 use market::people::InvitePerson;
 use market::saving::Filter;
 use market::service::{AddDocument, Browse, ProposeTerms};
@@ -129,6 +129,12 @@ async fn day_wish(market: &Market, buyer: &Actor, service: ServiceId) -> Waiting
     list.own[0].id
 }
 
+/// The members of the partnership.
+async fn members(market: &Market, director: &Actor) -> Vec<Member> {
+    let (all, asked) = (MemberFilter::default(), PageAsked::default());
+    market::partnership::members(market, director, &all, &asked).await.unwrap().items
+}
+
 /// A change that a provider proposes of its service.
 async fn a_proposal(
     market: &Market,
@@ -155,10 +161,7 @@ impl Things {
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
         let pool = market::capacity::view_pool(market, director, tenant.service).await.unwrap();
-        let members = MemberFilter::default();
-        let asked = &PageAsked::default();
-        let found = market::partnership::members(market, director, &members, asked).await;
-        let members = found.unwrap().items;
+        let members = members(market, director).await;
         let seen = Viewer::Actor(Box::new(director.clone()));
         let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
         let draft_service = drafted(market, &seen).await;
