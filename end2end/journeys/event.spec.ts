@@ -18,11 +18,11 @@ fresh("places are taken, named, and stand on the register", { tag: "@nojs" }, as
   const main = page.getByRole("main");
   await expect(main).toContainText("7 places free");
   await page.getByLabel("How many places?").fill("2");
-  await page.getByLabel(/Who comes\?/).fill("Wren Castle, wren@hill");
+  await page.getByLabel(/^Names of those who come/).fill("Wren Castle, wren@hill");
   await page.getByRole("button", { name: "Check your order" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   await expect(page.getByLabel("How many places?")).toHaveValue("2");
-  await page.getByLabel(/Who comes\?/).fill("Wren Castle, wren@hill.example");
+  await page.getByLabel(/^Names of those who come/).fill("Wren Castle, wren@hill.example");
   await checked("event-places");
   await page.getByRole("button", { name: "Check your order" }).click();
   await expect(main).toContainText("Wren Castle");

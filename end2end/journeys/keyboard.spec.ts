@@ -61,7 +61,7 @@ for (const [persona, address] of [
 test("the summary of what is wrong leads to each field", { tag: "@nojs" }, async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("Declan Osibanjo");
   await page.goto("/services/new");
-  await page.getByRole("main").getByRole("button").last().click();
+  await page.getByRole("button", { name: "Save as a draft" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   const summary = page.getByRole("alert");
   await expect(summary.getByRole("heading")).toHaveText("There is a problem");

@@ -91,7 +91,7 @@ fn body(
     let at = format!("/services/{service}/pool/{}", found.practitioner);
     let rows: Vec<TableRow> =
         found.clearances.iter().map(|one| row(&at, &key_of_each, one)).collect();
-    let columns = ["Check", "Number", "Issued", "Valid until", "Seen by", "Seen on", ""]
+    let columns = ["Check", "Number", "Issued", "Valid until", "Seen by", "Seen on", "Change"]
         .map(ColumnHead::words);
     let any = !rows.is_empty();
     let empty = view! {

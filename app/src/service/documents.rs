@@ -94,7 +94,7 @@ fn page(ask: &Ask, service: ServiceDetail, typed: Typed) -> Page {
             </EmptyState>
         }
         .into_any();
-        let columns = ["Document", "Added", ""].map(ColumnHead::words).to_vec();
+        let columns = ["Document", "Added", "Change"].map(ColumnHead::words).to_vec();
         view! {
             <BackLink href=format!("/services/{id}") text="Back to the service"/>
             <ErrorSummary errors=shown.summary()/>

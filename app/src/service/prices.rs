@@ -103,7 +103,7 @@ fn page(ask: &Ask, service: ServiceDetail, typed: Typed) -> Answer {
                 "What other councils, trusts and firms publish for the same thing. Schools see each price with its \
                  source, and yours among them."
             </Lead>
-            <Table caption=format!("Prices recorded, £ {unit}, excluding VAT") columns=heads(Some("")) rows empty/>
+            <Table caption=format!("Prices recorded, £ {unit}, excluding VAT") columns=heads(Some("Change")) rows empty/>
             {any.then(|| csv::link(format!("/services/{id}/market.csv"), ""))}
             <Section id="record" title="Record a price">
                 <Form action=format!("/services/{id}/prices") key>

@@ -159,7 +159,7 @@ fn inset_days(found: &TermDatesPage, typed: &Typed) -> impl IntoView + use<> {
             </Form>
         }
     });
-    let columns = ["Day", "What staff do", ""].map(ColumnHead::words);
+    let columns = ["Day", "What staff do", "Change"].map(ColumnHead::words);
     view! {
         <Section id="inset" title="INSET days">
             <Table caption=format!("INSET days of the school year {year}") quiet_caption=true

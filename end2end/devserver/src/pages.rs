@@ -7,7 +7,8 @@ use market::Market;
 use market::person::{self, Persona};
 
 /// What is no page, or nothing without a link that was mailed; and whatever is a list's file.
-const NOT_BY_THEMSELVES: [&str; 3] = ["/evaluation", "/invitation", "/account/data.json"];
+const NOT_BY_THEMSELVES: [&str; 4] =
+    ["/evaluation", "/invitation", "/account/data.json", "/calendar.ics"];
 
 /// Every page that has an address of its own, with the name of a persona who may see it.
 pub async fn list(market: &Market) -> Result<String, Failure> {
