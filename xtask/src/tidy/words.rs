@@ -13,7 +13,7 @@ enum In {
 }
 
 /// Words, where they are forbidden, and why.
-const FORBIDDEN: [(&str, In, &str); 12] = [
+const FORBIDDEN: [(&str, In, &str); 14] = [
     ("TODO", In::Everything, "what is left goes into an issue"),
     ("FIXME", In::Everything, "what is left goes into an issue"),
     ("XXX", In::Everything, "what is left goes into an issue"),
@@ -25,6 +25,8 @@ const FORBIDDEN: [(&str, In, &str); 12] = [
     ("#[server", In::Code, "forms post to the table of routes (decision 0002)"),
     ("ServerFnError", In::Code, "failures are the domain's closed list (decision 0002)"),
     ("leptos_router", In::Code, "routes are rows of one table (decision 0002)"),
+    ("/// ```", In::Code, "an example is a test, where it is run"),
+    ("//! ```", In::Code, "an example is a test, where it is run"),
     ("leptos_axum", In::Code, "routes are rows of one table (decision 0002)"),
 ];
 
@@ -77,5 +79,6 @@ fn a_forbidden_word_is_found_where_it_is_forbidden_and_only_as_a_word() {
     assert_eq!(found("docs/decisions/0002-routes.md", "not leptos_router"), 0);
     assert_eq!(found("Cargo.toml", "unimplemented = \"deny\""), 0);
     assert_eq!(found("market/src/job/mod.rs", "unimplemented!()"), 1);
+    assert_eq!(found("domain/src/money.rs", "    /// ```"), 1);
     assert_eq!(found("app/src/home/mod.rs", "\"lorem ipsum\""), 1);
 }
