@@ -15,7 +15,7 @@ use crate::parts::{
     Account, ActingFor, Assets as Files, Choice, Document, Footer, Header, Link, NavLink, Paper,
     SearchBox, SentFor, Waiting,
 };
-use crate::routes::{Method, ROUTES};
+use crate::routes::{Method, routes};
 use crate::search;
 use crate::web::{Assets, Page, Site};
 use crate::words;
@@ -226,7 +226,7 @@ fn places(actor: &Actor, address: &str) -> Vec<NavLink> {
 
 /// Whether the table of routes lets somebody in: no place is offered that would be refused.
 fn may_open(actor: &Actor, href: &str) -> bool {
-    let row = ROUTES.iter().find(|route| route.method == Method::Get && route.path == href);
+    let row = routes().find(|route| route.method == Method::Get && route.path == href);
     row.is_some_and(|route| {
         let actions = route.whom.actions();
         actions.is_empty() || actions.into_iter().any(|action| actor.can(action))

@@ -16,13 +16,13 @@ use super::read::read;
 use super::{Answer, Ask, Form, Page, Site};
 use crate::account::acting_value;
 use crate::parts::SentFor;
-use crate::routes::{For, Method, ROUTES, Route};
+use crate::routes::{For, Method, Route, routes};
 use crate::{shell, words};
 
 /// The router over the table of routes.
 pub fn router(site: Site) -> Router {
     let mut by_path: HashMap<&str, MethodRouter<Site>> = HashMap::new();
-    for route in ROUTES {
+    for route in routes() {
         let filter = match route.method {
             Method::Get => MethodFilter::GET,
             Method::Post => MethodFilter::POST,

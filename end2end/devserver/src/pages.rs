@@ -1,6 +1,6 @@
 //! The pages that the accessibility crawler visits, and as whom.
 
-use app::routes::{For, Method, ROUTES, Route};
+use app::routes::{For, Method, Route, routes};
 use domain::Failure;
 use domain::access::{Action, Capacity, Role, allowed};
 use market::Market;
@@ -16,8 +16,7 @@ pub async fn list(market: &Market) -> Result<String, Failure> {
         Err(Failure::NotFound) => Vec::new(),
         other => other?,
     };
-    let pages: Vec<String> = ROUTES
-        .iter()
+    let pages: Vec<String> = routes()
         .filter(|route| route.method == Method::Get && !route.path.contains('{'))
         .filter(|route| {
             !route.path.starts_with("/api/")

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use app::routes::{For, Method, ROUTES, Route};
+use app::routes::{For, Method, Route, routes};
 use axum::http::StatusCode;
 use domain::access::{Role, allowed_in};
 use domain::id::OrganisationId;
@@ -91,7 +91,7 @@ impl World {
 
     /// Adds what no link leads to, for everybody for whom its row is.
     fn add(&mut self, path: &str) {
-        for route in ROUTES.iter().filter(|route| route.path == path) {
+        for route in routes().filter(|route| route.path == path) {
             for led in &mut self.led {
                 if is_for(route, led.by.as_ref()) {
                     led.to.extend(made_up(route, &led.to));
@@ -265,7 +265,7 @@ on_both! {
                 is_for(route, led.by.as_ref()) && led.to.iter().any(|found| found.is_of(route))
             })
         };
-        let missing = ROUTES.iter().filter(|route| route.whom != For::Demo && !is_led_to(route));
+        let missing = routes().filter(|route| route.whom != For::Demo && !is_led_to(route));
         let missing: Vec<String> =
             missing.map(|route| format!("{:?} {}", route.method, route.path)).collect();
         assert!(missing.is_empty(), "nothing leads to {missing:#?}");
@@ -293,7 +293,7 @@ on_both! {
 
     async fn what_a_demo_has_is_not_there_without_one(bed) {
         let mut nobody = browser(&bed, false);
-        for route in ROUTES.iter().filter(|route| route.whom == For::Demo) {
+        for route in routes().filter(|route| route.whom == For::Demo) {
             let answer = made_up(route, &[]).unwrap().ask(&mut nobody).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", route.path);
         }
@@ -381,7 +381,7 @@ on_both! {
                 && route.whom != For::Everybody
                 && !ON_SALE_TO_ALL.contains(&route.path)
         };
-        for route in ROUTES.iter().filter(closed) {
+        for route in routes().filter(closed) {
             assert!(tried.contains(route.path), "no stranger tried {}", route.path);
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use app::routes::{Method, ROUTES, Route};
+use app::routes::{Method, Route, routes};
 use axum::http::StatusCode;
 
 use crate::page::{self, Form};
@@ -82,7 +82,7 @@ pub fn route_of(method: Method, address: &str) -> Option<&'static Route> {
             && wanted.len() == given.len()
             && parts.all(|(wanted, given)| wanted.starts_with('{') || wanted == given)
     };
-    ROUTES.iter().filter(fits).min_by_key(|route| route.path.matches('{').count())
+    routes().filter(fits).min_by_key(|route| route.path.matches('{').count())
 }
 
 /// What stands in the parts in braces of a row, in an address of it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use app::routes::{Method, ROUTES};
+use app::routes::{Method, routes};
 use axum::http::StatusCode;
 use testbed::on_both;
 
@@ -155,7 +155,7 @@ fn file_of(caption: &str, path: &str) -> Option<&'static str> {
         ("/control/of/{partnership}", "/control.csv") => "/control/of/{partnership}/test.csv",
         ("/control/of/{partnership}", _) => {
             let name = file.rsplit('/').next().unwrap();
-            let own = ROUTES.iter().find(|route| {
+            let own = routes().find(|route| {
                 route.path.starts_with("/control/of/{partnership}/") && route.path.ends_with(name)
             });
             own.unwrap_or_else(|| panic!("members have no file {name}")).path
@@ -245,6 +245,6 @@ fn every_file_is_that_of_a_list() {
     let rows = ROWS.iter().filter_map(|(_, file)| file.ok());
     let known: BTreeSet<&str> = tables.chain(by_page).chain(rows).collect();
     let own = |path: &&str| is_file(path) && !path.starts_with("/control/of/");
-    let all: BTreeSet<&str> = ROUTES.iter().map(|route| route.path).filter(own).collect();
+    let all: BTreeSet<&str> = routes().map(|route| route.path).filter(own).collect();
     assert_eq!(known, all);
 }

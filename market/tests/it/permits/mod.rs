@@ -13,7 +13,9 @@ use testbed::tables::Onlooker;
 use testbed::tenant::{ALDER, BIRCH, Tenant};
 use testbed::{Bed, on_both};
 
-use table::{FOR_ALL_SCHOOLS, NAMES_A_THING, OF_ONES_OWN, OF_THE_PERSON, UseCase};
+use table::{
+    FOR_ALL_SCHOOLS, NAMES_A_THING, NAMES_WHAT_IS_ON_SALE, OF_ONES_OWN, OF_THE_PERSON, UseCase,
+};
 use things::Things;
 
 /// Asked for by the page of a membership, an ended one too: a school that is no member has none.
@@ -23,7 +25,7 @@ const EMPTY_FOR_OTHERS: &str = "people::invitations_to_member";
 const OF_ONE_SAVING: [&str; 2] = ["saving::view_saving_entry", "saving::evidence_file"];
 
 fn all() -> impl Iterator<Item = &'static UseCase> {
-    [OF_ONES_OWN, FOR_ALL_SCHOOLS, NAMES_A_THING].into_iter().flatten()
+    [OF_ONES_OWN, FOR_ALL_SCHOOLS, NAMES_A_THING, NAMES_WHAT_IS_ON_SALE].into_iter().flatten()
 }
 
 impl UseCase {
@@ -101,7 +103,7 @@ on_both! {
                     && use_case.name != EMPTY_FOR_OTHERS
                     && !(of_council && OF_ONE_SAVING.contains(&use_case.name))
             };
-            for use_case in NAMES_A_THING.iter().filter(asked) {
+            for use_case in NAMES_A_THING.iter().chain(NAMES_WHAT_IS_ON_SALE).filter(asked) {
                 let outcome = (use_case.call)(&bed.market, &stranger.actor, &things).await;
                 let told = format!("{} by {}", use_case.name, stranger.email);
                 // A school that has had nothing from a partnership looks like one that is none.

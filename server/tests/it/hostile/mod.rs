@@ -9,7 +9,7 @@ mod ills;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use app::routes::{For, Method, ROUTES, Route};
+use app::routes::{For, Method, Route, routes};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::access::Role;
@@ -201,7 +201,7 @@ on_both! {
             let shown = NOT_SHOWN.iter().all(|(path, _)| *path != route.path);
             route.method == Method::Post && route.whom != For::Demo && shown
         };
-        for route in ROUTES.iter().filter(posted) {
+        for route in routes().filter(posted) {
             let answers = sender.answers.get(route.path);
             let is_known = |status: &u16| ![403, 404].contains(status);
             let known = answers.is_some_and(|all| all.iter().any(is_known));

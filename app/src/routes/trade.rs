@@ -1,0 +1,94 @@
+//! What is bought: orders, bookings, invoices, deals and what they save.
+
+use domain::access::Action;
+
+use super::{For, Method, Route};
+use crate::{baseline, booking, deal, evaluation, event, invoice, order, saving};
+
+use For::Everybody;
+
+const POOL: For = For::Either(Action::ManageServices, Action::ManagePool);
+const ORDERS: For = For::Either(Action::ViewSchool, Action::ViewOrders);
+const CALENDAR: For = For::Either(Action::ViewSchool, Action::ViewBookings);
+const BUY: For = For::Permitted(Action::PlaceOrder);
+const INVOICES: For = For::Either(Action::ViewInvoices, Action::ViewOrders);
+const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
+const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
+const SCHOOL_OR_AREA: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
+const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
+const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
+
+routes! {
+    Get  "/orders"                    ORDERS => order::list;
+    Get  "/orders.csv"                ORDERS => order::file;
+    Get  "/orders/{order}"            ORDERS => order::show;
+    Post "/orders/{order}/decide"     For::Permitted(Action::ApproveOrder) => order::decide;
+    Post "/orders/{order}/resubmit"   BUY => order::resubmit;
+    Post "/orders/{order}/cancel"     BUY => order::cancel;
+    Get  "/orders/{order}/move/{line}" BUY => order::move_day::show;
+    Post "/orders/{order}/move/{line}" BUY => order::move_day::submit;
+    Get  "/orders/{order}/people"     ORDERS => order::people::show;
+    Post "/orders/{order}/people"     BUY => order::people::save;
+    Get  "/bookings"                  For::Permitted(Action::ViewBookings) => booking::list;
+    Get  "/bookings.csv"              For::Permitted(Action::ViewBookings) => booking::file;
+    Get  "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::show;
+    Post "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::report;
+    Get  "/bookings/week"             For::Permitted(Action::ViewBookings) => booking::week::show;
+    Get  "/bookings/week.csv"         For::Permitted(Action::ViewBookings) => booking::week::file;
+    Get  "/pay"                       For::Permitted(Action::ViewBookings) => booking::pay::list;
+    Get  "/pay.csv"                   For::Permitted(Action::ViewBookings) => booking::pay::export::file;
+    Get  "/pay/{pract}"               For::Permitted(Action::ViewBookings) => booking::pay::statement::show;
+    Post "/pay/{pract}"               POOL      => booking::pay::statement::set;
+    Get  "/pay/{pract}/days.csv"      For::Permitted(Action::ViewBookings) => booking::pay::export::days;
+    Get  "/calendar"                  CALENDAR => booking::calendar::show;
+    Post "/calendar"                  CALENDAR => booking::calendar::make;
+    Post "/calendar/withdraw"         CALENDAR => booking::calendar::withdraw;
+    Get  "/calendar.ics"              Everybody => booking::calendar::read;
+    Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
+    Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
+    Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
+    Get  "/invoices"                  INVOICES => invoice::list;
+    Get  "/invoices.csv"              INVOICES => invoice::file;
+    Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;
+    Get  "/invoices/new.csv"          MANAGE_INVOICES => invoice::file_of_waiting;
+    Post "/invoices/new"              MANAGE_INVOICES => invoice::raise;
+    Get  "/invoices/{invoice}"        INVOICES => invoice::show;
+    Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::mark_paid;
+    Get  "/deals"                     SCHOOL_OR_AREA => deal::list::show;
+    Get  "/deals.csv"                 SCHOOL_OR_AREA => deal::file;
+    Get  "/deals/new"                 MANAGE_DEALS => deal::draft::new;
+    Post "/deals/new"                 MANAGE_DEALS => deal::draft::create;
+    Get  "/deals/{deal}"              SCHOOL_OR_AREA => deal::page::show;
+    Get  "/deals/{deal}/schools.csv"  SCHOOL_OR_AREA => deal::schools;
+    Get  "/deals/{deal}/live"         SCHOOL_OR_AREA => deal::live::stream;
+    Get  "/deals/{deal}/edit"         MANAGE_DEALS => deal::draft::edit;
+    Post "/deals/{deal}/edit"         MANAGE_DEALS => deal::draft::save;
+    Post "/deals/{deal}/open"         MANAGE_DEALS => deal::manage::open;
+    Get  "/deals/{deal}/withdraw"     MANAGE_DEALS => deal::manage::ask_reason;
+    Post "/deals/{deal}/withdraw"     MANAGE_DEALS => deal::manage::withdraw;
+    Get  "/deals/{deal}/evidence/{baseline}" For::Either(Action::ManageDeals, Action::ViewAudit) => deal::evidence::of_signature;
+    Get  "/deals/{deal}/sign-up"      SIGN_DEALS => deal::sign_up::show;
+    Post "/deals/{deal}/sign-up"      SIGN_DEALS => deal::sign_up::submit;
+    Get  "/deals/{deal}/check"        SIGN_DEALS => deal::check::show;
+    Post "/deals/{deal}/check"        SIGN_DEALS => deal::check::submit;
+    Post "/deals/{deal}/ask"          SIGN_DEALS => deal::check::ask_approver;
+    Get  "/deals/{deal}/signed-up"    SCHOOL_OR_AREA => deal::confirmation::show;
+    Get  "/deals/{deal}/leave"        SIGN_DEALS => deal::confirmation::ask_to_leave;
+    Post "/deals/{deal}/leave"        SIGN_DEALS => deal::confirmation::leave;
+    Get  "/files/{file}"              SCHOOL_OR_AREA => deal::evidence::own;
+    Get  "/what-you-pay"              For::Permitted(Action::ViewSchool) => baseline::show;
+    Get  "/what-you-pay.csv"          For::Permitted(Action::ViewSchool) => baseline::file;
+    Get  "/what-you-pay/new"          For::Permitted(Action::RecordBaseline) => baseline::new;
+    Post "/what-you-pay/new"          For::Permitted(Action::RecordBaseline) => baseline::save;
+    Get  "/what-you-pay/{baseline}/document" For::Permitted(Action::RecordBaseline) => baseline::ask_for;
+    Post "/what-you-pay/{baseline}/document" For::Permitted(Action::RecordBaseline) => baseline::add;
+    Get  "/savings"                   SAVINGS => saving::show;
+    Get  "/savings/entries"           SAVINGS => saving::list;
+    Get  "/savings/entries/{saving}"  SAVINGS => saving::entry::show;
+    Get  "/savings/entries/{saving}/evidence/{file}" SAVINGS => saving::evidence;
+    Get  "/savings.csv"               SAVINGS => saving::file;
+    Get  "/orders/{order}/evaluation" For::Permitted(Action::ViewSchool) => evaluation::show_order;
+    Post "/orders/{order}/evaluation" For::Permitted(Action::ViewSchool) => evaluation::answer_order;
+    Get  "/orders/{order}/delegates/{line}" BUY => event::ask_names;
+    Post "/orders/{order}/delegates/{line}" BUY => event::save_names;
+}
