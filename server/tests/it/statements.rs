@@ -21,15 +21,15 @@ const PROVIDER: &str = "priya.shah";
 /// Who looks at what, and how many statements that takes.
 const PAGES: [(&str, &str, u64); 20] = [
     (BUYER, "/", 10),
-    (BUYER, "/services", 9),
-    (BUYER, "/services?q=counselling", 9),
+    (BUYER, "/services", 10),
+    (BUYER, "/services?q=counselling", 10),
     (BUYER, "/orders", 4),
     (BUYER, "/invoices", 4),
     (BUYER, "/savings", 4),
     (BUYER, "/savings/entries", 4),
     (BUYER, "/deals", 4),
     (STAFF, "/", 8),
-    (STAFF, "/services", 7),
+    (STAFF, "/services", 8),
     (STAFF, "/members", 8),
     (STAFF, "/orders", 4),
     (STAFF, "/invoices", 4),
