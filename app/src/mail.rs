@@ -4,6 +4,7 @@ mod account;
 mod approval;
 mod cover;
 mod deal;
+mod dispute;
 mod event;
 mod order;
 mod partnership;
@@ -127,6 +128,10 @@ fn say(about: &About) -> Said {
             cover::visit_moved((what, school), *from, *to)
         }
         About::DayNotDelivered(order) => cover::day_not_delivered(order),
+        About::DeliveriesConfirmed { school, deliveries, more, until } => {
+            dispute::confirmed(school, (deliveries, *more), *until)
+        }
+        About::Dispute { told, what } => dispute::said(told, what),
         About::DaysUncertain { what, provider, days } => {
             cover::days_uncertain((what, provider), days)
         }

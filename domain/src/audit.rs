@@ -30,6 +30,16 @@ closed_list! {
         ConfirmDelivery = "confirm_delivery",
         /// Took back that something was delivered.
         UndoDelivery = "undo_delivery",
+        /// Said that a delivery is right.
+        AgreeDelivery = "agree_delivery",
+        /// Said that a delivery is not right.
+        DisputeDelivery = "dispute_delivery",
+        /// Answered what a school says is not right.
+        AnswerDispute = "answer_dispute",
+        /// Decided on what a school says is not right.
+        DecideDispute = "decide_dispute",
+        /// Said that they came and could not work.
+        SayNoShow = "say_no_show",
         /// Drafted a group deal.
         DraftDeal = "draft_deal",
         /// Changed the draft of a group deal.
@@ -353,7 +363,8 @@ macro_rules! groups {
 
 groups! {
     Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
-        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery SayVisit GiveCover MoveDay NotDelivered
+        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
+        AnswerDispute DecideDispute SayNoShow SayVisit GiveCover MoveDay NotDelivered
         NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal;

@@ -147,6 +147,8 @@ ids! {
     OrderId = "order";
     /// A line of an order.
     OrderLineId = "line";
+    /// What a school says is not right about a delivery.
+    DisputeId = "dispute";
     /// An invoice.
     InvoiceId = "invoice";
     /// A line of an invoice.

@@ -43,6 +43,8 @@
 //! | `calendar link` | calendar link | the secret address of a calendar of bookings that is read elsewhere |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
+//! | `dispute` | not right | what a school says against a delivery that was confirmed, until it is settled |
+//! | `no-show` | we came and could not work | a booked day on which the provider came in vain |
 //! | `sent back` | sent back | an order the approver wants changed |
 //! | `delegation rule` | scheme of delegation | how much is ordered alone, and above what the governors approve |
 //! | `approval level` | approver, governors’ approver | at which level somebody agrees for a school |
@@ -94,6 +96,7 @@ pub mod columns;
 pub mod control;
 pub mod deal;
 pub mod delegation;
+pub mod dispute;
 pub mod evaluation;
 pub mod event;
 pub mod failure;

@@ -158,6 +158,21 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
         "A provider asks you to change a service".to_owned(),
         "/proposals",
     );
+    let disputes = home.disputes;
+    add(
+        disputes,
+        format!("Decide on {}", plural(disputes, "disputed delivery", "disputed deliveries")),
+        "A school says that it is not right, and the provider stands by it or does not answer"
+            .to_owned(),
+        "/orders?state=disputed",
+    );
+    let own_disputes = home.own_disputes;
+    add(
+        own_disputes,
+        format!("Answer {}", plural(own_disputes, "school", "schools")),
+        "Something is not right about what your own team delivered".to_owned(),
+        "/bookings?when=disputed",
+    );
     let own_days = home.own_days;
     add(
         own_days,

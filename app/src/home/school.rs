@@ -168,12 +168,17 @@ fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
         note: "Schools are invoiced once you have said what was delivered".to_owned(),
         href: "/bookings".to_owned(),
     });
+    let disputes = (waiting.of(Waits::DisputeToAnswer) > 0).then(|| ToDo {
+        text: "Answer a school".to_owned(),
+        note: "Something is not right about what you delivered".to_owned(),
+        href: "/bookings?when=disputed".to_owned(),
+    });
     let joins = (waiting.of(Waits::JoinsSchool) > 0).then(|| ToDo {
         text: "Decide who may act for your school".to_owned(),
         note: "Somebody asks to".to_owned(),
         href: "/people".to_owned(),
     });
-    let rest = deliver.into_iter().chain(joins).collect();
+    let rest = disputes.into_iter().chain(deliver).chain(joins).collect();
     [decide, sent_back, overdue, closing, rest].concat()
 }
 

@@ -8,6 +8,7 @@ pub mod control;
 pub mod deal;
 pub mod delegation;
 pub mod demand;
+pub mod dispute;
 pub mod evaluation;
 pub mod event;
 mod failure;

@@ -186,6 +186,8 @@ pub enum Problem {
     CheaperStepsOutOfOrder,
     /// More than the price itself.
     MoreThanThePrice,
+    /// Not less than it is now, or nothing at all.
+    NotLess,
     /// What something is made of comes to another amount.
     NotTheSum {
         /// What it comes to.

@@ -61,6 +61,13 @@ const PROMISES: &[Promise] = &[
          (SELECT 1 FROM invoice_line l WHERE l.order_line_id = o.id)",
     ),
     (
+        "a line is in dispute as long as a dispute about it stands",
+        "SELECT (SELECT COUNT(*) FROM order_line l WHERE l.disputed_in IS NOT NULL AND NOT EXISTS \
+           (SELECT 1 FROM dispute d WHERE d.id = l.dispute_id AND d.state <> 'settled')) \
+         + (SELECT COUNT(*) FROM dispute d WHERE d.state <> 'settled' AND NOT EXISTS \
+           (SELECT 1 FROM order_line l WHERE l.dispute_id = d.id AND l.disputed_in = l.state)) AS n",
+    ),
+    (
         "the invoices of a seller are numbered from one without a gap",
         "SELECT COUNT(*) AS n FROM (SELECT partnership_id, COUNT(*) AS many, MIN(sequence) AS low, \
            MAX(sequence) AS high FROM invoice GROUP BY partnership_id) i \

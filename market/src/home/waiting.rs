@@ -1,14 +1,17 @@
 //! How much waits for somebody: the number in the header, and on their first page.
 
-use chrono::Duration;
+use chrono::{DateTime, Days, Duration, NaiveTime, Utc};
 use domain::Failure;
 use domain::access::Action;
+use domain::calendar::london_instant;
+use domain::dispute::ANSWER_DAYS;
 use sea_orm::FromQueryResult;
 
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Parameters;
 use crate::delegation;
+use crate::order;
 use crate::organisation::OrganisationKind;
 use crate::school;
 
@@ -46,6 +49,12 @@ pub enum Waits {
     DayToConfirm,
     /// The same of what the partnership's own team delivers.
     OwnDaysToConfirm,
+    /// What schools say is not right about a delivery, to be answered by whoever delivers.
+    DisputeToAnswer,
+    /// The same of what the partnership's own team delivers.
+    OwnDisputesToAnswer,
+    /// What schools say is not right and providers stand by, or do not answer.
+    DisputesToDecide,
     /// Schools that offer a service of which none is listed yet.
     OfferToList,
     /// People who ask to act for the school, of whom its own people decide.
@@ -55,7 +64,7 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 17] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::InvoiceToPay,
@@ -67,6 +76,9 @@ impl Waits {
         Self::InvoicesOverdue,
         Self::DayToConfirm,
         Self::OwnDaysToConfirm,
+        Self::DisputeToAnswer,
+        Self::OwnDisputesToAnswer,
+        Self::DisputesToDecide,
         Self::OfferToList,
         Self::JoinsSchool,
         Self::JoinsMembers,
@@ -81,6 +93,8 @@ impl Waits {
             | Self::DeliveriesToInvoice
             | Self::InvoicesOverdue
             | Self::OwnDaysToConfirm
+            | Self::OwnDisputesToAnswer
+            | Self::DisputesToDecide
             | Self::OfferToList
             | Self::JoinsSchool
             | Self::JoinsMembers => true,
@@ -88,7 +102,8 @@ impl Waits {
             | Self::OrderSentBack
             | Self::InvoiceToPay
             | Self::DealClosing
-            | Self::DayToConfirm => false,
+            | Self::DayToConfirm
+            | Self::DisputeToAnswer => false,
         }
     }
 
@@ -103,17 +118,19 @@ impl Waits {
             Self::ServicesToCheck | Self::TermsProposed | Self::Drafts => {
                 (OrganisationKind::Partnership, Action::ManageServices)
             }
-            Self::DeliveriesToInvoice | Self::InvoicesOverdue => {
+            Self::DeliveriesToInvoice | Self::InvoicesOverdue | Self::DisputesToDecide => {
                 (OrganisationKind::Partnership, Action::ManageInvoices)
             }
             // Councils and schools deliver, too.
-            Self::DayToConfirm => match kind {
+            Self::DayToConfirm | Self::DisputeToAnswer => match kind {
                 Some(kind @ (OrganisationKind::Council | OrganisationKind::School)) => {
                     (kind, Action::ConfirmDelivery)
                 }
                 _ => (OrganisationKind::Provider, Action::ConfirmDelivery),
             },
-            Self::OwnDaysToConfirm => (OrganisationKind::Partnership, Action::ConfirmDelivery),
+            Self::OwnDaysToConfirm | Self::OwnDisputesToAnswer => {
+                (OrganisationKind::Partnership, Action::ConfirmDelivery)
+            }
             Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
             Self::JoinsSchool => (OrganisationKind::School, Action::ManagePeople),
             Self::JoinsMembers => (OrganisationKind::Partnership, Action::ManageMembers),
@@ -176,6 +193,12 @@ pub async fn waiting(market: &Market, actor: &Actor) -> Result<Waiting, Failure>
     Ok(Waiting(counted.collect()))
 }
 
+/// Disputes raised before have waited long enough for the provider.
+pub(super) fn answered_before(market: &Market) -> DateTime<Utc> {
+    let last = market.today().checked_sub_days(Days::new(ANSWER_DAYS)).unwrap_or_default();
+    london_instant(last, NaiveTime::MIN).unwrap_or_default()
+}
+
 /// The levels at which somebody approves, as a list in SQL: their codes are ours.
 fn levels(actor: &Actor) -> String {
     let codes: Vec<String> =
@@ -227,8 +250,13 @@ fn rows(
         Waits::Drafts => format!("service WHERE partnership_id = {own} AND state = 'draft'"),
         Waits::DeliveriesToInvoice => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
-             WHERE o.partnership_id = {own} AND o.state = 'placed' AND l.state = 'delivered'"
+             WHERE o.partnership_id = {own} AND o.state = 'placed' AND l.state = 'delivered' \
+             AND l.disputed_in IS NULL"
         ),
+        Waits::DisputeToAnswer | Waits::OwnDisputesToAnswer => order::disputes_to_answer(own),
+        Waits::DisputesToDecide => {
+            order::disputes_to_decide(own, &parameters.bind(answered_before(market)))
+        }
         Waits::InvoicesOverdue => format!(
             "invoice WHERE partnership_id = {own} AND state = 'issued' AND due_on < {}",
             parameters.bind(market.today())

@@ -46,7 +46,9 @@ impl About {
             | Self::SupportAsked { .. }
             | Self::DaysUncertain { .. }
             | Self::StandInComes { .. }
+            | Self::DeliveriesConfirmed { .. }
             | Self::DayNotDelivered(_) => Some(Topic::Orders),
+            Self::Dispute { what, .. } => Some(what.topic()),
             Self::BookingReceived(_)
             | Self::BookingCancelled(_)
             | Self::VisitMoved { .. }

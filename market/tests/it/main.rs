@@ -23,6 +23,7 @@ mod day_list;
 mod deal;
 mod delegation;
 mod demand;
+mod dispute;
 mod erase;
 mod evaluation;
 mod event;

@@ -43,8 +43,8 @@ use market::group::{
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered, OrdersAsked,
-    PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
+    AgreeDelivery, BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered,
+    OrdersAsked, PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
