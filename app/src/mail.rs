@@ -150,6 +150,8 @@ fn say(about: &About) -> Said {
         About::PlacesOffered { event, places, until } => event::offered(event, *places, *until),
         About::DayOffered { told, until } => waiting::day_offered(told, *until),
         About::DayOfferEnded(told) => waiting::day_offer_ended(told),
+        About::RenewalOffered { told, until } => waiting::renewal_offered(told, *until),
+        About::RenewalEnded(told) => waiting::renewal_ended(told),
         About::OfferEnded { event } => event::offer_ended(event),
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),

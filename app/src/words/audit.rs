@@ -27,6 +27,8 @@ deeds! {
     MoveOrder => "Moved an order to the school that took the place of another",
     ConfirmDelivery => "Confirmed that something was delivered",
     UndoDelivery => "Took back that something was delivered",
+    OfferRenewal => "Offered a school its placements for the next school year",
+    DeclineRenewal => "Declined what was offered for the next school year",
     AgreeDelivery => "Said that a delivery is right",
     DisputeDelivery => "Said that a delivery is not right",
     AnswerDispute => "Answered what a school says is not right",

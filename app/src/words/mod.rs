@@ -23,6 +23,7 @@ pub mod people;
 pub mod price;
 mod problem;
 mod refusal;
+pub mod renewal;
 mod role;
 mod saving;
 pub mod school;

@@ -53,6 +53,11 @@ pub enum Problem {
         /// The first one.
         earliest: NaiveDate,
     },
+    /// A day after the last one that can be meant.
+    TooLate {
+        /// The last one.
+        latest: NaiveDate,
+    },
     /// A day after the first of what it stands before.
     AfterFirst {
         /// The first one.

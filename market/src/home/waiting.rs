@@ -31,6 +31,8 @@ pub enum Waits {
     OrderToDecide,
     /// Orders that were sent back, to be changed and sent again.
     OrderSentBack,
+    /// What is offered to the school for the next school year.
+    RenewalOffered,
     /// Invoices that the school should have paid.
     InvoiceToPay,
     /// Deals that close soon and that the school is not in.
@@ -64,9 +66,10 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
+        Self::RenewalOffered,
         Self::InvoiceToPay,
         Self::DealClosing,
         Self::ServicesToCheck,
@@ -100,6 +103,7 @@ impl Waits {
             | Self::JoinsMembers => true,
             Self::OrderToDecide
             | Self::OrderSentBack
+            | Self::RenewalOffered
             | Self::InvoiceToPay
             | Self::DealClosing
             | Self::DayToConfirm
@@ -112,7 +116,9 @@ impl Waits {
         let kind = actor.acting_for().map(|acting| acting.kind);
         let (of, action) = match self {
             Self::OrderToDecide => (OrganisationKind::School, Action::ApproveOrder),
-            Self::OrderSentBack => (OrganisationKind::School, Action::PlaceOrder),
+            Self::OrderSentBack | Self::RenewalOffered => {
+                (OrganisationKind::School, Action::PlaceOrder)
+            }
             Self::DealClosing => (OrganisationKind::School, Action::CommitToDeal),
             Self::InvoiceToPay => (OrganisationKind::School, Action::ViewInvoices),
             Self::ServicesToCheck | Self::TermsProposed | Self::Drafts => {
@@ -224,6 +230,10 @@ fn rows(
         Waits::OrderSentBack => {
             format!("school_order WHERE school_id = {own} AND state = 'sent_back'")
         }
+        Waits::RenewalOffered => format!(
+            "renewal WHERE school_id = {own} AND state = 'offered' AND offered_until > {}",
+            parameters.bind(market.now())
+        ),
         Waits::InvoiceToPay => format!(
             "invoice WHERE school_id = {own} AND state = 'issued' AND due_on < {}",
             parameters.bind(market.today())

@@ -45,6 +45,19 @@ pub struct DayTold {
     pub day: chrono::NaiveDate,
 }
 
+/// What is offered for the next school year, as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewalTold {
+    /// Of which service.
+    pub service: ServiceId,
+    /// What it is called.
+    pub title: String,
+    /// The year in which that school year begins.
+    pub year: i32,
+    /// How many days are held, or came free.
+    pub days: u32,
+}
+
 /// An order as messages tell of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderTold {

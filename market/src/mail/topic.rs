@@ -23,6 +23,7 @@ impl About {
             | Self::EventCancelled { .. }
             | Self::PlacesOffered { .. }
             | Self::DayOffered { .. }
+            | Self::RenewalOffered { .. }
             | Self::JoinRefused { .. } => None,
             Self::JoinAsked { .. }
             | Self::JoinWaits { .. }
@@ -42,6 +43,7 @@ impl About {
             | Self::OrderLapsed(_)
             | Self::OfferEnded { .. }
             | Self::DayOfferEnded(_)
+            | Self::RenewalEnded(_)
             | Self::EvaluationAsked { .. }
             | Self::SupportAsked { .. }
             | Self::DaysUncertain { .. }

@@ -43,6 +43,7 @@ mod people_of_providers;
 mod permits;
 mod price_list;
 mod purge;
+mod renewal;
 mod roles;
 mod rows;
 mod school;

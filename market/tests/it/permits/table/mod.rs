@@ -22,7 +22,8 @@ use market::audit::TrailAsked;
 use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
-    LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
+    LinkPractitioner, OfferRenewals, RecordClearance, RenamePractitioner, ReportIll, SetLeave,
+    WithdrawClearance,
 };
 use market::control::{
     ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,

@@ -84,6 +84,7 @@ use_cases! { NAMES_A_THING, things:
     [ConfirmDelivery] order::answer_dispute(answers(things));
     [ManageInvoices] order::decide_dispute(decides(things));
     [ConfirmDelivery] order::say_no_show(came_in_vain(things));
+    [PlaceOrder] capacity::decline_renewal(things.renewal);
     [ManageInvoices] invoice::uninvoiced_of(things.school);
     [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school, key: key() });
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);
