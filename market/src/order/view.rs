@@ -154,11 +154,8 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let today = market.today();
             let state = stored.order.state();
             let can_cancel = buys && can_cancel(&mut lines, state, today);
-            let late_charge = if buys && !can_cancel {
-                late_charges(&r, &stored, &mut lines, today).await?
-            } else {
-                None
-            };
+            let costs = buys && !can_cancel;
+            let late_charge = late_charges(&r, &stored, &mut lines, (costs, today)).await?;
             let waits = side == Side::School
                 && state == OrderState::AwaitingApproval
                 && actor.can(Action::ApproveOrder);

@@ -99,13 +99,16 @@ pub(super) fn can_cancel(lines: &mut [ViewedLine], state: OrderState, today: Nai
 }
 
 /// Says of each line what cancelling it costs now, and gives what cancelling the whole of it does,
-/// where it is too late to do so for nothing.
+/// where it is too late to do so for nothing. Nothing where nobody asks.
 pub(super) async fn late_charges(
     r: &Reader,
     stored: &Stored,
     lines: &mut [ViewedLine],
-    today: NaiveDate,
+    (asked, today): (bool, NaiveDate),
 ) -> Result<Option<Pence>, Failure> {
+    if !asked {
+        return Ok(None);
+    }
     let booked = |line: &&StoredLine| line.state == LineState::Booked;
     let open: Vec<&StoredLine> = stored.lines.iter().filter(booked).collect();
     if stored.order.state() != OrderState::Placed || open.iter().any(|line| line.deal.is_some()) {
