@@ -19,7 +19,7 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 20] = [
+const PAGES: [(&str, &str, u64); 21] = [
     (BUYER, "/", 10),
     (BUYER, "/services", 10),
     (BUYER, "/services?q=counselling", 10),
@@ -37,9 +37,10 @@ const PAGES: [(&str, &str, u64); 20] = [
     (STAFF, "/savings", 4),
     (STAFF, "/savings/entries", 4),
     (STAFF, "/deals", 4),
-    (PROVIDER, "/bookings", 4),
+    (PROVIDER, "/bookings", 5),
     (PROVIDER, "/bookings/week", 4),
     (PROVIDER, "/pay", 6),
+    (BUYER, "/next-year", 4),
 ];
 
 async fn signed_in(bed: &Bed, name: &str) -> Browser {

@@ -6,7 +6,7 @@ use domain::id::{
     BaselineId, BoardSeatId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId, EventId,
     FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
     OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
-    RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId,
+    RenewalId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId,
     ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
@@ -63,6 +63,8 @@ pub struct Things {
     pub practitioner: PractitionerId,
     /// What the school waits for.
     pub day_wish: WaitingId,
+    /// What it is offered for the next school year.
+    pub renewal: RenewalId,
     /// A check of theirs.
     pub clearance: ClearanceId,
     pub price: PricePointId,
@@ -194,6 +196,7 @@ impl Things {
             events: Events::of(market, tenant).await,
             practitioner: pool.people[0].id,
             day_wish: day_wish(market, buyer, tenant.service).await,
+            renewal: market::capacity::renewals(market, buyer).await.unwrap()[0].id,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
             awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,

@@ -22,7 +22,8 @@ use market::audit::TrailAsked;
 use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
-    LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
+    LinkPractitioner, OfferRenewals, RecordClearance, RenamePractitioner, ReportIll, SetLeave,
+    WithdrawClearance,
 };
 use market::control::{
     ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,
@@ -43,8 +44,8 @@ use market::group::{
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered, OrdersAsked,
-    PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
+    AgreeDelivery, BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered,
+    OrdersAsked, PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,

@@ -39,6 +39,7 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices, ManagePool] event::events(EventsAsked::default());
     [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
     [ViewBookings] capacity::may_be_ill();
+    [PlaceOrder] capacity::renewals();
     [ViewBookings] capacity::pay_of_month(month());
     [ViewBookings] capacity::week(month().first());
     [ViewSchool, ViewBookings] calendar_link::calendar_links();
