@@ -31,6 +31,7 @@ pub mod group;
 pub mod home;
 pub mod invoice;
 mod last_day;
+pub mod library;
 pub mod list;
 pub mod mail;
 pub mod member;

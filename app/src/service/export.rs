@@ -15,7 +15,7 @@ use super::filters::Sought;
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 17] = [
     "Service",
     "Summary",
     "Category",
@@ -32,6 +32,7 @@ const HEAD: [&str; 16] = [
     "Market: upper quartile",
     "Market: prices counted",
     "Free from",
+    "Offered by",
 ];
 
 /// The list as a file.
@@ -78,6 +79,7 @@ fn row(one: ServiceSummary) -> Vec<String> {
         PriceShown::Members(_) => "members’",
         PriceShown::BySize => "by the size of the school",
         PriceShown::PupilsNotKnown => "needs the number of pupils",
+        PriceShown::ByFigure => "by a figure the school states",
         PriceShown::MembersOnly => "members only",
     };
     let market = one.market.quartiles.map(|quartiles| quartiles.map(pounds)).unwrap_or_default();
@@ -99,6 +101,7 @@ fn row(one: ServiceSummary) -> Vec<String> {
         upper,
         one.market.points.to_string(),
         csv::day(one.next_free),
+        one.offered_by.unwrap_or_default(),
     ]
 }
 

@@ -29,7 +29,7 @@ const NEXT: &str = "2027-09-01";
 const RUNNING: &str = "2026-09-01";
 
 /// A service on sale, delivered by the counsellors' provider.
-async fn on_sale(bed: &Bed, world: &World, terms: TypedTerms) -> ServiceId {
+pub(super) async fn on_sale(bed: &Bed, world: &World, terms: TypedTerms) -> ServiceId {
     let provider = TypedProvider { chosen: world.provider.to_string(), new_name: String::new() };
     let add = AddService { key: key(), provider, terms };
     let service = add_service(&bed.market, &world.staff, add).await.unwrap();
@@ -38,7 +38,7 @@ async fn on_sale(bed: &Bed, world: &World, terms: TypedTerms) -> ServiceId {
     service
 }
 
-fn terms(title: &str, unit: &str, pounds: &str) -> TypedTerms {
+pub(super) fn terms(title: &str, unit: &str, pounds: &str) -> TypedTerms {
     TypedTerms {
         title: title.to_owned(),
         description: "What a school gets.".to_owned(),
@@ -82,7 +82,7 @@ fn so_many(count: u32) -> Wanted {
     Wanted::Quantity { count, wished_on: None, note: None }
 }
 
-async fn quote(
+pub(super) async fn quote(
     bed: &Bed,
     who: &Actor,
     service: ServiceId,
@@ -97,7 +97,7 @@ async fn shown(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Pl
     PlaceOrder { service, wanted, purchase_order_number: None, seen, key: key() }
 }
 
-async fn place(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Placed {
+pub(super) async fn place(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Placed {
     let command = shown(bed, who, service, wanted).await;
     order::place_order(&bed.market, who, command).await.unwrap()
 }
