@@ -54,6 +54,8 @@ pub mod service;
 mod spreadsheet;
 pub mod term_dates;
 pub mod trust;
+#[cfg(test)]
+mod two_processes;
 
 use std::sync::Arc;
 

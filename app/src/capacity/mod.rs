@@ -62,6 +62,9 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
         return Err(Failure::NotFound);
     }
     match changed(&ask, who).await {
+        Ok(_) if ask.form.get("what") == "ill" => {
+            Ok(Answer::see_other(format!("/services/{}/pool/cover?done=ill", service.id())))
+        }
         Ok(booked) => {
             let query: Vec<(&str, String)> =
                 booked.iter().map(|day| ("booked", day.to_string())).collect();
@@ -76,6 +79,7 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
 async fn changed(ask: &Ask, who: PractitionerId) -> Result<Vec<NaiveDate>, Failure> {
     let (market, actor) = (ask.market(), ask.actor()?);
     match ask.form.get("what") {
+        "ill" => capacity::report_ill(market, actor, forms::ill(ask, who)?).await,
         "leave" => capacity::set_leave(market, actor, forms::leave(ask, who)?).await,
         "end" => capacity::end_practitioner(market, actor, forms::end(ask, who)?).await,
         "account" => {

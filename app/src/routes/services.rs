@@ -90,7 +90,6 @@ routes! {
     Get  "/services/{service}/pool/cover.csv" POOL => capacity::export::cover;
     Post "/services/{service}/pool/cover" POOL => capacity::cover::give;
     Post "/services/{service}/pool/cover/drop" POOL => capacity::cover::drop;
-    Post "/services/{service}/pool/{pract}/ill" POOL => capacity::cover::ill;
     Post "/services/{service}/pool/{pract}/checks" POOL => capacity::checks::record;
     Post "/services/{service}/pool/{pract}/checks/{clearance}/withdraw" POOL => capacity::checks::withdraw;
     Get  "/services/{service}/events/new"  POOL => event::new;

@@ -1,12 +1,14 @@
 //! When pupils are at school: a partnership enters the term dates of its area, a school its own where
 //! they differ and its INSET days. Where nobody has entered any, typical dates stand in, and say so.
 
+mod booked_out;
 mod inset;
 mod keep;
 mod of_school;
 mod together;
 mod view;
 
+pub use booked_out::BookedOut;
 pub use inset::{AddInsetDay, add_inset_day, remove_inset_day};
 pub use keep::{KeepTermDates, keep_term_dates};
 pub use of_school::school_days;

@@ -1,12 +1,10 @@
 //! Ordering hours and agreements over HTTP with plain forms.
 
 use axum::http::StatusCode;
-use domain::id::ServiceId;
-use domain::service::{Event, TypedTerms};
-use market::service::{AddService, MoveService, TypedProvider, add_service, move_service};
+use domain::service::TypedTerms;
 use testbed::{Bed, on_both};
 
-use crate::trade::{World, key, per_day};
+use crate::trade::{World, on_sale, terms};
 use crate::world::{Browser, browser};
 
 const PASSWORD: &str = "river boats at noon";
@@ -16,27 +14,6 @@ async fn signed_in(bed: &Bed, name: &str) -> Browser {
     let email = format!("{}@pool.example", name.to_lowercase().replace(' ', "."));
     browser.sign_in(&email, PASSWORD).await;
     browser
-}
-
-async fn on_sale(bed: &Bed, world: &World, terms: TypedTerms) -> ServiceId {
-    let provider = TypedProvider { chosen: world.provider.to_string(), new_name: String::new() };
-    let add = AddService { key: key(), provider, terms };
-    let service = add_service(&bed.market, &world.staff, add).await.unwrap();
-    let publish = MoveService { service, event: Event::Publish };
-    move_service(&bed.market, &world.staff, publish).await.unwrap();
-    service
-}
-
-fn terms(title: &str, unit: &str, pounds: &str) -> TypedTerms {
-    TypedTerms {
-        title: title.to_owned(),
-        description: "What a school gets.".to_owned(),
-        category: "payroll".to_owned(),
-        unit: unit.to_owned(),
-        vat: "standard".to_owned(),
-        price: per_day(pounds),
-        ..TypedTerms::default()
-    }
 }
 
 on_both! {

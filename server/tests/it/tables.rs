@@ -105,6 +105,7 @@ const NO_LIST: &[(&str, &str)] = &[
     ("Free days in", "a calendar, to choose from"),
     ("Terms of the school year", "three rows of one year"),
     ("INSET days of the school year", "the few days of one school’s year"),
+    ("Booked days on which pupils are not", "what to mend, and gone once it is"),
     ("Dates of the event", "the dates of one event, each with its register"),
     ("The next events of this service", "what is on sale, to choose from"),
     ("Who comes for the school", "one order, which prints"),

@@ -10,8 +10,8 @@ use market::order::{self, StatedFigure, Wanted};
 use market::service::{Browse, PriceShown, SortBy, list_services, view_service};
 use testbed::on_both;
 
-use super::kinds::{on_sale, place, quote, terms};
-use super::world::World;
+use super::kinds::{place, quote};
+use super::world::{World, on_sale, terms};
 
 fn by(kind: &str, unit: &str, price: &str) -> TypedTerms {
     let mut terms = terms("Payroll for a share", unit, price);
