@@ -32,6 +32,7 @@ pub mod group;
 pub mod home;
 pub mod invoice;
 mod last_day;
+pub mod library;
 pub mod list;
 pub mod mail;
 pub mod member;

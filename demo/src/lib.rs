@@ -31,6 +31,7 @@ mod founding;
 mod history;
 mod inset;
 mod left_trust;
+mod library;
 mod names;
 mod orders;
 mod papers;
@@ -129,6 +130,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     clearances::enter(stage, &cast, &catalogue).await?;
     planning::enter(stage, &cast, &catalogue).await?;
     inset::enter(stage, &cast).await?;
+    library::share(stage, &cast).await?;
     orders::place(stage, &cast, &catalogue).await?;
     waiting::join(stage, &cast, &catalogue).await?;
     quality::enter(stage, &cast, &catalogue).await?;

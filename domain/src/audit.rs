@@ -108,6 +108,14 @@ closed_list! {
         WithdrawDocument = "withdraw_document",
         /// Offered services to other schools.
         OfferService = "offer_service",
+        /// Said whose members may buy a service besides one's own.
+        OpenService = "open_service",
+        /// Added to the library.
+        AddResource = "add_resource",
+        /// Added a new version to the library.
+        ReplaceResource = "replace_resource",
+        /// Withdrew something from the library.
+        WithdrawResource = "withdraw_resource",
         /// Began a pool of people.
         CreatePool = "create_pool",
         /// Added somebody to a pool.
@@ -374,7 +382,7 @@ groups! {
         CloseDeal;
     Invoices: RaiseInvoice MarkInvoicePaid;
     Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
-        WithdrawTerms SettleVat SubmitService PublishService
+        WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService
         SendBackService PauseService ResumeService RetireService RecordPricePoint
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances

@@ -123,6 +123,8 @@ ids! {
     ServiceProposalId = "proposal";
     /// A document of a service: its agreement, a policy.
     ServiceDocumentId = "doc";
+    /// A free document in the library of a partnership.
+    ResourceId = "resource";
     /// A published or invoiced price used as evidence of the market.
     PricePointId = "point";
     /// People whose days are sold.

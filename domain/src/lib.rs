@@ -68,6 +68,8 @@
 //! | `group seat` | who sits on it | a person's dated place on a committee or another group, in an office |
 //! | `activity` | activity | what a partnership does for members and for others, in money |
 //! | `control test` | control test | more than 80 % of the activity is for members |
+//! | `resource` | what is in the library | a policy, template, guide or recording that a partnership shares for nothing |
+//! | `edition` | version | one version of a resource; those before the newest are kept |
 //! | `fee` | fee | what the partnership keeps of a sale |
 //! | `second factor` | code from your phone | what is asked for beside the password |
 //! | `topic` | what it is about | what a message is about, as far as people may choose |
@@ -107,6 +109,7 @@ pub mod group;
 pub mod id;
 pub mod invoice;
 pub mod ledger;
+pub mod library;
 pub mod market_rate;
 pub mod money;
 pub mod notification;

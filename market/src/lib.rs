@@ -37,6 +37,7 @@ pub mod installation;
 pub mod invoice;
 pub mod job;
 pub mod ledger;
+pub mod library;
 pub mod limit;
 pub mod listed;
 pub mod mail;

@@ -46,6 +46,7 @@ mod m0035_term_dates;
 mod m0036_waiting_for_days;
 mod m0038_dispute;
 mod m0039_renewal;
+mod m0041_listings;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_waiting_for_days::Migration),
             Box::new(m0038_dispute::Migration),
             Box::new(m0039_renewal::Migration),
+            Box::new(m0041_listings::Migration),
         ]
     }
 }

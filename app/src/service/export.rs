@@ -33,6 +33,7 @@ const HEAD: [&str; 17] = [
     "Market: upper quartile",
     "Market: prices counted",
     "Free from",
+    "Offered by",
 ];
 
 /// The list as a file.
@@ -79,6 +80,7 @@ fn row(one: ServiceSummary) -> Vec<String> {
         PriceShown::Members(_) => "members’",
         PriceShown::BySize => "by the size of the school",
         PriceShown::PupilsNotKnown => "needs the number of pupils",
+        PriceShown::ByFigure => "by a figure the school states",
         PriceShown::MembersOnly => "members only",
     };
     let is_buyer = matches!(one.price, PriceShown::Yours(_));
@@ -103,6 +105,7 @@ fn row(one: ServiceSummary) -> Vec<String> {
         upper,
         one.market.points.to_string(),
         csv::day(one.next_free),
+        one.offered_by.unwrap_or_default(),
     ]
 }
 

@@ -13,6 +13,7 @@ pub mod evaluation;
 pub mod event;
 mod failure;
 mod import;
+pub mod library;
 mod money;
 mod notification;
 mod order;

@@ -229,6 +229,14 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "We do not know how many pupils the school has",
             "Enter the number on the school’s page, and the price can be worked out.",
         ),
+        Refusal::FigureNotStated => (
+            "The price rests on a figure that only your school knows",
+            "Order it from its page, which asks for the figure and where it is from.",
+        ),
+        Refusal::ResourceWithdrawn => (
+            "This has been withdrawn from the library",
+            "Add it again if your schools should read it.",
+        ),
         Refusal::OrderState => (
             "This order has moved on",
             "Somebody decided or changed it. Open it again to see where it stands.",

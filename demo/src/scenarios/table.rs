@@ -98,6 +98,16 @@ const CAMDEN_LEARNING: Scenario = Scenario {
                 illustrative.",
             ..Offer::USUAL
         },
+        Offer {
+            title: "A purchase run for your school",
+            category: "finance",
+            unit: "item",
+            price: Price::share("2.5", "4"),
+            summary: "From what you need to a signed contract, for a share of what it is worth.",
+            description: "A buyer of the partnership writes down what you need, asks for quotes and checks the \
+                contract. You pay a share of what the purchase is worth. The price is illustrative.",
+            ..Offer::USUAL
+        },
     ],
     groups: &[("A hub led by a school", GroupKind::Network)],
     has: Has::NoMore,

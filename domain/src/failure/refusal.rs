@@ -42,6 +42,10 @@ pub enum Refusal {
     SuccessorAttended,
     /// The price cannot be worked out until the school's pupil number is known.
     PupilsNotKnown,
+    /// The price cannot be worked out until the buyer states the figure that it rests on.
+    FigureNotStated,
+    /// It has been withdrawn from the library.
+    ResourceWithdrawn,
     /// The school or the register has said how many pupils there are, so nobody else does.
     PupilsKnown,
     /// The order is not in a state in which this can be done.

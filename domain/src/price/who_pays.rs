@@ -1,6 +1,5 @@
 //! Who pays for a service, at a glance.
 
-use super::rates::BuyerStanding;
 use super::rule::PriceRule;
 use super::working::Working;
 use crate::money::{Net, Overflow, Pence};
@@ -40,8 +39,11 @@ impl WhoPays {
         let others_free = rule.by.rates().iter().all(|rates| {
             rates.non_member.as_ref().is_some_and(|rate| rate.on(working.on).pence().is_zero())
         });
-        let is_member = working.standing != BuyerStanding::NonMember;
-        Ok(if is_member && !others_free { Self::Membership } else { Self::Nobody })
+        Ok(if working.standing.is_member() && !others_free {
+            Self::Membership
+        } else {
+            Self::Nobody
+        })
     }
 }
 
@@ -49,11 +51,17 @@ impl WhoPays {
 mod tests {
     use super::*;
     use crate::BasisPoints;
+    use crate::price::BuyerStanding;
     use crate::price::{Allowance, PriceKind, Rate, Rates, Subsidy, quote};
 
     fn rates(member: i32, other: Option<i32>) -> Rates {
         let pounds = |amount| Rate::of(Net(Pence::pounds(amount)));
-        Rates { member: pounds(member), associate: None, non_member: other.map(pounds) }
+        Rates {
+            member: pounds(member),
+            associate: None,
+            non_member: other.map(pounds),
+            other_member: None,
+        }
     }
 
     fn rule(member: i32, other: Option<i32>) -> PriceRule {

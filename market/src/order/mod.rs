@@ -79,4 +79,4 @@ pub(crate) use turn::{take_turn, take_turn_as};
 pub(crate) use used::used;
 pub use view::{ContractOrdered, OrderView, view_order};
 pub use viewed::ViewedLine;
-pub use wanted::{DAYS_MAX, NOTE_MAX, QUANTITY_MAX, Wanted};
+pub use wanted::{DAYS_MAX, NOTE_MAX, QUANTITY_MAX, STATED_FROM_MAX, StatedFigure, Wanted};

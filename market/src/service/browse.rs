@@ -91,6 +91,9 @@ pub struct ServiceSummary {
     pub id: ServiceId,
     /// Through which partnership it is sold.
     pub partnership: OrganisationId,
+    /// The partnership that offers it to the viewer's school as a member of another, by its name;
+    /// nothing where the school's own partnership sells it.
+    pub offered_by: Option<String>,
     /// Who delivers it.
     pub provider: Provider,
     /// What it is called.
@@ -103,7 +106,8 @@ pub struct ServiceSummary {
     pub unit: Unit,
     /// Its state.
     pub state: State,
-    /// How its price is worked out from today on.
+    /// How its price is worked out from today on: for members, and where it rests on a figure that the
+    /// viewer's school would state, for that school.
     pub rule: PriceRule,
     /// What the viewer's school pays for one.
     pub price: PriceShown,

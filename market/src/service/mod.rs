@@ -15,6 +15,7 @@ mod import;
 mod lifecycle;
 mod list;
 mod offering;
+mod opening;
 mod price_shown;
 mod prices;
 mod proposal;
@@ -42,6 +43,8 @@ pub use list::list_services;
 pub use offering::{
     OfferService, OfferedService, OfferedThrough, Offering, offer_service, offering,
 };
+pub(crate) use opening::buys_as;
+pub use opening::{OpenService, OpeningChoices, open_service, opening_choices};
 pub use price_shown::{LaterPrice, PriceShown};
 pub(crate) use prices::list_prices;
 pub use proposal::{

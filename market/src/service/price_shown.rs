@@ -15,6 +15,8 @@ pub enum PriceShown {
     BySize,
     /// It depends on the size of the school, and theirs is not known.
     PupilsNotKnown,
+    /// It rests on a figure that a school states when it orders.
+    ByFigure,
     /// It is sold to members only, and theirs is not one.
     MembersOnly,
 }
@@ -33,7 +35,7 @@ impl PriceShown {
     pub const fn quote(&self) -> Option<&Quote> {
         match self {
             Self::Yours(quote) | Self::Members(quote) => Some(quote),
-            Self::BySize | Self::PupilsNotKnown | Self::MembersOnly => None,
+            Self::BySize | Self::PupilsNotKnown | Self::ByFigure | Self::MembersOnly => None,
         }
     }
 
@@ -69,6 +71,7 @@ impl PriceShown {
         match quote(rule, standing, pupils, 1, on) {
             Ok(quote) => Ok(Self::Yours(quote)),
             Err(Refusal::PupilsNotKnown) => Ok(Self::PupilsNotKnown),
+            Err(Refusal::FigureNotStated) => Ok(Self::ByFigure),
             Err(Refusal::NotForThisSchool) => Ok(Self::MembersOnly),
             Err(refusal) => Err(refusal.into()),
         }
@@ -79,6 +82,7 @@ impl PriceShown {
         match quote(rule, BuyerStanding::Full, None, 1, on) {
             Ok(quote) => Ok(Self::Members(quote)),
             Err(Refusal::PupilsNotKnown) => Ok(Self::BySize),
+            Err(Refusal::FigureNotStated) => Ok(Self::ByFigure),
             Err(refusal) => Err(refusal.into()),
         }
     }

@@ -31,6 +31,7 @@ mod event_places;
 mod group;
 mod group_seat;
 mod job;
+mod library;
 mod market_rate;
 mod move_day;
 mod order;

@@ -58,6 +58,7 @@ const IN_A_FILE: &[(&str, &str)] = &[
     ("Checks that were seen", "/services/{service}/pool/checks.csv"),
     ("People", "/services/{service}/pool.csv"),
     ("Published prices", "/services/{service}/market.csv"),
+    ("Versions, the newest first", "/library/{resource}/versions.csv"),
     ("Prices recorded", "/services/{service}/market.csv"),
     ("Who may act for it, by name", "/people.csv"),
     ("Invitations that nobody has accepted yet", "/people/invited.csv"),
@@ -81,6 +82,7 @@ const BY_PAGE: &[(&str, &str, &str)] = &[
 const ROWS: &[(&str, Result<&str, &str>)] = &[
     ("/services", Ok("/services.csv")),
     ("/schools", Ok("/schools.csv")),
+    ("/library", Ok("/library.csv")),
     ("/deals", Ok("/deals.csv")),
     ("/members/{membership}/prices", Ok("/members/{membership}/prices.csv")),
     ("/search", Err("the first of each kind, beside the way to its list")),

@@ -10,6 +10,7 @@ use domain::evaluation::TypedEvaluation;
 use domain::event::TypedEvent;
 use domain::group::TypedGroupSeat;
 use domain::invoice::SellerPrefix;
+use domain::library::TypedResource;
 use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{Bank, LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
 use domain::price::{TypedPrice, TypedRates};
@@ -26,6 +27,7 @@ use market::event::{
 };
 use market::file::Upload;
 use market::idempotency::RequestKey;
+use market::library::AddResource;
 use market::listed::CarryOut;
 use market::order::{
     AnswerDispute, DecideDispute, DisputeDelivery, LineOfOrder, MoveDay, SayNoShow,
@@ -154,6 +156,16 @@ pub fn changed(things: &Things) -> ChangeService {
 pub fn proposed(things: &Things) -> ProposeTerms {
     let (_, terms) = therapy();
     ProposeTerms { key: key(), service: things.service, version: things.service_row, terms }
+}
+
+pub fn shared() -> AddResource {
+    let typed = TypedResource {
+        title: "Lone working policy".to_owned(),
+        kind: "policy".to_owned(),
+        category: "hr".to_owned(),
+        ..TypedResource::default()
+    };
+    AddResource { key: key(), typed, upload: Some(paper()) }
 }
 
 pub fn published() -> TypedPublishedPrice {

@@ -6,8 +6,8 @@ use domain::id::{
     BaselineId, BoardSeatId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId, EventId,
     FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
     OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
-    RenewalId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId,
-    ShareholdingId, SittingId, TieId, TierId, WaitingId,
+    RenewalId, ResourceId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId,
+    ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -34,7 +34,7 @@ use testbed::Bed;
 use testbed::people::{self, Newcomer};
 use testbed::tenant::Tenant;
 
-use super::commands::{WORDING, day, hosted, key, paper};
+use super::commands::{WORDING, day, hosted, key, paper, shared};
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -69,6 +69,8 @@ pub struct Things {
     pub clearance: ClearanceId,
     pub price: PricePointId,
     pub price_list: FileId,
+    /// For members, in the library.
+    pub resource: ResourceId,
     pub awaiting: OrderId,
     pub sent_back: OrderId,
     pub sent_back_line: OrderLineId,
@@ -199,6 +201,7 @@ impl Things {
             renewal: market::capacity::renewals(market, buyer).await.unwrap()[0].id,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
+            resource: market::library::add_resource(market, director, shared()).await.unwrap(),
             awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,
             sent_back,
             sent_back_line: lines[0].id,

@@ -12,9 +12,10 @@ use domain::access::{Action, Role};
 use domain::calendar::{FinancialYear, FinancialYearKind, SchoolYear};
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
+use domain::library::TypedEdition;
 use domain::people::RoleDays;
 use domain::school::read_pasted;
-use domain::service::Event;
+use domain::service::{Event, TypedOpening};
 use domain::text::{Email, Urn};
 use domain::{Failure, Pence};
 use market::association::JoinAssociation;
@@ -42,6 +43,7 @@ use market::group::{
     TakeOutOfGroup,
 };
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
+use market::library::{ReplaceResource, WithdrawResource};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
     AgreeDelivery, BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered,
@@ -55,8 +57,8 @@ use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, HandOver, RecordPupils};
 use market::service::{
-    AskExample, DecideProposal, ImportChoice, MoveService, SettleVat, WithdrawDocument,
-    WithdrawProposal,
+    AskExample, DecideProposal, ImportChoice, MoveService, OpenService, SettleVat,
+    WithdrawDocument, WithdrawProposal,
 };
 use market::term_dates::AddInsetDay;
 use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
