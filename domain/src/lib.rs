@@ -40,6 +40,9 @@
 //! | `share` | fair share | how many days of a pool a school holds in a school year, for its pupils |
 //! | `offer` | offer, held for you | what came free, held until an instant for whoever is next on a waiting list |
 //! | `evaluation` | what you thought of it | a short answer after a delivery |
+//! | `quote request` | asking for quotes | one specification that a school sends to several suppliers |
+//! | `supplier` | supplier | who is asked for a quote: a provider, or somebody outside |
+//! | `bid` | quote | what a supplier answers to a quote request, sealed until its deadline |
 //! | `calendar link` | calendar link | the secret address of a calendar of bookings that is read elsewhere |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
@@ -110,6 +113,7 @@ pub mod organisation;
 pub mod partnership;
 pub mod people;
 pub mod price;
+pub mod quote_request;
 pub mod saving;
 pub mod school;
 pub mod seat;

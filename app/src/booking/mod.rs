@@ -39,6 +39,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let next = page.next.map(|key| format!("/bookings?{}", ask.query.with("after", &key)));
     let (items, confirmed) = (page.items, ask.query.has("confirmed", ""));
     let delivers = delivers(ask.actor()?);
+    let answers = ask.actor()?.can(Action::AnswerSchools);
     let page = Page::new("Bookings", move || {
         let ill_link = delivers.then(|| {
             view! {
@@ -48,6 +49,9 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         let ways = view! {
             <p><TextLink href="/bookings/week">"The week: who is where"</TextLink></p>
             <p><TextLink href="/pay">"Days and pay"</TextLink></p>
+            {answers.then(|| view! {
+                <p><TextLink href="/quotes/asked">"Schools ask for quotes"</TextLink></p>
+            })}
         };
         let rows = items.into_iter().map(row).collect();
         view! {

@@ -21,6 +21,7 @@ pub mod pay;
 pub mod people;
 pub mod price;
 mod problem;
+pub mod quote_request;
 mod refusal;
 mod role;
 mod saving;

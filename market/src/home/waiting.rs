@@ -46,6 +46,10 @@ pub enum Waits {
     DayToConfirm,
     /// The same of what the partnership's own team delivers.
     OwnDaysToConfirm,
+    /// Quotes that are open, to be chosen from.
+    QuotesOpened,
+    /// Requests for quotes that wait for an answer.
+    QuoteAsked,
     /// Schools that offer a service of which none is listed yet.
     OfferToList,
     /// People who ask to act for the school, of whom its own people decide.
@@ -55,7 +59,7 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::InvoiceToPay,
@@ -67,6 +71,8 @@ impl Waits {
         Self::InvoicesOverdue,
         Self::DayToConfirm,
         Self::OwnDaysToConfirm,
+        Self::QuotesOpened,
+        Self::QuoteAsked,
         Self::OfferToList,
         Self::JoinsSchool,
         Self::JoinsMembers,
@@ -88,6 +94,8 @@ impl Waits {
             | Self::OrderSentBack
             | Self::InvoiceToPay
             | Self::DealClosing
+            | Self::QuotesOpened
+            | Self::QuoteAsked
             | Self::DayToConfirm => false,
         }
     }
@@ -112,6 +120,11 @@ impl Waits {
                     (kind, Action::ConfirmDelivery)
                 }
                 _ => (OrganisationKind::Provider, Action::ConfirmDelivery),
+            },
+            Self::QuotesOpened => (OrganisationKind::School, Action::PlaceOrder),
+            Self::QuoteAsked => match kind {
+                Some(kind @ OrganisationKind::School) => (kind, Action::AnswerSchools),
+                _ => (OrganisationKind::Provider, Action::AnswerSchools),
             },
             Self::OwnDaysToConfirm => (OrganisationKind::Partnership, Action::ConfirmDelivery),
             Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
@@ -240,6 +253,16 @@ fn rows(
         Waits::OfferToList => {
             format!("partnership_provider v WHERE v.partnership_id = {own} AND {OFFER_TO_LIST}")
         }
+        Waits::QuotesOpened => format!(
+            "quote_request WHERE school_id = {own} AND state = 'open' AND closes_at <= {}",
+            parameters.bind(market.now())
+        ),
+        Waits::QuoteAsked => format!(
+            "quote_supplier s JOIN quote_request r ON r.id = s.request_id \
+             WHERE s.provider_id = {own} AND r.state = 'open' AND r.closes_at > {} \
+             AND NOT EXISTS (SELECT 1 FROM quote_bid b WHERE b.supplier_id = s.id)",
+            parameters.bind(market.now())
+        ),
         Waits::DayToConfirm | Waits::OwnDaysToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \

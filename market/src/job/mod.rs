@@ -9,7 +9,9 @@ mod run;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
-use domain::id::{DealId, EventId, JobId, OrderId, PersonId, PoolId, PractitionerId, WaitingId};
+use domain::id::{
+    DealId, EventId, JobId, OrderId, PersonId, PoolId, PractitionerId, QuoteRequestId, WaitingId,
+};
 use serde::{Deserialize, Serialize};
 
 pub use operate::{Counts, JobRow, Retry, Standing, counts, list, retry};
@@ -58,6 +60,8 @@ pub enum Job {
     Purge,
     /// Work out what schools pay themselves.
     CountOwnPrices,
+    /// Tell a school that the quotes it asked for are open.
+    OpenQuotes(QuoteRequestId),
 }
 
 /// An end of somebody's checks that is to be told of.
@@ -93,6 +97,7 @@ impl Job {
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",
+            Self::OpenQuotes(_) => "open_quotes",
         }
     }
 }

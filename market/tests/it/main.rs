@@ -42,6 +42,7 @@ mod people_of_providers;
 mod permits;
 mod price_list;
 mod purge;
+mod quotes;
 mod roles;
 mod rows;
 mod school;

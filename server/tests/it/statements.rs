@@ -19,7 +19,7 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 20] = [
+const PAGES: [(&str, &str, u64); 22] = [
     (BUYER, "/", 10),
     (BUYER, "/services", 9),
     (BUYER, "/services?q=counselling", 9),
@@ -37,6 +37,8 @@ const PAGES: [(&str, &str, u64); 20] = [
     (STAFF, "/savings", 4),
     (STAFF, "/savings/entries", 4),
     (STAFF, "/deals", 4),
+    (BUYER, "/quotes", 4),
+    (PROVIDER, "/quotes/asked", 4),
     (PROVIDER, "/bookings", 4),
     (PROVIDER, "/bookings/week", 4),
     (PROVIDER, "/pay", 6),

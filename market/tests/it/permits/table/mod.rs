@@ -14,7 +14,7 @@ use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
 use domain::people::RoleDays;
 use domain::school::read_pasted;
-use domain::service::Event;
+use domain::service::{Category, Event};
 use domain::text::{Email, Urn};
 use domain::{Failure, Pence};
 use market::association::JoinAssociation;
@@ -62,6 +62,7 @@ use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
+use super::quotes;
 use super::things::Things;
 
 pub use named::NAMES_A_THING;
