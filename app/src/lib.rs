@@ -40,6 +40,7 @@ pub mod order;
 pub mod partnership;
 pub mod parts;
 pub mod people;
+pub mod quote_request;
 pub mod routes;
 pub mod saving;
 pub mod school;

@@ -9,6 +9,7 @@ mod event;
 mod order;
 mod partnership;
 mod people;
+mod quotes;
 mod service;
 mod succession;
 mod trust;
@@ -155,6 +156,7 @@ fn say(about: &About) -> Said {
         About::OfferEnded { event } => event::offer_ended(event),
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),
+        About::Quotes(told) => quotes::said(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)
         }

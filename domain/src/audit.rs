@@ -182,6 +182,22 @@ closed_list! {
         AnswerEvaluation = "answer_evaluation",
         /// Replied to what somebody thought.
         ReplyToEvaluation = "reply_to_evaluation",
+        /// Asked suppliers for quotes.
+        AskForQuotes = "ask_for_quotes",
+        /// Answered a request for quotes, or changed the answer.
+        SendBid = "send_bid",
+        /// Took back an answer to a request for quotes.
+        WithdrawBid = "withdraw_bid",
+        /// Asked about a specification.
+        AskQuoteQuestion = "ask_quote_question",
+        /// Answered a question about a specification, for all who were asked.
+        AnswerQuoteQuestion = "answer_quote_question",
+        /// Quotes were opened at their deadline.
+        OpenQuotes = "open_quotes",
+        /// Chose a quote, or none.
+        DecideQuotes = "decide_quotes",
+        /// Took back a request for quotes.
+        WithdrawQuotes = "withdraw_quotes",
         /// Started the partnership.
         CreatePartnership = "create_partnership",
         /// Changed the partnership’s settings.
@@ -377,7 +393,8 @@ groups! {
     Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
         CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
         AnswerDispute DecideDispute SayNoShow DeclineRenewal SayVisit GiveCover MoveDay NotDelivered
-        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation;
+        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation AskForQuotes SendBid WithdrawBid
+        AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal;
     Invoices: RaiseInvoice MarkInvoicePaid;

@@ -147,6 +147,14 @@ ids! {
     RenewalId = "renewal";
     /// A short answer after a delivery.
     EvaluationId = "eval";
+    /// A school's request for quotes.
+    QuoteRequestId = "quote";
+    /// One supplier who is asked for a quote.
+    SupplierId = "supplier";
+    /// A document of a specification, or of an answer to it.
+    QuoteDocumentId = "qdoc";
+    /// A question of a supplier about a specification.
+    QuoteQuestionId = "qquestion";
     /// An order.
     OrderId = "order";
     /// A line of an order.

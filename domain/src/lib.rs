@@ -42,6 +42,9 @@
 //! | `placement` | every Tuesday, with the same person | somebody of a pool at a school on a day of the week, in at least half of a term's weeks |
 //! | `renewal` | next year’s offer | a school's placements, offered for the school year after |
 //! | `evaluation` | what you thought of it | a short answer after a delivery |
+//! | `quote request` | asking for quotes | one specification that a school sends to several suppliers |
+//! | `supplier` | supplier | who is asked for a quote: a provider, or somebody outside |
+//! | `bid` | quote | what a supplier answers to a quote request, sealed until its deadline |
 //! | `calendar link` | calendar link | the secret address of a calendar of bookings that is read elsewhere |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
@@ -118,6 +121,7 @@ pub mod organisation;
 pub mod partnership;
 pub mod people;
 pub mod price;
+pub mod quote_request;
 pub mod saving;
 pub mod school;
 pub mod seat;

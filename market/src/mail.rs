@@ -1,9 +1,11 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
+mod quotes;
 mod told;
 mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
+pub use quotes::{QuoteNews, QuoteTold};
 use serde::{Deserialize, Serialize};
 pub use told::{ChangeTold, DayTold, DeliveryTold, DisputeTold, EventTold, OrderTold, RenewalTold};
 
@@ -376,6 +378,8 @@ pub enum About {
         /// By which order.
         order: OrderId,
     },
+    /// Something about a request for quotes: to those who were asked, or to the school.
+    Quotes(QuoteTold),
     /// An invoice was raised: to the school.
     InvoiceRaised {
         /// The invoice.

@@ -46,6 +46,7 @@ mod m0035_term_dates;
 mod m0036_waiting_for_days;
 mod m0038_dispute;
 mod m0039_renewal;
+mod m0040_finding;
 mod m0041_listings;
 
 /// Brings a database to the newest tables.
@@ -94,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_waiting_for_days::Migration),
             Box::new(m0038_dispute::Migration),
             Box::new(m0039_renewal::Migration),
+            Box::new(m0040_finding::Migration),
             Box::new(m0041_listings::Migration),
         ]
     }

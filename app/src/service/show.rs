@@ -71,6 +71,7 @@ fn body(
     let main = vec![
         price(&service),
         ordering::way(&service, signed_in).into_any(),
+        ordering::quote(&service).into_any(),
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),

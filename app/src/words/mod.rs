@@ -23,6 +23,7 @@ pub mod pay;
 pub mod people;
 pub mod price;
 mod problem;
+pub mod quote_request;
 mod refusal;
 pub mod renewal;
 mod role;

@@ -157,6 +157,17 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This event has moved on",
             "It is over or has been cancelled. Open it again to see where it stands.",
         ),
+        Refusal::QuotesClosed => (
+            "The deadline for quotes has come",
+            "Nothing can be sent, changed or taken back any more. Open the page again to see where it stands.",
+        ),
+        Refusal::QuotesSealed => {
+            ("The quotes are sealed until the deadline", "You can choose once they are open.")
+        }
+        Refusal::QuotesDecided => (
+            "This has been decided already",
+            "Somebody was first. Open the page again to see what was decided.",
+        ),
         Refusal::WaitsAlready => (
             "Your school is on the waiting list already",
             "Leave it first, if you want something else.",

@@ -83,6 +83,12 @@ pub enum Refusal {
     EventCancelled,
     /// The event is not in a state in which this can be done.
     EventState,
+    /// The deadline for quotes has come, or the request for them was taken back.
+    QuotesClosed,
+    /// Quotes are sealed until their deadline.
+    QuotesSealed,
+    /// Somebody has chosen among the quotes already, or taken the request for them back.
+    QuotesDecided,
     /// The school waits for places of the event already.
     WaitsAlready,
     /// Nothing has been delivered yet that could be judged.

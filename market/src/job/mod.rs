@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
 use domain::id::{
-    DealId, EventId, JobId, OrderId, OrganisationId, PersonId, PoolId, PractitionerId, RenewalId,
-    WaitingId,
+    DealId, EventId, JobId, OrderId, OrganisationId, PersonId, PoolId, PractitionerId,
+    QuoteRequestId, RenewalId, WaitingId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,8 @@ pub enum Job {
     Purge,
     /// Work out what schools pay themselves.
     CountOwnPrices,
+    /// Tell a school that the quotes it asked for are open.
+    OpenQuotes(QuoteRequestId),
 }
 
 /// An end of somebody's checks that is to be told of.
@@ -107,6 +109,7 @@ impl Job {
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",
+            Self::OpenQuotes(_) => "open_quotes",
         }
     }
 }

@@ -59,6 +59,7 @@ impl About {
             | Self::ClearanceEnds { .. }
             | Self::CoverNeeded { .. }
             | Self::YouStandIn { .. } => Some(Topic::Bookings),
+            Self::Quotes(_) => Some(Topic::Quotes),
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),
             Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
                 Some(Topic::Deals)

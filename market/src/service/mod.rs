@@ -23,6 +23,7 @@ mod provider;
 mod rows;
 mod search;
 mod stored;
+mod to_ask;
 mod view;
 
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
@@ -54,4 +55,6 @@ pub use proposal::{
 pub use provider::{ListedProvider, TypedProvider, listed_providers, providers};
 pub(crate) use provider::{chosen, named, to_choose_from};
 pub(crate) use stored::{Stored, find, find_own};
+pub use to_ask::ServiceToAsk;
+pub(crate) use to_ask::services_to_ask;
 pub use view::{Looks, Party, ServiceDetail, view_service};

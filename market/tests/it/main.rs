@@ -44,6 +44,7 @@ mod people_of_providers;
 mod permits;
 mod price_list;
 mod purge;
+mod quotes;
 mod renewal;
 mod roles;
 mod rows;

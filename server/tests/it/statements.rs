@@ -19,7 +19,7 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 21] = [
+const PAGES: [(&str, &str, u64); 23] = [
     (BUYER, "/", 10),
     (BUYER, "/services", 10),
     (BUYER, "/services?q=counselling", 10),
@@ -38,6 +38,8 @@ const PAGES: [(&str, &str, u64); 21] = [
     (STAFF, "/savings/entries", 4),
     (STAFF, "/deals", 4),
     (PROVIDER, "/bookings", 5),
+    (BUYER, "/quotes", 4),
+    (PROVIDER, "/quotes/asked", 4),
     (PROVIDER, "/bookings/week", 4),
     (PROVIDER, "/pay", 6),
     (BUYER, "/next-year", 4),

@@ -35,6 +35,7 @@ use testbed::people::{self, Newcomer};
 use testbed::tenant::Tenant;
 
 use super::commands::{WORDING, day, hosted, key, paper, shared};
+use super::quotes::Quotes;
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -114,6 +115,7 @@ pub struct Things {
     /// The session of the head.
     pub session: SessionId,
     pub document: ServiceDocumentId,
+    pub quotes: Quotes,
     /// What the buyer was shown of an order.
     pub seen_order: order::Seen,
     /// What the head was shown of a deal.
@@ -229,6 +231,7 @@ impl Things {
             deputy: market::delegation::view_scheme(market, head).await.unwrap().away[0].id,
             session: market::person::sessions(market, head).await.unwrap()[0].session,
             document: document(market, director, tenant.service).await,
+            quotes: Quotes::of(market, tenant).await,
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
         }

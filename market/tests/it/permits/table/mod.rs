@@ -15,7 +15,7 @@ use domain::group::GroupKind;
 use domain::library::TypedEdition;
 use domain::people::RoleDays;
 use domain::school::read_pasted;
-use domain::service::{Event, TypedOpening};
+use domain::service::{Category, Event, TypedOpening};
 use domain::text::{Email, Urn};
 use domain::{Failure, Pence};
 use market::association::JoinAssociation;
@@ -65,6 +65,7 @@ use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
+use super::quotes;
 use super::things::Things;
 
 pub use named::NAMES_A_THING;

@@ -19,6 +19,19 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManagePartnership]
         control::reverse_activity(ReverseActivity { entry: things.control.activity, key: key() });
+    [ViewSchool] quote_request::view_quote_request(things.quotes.sealed);
+    [ViewSchool] quote_request::quote_document(things.quotes.sealed, things.quotes.document);
+    [PlaceOrder] quote_request::answer_quote_question(quotes::answered(things));
+    [PlaceOrder] quote_request::decide_quotes(quotes::decided(things));
+    [AnswerSchools] quote_request::asked_for_quote(things.quotes.supplier);
+    [AnswerSchools] quote_request::quote_document_of_supplier(
+        things.quotes.supplier,
+        things.quotes.document
+    );
+    [AnswerSchools] quote_request::send_bid(quotes::bid(things));
+    [AnswerSchools] quote_request::ask_quote_question(things.quotes.supplier, "When does it begin?");
+    [AnswerSchools] quote_request::withdraw_bid(things.quotes.supplier);
+    [PlaceOrder] quote_request::withdraw_quotes(quotes::taken_back(things));
     [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
         urn: things.urn.clone(),
         pupils: 430,

@@ -157,6 +157,8 @@ use_cases! { FOR_ALL_SCHOOLS, things:
         service: things.service,
         wanted: Wanted::Days(vec![day("2027-01-12")])
     });
+    [PlaceOrder] quote_request::quote_choices(Category::Counselling, None);
+    [PlaceOrder] quote_request::ask_for_quotes(quotes::asked(things));
     [PlaceOrder] order::order_choices(things.service);
     [PlaceOrder] order::choose_days(ChooseDays {
         service: things.service,

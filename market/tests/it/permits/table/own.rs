@@ -47,6 +47,8 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchool] calendar_link::make_calendar_link(CalendarKind::School);
     [ViewSchool] calendar_link::withdraw_calendar_link(CalendarKind::School);
     [ViewBookings] order::bookings(BookingsAsked::default());
+    [ViewSchool] quote_request::quote_requests(&PageAsked::default());
+    [AnswerSchools] quote_request::quotes_asked_for(&PageAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
     [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices {
