@@ -4,6 +4,7 @@ mod account;
 mod approval;
 mod cover;
 mod deal;
+mod dispute;
 mod event;
 mod order;
 mod partnership;
@@ -128,6 +129,10 @@ fn say(about: &About) -> Said {
             cover::visit_moved((what, school), *from, *to)
         }
         About::DayNotDelivered(order) => cover::day_not_delivered(order),
+        About::DeliveriesConfirmed { school, deliveries, more, until } => {
+            dispute::confirmed(school, (deliveries, *more), *until)
+        }
+        About::Dispute { told, what } => dispute::said(told, what),
         About::DaysUncertain { what, provider, days } => {
             cover::days_uncertain((what, provider), days)
         }
@@ -146,6 +151,8 @@ fn say(about: &About) -> Said {
         About::PlacesOffered { event, places, until } => event::offered(event, *places, *until),
         About::DayOffered { told, until } => waiting::day_offered(told, *until),
         About::DayOfferEnded(told) => waiting::day_offer_ended(told),
+        About::RenewalOffered { told, until } => waiting::renewal_offered(told, *until),
+        About::RenewalEnded(told) => waiting::renewal_ended(told),
         About::OfferEnded { event } => event::offer_ended(event),
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),

@@ -31,11 +31,13 @@ mod founding;
 mod history;
 mod inset;
 mod left_trust;
+mod library;
 mod names;
 mod orders;
 mod papers;
 mod people;
 mod planning;
+mod quality;
 mod quotes;
 mod scenarios;
 mod schools;
@@ -129,8 +131,10 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     clearances::enter(stage, &cast, &catalogue).await?;
     planning::enter(stage, &cast, &catalogue).await?;
     inset::enter(stage, &cast).await?;
+    library::share(stage, &cast).await?;
     orders::place(stage, &cast, &catalogue).await?;
     waiting::join(stage, &cast, &catalogue).await?;
+    quality::enter(stage, &cast, &catalogue).await?;
     quotes::ask_now(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await

@@ -123,6 +123,8 @@ ids! {
     ServiceProposalId = "proposal";
     /// A document of a service: its agreement, a policy.
     ServiceDocumentId = "doc";
+    /// A free document in the library of a partnership.
+    ResourceId = "resource";
     /// A published or invoiced price used as evidence of the market.
     PricePointId = "point";
     /// People whose days are sold.
@@ -141,6 +143,8 @@ ids! {
     PlaceId = "place";
     /// A school's wish for places of a full event, or for a day on which nobody of a pool is free.
     WaitingId = "waiting";
+    /// A school's placements, offered for the school year after.
+    RenewalId = "renewal";
     /// A short answer after a delivery.
     EvaluationId = "eval";
     /// A school's request for quotes.
@@ -155,6 +159,8 @@ ids! {
     OrderId = "order";
     /// A line of an order.
     OrderLineId = "line";
+    /// What a school says is not right about a delivery.
+    DisputeId = "dispute";
     /// An invoice.
     InvoiceId = "invoice";
     /// A line of an invoice.

@@ -37,6 +37,7 @@ pub mod installation;
 pub mod invoice;
 pub mod job;
 pub mod ledger;
+pub mod library;
 pub mod limit;
 pub mod listed;
 pub mod mail;
@@ -54,6 +55,8 @@ pub mod service;
 mod spreadsheet;
 pub mod term_dates;
 pub mod trust;
+#[cfg(test)]
+mod two_processes;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Days on which whoever is booked cannot come: who can stand in, one by one.
 
-use ::market::capacity::{self, CoverPage, DayToCover, GiveCover, ReportIll, WhyInQuestion};
+use ::market::capacity::{self, CoverPage, DayToCover, GiveCover, WhyInQuestion};
 use ::market::order::{NotDelivered, not_delivered};
 use domain::Failure;
 use domain::capacity::StandIn;
@@ -20,18 +20,6 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let page = capacity::days_to_cover(ask.market(), ask.actor()?, service).await?;
     let (key, done) = (ask.form_key(), ask.query.get("done").to_owned());
     Ok(Page::new("Days to cover", move || body(page, &key, &done)).into())
-}
-
-/// Somebody is ill: said by whoever keeps the pool.
-pub async fn ill(ask: Ask) -> Result<Answer, Failure> {
-    let service: ServiceId = ask.part("service")?;
-    let practitioner: PractitionerId = ask.part("pract")?;
-    // Nobody of another pool is found, whatever the form says.
-    capacity::clearances(ask.market(), ask.actor()?, (service, practitioner)).await?;
-    let command =
-        ReportIll { key: ask.form.key()?, practitioner, last_on: ask.form.date("last_on") };
-    capacity::report_ill(ask.market(), ask.actor()?, command).await?;
-    Ok(Answer::see_other(format!("/services/{service}/pool/cover?done=ill")))
 }
 
 /// Gives a day to whoever stands in.

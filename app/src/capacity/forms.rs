@@ -1,7 +1,7 @@
 //! The forms of a pool's page.
 
 use ::market::capacity::{
-    AddDay, AddPractitioner, EndPractitioner, PersonDays, RenamePractitioner, SetLeave,
+    AddDay, AddPractitioner, EndPractitioner, PersonDays, RenamePractitioner, ReportIll, SetLeave,
 };
 use domain::Failure;
 use domain::id::{PersonId, PractitionerId, ServiceId};
@@ -43,6 +43,11 @@ pub(super) fn leave(ask: &Ask, practitioner: PractitionerId) -> Result<SetLeave,
 pub(super) fn end(ask: &Ask, practitioner: PractitionerId) -> Result<EndPractitioner, Failure> {
     let ends_on = ask.form.date("ends_on");
     Ok(EndPractitioner { key: ask.form.key()?, practitioner, ends_on })
+}
+
+/// An illness from today on, as typed.
+pub(super) fn ill(ask: &Ask, practitioner: PractitionerId) -> Result<ReportIll, Failure> {
+    Ok(ReportIll { key: ask.form.key()?, practitioner, last_on: ask.form.date("last_on") })
 }
 
 /// An extra day, as typed.
@@ -113,17 +118,8 @@ pub(super) fn of_person(
             hint="They say themselves that they are ill, and see their own days"/>
     }
     .into_any();
-    let at = format!("/services/{service}/pool/{who}/ill");
-    let ill_key = format!("{key}-{who}-ill");
-    let ill = view! {
-        <Form action=at key=ill_key>
-            {ill}
-            <Button kind=ButtonKind::Secondary>"Ill today"</Button>
-        </Form>
-    }
-    .into_any();
     let left = vec![
-        ill,
+        small_form(to("ill"), "Ill today", vec![ill]),
         small_form(to("leave"), "Save leave", away),
         small_form(to("day"), "Add the day", vec![extra]),
     ];

@@ -5,6 +5,8 @@ pub mod cover;
 pub mod demand;
 pub mod export;
 mod forms;
+pub mod next_year;
+pub mod renewals;
 pub mod waiting;
 
 use ::market::capacity::{self, PersonDays, PoolPage};
@@ -62,6 +64,9 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
         return Err(Failure::NotFound);
     }
     match changed(&ask, who).await {
+        Ok(_) if ask.form.get("what") == "ill" => {
+            Ok(Answer::see_other(format!("/services/{}/pool/cover?done=ill", service.id())))
+        }
         Ok(booked) => {
             let query: Vec<(&str, String)> =
                 booked.iter().map(|day| ("booked", day.to_string())).collect();
@@ -76,6 +81,7 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
 async fn changed(ask: &Ask, who: PractitionerId) -> Result<Vec<NaiveDate>, Failure> {
     let (market, actor) = (ask.market(), ask.actor()?);
     match ask.form.get("what") {
+        "ill" => capacity::report_ill(market, actor, forms::ill(ask, who)?).await,
         "leave" => capacity::set_leave(market, actor, forms::leave(ask, who)?).await,
         "end" => capacity::end_practitioner(market, actor, forms::end(ask, who)?).await,
         "account" => {
@@ -163,6 +169,7 @@ fn body(
         <Title caption=pool.title text="People and days"/>
         <Lead>{told}</Lead>
         {to_cover}
+        <p><TextLink href=format!("/services/{id}/pool/next-year")>"The same again next school year"</TextLink></p>
         <p><TextLink href=format!("/services/{id}/pool/demand")>"Demand by term, and whether to hire or to release"</TextLink></p>
         <p><TextLink href=waiting>"Waiting list"</TextLink>": schools that wait for a day"</p>
         <Table caption="People" quiet_caption=true columns=columns() rows empty

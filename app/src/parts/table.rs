@@ -56,6 +56,14 @@ impl Cell {
     pub fn view(view: impl IntoAny) -> Self {
         Self::View(view.into_any())
     }
+
+    /// Whether it holds nothing: on a telephone its line is left out.
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => matches!(text.as_str(), "" | "–"),
+            Self::View(_) => false,
+        }
+    }
 }
 
 impl From<&str> for Cell {
@@ -253,6 +261,7 @@ fn body_row(row: TableRow, columns: &[ColumnHead], stacks: bool) -> impl IntoVie
         .zip(columns)
         .enumerate()
         .map(|(index, (cell, column))| {
+            let is_blank = cell.is_blank();
             let content = match cell {
                 Cell::Text(text) => text.into_any(),
                 Cell::View(view) => view,
@@ -271,7 +280,7 @@ fn body_row(row: TableRow, columns: &[ColumnHead], stacks: bool) -> impl IntoVie
             let label = stacks.then(|| column.text.clone());
             // The span keeps what a cell holds together when it is laid out as a line of two.
             let content = if stacks { view! { <span>{content}</span> }.into_any() } else { content };
-            view! { <td class=class role=stacks.then_some("cell") data-label=label>{content}</td> }.into_any()
+            view! { <td class=class class=("cp-table__blank", is_blank) role=stacks.then_some("cell") data-label=label>{content}</td> }.into_any()
         })
         .collect_view();
     view! { <tr class=class role=stacks.then_some("row")>{cells}</tr> }

@@ -3,7 +3,9 @@
 use domain::access::Action;
 
 use super::{For, Method, Route};
-use crate::{baseline, booking, deal, evaluation, event, invoice, order, quote_request, saving};
+use crate::{
+    baseline, booking, deal, dispute, evaluation, event, invoice, order, quote_request, saving,
+};
 
 use For::Everybody;
 
@@ -31,6 +33,11 @@ routes! {
     Post "/orders/{order}/move/{line}" BUY => order::move_day::submit;
     Get  "/orders/{order}/people"     ORDERS => order::people::show;
     Post "/orders/{order}/people"     BUY => order::people::save;
+    Post "/orders/{order}/agree"      BUY => dispute::school::agree;
+    Get  "/orders/{order}/dispute/{line}" BUY => dispute::school::show;
+    Post "/orders/{order}/dispute/{line}" BUY => dispute::school::submit;
+    Get  "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::show;
+    Post "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::submit;
     Get  "/quotes"                    QUOTES => quote_request::list;
     Get  "/quotes.csv"                QUOTES => quote_request::file;
     Get  "/quotes/new"                BUY => quote_request::new;
@@ -73,6 +80,10 @@ routes! {
     Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
     Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
     Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
+    Get  "/bookings/{order}/answer/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::provider::show;
+    Post "/bookings/{order}/answer/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::provider::submit;
+    Get  "/bookings/{order}/in-vain/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::no_show::show;
+    Post "/bookings/{order}/in-vain/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::no_show::submit;
     Get  "/invoices"                  INVOICES => invoice::list;
     Get  "/invoices.csv"              INVOICES => invoice::file;
     Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;

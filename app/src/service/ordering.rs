@@ -34,7 +34,7 @@ pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
             view! { <p>"You cannot order for your school. Its business manager or headteacher can."</p> }
                 .into_any(),
         ),
-        PriceShown::Yours(_) => Some(button(service)),
+        PriceShown::Yours(_) | PriceShown::ByFigure => Some(button(service)),
         PriceShown::Members(_) | PriceShown::BySize | PriceShown::PupilsNotKnown => None,
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
 /// The button that says what it does; nothing to press where a school asks, or there is nothing to
 /// order.
 fn button(service: &ServiceDetail) -> AnyView {
-    let (page, text) = match (service.booked(), service.terms().vat) {
+    let (page, text) = match (service.booked(), service.vat) {
         (BookedBy::Free, _) => return free(),
         (BookedBy::Days, _) if service.has_pool() => ("days", "Book days".to_owned()),
         (BookedBy::Quantity, VatTreatment::Settled(_)) => ("order", "Order".to_owned()),

@@ -10,7 +10,7 @@ use domain::calendar::{
 };
 use leptos::prelude::*;
 use market::term_dates::{
-    AddInsetDay, Source, TermDatesPage, add_inset_day, remove_inset_day, term_dates,
+    AddInsetDay, BookedOut, Source, TermDatesPage, add_inset_day, remove_inset_day, term_dates,
 };
 
 use crate::parts::{
@@ -94,6 +94,7 @@ fn body(found: &TermDatesPage, this: SchoolYear, typed: &Typed) -> impl IntoView
         <Table caption=format!("Terms of the school year {year}") quiet_caption=true
             columns=columns.to_vec() rows empty/>
         {change}
+        {booked_out(found)}
         {inset}
         <Section id="more" title="More" small=true>
             {others}
@@ -122,6 +123,45 @@ fn source(found: &TermDatesPage) -> AnyView {
         }
         .into_any(),
     }
+}
+
+/// Days that are booked although pupils are not at school; nothing where there are none.
+fn booked_out(found: &TermDatesPage) -> Option<AnyView> {
+    if found.booked_out.is_empty() {
+        return None;
+    }
+    let school = found.is_school;
+    let rows = found.booked_out.iter().map(|one| booked_row(one, school)).collect();
+    let mut columns = vec![ColumnHead::words("Day")];
+    if !school {
+        columns.push(ColumnHead::words("School"));
+    }
+    columns.extend(["What", "Order"].map(ColumnHead::words));
+    let told = if school {
+        "They stand until you move or cancel them: open the order."
+    } else {
+        "They stand until the school moves or cancels them."
+    };
+    let caption = "Booked days on which pupils are not at school";
+    let table = view! {
+        <Section id="booked" title="Booked, but pupils are not at school">
+            <Table caption quiet_caption=true columns rows/>
+            <Muted>{told}</Muted>
+        </Section>
+    };
+    Some(table.into_any())
+}
+
+fn booked_row(one: &BookedOut, to_school: bool) -> TableRow {
+    let reference = one.reference.clone();
+    let href = format!("/orders/{}", one.order);
+    let mut cells: Vec<Cell> = vec![day_in_words(one.day).into()];
+    if !to_school {
+        cells.push(one.school.clone().into());
+    }
+    cells.push(one.what.clone().into());
+    cells.push(Cell::view(view! { <TextLink href>{reference}</TextLink> }));
+    TableRow::new(cells)
 }
 
 fn row(term: &Term) -> TableRow {

@@ -79,7 +79,7 @@ const MEMBER: &str =
 const HOLDER: &str = "EXISTS (SELECT 1 FROM role_holding h \
     WHERE h.person_id = t.id AND h.organisation_id = $1)";
 
-const KINDS: [Kind; 22] = [
+const KINDS: [Kind; 23] = [
     Kind::new("order", "school_order t", "t.reference")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
@@ -97,6 +97,7 @@ const KINDS: [Kind; 22] = [
         .of_itself(SCHOOL)
         .shown_by("deal", "t.deal_id"),
     Kind::new("service", "service t", "t.title").of_partnership(PARTNERSHIP).of_itself(PROVIDER),
+    Kind::new("resource", "resource t", "t.title").of_partnership(PARTNERSHIP),
     Kind::new("doc", "service_document t", "t.title")
         .of_partnership(PARTNERSHIP)
         .shown_by("service", "t.service_id"),

@@ -1,7 +1,5 @@
 //! The race for the last day, on both databases, between two processes.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use domain::capacity::WorkingPattern;
 use domain::id::{OrderLineId, OrganisationId, PoolId};
@@ -10,18 +8,9 @@ use testbed::Database;
 
 use super::pool::{insert_people, insert_pool};
 use super::{counted, days, release_days, take_day};
-use crate::clock::SetClock;
-use crate::db;
-use crate::file::Files;
+use crate::Market;
 use crate::organisation::{self, NewOrganisation, OrganisationKind};
-use crate::{Market, Settings};
-
-/// The same database as another server process opens it.
-async fn process(database: &Database) -> Market {
-    let clock = Arc::new(SetClock::at("2026-11-23T09:00:00Z".parse().unwrap()));
-    let db = db::connect(database.url()).await.unwrap();
-    Market::new(db, clock, Files::in_memory(), Settings::default())
-}
+use crate::two_processes::{on_both, process};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -114,28 +103,6 @@ async fn taking_and_giving_back(database: Database) {
     let market = &processes[0];
     let free = market.db.read(|r| async move { counted(&r, pool, wanted, wanted).await }).await;
     assert_eq!(free.unwrap().on(wanted).free, 4);
-}
-
-macro_rules! on_both {
-    ($($name:ident => $body:expr;)*) => {$(
-        mod $name {
-            use super::*;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn sqlite() {
-                let body = $body;
-                body(Database::sqlite()).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn postgres() {
-                let body = $body;
-                if let Some(database) = Database::postgres().await {
-                    body(database).await;
-                }
-            }
-        }
-    )*};
 }
 
 on_both! {

@@ -65,6 +65,16 @@ async fn note(
         .await
 }
 
+/// Notes a certain day for which a school waits now: whether it asked before or not, nobody was free.
+pub(super) async fn note_wish(
+    market: &Market,
+    w: &Writer,
+    of: (PoolId, OrganisationId),
+    day: NaiveDate,
+) -> Result<(), Failure> {
+    if Terms::typical().is_school_day(day) { insert(market, w, of, day).await } else { Ok(()) }
+}
+
 async fn insert(
     market: &Market,
     w: &Writer,

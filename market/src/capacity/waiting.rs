@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::calendar::weekdays;
 use super::offer::{first_free, lock, offer_days};
-use super::pool;
 use super::share::{Shares, StoredWish, number_of, wishes};
 use super::take::release;
+use super::{pool, unmet};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -104,6 +104,9 @@ async fn join(
         market.now().into(),
     ];
     w.claim(sql, values).await?;
+    if wish.weekday().is_none() {
+        unmet::note_wish(market, w, (sale.pool, school), wish.first_on()).await?;
+    }
     let after = said(&sale.title, wish);
     let record = Record::new(Some(sale.partnership), permit, Deed::JoinWaitingList, sale.pool)
         .after(&after)?;

@@ -156,8 +156,7 @@ fn lines(
         let counted = WorkingLine::Units { rate: award.unit_price, count: call_off.quantity, net };
         // A year cut short is no multiple of the price of a year.
         let step = if net == yearly { counted } else { WorkingLine::Flat { net } };
-        let working =
-            Working { standing, on: terms.starts_on(), lines: vec![step], made_of: Vec::new() };
+        let working = Working::of(standing, terms.starts_on(), vec![step]);
         lines.push(NewLine {
             id: OrderLineId::from_uuid(market.ids.uuid()),
             service: None,

@@ -1,7 +1,5 @@
 //! Taking places and giving them back, by many at once.
 
-use std::sync::Arc;
-
 use domain::event::TypedEvent;
 use domain::id::{EventId, OrderLineId, OrganisationId, PersonId, ServiceId};
 use domain::{Failure, Refusal};
@@ -9,18 +7,9 @@ use testbed::Database;
 
 use super::keep::find;
 use super::{release_places, take_places};
-use crate::clock::SetClock;
-use crate::db;
-use crate::file::Files;
+use crate::Market;
 use crate::organisation::{self, NewOrganisation, OrganisationKind};
-use crate::{Market, Settings};
-
-/// The same database as another server process opens it.
-async fn process(database: &Database) -> Market {
-    let clock = Arc::new(SetClock::at("2026-11-23T09:00:00Z".parse().unwrap()));
-    let db = db::connect(database.url()).await.unwrap();
-    Market::new(db, clock, Files::in_memory(), Settings::default())
-}
+use crate::two_processes::{on_both, process};
 
 /// A school, and an event with so many places.
 async fn event(market: &Market, places: u32) -> (OrganisationId, EventId) {
@@ -138,28 +127,6 @@ async fn taking_and_giving_back(database: Database) {
     assert_eq!(free(&processes[0], id).await, 10);
     let four = buy(&processes[0], id, school, 11).await;
     assert_eq!(four, Err(Failure::Refused(Refusal::NotEnoughPlaces { left: 10 })));
-}
-
-macro_rules! on_both {
-    ($($name:ident => $body:expr;)*) => {$(
-        mod $name {
-            use super::*;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn sqlite() {
-                let body = $body;
-                body(Database::sqlite()).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn postgres() {
-                let body = $body;
-                if let Some(database) = Database::postgres().await {
-                    body(database).await;
-                }
-            }
-        }
-    )*};
 }
 
 on_both! {

@@ -126,6 +126,7 @@ impl Sale {
     /// `TooSoon`, `YearNotOpen`, or what speaks against a price.
     pub fn price(&self, wanted: &Wanted) -> Result<Vec<PricedLine>, Failure> {
         match (wanted, self.booked) {
+            (Wanted::Stated { of, .. }, _) => self.price(of),
             (Wanted::Days(days), BookedBy::Days) if self.pool.is_some() => self.days(days),
             (Wanted::Days(_), _) => Err(Refusal::NotSoldByTheDay.into()),
             (Wanted::Quantity { count, wished_on, note }, BookedBy::Quantity) => {
@@ -144,13 +145,18 @@ impl Sale {
         }
     }
 
-    const fn buyer(&self) -> Buyer {
-        Buyer { standing: self.standing, pupils: self.school.pupils }
+    fn buyer(&self) -> Buyer {
+        let stated = self.stated.as_ref().map(|figure| figure.stated);
+        Buyer { standing: self.standing, pupils: self.school.pupils, stated }
     }
 
     fn quote(&self, quantity: u32, on: NaiveDate) -> Result<Quote, Refusal> {
         let used = self.used.in_year_of(on);
-        price::quote_after(&self.terms.price, self.buyer(), used, quantity, on)
+        let mut quote = price::quote_after(&self.terms.price, self.buyer(), used, quantity, on)?;
+        if quote.working.stated().is_some() {
+            quote.working.stated_from = self.stated.as_ref().map(|figure| figure.from.clone());
+        }
+        Ok(quote)
     }
 
     /// Prices each day by the prices that hold on it, after what the school has used already.

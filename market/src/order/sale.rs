@@ -5,16 +5,16 @@ use domain::capacity::{FreeDays, Notice};
 use domain::id::{OrganisationId, PoolId, ServiceId, ServiceVersionId};
 use domain::price::{BuyerStanding, Used};
 use domain::service::{BookedBy, ServiceTerms, State};
-use domain::vat::{VatBasis, VatTreatment};
+use domain::vat::VatBasis;
 use domain::{Failure, Refusal};
 
 use super::used::used;
-use super::wanted::Wanted;
+use super::wanted::{StatedFigure, Wanted};
 use crate::Market;
 use crate::capacity::{counted, offered_to};
 use crate::db::Reader;
 use crate::event;
-use crate::partnership::{Seller, seller_of, standing};
+use crate::partnership::{Seller, seller_of};
 use crate::school::{SchoolFacts, facts};
 use crate::service;
 
@@ -42,6 +42,8 @@ pub(super) struct Sale {
     pub today: NaiveDate,
     /// The event at which places are wanted, where they are.
     pub event: Option<event::Stored>,
+    /// The figure that the school states, where the price rests on one.
+    pub stated: Option<StatedFigure>,
 }
 
 impl Sale {
@@ -53,10 +55,10 @@ impl Sale {
     pub async fn load(
         market: &Market,
         r: &Reader,
-        service: ServiceId,
+        id: ServiceId,
         school: OrganisationId,
     ) -> Result<Self, Failure> {
-        let stored = service::find(r, service).await?;
+        let stored = service::find(r, id).await?;
         match stored.lifecycle.state() {
             State::Live => {}
             State::Paused | State::Retired => return Err(Refusal::NotOnSale.into()),
@@ -66,20 +68,22 @@ impl Sale {
             return Err(Refusal::OwnService.into());
         }
         let booked = stored.booked();
-        let VatTreatment::Settled(vat) = stored.terms.vat else {
-            return Err(Refusal::VatNotSettled.into());
-        };
+        stored.terms.vat.basis()?;
         let partnership = stored.partnership;
         let today = market.today();
         let school = facts(r, school, today).await?;
         school.must_be_open()?;
-        let standing = standing(r, partnership, school.organisation, today).await?;
+        let standing = service::buys_as(r, &stored, school.organisation, today).await?;
+        let vat = stored.terms.vat_for(standing).or_else(|open| {
+            // That it is not sold to them at all comes before how it is taxed.
+            stored.terms.price.must_be_sold_to(standing).and(Err(open))
+        })?;
         let used = match stored.terms.price.included(standing) {
             0 => Used::default(),
-            _ => used(r, school.organisation, service, today).await?,
+            _ => used(r, school.organisation, id, today).await?,
         };
         Ok(Self {
-            service,
+            service: id,
             version: stored.version_id,
             partnership,
             seller: seller_of(r, partnership).await?,
@@ -93,10 +97,11 @@ impl Sale {
             terms: stored.terms,
             today,
             event: None,
+            stated: None,
         })
     }
 
-    /// The same for what is wanted: with the event at which places are.
+    /// The same for what is wanted: with the event at which places are, or the figure that is stated.
     ///
     /// # Errors
     /// `NotFound` where it is no event of this service; `Refused` where its places are not sold.
@@ -106,6 +111,9 @@ impl Sale {
         r: &Reader,
         wanted: &Wanted,
     ) -> Result<Self, Failure> {
+        if let Wanted::Stated { figure, .. } = wanted {
+            return Ok(Self { stated: Some(figure.clone()), ..self });
+        }
         let Wanted::Places { event, .. } = wanted else { return Ok(self) };
         let event = event::find(r, *event).await?;
         if event.service != self.service {

@@ -84,7 +84,11 @@ impl Against {
         if let Some(measure) = own.and_then(|own| own_spend(&own, line, self.basis, counted)) {
             return Ok(Some(Measure { quantity, ..measure }));
         }
-        let Some((median, evidence)) = &self.market else { return Ok(None) };
+        // A price elsewhere is for one of something, and no share of what the school has.
+        let comparable = sale.terms.price.by.needs_stated().is_none();
+        let Some((median, evidence)) = self.market.as_ref().filter(|_| comparable) else {
+            return Ok(None);
+        };
         let price = match &line.what {
             LineFor::Day(_) | LineFor::Places(_) | LineFor::Quantity { .. } => {
                 UnitPrice::each(*median)
@@ -236,6 +240,44 @@ pub(super) async fn take_back(
         saving::write(market, w, &reversal, by).await?;
     }
     baseline::free_units(market, w, line).await
+}
+
+/// Takes the saving of a line back that was not delivered, or not whole; of a call-off, the saving of
+/// that year.
+pub(super) async fn take_back_delivered(
+    market: &Market,
+    w: &Writer,
+    line: &super::StoredLine,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let (subject, part) = subject_of(w, line).await?;
+    if let Some(live) = saving::live_entry(w, subject, part).await? {
+        let reversal = live.reversal(new_id(market))?;
+        saving::write(market, w, &reversal, Some(by)).await?;
+    }
+    baseline::free_units(market, w, line.id).await
+}
+
+/// Fewer were delivered of a line: it saves for so many, at the same price of each.
+pub(super) async fn lessen(
+    market: &Market,
+    w: &Writer,
+    line: &super::StoredLine,
+    quantity: NonZeroU32,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let (subject, part) = subject_of(w, line).await?;
+    let Some(live) = saving::live_entry(w, subject, part).await? else { return Ok(()) };
+    if live.facts().quantity.get() != line.quantity {
+        return take_back_delivered(market, w, line, by).await;
+    }
+    let old = live.facts().clone();
+    let price = UnitPrice::of(old.price.times(quantity)?, quantity);
+    let ids = EntryIds { reversal: new_id(market), replacement: new_id(market) };
+    for entry in live.correct(ids, Facts { quantity, price, ..old })? {
+        saving::write(market, w, &entry, Some(by)).await?;
+    }
+    baseline::keep_units(w, line.id, quantity.get()).await
 }
 
 /// What a line was to save, another line of another school saves in its place: at the same stage, on

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::Failure;
 use domain::calendar::{london_day, london_instant};
 use domain::id::{OrganisationId, ServiceId};
-use domain::price::{Allowance, Used, Working};
+use domain::price::{Allowance, Stated, Used, Working};
 use sea_orm::FromQueryResult;
 
 use crate::db::{Reader, broken};
@@ -44,14 +44,27 @@ pub(crate) async fn used(
     Ok(used)
 }
 
-/// What an invoice says of a price besides its amount: that the membership includes it, or what the
-/// partnership pays of it.
+/// What an invoice says of a price besides its amount: that the membership includes it, by which
+/// figure of the school it was worked out, or what the partnership pays of it.
 pub(super) fn said_of(working: &Working, a_year: bool) -> Result<String, Failure> {
     if working.is_included() {
         return Ok(", included in the membership".to_owned());
     }
-    let Some(paid) = working.subsidy()? else { return Ok(String::new()) };
+    let by_figure = match (working.stated(), &working.stated_from) {
+        (Some(Stated::Value(value)), Some(from)) => {
+            format!(", of {} stated by the school ({from})", value.pence())
+        }
+        (Some(Stated::Staff(staff)), Some(from)) => {
+            format!(", for {staff} staff stated by the school ({from})")
+        }
+        _ => String::new(),
+    };
+    let Some(paid) = working.subsidy()? else { return Ok(by_figure) };
     let full = working.before_subsidy()?;
     let a_year = if a_year { " a year" } else { "" };
-    Ok(format!(", {}{a_year} less {} paid by the partnership", full.pence(), paid.pence()))
+    Ok(format!(
+        "{by_figure}, {}{a_year} less {} paid by the partnership",
+        full.pence(),
+        paid.pence()
+    ))
 }

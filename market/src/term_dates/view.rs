@@ -2,10 +2,11 @@
 
 use domain::Failure;
 use domain::access::Action;
-use domain::calendar::{InsetDay, SchoolYear, Term};
+use domain::calendar::{DaySpan, InsetDay, SchoolYear, Term};
 use domain::id::OrganisationId;
 use domain::organisation::OrganisationKind;
 
+use super::booked_out::{BookedOut, booked_out};
 use super::inset::partnerships_of;
 use super::keep::{may_keep, version_of};
 use super::of_school::{inset_of, terms_of};
@@ -39,6 +40,8 @@ pub struct TermDatesPage {
     pub version: i64,
     /// The school's INSET days in the year.
     pub inset: Vec<InsetDay>,
+    /// Days of the year, from today on, that are booked although pupils are not at school.
+    pub booked_out: Vec<BookedOut>,
     /// Whether whoever looks may change it.
     pub can_keep: bool,
 }
@@ -57,16 +60,14 @@ pub async fn term_dates(
         .or_else(|_| actor.permit_own(Action::ViewPartnership))?;
     let owner = permit.organisation();
     let can_keep = may_keep(actor).is_ok();
+    let today = market.today();
     market
         .db
         .read(|r| async move {
             let kind = organisation::by_id(&r, owner).await?.kind;
             let is_school = kind == OrganisationKind::School;
-            let above = if is_school {
-                partnerships_of(&r, owner, market.today()).await?
-            } else {
-                Vec::new()
-            };
+            let above =
+                if is_school { partnerships_of(&r, owner, today).await? } else { Vec::new() };
             let whose: Vec<OrganisationId> =
                 std::iter::once(owner).chain(above.iter().copied()).collect();
             let terms = year.terms_of(&terms_of(&r, &whose).await?);
@@ -80,7 +81,19 @@ pub async fn term_dates(
             }
             let mut inset = if is_school { inset_of(&r, owner).await? } else { Vec::new() };
             inset.retain(|one| year.span().contains(one.day));
-            Ok(TermDatesPage { year, is_school, terms, source, version, inset, can_keep })
+            let ahead = DaySpan { first_on: year.first_on().max(today), last_on: year.last_on() };
+            let booked_out = booked_out(&r, (owner, kind), ahead).await?;
+            let page = TermDatesPage {
+                year,
+                is_school,
+                terms,
+                source,
+                version,
+                inset,
+                booked_out,
+                can_keep,
+            };
+            Ok(page)
         })
         .await
 }

@@ -69,6 +69,8 @@ on_both! {
         assert_eq!(refusal(wait(market, &world, &two, TUESDAY).await), Refusal::WaitsAlready);
         bed.clock.set(instant("2026-11-23T10:00:00Z"));
         wait(market, &world, &one, TUESDAY).await.unwrap();
+        let wanted = "SELECT COUNT(*) AS n FROM unmet_ask WHERE day = '2026-12-08'";
+        assert_eq!(world.sql.number(wanted).await, 2, "both wanted what nobody could give");
         // Two asked first, and has a day already.
         let rows = listed(&bed, &world).await;
         assert_eq!(rows.iter().map(|row| (row.school.as_str(), row.share.days)).collect::<Vec<_>>(), [("School 1", 0), ("School 2", 1)]);

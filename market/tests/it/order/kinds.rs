@@ -7,7 +7,7 @@ use domain::order::OrderState;
 use domain::price::Unit;
 use domain::saving::Cashability;
 use domain::school::{InstitutionKind, RegisterEntry};
-use domain::service::{Category, Event, TypedTerms};
+use domain::service::{Category, TypedTerms};
 use domain::text::Urn;
 use domain::{Failure, Net, Pence, Problem, Refusal};
 use market::Actor;
@@ -18,37 +18,14 @@ use market::order::{
     self, BookingsAsked, BookingsWhen, CancelOrder, DecideOrder, Decision, LineFor, LineOfOrder,
     OrderQuote, PlaceOrder, Placed, QuoteOrder, Resubmit, Wanted,
 };
-use market::service::{AddService, MoveService, TypedProvider, add_service, move_service};
 use testbed::{Bed, on_both};
 
-use super::world::{World, day, key, per_day};
+use super::world::{World, day, key, on_sale, terms};
 
 /// The first day of the agreement year that has not begun.
 const NEXT: &str = "2027-09-01";
 /// That of the one that runs.
 const RUNNING: &str = "2026-09-01";
-
-/// A service on sale, delivered by the counsellors' provider.
-async fn on_sale(bed: &Bed, world: &World, terms: TypedTerms) -> ServiceId {
-    let provider = TypedProvider { chosen: world.provider.to_string(), new_name: String::new() };
-    let add = AddService { key: key(), provider, terms };
-    let service = add_service(&bed.market, &world.staff, add).await.unwrap();
-    let publish = MoveService { service, event: Event::Publish };
-    move_service(&bed.market, &world.staff, publish).await.unwrap();
-    service
-}
-
-fn terms(title: &str, unit: &str, pounds: &str) -> TypedTerms {
-    TypedTerms {
-        title: title.to_owned(),
-        description: "What a school gets.".to_owned(),
-        category: "payroll".to_owned(),
-        unit: unit.to_owned(),
-        vat: "standard".to_owned(),
-        price: per_day(pounds),
-        ..TypedTerms::default()
-    }
-}
 
 async fn hours(bed: &Bed, world: &World) -> ServiceId {
     on_sale(bed, world, terms("Payroll help", "hour", "60")).await
@@ -82,7 +59,7 @@ fn so_many(count: u32) -> Wanted {
     Wanted::Quantity { count, wished_on: None, note: None }
 }
 
-async fn quote(
+pub(super) async fn quote(
     bed: &Bed,
     who: &Actor,
     service: ServiceId,
@@ -97,7 +74,7 @@ async fn shown(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Pl
     PlaceOrder { service, wanted, purchase_order_number: None, seen, key: key() }
 }
 
-async fn place(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Placed {
+pub(super) async fn place(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Placed {
     let command = shown(bed, who, service, wanted).await;
     order::place_order(&bed.market, who, command).await.unwrap()
 }

@@ -64,6 +64,13 @@ on_both! {
         assert_eq!(tuesdays(&world, market, &world.head).await, [TUESDAY]);
         let held = "SELECT COUNT(*) AS n FROM pool_day WHERE day = '2026-12-15'";
         assert_eq!(world.sql.number(held).await, 1, "the day that is booked");
+        // Whoever booked it reads so, and the area of all; another school does not.
+        for actor in [&world.other_buyer, &world.staff] {
+            let out = seen(market, actor).await.booked_out;
+            let days: Vec<String> = out.iter().map(|one| one.day.to_string()).collect();
+            assert_eq!(days, ["2026-12-15"]);
+        }
+        assert_eq!(seen(market, &world.head).await.booked_out, []);
         // Who saw the dates before they were changed changes nothing; the same again writes nothing.
         let late = keep_term_dates(market, &world.staff, until("2026-12-04", 0)).await;
         assert_eq!(late, Err(Failure::ChangedMeanwhile));
@@ -75,6 +82,7 @@ on_both! {
         let days = tuesdays(&world, market, &world.head).await;
         assert_eq!(days, [TUESDAY, "2026-12-15", "2026-12-22"]);
         assert_eq!(world.sql.number(held).await, 2);
+        assert_eq!(seen(market, &world.staff).await.booked_out, []);
     }
 
     async fn a_schools_own_dates_and_inset_days_go_before_its_areas(bed) {

@@ -351,6 +351,29 @@ pub async fn sold(
     service
 }
 
+/// A service on sale, delivered by the counsellors' provider.
+pub async fn on_sale(bed: &Bed, world: &World, terms: TypedTerms) -> ServiceId {
+    let provider = TypedProvider { chosen: world.provider.to_string(), new_name: String::new() };
+    let add = AddService { key: key(), provider, terms };
+    let service = add_service(&bed.market, &world.staff, add).await.unwrap();
+    let publish = MoveService { service, event: Event::Publish };
+    move_service(&bed.market, &world.staff, publish).await.unwrap();
+    service
+}
+
+/// What is said of a service in payroll of which one costs so many pounds.
+pub fn terms(title: &str, unit: &str, pounds: &str) -> TypedTerms {
+    TypedTerms {
+        title: title.to_owned(),
+        description: "What a school gets.".to_owned(),
+        category: "payroll".to_owned(),
+        unit: unit.to_owned(),
+        vat: "standard".to_owned(),
+        price: per_day(pounds),
+        ..TypedTerms::default()
+    }
+}
+
 pub fn per_day(pounds: &str) -> TypedPrice {
     TypedPrice {
         kind: "per_unit".to_owned(),

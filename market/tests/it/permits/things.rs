@@ -6,8 +6,8 @@ use domain::id::{
     BaselineId, BoardSeatId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId, EventId,
     FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
     OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
-    RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId,
-    ShareholdingId, SittingId, TieId, TierId, WaitingId,
+    RenewalId, ResourceId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId,
+    ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -34,7 +34,7 @@ use testbed::Bed;
 use testbed::people::{self, Newcomer};
 use testbed::tenant::Tenant;
 
-use super::commands::{WORDING, day, hosted, key, paper};
+use super::commands::{WORDING, day, hosted, key, paper, shared};
 use super::quotes::Quotes;
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
@@ -64,10 +64,14 @@ pub struct Things {
     pub practitioner: PractitionerId,
     /// What the school waits for.
     pub day_wish: WaitingId,
+    /// What it is offered for the next school year.
+    pub renewal: RenewalId,
     /// A check of theirs.
     pub clearance: ClearanceId,
     pub price: PricePointId,
     pub price_list: FileId,
+    /// For members, in the library.
+    pub resource: ResourceId,
     pub awaiting: OrderId,
     pub sent_back: OrderId,
     pub sent_back_line: OrderLineId,
@@ -196,8 +200,10 @@ impl Things {
             events: Events::of(market, tenant).await,
             practitioner: pool.people[0].id,
             day_wish: day_wish(market, buyer, tenant.service).await,
+            renewal: market::capacity::renewals(market, buyer).await.unwrap()[0].id,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
+            resource: market::library::add_resource(market, director, shared()).await.unwrap(),
             awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,
             sent_back,
             sent_back_line: lines[0].id,

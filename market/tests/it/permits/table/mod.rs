@@ -12,9 +12,10 @@ use domain::access::{Action, Role};
 use domain::calendar::{FinancialYear, FinancialYearKind, SchoolYear};
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
+use domain::library::TypedEdition;
 use domain::people::RoleDays;
 use domain::school::read_pasted;
-use domain::service::{Category, Event};
+use domain::service::{Category, Event, TypedOpening};
 use domain::text::{Email, Urn};
 use domain::{Failure, Pence};
 use market::association::JoinAssociation;
@@ -22,7 +23,8 @@ use market::audit::TrailAsked;
 use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
-    LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
+    LinkPractitioner, OfferRenewals, RecordClearance, RenamePractitioner, ReportIll, SetLeave,
+    WithdrawClearance,
 };
 use market::control::{
     ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,
@@ -41,10 +43,11 @@ use market::group::{
     TakeOutOfGroup,
 };
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
+use market::library::{ReplaceResource, WithdrawResource};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered, OrdersAsked,
-    PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
+    AgreeDelivery, BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered,
+    OrdersAsked, PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
@@ -54,8 +57,8 @@ use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, HandOver, RecordPupils};
 use market::service::{
-    AskExample, DecideProposal, ImportChoice, MoveService, SettleVat, WithdrawDocument,
-    WithdrawProposal,
+    AskExample, DecideProposal, ImportChoice, MoveService, OpenService, SettleVat,
+    WithdrawDocument, WithdrawProposal,
 };
 use market::term_dates::AddInsetDay;
 use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};

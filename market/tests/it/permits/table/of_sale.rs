@@ -21,6 +21,12 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
         service: things.service,
         reason: "standard".to_owned()
     });
+    [ManageServices] service::opening_choices(things.service);
+    [ManageServices] service::open_service(OpenService {
+        service: things.service,
+        version: 1,
+        opening: TypedOpening { to: "nobody".to_owned(), ..TypedOpening::default() }
+    });
     [ManageServices] service::move_service(MoveService {
         service: things.draft_service,
         event: Event::Publish
@@ -74,6 +80,13 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
     [ManageServices, ManagePool] capacity::view_demand(things.service);
     [ManageServices, ManagePool] capacity::enter_term(earlier(things));
     [ManageServices, ManagePool] capacity::day_list(things.service);
+    [ManageServices, ManagePool] capacity::next_year(things.service);
+    [ManageServices, ManagePool] capacity::offer_renewals(OfferRenewals {
+        service: things.service,
+        schools: vec![things.school],
+        until: String::new(),
+        key: key()
+    });
     [PlaceOrder] capacity::leave_day_list(things.service, things.day_wish);
     [ManageServices, ManagePool] capacity::report_ill(ReportIll {
         key: key(),
@@ -118,6 +131,15 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
         title: "How we keep notes".to_owned(),
         upload: Some(paper())
     });
+    [ManageServices] library::replace_resource(ReplaceResource {
+        key: key(),
+        resource: things.resource,
+        version: 1,
+        reach: String::new(),
+        typed: TypedEdition::default(),
+        upload: Some(paper())
+    });
+    [ManageServices] library::withdraw_resource(WithdrawResource { resource: things.resource });
     [ManageServices] service::withdraw_document(WithdrawDocument {
         service: things.service,
         document: things.document

@@ -23,6 +23,7 @@ use_cases! { OF_ONES_OWN, things:
         control::enter_members(EnterMembers { typed: nineteen_shares(), key: key() });
     [ManagePartnership] control::enter_seat(EnterSeat { typed: a_director(), key: key() });
     [ManagePartnership] control::enter_activity(EnterActivity { typed: accounts(), key: key() });
+    [ManageServices] library::add_resource(shared());
     [ViewSchool] home::school_home();
     [ViewPartnership] home::partnership_home();
     [ViewSchool] school::own_urn();
@@ -39,6 +40,7 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices, ManagePool] event::events(EventsAsked::default());
     [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
     [ViewBookings] capacity::may_be_ill();
+    [PlaceOrder] capacity::renewals();
     [ViewBookings] capacity::pay_of_month(month());
     [ViewBookings] capacity::week(month().first());
     [ViewSchool, ViewBookings] calendar_link::calendar_links();
