@@ -44,7 +44,7 @@ mod m0033_late_charge;
 mod m0034_planning;
 mod m0035_term_dates;
 mod m0036_waiting_for_days;
-mod m0041_listings;
+mod m0041_open_services;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_planning::Migration),
             Box::new(m0035_term_dates::Migration),
             Box::new(m0036_waiting_for_days::Migration),
-            Box::new(m0041_listings::Migration),
+            Box::new(m0041_open_services::Migration),
         ]
     }
 }
