@@ -47,7 +47,7 @@ mod m0036_waiting_for_days;
 mod m0038_dispute;
 mod m0039_renewal;
 mod m0040_finding;
-mod m0041_listings;
+mod m0041_open_services;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0038_dispute::Migration),
             Box::new(m0039_renewal::Migration),
             Box::new(m0040_finding::Migration),
-            Box::new(m0041_listings::Migration),
+            Box::new(m0041_open_services::Migration),
         ]
     }
 }

@@ -51,13 +51,16 @@ fn row(one: ResourceRow) -> Vec<String> {
 
 const EDITIONS: [&str; 5] = ["Version", "Of", "Look at again by", "Added by", "Added"];
 
-/// The versions of a resource that whoever asks may read, as a file.
+/// The versions of a resource as a file, for those who keep it.
 pub async fn editions(ask: Ask) -> Result<Answer, Failure> {
     csv::download(ask, "versions", &EDITIONS, edition_rows).await
 }
 
 async fn edition_rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure> {
     let found = view_resource(ask.market(), &ask.viewer, ask.part("resource")?).await?;
+    if !found.can_keep {
+        return Err(Failure::NotFound);
+    }
     Ok(csv::whole(found.editions, edition_row))
 }
 

@@ -78,7 +78,7 @@ fn new_page(ask: &Ask, typed: Typed) -> Answer {
             .collect();
         let asked = vec![
             fields.text("title", "What it is called", "For example, Lone working policy"),
-            fields.lines("summary", "In a sentence (optional)", "", 2),
+            fields.lines("summary", "What it is for, in a sentence (optional)", "", 2),
             fields.radios("kind", "What it is", kinds, ""),
             fields.select("category", "What it is about", "", categories),
             fields.radios("reach", "Who may read it", reaches(), ResourceReach::Members.code()),
@@ -114,8 +114,8 @@ fn edition(typed: &Typed, kind: Option<ResourceKind>) -> impl IntoView + use<> {
         )
     });
     let days = vec![
-        fields.date("dated_on", "Of which day it is (optional)", "Left empty, today"),
-        fields.date("review_by", "Look at it again by (optional)", "For example, 31 8 2027"),
+        fields.date("dated_on", "Day of this version (optional)", "Left empty, today"),
+        fields.date("review_by", "Day to look at it again (optional)", "For example, 31 8 2027"),
     ];
     view! { {file}{link}{days} }
 }

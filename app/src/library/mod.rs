@@ -82,7 +82,7 @@ fn filters(typed: &Typed) -> impl IntoView + use<> {
     let categories = std::iter::once(all("All of them"))
         .chain(Category::ALL.iter().map(|one| Choice::new(one.code(), one.label())));
     let asked = vec![
-        fields.text("q", "Words", ""),
+        fields.text("q", "Words to look for", ""),
         fields.select("kind", "What it is", "", kinds.collect()),
         fields.select("category", "About", "", categories.collect()),
     ];

@@ -205,16 +205,11 @@ async fn detail(
         }
         _ => None,
     };
-    let counted = pupils.map(|(pupils, _)| pupils);
     let is_own = audience.owns(stored.partnership, stored.provider);
-    // What members of other partnerships pay is for them to know and for those who sell.
     let sees_others =
         standing == Some(BuyerStanding::OtherMember) || (is_own && !terms.open_to.is_nobody());
-    let by_standing = BuyerStanding::ALL
-        .iter()
-        .filter(|standing| sees_others || **standing != BuyerStanding::OtherMember)
-        .map(|standing| (*standing, quote(&terms.price, *standing, counted, 1, today).ok()))
-        .collect();
+    let counted = pupils.map(|(pupils, _)| pupils);
+    let by_standing = by_standing(&terms.price, sees_others, counted, today);
     let actor = viewer.signed_in();
     let may = |action, organisation| {
         actor.is_some_and(|actor| actor.permit(action, organisation).is_ok())
@@ -249,6 +244,21 @@ async fn detail(
             && actor.is_some_and(|actor| actor.can(Action::PlaceOrder)),
         stored,
     })
+}
+
+/// What one costs each standing. What members of other partnerships pay is for them to know, and for
+/// those who sell.
+fn by_standing(
+    rule: &PriceRule,
+    sees_others: bool,
+    pupils: Option<u32>,
+    today: NaiveDate,
+) -> Vec<(BuyerStanding, Option<Quote>)> {
+    BuyerStanding::ALL
+        .iter()
+        .filter(|standing| sees_others || **standing != BuyerStanding::OtherMember)
+        .map(|standing| (*standing, quote(rule, *standing, pupils, 1, today).ok()))
+        .collect()
 }
 
 #[derive(FromQueryResult)]

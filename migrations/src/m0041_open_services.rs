@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-crate::migration!("m0041_listings");
+crate::migration!("m0041_open_services");
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
