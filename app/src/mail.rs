@@ -2,6 +2,7 @@
 
 mod account;
 mod approval;
+mod buy_back;
 mod cover;
 mod deal;
 mod event;
@@ -109,6 +110,11 @@ fn say(about: &About) -> Said {
         }
         About::OrderLapsed(told) => order::lapsed(told),
         About::ApprovalNeeded(told) => approval::needed(told),
+        About::BuyBackOpen(told) => buy_back::open(told),
+        About::BuyBackReminder(told) => buy_back::reminder(told),
+        About::BuyBackDecided { told, kept, stopped, waits } => {
+            buy_back::decided(told, (*kept, *stopped), *waits)
+        }
         About::BookingReceived(told) => order::booking_received(told),
         About::BookingMoved { order, before, school } => {
             succession::booking_moved(order, before, school)
@@ -218,6 +224,7 @@ mod tests {
             agreed_by: Vec::new(),
             deputy_for: None,
             charge_pence: 0,
+            purchase: None,
         };
         let mail = Mail {
             to: "head@example.org".to_owned(),

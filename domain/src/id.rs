@@ -147,6 +147,12 @@ ids! {
     OrderId = "order";
     /// A line of an order.
     OrderLineId = "line";
+    /// Orders that were placed together.
+    PurchaseId = "purchase";
+    /// A partnership's yearly round of renewing.
+    BuyBackId = "buyback";
+    /// What one school says in such a round.
+    SheetId = "sheet";
     /// An invoice.
     InvoiceId = "invoice";
     /// A line of an invoice.

@@ -43,6 +43,9 @@
 //! | `calendar link` | calendar link | the secret address of a calendar of bookings that is read elsewhere |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
+//! | `purchase` | ordered together | orders that were placed together and are decided together |
+//! | `buy-back` | buy-back | a partnership's yearly round in which schools renew what they had |
+//! | `sheet` | your services next year | what one school keeps, changes and stops in a buy-back |
 //! | `sent back` | sent back | an order the approver wants changed |
 //! | `delegation rule` | scheme of delegation | how much is ordered alone, and above what the governors approve |
 //! | `approval level` | approver, governors’ approver | at which level somebody agrees for a school |
@@ -88,6 +91,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod buy_back;
 pub mod calendar;
 pub mod capacity;
 pub mod columns;

@@ -5,7 +5,7 @@ mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
 use serde::{Deserialize, Serialize};
-pub use told::{ChangeTold, DayTold, EventTold, OrderTold};
+pub use told::{BuyBackTold, ChangeTold, DayTold, EventTold, OrderTold};
 
 /// One message to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +164,21 @@ pub enum About {
     /// Nobody decided on an order in time, and its days are free again: to the buyer and to each
     /// approver.
     OrderLapsed(OrderTold),
+    /// Next year's prices are open: to those who buy for a school.
+    BuyBackOpen(BuyBackTold),
+    /// A school has not renewed yet: to those who buy for it.
+    BuyBackReminder(BuyBackTold),
+    /// A school has decided what it renews: to the partnership's staff.
+    BuyBackDecided {
+        /// In which buy-back, and which school.
+        told: BuyBackTold,
+        /// How many services it goes on with, those with more or less among them.
+        kept: u32,
+        /// How many it stops.
+        stopped: u32,
+        /// Whether an approver of the school has still to agree.
+        waits: bool,
+    },
     /// A booking came in: to the provider.
     BookingReceived(OrderTold),
     /// A booking is another school's from now on, which took the place of the one that made it: to the

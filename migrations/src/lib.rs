@@ -44,6 +44,7 @@ mod m0033_late_charge;
 mod m0034_planning;
 mod m0035_term_dates;
 mod m0036_waiting_for_days;
+mod m0037_buy_back;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_planning::Migration),
             Box::new(m0035_term_dates::Migration),
             Box::new(m0036_waiting_for_days::Migration),
+            Box::new(m0037_buy_back::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! Small worlds beside the tour's: partnerships that are each like another area's, with a few
 //! made-up schools, a director, a business manager and a head.
 
+mod renewal;
 mod sits;
 mod table;
 
@@ -90,6 +91,8 @@ pub(crate) enum Has {
     QuadrantAndTrust,
     /// A school that delivers to the others.
     Giver,
+    /// Next year's prices, which are open.
+    NextYear,
 }
 
 /// So many days from today on a free membership costs something.
@@ -157,7 +160,7 @@ async fn found(
         if persona.role() == Role::Approver {
             let head = stage.become_person(person, first).await?;
             match scenario.has {
-                Has::NoMore => {}
+                Has::NoMore | Has::NextYear => {}
                 Has::Giver => gives(stage, &director, &head).await?,
                 Has::QuadrantAndTrust => trust(stage, &director, &head).await?,
             }
@@ -185,14 +188,28 @@ pub(crate) async fn order_all(stage: &Stage<'_>) -> Result<(), Failure> {
         let yearly = scenario.offers.iter().find(|offer| ["pupil", "year"].contains(&offer.unit));
         let heads = scenario.people.iter().find(|(who, _)| who.role() == Role::Approver);
         let (Some(offer), Some((head, _))) = (yearly, heads) else { continue };
-        let head = person::with_email(market, &head.email()).await?.ok_or(Failure::NotFound)?;
-        let head = stage.become_one(head).await?;
+        let head = becomes(stage, head).await?;
         let viewer = market::Viewer::Actor(Box::new(head.clone()));
         let listing = list_services(market, &viewer, Browse::default()).await?;
         let found = listing.services.items.iter().find(|one| one.title == offer.title);
-        orders::agree(stage, &head, found.ok_or(Failure::NotFound)?.id).await?;
+        let service = found.ok_or(Failure::NotFound)?.id;
+        match (scenario.has, scenario.people) {
+            (Has::NextYear, [(director, _), (buyer, _), ..]) => {
+                let (director, buyer) =
+                    (becomes(stage, director).await?, becomes(stage, buyer).await?);
+                renewal::open(stage, (&director, &buyer, &head), service).await?;
+            }
+            _ => {
+                orders::agree(stage, &head, service).await?;
+            }
+        }
     }
     Ok(())
+}
+
+async fn becomes(stage: &Stage<'_>, persona: &Persona) -> Result<Actor, Failure> {
+    let who = person::with_email(&stage.market, &persona.email()).await?;
+    stage.become_one(who.ok_or(Failure::NotFound)?).await
 }
 
 /// How it is reached.

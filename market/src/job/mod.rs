@@ -9,7 +9,9 @@ mod run;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
-use domain::id::{DealId, EventId, JobId, OrderId, PersonId, PoolId, PractitionerId, WaitingId};
+use domain::id::{
+    BuyBackId, DealId, EventId, JobId, OrderId, PersonId, PoolId, PractitionerId, WaitingId,
+};
 use serde::{Deserialize, Serialize};
 
 pub use operate::{Counts, JobRow, Retry, Standing, counts, list, retry};
@@ -46,6 +48,8 @@ pub enum Job {
     EndOffer(WaitingId),
     /// End an offer of a day that nobody took in time.
     EndDayOffer(WaitingId),
+    /// Tell schools that next year's prices are open.
+    OpenBuyBack(BuyBackId),
     /// Send a link for a new password to whoever has an address, if anybody has.
     SendReset {
         /// The address that was typed.
@@ -90,6 +94,7 @@ impl Job {
             Self::HoldEvent(_) => "hold_event",
             Self::EndOffer(_) => "end_offer",
             Self::EndDayOffer(_) => "end_day_offer",
+            Self::OpenBuyBack(_) => "open_buy_back",
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",

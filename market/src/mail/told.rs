@@ -1,6 +1,6 @@
 //! Things as messages tell of them: an order, an event, a change of where money goes.
 
-use domain::id::{EventId, OrderId, ServiceId};
+use domain::id::{BuyBackId, EventId, OrderId, PurchaseId, ServiceId};
 use serde::{Deserialize, Serialize};
 
 /// What became of a change of where a partnership's money goes.
@@ -77,4 +77,22 @@ pub struct OrderTold {
     /// What its late cancellation costs including VAT, in pence.
     #[serde(default)]
     pub charge_pence: i64,
+    /// The purchase that is told of, where that is several orders together: the order is its first.
+    #[serde(default)]
+    pub purchase: Option<PurchaseId>,
+}
+
+/// A buy-back as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuyBackTold {
+    /// Which.
+    pub buy_back: BuyBackId,
+    /// Of which partnership.
+    pub partnership: String,
+    /// For the year that begins on which day.
+    pub begins_on: chrono::NaiveDate,
+    /// Until when schools can renew.
+    pub last_on: chrono::NaiveDate,
+    /// Which school.
+    pub school: String,
 }

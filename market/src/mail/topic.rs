@@ -40,6 +40,9 @@ impl About {
             Self::OrderPlaced(_)
             | Self::OrderDecided { .. }
             | Self::OrderLapsed(_)
+            | Self::BuyBackOpen(_)
+            | Self::BuyBackReminder(_)
+            | Self::BuyBackDecided { .. }
             | Self::OfferEnded { .. }
             | Self::DayOfferEnded(_)
             | Self::EvaluationAsked { .. }

@@ -8,7 +8,7 @@ use domain::service::{BookedBy, ServiceTerms, State};
 use domain::vat::{VatBasis, VatTreatment};
 use domain::{Failure, Refusal};
 
-use super::used::used;
+use super::used::{used, used_of};
 use super::wanted::Wanted;
 use crate::Market;
 use crate::capacity::{counted, offered_to};
@@ -22,7 +22,7 @@ use crate::service;
 pub(super) const AHEAD_DAYS: u64 = 400;
 
 /// A service on sale, with what its price turns on.
-pub(super) struct Sale {
+pub(crate) struct Sale {
     pub service: ServiceId,
     pub version: ServiceVersionId,
     pub partnership: OrganisationId,
@@ -42,6 +42,25 @@ pub(super) struct Sale {
     pub today: NaiveDate,
     /// The event at which places are wanted, where they are.
     pub event: Option<event::Stored>,
+    /// The first day of the year for which it is renewed in a buy-back: an agreement can be had for
+    /// that year however early the buy-back is open.
+    pub renews: Option<NaiveDate>,
+}
+
+/// How VAT applies to a service that a school can buy now.
+fn on_sale(stored: &service::Stored, school: OrganisationId) -> Result<VatBasis, Failure> {
+    match stored.lifecycle.state() {
+        State::Live => {}
+        State::Paused | State::Retired => return Err(Refusal::NotOnSale.into()),
+        State::Draft | State::InReview => return Err(Failure::NotFound),
+    }
+    if stored.provider == school {
+        return Err(Refusal::OwnService.into());
+    }
+    match stored.terms.vat {
+        VatTreatment::Settled(vat) => Ok(vat),
+        VatTreatment::Ask(_) => Err(Refusal::VatNotSettled.into()),
+    }
 }
 
 impl Sale {
@@ -57,18 +76,8 @@ impl Sale {
         school: OrganisationId,
     ) -> Result<Self, Failure> {
         let stored = service::find(r, service).await?;
-        match stored.lifecycle.state() {
-            State::Live => {}
-            State::Paused | State::Retired => return Err(Refusal::NotOnSale.into()),
-            State::Draft | State::InReview => return Err(Failure::NotFound),
-        }
-        if stored.provider == school {
-            return Err(Refusal::OwnService.into());
-        }
+        let vat = on_sale(&stored, school)?;
         let booked = stored.booked();
-        let VatTreatment::Settled(vat) = stored.terms.vat else {
-            return Err(Refusal::VatNotSettled.into());
-        };
         let partnership = stored.partnership;
         let today = market.today();
         let school = facts(r, school, today).await?;
@@ -93,7 +102,58 @@ impl Sale {
             terms: stored.terms,
             today,
             event: None,
+            renews: None,
         })
+    }
+
+    /// Loads several that are on sale through one partnership, each with why it cannot be had where it
+    /// cannot. As many statements for many as for one.
+    ///
+    /// # Errors
+    /// `Refused` where the register has closed the school, or nobody sells for the partnership;
+    /// `NotFound` of one that is another partnership's or was never on sale.
+    pub async fn load_all(
+        market: &Market,
+        r: &Reader,
+        partnership: OrganisationId,
+        (school, services): (OrganisationId, &[ServiceId]),
+    ) -> Result<(SchoolFacts, Vec<(service::Stored, Result<Self, Refusal>)>), Failure> {
+        let today = market.today();
+        let stored = service::find_all(r, services).await?;
+        let school = facts(r, school, today).await?;
+        school.must_be_open()?;
+        let standing = standing(r, partnership, school.organisation, today).await?;
+        let seller = seller_of(r, partnership).await?;
+        let used = used_of(r, school.organisation, services, today).await?;
+        let mut found = Vec::with_capacity(stored.len());
+        for stored in stored {
+            if stored.partnership != partnership {
+                return Err(Failure::NotFound);
+            }
+            let sale = match on_sale(&stored, school.organisation) {
+                Ok(vat) => Ok(Self {
+                    service: stored.id,
+                    version: stored.version_id,
+                    partnership,
+                    seller: seller.clone(),
+                    provider: stored.provider,
+                    booked: stored.booked(),
+                    pool: stored.pool,
+                    vat,
+                    standing,
+                    used: used.get(&stored.id).cloned().unwrap_or_default(),
+                    school: school.clone(),
+                    terms: stored.terms.clone(),
+                    today,
+                    event: None,
+                    renews: None,
+                }),
+                Err(Failure::Refused(refusal)) => Err(refusal),
+                Err(other) => return Err(other),
+            };
+            found.push((stored, sale));
+        }
+        Ok((school, found))
     }
 
     /// The same for what is wanted: with the event at which places are.

@@ -19,6 +19,7 @@ use domain::text::{Email, Urn};
 use domain::{Failure, Pence};
 use market::association::JoinAssociation;
 use market::audit::TrailAsked;
+use market::buy_back::{Remind, RenewalsAsked, SendSheet};
 use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
@@ -43,8 +44,9 @@ use market::group::{
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered, OrdersAsked,
-    PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
+    BookingsAsked, CancelOrder, CancelPurchase, ChooseDays, DecideOrder, DecidePurchase, Decision,
+    NotDelivered, OrdersAsked, PlaceOrder, QuoteOrder, Resubmit, SayVisit, SendPurchaseAgain,
+    Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
