@@ -26,6 +26,7 @@ pub mod capacity;
 pub mod control;
 pub mod deal;
 pub mod delegation;
+pub mod dispute;
 pub mod evaluation;
 pub mod event;
 pub mod group;

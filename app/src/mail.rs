@@ -5,6 +5,7 @@ mod approval;
 mod buy_back;
 mod cover;
 mod deal;
+mod dispute;
 mod event;
 mod order;
 mod partnership;
@@ -110,11 +111,7 @@ fn say(about: &About) -> Said {
         }
         About::OrderLapsed(told) => order::lapsed(told),
         About::ApprovalNeeded(told) => approval::needed(told),
-        About::BuyBackOpen(told) => buy_back::open(told),
-        About::BuyBackReminder(told) => buy_back::reminder(told),
-        About::BuyBackDecided { told, kept, stopped, waits } => {
-            buy_back::decided(told, (*kept, *stopped), *waits)
-        }
+        About::BuyBack(told) => buy_back::said(told),
         About::BookingReceived(told) => order::booking_received(told),
         About::BookingMoved { order, before, school } => {
             succession::booking_moved(order, before, school)
@@ -133,6 +130,10 @@ fn say(about: &About) -> Said {
             cover::visit_moved((what, school), *from, *to)
         }
         About::DayNotDelivered(order) => cover::day_not_delivered(order),
+        About::DeliveriesConfirmed { school, deliveries, more, until } => {
+            dispute::confirmed(school, (deliveries, *more), *until)
+        }
+        About::Dispute { told, what } => dispute::said(told, what),
         About::DaysUncertain { what, provider, days } => {
             cover::days_uncertain((what, provider), days)
         }
@@ -151,6 +152,8 @@ fn say(about: &About) -> Said {
         About::PlacesOffered { event, places, until } => event::offered(event, *places, *until),
         About::DayOffered { told, until } => waiting::day_offered(told, *until),
         About::DayOfferEnded(told) => waiting::day_offer_ended(told),
+        About::RenewalOffered { told, until } => waiting::renewal_offered(told, *until),
+        About::RenewalEnded(told) => waiting::renewal_ended(told),
         About::OfferEnded { event } => event::offer_ended(event),
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),

@@ -36,6 +36,7 @@ mod orders;
 mod papers;
 mod people;
 mod planning;
+mod quality;
 mod scenarios;
 mod schools;
 mod services;
@@ -130,6 +131,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     inset::enter(stage, &cast).await?;
     orders::place(stage, &cast, &catalogue).await?;
     waiting::join(stage, &cast, &catalogue).await?;
+    quality::enter(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
 }

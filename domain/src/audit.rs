@@ -30,6 +30,20 @@ closed_list! {
         ConfirmDelivery = "confirm_delivery",
         /// Took back that something was delivered.
         UndoDelivery = "undo_delivery",
+        /// Offered a school its placements for the next school year.
+        OfferRenewal = "offer_renewal",
+        /// Declined what is offered for the next school year.
+        DeclineRenewal = "decline_renewal",
+        /// Said that a delivery is right.
+        AgreeDelivery = "agree_delivery",
+        /// Said that a delivery is not right.
+        DisputeDelivery = "dispute_delivery",
+        /// Answered what a school says is not right.
+        AnswerDispute = "answer_dispute",
+        /// Decided on what a school says is not right.
+        DecideDispute = "decide_dispute",
+        /// Said that they came and could not work.
+        SayNoShow = "say_no_show",
         /// Drafted a group deal.
         DraftDeal = "draft_deal",
         /// Changed the draft of a group deal.
@@ -363,7 +377,8 @@ macro_rules! groups {
 
 groups! {
     Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
-        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery SayVisit GiveCover MoveDay NotDelivered
+        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
+        AnswerDispute DecideDispute SayNoShow DeclineRenewal SayVisit GiveCover MoveDay NotDelivered
         NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation
         SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
@@ -375,7 +390,7 @@ groups! {
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
         RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner EnterTerm SetPay PlanEvent
-        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer ReplyToEvaluation;
+        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer OfferRenewal ReplyToEvaluation;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
         EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding

@@ -141,6 +141,8 @@ ids! {
     PlaceId = "place";
     /// A school's wish for places of a full event, or for a day on which nobody of a pool is free.
     WaitingId = "waiting";
+    /// A school's placements, offered for the school year after.
+    RenewalId = "renewal";
     /// A short answer after a delivery.
     EvaluationId = "eval";
     /// An order.
@@ -153,6 +155,8 @@ ids! {
     BuyBackId = "buyback";
     /// What one school says in such a round.
     SheetId = "sheet";
+    /// What a school says is not right about a delivery.
+    DisputeId = "dispute";
     /// An invoice.
     InvoiceId = "invoice";
     /// A line of an invoice.

@@ -5,7 +5,10 @@ mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
 use serde::{Deserialize, Serialize};
-pub use told::{BuyBackTold, ChangeTold, DayTold, EventTold, OrderTold};
+pub use told::{
+    BuyBackNews, BuyBackTold, ChangeTold, DayTold, DeliveryTold, DisputeTold, EventTold, OrderTold,
+    RenewalTold,
+};
 
 /// One message to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,21 +167,8 @@ pub enum About {
     /// Nobody decided on an order in time, and its days are free again: to the buyer and to each
     /// approver.
     OrderLapsed(OrderTold),
-    /// Next year's prices are open: to those who buy for a school.
-    BuyBackOpen(BuyBackTold),
-    /// A school has not renewed yet: to those who buy for it.
-    BuyBackReminder(BuyBackTold),
-    /// A school has decided what it renews: to the partnership's staff.
-    BuyBackDecided {
-        /// In which buy-back, and which school.
-        told: BuyBackTold,
-        /// How many services it goes on with, those with more or less among them.
-        kept: u32,
-        /// How many it stops.
-        stopped: u32,
-        /// Whether an approver of the school has still to agree.
-        waits: bool,
-    },
+    /// A school's part in a buy-back: to those who buy for it, or to the partnership's staff.
+    BuyBack(BuyBackTold),
     /// A booking came in: to the provider.
     BookingReceived(OrderTold),
     /// A booking is another school's from now on, which took the place of the one that made it: to the
@@ -292,6 +282,24 @@ pub enum About {
     },
     /// A booked day will not be delivered: to the school. The days are those.
     DayNotDelivered(OrderTold),
+    /// Things were confirmed as delivered in the last day: to the school.
+    DeliveriesConfirmed {
+        /// Which school.
+        school: String,
+        /// What, and by which order.
+        deliveries: Vec<(String, String)>,
+        /// How many more there are.
+        more: u64,
+        /// Until when the school can say that the first of them is not right.
+        until: chrono::NaiveDate,
+    },
+    /// Something is not right about a delivery, or somebody came in vain.
+    Dispute {
+        /// Which delivery.
+        told: DeliveryTold,
+        /// What there is to say.
+        what: DisputeTold,
+    },
     /// A booked day was moved: to the school and to the provider.
     DayMoved {
         /// The order, with what moving it late costs.
@@ -343,6 +351,15 @@ pub enum About {
         /// Until when it is held.
         until: chrono::DateTime<chrono::Utc>,
     },
+    /// A school's placements are offered for the next school year: to those who buy for it.
+    RenewalOffered {
+        /// Of which service, for which year.
+        told: RenewalTold,
+        /// The last day on which it can take them.
+        until: chrono::NaiveDate,
+    },
+    /// What was left of such an offer came free: to the same.
+    RenewalEnded(RenewalTold),
     /// Nobody took the day that was offered, and it passes on: to those who were offered it.
     DayOfferEnded(DayTold),
     /// Nobody took the places that were offered, and they pass on: to whoever was offered them.

@@ -45,6 +45,8 @@ mod m0034_planning;
 mod m0035_term_dates;
 mod m0036_waiting_for_days;
 mod m0037_buy_back;
+mod m0038_dispute;
+mod m0039_renewal;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -91,6 +93,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0035_term_dates::Migration),
             Box::new(m0036_waiting_for_days::Migration),
             Box::new(m0037_buy_back::Migration),
+            Box::new(m0038_dispute::Migration),
+            Box::new(m0039_renewal::Migration),
         ]
     }
 }

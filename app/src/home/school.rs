@@ -172,12 +172,22 @@ fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
         note: "Schools are invoiced once you have said what was delivered".to_owned(),
         href: "/bookings".to_owned(),
     });
+    let disputes = (waiting.of(Waits::DisputeToAnswer) > 0).then(|| ToDo {
+        text: "Answer a school".to_owned(),
+        note: "Something is not right about what you delivered".to_owned(),
+        href: "/bookings?when=disputed".to_owned(),
+    });
+    let renewal = (waiting.of(Waits::RenewalOffered) > 0).then(|| ToDo {
+        text: "Say who comes again next school year".to_owned(),
+        note: "Days are held for your school".to_owned(),
+        href: "/next-year".to_owned(),
+    });
     let joins = (waiting.of(Waits::JoinsSchool) > 0).then(|| ToDo {
         text: "Decide who may act for your school".to_owned(),
         note: "Somebody asks to".to_owned(),
         href: "/people".to_owned(),
     });
-    let rest = deliver.into_iter().chain(joins).collect();
+    let rest = renewal.into_iter().chain(disputes).chain(deliver).chain(joins).collect();
     [decide, sent_back, overdue, closing, rest].concat()
 }
 

@@ -1,13 +1,22 @@
 //! What is told in the yearly round of renewing.
 
 use domain::calendar::{day_in_words, short_day};
-use market::mail::BuyBackTold;
+use market::mail::{BuyBackNews, BuyBackTold};
 
 use super::Said;
 use crate::words::plural;
 
+/// What is told of a school.
+pub(super) fn said(told: &BuyBackTold) -> Said {
+    match told.news {
+        BuyBackNews::Open => open(told),
+        BuyBackNews::Reminder => reminder(told),
+        BuyBackNews::Decided { kept, stopped, waits } => decided(told, (kept, stopped), waits),
+    }
+}
+
 /// Next year's prices are open.
-pub(super) fn open(told: &BuyBackTold) -> Said {
+fn open(told: &BuyBackTold) -> Said {
     let paragraphs = vec![
         format!(
             "{} has opened its prices for the year from {}.",
@@ -27,7 +36,7 @@ pub(super) fn open(told: &BuyBackTold) -> Said {
 }
 
 /// A school has not renewed yet.
-pub(super) fn reminder(told: &BuyBackTold) -> Said {
+fn reminder(told: &BuyBackTold) -> Said {
     let paragraphs = vec![
         format!(
             "{} would like to know which services {} wants in the year from {}. Nothing has been sent yet.",
@@ -45,7 +54,7 @@ pub(super) fn reminder(told: &BuyBackTold) -> Said {
 }
 
 /// A school has decided: to the partnership's staff.
-pub(super) fn decided(told: &BuyBackTold, (kept, stopped): (u32, u32), waits: bool) -> Said {
+fn decided(told: &BuyBackTold, (kept, stopped): (u32, u32), waits: bool) -> Said {
     let goes_on = plural(kept.into(), "service", "services");
     let stops = plural(stopped.into(), "service", "services");
     let subject = match (kept, stopped) {

@@ -4,7 +4,7 @@ use domain::access::Action;
 
 use super::{For, Method, Route};
 use crate::{
-    baseline, booking, buy_back, deal, evaluation, event, invoice, order, purchase, saving,
+    baseline, booking, buy_back, deal, dispute, evaluation, event, invoice, order, purchase, saving,
 };
 
 use For::Everybody;
@@ -46,6 +46,11 @@ routes! {
     Post "/buy-backs/{buyback}/remind" For::Permitted(Action::ManageServices) => buy_back::renewals::remind;
     Get  "/orders/{order}/people"     ORDERS => order::people::show;
     Post "/orders/{order}/people"     BUY => order::people::save;
+    Post "/orders/{order}/agree"      BUY => dispute::school::agree;
+    Get  "/orders/{order}/dispute/{line}" BUY => dispute::school::show;
+    Post "/orders/{order}/dispute/{line}" BUY => dispute::school::submit;
+    Get  "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::show;
+    Post "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::submit;
     Get  "/bookings"                  For::Permitted(Action::ViewBookings) => booking::list;
     Get  "/bookings.csv"              For::Permitted(Action::ViewBookings) => booking::file;
     Get  "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::show;
@@ -64,6 +69,10 @@ routes! {
     Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
     Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
     Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
+    Get  "/bookings/{order}/answer/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::provider::show;
+    Post "/bookings/{order}/answer/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::provider::submit;
+    Get  "/bookings/{order}/in-vain/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::no_show::show;
+    Post "/bookings/{order}/in-vain/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::no_show::submit;
     Get  "/invoices"                  INVOICES => invoice::list;
     Get  "/invoices.csv"              INVOICES => invoice::file;
     Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;

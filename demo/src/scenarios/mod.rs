@@ -33,6 +33,7 @@ use market::service::{
 };
 pub(crate) use table::SCENARIOS;
 
+use crate::events;
 use crate::founding::{agree, foot};
 use crate::names::People;
 use crate::orders;
@@ -93,10 +94,15 @@ pub(crate) enum Has {
     Giver,
     /// Next year's prices, which are open.
     NextYear,
+    /// A course whose places are its first service.
+    Course,
 }
 
 /// So many days from today on a free membership costs something.
 const FREE_DAYS: u64 = 60;
+
+/// What the course is called.
+const COURSE: &str = "Leading a school, this year\u{2019}s course";
 
 /// Founds them all, as of the clock's day.
 pub(crate) async fn found_all(
@@ -160,13 +166,17 @@ async fn found(
         if persona.role() == Role::Approver {
             let head = stage.become_person(person, first).await?;
             match scenario.has {
-                Has::NoMore | Has::NextYear => {}
+                Has::NoMore | Has::NextYear | Has::Course => {}
                 Has::Giver => gives(stage, &director, &head).await?,
                 Has::QuadrantAndTrust => trust(stage, &director, &head).await?,
             }
         }
     }
-    put_on_sale(stage, &director, &mut People::new(), &[scenario.offers]).await?;
+    let on_sale = put_on_sale(stage, &director, &mut People::new(), &[scenario.offers]).await?;
+    if let (Has::Course, [places, ..]) = (scenario.has, scenario.offers) {
+        let service = on_sale.service(places.title)?;
+        events::plan_course(stage, &director, service, COURSE).await?;
+    }
     for (name, kind) in scenario.groups {
         let add = AddGroup { name: (*name).to_owned(), kind: *kind, parent: None };
         let group = add_group(market, &director, &stage.key()?, add).await?;

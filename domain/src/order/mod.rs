@@ -17,7 +17,7 @@ mod tests;
 pub use approval::{Allowance, Gate, WINDOW_DAYS};
 pub use hand_over::{Fate, fate};
 pub use held::{HELD_DAYS_MAX, HELD_FOR_DAYS, held_until};
-pub use line::{Line, LineState, LineStateCode, Subject};
+pub use line::{Line, LineState, LineStateCode, Settle, Subject};
 pub use purchase::{Purchase, place_together, together};
 pub use reference::{NotAReference, OrderReference};
 pub use state::{

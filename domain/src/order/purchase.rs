@@ -39,6 +39,37 @@ pub fn place_together(
     contents.into_iter().map(|content| Order::begin(content, asks, now)).collect()
 }
 
+impl AwaitingApproval {
+    /// What follows if somebody approves it, where it is judged by what it comes to together with others.
+    ///
+    /// # Errors
+    /// As [`Chain::approve`].
+    pub fn next_of(&self, by: &Approver, chain: Chain, total: Gross) -> Result<Next, Refusal> {
+        chain.approve(self.content.requester, self.awaits, &self.given, by, total)
+    }
+
+    /// As what somebody may approve it, where it is judged by what it comes to together with others.
+    ///
+    /// # Errors
+    /// As [`Chain::approve`].
+    pub fn choose_of(
+        &self,
+        some: &[Approver],
+        chain: Chain,
+        total: Gross,
+    ) -> Result<(Approver, Next), Refusal> {
+        let mut against = Refusal::OtherLevel { level: self.awaits };
+        for by in some {
+            match self.next_of(by, chain, total) {
+                Ok(next) => return Ok((*by, next)),
+                Err(Refusal::OtherLevel { .. }) => {}
+                Err(refusal) => against = refusal,
+            }
+        }
+        Err(against)
+    }
+}
+
 /// Orders that wait together: of one buyer, at one level, agreed to by the same people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purchase {

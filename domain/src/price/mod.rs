@@ -17,6 +17,7 @@ mod rates;
 mod rule;
 mod typed;
 mod unit;
+mod who_pays;
 mod working;
 
 pub use amount::parse_pounds;
@@ -32,4 +33,5 @@ pub use typed::{
     TypedPrice, TypedRates, TypedStep,
 };
 pub use unit::Unit;
+pub use who_pays::WhoPays;
 pub use working::{Working, WorkingComponent, WorkingLine};

@@ -12,7 +12,7 @@ use super::round::{Stored, find_any};
 use crate::Market;
 use crate::audit::{self, Record, Who};
 use crate::db::{Reader, Writer};
-use crate::mail::{About, BuyBackTold};
+use crate::mail::{About, BuyBackNews, BuyBackTold};
 use crate::person::{tell_each, who_may};
 
 /// Tells those who buy for each school that has something to renew, once. A round that was moved to a
@@ -36,7 +36,7 @@ pub(crate) async fn open_buy_back(market: &Market, id: BuyBackId) -> Result<(), 
             }
             let schools = with_something(&w, &found).await?;
             for (school, name) in &schools {
-                tell_school(market, &w, (&found, *school, name), About::BuyBackOpen).await?;
+                tell_school(market, &w, (&found, *school, name), BuyBackNews::Open).await?;
             }
             let record = Record::new(Some(found.partnership), Who::JOB, Deed::OpenBuyBack, id)
                 .parties(schools.iter().map(|(school, _)| *school))
@@ -51,7 +51,7 @@ pub(super) async fn tell_school(
     market: &Market,
     w: &Writer,
     (found, school, name): (&Stored, OrganisationId, &str),
-    about: fn(BuyBackTold) -> About,
+    news: BuyBackNews,
 ) -> Result<(), Failure> {
     let told = BuyBackTold {
         buy_back: found.id,
@@ -59,9 +59,10 @@ pub(super) async fn tell_school(
         begins_on: found.round.begins_on,
         last_on: found.round.last_on(),
         school: name.to_owned(),
+        news,
     };
     let people = who_may(w, school, Action::PlaceOrder, market.today()).await?;
-    tell_each(market, w, people, &about(told)).await
+    tell_each(market, w, people, &About::BuyBack(told)).await
 }
 
 /// The schools that had something in the year before, by name.

@@ -13,7 +13,7 @@ use crate::access::Actor;
 use crate::audit::{self, Record};
 use crate::db::Writer;
 use crate::idempotency::{Once, RequestKey};
-use crate::mail::About;
+use crate::mail::BuyBackNews;
 
 /// The most schools that are reminded at once: more than any partnership has.
 const SCHOOLS_MAX: usize = 1_000;
@@ -62,7 +62,7 @@ pub async fn remind_schools(
                     insert(market, &w, (remind.buy_back, one.school), permit.person().uuid())
                         .await?;
                     let to = (&found, one.school, one.name.as_str());
-                    tell_school(market, &w, to, About::BuyBackReminder).await?;
+                    tell_school(market, &w, to, BuyBackNews::Reminder).await?;
                     let deed = Deed::RemindOfBuyBack;
                     let record = Record::new(Some(found.partnership), permit, deed, found.id)
                         .party(one.school)

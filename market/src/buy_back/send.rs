@@ -17,7 +17,7 @@ use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::Writer;
 use crate::idempotency::{Once, RequestKey};
-use crate::mail::{About, BuyBackTold};
+use crate::mail::{About, BuyBackNews, BuyBackTold};
 use crate::order::{
     PlacedTogether, PurchaseQuote, Sale, SeenTogether, Wanted, place_purchase, quote_purchase,
     take_turn_as,
@@ -185,18 +185,19 @@ async fn tell(
     loaded: &Loaded,
     placed: Option<&PlacedTogether>,
 ) -> Result<(), Failure> {
-    let about = About::BuyBackDecided {
-        told: BuyBackTold {
-            buy_back: loaded.found.id,
-            partnership: loaded.found.name.clone(),
-            begins_on: loaded.found.round.begins_on,
-            last_on: loaded.found.round.last_on(),
-            school: loaded.sheet.school.clone(),
-        },
+    let news = BuyBackNews::Decided {
         kept: count(loaded, true),
         stopped: count(loaded, false),
         waits: placed.is_some_and(|placed| placed.needs_approval),
     };
+    let about = About::BuyBack(BuyBackTold {
+        buy_back: loaded.found.id,
+        partnership: loaded.found.name.clone(),
+        begins_on: loaded.found.round.begins_on,
+        last_on: loaded.found.round.last_on(),
+        school: loaded.sheet.school.clone(),
+        news,
+    });
     let partnership = loaded.found.partnership;
     let staff = who_may(w, partnership, Action::ManageServices, market.today()).await?;
     tell_each(market, w, staff, &about).await

@@ -10,7 +10,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
 use domain::id::{
-    BuyBackId, DealId, EventId, JobId, OrderId, PersonId, PoolId, PractitionerId, WaitingId,
+    BuyBackId, DealId, EventId, JobId, OrderId, OrganisationId, PersonId, PoolId, PractitionerId,
+    RenewalId, WaitingId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,15 @@ pub enum Job {
     EndDayOffer(WaitingId),
     /// Tell schools that next year's prices are open.
     OpenBuyBack(BuyBackId),
+    /// End what was offered for the next school year and nobody took in time.
+    EndRenewal(RenewalId),
+    /// Tell a school what was confirmed as delivered in the day before.
+    TellOfDeliveries {
+        /// The school.
+        school: OrganisationId,
+        /// The London day at whose five in the afternoon that day ended.
+        on: chrono::NaiveDate,
+    },
     /// Send a link for a new password to whoever has an address, if anybody has.
     SendReset {
         /// The address that was typed.
@@ -95,6 +105,8 @@ impl Job {
             Self::EndOffer(_) => "end_offer",
             Self::EndDayOffer(_) => "end_day_offer",
             Self::OpenBuyBack(_) => "open_buy_back",
+            Self::EndRenewal(_) => "end_renewal",
+            Self::TellOfDeliveries { .. } => "tell_of_deliveries",
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",

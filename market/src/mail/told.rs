@@ -1,6 +1,8 @@
 //! Things as messages tell of them: an order, an event, a change of where money goes.
 
+use domain::dispute::{DisputeKind, NoShowKind, Outcome};
 use domain::id::{BuyBackId, EventId, OrderId, PurchaseId, ServiceId};
+use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
 
 /// What became of a change of where a partnership's money goes.
@@ -41,6 +43,19 @@ pub struct DayTold {
     pub title: String,
     /// The day.
     pub day: chrono::NaiveDate,
+}
+
+/// What is offered for the next school year, as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewalTold {
+    /// Of which service.
+    pub service: ServiceId,
+    /// What it is called.
+    pub title: String,
+    /// The year in which that school year begins.
+    pub year: i32,
+    /// How many days are held, or came free.
+    pub days: u32,
 }
 
 /// An order as messages tell of it.
@@ -95,4 +110,102 @@ pub struct BuyBackTold {
     pub last_on: chrono::NaiveDate,
     /// Which school.
     pub school: String,
+    /// What is told of it.
+    pub news: BuyBackNews,
+}
+
+/// What is told of a school in a buy-back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BuyBackNews {
+    /// Next year's prices are open: to those who buy for it.
+    Open,
+    /// It has not renewed yet: to the same.
+    Reminder,
+    /// It has decided what it renews: to the partnership's staff.
+    Decided {
+        /// How many services it goes on with, those with more or less among them.
+        kept: u32,
+        /// How many it stops.
+        stopped: u32,
+        /// Whether an approver of the school has still to agree.
+        waits: bool,
+    },
+}
+
+/// A delivery as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryTold {
+    /// Where more is seen.
+    pub path: String,
+    /// The order's reference.
+    pub reference: String,
+    /// Which school bought it.
+    pub school: String,
+    /// Who delivers.
+    pub provider: String,
+    /// What.
+    pub what: String,
+}
+
+/// What there is to say of a delivery that is not right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "said", rename_all = "snake_case")]
+pub enum DisputeTold {
+    /// The school says that it is not right: to the provider.
+    Raised {
+        /// What is not.
+        kind: DisputeKind,
+        /// In the school's words.
+        words: String,
+    },
+    /// It was right after all: to the provider.
+    Withdrawn,
+    /// The provider stands by it: to the school.
+    StoodBy {
+        /// What they say.
+        answer: String,
+    },
+    /// The same: to the staff who decide.
+    ToDecide {
+        /// What is not right.
+        kind: DisputeKind,
+        /// In the school's words.
+        words: String,
+        /// What the provider says.
+        answer: String,
+    },
+    /// It is settled: to the school; where staff decided, to the provider as well.
+    Settled {
+        /// What came of it.
+        outcome: Outcome,
+        /// Whether staff decided, and not the provider gave in.
+        by_staff: bool,
+        /// What is to be credited including VAT, in pence.
+        credit_pence: i64,
+        /// What whoever settled it says.
+        words: Option<String>,
+    },
+    /// Somebody came and could not work: to the school.
+    NoShow {
+        /// Why.
+        kind: NoShowKind,
+        /// What they say.
+        words: Option<String>,
+        /// What it costs including VAT, in pence.
+        charge_pence: i64,
+        /// Until when the school can say that it is not right.
+        until: chrono::NaiveDate,
+    },
+}
+
+impl DisputeTold {
+    /// What it is about, as far as people may choose whether they want it.
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Self::Raised { .. } | Self::Withdrawn => Topic::Bookings,
+            Self::ToDecide { .. } => Topic::Invoices,
+            Self::StoodBy { .. } | Self::Settled { .. } | Self::NoShow { .. } => Topic::Orders,
+        }
+    }
 }

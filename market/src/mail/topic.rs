@@ -23,6 +23,7 @@ impl About {
             | Self::EventCancelled { .. }
             | Self::PlacesOffered { .. }
             | Self::DayOffered { .. }
+            | Self::RenewalOffered { .. }
             | Self::JoinRefused { .. } => None,
             Self::JoinAsked { .. }
             | Self::JoinWaits { .. }
@@ -40,16 +41,17 @@ impl About {
             Self::OrderPlaced(_)
             | Self::OrderDecided { .. }
             | Self::OrderLapsed(_)
-            | Self::BuyBackOpen(_)
-            | Self::BuyBackReminder(_)
-            | Self::BuyBackDecided { .. }
+            | Self::BuyBack(_)
             | Self::OfferEnded { .. }
             | Self::DayOfferEnded(_)
+            | Self::RenewalEnded(_)
             | Self::EvaluationAsked { .. }
             | Self::SupportAsked { .. }
             | Self::DaysUncertain { .. }
             | Self::StandInComes { .. }
+            | Self::DeliveriesConfirmed { .. }
             | Self::DayNotDelivered(_) => Some(Topic::Orders),
+            Self::Dispute { what, .. } => Some(what.topic()),
             Self::BookingReceived(_)
             | Self::BookingCancelled(_)
             | Self::VisitMoved { .. }

@@ -100,6 +100,12 @@ pub struct OrderView {
     pub can_cancel: bool,
     /// What they pay for cancelling the whole of it now, including VAT, where that is not free.
     pub late_charge: Option<Pence>,
+    /// Whether whoever looks may say for the school what it thinks of a delivery.
+    pub can_agree: bool,
+    /// Whether they may answer for the provider.
+    pub can_answer: bool,
+    /// Whether they may decide for the partnership.
+    pub can_settle: bool,
 }
 
 impl OrderView {
@@ -139,7 +145,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let (stored, side) = from_a_side(&r, viewings, id).await?;
             let parties = parties(&r, &stored).await?;
             let events = events(market, &r, &stored).await?;
-            let mut lines = viewed_lines(&r, &stored, side).await?;
+            let mut lines = viewed_lines(&r, &stored, side, market.today()).await?;
             let timeline = timeline(&r, id, side).await?;
             let saving = saved(&r, id, side).await?;
             let buys = side == Side::School && actor.can(Action::PlaceOrder);
@@ -148,22 +154,15 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             // What was placed together is decided together, on its own page.
             let alone = stored.purchase.is_none() || !is_undecided(state);
             let can_cancel = buys && alone && can_cancel(&mut lines, state, today);
-            let late_charge = if buys && alone && !can_cancel {
-                late_charges(&r, &stored, &mut lines, today).await?
-            } else {
-                None
-            };
-            let waits = side == Side::School
-                && alone
-                && state == OrderState::AwaitingApproval
-                && actor.can(Action::ApproveOrder);
+            let costs = buys && alone && !can_cancel;
+            let late_charge = late_charges(&r, &stored, &mut lines, (costs, today)).await?;
+            let may = side == Side::School && alone && actor.can(Action::ApproveOrder);
+            let waits = may && state == OrderState::AwaitingApproval;
             let is_own_request = stored.requested_by == actor.person();
             let asked = asked(market, &r, actor, (&stored, side)).await?;
             let approvals = approvals(&r, &stored, side).await?;
-            let already =
-                if waits && !is_own_request { already(&r, &stored).await? } else { Vec::new() };
+            let already = already(&r, &stored, waits && !is_own_request).await?;
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
-            let moved = parties.moved();
             Ok(OrderView {
                 id,
                 today,
@@ -188,7 +187,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 reason,
                 held_until: stored.held_until,
                 lapsed_at: stored.lapsed_at,
-                moved,
+                moved: parties.moved(),
                 lines,
                 timeline,
                 saving,
@@ -201,6 +200,9 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 can_resubmit: buys && alone && state == OrderState::SentBack,
                 can_cancel,
                 late_charge,
+                can_agree: buys,
+                can_answer: side == Side::Provider && actor.can(Action::ConfirmDelivery),
+                can_settle: side == Side::Partnership && actor.can(Action::ManageInvoices),
                 reference: stored.reference,
             })
         })
@@ -244,10 +246,13 @@ async fn approvals(r: &Reader, stored: &Stored, side: Side) -> Result<Vec<Approv
 }
 
 /// What the school of an order has of the same service at the same time in other orders.
-async fn already(r: &Reader, stored: &Stored) -> Result<Vec<OrderedAlready>, Failure> {
-    let Some((service, _)) = stored.lines.iter().find_map(|line| line.service) else {
-        return Ok(Vec::new());
-    };
+async fn already(
+    r: &Reader,
+    stored: &Stored,
+    decides: bool,
+) -> Result<Vec<OrderedAlready>, Failure> {
+    let service = stored.lines.iter().find_map(|line| line.service).filter(|_| decides);
+    let Some((service, _)) = service else { return Ok(Vec::new()) };
     let live = stored.lines.iter().filter(|line| !line.is_cancelled());
     let spans: Vec<_> = live.filter_map(|line| line.span).collect();
     let mut found = ordered_already(r, (stored.school, service), &spans).await?;

@@ -6,6 +6,7 @@
 //! | the page with its terms | 1 | 1 |
 //! | the next free day of each | 1 | 1 |
 //! | providers and areas to filter by | 2 | 2, none for a visitor |
+//! | how many each filter would leave | 1 | 1, none for a visitor |
 
 use chrono::NaiveDate;
 use domain::Failure;
@@ -17,6 +18,7 @@ use sea_orm::FromQueryResult;
 
 use super::audience::{Audience, audience};
 use super::browse::{Area, Browse, Provider, ServiceSummary, ServicesFound};
+use super::counts::counts;
 use super::provider;
 use super::rows::{Row, page_rows};
 use crate::Market;
@@ -45,7 +47,8 @@ pub async fn list_services(
             let partnerships = audience.partnerships();
             let providers = provider::of_partnerships(&r, &partnerships).await?;
             let areas = areas_of(&r, &partnerships).await?;
-            Ok(ServicesFound { services, looks: audience.looks(), providers, areas })
+            let counts = counts(market, &r, &audience, browse).await?;
+            Ok(ServicesFound { services, looks: audience.looks(), providers, areas, counts })
         })
         .await
 }
@@ -89,6 +92,7 @@ async fn summaries(
             let earliest = Notice::days(terms.notice_days).earliest(today);
             wanted.push((place, PoolId::from_uuid(pool), earliest));
         }
+        let price = audience.price(partnership, &terms.price, today)?;
         items.push(ServiceSummary {
             id: ServiceId::from_uuid(row.id),
             partnership,
@@ -100,7 +104,8 @@ async fn summaries(
             category: terms.category,
             unit: terms.unit,
             state: State::from_code(&row.state).ok_or_else(|| broken(&row.state))?,
-            price: audience.price(partnership, &terms.price, today)?,
+            who_pays: price.who_pays(&terms.price)?,
+            price,
             later: audience.later_price(partnership, &terms.price, today)?,
             rule: terms.price.starting(today),
             market: row.market(),

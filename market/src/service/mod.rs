@@ -7,6 +7,7 @@ mod audience;
 mod browse;
 mod change;
 mod compare;
+mod counts;
 mod document;
 mod example;
 mod for_member;
@@ -26,6 +27,7 @@ mod view;
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use compare::{COMPARED_MAX, Compared, Comparison, compare_services};
+pub use counts::FilterCounts;
 pub use document::{
     AddDocument, ServiceDocument, WithdrawDocument, add_document, read_document, withdraw_document,
 };

@@ -7,7 +7,7 @@ use domain::access::Action;
 use domain::calendar::FinancialYear;
 use domain::id::{OrganisationId, ServiceId};
 use domain::market_rate::{MarketRate, OwnFigures};
-use domain::price::{BuyerStanding, PriceRule, Quote, quote};
+use domain::price::{BuyerStanding, PriceRule, Quote, WhoPays, quote};
 use domain::service::{BookedBy, Event, ServiceTerms, State};
 use domain::vat::{ComparisonBasis, comparison_basis};
 use domain::{Failure, Pence};
@@ -63,6 +63,8 @@ pub struct ServiceDetail {
     pub standing: Option<BuyerStanding>,
     /// What one costs the viewer's school.
     pub price: PriceShown,
+    /// Who pays for one; nothing where no price can be said.
+    pub who_pays: Option<WhoPays>,
     /// What it will cost, where that is known already.
     pub later: Option<LaterPrice>,
     /// How the price is worked out from today on.
@@ -210,6 +212,7 @@ async fn detail(
         provider: party(stored.provider)?,
         looks: audience.looks(),
         standing: audience.standing(stored.partnership),
+        who_pays: price.who_pays(&terms.price)?,
         price,
         later,
         rule: terms.price.starting(today),

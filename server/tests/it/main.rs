@@ -37,6 +37,7 @@ mod page;
 mod planning;
 mod price;
 mod program;
+mod quality;
 mod search;
 mod service;
 mod sign_in;

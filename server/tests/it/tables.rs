@@ -25,6 +25,7 @@ const IN_A_FILE: &[(&str, &str)] = &[
     ("Delegates by school", "/events/{event}/delegates.csv"),
     ("Delegates of the date, by school", "/events/{event}/register/{sitting}/list.csv"),
     ("Schools that wait, in the order of asking", "/events/{event}/waiting.csv"),
+    ("Placements by school", "/services/{service}/pool/next-year.csv"),
     ("Schools that wait for a day", "/services/{service}/pool/waiting.csv"),
     ("Answers, the newest first", "/evaluations.csv"),
     ("Invoices that count", "/control/invoiced.csv"),

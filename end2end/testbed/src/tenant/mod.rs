@@ -151,6 +151,7 @@ impl Tenant {
         founding::name_a_deputy(bed, &tenant).await;
         offers::propose(bed, &tenant).await;
         trade::wait_for_days(bed, &tenant).await;
+        Box::pin(trade::roll_forward(bed, &tenant)).await;
         trade::train_staff(bed, &tenant).await;
         Box::pin(events::take_of_coming(bed, &tenant)).await;
         bed.run_jobs().await;

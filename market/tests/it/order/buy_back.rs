@@ -11,7 +11,7 @@ use market::Actor;
 use market::buy_back::{
     self, KeepSheet, Remind, RenewalsAsked, RowState, SendSheet, SetBuyBack, Sheet, TypedRow,
 };
-use market::mail::About;
+use market::mail::{About, BuyBackNews};
 use market::order::{
     self, CancelPurchase, DecideOrder, DecidePurchase, Decision, PlaceOrder, PlacedTogether,
     QuoteOrder, SendPurchaseAgain, Wanted,
@@ -189,7 +189,7 @@ on_both! {
         bed.clock.set(instant("2026-12-01T09:00:00Z"));
         bed.run_jobs().await;
         bed.run_jobs().await;
-        let opened = letters(&bed, |about| matches!(about, About::BuyBackOpen(_)));
+        let opened = letters(&bed, |about| is_news(about, BuyBackNews::Open));
         assert_eq!(opened, ["Amina Rahman", "Grace Adeyemi"], "each once, and no other school");
 
         let sheet = round.sheet(&bed, &world.buyer).await;
@@ -308,7 +308,10 @@ on_both! {
         assert!(sheet.rows.iter().all(|row| row.kept == Some(Choice::Stop)));
         bed.run_jobs().await;
         let told = bed.letters.all().into_iter().filter_map(|mail| match mail.about {
-            About::BuyBackDecided { kept, stopped, waits, .. } => Some((kept, stopped, waits)),
+            About::BuyBack(told) => match told.news {
+                BuyBackNews::Decided { kept, stopped, waits } => Some((kept, stopped, waits)),
+                BuyBackNews::Open | BuyBackNews::Reminder => None,
+            },
             _ => None,
         });
         assert_eq!(told.collect::<Vec<_>>(), [(3, 0, true), (0, 3, false)]);
@@ -341,7 +344,7 @@ on_both! {
         let nobody = || Err(Refusal::NobodyToRemind.into());
         assert!([one.clone(), two.clone()] == [Ok(1), nobody()] || [two, one] == [Ok(1), nobody()]);
         bed.run_jobs().await;
-        let is = |about: &About| matches!(about, About::BuyBackReminder(_));
+        let is = |about: &About| is_news(about, BuyBackNews::Reminder);
         assert_eq!(letters(&bed, is), ["Amina Rahman", "Grace Adeyemi"]);
         bed.clock.set(instant("2026-12-08T08:59:00Z"));
         assert_eq!(buy_back::remind_schools(&bed.market, &world.staff, remind()).await, nobody());
@@ -368,6 +371,10 @@ on_both! {
         assert_eq!(lapsed, ["Amina Rahman", "Grace Adeyemi"]);
         assert_eq!(round.progress(&bed).await, Progress::Begun);
     }
+}
+
+fn is_news(about: &About, news: BuyBackNews) -> bool {
+    matches!(about, About::BuyBack(told) if told.news == news)
 }
 
 /// A form that was never shown.

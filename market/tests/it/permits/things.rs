@@ -6,8 +6,8 @@ use domain::id::{
     BaselineId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId,
     EventId, FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId,
     OrderId, OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
-    PurchaseId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId,
-    SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
+    PurchaseId, RenewalId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId,
+    ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -64,6 +64,8 @@ pub struct Things {
     pub practitioner: PractitionerId,
     /// What the school waits for.
     pub day_wish: WaitingId,
+    /// What it is offered for the next school year.
+    pub renewal: RenewalId,
     /// A check of theirs.
     pub clearance: ClearanceId,
     pub price: PricePointId,
@@ -196,6 +198,7 @@ impl Things {
             renewals: Renewals::of(market, director, buyer).await,
             practitioner: pool.people[0].id,
             day_wish: day_wish(market, buyer, tenant.service).await,
+            renewal: market::capacity::renewals(market, buyer).await.unwrap()[0].id,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
             awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,

@@ -23,7 +23,8 @@ use market::buy_back::{Remind, RenewalsAsked, SendSheet};
 use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
-    LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
+    LinkPractitioner, OfferRenewals, RecordClearance, RenamePractitioner, ReportIll, SetLeave,
+    WithdrawClearance,
 };
 use market::control::{
     ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,
@@ -44,9 +45,9 @@ use market::group::{
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    BookingsAsked, CancelOrder, CancelPurchase, ChooseDays, DecideOrder, DecidePurchase, Decision,
-    NotDelivered, OrdersAsked, PlaceOrder, QuoteOrder, Resubmit, SayVisit, SendPurchaseAgain,
-    Wanted,
+    AgreeDelivery, BookingsAsked, CancelOrder, CancelPurchase, ChooseDays, DecideOrder,
+    DecidePurchase, Decision, NotDelivered, OrdersAsked, PlaceOrder, QuoteOrder, Resubmit,
+    SayVisit, SendPurchaseAgain, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,

@@ -110,6 +110,15 @@ use_cases! { NAMES_A_THING, things:
     });
     [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
     [ConfirmDelivery] order::undo_delivery(things.to_undo);
+    [PlaceOrder] order::agree_delivery(AgreeDelivery {
+        order: things.to_undo.order,
+        line: Some(things.to_undo.line)
+    });
+    [PlaceOrder] order::dispute_delivery(says_not_right(things));
+    [ConfirmDelivery] order::answer_dispute(answers(things));
+    [ManageInvoices] order::decide_dispute(decides(things));
+    [ConfirmDelivery] order::say_no_show(came_in_vain(things));
+    [PlaceOrder] capacity::decline_renewal(things.renewal);
     [ManageInvoices] invoice::uninvoiced_of(things.school);
     [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school, key: key() });
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);

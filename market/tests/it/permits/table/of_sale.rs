@@ -74,6 +74,13 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
     [ManageServices, ManagePool] capacity::view_demand(things.service);
     [ManageServices, ManagePool] capacity::enter_term(earlier(things));
     [ManageServices, ManagePool] capacity::day_list(things.service);
+    [ManageServices, ManagePool] capacity::next_year(things.service);
+    [ManageServices, ManagePool] capacity::offer_renewals(OfferRenewals {
+        service: things.service,
+        schools: vec![things.school],
+        until: String::new(),
+        key: key()
+    });
     [PlaceOrder] capacity::leave_day_list(things.service, things.day_wish);
     [ManageServices, ManagePool] capacity::report_ill(ReportIll {
         key: key(),

@@ -42,6 +42,7 @@ use_cases! { OF_ONES_OWN, things:
     [ViewOrders] buy_back::buy_backs();
     [ManageServices] buy_back::set_buy_back(a_round());
     [ViewBookings] capacity::may_be_ill();
+    [PlaceOrder] capacity::renewals();
     [ViewBookings] capacity::pay_of_month(month());
     [ViewBookings] capacity::week(month().first());
     [ViewSchool, ViewBookings] calendar_link::calendar_links();
