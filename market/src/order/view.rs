@@ -154,8 +154,8 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             // What was placed together is decided together, on its own page.
             let alone = stored.purchase.is_none() || !is_undecided(state);
             let can_cancel = buys && alone && can_cancel(&mut lines, state, today);
-            let costs = buys && alone && !can_cancel;
-            let late_charge = late_charges(&r, &stored, &mut lines, (costs, today)).await?;
+            let costs = (buys && alone && !can_cancel, today);
+            let late_charge = late_charges(&r, &stored, &mut lines, costs).await?;
             let may = side == Side::School && alone && actor.can(Action::ApproveOrder);
             let waits = may && state == OrderState::AwaitingApproval;
             let is_own_request = stored.requested_by == actor.person();
@@ -163,6 +163,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let approvals = approvals(&r, &stored, side).await?;
             let already = already(&r, &stored, waits && !is_own_request).await?;
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
+            let moved = parties.moved();
             Ok(OrderView {
                 id,
                 today,
@@ -187,7 +188,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 reason,
                 held_until: stored.held_until,
                 lapsed_at: stored.lapsed_at,
-                moved: parties.moved(),
+                moved,
                 lines,
                 timeline,
                 saving,
