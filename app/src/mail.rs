@@ -2,6 +2,7 @@
 
 mod account;
 mod approval;
+mod buy_back;
 mod cover;
 mod deal;
 mod dispute;
@@ -111,6 +112,7 @@ fn say(about: &About) -> Said {
         }
         About::OrderLapsed(told) => order::lapsed(told),
         About::ApprovalNeeded(told) => approval::needed(told),
+        About::BuyBack(told) => buy_back::said(told),
         About::BookingReceived(told) => order::booking_received(told),
         About::BookingMoved { order, before, school } => {
             succession::booking_moved(order, before, school)
@@ -227,6 +229,7 @@ mod tests {
             agreed_by: Vec::new(),
             deputy_for: None,
             charge_pence: 0,
+            purchase: None,
         };
         let mail = Mail {
             to: "head@example.org".to_owned(),

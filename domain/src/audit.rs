@@ -168,6 +168,16 @@ closed_list! {
         TakeAttendance = "take_attendance",
         /// Named who comes to an event.
         NameDelegates = "name_delegates",
+        /// Set from when a buy-back is open.
+        SetBuyBack = "set_buy_back",
+        /// A buy-back opened, and schools were told.
+        OpenBuyBack = "open_buy_back",
+        /// Chose what the school keeps, changes and stops next year.
+        ChooseRenewal = "choose_renewal",
+        /// Sent what the school renews.
+        SendRenewal = "send_renewal",
+        /// Reminded a school that has not renewed.
+        RemindOfBuyBack = "remind_of_buy_back",
         /// Put the school on a waiting list.
         JoinWaitingList = "join_waiting_list",
         /// Took the school off a waiting list.
@@ -394,7 +404,8 @@ groups! {
         CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
         AnswerDispute DecideDispute SayNoShow DeclineRenewal SayVisit GiveCover MoveDay NotDelivered
         NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation AskForQuotes SendBid WithdrawBid
-        AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes;
+        AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes
+        SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal;
     Invoices: RaiseInvoice MarkInvoicePaid;

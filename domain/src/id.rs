@@ -159,6 +159,12 @@ ids! {
     OrderId = "order";
     /// A line of an order.
     OrderLineId = "line";
+    /// Orders that were placed together.
+    PurchaseId = "purchase";
+    /// A partnership's yearly round of renewing.
+    BuyBackId = "buyback";
+    /// What one school says in such a round.
+    SheetId = "sheet";
     /// What a school says is not right about a delivery.
     DisputeId = "dispute";
     /// An invoice.

@@ -48,6 +48,9 @@
 //! | `calendar link` | calendar link | the secret address of a calendar of bookings that is read elsewhere |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
+//! | `purchase` | ordered together | orders that were placed together and are decided together |
+//! | `buy-back` | buy-back | a partnership's yearly round in which schools renew what they had |
+//! | `sheet` | your services next year | what one school keeps, changes and stops in a buy-back |
 //! | `dispute` | not right | what a school says against a delivery that was confirmed, until it is settled |
 //! | `no-show` | we came and could not work | a booked day on which the provider came in vain |
 //! | `sent back` | sent back | an order the approver wants changed |
@@ -97,6 +100,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod buy_back;
 pub mod calendar;
 pub mod capacity;
 pub mod columns;

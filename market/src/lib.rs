@@ -18,6 +18,7 @@ pub mod access;
 pub mod association;
 pub mod audit;
 pub mod baseline;
+pub mod buy_back;
 pub mod calendar_link;
 pub mod capacity;
 pub mod change;

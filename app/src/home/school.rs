@@ -6,6 +6,7 @@ use domain::access::Action;
 use domain::calendar::{day_in_words, london_day, moment_in_words, short_day};
 use leptos::prelude::*;
 use market::Deputising;
+use market::buy_back::open_buy_backs;
 use market::home::{
     CLOSING_DAYS, OrderGlance, SavedSoFar, SchoolHome, Waiting, Waits, school_home,
 };
@@ -22,6 +23,7 @@ use crate::words;
 pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let home = school_home(ask.market(), actor).await?;
+    let renewing = open_buy_backs(ask.market(), actor).await?;
     let now = ask.market().now();
     let buys = actor.can(Action::PlaceOrder);
     let (offers, delivers) = (actor.can(Action::OfferService), actor.can(Action::ConfirmDelivery));
@@ -37,12 +39,14 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let closing = home.closing.as_ref().map(crate::school::succession::notice);
         let is_open = closing.is_none();
         let (buys, offers) = (buys && is_open, offers && is_open);
+        let renewing = is_open.then(|| crate::buy_back::notices(&renewing));
         let left = home.left.as_ref().map(crate::trust::left::notice);
         view! {
             <Title caption=school text=needs_you(count)/>
             {stands_in.iter().map(standing_in).collect_view()}
             {closing}
             {left}
+            {renewing}
             <Columns>
                 <Column>
                     {(count > 0).then(|| view! { <ToDoList items=to_do/> })}

@@ -4,7 +4,8 @@ use domain::access::Action;
 
 use super::{For, Method, Route};
 use crate::{
-    baseline, booking, deal, dispute, evaluation, event, invoice, order, quote_request, saving,
+    baseline, booking, buy_back, deal, dispute, evaluation, event, invoice, order, purchase,
+    quote_request, saving,
 };
 
 use For::Everybody;
@@ -31,6 +32,21 @@ routes! {
     Post "/orders/{order}/cancel"     BUY => order::cancel;
     Get  "/orders/{order}/move/{line}" BUY => order::move_day::show;
     Post "/orders/{order}/move/{line}" BUY => order::move_day::submit;
+    Get  "/purchases/{purchase}"      For::Permitted(Action::ViewSchool) => purchase::show;
+    Post "/purchases/{purchase}/decide" For::Permitted(Action::ApproveOrder) => purchase::decide;
+    Post "/purchases/{purchase}/again" BUY => purchase::send_again;
+    Post "/purchases/{purchase}/cancel" BUY => purchase::cancel;
+    Get  "/buy-back"                  For::Permitted(Action::ViewSchool) => buy_back::list;
+    Get  "/buy-back/{buyback}"        For::Permitted(Action::ViewSchool) => buy_back::sheet::show;
+    Post "/buy-back/{buyback}"        BUY => buy_back::sheet::save;
+    Get  "/buy-back/{buyback}/check"  BUY => buy_back::check::show;
+    Post "/buy-back/{buyback}/check"  BUY => buy_back::check::send;
+    Get  "/buy-back/{buyback}/costs.csv" For::Permitted(Action::ViewSchool) => buy_back::costs::file;
+    Get  "/buy-backs"                 For::Permitted(Action::ViewOrders) => buy_back::staff::list;
+    Post "/buy-backs"                 For::Permitted(Action::ManageServices) => buy_back::staff::set;
+    Get  "/buy-backs/{buyback}"       For::Permitted(Action::ViewOrders) => buy_back::renewals::show;
+    Get  "/buy-backs/{buyback}/schools.csv" For::Permitted(Action::ViewOrders) => buy_back::renewals::file;
+    Post "/buy-backs/{buyback}/remind" For::Permitted(Action::ManageServices) => buy_back::renewals::remind;
     Get  "/orders/{order}/people"     ORDERS => order::people::show;
     Post "/orders/{order}/people"     BUY => order::people::save;
     Post "/orders/{order}/agree"      BUY => dispute::school::agree;

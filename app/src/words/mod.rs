@@ -2,6 +2,7 @@
 //! can go wrong with its HTTP status. Each is said in one place.
 
 mod audit;
+pub mod buy_back;
 pub mod calendar;
 pub mod clearance;
 pub mod control;

@@ -334,6 +334,25 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "We need what you pay now first",
             "Enter it with your last invoice, so that your saving can be shown.",
         ),
+        Refusal::PartOfPurchase => (
+            "This was ordered together with other services",
+            "They are decided together, all or none. Open them together from the order’s page.",
+        ),
+        Refusal::BuyBackNotOpen => (
+            "Next year’s prices are not open",
+            "Your partnership says when they open, and tells you then.",
+        ),
+        Refusal::BuyBackOpen => {
+            ("These prices are open already", "Schools were told, so the day stays as it is.")
+        }
+        Refusal::SentAlready => (
+            "This was sent already",
+            "Open your services again to see what was sent and where it stands.",
+        ),
+        Refusal::NobodyToRemind => (
+            "There is nobody to remind",
+            "Each of these schools has decided, had nothing to renew, or was reminded in the last seven days.",
+        ),
         Refusal::InvoiceState => {
             ("This invoice has moved on", "Open it again to see where it stands.")
         }

@@ -1,6 +1,7 @@
 //! Small worlds beside the tour's: partnerships that are each like another area's, with a few
 //! made-up schools, a director, a business manager and a head.
 
+mod renewal;
 mod sits;
 mod table;
 
@@ -91,12 +92,17 @@ pub(crate) enum Has {
     QuadrantAndTrust,
     /// A school that delivers to the others.
     Giver,
+    /// Next year's prices, which are open.
+    NextYear,
     /// A course whose places are its first service.
     Course,
 }
 
 /// So many days from today on a free membership costs something.
 const FREE_DAYS: u64 = 60;
+
+/// What the course is called.
+const COURSE: &str = "Leading a school, this year\u{2019}s course";
 
 /// Founds them all, as of the clock's day.
 pub(crate) async fn found_all(
@@ -160,7 +166,7 @@ async fn found(
         if persona.role() == Role::Approver {
             let head = stage.become_person(person, first).await?;
             match scenario.has {
-                Has::NoMore | Has::Course => {}
+                Has::NoMore | Has::NextYear | Has::Course => {}
                 Has::Giver => gives(stage, &director, &head).await?,
                 Has::QuadrantAndTrust => trust(stage, &director, &head).await?,
             }
@@ -169,13 +175,7 @@ async fn found(
     let on_sale = put_on_sale(stage, &director, &mut People::new(), &[scenario.offers]).await?;
     if let (Has::Course, [places, ..]) = (scenario.has, scenario.offers) {
         let service = on_sale.service(places.title)?;
-        events::plan_course(
-            stage,
-            &director,
-            service,
-            "Leading a school, this year\u{2019}s course",
-        )
-        .await?;
+        events::plan_course(stage, &director, service, COURSE).await?;
     }
     for (name, kind) in scenario.groups {
         let add = AddGroup { name: (*name).to_owned(), kind: *kind, parent: None };
@@ -221,14 +221,28 @@ pub(crate) async fn order_all(stage: &Stage<'_>) -> Result<(), Failure> {
         let yearly = scenario.offers.iter().find(|offer| ["pupil", "year"].contains(&offer.unit));
         let heads = scenario.people.iter().find(|(who, _)| who.role() == Role::Approver);
         let (Some(offer), Some((head, _))) = (yearly, heads) else { continue };
-        let head = person::with_email(market, &head.email()).await?.ok_or(Failure::NotFound)?;
-        let head = stage.become_one(head).await?;
+        let head = becomes(stage, head).await?;
         let viewer = market::Viewer::Actor(Box::new(head.clone()));
         let listing = list_services(market, &viewer, Browse::default()).await?;
         let found = listing.services.items.iter().find(|one| one.title == offer.title);
-        orders::agree(stage, &head, found.ok_or(Failure::NotFound)?.id).await?;
+        let service = found.ok_or(Failure::NotFound)?.id;
+        match (scenario.has, scenario.people) {
+            (Has::NextYear, [(director, _), (buyer, _), ..]) => {
+                let (director, buyer) =
+                    (becomes(stage, director).await?, becomes(stage, buyer).await?);
+                renewal::open(stage, (&director, &buyer, &head), service).await?;
+            }
+            _ => {
+                orders::agree(stage, &head, service).await?;
+            }
+        }
     }
     Ok(())
+}
+
+async fn becomes(stage: &Stage<'_>, persona: &Persona) -> Result<Actor, Failure> {
+    let who = person::with_email(&stage.market, &persona.email()).await?;
+    stage.become_one(who.ok_or(Failure::NotFound)?).await
 }
 
 /// How it is reached.

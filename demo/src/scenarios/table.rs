@@ -311,7 +311,7 @@ const TOWER_HAMLETS_PARTNERSHIP: Scenario = Scenario {
     people: &[
         (
             persona("Evangeline", "Rourke", Role::Director),
-            "Has set from when membership costs something: until then it is free.",
+            "Has set from when membership costs something, opened next year’s prices, and sees who has renewed.",
         ),
         (buyer("Faisal", "Thistlewood"), BUYS),
         (persona("Ottoline", "Bamgbose", Role::Approver), LEADS),
@@ -326,7 +326,7 @@ const TOWER_HAMLETS_PARTNERSHIP: Scenario = Scenario {
         ..Offer::USUAL
     }],
     groups: &[("A cluster over two years", GroupKind::Locality)],
-    has: Has::NoMore,
+    has: Has::NextYear,
 };
 
 /// S11.

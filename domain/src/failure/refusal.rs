@@ -184,6 +184,16 @@ pub enum Refusal {
         /// How many a school may hold.
         most: u32,
     },
+    /// The order was placed together with others, and they are decided together.
+    PartOfPurchase,
+    /// Next year's prices are not open to schools yet.
+    BuyBackNotOpen,
+    /// Next year's prices are open already, so that the day stays.
+    BuyBackOpen,
+    /// What the school renews was sent already.
+    SentAlready,
+    /// Everybody who was chosen has renewed, or was reminded within the last days.
+    NobodyToRemind,
     /// The invoice is not in a state in which this can be done.
     InvoiceState,
     /// Nothing delivered remains to be invoiced.

@@ -112,6 +112,7 @@ async fn award(market: &Market, w: &Writer, stored: &Stored, met: &Met) -> Resul
             purchase_order_number: signed.purchase_order_number.clone(),
             requested_by: signed.by,
             requested_through: None,
+            purchase: None,
             held_until: None,
             awaits: None,
             lines,

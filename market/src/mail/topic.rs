@@ -41,6 +41,7 @@ impl About {
             Self::OrderPlaced(_)
             | Self::OrderDecided { .. }
             | Self::OrderLapsed(_)
+            | Self::BuyBack(_)
             | Self::OfferEnded { .. }
             | Self::DayOfferEnded(_)
             | Self::RenewalEnded(_)

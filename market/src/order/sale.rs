@@ -8,13 +8,13 @@ use domain::service::{BookedBy, ServiceTerms, State};
 use domain::vat::VatBasis;
 use domain::{Failure, Refusal};
 
-use super::used::used;
+use super::used::{used, used_of};
 use super::wanted::{StatedFigure, Wanted};
 use crate::Market;
 use crate::capacity::{counted, offered_to};
 use crate::db::Reader;
 use crate::event;
-use crate::partnership::{Seller, seller_of};
+use crate::partnership::{Seller, seller_of, standing};
 use crate::school::{SchoolFacts, facts};
 use crate::service;
 
@@ -22,7 +22,7 @@ use crate::service;
 pub(super) const AHEAD_DAYS: u64 = 400;
 
 /// A service on sale, with what its price turns on.
-pub(super) struct Sale {
+pub(crate) struct Sale {
     pub service: ServiceId,
     pub version: ServiceVersionId,
     pub partnership: OrganisationId,
@@ -44,6 +44,29 @@ pub(super) struct Sale {
     pub event: Option<event::Stored>,
     /// The figure that the school states, where the price rests on one.
     pub stated: Option<StatedFigure>,
+    /// The first day of the year for which it is renewed in a buy-back: an agreement can be had for
+    /// that year however early the buy-back is open.
+    pub renews: Option<NaiveDate>,
+}
+
+/// Whether a school can buy a service now, however VAT applies to it.
+fn must_be_on_sale(stored: &service::Stored, school: OrganisationId) -> Result<(), Failure> {
+    match stored.lifecycle.state() {
+        State::Live => {}
+        State::Paused | State::Retired => return Err(Refusal::NotOnSale.into()),
+        State::Draft | State::InReview => return Err(Failure::NotFound),
+    }
+    if stored.provider == school {
+        return Err(Refusal::OwnService.into());
+    }
+    stored.terms.vat.basis().map(|_| ()).map_err(Failure::from)
+}
+
+/// How VAT applies to it for a buyer of a standing. That it is not sold to them at all comes before how it
+/// is taxed.
+fn vat_for(terms: &ServiceTerms, standing: BuyerStanding) -> Result<VatBasis, Failure> {
+    let vat = terms.vat_for(standing);
+    vat.or_else(|open| terms.price.must_be_sold_to(standing).and(Err(open))).map_err(Failure::from)
 }
 
 impl Sale {
@@ -59,25 +82,14 @@ impl Sale {
         school: OrganisationId,
     ) -> Result<Self, Failure> {
         let stored = service::find(r, id).await?;
-        match stored.lifecycle.state() {
-            State::Live => {}
-            State::Paused | State::Retired => return Err(Refusal::NotOnSale.into()),
-            State::Draft | State::InReview => return Err(Failure::NotFound),
-        }
-        if stored.provider == school {
-            return Err(Refusal::OwnService.into());
-        }
+        must_be_on_sale(&stored, school)?;
         let booked = stored.booked();
-        stored.terms.vat.basis()?;
         let partnership = stored.partnership;
         let today = market.today();
         let school = facts(r, school, today).await?;
         school.must_be_open()?;
         let standing = service::buys_as(r, &stored, school.organisation, today).await?;
-        let vat = stored.terms.vat_for(standing).or_else(|open| {
-            // That it is not sold to them at all comes before how it is taxed.
-            stored.terms.price.must_be_sold_to(standing).and(Err(open))
-        })?;
+        let vat = vat_for(&stored.terms, standing)?;
         let used = match stored.terms.price.included(standing) {
             0 => Used::default(),
             _ => used(r, school.organisation, id, today).await?,
@@ -98,7 +110,66 @@ impl Sale {
             today,
             event: None,
             stated: None,
+            renews: None,
         })
+    }
+
+    /// Loads several that are on sale through one partnership, each with why it cannot be had where it
+    /// cannot. As many statements for many as for one, and one for each that is open to members of other
+    /// partnerships where the school is no member of this.
+    ///
+    /// # Errors
+    /// `Refused` where the register has closed the school, or nobody sells for the partnership;
+    /// `NotFound` of one that is another partnership's or was never on sale.
+    pub async fn load_all(
+        market: &Market,
+        r: &Reader,
+        partnership: OrganisationId,
+        (school, services): (OrganisationId, &[ServiceId]),
+    ) -> Result<(SchoolFacts, Vec<(service::Stored, Result<Self, Refusal>)>), Failure> {
+        let today = market.today();
+        let stored = service::find_all(r, services).await?;
+        let school = facts(r, school, today).await?;
+        school.must_be_open()?;
+        let held = standing(r, partnership, school.organisation, today).await?;
+        let seller = seller_of(r, partnership).await?;
+        let used = used_of(r, school.organisation, services, today).await?;
+        let mut found = Vec::with_capacity(stored.len());
+        for stored in stored {
+            if stored.partnership != partnership {
+                return Err(Failure::NotFound);
+            }
+            let standing = if held.is_member() || stored.terms.open_to.is_nobody() {
+                held
+            } else {
+                service::buys_as(r, &stored, school.organisation, today).await?
+            };
+            let on_sale = must_be_on_sale(&stored, school.organisation);
+            let sale = match on_sale.and_then(|()| vat_for(&stored.terms, standing)) {
+                Ok(vat) => Ok(Self {
+                    service: stored.id,
+                    version: stored.version_id,
+                    partnership,
+                    seller: seller.clone(),
+                    provider: stored.provider,
+                    booked: stored.booked(),
+                    pool: stored.pool,
+                    vat,
+                    standing,
+                    used: used.get(&stored.id).cloned().unwrap_or_default(),
+                    school: school.clone(),
+                    terms: stored.terms.clone(),
+                    today,
+                    event: None,
+                    stated: None,
+                    renews: None,
+                }),
+                Err(Failure::Refused(refusal)) => Err(refusal),
+                Err(other) => return Err(other),
+            };
+            found.push((stored, sale));
+        }
+        Ok((school, found))
     }
 
     /// The same for what is wanted: with the event at which places are, or the figure that is stated.

@@ -54,7 +54,7 @@ pub use proposal::{
 };
 pub use provider::{ListedProvider, TypedProvider, listed_providers, providers};
 pub(crate) use provider::{chosen, named, to_choose_from};
-pub(crate) use stored::{Stored, find, find_own};
+pub(crate) use stored::{Stored, find, find_all, find_own};
 pub use to_ask::ServiceToAsk;
 pub(crate) use to_ask::services_to_ask;
 pub use view::{Looks, Party, ServiceDetail, view_service};

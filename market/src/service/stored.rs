@@ -89,7 +89,7 @@ pub(crate) async fn find(r: &Reader, id: ServiceId) -> Result<Stored, Failure> {
 }
 
 /// Services by their ids, in one statement.
-pub(super) async fn find_all(r: &Reader, ids: &[ServiceId]) -> Result<Vec<Stored>, Failure> {
+pub(crate) async fn find_all(r: &Reader, ids: &[ServiceId]) -> Result<Vec<Stored>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

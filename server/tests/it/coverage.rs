@@ -398,10 +398,11 @@ on_both! {
         for (by, found) in world.found() {
             let both = &tenant.of_both_schools.email;
             let is_schools = by.is_some_and(|by| by.organisation == tenant.school && by.email != *both);
-            // A deal, the partnership through which one offers a service, what it shares with its
-            // members, and who controls it, is either's.
+            // A deal, a buy-back with a sheet of each, the partnership through which one offers a
+            // service, what it shares with its members, and who controls it, is either's.
             let path = found.route.path;
             let is_shared = path.starts_with("/deals/{deal}")
+                || path.starts_with("/buy-back/{buyback}")
                 || path.starts_with("/control/of/{partnership}")
                 || path.starts_with("/library/{resource}")
                 || path == "/offer";

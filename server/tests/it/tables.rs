@@ -14,6 +14,9 @@ use crate::page;
 /// Words of a table's caption, and the row of the file that holds all of it. What comes first counts.
 const IN_A_FILE: &[(&str, &str)] = &[
     ("Orders, newest first", "/orders.csv"),
+    ("Last year’s services with next year’s prices", "/buy-back/{buyback}/costs.csv"),
+    ("By budget code (CFR)", "/buy-back/{buyback}/costs.csv"),
+    ("Members and what they renew", "/buy-backs/{buyback}/schools.csv"),
     ("Bookings by day", "/bookings.csv"),
     ("Who is where on", "/bookings/week.csv"),
     ("People and what their month comes to", "/pay.csv"),
@@ -96,6 +99,9 @@ const ROWS: &[(&str, Result<&str, &str>)] = &[
 /// Words of the caption of a table that is no list of records, and why.
 const NO_LIST: &[(&str, &str)] = &[
     ("Lines, excluding VAT", "one order, which prints"),
+    ("What is ordered together", "one purchase, which prints"),
+    ("What is ordered for next year", "one purchase, before it is placed"),
+    ("Buy-backs", "the few rounds of the years, each with a file of its schools"),
     ("Total, by VAT", "one order, which prints"),
     ("Checks seen of", "one order, which prints"),
     ("What was delivered, excluding VAT", "one invoice, which prints"),

@@ -12,6 +12,7 @@ mod founding;
 mod groups;
 mod offers;
 mod quotes;
+mod renewal;
 mod trade;
 mod trust;
 
@@ -148,6 +149,7 @@ impl Tenant {
         Box::pin(trade::deliver(bed, &tenant, &trade)).await;
         Box::pin(trade::decide_on_others(bed, &tenant)).await;
         Box::pin(trade::order_by_number_and_year(bed, &tenant)).await;
+        Box::pin(renewal::renew(bed, &tenant)).await;
         founding::invite_a_fourth(bed, &tenant).await;
         founding::name_a_deputy(bed, &tenant).await;
         offers::propose(bed, &tenant).await;

@@ -2,6 +2,7 @@
 
 mod approval;
 mod booking;
+mod buy_back;
 mod carried_over;
 mod earlier;
 mod held;

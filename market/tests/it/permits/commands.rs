@@ -19,6 +19,7 @@ use domain::text::LaCode;
 use domain::vat::VatReason;
 use domain::{BasisPoints, Net, Pence};
 use market::baseline::{Proof, RecordBaseline};
+use market::buy_back::{KeepSheet, SetBuyBack};
 use market::capacity::{EnterTerm, JoinDayList, SetPay};
 use market::deal::{DraftDeal, ProviderChoice};
 use market::evaluation::{AnswerForOrder, ReplyToEvaluation};
@@ -331,6 +332,21 @@ pub fn waits_for_day(things: &Things) -> JoinDayList {
     // A Sunday: nobody works.
     let (which, day) = ("day".to_owned(), "2027-03-21".to_owned());
     JoinDayList { service: things.service, which, day, key: key() }
+}
+
+/// When a buy-back is to open.
+pub fn a_round() -> SetBuyBack {
+    let typed = domain::buy_back::TypedRound {
+        begins_on: "2027-04-01".to_owned(),
+        opens_on: "2027-01-11".to_owned(),
+    };
+    SetBuyBack { typed }
+}
+
+/// A budget, and nothing chosen.
+pub fn kept(things: &Things) -> KeepSheet {
+    let (buy_back, budget) = (things.renewals.begun, "4000".to_owned());
+    KeepSheet { buy_back, version: 1, rows: Vec::new(), budget }
 }
 
 pub fn waits(things: &Things) -> JoinWaitingList {

@@ -3,10 +3,10 @@
 use domain::access::Role;
 use domain::control::Activity;
 use domain::id::{
-    BaselineId, BoardSeatId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId, EventId,
-    FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
-    OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
-    RenewalId, ResourceId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId,
+    BaselineId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId,
+    EventId, FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId,
+    OrderId, OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
+    PurchaseId, RenewalId, ResourceId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId,
     ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
@@ -61,6 +61,7 @@ pub struct Things {
     /// The version of the service's row.
     pub service_row: i64,
     pub events: Events,
+    pub renewals: Renewals,
     pub practitioner: PractitionerId,
     /// What the school waits for.
     pub day_wish: WaitingId,
@@ -198,6 +199,7 @@ impl Things {
             service_row: detail.row_version(),
             clearance: a_check(market, director, (tenant.service, pool.people[0].id)).await,
             events: Events::of(market, tenant).await,
+            renewals: Renewals::of(market, director, buyer).await,
             practitioner: pool.people[0].id,
             day_wish: day_wish(market, buyer, tenant.service).await,
             renewal: market::capacity::renewals(market, buyer).await.unwrap()[0].id,
@@ -247,6 +249,33 @@ async fn a_check(market: &Market, actor: &Actor, of: (ServiceId, PractitionerId)
 async fn chair(market: &Market, director: &Actor, group: OrganisationId) -> GroupSeatId {
     let sought = MemberSought::default();
     market::group::group(market, director, group, &sought).await.unwrap().seats[0].id
+}
+
+/// The yearly rounds of renewing.
+pub struct Renewals {
+    /// The school has begun, and sent nothing.
+    pub begun: BuyBackId,
+    /// What it sent in another, which its head has to decide on.
+    pub waiting: PurchaseId,
+    /// What was sent back to it in a third.
+    pub sent_back: PurchaseId,
+}
+
+impl Renewals {
+    async fn of(market: &Market, director: &Actor, buyer: &Actor) -> Self {
+        let rounds = market::buy_back::buy_backs(market, director).await.unwrap();
+        let of = |begins_on: &str| {
+            rounds.iter().find(|one| one.round.begins_on == day(begins_on)).unwrap().id
+        };
+        let purchase = async |id| {
+            market::buy_back::view_sheet(market, buyer, id).await.unwrap().purchase.unwrap()
+        };
+        Self {
+            begun: of("2027-01-01"),
+            waiting: purchase(of("2027-04-01")).await,
+            sent_back: purchase(of("2027-09-01")).await,
+        }
+    }
 }
 
 /// What is sold by the place, and what people thought of it.

@@ -20,6 +20,7 @@ use domain::text::{Email, Urn};
 use domain::{Failure, Pence};
 use market::association::JoinAssociation;
 use market::audit::TrailAsked;
+use market::buy_back::{Remind, RenewalsAsked, SendSheet};
 use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
@@ -46,8 +47,9 @@ use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::library::{ReplaceResource, WithdrawResource};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    AgreeDelivery, BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered,
-    OrdersAsked, PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
+    AgreeDelivery, BookingsAsked, CancelOrder, CancelPurchase, ChooseDays, DecideOrder,
+    DecidePurchase, Decision, NotDelivered, OrdersAsked, PlaceOrder, QuoteOrder, Resubmit,
+    SayVisit, SendPurchaseAgain, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,

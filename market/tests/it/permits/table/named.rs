@@ -68,6 +68,40 @@ use_cases! { NAMES_A_THING, things:
         decision: Decision::Approve,
         key: key()
     });
+    [ViewSchool] order::view_purchase(things.renewals.waiting);
+    [ApproveOrder] order::decide_purchase(DecidePurchase {
+        purchase: things.renewals.waiting,
+        version: 2,
+        decision: Decision::Approve,
+        key: key()
+    });
+    [PlaceOrder] order::send_purchase_again(SendPurchaseAgain {
+        purchase: things.renewals.sent_back,
+        version: 1,
+        purchase_order_number: None,
+        key: key()
+    });
+    [PlaceOrder] order::cancel_purchase(CancelPurchase {
+        purchase: things.renewals.waiting,
+        version: 1,
+        key: key()
+    });
+    [ViewSchool] buy_back::view_sheet(things.renewals.begun);
+    [PlaceOrder] buy_back::keep_sheet(kept(things));
+    [PlaceOrder] buy_back::check_sheet(things.renewals.begun);
+    [PlaceOrder] buy_back::send_sheet(SendSheet {
+        buy_back: things.renewals.begun,
+        version: 1,
+        purchase_order_number: None,
+        seen: None,
+        key: key()
+    });
+    [ViewOrders] buy_back::renewals(things.renewals.begun, &RenewalsAsked::default());
+    [ManageServices] buy_back::remind_schools(Remind {
+        buy_back: things.renewals.begun,
+        schools: Vec::new(),
+        key: key()
+    });
     [PlaceOrder] order::resubmit(Resubmit {
         order: things.sent_back,
         keep: vec![things.sent_back_line],

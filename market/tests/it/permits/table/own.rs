@@ -39,6 +39,9 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices, ManagePool] evaluation::evaluations(EvaluationsAsked::default());
     [ManageServices, ManagePool] event::events(EventsAsked::default());
     [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
+    [ViewSchool] buy_back::open_buy_backs();
+    [ViewOrders] buy_back::buy_backs();
+    [ManageServices] buy_back::set_buy_back(a_round());
     [ViewBookings] capacity::may_be_ill();
     [PlaceOrder] capacity::renewals();
     [ViewBookings] capacity::pay_of_month(month());
