@@ -4,10 +4,12 @@ mod account;
 mod approval;
 mod cover;
 mod deal;
+mod dispute;
 mod event;
 mod order;
 mod partnership;
 mod people;
+mod quotes;
 mod service;
 mod succession;
 mod trust;
@@ -127,6 +129,10 @@ fn say(about: &About) -> Said {
             cover::visit_moved((what, school), *from, *to)
         }
         About::DayNotDelivered(order) => cover::day_not_delivered(order),
+        About::DeliveriesConfirmed { school, deliveries, more, until } => {
+            dispute::confirmed(school, (deliveries, *more), *until)
+        }
+        About::Dispute { told, what } => dispute::said(told, what),
         About::DaysUncertain { what, provider, days } => {
             cover::days_uncertain((what, provider), days)
         }
@@ -145,9 +151,12 @@ fn say(about: &About) -> Said {
         About::PlacesOffered { event, places, until } => event::offered(event, *places, *until),
         About::DayOffered { told, until } => waiting::day_offered(told, *until),
         About::DayOfferEnded(told) => waiting::day_offer_ended(told),
+        About::RenewalOffered { told, until } => waiting::renewal_offered(told, *until),
+        About::RenewalEnded(told) => waiting::renewal_ended(told),
         About::OfferEnded { event } => event::offer_ended(event),
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),
+        About::Quotes(told) => quotes::said(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)
         }

@@ -37,6 +37,8 @@ mod orders;
 mod papers;
 mod people;
 mod planning;
+mod quality;
+mod quotes;
 mod scenarios;
 mod schools;
 mod services;
@@ -132,6 +134,8 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     library::share(stage, &cast).await?;
     orders::place(stage, &cast, &catalogue).await?;
     waiting::join(stage, &cast, &catalogue).await?;
+    quality::enter(stage, &cast, &catalogue).await?;
+    quotes::ask_now(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
 }
@@ -263,7 +267,8 @@ async fn play(
     deals.plan(&mut agenda);
     Bookings::new(stage, cast, catalogue, begin).plan(&mut agenda)?;
     events::plan(stage, cast, catalogue, &mut agenda).await?;
-    History::new(stage, cast, agenda, deals).play(begin).await
+    quotes::plan(stage, cast, &mut agenda);
+    History::new(stage, (cast, catalogue), agenda, deals).play(begin).await
 }
 
 /// The last of the tour's people: with them the world is whole.

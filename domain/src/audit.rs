@@ -30,6 +30,20 @@ closed_list! {
         ConfirmDelivery = "confirm_delivery",
         /// Took back that something was delivered.
         UndoDelivery = "undo_delivery",
+        /// Offered a school its placements for the next school year.
+        OfferRenewal = "offer_renewal",
+        /// Declined what is offered for the next school year.
+        DeclineRenewal = "decline_renewal",
+        /// Said that a delivery is right.
+        AgreeDelivery = "agree_delivery",
+        /// Said that a delivery is not right.
+        DisputeDelivery = "dispute_delivery",
+        /// Answered what a school says is not right.
+        AnswerDispute = "answer_dispute",
+        /// Decided on what a school says is not right.
+        DecideDispute = "decide_dispute",
+        /// Said that they came and could not work.
+        SayNoShow = "say_no_show",
         /// Drafted a group deal.
         DraftDeal = "draft_deal",
         /// Changed the draft of a group deal.
@@ -168,6 +182,22 @@ closed_list! {
         AnswerEvaluation = "answer_evaluation",
         /// Replied to what somebody thought.
         ReplyToEvaluation = "reply_to_evaluation",
+        /// Asked suppliers for quotes.
+        AskForQuotes = "ask_for_quotes",
+        /// Answered a request for quotes, or changed the answer.
+        SendBid = "send_bid",
+        /// Took back an answer to a request for quotes.
+        WithdrawBid = "withdraw_bid",
+        /// Asked about a specification.
+        AskQuoteQuestion = "ask_quote_question",
+        /// Answered a question about a specification, for all who were asked.
+        AnswerQuoteQuestion = "answer_quote_question",
+        /// Quotes were opened at their deadline.
+        OpenQuotes = "open_quotes",
+        /// Chose a quote, or none.
+        DecideQuotes = "decide_quotes",
+        /// Took back a request for quotes.
+        WithdrawQuotes = "withdraw_quotes",
         /// Started the partnership.
         CreatePartnership = "create_partnership",
         /// Changed the partnership’s settings.
@@ -361,8 +391,10 @@ macro_rules! groups {
 
 groups! {
     Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
-        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery SayVisit GiveCover MoveDay NotDelivered
-        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation;
+        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
+        AnswerDispute DecideDispute SayNoShow DeclineRenewal SayVisit GiveCover MoveDay NotDelivered
+        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation AskForQuotes SendBid WithdrawBid
+        AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal;
     Invoices: RaiseInvoice MarkInvoicePaid;
@@ -372,7 +404,7 @@ groups! {
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
         RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner EnterTerm SetPay PlanEvent
-        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer ReplyToEvaluation;
+        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer OfferRenewal ReplyToEvaluation;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
         EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding

@@ -143,12 +143,24 @@ ids! {
     PlaceId = "place";
     /// A school's wish for places of a full event, or for a day on which nobody of a pool is free.
     WaitingId = "waiting";
+    /// A school's placements, offered for the school year after.
+    RenewalId = "renewal";
     /// A short answer after a delivery.
     EvaluationId = "eval";
+    /// A school's request for quotes.
+    QuoteRequestId = "quote";
+    /// One supplier who is asked for a quote.
+    SupplierId = "supplier";
+    /// A document of a specification, or of an answer to it.
+    QuoteDocumentId = "qdoc";
+    /// A question of a supplier about a specification.
+    QuoteQuestionId = "qquestion";
     /// An order.
     OrderId = "order";
     /// A line of an order.
     OrderLineId = "line";
+    /// What a school says is not right about a delivery.
+    DisputeId = "dispute";
     /// An invoice.
     InvoiceId = "invoice";
     /// A line of an invoice.

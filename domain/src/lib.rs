@@ -39,10 +39,17 @@
 //! | `waiting` | waiting list | schools that want places of a full event, in the order of asking, or a day of a pool, by fair share |
 //! | `share` | fair share | how many days of a pool a school holds in a school year, for its pupils |
 //! | `offer` | offer, held for you | what came free, held until an instant for whoever is next on a waiting list |
+//! | `placement` | every Tuesday, with the same person | somebody of a pool at a school on a day of the week, in at least half of a term's weeks |
+//! | `renewal` | next year’s offer | a school's placements, offered for the school year after |
 //! | `evaluation` | what you thought of it | a short answer after a delivery |
+//! | `quote request` | asking for quotes | one specification that a school sends to several suppliers |
+//! | `supplier` | supplier | who is asked for a quote: a provider, or somebody outside |
+//! | `bid` | quote | what a supplier answers to a quote request, sealed until its deadline |
 //! | `calendar link` | calendar link | the secret address of a calendar of bookings that is read elsewhere |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
+//! | `dispute` | not right | what a school says against a delivery that was confirmed, until it is settled |
+//! | `no-show` | we came and could not work | a booked day on which the provider came in vain |
 //! | `sent back` | sent back | an order the approver wants changed |
 //! | `delegation rule` | scheme of delegation | how much is ordered alone, and above what the governors approve |
 //! | `approval level` | approver, governors’ approver | at which level somebody agrees for a school |
@@ -96,6 +103,7 @@ pub mod columns;
 pub mod control;
 pub mod deal;
 pub mod delegation;
+pub mod dispute;
 pub mod evaluation;
 pub mod event;
 pub mod failure;
@@ -113,6 +121,7 @@ pub mod organisation;
 pub mod partnership;
 pub mod people;
 pub mod price;
+pub mod quote_request;
 pub mod saving;
 pub mod school;
 pub mod seat;

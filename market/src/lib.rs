@@ -48,6 +48,7 @@ pub mod partnership;
 pub mod people;
 pub mod person;
 pub mod purge;
+pub mod quote_request;
 pub mod saving;
 pub mod school;
 pub mod service;

@@ -1,11 +1,13 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
+mod quotes;
 mod told;
 mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
+pub use quotes::{QuoteNews, QuoteTold};
 use serde::{Deserialize, Serialize};
-pub use told::{ChangeTold, DayTold, EventTold, OrderTold};
+pub use told::{ChangeTold, DayTold, DeliveryTold, DisputeTold, EventTold, OrderTold, RenewalTold};
 
 /// One message to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -277,6 +279,24 @@ pub enum About {
     },
     /// A booked day will not be delivered: to the school. The days are those.
     DayNotDelivered(OrderTold),
+    /// Things were confirmed as delivered in the last day: to the school.
+    DeliveriesConfirmed {
+        /// Which school.
+        school: String,
+        /// What, and by which order.
+        deliveries: Vec<(String, String)>,
+        /// How many more there are.
+        more: u64,
+        /// Until when the school can say that the first of them is not right.
+        until: chrono::NaiveDate,
+    },
+    /// Something is not right about a delivery, or somebody came in vain.
+    Dispute {
+        /// Which delivery.
+        told: DeliveryTold,
+        /// What there is to say.
+        what: DisputeTold,
+    },
     /// A booked day was moved: to the school and to the provider.
     DayMoved {
         /// The order, with what moving it late costs.
@@ -328,6 +348,15 @@ pub enum About {
         /// Until when it is held.
         until: chrono::DateTime<chrono::Utc>,
     },
+    /// A school's placements are offered for the next school year: to those who buy for it.
+    RenewalOffered {
+        /// Of which service, for which year.
+        told: RenewalTold,
+        /// The last day on which it can take them.
+        until: chrono::NaiveDate,
+    },
+    /// What was left of such an offer came free: to the same.
+    RenewalEnded(RenewalTold),
     /// Nobody took the day that was offered, and it passes on: to those who were offered it.
     DayOfferEnded(DayTold),
     /// Nobody took the places that were offered, and they pass on: to whoever was offered them.
@@ -349,6 +378,8 @@ pub enum About {
         /// By which order.
         order: OrderId,
     },
+    /// Something about a request for quotes: to those who were asked, or to the school.
+    Quotes(QuoteTold),
     /// An invoice was raised: to the school.
     InvoiceRaised {
         /// The invoice.

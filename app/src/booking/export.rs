@@ -9,7 +9,7 @@ use market::order::Booking;
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 11] = [
+const HEAD: [&str; 12] = [
     "First day",
     "Last day",
     "School",
@@ -21,6 +21,7 @@ const HEAD: [&str; 11] = [
     "Who",
     "Order",
     "State",
+    "What the school says",
 ];
 
 /// The list as a file.
@@ -48,5 +49,6 @@ fn row(booking: Booking) -> Vec<String> {
         booking.practitioner.unwrap_or_default(),
         booking.reference,
         state,
+        booking.said.map(words::dispute::said).unwrap_or_default(),
     ]
 }

@@ -16,6 +16,7 @@ use domain::id::{OrderId, OrderLineId};
 use leptos::prelude::*;
 use market::Actor;
 use market::db::{Page as Listed, PageAsked};
+use market::home::{Waits, waiting};
 use market::order::{
     Booking, BookingsAsked, BookingsWhen, LineOfOrder, bookings, confirm_delivery, undo_delivery,
 };
@@ -39,6 +40,9 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let next = page.next.map(|key| format!("/bookings?{}", ask.query.with("after", &key)));
     let (items, confirmed) = (page.items, ask.query.has("confirmed", ""));
     let delivers = delivers(ask.actor()?);
+    let waits = waiting(ask.market(), ask.actor()?).await?;
+    let disputed = waits.of(Waits::DisputeToAnswer) + waits.of(Waits::OwnDisputesToAnswer);
+    let answers = ask.actor()?.can(Action::AnswerSchools);
     let page = Page::new("Bookings", move || {
         let ill_link = delivers.then(|| {
             view! {
@@ -48,7 +52,17 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         let ways = view! {
             <p><TextLink href="/bookings/week">"The week: who is where"</TextLink></p>
             <p><TextLink href="/pay">"Days and pay"</TextLink></p>
+            {answers.then(|| view! {
+                <p><TextLink href="/quotes/asked">"Schools ask for quotes"</TextLink></p>
+            })}
         };
+        let disputes = (disputed > 0 && when != BookingsWhen::Disputed).then(|| {
+            view! {
+                <Notice kind=NoticeKind::Waits title="A school says that something is not right">
+                    <p><TextLink href="/bookings?when=disputed">"See what, and answer"</TextLink></p>
+                </Notice>
+            }
+        });
         let rows = items.into_iter().map(row).collect();
         view! {
             <Title text="Bookings"/>
@@ -57,6 +71,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                     <p>"It stands under "<TextLink href="/bookings?when=delivered">"Delivered"</TextLink>", where you can take it back until it is invoiced."</p>
                 </Notice>
             })}
+            {disputes}
             {ill_link}
             {ways}
             <p><TextLink href="/calendar">"See them in your own calendar"</TextLink></p>
@@ -80,6 +95,7 @@ fn when_of(query: &Query) -> BookingsWhen {
     match query.get("when") {
         "coming" => BookingsWhen::Coming,
         "delivered" => BookingsWhen::Delivered,
+        "disputed" => BookingsWhen::Disputed,
         _ => BookingsWhen::ToConfirm,
     }
 }
@@ -117,6 +133,7 @@ fn tabs(chosen: BookingsWhen) -> Vec<Tab> {
     };
     vec![
         tab(BookingsWhen::ToConfirm, "To confirm", "/bookings"),
+        tab(BookingsWhen::Disputed, words::dispute::DISPUTED, "/bookings?when=disputed"),
         tab(BookingsWhen::Coming, "Coming", "/bookings?when=coming"),
         tab(BookingsWhen::Delivered, "Delivered", "/bookings?when=delivered"),
     ]
@@ -171,12 +188,25 @@ fn weekday(day: NaiveDate) -> String {
 fn state(booking: &Booking) -> AnyView {
     let line = booking.line.to_string();
     if booking.can_confirm {
+        let in_vain = booking.can_say_no_show.then(|| {
+            let href = format!("/bookings/{}/in-vain/{}", booking.order, booking.line);
+            view! { <TextLink href>"We came and could not work"</TextLink> }
+        });
         let action = format!("/bookings/{}/confirm", booking.order);
         return view! {
             <Form action=action>
                 <Hidden name="line" value=line/>
                 <Button kind=ButtonKind::Secondary>"Confirm delivered"</Button>
             </Form>
+            {in_vain}
+        }
+        .into_any();
+    }
+    if let Some(said) = booking.said.filter(|said| said.is_disputed()) {
+        let href = format!("/bookings/{}/answer/{}", booking.order, booking.line);
+        return view! {
+            <Tag kind=TagKind::Bad text=words::dispute::said(said)/>
+            " "<TextLink href>"Answer the school"</TextLink>
         }
         .into_any();
     }
@@ -199,6 +229,10 @@ fn empty(when: BookingsWhen) -> AnyView {
         BookingsWhen::ToConfirm => (
             "Nothing to confirm",
             "Whatever is booked appears here once its day has come or its time has begun, so that you can say it was delivered.",
+        ),
+        BookingsWhen::Disputed => (
+            "Nothing is in dispute",
+            "What a school says is not right about a delivery appears here, so that you can answer.",
         ),
         BookingsWhen::Coming => ("Nothing is booked ahead", "New bookings appear here at once."),
         BookingsWhen::Delivered => {

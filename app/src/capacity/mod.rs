@@ -5,6 +5,8 @@ pub mod cover;
 pub mod demand;
 pub mod export;
 mod forms;
+pub mod next_year;
+pub mod renewals;
 pub mod waiting;
 
 use ::market::capacity::{self, PersonDays, PoolPage};
@@ -167,6 +169,7 @@ fn body(
         <Title caption=pool.title text="People and days"/>
         <Lead>{told}</Lead>
         {to_cover}
+        <p><TextLink href=format!("/services/{id}/pool/next-year")>"The same again next school year"</TextLink></p>
         <p><TextLink href=format!("/services/{id}/pool/demand")>"Demand by term, and whether to hire or to release"</TextLink></p>
         <p><TextLink href=waiting>"Waiting list"</TextLink>": schools that wait for a day"</p>
         <Table caption="People" quiet_caption=true columns=columns() rows empty

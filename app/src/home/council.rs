@@ -25,7 +25,8 @@ const NEXT_DAYS: usize = 5;
 /// What waits for an answer, whom the council trades for, and what else its person looks after.
 pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let days = waiting(ask.market(), actor).await?.of(Waits::DayToConfirm);
+    let waits = waiting(ask.market(), actor).await?;
+    let (days, disputes) = (waits.of(Waits::DayToConfirm), waits.of(Waits::DisputeToAnswer));
     let delivers = actor.can(Action::ViewBookings);
     let coming = if delivers {
         let asked = BookingsAsked { when: BookingsWhen::Coming, ..BookingsAsked::default() };
@@ -45,7 +46,8 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let page = Page::new("Home", move || {
         let asked: Vec<ToDo> = found.iter().filter(|one| one.agreed.is_none()).map(to_do).collect();
         let title = needs_you(u64::try_from(asked.len()).unwrap_or_default() + days);
-        let to_do: Vec<ToDo> = asked.into_iter().chain(to_confirm(days)).collect();
+        let to_do: Vec<ToDo> =
+            asked.into_iter().chain(to_answer(disputes)).chain(to_confirm(days)).collect();
         // Whoever does something else here is not told that nobody trades through the council.
         let hosts = !found.is_empty() || (others.is_empty() && !delivers);
         view! {
@@ -67,6 +69,15 @@ fn to_do(asked: &Hosting) -> ToDo {
         note: "It asks to trade through the council".to_owned(),
         href: format!("/hosting/{}", asked.id),
     }
+}
+
+/// What schools say is not right about the council's own services.
+fn to_answer(disputes: u64) -> Option<ToDo> {
+    (disputes > 0).then(|| ToDo {
+        text: format!("Answer {}", plural(disputes, "school", "schools")),
+        note: "Something is not right about what the council delivered".to_owned(),
+        href: "/bookings?when=disputed".to_owned(),
+    })
 }
 
 /// Days of the council's own services that have come.

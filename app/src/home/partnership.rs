@@ -127,6 +127,25 @@ fn illustrative() -> impl IntoView {
     view! { <p><Demo kind=DemoKind::Illustrative/></p> }
 }
 
+/// What schools say is not right: to be decided on, or answered for the partnership's own team.
+fn disputed(home: &PartnershipHome) -> [(u64, String, &'static str, &'static str); 2] {
+    let (decide, answer) = (home.disputes, home.own_disputes);
+    [
+        (
+            decide,
+            format!("Decide on {}", plural(decide, "disputed delivery", "disputed deliveries")),
+            "A school says that it is not right, and the provider stands by it or does not answer",
+            "/orders?state=disputed",
+        ),
+        (
+            answer,
+            format!("Answer {}", plural(answer, "school", "schools")),
+            "Something is not right about what your own team delivered",
+            "/bookings?when=disputed",
+        ),
+    ]
+}
+
 fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
     let mut items = Vec::new();
     let mut add = |count: u64, text: String, note: String, href: &str| {
@@ -158,6 +177,9 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
         "A provider asks you to change a service".to_owned(),
         "/proposals",
     );
+    for (count, text, note, href) in disputed(home) {
+        add(count, text, note.to_owned(), href);
+    }
     let own_days = home.own_days;
     add(
         own_days,

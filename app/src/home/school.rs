@@ -6,7 +6,9 @@ use domain::access::Action;
 use domain::calendar::{day_in_words, london_day, moment_in_words, short_day};
 use leptos::prelude::*;
 use market::Deputising;
-use market::home::{CLOSING_DAYS, OrderGlance, SavedSoFar, SchoolHome, Waits, school_home};
+use market::home::{
+    CLOSING_DAYS, OrderGlance, SavedSoFar, SchoolHome, Waiting, Waits, school_home,
+};
 
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
@@ -168,13 +170,49 @@ fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
         note: "Schools are invoiced once you have said what was delivered".to_owned(),
         href: "/bookings".to_owned(),
     });
+    let disputes = (waiting.of(Waits::DisputeToAnswer) > 0).then(|| ToDo {
+        text: "Answer a school".to_owned(),
+        note: "Something is not right about what you delivered".to_owned(),
+        href: "/bookings?when=disputed".to_owned(),
+    });
+    let renewal = (waiting.of(Waits::RenewalOffered) > 0).then(|| ToDo {
+        text: "Say who comes again next school year".to_owned(),
+        note: "Days are held for your school".to_owned(),
+        href: "/next-year".to_owned(),
+    });
     let joins = (waiting.of(Waits::JoinsSchool) > 0).then(|| ToDo {
         text: "Decide who may act for your school".to_owned(),
         note: "Somebody asks to".to_owned(),
         href: "/people".to_owned(),
     });
-    let rest = deliver.into_iter().chain(joins).collect();
+    let rest = renewal
+        .into_iter()
+        .chain(disputes)
+        .chain(deliver)
+        .chain(joins)
+        .chain(quotes(waiting))
+        .collect();
     [decide, sent_back, overdue, closing, rest].concat()
+}
+
+/// Quotes to choose from, and those that the school is asked for itself.
+fn quotes(waiting: &Waiting) -> impl Iterator<Item = ToDo> + use<> {
+    let open = waiting.of(Waits::QuotesOpened);
+    let quotes = (open > 0).then(|| ToDo {
+        text: format!("Choose from quotes: {} open", words::plural(open, "request", "requests")),
+        note: "The deadline has come. Say which you choose, and why".to_owned(),
+        href: "/quotes".to_owned(),
+    });
+    let asked = waiting.of(Waits::QuoteAsked);
+    let answer = (asked > 0).then(|| ToDo {
+        text: format!(
+            "Answer {}",
+            words::plural(asked, "request for a quote", "requests for quotes")
+        ),
+        note: "A school asks yours for a price".to_owned(),
+        href: "/quotes/asked".to_owned(),
+    });
+    quotes.into_iter().chain(answer)
 }
 
 /// The things there is room for, and one line for the rest. Nothing where nothing waits for

@@ -9,7 +9,7 @@ use market::invoice::{InvoiceRow, Uninvoiced, UninvoicedLine, uninvoiced};
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 11] = [
+const HEAD: [&str; 13] = [
     "Number",
     "State",
     "From",
@@ -21,6 +21,8 @@ const HEAD: [&str; 11] = [
     "Net",
     "VAT",
     "Gross",
+    "Disputed",
+    "Something to credit",
 ];
 
 /// The list as a file.
@@ -45,6 +47,8 @@ fn row(invoice: &InvoiceRow) -> Vec<String> {
         words::plain_pounds(invoice.net),
         words::plain_pounds(invoice.vat),
         words::plain_pounds(invoice.gross),
+        if invoice.is_disputed { "Yes" } else { "No" }.to_owned(),
+        if invoice.is_to_credit { "Yes" } else { "No" }.to_owned(),
     ]
 }
 

@@ -10,7 +10,7 @@ use market::invoice::{InvoiceRow, InvoicesAsked, invoices};
 
 use crate::parts::{
     Actions, ButtonKind, ButtonLink, Cell, ColumnHead, EmptyState, Muted, Notice, NoticeKind,
-    Pagination, Tab, Table, TableRow, Tabs, Tag, TextLink, Title,
+    Pagination, Tab, Table, TableRow, Tabs, Tag, TagKind, TextLink, Title,
 };
 use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Page};
@@ -94,12 +94,17 @@ fn row(invoice: InvoiceRow, manages: bool) -> TableRow {
     let (state, kind) = words::invoice_state(invoice.state, invoice.is_overdue);
     let href = format!("/invoices/{}", invoice.id);
     let number = invoice.number;
+    let (disputed, to_credit) = (invoice.is_disputed, invoice.is_to_credit);
     TableRow::new(vec![
         Cell::view(view! { <TextLink href=href together=true>{number}</TextLink> }),
         Cell::Text(if manages { invoice.school } else { invoice.seller }),
         short_day(invoice.issued_on).into(),
         short_day(invoice.due_on).into(),
-        Cell::view(view! { <Tag kind=kind text=state/> }),
+        Cell::view(view! {
+            <Tag kind=kind text=state/>
+            {disputed.then(|| view! { " "<Tag kind=TagKind::Bad text=words::dispute::DISPUTED/> })}
+            {to_credit.then(|| view! { " "<Tag kind=TagKind::Waits text="To be credited"/> })}
+        }),
         invoice.gross.to_string().into(),
     ])
 }

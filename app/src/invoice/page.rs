@@ -3,16 +3,20 @@
 use domain::Failure;
 use domain::calendar::{day_in_words, parse_day, short_day};
 use domain::id::InvoiceId;
+use domain::vat::invoice_totals;
 use leptos::prelude::*;
-use market::invoice::{InvoiceView, MarkPaid, Party, mark_invoice_paid, view_invoice};
+use market::invoice::{
+    InvoiceLineView, InvoiceView, MarkPaid, Party, mark_invoice_paid, view_invoice,
+};
 
 use crate::order::totals_table;
 use crate::parts::{
     BackLink, Button, Cell, Column, ColumnHead, Columns, ColumnsKind, ErrorSummary, Form, Muted,
-    Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, Tag, TextLink, Title,
+    Notice, NoticeKind, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, Tag,
+    TextLink, Title,
 };
 use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
-use crate::words;
+use crate::words::{self, dispute as said};
 
 /// Shows it.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -59,6 +63,7 @@ fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
             <ErrorSummary errors=shown.summary()/>
             <Title caption=seller text=heading/>
             <p><Tag kind=kind text=state/></p>
+            {disputes(&view)}
             <Columns kind=ColumnsKind::Halves>
                 <Column>
                     <SummaryList label="Parties" rows=parties/>
@@ -75,6 +80,36 @@ fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
     })
     .paper(paper)
     .with_form(&typed)
+}
+
+/// What the school says is not right, and what is to be credited.
+fn disputes(view: &InvoiceView) -> Vec<AnyView> {
+    let told = |line: &InvoiceLineView| {
+        let href = format!("/orders/{}", line.order);
+        let (kind, title, more) = match line.credit {
+            Some(net) => {
+                let gross = invoice_totals([(net, line.vat)]).ok()?.gross.pence();
+                let title = format!("To be credited: {} including VAT", words::pounds(gross));
+                (NoticeKind::Waits, title, format!("{}. {}", line.description, said::BY_HAND))
+            }
+            None if line.is_disputed => {
+                let title = format!("Disputed: {}", line.description);
+                let more =
+                    "The school says that this is not right. What is not owed will be credited.";
+                (NoticeKind::Waits, title, more.to_owned())
+            }
+            None => return None,
+        };
+        Some(
+            view! {
+                <Notice kind title>
+                    <p>{more}" "<TextLink href>"See the order"</TextLink></p>
+                </Notice>
+            }
+            .into_any(),
+        )
+    };
+    view.lines.iter().filter_map(told).collect()
 }
 
 fn address(party: &Party) -> AnyView {

@@ -1,11 +1,12 @@
 //! What is told to a school that waits for a day.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{day_in_words, moment_in_words, short_day};
-use market::mail::DayTold;
+use market::mail::{DayTold, RenewalTold};
 
 use super::Said;
 use crate::words::waiting::RULE;
+use crate::words::{plural, renewal};
 
 /// A day came free, and is held for the school.
 pub(super) fn day_offered(told: &DayTold, until: DateTime<Utc>) -> Said {
@@ -33,4 +34,36 @@ pub(super) fn day_offer_ended(told: &DayTold) -> Said {
     ];
     Said::new(format!("Your offer has ended: {}, {}", told.title, short_day(told.day)), paragraphs)
         .link("See the waiting list", format!("/services/{}/wait", told.service))
+}
+
+/// The same again next school year.
+pub(super) fn renewal_offered(told: &RenewalTold, until: NaiveDate) -> Said {
+    let (year, days) = (renewal::year(told.year), plural(u64::from(told.days), "day", "days"));
+    let paragraphs = vec![
+        format!(
+            "The same people can come to your school on the same days of the week in {year}: {days} of {}.",
+            told.title
+        ),
+        format!(
+            "They are held for you until the end of {}. Take all of them, some or none: you see who comes, \
+             which days and the price before you book.",
+            day_in_words(until)
+        ),
+    ];
+    Said::new(format!("Held for {year}: {days} of {}", told.title), paragraphs)
+        .link("See who comes, which days and the price", "/next-year")
+}
+
+/// What was left of it came free.
+pub(super) fn renewal_ended(told: &RenewalTold) -> Said {
+    let (year, days) = (renewal::year(told.year), plural(u64::from(told.days), "day", "days"));
+    let paragraphs = vec![
+        format!(
+            "{days} of {} that were held for your school in {year} are free for others now.",
+            told.title
+        ),
+        "You can book days that are still free like any others.".to_owned(),
+    ];
+    Said::new(format!("Not held any more: {}, {year}", told.title), paragraphs)
+        .link("See the days", format!("/services/{}/days", told.service))
 }

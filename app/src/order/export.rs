@@ -9,7 +9,7 @@ use market::order::OrderRow;
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 13] = [
+const HEAD: [&str; 14] = [
     "Reference",
     "State",
     "School",
@@ -23,6 +23,7 @@ const HEAD: [&str; 13] = [
     "Net",
     "VAT",
     "Gross",
+    "Lines in dispute",
 ];
 
 /// The list as a file.
@@ -50,5 +51,6 @@ fn row(order: &OrderRow) -> Vec<String> {
         words::plain_pounds(order.net),
         words::plain_pounds(order.vat),
         words::plain_pounds(order.gross),
+        order.disputed.to_string(),
     ]
 }

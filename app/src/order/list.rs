@@ -5,19 +5,24 @@ use domain::calendar::short_day;
 use domain::order::OrderState;
 use leptos::prelude::*;
 use market::db::{Page as Listed, PageAsked};
-use market::order::{OrderRow, OrdersAsked, Side, orders};
+use market::order::{OnlyThose, OrderRow, OrdersAsked, Side, orders};
 
 use crate::parts::{
     ButtonLink, Cell, ColumnHead, EmptyState, Muted, Pagination, Tab, Table, TableRow, Tabs, Tag,
-    TextLink, Title,
+    TagKind, TextLink, Title,
 };
 use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Form, Page};
 use crate::words;
 
+/// What the address calls orders with a delivery that is not right.
+const DISPUTED: &str = "disputed";
+/// What it calls those with a delivery that the school can say still is not right.
+const TO_CHECK: &str = "to_check";
+
 /// Orders of the school or through the partnership, the newest first.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    let state = state(&ask.query);
+    let (state, only) = (state(&ask.query), only(&ask.query));
     let (side, page) = listed(&ask, ask.page()).await?;
     let csv = csv_address("/orders.csv", &ask.query);
     let next = page.next.map(|key| format!("/orders?{}", ask.query.with("after", &key)));
@@ -26,12 +31,16 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let page = Page::new("Orders", move || {
         let rows = items.into_iter().map(|order| row(order, side)).collect();
         let calendar = has_calendar.then(|| {
-            view! { <p><TextLink href="/calendar">"See booked days in your own calendar"</TextLink></p> }
+            view! {
+                <p><TextLink href="/calendar">"See booked days in your own calendar"</TextLink></p>
+                <p><TextLink href="/next-year">"Days held for the next school year"</TextLink></p>
+                <p><TextLink href="/quotes">"Quotes that your school asked for"</TextLink></p>
+            }
         });
         view! {
             <Title text="Orders"/>
             {calendar}
-            <Tabs label="Which orders" tabs=tabs(state)/>
+            <Tabs label="Which orders" tabs=tabs(state, only, side)/>
             <Table caption="Orders, newest first" quiet_caption=true columns=columns(side) rows
                 empty=empty(side)/>
             <Pagination label="Orders" next=next.unwrap_or_default()/>
@@ -39,6 +48,15 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         }
     });
     Ok(page.into())
+}
+
+/// What else narrows the list, as the address says it.
+fn only(query: &Form) -> Option<OnlyThose> {
+    match query.get("state") {
+        DISPUTED => Some(OnlyThose::Disputed),
+        TO_CHECK => Some(OnlyThose::ToCheck),
+        _ => None,
+    }
 }
 
 fn state(query: &Form) -> Option<OrderState> {
@@ -50,7 +68,8 @@ pub(super) async fn listed(
     ask: &Ask,
     page: PageAsked,
 ) -> Result<(Side, Listed<OrderRow>), Failure> {
-    let asked = OrdersAsked { state: state(&ask.query), page, ..OrdersAsked::default() };
+    let (state, only) = (state(&ask.query), only(&ask.query));
+    let asked = OrdersAsked { state, only, page, ..OrdersAsked::default() };
     let (side, page) = orders(ask.market(), ask.actor()?, asked).await?;
     if side == Side::Provider {
         // Whoever delivers has a list of their own: bookings, day by day.
@@ -59,20 +78,27 @@ pub(super) async fn listed(
     Ok((side, page))
 }
 
-fn tabs(chosen: Option<OrderState>) -> Vec<Tab> {
-    let tab = |state: Option<OrderState>, text: &str| {
-        let href = state.map_or("/orders".to_owned(), |s| format!("/orders?state={}", s.code()));
-        Tab { text: text.to_owned(), count: String::new(), href, current: state == chosen }
+fn tabs(chosen: Option<OrderState>, only: Option<OnlyThose>, side: Side) -> Vec<Tab> {
+    let tab = |code: &str, text: &str, current: bool| {
+        let href =
+            if code.is_empty() { "/orders".to_owned() } else { format!("/orders?state={code}") };
+        Tab { text: text.to_owned(), count: String::new(), href, current }
     };
-    let state = |state| tab(Some(state), words::order_state(state).0);
-    vec![
-        tab(None, "All"),
+    let state =
+        |state: OrderState| tab(state.code(), words::order_state(state).0, chosen == Some(state));
+    let mut tabs = vec![
+        tab("", "All", chosen.is_none() && only.is_none()),
+        tab(DISPUTED, words::dispute::DISPUTED, only == Some(OnlyThose::Disputed)),
         state(OrderState::AwaitingApproval),
         state(OrderState::SentBack),
         state(OrderState::Placed),
         state(OrderState::Completed),
         state(OrderState::Cancelled),
-    ]
+    ];
+    if side == Side::School {
+        tabs.insert(1, tab(TO_CHECK, "Just delivered", only == Some(OnlyThose::ToCheck)));
+    }
+    tabs
 }
 
 fn columns(side: Side) -> Vec<ColumnHead> {
@@ -90,7 +116,7 @@ fn columns(side: Side) -> Vec<ColumnHead> {
 
 fn row(order: OrderRow, side: Side) -> TableRow {
     let (state, kind) = words::order_state(order.state);
-    let when = when(&order);
+    let (when, disputed) = (when(&order), order.disputed > 0);
     let href = format!("/orders/{}", order.id);
     let reference = order.reference;
     let mut cells = vec![
@@ -102,7 +128,10 @@ fn row(order: OrderRow, side: Side) -> TableRow {
     }
     cells.extend([
         when.into(),
-        Cell::view(view! { <Tag kind=kind text=state/> }),
+        Cell::view(view! {
+            <Tag kind=kind text=state/>
+            {disputed.then(|| view! { " "<Tag kind=TagKind::Bad text=words::dispute::DISPUTED/> })}
+        }),
         order.gross.to_string().into(),
     ]);
     TableRow::new(cells)

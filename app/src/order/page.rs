@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use market::order::{OrderView, Side, view_order};
 
 use super::{decide, sections};
-use crate::event;
 use crate::parts::{
     BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Lead, Notice, Panel, Section,
     SectionKind, SummaryList, SummaryRow, Tag, TextLink, Ticks, Timeline, TimelineItem,
@@ -16,6 +15,7 @@ use crate::parts::{
 };
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
+use crate::{dispute, event};
 
 /// Shows an order to its school or its partnership.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -46,6 +46,7 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
         let head = head(&view, was_placed);
         let (decide, again) =
             (decide::decide(&view, &key, &shown), decide::send_again(&view, &key, &shown));
+        let delivered = dispute::section(&view, &key);
         let (lines, totals) = (sections::lines(&view, &key), sections::totals(&view.totals));
         let (comes, made_of) = (sections::comes(&view), sections::made_of(&view));
         let (cancel, saving) = (sections::cancel(&view, &key), sections::saving(&view));
@@ -60,6 +61,7 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
                 <Column>
                     {decide}
                     {again}
+                    {delivered}
                     {saving}
                     <Section id="lines" title="What is ordered">
                         {lines}

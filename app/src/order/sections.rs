@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::Pence;
 use domain::calendar::{day_in_words, short_day};
+use domain::dispute::Said;
 use domain::order::{LineState, LineStateCode, OrderState};
 use domain::price::Unit;
 use domain::saving::Evidence as Proof;
@@ -139,6 +140,8 @@ fn row(view: &OrderView, line: &ViewedLine, key: &str, shows: Shows) -> TableRow
             (if line.day.is_some() { "Held" } else { "Waits" }, TagKind::Waits)
         }
         (_, LineStateCode::Booked) if line.day.is_none() => ("Ordered", TagKind::Good),
+        _ if line.said.is_some_and(Said::is_disputed) => (words::dispute::DISPUTED, TagKind::Bad),
+        _ if line.no_show.is_some() => ("Came in vain", TagKind::Plain),
         (_, LineStateCode::Delivered) if line.is_charge => ("To be invoiced", TagKind::Waits),
         (_, state) => words::line_state(state),
     };

@@ -85,6 +85,12 @@ routes! {
     Post "/services/{service}/pool/demand" POOL => capacity::demand::enter;
     Get  "/services/{service}/pool/demand.csv" POOL => capacity::export::demand;
     Get  "/services/{service}/pool/cover" POOL => capacity::cover::show;
+    Get  "/services/{service}/pool/next-year" POOL => capacity::next_year::show;
+    Post "/services/{service}/pool/next-year" POOL => capacity::next_year::offer;
+    Get  "/services/{service}/pool/next-year.csv" POOL => capacity::next_year::file;
+    Get  "/next-year"                 For::Permitted(Action::PlaceOrder) => capacity::renewals::show;
+    Post "/next-year/{renewal}/choose" For::Permitted(Action::PlaceOrder) => capacity::renewals::choose;
+    Post "/next-year/{renewal}/decline" For::Permitted(Action::PlaceOrder) => capacity::renewals::decline;
     Get  "/services/{service}/pool/waiting" POOL => capacity::waiting::list;
     Get  "/services/{service}/pool/waiting.csv" POOL => capacity::export::waiting;
     Get  "/services/{service}/pool/cover.csv" POOL => capacity::export::cover;

@@ -3,7 +3,9 @@
 use domain::access::Action;
 
 use super::{For, Method, Route};
-use crate::{baseline, booking, deal, evaluation, event, invoice, order, saving};
+use crate::{
+    baseline, booking, deal, dispute, evaluation, event, invoice, order, quote_request, saving,
+};
 
 use For::Everybody;
 
@@ -16,6 +18,8 @@ const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 const SCHOOL_OR_AREA: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
+const QUOTES: For = For::Permitted(Action::ViewSchool);
+const ANSWER: For = For::Permitted(Action::AnswerSchools);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
 routes! {
@@ -29,6 +33,35 @@ routes! {
     Post "/orders/{order}/move/{line}" BUY => order::move_day::submit;
     Get  "/orders/{order}/people"     ORDERS => order::people::show;
     Post "/orders/{order}/people"     BUY => order::people::save;
+    Post "/orders/{order}/agree"      BUY => dispute::school::agree;
+    Get  "/orders/{order}/dispute/{line}" BUY => dispute::school::show;
+    Post "/orders/{order}/dispute/{line}" BUY => dispute::school::submit;
+    Get  "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::show;
+    Post "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::submit;
+    Get  "/quotes"                    QUOTES => quote_request::list;
+    Get  "/quotes.csv"                QUOTES => quote_request::file;
+    Get  "/quotes/new"                BUY => quote_request::new;
+    Post "/quotes/new"                BUY => quote_request::submit;
+    Get  "/quotes/asked"              ANSWER => quote_request::asked_list;
+    Get  "/quotes/asked.csv"          ANSWER => quote_request::asked_file;
+    Get  "/quotes/asked/{supplier}"   ANSWER => quote_request::asked;
+    Post "/quotes/asked/{supplier}"   ANSWER => quote_request::send;
+    Post "/quotes/asked/{supplier}/withdraw" ANSWER => quote_request::take_back;
+    Post "/quotes/asked/{supplier}/question" ANSWER => quote_request::ask_question;
+    Get  "/quotes/asked/{supplier}/documents/{qdoc}" ANSWER => quote_request::asked_document;
+    Get  "/quotes/{quote}"            QUOTES => quote_request::show;
+    Get  "/quotes/{quote}/evidence"   QUOTES => quote_request::evidence::show;
+    Get  "/quotes/{quote}/evidence.csv" QUOTES => quote_request::evidence::file;
+    Get  "/quotes/{quote}/documents/{qdoc}" QUOTES => quote_request::document;
+    Post "/quotes/{quote}/answer"     BUY => quote_request::reply;
+    Post "/quotes/{quote}/decide"     BUY => quote_request::decide;
+    Get  "/quotes/{quote}/withdraw"   BUY => quote_request::ask_reason;
+    Post "/quotes/{quote}/withdraw"   BUY => quote_request::withdraw;
+    Get  "/quote"                     Everybody => quote_request::show_link;
+    Post "/quote"                     Everybody => quote_request::send_by_link;
+    Post "/quote/withdraw"            Everybody => quote_request::take_back_by_link;
+    Post "/quote/question"            Everybody => quote_request::ask_by_link;
+    Get  "/quote/document"            Everybody => quote_request::document_by_link;
     Get  "/bookings"                  For::Permitted(Action::ViewBookings) => booking::list;
     Get  "/bookings.csv"              For::Permitted(Action::ViewBookings) => booking::file;
     Get  "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::show;
@@ -47,6 +80,10 @@ routes! {
     Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
     Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
     Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
+    Get  "/bookings/{order}/answer/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::provider::show;
+    Post "/bookings/{order}/answer/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::provider::submit;
+    Get  "/bookings/{order}/in-vain/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::no_show::show;
+    Post "/bookings/{order}/in-vain/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::no_show::submit;
     Get  "/invoices"                  INVOICES => invoice::list;
     Get  "/invoices.csv"              INVOICES => invoice::file;
     Get  "/invoices/new"              MANAGE_INVOICES => invoice::waiting;

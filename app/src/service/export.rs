@@ -24,6 +24,7 @@ const HEAD: [&str; 17] = [
     "Price excluding VAT",
     "Per",
     "Whose price",
+    "Who pays",
     "How it is worked out",
     "Later price excluding VAT",
     "Later price from",
@@ -82,6 +83,8 @@ fn row(one: ServiceSummary) -> Vec<String> {
         PriceShown::ByFigure => "by a figure the school states",
         PriceShown::MembersOnly => "members only",
     };
+    let is_buyer = matches!(one.price, PriceShown::Yours(_));
+    let who = one.who_pays.map(|who| words::price::who_pays(who, is_buyer));
     let market = one.market.quartiles.map(|quartiles| quartiles.map(pounds)).unwrap_or_default();
     let [lower, median, upper] = market;
     vec![
@@ -93,6 +96,7 @@ fn row(one: ServiceSummary) -> Vec<String> {
         net.map(pounds).unwrap_or_default(),
         words::price::price_unit(&one.rule, one.unit).to_owned(),
         whose.to_owned(),
+        who.unwrap_or_default(),
         rule,
         later.map(|quote| pounds(quote.unit_price.unwrap_or(quote.net))).unwrap_or_default(),
         csv::day(one.later.as_ref().map(|later| later.from_on)),

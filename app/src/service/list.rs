@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Action;
 use domain::calendar::day_in_words;
-use domain::price::Unit;
+use domain::price::{Unit, WhoPays};
 use domain::service::State;
 use leptos::prelude::*;
 
@@ -162,6 +162,11 @@ fn ticked(one: ServiceSummary, all_states: bool, compares: bool) -> impl IntoVie
         (Some(_), None) => facts.push("No days free".to_owned()),
         (None, _) => {}
     }
+    // That a school pays what it costs goes without saying.
+    let who = one.who_pays.filter(|who| *who != WhoPays::School);
+    facts.extend(
+        who.map(|who| words::price::who_pays(who, matches!(one.price, PriceShown::Yours(_)))),
+    );
     let price = Some(price(&one));
     let href = format!("/services/{}", one.id);
     let tick = compares.then(|| RowTick {

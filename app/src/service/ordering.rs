@@ -60,6 +60,20 @@ fn button(service: &ServiceDetail) -> AnyView {
     view! { <Actions><ButtonLink href=href large=true>{text}</ButtonLink></Actions> }.into_any()
 }
 
+/// The way to ask its provider and others for a quote, where a school may buy it.
+pub(super) fn quote(service: &ServiceDetail) -> Option<AnyView> {
+    if !service.can_order || service.price == PriceShown::MembersOnly {
+        return None;
+    }
+    let href = format!("/quotes/new?service={}", service.id());
+    Some(
+        view! {
+            <p>"Something of its own, or more than one to compare? "<TextLink href>"Ask for a quote"</TextLink></p>
+        }
+        .into_any(),
+    )
+}
+
 /// Each event is ordered by itself, from its date.
 fn dates() -> AnyView {
     view! { <p>"Choose an event under "<TextLink href="#events">"Dates and places"</TextLink>"."</p> }

@@ -71,6 +71,7 @@ fn body(
     let main = vec![
         price(&service),
         ordering::way(&service, signed_in).into_any(),
+        ordering::quote(&service).into_any(),
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
@@ -254,14 +255,18 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
         SummaryRow::new("Cancelling", words::service::cancelling(&terms.cancellation)),
         SummaryRow::new("Sold through", service.partnership.name.clone()),
     ];
+    if let Some(who) = service.who_pays {
+        let is_buyer = matches!(service.price, PriceShown::Yours(_));
+        rows.insert(1, SummaryRow::new("Who pays", words::price::who_pays(who, is_buyer)));
+    }
     // What is not sold by the day has no day to be early for.
     if service.has_pool() || terms.notice_days > 0 {
         let row = SummaryRow::new("When to book", words::service::notice(terms.notice_days));
-        rows.insert(2, row);
+        rows.insert(rows.len() - 2, row);
     }
     if service.booked() == BookedBy::Agreement {
         let told = words::service::agreement(terms.agreement);
-        rows.insert(2, SummaryRow::new("Agreed for", told));
+        rows.insert(rows.len() - 2, SummaryRow::new("Agreed for", told));
     }
     if let Some(note) = terms.cancellation.note.clone() {
         rows.push(SummaryRow::new("About cancelling", note));

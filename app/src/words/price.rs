@@ -4,7 +4,7 @@ use domain::calendar::day_in_full;
 use domain::money::grouped;
 use domain::price::{
     Allowance, BuyerStanding, ComponentKind, PriceKind, PriceRule, Rates, Step, Subsidy, Unit,
-    Working, WorkingLine,
+    WhoPays, Working, WorkingLine,
 };
 use domain::{BasisPoints, Net};
 
@@ -52,6 +52,25 @@ pub const fn payers(standing: BuyerStanding) -> &'static str {
         BuyerStanding::Associate => "Associate members",
         BuyerStanding::NonMember => "Other schools",
         BuyerStanding::OtherMember => "Members of other partnerships",
+    }
+}
+
+/// Who pays, in a few words: to whoever buys, and to others of members.
+pub fn who_pays(who: WhoPays, is_buyer: bool) -> String {
+    let school = if is_buyer { "your school" } else { "the school" };
+    let membership = if is_buyer { "your membership" } else { "the membership" };
+    match who {
+        WhoPays::Nobody => "Free for every school".to_owned(),
+        WhoPays::Membership => format!("In {membership}"),
+        WhoPays::FirstInMembership(1) => format!("The first of a year is in {membership}"),
+        WhoPays::FirstInMembership(count) => {
+            format!("The first {} a year are in {membership}", grouped(count.into()))
+        }
+        WhoPays::PartlyPartnership(paid) => {
+            format!("The partnership pays {} of it, {school} the rest", net(paid))
+        }
+        WhoPays::School if is_buyer => "Your school".to_owned(),
+        WhoPays::School => "The school".to_owned(),
     }
 }
 

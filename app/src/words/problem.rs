@@ -173,6 +173,10 @@ pub fn problem(problem: &Problem) -> String {
         Problem::CheaperStepsOutOfOrder => {
             "Begin with the second or a later one. Each number must be larger than the one before, and take off more".to_owned()
         }
+        Problem::TooLate { latest } => {
+            format!("Choose {} or an earlier day", domain::calendar::day_in_words(*latest))
+        }
+        Problem::NotLess => "Enter less than it comes to now, and more than nothing".to_owned(),
         Problem::MoreThanThePrice => "This is more than the price itself".to_owned(),
         Problem::NotTheSum { sum, price } => format!(
             "These come to {}, and members pay {}. Change one of them, or leave what members pay empty",

@@ -68,6 +68,24 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
                 format!("It can be confirmed and invoiced from {} on.", day_in_words(*day)),
             );
         }
+        Refusal::TooLateToDispute { until } => {
+            return (
+                "This counts as agreed by now".to_owned(),
+                format!(
+                    "It could be said until {} that it is not right. Speak to the provider.",
+                    day_in_words(*until)
+                ),
+            );
+        }
+        Refusal::ProviderAnswers { until } => {
+            return (
+                "The provider answers first".to_owned(),
+                format!(
+                    "They have until {}. You can decide once they stand by it, or after that day.",
+                    day_in_words(*until)
+                ),
+            );
+        }
         Refusal::BaselineCounted { until } => {
             return (
                 "What you pay now is measured against something else already".to_owned(),
@@ -138,6 +156,17 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::EventState => (
             "This event has moved on",
             "It is over or has been cancelled. Open it again to see where it stands.",
+        ),
+        Refusal::QuotesClosed => (
+            "The deadline for quotes has come",
+            "Nothing can be sent, changed or taken back any more. Open the page again to see where it stands.",
+        ),
+        Refusal::QuotesSealed => {
+            ("The quotes are sealed until the deadline", "You can choose once they are open.")
+        }
+        Refusal::QuotesDecided => (
+            "This has been decided already",
+            "Somebody was first. Open the page again to see what was decided.",
         ),
         Refusal::WaitsAlready => (
             "Your school is on the waiting list already",
@@ -222,6 +251,26 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::OrderState => (
             "This order has moved on",
             "Somebody decided or changed it. Open it again to see where it stands.",
+        ),
+        Refusal::Disputed => (
+            "The school says that this is not right",
+            "It stays as it is until that is settled. The order says where it stands.",
+        ),
+        Refusal::AgreedBefore => (
+            "This was said to be right, or was settled before",
+            "Speak to the provider or to the partnership about it.",
+        ),
+        Refusal::DisputeState => (
+            "That cannot be said of it any more",
+            "Somebody answered or settled it meanwhile. The order says what came of it.",
+        ),
+        Refusal::StoodByIt => (
+            "Nobody decides on their own answer",
+            "You stood by it for the provider. Ask a colleague of the partnership to decide.",
+        ),
+        Refusal::NoShowTime => (
+            "This cannot be said of this day",
+            "Say it on the day, or within a week after, of a day that is booked.",
         ),
         Refusal::OwnRequest => (
             "You cannot approve your own request",

@@ -32,6 +32,7 @@ use market::service::{
 };
 pub(crate) use table::SCENARIOS;
 
+use crate::events;
 use crate::founding::{agree, foot};
 use crate::names::People;
 use crate::orders;
@@ -90,6 +91,8 @@ pub(crate) enum Has {
     QuadrantAndTrust,
     /// A school that delivers to the others.
     Giver,
+    /// A course whose places are its first service.
+    Course,
 }
 
 /// So many days from today on a free membership costs something.
@@ -157,13 +160,23 @@ async fn found(
         if persona.role() == Role::Approver {
             let head = stage.become_person(person, first).await?;
             match scenario.has {
-                Has::NoMore => {}
+                Has::NoMore | Has::Course => {}
                 Has::Giver => gives(stage, &director, &head).await?,
                 Has::QuadrantAndTrust => trust(stage, &director, &head).await?,
             }
         }
     }
-    put_on_sale(stage, &director, &mut People::new(), &[scenario.offers]).await?;
+    let on_sale = put_on_sale(stage, &director, &mut People::new(), &[scenario.offers]).await?;
+    if let (Has::Course, [places, ..]) = (scenario.has, scenario.offers) {
+        let service = on_sale.service(places.title)?;
+        events::plan_course(
+            stage,
+            &director,
+            service,
+            "Leading a school, this year\u{2019}s course",
+        )
+        .await?;
+    }
     for (name, kind) in scenario.groups {
         let add = AddGroup { name: (*name).to_owned(), kind: *kind, parent: None };
         let group = add_group(market, &director, &stage.key()?, add).await?;

@@ -13,6 +13,7 @@ mod free_days;
 mod month;
 mod notice;
 mod pay;
+mod placement;
 mod utilisation;
 mod working;
 
@@ -29,6 +30,9 @@ pub use month::{YearMonth, month_grid};
 pub use notice::Notice;
 pub use pay::{
     DayOutcome, Engagement, PaidDay, Pay, PayFrom, PayTotals, TypedPay, pay_on, pay_totals,
+};
+pub use placement::{
+    BookedVisit, DayOf, NextPlacement, NextTerm, PlacedTerm, Placement, placements, roll_forward,
 };
 pub use utilisation::{PoolSignal, Utilisation, signal};
 pub use working::{Leave, WorkingPattern, practitioner_days};

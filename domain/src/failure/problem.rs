@@ -53,6 +53,11 @@ pub enum Problem {
         /// The first one.
         earliest: NaiveDate,
     },
+    /// A day after the last one that can be meant.
+    TooLate {
+        /// The last one.
+        latest: NaiveDate,
+    },
     /// A day after the first of what it stands before.
     AfterFirst {
         /// The first one.
@@ -186,6 +191,8 @@ pub enum Problem {
     CheaperStepsOutOfOrder,
     /// More than the price itself.
     MoreThanThePrice,
+    /// Not less than it is now, or nothing at all.
+    NotLess,
     /// What something is made of comes to another amount.
     NotTheSum {
         /// What it comes to.

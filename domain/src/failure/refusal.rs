@@ -83,6 +83,12 @@ pub enum Refusal {
     EventCancelled,
     /// The event is not in a state in which this can be done.
     EventState,
+    /// The deadline for quotes has come, or the request for them was taken back.
+    QuotesClosed,
+    /// Quotes are sealed until their deadline.
+    QuotesSealed,
+    /// Somebody has chosen among the quotes already, or taken the request for them back.
+    QuotesDecided,
     /// The school waits for places of the event already.
     WaitsAlready,
     /// Nothing has been delivered yet that could be judged.
@@ -105,6 +111,26 @@ pub enum Refusal {
         /// The day it is booked for.
         day: NaiveDate,
     },
+    /// The school says that what was confirmed is not right, and that is not settled.
+    Disputed,
+    /// What was confirmed counts as agreed by now.
+    TooLateToDispute {
+        /// The last day on which it could be said that it is not right.
+        until: NaiveDate,
+    },
+    /// It was said to be right, or it was settled before.
+    AgreedBefore,
+    /// A dispute is not in a state in which this can be done.
+    DisputeState,
+    /// The provider has time to answer.
+    ProviderAnswers {
+        /// The last day on which staff wait for that.
+        until: NaiveDate,
+    },
+    /// Nobody decides on what they stood by themselves.
+    StoodByIt,
+    /// It can be said only of a booked day that has come, and for a week after.
+    NoShowTime,
     /// Nobody approves their own request.
     OwnRequest,
     /// The approver's limit is below the order's value.

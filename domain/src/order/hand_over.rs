@@ -102,6 +102,7 @@ mod tests {
             net: Net(Pence::pounds(210)),
             vat: VatReason::Standard.basis(day("2026-11-01")).unwrap(),
             state,
+            disputed: false,
         }
     }
 

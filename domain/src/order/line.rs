@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::access::closed_list;
+use crate::dispute::{Less, agreed_after};
 use crate::failure::Refusal;
 use crate::id::{DealId, InvoiceId, OrderLineId, PractitionerId, ServiceVersionId, TierId};
-use crate::money::Net;
+use crate::money::{Net, Overflow};
 use crate::vat::VatBasis;
 
 /// What a line buys. Services are kept in the version that was on sale.
@@ -207,6 +208,22 @@ pub struct Line {
     pub vat: VatBasis,
     /// What became of it.
     pub state: LineState,
+    /// Whether the school says that what was confirmed is not right, and nobody has settled it.
+    #[serde(default)]
+    pub disputed: bool,
+}
+
+/// What becomes of a line when a dispute about it is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settle {
+    /// It stands as it was confirmed.
+    Stands,
+    /// It is booked, and still to be delivered.
+    BookedAgain,
+    /// It was not delivered.
+    NotDelivered,
+    /// Less of it was delivered.
+    Less(Less),
 }
 
 impl Line {
@@ -221,10 +238,75 @@ impl Line {
     /// It goes on an invoice of a day: only once, only what was delivered, and nothing that has
     /// not begun, whatever was said of it.
     pub fn invoice(&self, invoice: InvoiceId, on: NaiveDate) -> Result<LineState, Refusal> {
+        self.must_be_undisputed()?;
         match self.subject.begins_on() {
             Some(day) if day > on => Err(Refusal::BeforeItsDay { day }),
             Some(_) | None => self.state.invoice(invoice),
         }
+    }
+
+    /// The provider takes back that it was delivered, on the day they said so. What is in dispute is
+    /// answered instead.
+    pub fn undo_delivery(&self, on: NaiveDate) -> Result<LineState, Refusal> {
+        self.must_be_undisputed()?;
+        self.state.undo_delivery(on)
+    }
+
+    /// The school says that what was confirmed is not right, in time.
+    pub fn dispute(&self, on: NaiveDate) -> Result<Self, Refusal> {
+        self.must_be_undisputed()?;
+        let (LineState::Delivered { delivered_on } | LineState::Invoiced { delivered_on, .. }) =
+            self.state
+        else {
+            return Err(Refusal::OrderState);
+        };
+        let until = agreed_after(delivered_on);
+        if on > until {
+            return Err(Refusal::TooLateToDispute { until });
+        }
+        Ok(Self { disputed: true, ..self.clone() })
+    }
+
+    /// A dispute about it is settled. What is on an invoice stays as it is there: what differs is
+    /// credited.
+    pub fn settle(&self, how: Settle, on: NaiveDate) -> Result<Self, Refusal> {
+        if !self.disputed {
+            return Err(Refusal::DisputeState);
+        }
+        let mut settled = Self { disputed: false, ..self.clone() };
+        match (self.state, how) {
+            (LineState::Invoiced { .. }, _) | (LineState::Delivered { .. }, Settle::Stands) => {}
+            (LineState::Delivered { .. }, Settle::BookedAgain) => settled.state = LineState::Booked,
+            (LineState::Delivered { .. }, Settle::NotDelivered) => {
+                settled.state = LineState::Cancelled { cancelled_on: on };
+            }
+            (LineState::Delivered { .. }, Settle::Less(less)) => {
+                settled.quantity = less.quantity;
+                settled.unit_price = less.unit_price;
+                settled.net = less.net;
+            }
+            (LineState::Booked | LineState::Cancelled { .. }, _) => {
+                return Err(Refusal::DisputeState);
+            }
+        }
+        Ok(settled)
+    }
+
+    /// What is to be credited, excluding VAT, once a dispute about it is settled so: nothing where it
+    /// is on no invoice.
+    pub fn credit(&self, how: Settle) -> Result<Option<Net>, Overflow> {
+        let LineState::Invoiced { .. } = self.state else { return Ok(None) };
+        let kept = match how {
+            Settle::Stands => return Ok(None),
+            Settle::BookedAgain | Settle::NotDelivered => Net::default(),
+            Settle::Less(less) => less.net,
+        };
+        let credit = self.net.pence().minus(kept.pence())?;
+        Ok((!credit.is_zero()).then_some(Net(credit)))
+    }
+
+    const fn must_be_undisputed(&self) -> Result<(), Refusal> {
+        if self.disputed { Err(Refusal::Disputed) } else { Ok(()) }
     }
 
     /// Whether it still counts: a cancelled line is not owed.

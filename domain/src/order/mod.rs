@@ -16,7 +16,7 @@ mod tests;
 pub use approval::{Allowance, Gate, WINDOW_DAYS};
 pub use hand_over::{Fate, fate};
 pub use held::{HELD_DAYS_MAX, HELD_FOR_DAYS, held_until};
-pub use line::{Line, LineState, LineStateCode, Subject};
+pub use line::{Line, LineState, LineStateCode, Settle, Subject};
 pub use reference::{NotAReference, OrderReference};
 pub use state::{
     AwaitingApproval, Cancelled, Completed, Content, Declined, Order, OrderState, Placed, SentBack,

@@ -11,7 +11,7 @@ use crate::money::Overflow;
 use crate::vat::{InvoiceTotals, invoice_totals};
 
 use super::approval::Gate;
-use super::line::{Line, LineState};
+use super::line::{Line, LineState, Settle};
 
 closed_list! {
     /// Where an order is in its life.
@@ -50,10 +50,10 @@ impl Content {
     fn change_line(
         &mut self,
         id: OrderLineId,
-        change: impl FnOnce(&Line) -> Result<LineState, Refusal>,
+        change: impl FnOnce(&Line) -> Result<Line, Refusal>,
     ) -> Result<(), Refusal> {
         let line = self.lines.iter_mut().find(|line| line.id == id).ok_or(Refusal::OrderState)?;
-        line.state = change(line)?;
+        *line = change(line)?;
         Ok(())
     }
 
@@ -208,11 +208,20 @@ impl AwaitingApproval {
 }
 
 impl Placed {
-    /// Changes one line and moves the order on when nothing remains to be done.
+    /// Changes one line's state and moves the order on when nothing remains to be done.
     fn with_line(
-        mut self,
+        self,
         id: OrderLineId,
         change: impl FnOnce(&Line) -> Result<LineState, Refusal>,
+    ) -> Result<Order, Refusal> {
+        self.with_changed(id, |line| Ok(Line { state: change(line)?, ..line.clone() }))
+    }
+
+    /// Changes one line and moves the order on when nothing remains to be done.
+    fn with_changed(
+        mut self,
+        id: OrderLineId,
+        change: impl FnOnce(&Line) -> Result<Line, Refusal>,
     ) -> Result<Order, Refusal> {
         self.content.change_line(id, change)?;
         let Self { content, placed_at, approved_by } = self;
@@ -336,7 +345,7 @@ impl Order {
 
     /// The provider takes back, on the same day, that a line was delivered.
     pub fn undo_delivery(self, line: OrderLineId, on: NaiveDate) -> Result<Self, Refusal> {
-        self.must_be_placed()?.with_line(line, |line| line.state.undo_delivery(on))
+        self.must_be_placed()?.with_line(line, |line| line.undo_delivery(on))
     }
 
     /// A delivered line goes on an invoice of a day.
@@ -372,6 +381,35 @@ impl Order {
             Self::Placed(_) | Self::Declined(_) | Self::Completed(_) | Self::Cancelled(_) => {
                 Err(Refusal::OrderState)
             }
+        }
+    }
+
+    /// The school says that a delivery is not right: also of what is on an invoice by then.
+    pub fn dispute(self, line: OrderLineId, on: NaiveDate) -> Result<Self, Refusal> {
+        self.change_binding(line, |line| line.dispute(on))
+    }
+
+    /// A dispute about a line is settled.
+    pub fn settle(self, line: OrderLineId, how: Settle, on: NaiveDate) -> Result<Self, Refusal> {
+        self.change_binding(line, |line| line.settle(how, on))
+    }
+
+    /// Changes a line of what is binding, or was and is complete.
+    fn change_binding(
+        self,
+        line: OrderLineId,
+        change: impl FnOnce(&Line) -> Result<Line, Refusal>,
+    ) -> Result<Self, Refusal> {
+        match self {
+            Self::Placed(order) => order.with_changed(line, change),
+            Self::Completed(mut order) => {
+                order.content.change_line(line, change)?;
+                Ok(Self::Completed(order))
+            }
+            Self::AwaitingApproval(_)
+            | Self::SentBack(_)
+            | Self::Declined(_)
+            | Self::Cancelled(_) => Err(Refusal::OrderState),
         }
     }
 

@@ -42,6 +42,7 @@ fn day(number: u128) -> Line {
         net: Net(Pence::pounds(210)),
         vat: VatReason::Standard.basis(today()).unwrap(),
         state: LineState::Booked,
+        disputed: false,
     }
 }
 

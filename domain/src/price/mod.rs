@@ -18,6 +18,7 @@ mod rule;
 mod stated;
 mod typed;
 mod unit;
+mod who_pays;
 mod working;
 
 pub use amount::parse_pounds;
@@ -34,4 +35,5 @@ pub use typed::{
     TypedPrice, TypedRates, TypedStep,
 };
 pub use unit::Unit;
+pub use who_pays::WhoPays;
 pub use working::{Working, WorkingComponent, WorkingLine};

@@ -23,12 +23,28 @@ const PROMISES: &[Promise] = &[
          (SELECT 1 FROM order_line l JOIN school_order o ON o.id = l.order_id \
            WHERE l.id = d.order_line_id AND l.state <> 'cancelled' AND o.state <> 'declined') \
          AND NOT EXISTS (SELECT 1 FROM pool_waiting w WHERE w.held_as = d.order_line_id \
-           AND w.offered_on = d.day AND w.pool_id = d.pool_id AND w.state = 'offered')",
+           AND w.offered_on = d.day AND w.pool_id = d.pool_id AND w.state = 'offered') \
+         AND NOT EXISTS (SELECT 1 FROM renewal_day x JOIN renewal n ON n.id = x.renewal_id \
+           WHERE x.held_as = d.order_line_id AND x.day = d.day AND x.state = 'held' \
+           AND x.practitioner_id = d.practitioner_id AND n.state = 'offered')",
     ),
     (
         "an offer of a day holds that day",
         "SELECT COUNT(*) AS n FROM pool_waiting w WHERE w.state = 'offered' AND NOT EXISTS \
          (SELECT 1 FROM pool_day d WHERE d.order_line_id = w.held_as AND d.day = w.offered_on)",
+    ),
+    (
+        "what is offered for the next school year holds its days",
+        "SELECT COUNT(*) AS n FROM renewal_day x WHERE x.state = 'held' AND NOT EXISTS \
+         (SELECT 1 FROM pool_day d WHERE d.order_line_id = x.held_as AND d.day = x.day \
+           AND d.practitioner_id = x.practitioner_id)",
+    ),
+    (
+        "no quote came at its deadline or after it, and none is chosen that does not stand",
+        "SELECT COUNT(*) AS n FROM quote_request r JOIN quote_supplier s ON s.request_id = r.id \
+         JOIN quote_bid b ON b.supplier_id = s.id WHERE b.came_at >= r.closes_at \
+         OR (r.chosen_id = s.id AND b.net_pence IS NULL AND b.number = (SELECT MAX(n.number) \
+           FROM quote_bid n WHERE n.supplier_id = s.id))",
     ),
     (
         "as many places of an event are held as its lines and its offers have",
@@ -59,6 +75,13 @@ const PROMISES: &[Promise] = &[
         "a line that is said to be invoiced stands on an invoice",
         "SELECT COUNT(*) AS n FROM order_line o WHERE o.state = 'invoiced' AND NOT EXISTS \
          (SELECT 1 FROM invoice_line l WHERE l.order_line_id = o.id)",
+    ),
+    (
+        "a line is in dispute as long as a dispute about it stands",
+        "SELECT (SELECT COUNT(*) FROM order_line l WHERE l.disputed_in IS NOT NULL AND NOT EXISTS \
+           (SELECT 1 FROM dispute d WHERE d.id = l.dispute_id AND d.state <> 'settled')) \
+         + (SELECT COUNT(*) FROM dispute d WHERE d.state <> 'settled' AND NOT EXISTS \
+           (SELECT 1 FROM order_line l WHERE l.dispute_id = d.id AND l.disputed_in = l.state)) AS n",
     ),
     (
         "the invoices of a seller are numbered from one without a gap",

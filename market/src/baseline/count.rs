@@ -164,6 +164,17 @@ pub(crate) async fn free_units(
     w.execute(sql, [line.uuid().into(), market.now().into()]).await.map(|_| ())
 }
 
+/// Fewer of a line were delivered: no more than those are measured against what was paid.
+pub(crate) async fn keep_units(
+    w: &Writer,
+    line: OrderLineId,
+    quantity: u32,
+) -> Result<(), Failure> {
+    let sql = "UPDATE baseline_use SET quantity = $2 \
+               WHERE order_line_id = $1 AND freed_at IS NULL AND quantity > $2";
+    w.execute(sql, [line.uuid().into(), i64::from(quantity).into()]).await.map(|_| ())
+}
+
 /// Another line takes the place of one: what that is measured against, this is from now on.
 pub(crate) async fn move_units(
     market: &Market,

@@ -7,7 +7,7 @@ mod read;
 mod record;
 
 pub(crate) use count::{
-    Earlier, count_contract, count_line, earlier, free_contract, free_units, move_units,
+    Earlier, count_contract, count_line, earlier, free_contract, free_units, keep_units, move_units,
 };
 pub use document::{AddDocument, add_document};
 pub use read::{Baseline, EvidenceFile, baseline, baselines, evidence};

@@ -16,6 +16,7 @@ mod pay;
 mod people;
 mod pool;
 mod question;
+mod renewal;
 mod share;
 mod take;
 mod tell;
@@ -49,6 +50,11 @@ pub use people::{
 pub use pool::{CreatePool, create_pool};
 pub(crate) use pool::{insert_people, insert_pool, permit as keeping};
 pub use question::{DayInQuestion, WhyInQuestion};
+pub(crate) use renewal::end_renewal;
+pub use renewal::{
+    NextYearPage, OfferRenewals, Offered, RENEWAL_DAYS, RENEWAL_DAYS_MAX, RenewalOffered,
+    RenewalWeekday, SchoolNextYear, decline_renewal, next_year, offer_renewals, renewals,
+};
 pub(crate) use take::{exchange_day, hand_over_day, release_days, take_day};
 pub(crate) use tell::tell_practitioner;
 pub(crate) use terms::follow_terms;

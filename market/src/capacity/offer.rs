@@ -21,6 +21,7 @@ use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::renewal::{held_for, take_held};
 use super::share::{Shares, StoredWish, wishes};
 use super::take::{hand_over_day, release, take_free};
 use super::tell::told;
@@ -178,8 +179,8 @@ async fn record(
     audit::record(market, w, record).await
 }
 
-/// A school takes a day: one that it was offered is put under the line of its order. A wish for that
-/// very day waits no more. Gives whose day it is, where it was offered.
+/// A school takes a day: one that it was offered, off the waiting list or for the next school year, is put
+/// under the line of its order. A wish for that very day waits no more. Gives whose day it is, where it was offered.
 pub(crate) async fn accept_day(
     market: &Market,
     w: &Writer,
@@ -204,7 +205,9 @@ pub(crate) async fn accept_day(
                AND state = 'offered' AND offered_on = $3 AND offered_until > $4 \
                ORDER BY offered_until, id LIMIT 1";
     let values = whose.into_iter().chain([at, market.now().into()]);
-    let Some(held) = w.sql_one::<Held>(sql, values).await? else { return Ok(None) };
+    let Some(held) = w.sql_one::<Held>(sql, values).await? else {
+        return take_held(market, w, (pool, day), school, line).await;
+    };
     let sql = "UPDATE pool_waiting SET state = 'taken', held_as = NULL \
                WHERE id = $1 AND state = 'offered' AND held_as = $2";
     // Where it ended at this moment, the day is taken like any other.
@@ -226,7 +229,8 @@ pub(crate) async fn offered_to(
     today: NaiveDate,
 ) -> Result<Vec<NaiveDate>, Failure> {
     let all = wishes(r, pool, Some(school), today).await?;
-    Ok(all.into_iter().filter_map(|wish| wish.offer).map(|offer| offer.day).collect())
+    let offered = all.into_iter().filter_map(|wish| wish.offer).map(|offer| offer.day);
+    Ok(offered.chain(held_for(r, pool, school).await?).collect())
 }
 
 /// Ends an offer that nobody took in time, and passes its day on. One that was taken, or still stands,

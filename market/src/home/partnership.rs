@@ -13,12 +13,14 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::school::{DealGlance, DealRow};
-use super::waiting::OFFER_TO_LIST;
+use super::waiting::{OFFER_TO_LIST, answered_before};
+
 use super::{GLANCE, SavedSoFar, saved};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
 use crate::evaluation::{Figures, counted};
+use crate::order::{disputes_to_answer, disputes_to_decide};
 use crate::partnership::{BEGUN, Begun};
 use crate::school::undecided_by_partnership;
 
@@ -38,6 +40,10 @@ pub struct PartnershipHome {
     pub to_invoice: (u64, Pence),
     /// Invoices past their due date, and what they come to including VAT.
     pub overdue: (u64, Pence),
+    /// Disputes that wait for staff to decide.
+    pub disputes: u64,
+    /// Disputes about what the partnership's own team delivers, to be answered.
+    pub own_disputes: u64,
     /// Days that the partnership's own team delivers, that have come and are not confirmed.
     pub own_days: u64,
     /// Schools that offer a service of which none is listed yet.
@@ -120,6 +126,8 @@ struct Counts {
     uninvoiced_pence: i64,
     overdue: i64,
     overdue_pence: i64,
+    disputes: i64,
+    own_disputes: i64,
     own_days: i64,
     offers: i64,
     joins: i64,
@@ -160,10 +168,11 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
     let scope = permit.scope();
     let partnership = scope.organisation().uuid();
     let (now, today) = (market.now(), market.today());
+    let before = answered_before(market);
     market
         .db
         .read(|r| async move {
-            let counts = counts(&r, partnership, today).await?;
+            let counts = counts(&r, partnership, (today, before)).await?;
             let count = |number: i64| u64::try_from(number).unwrap_or(0);
             Ok(PartnershipHome {
                 services_in_review: count(counts.in_review),
@@ -171,6 +180,8 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 drafts: count(counts.drafts),
                 to_invoice: (count(counts.uninvoiced), Pence::new(counts.uninvoiced_pence)),
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
+                disputes: count(counts.disputes),
+                own_disputes: count(counts.own_disputes),
                 own_days: count(counts.own_days),
                 offers: count(counts.offers),
                 joins: count(counts.joins),
@@ -204,8 +215,14 @@ fn year_of(today: NaiveDate) -> NaiveDate {
     FinancialYear::of(FinancialYearKind::AprilToMarch, today).first_on()
 }
 
-async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Counts, Failure> {
+async fn counts(
+    r: &Reader,
+    partnership: Uuid,
+    (today, before): (NaiveDate, DateTime<Utc>),
+) -> Result<Counts, Failure> {
     let joins = undecided_by_partnership("$1", "$2");
+    let disputes = disputes_to_decide("$1", "$4");
+    let own_disputes = disputes_to_answer("$1");
     let (heads, heads_favourable) = counted(EvaluationKind::Head);
     let (delegates, delegates_favourable) = counted(EvaluationKind::Delegate);
     let sql = format!(
@@ -216,15 +233,17 @@ async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Count
         (SELECT COUNT(*) FROM service_proposal WHERE partnership_id = $1 AND state = 'waiting') AS proposals, \
         (SELECT COUNT(*) FROM service WHERE partnership_id = $1 AND state = 'draft') AS drafts, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
-            WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered') AS uninvoiced, \
+            WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered' AND l.disputed_in IS NULL) AS uninvoiced, \
         CAST((SELECT COALESCE(SUM(l.net_pence), 0) FROM order_line l JOIN school_order o ON o.id = l.order_id \
-            WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered') AS BIGINT) AS uninvoiced_pence, \
+            WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered' AND l.disputed_in IS NULL) AS BIGINT) AS uninvoiced_pence, \
         (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS overdue, \
         CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
             WHERE o.provider_id = $1 AND o.state = 'placed' AND l.state = 'booked' \
             AND COALESCE(l.first_on, l.wished_on, $2) <= $2) AS own_days, \
+        (SELECT COUNT(*) FROM {disputes}) AS disputes, \
+        (SELECT COUNT(*) FROM {own_disputes}) AS own_disputes, \
         (SELECT COUNT(*) FROM partnership_provider v \
             WHERE v.partnership_id = $1 AND {OFFER_TO_LIST}) AS offers, \
         (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id \
@@ -242,7 +261,7 @@ async fn counts(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Count
         CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued') AS BIGINT) AS unpaid_pence, {BEGUN}"
     );
-    let values = [partnership.into(), today.into(), year_of(today).into()];
+    let values = [partnership.into(), today.into(), year_of(today).into(), before.into()];
     let counts: Option<Counts> = r.sql_one(&sql, values).await?;
     counts.ok_or(Failure::NotFound)
 }

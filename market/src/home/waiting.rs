@@ -1,14 +1,17 @@
 //! How much waits for somebody: the number in the header, and on their first page.
 
-use chrono::Duration;
+use chrono::{DateTime, Days, Duration, NaiveTime, Utc};
 use domain::Failure;
 use domain::access::Action;
+use domain::calendar::london_instant;
+use domain::dispute::ANSWER_DAYS;
 use sea_orm::FromQueryResult;
 
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Parameters;
 use crate::delegation;
+use crate::order;
 use crate::organisation::OrganisationKind;
 use crate::school;
 
@@ -28,6 +31,8 @@ pub enum Waits {
     OrderToDecide,
     /// Orders that were sent back, to be changed and sent again.
     OrderSentBack,
+    /// What is offered to the school for the next school year.
+    RenewalOffered,
     /// Invoices that the school should have paid.
     InvoiceToPay,
     /// Deals that close soon and that the school is not in.
@@ -46,6 +51,16 @@ pub enum Waits {
     DayToConfirm,
     /// The same of what the partnership's own team delivers.
     OwnDaysToConfirm,
+    /// What schools say is not right about a delivery, to be answered by whoever delivers.
+    DisputeToAnswer,
+    /// The same of what the partnership's own team delivers.
+    OwnDisputesToAnswer,
+    /// What schools say is not right and providers stand by, or do not answer.
+    DisputesToDecide,
+    /// Quotes that are open, to be chosen from.
+    QuotesOpened,
+    /// Requests for quotes that wait for an answer.
+    QuoteAsked,
     /// Schools that offer a service of which none is listed yet.
     OfferToList,
     /// People who ask to act for the school, of whom its own people decide.
@@ -55,9 +70,10 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 20] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
+        Self::RenewalOffered,
         Self::InvoiceToPay,
         Self::DealClosing,
         Self::ServicesToCheck,
@@ -67,6 +83,11 @@ impl Waits {
         Self::InvoicesOverdue,
         Self::DayToConfirm,
         Self::OwnDaysToConfirm,
+        Self::DisputeToAnswer,
+        Self::OwnDisputesToAnswer,
+        Self::DisputesToDecide,
+        Self::QuotesOpened,
+        Self::QuoteAsked,
         Self::OfferToList,
         Self::JoinsSchool,
         Self::JoinsMembers,
@@ -81,14 +102,20 @@ impl Waits {
             | Self::DeliveriesToInvoice
             | Self::InvoicesOverdue
             | Self::OwnDaysToConfirm
+            | Self::OwnDisputesToAnswer
+            | Self::DisputesToDecide
             | Self::OfferToList
             | Self::JoinsSchool
             | Self::JoinsMembers => true,
             Self::OrderToDecide
             | Self::OrderSentBack
+            | Self::RenewalOffered
             | Self::InvoiceToPay
             | Self::DealClosing
-            | Self::DayToConfirm => false,
+            | Self::QuotesOpened
+            | Self::QuoteAsked
+            | Self::DayToConfirm
+            | Self::DisputeToAnswer => false,
         }
     }
 
@@ -97,23 +124,32 @@ impl Waits {
         let kind = actor.acting_for().map(|acting| acting.kind);
         let (of, action) = match self {
             Self::OrderToDecide => (OrganisationKind::School, Action::ApproveOrder),
-            Self::OrderSentBack => (OrganisationKind::School, Action::PlaceOrder),
+            Self::OrderSentBack | Self::RenewalOffered => {
+                (OrganisationKind::School, Action::PlaceOrder)
+            }
             Self::DealClosing => (OrganisationKind::School, Action::CommitToDeal),
             Self::InvoiceToPay => (OrganisationKind::School, Action::ViewInvoices),
             Self::ServicesToCheck | Self::TermsProposed | Self::Drafts => {
                 (OrganisationKind::Partnership, Action::ManageServices)
             }
-            Self::DeliveriesToInvoice | Self::InvoicesOverdue => {
+            Self::DeliveriesToInvoice | Self::InvoicesOverdue | Self::DisputesToDecide => {
                 (OrganisationKind::Partnership, Action::ManageInvoices)
             }
             // Councils and schools deliver, too.
-            Self::DayToConfirm => match kind {
+            Self::DayToConfirm | Self::DisputeToAnswer => match kind {
                 Some(kind @ (OrganisationKind::Council | OrganisationKind::School)) => {
                     (kind, Action::ConfirmDelivery)
                 }
                 _ => (OrganisationKind::Provider, Action::ConfirmDelivery),
             },
-            Self::OwnDaysToConfirm => (OrganisationKind::Partnership, Action::ConfirmDelivery),
+            Self::OwnDaysToConfirm | Self::OwnDisputesToAnswer => {
+                (OrganisationKind::Partnership, Action::ConfirmDelivery)
+            }
+            Self::QuotesOpened => (OrganisationKind::School, Action::PlaceOrder),
+            Self::QuoteAsked => match kind {
+                Some(kind @ OrganisationKind::School) => (kind, Action::AnswerSchools),
+                _ => (OrganisationKind::Provider, Action::AnswerSchools),
+            },
             Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
             Self::JoinsSchool => (OrganisationKind::School, Action::ManagePeople),
             Self::JoinsMembers => (OrganisationKind::Partnership, Action::ManageMembers),
@@ -176,6 +212,12 @@ pub async fn waiting(market: &Market, actor: &Actor) -> Result<Waiting, Failure>
     Ok(Waiting(counted.collect()))
 }
 
+/// Disputes raised before have waited long enough for the provider.
+pub(super) fn answered_before(market: &Market) -> DateTime<Utc> {
+    let last = market.today().checked_sub_days(Days::new(ANSWER_DAYS)).unwrap_or_default();
+    london_instant(last, NaiveTime::MIN).unwrap_or_default()
+}
+
 /// The levels at which somebody approves, as a list in SQL: their codes are ours.
 fn levels(actor: &Actor) -> String {
     let codes: Vec<String> =
@@ -201,6 +243,10 @@ fn rows(
         Waits::OrderSentBack => {
             format!("school_order WHERE school_id = {own} AND state = 'sent_back'")
         }
+        Waits::RenewalOffered => format!(
+            "renewal WHERE school_id = {own} AND state = 'offered' AND offered_until > {}",
+            parameters.bind(market.now())
+        ),
         Waits::InvoiceToPay => format!(
             "invoice WHERE school_id = {own} AND state = 'issued' AND due_on < {}",
             parameters.bind(market.today())
@@ -227,8 +273,13 @@ fn rows(
         Waits::Drafts => format!("service WHERE partnership_id = {own} AND state = 'draft'"),
         Waits::DeliveriesToInvoice => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
-             WHERE o.partnership_id = {own} AND o.state = 'placed' AND l.state = 'delivered'"
+             WHERE o.partnership_id = {own} AND o.state = 'placed' AND l.state = 'delivered' \
+             AND l.disputed_in IS NULL"
         ),
+        Waits::DisputeToAnswer | Waits::OwnDisputesToAnswer => order::disputes_to_answer(own),
+        Waits::DisputesToDecide => {
+            order::disputes_to_decide(own, &parameters.bind(answered_before(market)))
+        }
         Waits::InvoicesOverdue => format!(
             "invoice WHERE partnership_id = {own} AND state = 'issued' AND due_on < {}",
             parameters.bind(market.today())
@@ -240,6 +291,16 @@ fn rows(
         Waits::OfferToList => {
             format!("partnership_provider v WHERE v.partnership_id = {own} AND {OFFER_TO_LIST}")
         }
+        Waits::QuotesOpened => format!(
+            "quote_request WHERE school_id = {own} AND state = 'open' AND closes_at <= {}",
+            parameters.bind(market.now())
+        ),
+        Waits::QuoteAsked => format!(
+            "quote_supplier s JOIN quote_request r ON r.id = s.request_id \
+             WHERE s.provider_id = {own} AND r.state = 'open' AND r.closes_at > {} \
+             AND NOT EXISTS (SELECT 1 FROM quote_bid b WHERE b.supplier_id = s.id)",
+            parameters.bind(market.now())
+        ),
         Waits::DayToConfirm | Waits::OwnDaysToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \

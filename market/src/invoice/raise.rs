@@ -149,10 +149,10 @@ async fn raise_for(
     Ok(raised)
 }
 
-/// Whether a line was delivered and has begun: nothing is invoiced ahead of its time.
+/// Whether a line was delivered, has begun and is not in dispute: nothing is invoiced ahead of its time.
 fn is_due(line: &StoredLine, today: NaiveDate) -> bool {
     let has_begun = line.span.is_none_or(|(first, _)| first <= today);
-    has_begun && matches!(line.state, LineState::Delivered { .. })
+    has_begun && !line.is_disputed && matches!(line.state, LineState::Delivered { .. })
 }
 
 /// Takes the partnership's sequence for this transaction: whoever raises next waits, so that
@@ -191,7 +191,7 @@ async fn delivered(
 ) -> Result<Vec<Stored>, Failure> {
     let sql = "SELECT DISTINCT o.id FROM school_order o JOIN order_line l ON l.order_id = o.id \
                WHERE o.partnership_id = $1 AND o.school_id = $2 AND o.state = 'placed' AND l.state = 'delivered' \
-               AND (l.first_on IS NULL OR l.first_on <= $3) ORDER BY o.id";
+               AND l.disputed_in IS NULL AND (l.first_on IS NULL OR l.first_on <= $3) ORDER BY o.id";
     let values: [sea_orm::Value; 3] =
         [permit.organisation().uuid().into(), school.uuid().into(), today.into()];
     let rows: Vec<OrderRow> = w.sql_all(sql, values).await?;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::{Capacity, Scope};
+use domain::dispute::DisputeState;
 use domain::id::{InvoiceId, OrderId, OrderLineId, OrganisationId};
 use domain::invoice::{Invoice, InvoiceLine, InvoiceNumber, InvoiceState, Issued};
 use domain::price::Unit;
@@ -37,6 +38,8 @@ pub(super) struct StoredLine {
     pub unit_net: Net,
     pub net: Net,
     pub vat: VatBasis,
+    /// Where a dispute about it is, and what is to be credited, excluding VAT.
+    pub dispute: Option<(DisputeState, Option<Net>)>,
 }
 
 #[derive(FromQueryResult)]
@@ -65,6 +68,8 @@ struct LineRow {
     unit_net_pence: i64,
     net_pence: i64,
     vat_basis: String,
+    dispute_state: Option<String>,
+    credit_net_pence: Option<i64>,
 }
 
 /// The column of an invoice that names the party in a capacity. The one place that says so.
@@ -91,9 +96,11 @@ pub(super) async fn load(r: &Reader, scope: &Scope, id: InvoiceId) -> Result<Sto
     let row: Option<Row> = r.sql_one(&sql, values).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let sql = "SELECT l.order_id, i.order_line_id, o.reference, i.description, i.quantity, \
-               i.unit, i.unit_net_pence, i.net_pence, i.vat_basis \
+               i.unit, i.unit_net_pence, i.net_pence, i.vat_basis, \
+               d.state AS dispute_state, d.credit_net_pence \
                FROM invoice_line i JOIN order_line l ON l.id = i.order_line_id \
                JOIN school_order o ON o.id = l.order_id \
+               LEFT JOIN dispute d ON d.id = l.dispute_id \
                WHERE i.invoice_id = $1 ORDER BY i.position";
     let lines: Vec<LineRow> = r.sql_all(sql, [id.uuid().into()]).await?;
     let lines = lines.into_iter().map(StoredLine::try_from).collect::<Result<Vec<_>, Failure>>()?;
@@ -158,6 +165,11 @@ impl TryFrom<LineRow> for StoredLine {
             unit_net: Net(Pence::new(row.unit_net_pence)),
             net: Net(Pence::new(row.net_pence)),
             vat: serde_json::from_str(&row.vat_basis).map_err(broken)?,
+            dispute: row
+                .dispute_state
+                .as_deref()
+                .and_then(DisputeState::from_code)
+                .map(|state| (state, row.credit_net_pence.map(|pence| Net(Pence::new(pence))))),
         })
     }
 }

@@ -97,6 +97,7 @@ async fn find(
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
          JOIN organisation s ON s.id = o.school_id \
          WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered' \
+         AND l.disputed_in IS NULL \
          AND (l.first_on IS NULL OR l.first_on <= $2) {narrowed} \
          ORDER BY s.name, o.school_id, l.day, l.id"
     );

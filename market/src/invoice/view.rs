@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Action;
+use domain::dispute::DisputeState;
 use domain::id::{InvoiceId, OrderId};
 use domain::invoice::InvoiceState;
 use domain::price::Unit;
@@ -62,6 +63,10 @@ pub struct InvoiceLineView {
     pub net: Net,
     /// How VAT applies.
     pub vat: VatBasis,
+    /// Whether the school says that it is not right, and that is not settled.
+    pub is_disputed: bool,
+    /// What is to be credited of it, excluding VAT.
+    pub credit: Option<Net>,
 }
 
 /// Shows an invoice to its school or its partnership.
@@ -105,5 +110,7 @@ fn shown(line: &StoredLine) -> InvoiceLineView {
         unit_net: line.unit_net,
         net: line.net,
         vat: line.vat,
+        is_disputed: line.dispute.is_some_and(|(state, _)| state != DisputeState::Settled),
+        credit: line.dispute.and_then(|(_, credit)| credit),
     }
 }

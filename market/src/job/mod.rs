@@ -9,7 +9,10 @@ mod run;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
-use domain::id::{DealId, EventId, JobId, OrderId, PersonId, PoolId, PractitionerId, WaitingId};
+use domain::id::{
+    DealId, EventId, JobId, OrderId, OrganisationId, PersonId, PoolId, PractitionerId,
+    QuoteRequestId, RenewalId, WaitingId,
+};
 use serde::{Deserialize, Serialize};
 
 pub use operate::{Counts, JobRow, Retry, Standing, counts, list, retry};
@@ -46,6 +49,15 @@ pub enum Job {
     EndOffer(WaitingId),
     /// End an offer of a day that nobody took in time.
     EndDayOffer(WaitingId),
+    /// End what was offered for the next school year and nobody took in time.
+    EndRenewal(RenewalId),
+    /// Tell a school what was confirmed as delivered in the day before.
+    TellOfDeliveries {
+        /// The school.
+        school: OrganisationId,
+        /// The London day at whose five in the afternoon that day ended.
+        on: chrono::NaiveDate,
+    },
     /// Send a link for a new password to whoever has an address, if anybody has.
     SendReset {
         /// The address that was typed.
@@ -58,6 +70,8 @@ pub enum Job {
     Purge,
     /// Work out what schools pay themselves.
     CountOwnPrices,
+    /// Tell a school that the quotes it asked for are open.
+    OpenQuotes(QuoteRequestId),
 }
 
 /// An end of somebody's checks that is to be told of.
@@ -90,9 +104,12 @@ impl Job {
             Self::HoldEvent(_) => "hold_event",
             Self::EndOffer(_) => "end_offer",
             Self::EndDayOffer(_) => "end_day_offer",
+            Self::EndRenewal(_) => "end_renewal",
+            Self::TellOfDeliveries { .. } => "tell_of_deliveries",
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",
+            Self::OpenQuotes(_) => "open_quotes",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Things as messages tell of them: an order, an event, a change of where money goes.
 
+use domain::dispute::{DisputeKind, NoShowKind, Outcome};
 use domain::id::{EventId, OrderId, ServiceId};
+use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
 
 /// What became of a change of where a partnership's money goes.
@@ -43,6 +45,19 @@ pub struct DayTold {
     pub day: chrono::NaiveDate,
 }
 
+/// What is offered for the next school year, as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewalTold {
+    /// Of which service.
+    pub service: ServiceId,
+    /// What it is called.
+    pub title: String,
+    /// The year in which that school year begins.
+    pub year: i32,
+    /// How many days are held, or came free.
+    pub days: u32,
+}
+
 /// An order as messages tell of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderTold {
@@ -77,4 +92,81 @@ pub struct OrderTold {
     /// What its late cancellation costs including VAT, in pence.
     #[serde(default)]
     pub charge_pence: i64,
+}
+
+/// A delivery as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryTold {
+    /// Where more is seen.
+    pub path: String,
+    /// The order's reference.
+    pub reference: String,
+    /// Which school bought it.
+    pub school: String,
+    /// Who delivers.
+    pub provider: String,
+    /// What.
+    pub what: String,
+}
+
+/// What there is to say of a delivery that is not right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "said", rename_all = "snake_case")]
+pub enum DisputeTold {
+    /// The school says that it is not right: to the provider.
+    Raised {
+        /// What is not.
+        kind: DisputeKind,
+        /// In the school's words.
+        words: String,
+    },
+    /// It was right after all: to the provider.
+    Withdrawn,
+    /// The provider stands by it: to the school.
+    StoodBy {
+        /// What they say.
+        answer: String,
+    },
+    /// The same: to the staff who decide.
+    ToDecide {
+        /// What is not right.
+        kind: DisputeKind,
+        /// In the school's words.
+        words: String,
+        /// What the provider says.
+        answer: String,
+    },
+    /// It is settled: to the school; where staff decided, to the provider as well.
+    Settled {
+        /// What came of it.
+        outcome: Outcome,
+        /// Whether staff decided, and not the provider gave in.
+        by_staff: bool,
+        /// What is to be credited including VAT, in pence.
+        credit_pence: i64,
+        /// What whoever settled it says.
+        words: Option<String>,
+    },
+    /// Somebody came and could not work: to the school.
+    NoShow {
+        /// Why.
+        kind: NoShowKind,
+        /// What they say.
+        words: Option<String>,
+        /// What it costs including VAT, in pence.
+        charge_pence: i64,
+        /// Until when the school can say that it is not right.
+        until: chrono::NaiveDate,
+    },
+}
+
+impl DisputeTold {
+    /// What it is about, as far as people may choose whether they want it.
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Self::Raised { .. } | Self::Withdrawn => Topic::Bookings,
+            Self::ToDecide { .. } => Topic::Invoices,
+            Self::StoodBy { .. } | Self::Settled { .. } | Self::NoShow { .. } => Topic::Orders,
+        }
+    }
 }

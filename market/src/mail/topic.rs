@@ -23,6 +23,7 @@ impl About {
             | Self::EventCancelled { .. }
             | Self::PlacesOffered { .. }
             | Self::DayOffered { .. }
+            | Self::RenewalOffered { .. }
             | Self::JoinRefused { .. } => None,
             Self::JoinAsked { .. }
             | Self::JoinWaits { .. }
@@ -42,11 +43,14 @@ impl About {
             | Self::OrderLapsed(_)
             | Self::OfferEnded { .. }
             | Self::DayOfferEnded(_)
+            | Self::RenewalEnded(_)
             | Self::EvaluationAsked { .. }
             | Self::SupportAsked { .. }
             | Self::DaysUncertain { .. }
             | Self::StandInComes { .. }
+            | Self::DeliveriesConfirmed { .. }
             | Self::DayNotDelivered(_) => Some(Topic::Orders),
+            Self::Dispute { what, .. } => Some(what.topic()),
             Self::BookingReceived(_)
             | Self::BookingCancelled(_)
             | Self::VisitMoved { .. }
@@ -55,6 +59,7 @@ impl About {
             | Self::ClearanceEnds { .. }
             | Self::CoverNeeded { .. }
             | Self::YouStandIn { .. } => Some(Topic::Bookings),
+            Self::Quotes(_) => Some(Topic::Quotes),
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),
             Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
                 Some(Topic::Deals)

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::Failure;
 use domain::access::Action;
 use domain::calendar::london_day;
+use domain::dispute::{DisputeState, Said, no_show_in_time, said};
 use domain::id::{OrderId, OrderLineId};
 use domain::order::{LineStateCode, OrderState};
 use domain::price::Unit;
@@ -29,6 +30,8 @@ pub enum BookingsWhen {
     Coming,
     /// What was delivered, the latest first.
     Delivered,
+    /// What schools say is not right.
+    Disputed,
 }
 
 /// A page of bookings.
@@ -75,6 +78,10 @@ pub struct Booking {
     pub can_confirm: bool,
     /// Whether its confirmation can be taken back still.
     pub can_undo: bool,
+    /// What the school has said of its delivery.
+    pub said: Option<Said>,
+    /// Whether it can be said now that somebody came and could not work.
+    pub can_say_no_show: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -96,6 +103,8 @@ struct Row {
     state: String,
     order_state: String,
     delivered_at: Option<DateTime<Utc>>,
+    agreed_at: Option<DateTime<Utc>>,
+    dispute_state: Option<String>,
 }
 
 /// Bookings of the provider acted for.
@@ -124,14 +133,19 @@ pub async fn bookings(
         BookingsWhen::Delivered => {
             ("l.state IN ('delivered', 'invoiced') AND COALESCE(l.first_on, $3) <= $2", "DESC", "<")
         }
+        BookingsWhen::Disputed => ("l.disputed_in IS NOT NULL AND $2 = $2 AND $3 = $3", "ASC", ">"),
     };
+    // Of charges for visits in vain only what is not right is for whoever delivers to see to.
+    let charges =
+        if asked.when == BookingsWhen::Disputed { "1 = 1" } else { "l.charge_for IS NULL" };
     let mut sql = format!(
         "SELECT l.order_id, l.id, o.reference, l.day, l.first_on, l.last_on, pr.display_name AS practitioner, \
-         s.name AS school, l.description, l.months, l.quantity, l.unit, l.wished_on, l.note, l.state, o.state AS order_state, l.delivered_at \
+         s.name AS school, l.description, l.months, l.quantity, l.unit, l.wished_on, l.note, l.state, o.state AS order_state, l.delivered_at, l.agreed_at, dp.state AS dispute_state \
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
          JOIN organisation s ON s.id = o.school_id \
          LEFT JOIN practitioner pr ON pr.id = l.practitioner_id \
-         WHERE o.{} = $1 AND l.charge_for IS NULL AND {which}",
+         LEFT JOIN dispute dp ON dp.id = l.dispute_id \
+         WHERE o.{} = $1 AND {charges} AND {which}",
         party(permit.scope())?
     );
     let mut values: Vec<Value> =
@@ -170,7 +184,13 @@ fn booking(row: Row, today: NaiveDate, may_confirm: bool) -> Result<Booking, Fai
         .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?;
     let is_placed = row.order_state == OrderState::Placed.code();
     let has_come = row.first_on.is_none_or(|first| first <= today);
-    let said_today = row.delivered_at.map(london_day) == Some(today);
+    let delivered_on = row.delivered_at.map(london_day);
+    let said_today = delivered_on == Some(today);
+    let dispute = row.dispute_state.as_deref().and_then(DisputeState::from_code);
+    let said = delivered_on.map(|on| said(on, row.agreed_at.is_some(), dispute, today));
+    let disputed = said.is_some_and(Said::is_disputed);
+    let in_time = row.day.is_some_and(|day| no_show_in_time(day, today));
+    let can_confirm = may_confirm && is_placed && has_come && state == LineStateCode::Booked;
     Ok(Booking {
         order: OrderId::from_uuid(row.order_id),
         line: OrderLineId::from_uuid(row.id),
@@ -186,8 +206,14 @@ fn booking(row: Row, today: NaiveDate, may_confirm: bool) -> Result<Booking, Fai
         practitioner: row.practitioner,
         school: row.school,
         is_held: !is_placed && state == LineStateCode::Booked,
-        can_confirm: may_confirm && is_placed && has_come && state == LineStateCode::Booked,
-        can_undo: may_confirm && is_placed && said_today && state == LineStateCode::Delivered,
+        can_confirm,
+        can_undo: may_confirm
+            && is_placed
+            && said_today
+            && state == LineStateCode::Delivered
+            && !disputed,
+        said,
+        can_say_no_show: can_confirm && in_time,
         state,
     })
 }

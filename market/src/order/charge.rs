@@ -78,6 +78,8 @@ pub(super) enum Late {
     Cancellation,
     /// Moving to another day.
     Move,
+    /// Somebody came and could not work.
+    NoShow,
 }
 
 impl Late {
@@ -85,6 +87,7 @@ impl Late {
         match self {
             Self::Cancellation => "Late cancellation",
             Self::Move => "Late change of day",
+            Self::NoShow => "Came and could not work",
         }
     }
 }
@@ -139,13 +142,22 @@ async fn last_position(r: &Reader, order: OrderId) -> Result<i64, Failure> {
 
 /// The amount in the standing and at the day of the price that it is a share of.
 async fn working(r: &Reader, cost: &Cost<'_>) -> Result<Working, Failure> {
+    working_of(r, cost.line.id, cost.net).await
+}
+
+/// An amount in the standing and at the day of the price of a line.
+pub(super) async fn working_of(
+    r: &Reader,
+    line: OrderLineId,
+    net: Net,
+) -> Result<Working, Failure> {
     #[derive(FromQueryResult)]
     struct Kept {
         price_working: String,
     }
     let sql = "SELECT price_working FROM order_line WHERE id = $1";
-    let kept: Option<Kept> = r.sql_one(sql, [cost.line.id.uuid().into()]).await?;
+    let kept: Option<Kept> = r.sql_one(sql, [line.uuid().into()]).await?;
     let kept = kept.ok_or_else(|| broken("a line of an order vanished"))?;
     let of: Working = serde_json::from_str(&kept.price_working).map_err(broken)?;
-    Ok(Working { lines: vec![WorkingLine::Flat { net: cost.net }], made_of: Vec::new(), ..of })
+    Ok(Working { lines: vec![WorkingLine::Flat { net }], made_of: Vec::new(), ..of })
 }

@@ -6,6 +6,7 @@ use domain::audit::Deed;
 use domain::id::{OrderId, OrderLineId};
 use domain::order::{LineStateCode, OrderState};
 
+use super::dispute::tell_at_five;
 use super::load::{Stored, load, load_any};
 use super::store::save;
 use crate::Market;
@@ -44,6 +45,7 @@ pub async fn confirm_delivery(
             }
             let after = before.order.clone().deliver(what.line, market.today())?;
             save(market, &w, &before, &after, Some(permit.person())).await?;
+            tell_at_five(market, &w, before.school).await?;
             record(market, &w, permit, Deed::ConfirmDelivery, &before, line.description.clone())
                 .await
         })
@@ -88,6 +90,7 @@ pub(crate) async fn deliver_held(
         }
         let after = before.order.clone().deliver(*line, market.today())?;
         save(market, w, &before, &after, None).await?;
+        tell_at_five(market, w, before.school).await?;
         let record =
             Record::new(Some(before.partnership), Who::JOB, Deed::ConfirmDelivery, before.id)
                 .party(before.school)

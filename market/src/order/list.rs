@@ -1,7 +1,9 @@
 //! Lists of orders: the school's own, a partnership's, a provider's.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::access::Action;
+use domain::calendar::london_instant;
+use domain::dispute::AGREE_DAYS;
 use domain::id::OrderId;
 use domain::order::{OrderReference, OrderState};
 use domain::{Failure, Pence};
@@ -33,10 +35,21 @@ pub enum Side {
 pub struct OrdersAsked {
     /// Only those in this state.
     pub state: Option<OrderState>,
+    /// Only those with such a line.
+    pub only: Option<OnlyThose>,
     /// Only those that go by this: the order's reference, or the buyer's own number. Empty for all.
     pub quoted: String,
     /// Which page.
     pub page: PageAsked,
+}
+
+/// What a line of an order may be that narrows a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnlyThose {
+    /// In dispute.
+    Disputed,
+    /// Confirmed as delivered, and the school can say still that it is not right.
+    ToCheck,
 }
 
 /// An order in a list.
@@ -72,6 +85,8 @@ pub struct OrderRow {
     pub requested_at: DateTime<Utc>,
     /// Who asked for it.
     pub requested_by: String,
+    /// How many lines of it are in dispute.
+    pub disputed: u32,
 }
 
 #[derive(FromQueryResult)]
@@ -93,6 +108,7 @@ struct Row {
     gross_pence: i64,
     requested_at: DateTime<Utc>,
     requested_by: String,
+    disputed: i64,
 }
 
 /// Leave to look at orders, and from which side: decided by whom the actor acts for.
@@ -132,7 +148,8 @@ pub async fn orders(
          (SELECT MIN(x.first_on) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS first_day, \
          (SELECT MAX(x.last_on) FROM order_line x WHERE x.order_id = o.id AND x.state <> 'cancelled') AS last_day, \
          o.purchase_order_number, o.net_pence, o.vat_pence, o.gross_pence, o.requested_at, \
-         p.name AS requested_by \
+         p.name AS requested_by, \
+         (SELECT COUNT(*) FROM order_line x WHERE x.order_id = o.id AND x.disputed_in IS NOT NULL) AS disputed \
          FROM school_order o JOIN organisation s ON s.id = o.school_id \
          JOIN person p ON p.id = o.requested_by \
          JOIN order_line l ON l.order_id = o.id AND l.position = 1 \
@@ -144,6 +161,22 @@ pub async fn orders(
     if let Some(state) = asked.state {
         values.push(state.code().into());
         sql.push_str(&format!(" AND o.state = ${}", values.len()));
+    }
+    match asked.only {
+        Some(OnlyThose::Disputed) => sql.push_str(
+            " AND EXISTS (SELECT 1 FROM order_line x WHERE x.order_id = o.id \
+             AND x.disputed_in IS NOT NULL)",
+        ),
+        Some(OnlyThose::ToCheck) => {
+            values.push(first_to_check(market)?.into());
+            sql.push_str(&format!(
+                " AND EXISTS (SELECT 1 FROM order_line x LEFT JOIN order_line c ON c.id = x.charge_for \
+                 WHERE x.order_id = o.id AND x.delivered_at >= ${} AND x.agreed_at IS NULL \
+                 AND x.dispute_id IS NULL AND (x.charge_for IS NULL OR c.no_show IS NOT NULL))",
+                values.len()
+            ));
+        }
+        None => {}
     }
     let quoted = asked.quoted.trim();
     if !quoted.is_empty() {
@@ -167,6 +200,12 @@ pub async fn orders(
         market.db.read(|r| async move { r.sql_all(sql, values.iter().cloned()).await }).await?;
     let rows = rows.into_iter().map(OrderRow::try_from).collect::<Result<Vec<_>, Failure>>()?;
     Ok((side, Page::of(rows, size, |row| row.id.to_string())))
+}
+
+/// From when on what was confirmed can be said not to be right today.
+fn first_to_check(market: &Market) -> Result<DateTime<Utc>, Failure> {
+    let first = market.today().checked_sub_days(Days::new(AGREE_DAYS)).unwrap_or_default();
+    london_instant(first, NaiveTime::MIN).ok_or_else(|| broken(first))
 }
 
 /// What a line buys, without the day or the time that ends the description of a booked one and of an
@@ -200,6 +239,7 @@ impl TryFrom<Row> for OrderRow {
             gross: Pence::new(row.gross_pence),
             requested_at: row.requested_at,
             requested_by: row.requested_by,
+            disputed: u32::try_from(row.disputed).map_err(broken)?,
         })
     }
 }

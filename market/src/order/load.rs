@@ -5,8 +5,8 @@ use domain::access::{Capacity, Scope};
 use domain::calendar::london_day;
 use domain::delegation::{ApprovalLevel, Approver};
 use domain::id::{
-    DealId, InvoiceId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId,
-    ServiceVersionId,
+    DealId, DisputeId, InvoiceId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId,
+    ServiceId, ServiceVersionId,
 };
 use domain::order::{
     AwaitingApproval, Cancelled, Completed, Content, Declined, Line, LineState, LineStateCode,
@@ -79,6 +79,14 @@ pub(crate) struct StoredLine {
     pub note: Option<String>,
     /// The line whose late cancellation it charges for, where it does.
     pub charge_for: Option<OrderLineId>,
+    /// Whether it charges for a visit in vain, which the school has not agreed to.
+    pub is_for_no_show: bool,
+    /// Whether the school said that what was confirmed is right.
+    pub is_agreed: bool,
+    /// The dispute about what was confirmed last, settled or not.
+    pub dispute: Option<DisputeId>,
+    /// Whether that is not settled.
+    pub is_disputed: bool,
     pub unit: Unit,
     pub quantity: u32,
     pub unit_net: Net,
@@ -131,6 +139,10 @@ struct LineRow {
     wished_on: Option<NaiveDate>,
     note: Option<String>,
     charge_for: Option<Uuid>,
+    charged_no_show: Option<String>,
+    agreed_at: Option<DateTime<Utc>>,
+    dispute_id: Option<Uuid>,
+    disputed_in: Option<String>,
     unit: String,
     quantity: i64,
     unit_net_pence: i64,
@@ -184,10 +196,12 @@ async fn find(
     let row = row.ok_or(Failure::NotFound)?;
     let sql = "SELECT l.id, l.state, l.service_id, l.service_version_id, l.deal_id, l.category, \
                l.description, l.day, l.practitioner_id, l.first_on, l.last_on, l.months, \
-               l.wished_on, l.note, l.charge_for, l.unit, l.quantity, l.unit_net_pence, l.net_pence, l.vat_basis, l.delivered_at, \
-               l.cancelled_on, l.version, i.invoice_id, d.title AS deal_title \
+               l.wished_on, l.note, l.charge_for, c.no_show AS charged_no_show, l.agreed_at, \
+               l.dispute_id, l.disputed_in, l.unit, l.quantity, l.unit_net_pence, l.net_pence, \
+               l.vat_basis, l.delivered_at, l.cancelled_on, l.version, i.invoice_id, d.title AS deal_title \
                FROM order_line l LEFT JOIN invoice_line i ON i.order_line_id = l.id \
                LEFT JOIN deal d ON d.id = l.deal_id \
+               LEFT JOIN order_line c ON c.id = l.charge_for \
                WHERE l.order_id = $1 ORDER BY l.position";
     let lines: Vec<LineRow> = r.sql_all(sql, [id.uuid().into()]).await?;
     let lines = lines.into_iter().map(StoredLine::try_from).collect::<Result<Vec<_>, Failure>>()?;
@@ -279,6 +293,10 @@ impl TryFrom<LineRow> for StoredLine {
             wished_on: row.wished_on,
             note: row.note,
             charge_for: row.charge_for.map(OrderLineId::from_uuid),
+            is_for_no_show: row.charged_no_show.is_some(),
+            is_agreed: row.agreed_at.is_some(),
+            dispute: row.dispute_id.map(DisputeId::from_uuid),
+            is_disputed: row.disputed_in.is_some(),
             unit: Unit::from_code(&row.unit)
                 .ok_or_else(|| broken(format!("a stored unit is not known: {}", row.unit)))?,
             quantity: u32::try_from(row.quantity).map_err(broken)?,
@@ -331,7 +349,8 @@ impl StoredLine {
         matches!(self.state, LineState::Cancelled { .. })
     }
 
-    fn line(&self) -> Result<Line, Failure> {
+    /// The line as the domain knows it.
+    pub fn line(&self) -> Result<Line, Failure> {
         Ok(Line {
             id: self.id,
             subject: self.subject()?,
@@ -340,6 +359,7 @@ impl StoredLine {
             net: self.net,
             vat: self.vat,
             state: self.state,
+            disputed: self.is_disputed,
         })
     }
 

@@ -11,6 +11,7 @@ mod create;
 mod day_sale;
 mod decide;
 mod deliver;
+mod dispute;
 mod gate;
 mod lapse;
 mod list;
@@ -46,11 +47,16 @@ pub(crate) use day_sale::DaySale;
 pub use decide::{DecideOrder, Decision, REASON_MAX, decide_order};
 pub(crate) use deliver::deliver_held;
 pub use deliver::{LineOfOrder, confirm_delivery, undo_delivery};
+pub use dispute::{
+    AgreeDelivery, AnswerDispute, DecideDispute, DisputeDelivery, DisputeView, SayNoShow,
+    agree_delivery, answer_dispute, decide_dispute, dispute_delivery, say_no_show,
+};
+pub(crate) use dispute::{disputes_to_answer, disputes_to_decide, tell_of_deliveries};
 pub use gate::Seen;
 pub(crate) use gate::chain;
 pub(crate) use lapse::{lapse_order, remind_of_lapsing};
 pub(crate) use list::thing_of;
-pub use list::{OrderRow, OrdersAsked, Side, orders};
+pub use list::{OnlyThose, OrderRow, OrdersAsked, Side, orders};
 pub(crate) use load::{Stored, StoredLine, load};
 pub use move_day::{DayToMove, MoveDay, day_to_move, move_day};
 pub use moved::OpenOrder;

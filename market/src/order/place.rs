@@ -203,6 +203,7 @@ fn domain_line(sale: &Sale, held: &Held) -> Result<Line, Failure> {
         net: held.priced.net,
         vat: sale.vat,
         state: LineState::Booked,
+        disputed: false,
     })
 }
 

@@ -242,6 +242,44 @@ pub(super) async fn take_back(
     baseline::free_units(market, w, line).await
 }
 
+/// Takes the saving of a line back that was not delivered, or not whole; of a call-off, the saving of
+/// that year.
+pub(super) async fn take_back_delivered(
+    market: &Market,
+    w: &Writer,
+    line: &super::StoredLine,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let (subject, part) = subject_of(w, line).await?;
+    if let Some(live) = saving::live_entry(w, subject, part).await? {
+        let reversal = live.reversal(new_id(market))?;
+        saving::write(market, w, &reversal, Some(by)).await?;
+    }
+    baseline::free_units(market, w, line.id).await
+}
+
+/// Fewer were delivered of a line: it saves for so many, at the same price of each.
+pub(super) async fn lessen(
+    market: &Market,
+    w: &Writer,
+    line: &super::StoredLine,
+    quantity: NonZeroU32,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let (subject, part) = subject_of(w, line).await?;
+    let Some(live) = saving::live_entry(w, subject, part).await? else { return Ok(()) };
+    if live.facts().quantity.get() != line.quantity {
+        return take_back_delivered(market, w, line, by).await;
+    }
+    let old = live.facts().clone();
+    let price = UnitPrice::of(old.price.times(quantity)?, quantity);
+    let ids = EntryIds { reversal: new_id(market), replacement: new_id(market) };
+    for entry in live.correct(ids, Facts { quantity, price, ..old })? {
+        saving::write(market, w, &entry, Some(by)).await?;
+    }
+    baseline::keep_units(w, line.id, quantity.get()).await
+}
+
 /// What a line was to save, another line of another school saves in its place: at the same stage, on
 /// the same day, against the same.
 pub(super) async fn hand_over(

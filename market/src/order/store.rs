@@ -37,6 +37,8 @@ pub(crate) async fn save(
         let was_gone = matches!(line.state, LineState::Cancelled { .. }) && kept.is_none();
         if state != line.state && !was_gone {
             save_line(market, w, line, state, by).await?;
+        } else if let Some(less) = kept.filter(|kept| kept.net != line.net) {
+            save_less(w, line, less).await?;
         }
     }
     Ok(())
@@ -139,8 +141,10 @@ async fn save_line(
         LineState::Cancelled { cancelled_on } => Some(cancelled_on),
         LineState::Booked | LineState::Delivered { .. } | LineState::Invoiced { .. } => None,
     };
+    // Whatever the school said was of what had been confirmed before.
     let sql = "UPDATE order_line SET state = $3, delivered_at = $4, delivered_by = $5, \
-               cancelled_on = $6, version = version + 1 WHERE id = $1 AND version = $2";
+               cancelled_on = $6, agreed_at = NULL, agreed_by = NULL, dispute_id = NULL, \
+               disputed_in = NULL, version = version + 1 WHERE id = $1 AND version = $2";
     let values: [Value; 6] = [
         before.id.uuid().into(),
         before.version.into(),
@@ -152,9 +156,23 @@ async fn save_line(
     w.execute_one(sql, values).await
 }
 
+/// Less of a line was delivered than was confirmed.
+async fn save_less(w: &Writer, before: &StoredLine, after: &Line) -> Result<(), Failure> {
+    let sql = "UPDATE order_line SET quantity = $3, unit_net_pence = $4, net_pence = $5, \
+               version = version + 1 WHERE id = $1 AND version = $2 AND state = 'delivered'";
+    let values: [Value; 5] = [
+        before.id.uuid().into(),
+        before.version.into(),
+        i64::from(after.quantity).into(),
+        after.unit_price.pence().get().into(),
+        after.net.pence().get().into(),
+    ];
+    w.execute_one(sql, values).await
+}
+
 /// A line on an invoice keeps when and by whom it was said to be delivered.
 async fn mark_invoiced(w: &Writer, before: &StoredLine) -> Result<(), Failure> {
     let sql = "UPDATE order_line SET state = 'invoiced', version = version + 1 \
-               WHERE id = $1 AND version = $2 AND state = 'delivered'";
+               WHERE id = $1 AND version = $2 AND state = 'delivered' AND disputed_in IS NULL";
     w.execute_one(sql, [before.id.uuid().into(), before.version.into()]).await
 }

@@ -30,7 +30,7 @@ struct EventRow {
 }
 
 /// What a provider may know of an order's life.
-const FOR_PROVIDERS: [&str; 7] = [
+const FOR_PROVIDERS: [&str; 12] = [
     "place_booking",
     "confirm_delivery",
     "undo_delivery",
@@ -38,6 +38,11 @@ const FOR_PROVIDERS: [&str; 7] = [
     "move_order",
     "give_cover",
     "not_delivered",
+    "agree_delivery",
+    "dispute_delivery",
+    "answer_dispute",
+    "decide_dispute",
+    "say_no_show",
 ];
 
 pub(super) async fn timeline(

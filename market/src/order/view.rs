@@ -97,6 +97,12 @@ pub struct OrderView {
     pub can_cancel: bool,
     /// What they pay for cancelling the whole of it now, including VAT, where that is not free.
     pub late_charge: Option<Pence>,
+    /// Whether whoever looks may say for the school what it thinks of a delivery.
+    pub can_agree: bool,
+    /// Whether they may answer for the provider.
+    pub can_answer: bool,
+    /// Whether they may decide for the partnership.
+    pub can_settle: bool,
 }
 
 impl OrderView {
@@ -136,7 +142,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let (stored, side) = from_a_side(&r, viewings, id).await?;
             let parties = parties(&r, &stored).await?;
             let events = events(market, &r, &stored).await?;
-            let mut lines = viewed_lines(&r, &stored, side).await?;
+            let mut lines = viewed_lines(&r, &stored, side, market.today()).await?;
             let timeline = timeline(&r, id, side).await?;
             let saving = match side {
                 Side::Provider => None,
@@ -148,11 +154,8 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let today = market.today();
             let state = stored.order.state();
             let can_cancel = buys && can_cancel(&mut lines, state, today);
-            let late_charge = if buys && !can_cancel {
-                late_charges(&r, &stored, &mut lines, today).await?
-            } else {
-                None
-            };
+            let costs = buys && !can_cancel;
+            let late_charge = late_charges(&r, &stored, &mut lines, (costs, today)).await?;
             let waits = side == Side::School
                 && state == OrderState::AwaitingApproval
                 && actor.can(Action::ApproveOrder);
@@ -202,6 +205,9 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 can_resubmit: buys && state == OrderState::SentBack,
                 can_cancel,
                 late_charge,
+                can_agree: buys,
+                can_answer: side == Side::Provider && actor.can(Action::ConfirmDelivery),
+                can_settle: side == Side::Partnership && actor.can(Action::ManageInvoices),
                 reference: stored.reference,
             })
         })

@@ -1,16 +1,18 @@
 //! The lines of an order, as each of its parties may see them.
 
 use chrono::NaiveDate;
+use domain::dispute::{Less, NoShowKind, Said, no_show_in_time};
 use domain::id::{InvoiceId, OrderLineId};
 use domain::order::{LineState, OrderState};
 use domain::price::{Unit, Working};
-use domain::vat::VatBasis;
+use domain::vat::{VatBasis, invoice_totals};
 use domain::{Failure, Net, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::cancel::{begins, cancellation};
 use super::charge::{costs, gross};
+use super::dispute::{DisputeView, no_shows, of_order, said_of};
 use super::list::Side;
 use super::load::{Stored, StoredLine};
 use crate::db::{Reader, broken};
@@ -60,6 +62,17 @@ pub struct ViewedLine {
     pub late_charge: Option<Pence>,
     /// Whether it charges for the late cancellation of another.
     pub is_charge: bool,
+    /// What the school has said of its delivery; nothing where there is none, or it agreed beforehand.
+    pub said: Option<Said>,
+    /// The latest dispute about it.
+    pub dispute: Option<DisputeView>,
+    /// Whether less of it is so many fewer, and not a smaller amount.
+    pub is_by_quantity: bool,
+    /// Why somebody came in vain, and what they said.
+    pub no_show: Option<(NoShowKind, Option<String>)>,
+    /// What a visit in vain costs the school including VAT, where that can be said now; for whoever
+    /// delivers.
+    pub no_show_charge: Option<Pence>,
 }
 
 impl ViewedLine {
@@ -86,13 +99,16 @@ pub(super) fn can_cancel(lines: &mut [ViewedLine], state: OrderState, today: Nai
 }
 
 /// Says of each line what cancelling it costs now, and gives what cancelling the whole of it does,
-/// where it is too late to do so for nothing.
+/// where it is too late to do so for nothing. Nothing where nobody asks.
 pub(super) async fn late_charges(
     r: &Reader,
     stored: &Stored,
     lines: &mut [ViewedLine],
-    today: NaiveDate,
+    (asked, today): (bool, NaiveDate),
 ) -> Result<Option<Pence>, Failure> {
+    if !asked {
+        return Ok(None);
+    }
     let booked = |line: &&StoredLine| line.state == LineState::Booked;
     let open: Vec<&StoredLine> = stored.lines.iter().filter(booked).collect();
     if stored.order.state() != OrderState::Placed || open.iter().any(|line| line.deal.is_some()) {
@@ -118,10 +134,29 @@ struct Beside {
     number: Option<String>,
 }
 
+/// The disputes about an order's lines. What was never delivered has none.
+async fn disputes(r: &Reader, stored: &Stored) -> Result<Vec<DisputeView>, Failure> {
+    match stored.order.state() {
+        OrderState::Placed | OrderState::Completed | OrderState::Cancelled => {
+            of_order(r, stored.id).await
+        }
+        OrderState::AwaitingApproval | OrderState::SentBack | OrderState::Declined => {
+            Ok(Vec::new())
+        }
+    }
+}
+
+/// Whether it can be said of a line that somebody came in vain.
+fn can_say_no_show(stored: &Stored, line: &StoredLine, today: NaiveDate) -> bool {
+    let is_booked = line.state == LineState::Booked && stored.order.state() == OrderState::Placed;
+    is_booked && line.day.is_some_and(|day| no_show_in_time(day, today))
+}
+
 pub(super) async fn viewed_lines(
     r: &Reader,
     stored: &Stored,
     side: Side,
+    today: NaiveDate,
 ) -> Result<Vec<ViewedLine>, Failure> {
     let sql = "SELECT l.id, l.price_working, pr.display_name AS practitioner, i.id AS invoice_id, i.number \
                FROM order_line l LEFT JOIN practitioner pr ON pr.id = l.practitioner_id \
@@ -134,6 +169,10 @@ pub(super) async fn viewed_lines(
         Some((_, version)) => Some(cancellation(r, version).await?),
         None => None,
     };
+    let disputes = disputes(r, stored).await?;
+    let no_shows = no_shows(r, stored).await?;
+    let latest = |line: &StoredLine| disputes.iter().find(|one| one.line == line.id);
+    let about = |line: &StoredLine| latest(line).filter(|one| Some(one.id) == line.dispute);
     let viewed = |line: &StoredLine| {
         let found = beside.iter().find(|row| row.id == line.id.uuid());
         let invoice = found.and_then(|row| row.invoice_id.zip(row.number.clone()));
@@ -164,6 +203,24 @@ pub(super) async fn viewed_lines(
             can_cancel: false,
             late_charge: None,
             is_charge: line.charge_for.is_some(),
+            said: said_of(line, about(line).map(|one| one.state), today),
+            dispute: latest(line).cloned(),
+            is_by_quantity: Less::by_quantity(&line.line()?),
+            no_show: no_shows
+                .iter()
+                .find(|(of, ..)| *of == line.id)
+                .map(|(_, why, words)| (*why, words.clone())),
+            no_show_charge: match rule.filter(|_| side == Side::Provider) {
+                Some(rule) if can_say_no_show(stored, line, today) => {
+                    let net = rule.charge(
+                        line.net,
+                        line.day.unwrap_or(today),
+                        line.day.unwrap_or(today),
+                    )?;
+                    Some(invoice_totals([(net, line.vat)])?.gross.pence())
+                }
+                Some(_) | None => None,
+            },
         })
     };
     stored.lines.iter().map(viewed).collect()

@@ -6,6 +6,7 @@
 //! | the page with its terms | 1 | 1 |
 //! | the next free day of each | 1 | 1 |
 //! | providers and areas to filter by | 2 | 2, none for a visitor |
+//! | how many each filter would leave | 1 | 1, none for a visitor |
 
 use chrono::NaiveDate;
 use domain::Failure;
@@ -18,6 +19,7 @@ use sea_orm::FromQueryResult;
 
 use super::audience::{Audience, audience};
 use super::browse::{Area, Browse, Provider, ServiceSummary, ServicesFound};
+use super::counts::counts;
 use super::provider;
 use super::rows::{Row, page_rows};
 use crate::Market;
@@ -46,7 +48,8 @@ pub async fn list_services(
             let partnerships = audience.partnerships();
             let providers = provider::of_partnerships(&r, &partnerships).await?;
             let areas = areas_of(&r, &partnerships).await?;
-            Ok(ServicesFound { services, looks: audience.looks(), providers, areas })
+            let counts = counts(market, &r, &audience, browse).await?;
+            Ok(ServicesFound { services, looks: audience.looks(), providers, areas, counts })
         })
         .await
 }
@@ -97,11 +100,13 @@ async fn summaries(
         let by_figure = standing.filter(|_| rule.by.needs_stated().is_some());
         let rule = by_figure.and_then(|standing| rule.paid_by(standing)).unwrap_or(rule);
         let market = row.market();
+        let price = audience.price(partnership, &terms, today)?;
         items.push(ServiceSummary {
             id: ServiceId::from_uuid(row.id),
             partnership,
             state: State::from_code(&row.state).ok_or_else(|| broken(&row.state))?,
-            price: audience.price(partnership, &terms, today)?,
+            who_pays: price.who_pays(&terms.price)?,
+            price,
             later: audience.later_price(partnership, &terms, today)?,
             offered_by: offered.then_some(row.partnership),
             rule,

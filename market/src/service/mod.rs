@@ -7,6 +7,7 @@ mod audience;
 mod browse;
 mod change;
 mod compare;
+mod counts;
 mod document;
 mod example;
 mod for_member;
@@ -22,11 +23,13 @@ mod provider;
 mod rows;
 mod search;
 mod stored;
+mod to_ask;
 mod view;
 
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use compare::{COMPARED_MAX, Compared, Comparison, compare_services};
+pub use counts::FilterCounts;
 pub use document::{
     AddDocument, ServiceDocument, WithdrawDocument, add_document, read_document, withdraw_document,
 };
@@ -52,4 +55,6 @@ pub use proposal::{
 pub use provider::{ListedProvider, TypedProvider, listed_providers, providers};
 pub(crate) use provider::{chosen, named, to_choose_from};
 pub(crate) use stored::{Stored, find, find_own};
+pub use to_ask::ServiceToAsk;
+pub(crate) use to_ask::services_to_ask;
 pub use view::{Looks, Party, ServiceDetail, view_service};

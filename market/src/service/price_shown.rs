@@ -1,7 +1,7 @@
 //! The price a viewer is shown: their school's own, or what members pay.
 
 use chrono::NaiveDate;
-use domain::price::{BuyerStanding, PriceRule, Quote, Unit, quote};
+use domain::price::{BuyerStanding, PriceRule, Quote, Unit, WhoPays, quote};
 use domain::{Failure, Net, Refusal};
 
 /// What a viewer is shown as the price of one.
@@ -53,6 +53,12 @@ impl PriceShown {
             }
             _ => Ok(Some(net)),
         }
+    }
+
+    /// Who pays for one under a rule; nothing where no price can be said.
+    pub(super) fn who_pays(&self, rule: &PriceRule) -> Result<Option<WhoPays>, Failure> {
+        let who = self.quote().map(|quote| WhoPays::of(rule, &quote.working)).transpose();
+        who.map_err(Failure::from)
     }
 
     /// One unit for a school on a day's prices.

@@ -68,7 +68,7 @@ impl Row {
 }
 
 /// Whose services a part is of, and whose price they have in it.
-struct Part {
+pub(super) struct Part {
     /// Its own conditions.
     own: Vec<String>,
     /// The partnership it is of; none where it is of all.
@@ -106,11 +106,7 @@ pub(super) async fn page_rows(
 ) -> Result<Vec<Row>, Failure> {
     let mut parameters = Parameters::default();
     let Some(parts) = parts(audience, browse, &mut parameters) else { return Ok(Vec::new()) };
-    let pupils = match audience {
-        Audience::School(school) => school.facts.pupils,
-        Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
-    };
-    let statement = Statement { market, engine: r.engine(), browse, pupils };
+    let statement = Statement::new(market, r, audience, browse);
     let selects: Vec<String> =
         parts.iter().flat_map(|part| statement.part(&mut parameters, part)).collect();
     if selects.is_empty() {
@@ -136,7 +132,11 @@ pub(super) async fn page_rows(
 
 const ON_SALE: &str = "s.state = 'live'";
 
-fn parts(audience: &Audience, browse: &Browse, parameters: &mut Parameters) -> Option<Vec<Part>> {
+pub(super) fn parts(
+    audience: &Audience,
+    browse: &Browse,
+    parameters: &mut Parameters,
+) -> Option<Vec<Part>> {
     let members = BuyerStanding::Full;
     Some(match audience {
         Audience::Visitor => {
@@ -217,7 +217,7 @@ fn of_reach(
 }
 
 /// What every part has in common.
-struct Statement<'a> {
+pub(super) struct Statement<'a> {
     market: &'a Market,
     engine: Engine,
     browse: &'a Browse,
@@ -225,24 +225,45 @@ struct Statement<'a> {
     pupils: Option<u32>,
 }
 
-impl Statement<'_> {
+impl<'a> Statement<'a> {
+    pub(super) fn new(
+        market: &'a Market,
+        r: &Reader,
+        audience: &Audience,
+        browse: &'a Browse,
+    ) -> Self {
+        let pupils = match audience {
+            Audience::School(school) => school.facts.pupils,
+            Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
+        };
+        Self { market, engine: r.engine(), browse, pupils }
+    }
+
     /// The selects of one part: one in the order of titles, up to two in the order of prices.
     fn part(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
-        let mut shared = part.own.clone();
-        shared.extend(self.shared(parameters));
         match self.browse.sort {
             SortBy::Title => {
-                if let Some(most) = self.browse.price_max {
-                    shared.push(self.costs_at_most(parameters, part.standing, most));
-                }
+                let mut shared = self.narrowed(parameters, part);
                 shared.extend(self.after(parameters, "s.title"));
                 vec![self.select(&part.services(), "0", &shared, "s.title, s.id")]
             }
             SortBy::Price => {
+                let mut shared = part.own.clone();
+                shared.extend(self.shared(parameters));
                 let fixed = self.in_order(parameters, part, &shared);
                 std::iter::once(fixed).chain(self.by_size(parameters, part, &shared)).collect()
             }
         }
+    }
+
+    /// What a service of the part must be to be listed, whatever the order.
+    pub(super) fn narrowed(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
+        let mut conditions = part.own.clone();
+        conditions.extend(self.shared(parameters));
+        if let Some(most) = self.browse.price_max {
+            conditions.push(self.costs_at_most(parameters, part.standing, most));
+        }
+        conditions
     }
 
     /// Services whose price is the same for every size, as they stand in an index.

@@ -7,7 +7,7 @@ use domain::access::Action;
 use domain::calendar::FinancialYear;
 use domain::id::{OrganisationId, ServiceId};
 use domain::market_rate::{MarketRate, OwnFigures};
-use domain::price::{BuyerStanding, PriceRule, Quote, Unit, quote};
+use domain::price::{BuyerStanding, PriceRule, Quote, Unit, WhoPays, quote};
 use domain::service::{BookedBy, Event, ServiceTerms, State};
 use domain::vat::{ComparisonBasis, VatTreatment, comparison_basis};
 use domain::{Failure, Pence};
@@ -65,6 +65,8 @@ pub struct ServiceDetail {
     pub vat: VatTreatment,
     /// What one costs the viewer's school.
     pub price: PriceShown,
+    /// Who pays for one; nothing where no price can be said.
+    pub who_pays: Option<WhoPays>,
     /// What it will cost, where that is known already.
     pub later: Option<LaterPrice>,
     /// How the price is worked out from today on.
@@ -220,6 +222,7 @@ async fn detail(
         looks: audience.looks(),
         standing,
         vat,
+        who_pays: price.who_pays(&terms.price)?,
         price,
         later,
         rule: terms.price.starting(today),

@@ -12,6 +12,6 @@ pub use booked_out::BookedOut;
 pub use inset::{AddInsetDay, add_inset_day, remove_inset_day};
 pub use keep::{KeepTermDates, keep_term_dates};
 pub use of_school::school_days;
-pub(crate) use of_school::{days_of, terms_of};
+pub(crate) use of_school::{days_of, days_of_each, terms_of};
 pub use together::{InsetOfSchool, inset_days_together};
 pub use view::{Source, TermDatesPage, term_dates};

@@ -188,6 +188,7 @@ async fn visited(bed: &Bed) -> Vec<String> {
         About::PasswordReset { token } => Some(format!("/password/new?token={token}")),
         About::Invitation { token, .. } => Some(format!("/invitation?token={token}")),
         About::EvaluationAsked { token, .. } => Some(format!("/evaluation?token={token}")),
+        About::Quotes(told) => told.path.clone().filter(|path| path.starts_with("/quote?")),
         _ => None,
     });
     std::iter::once("/".to_owned()).chain(secret).collect()

@@ -37,6 +37,8 @@ mod page;
 mod planning;
 mod price;
 mod program;
+mod quality;
+mod quotes;
 mod search;
 mod service;
 mod sign_in;

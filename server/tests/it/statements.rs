@@ -19,17 +19,17 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 20] = [
+const PAGES: [(&str, &str, u64); 23] = [
     (BUYER, "/", 10),
-    (BUYER, "/services", 9),
-    (BUYER, "/services?q=counselling", 9),
+    (BUYER, "/services", 10),
+    (BUYER, "/services?q=counselling", 10),
     (BUYER, "/orders", 4),
     (BUYER, "/invoices", 4),
     (BUYER, "/savings", 4),
     (BUYER, "/savings/entries", 4),
     (BUYER, "/deals", 4),
     (STAFF, "/", 8),
-    (STAFF, "/services", 7),
+    (STAFF, "/services", 8),
     (STAFF, "/members", 8),
     (STAFF, "/orders", 4),
     (STAFF, "/invoices", 4),
@@ -37,9 +37,12 @@ const PAGES: [(&str, &str, u64); 20] = [
     (STAFF, "/savings", 4),
     (STAFF, "/savings/entries", 4),
     (STAFF, "/deals", 4),
-    (PROVIDER, "/bookings", 4),
+    (PROVIDER, "/bookings", 5),
+    (BUYER, "/quotes", 4),
+    (PROVIDER, "/quotes/asked", 4),
     (PROVIDER, "/bookings/week", 4),
     (PROVIDER, "/pay", 6),
+    (BUYER, "/next-year", 4),
 ];
 
 async fn signed_in(bed: &Bed, name: &str) -> Browser {

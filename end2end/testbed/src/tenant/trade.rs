@@ -2,26 +2,31 @@
 
 use domain::Pence;
 use domain::access::Role;
+use domain::dispute::{TypedAnswer, TypedDispute};
 use domain::id::{OrderId, ServiceId};
 use domain::order::OrderState;
 use domain::text::PurchaseOrderNumber;
 use market::calendar_link::{CalendarKind, make_calendar_link};
-use market::capacity::{JoinDayList, SetLeave, join_day_list, set_leave, view_pool};
+use market::capacity::{
+    JoinDayList, OfferRenewals, SetLeave, join_day_list, offer_renewals, set_leave, view_pool,
+};
 use market::invoice::{MarkPaid, RaiseInvoices, Raised, mark_invoice_paid, raise_all_invoices};
 use market::order::{
-    CancelOrder, DecideOrder, Decision, LineOfOrder, PlaceOrder, QuoteOrder, Wanted, cancel_order,
-    confirm_delivery, decide_order, place_order, quote_order, view_order,
+    AnswerDispute, CancelOrder, DecideOrder, Decision, DisputeDelivery, LineOfOrder, PlaceOrder,
+    QuoteOrder, Wanted, answer_dispute, cancel_order, confirm_delivery, decide_order,
+    dispute_delivery, place_order, quote_order, view_order,
 };
 use market::term_dates::{AddInsetDay, add_inset_day};
 
 use super::{Tenant, day, key};
 use crate::Bed;
 
-/// Placed orders that will be delivered: which is paid, only invoiced, only delivered.
+/// Placed orders that will be delivered: which is paid, only invoiced, only delivered, not right.
 pub(super) struct ToDeliver {
     paid: OrderId,
     invoiced: OrderId,
     delivered: OrderId,
+    disputed: OrderId,
 }
 
 /// Places orders for days that come; the last of them, on 7 December, has not been confirmed by
@@ -31,6 +36,7 @@ pub(super) async fn order(bed: &Bed, tenant: &Tenant) -> ToDeliver {
         paid: place(bed, tenant, &["2026-11-30"]).await,
         invoiced: place(bed, tenant, &["2026-12-01"]).await,
         delivered: place(bed, tenant, &["2026-12-01"]).await,
+        disputed: place(bed, tenant, &["2026-11-30"]).await,
     };
     place(bed, tenant, &["2026-12-07"]).await;
     placed
@@ -164,9 +170,43 @@ async fn raise(bed: &Bed, tenant: &Tenant) -> Vec<Raised> {
     raise_all_invoices(&bed.market, tenant.staff(), raise).await.expect("invoices")
 }
 
-/// Delivers the third today, so that it can be undone.
+/// Delivers the third today, so that it can be undone; the fourth is not right, and the provider stands by
+/// it.
 pub(super) async fn deliver(bed: &Bed, tenant: &Tenant, placed: &ToDeliver) {
     confirm(bed, tenant, placed.delivered).await;
+    confirm(bed, tenant, placed.disputed).await;
+    let (market, order) = (&bed.market, placed.disputed);
+    let seen = view_order(market, tenant.buyer(), order).await.expect("the order");
+    let line = seen.lines.first().expect("a day").id;
+    let words = tenant.marks.hidden("She left before noon");
+    let typed = TypedDispute { kind: "shorter".to_owned(), words };
+    let dispute = DisputeDelivery { order, line, typed, key: key(market) };
+    dispute_delivery(market, tenant.buyer(), dispute).await.expect("a dispute");
+    let (answer, words) = ("stand_by".to_owned(), tenant.marks.hidden("She stayed until three"));
+    let typed = TypedAnswer { answer, words, ..TypedAnswer::default() };
+    let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;
+    let answer = AnswerDispute { order, line, typed, key: key(market) };
+    answer_dispute(market, manager, answer).await.expect("an answer");
+}
+
+/// The school has most Mondays of a term, and is offered the same again for the next school year.
+pub(super) async fn roll_forward(bed: &Bed, tenant: &Tenant) {
+    let market = &bed.market;
+    let mondays = [
+        "2027-04-12",
+        "2027-04-19",
+        "2027-04-26",
+        "2027-05-10",
+        "2027-05-17",
+        "2027-05-24",
+        "2027-06-07",
+    ];
+    place(bed, tenant, &mondays).await;
+    let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;
+    let (service, schools) = (tenant.service, vec![tenant.school]);
+    let offer = OfferRenewals { service, schools, until: String::new(), key: key(market) };
+    let offered = offer_renewals(market, manager, offer).await.expect("an offer");
+    assert_eq!(offered.schools, 1, "the Mondays are a placement");
 }
 
 async fn confirm(bed: &Bed, tenant: &Tenant, order: OrderId) {

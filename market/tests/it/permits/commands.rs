@@ -5,6 +5,7 @@ use domain::calendar::{SchoolYear, Terms, TypedTermDates};
 use domain::capacity::{TypedClearance, TypedPay, TypedTerm, YearMonth};
 use domain::control::{TypedActivity, TypedConclusion, TypedHolding, TypedSeat};
 use domain::deal::{ProposedTerms, Quorum, Step, Unit};
+use domain::dispute::{TypedAnswer, TypedDecision, TypedDispute, TypedNoShow};
 use domain::evaluation::TypedEvaluation;
 use domain::event::TypedEvent;
 use domain::group::TypedGroupSeat;
@@ -28,7 +29,9 @@ use market::file::Upload;
 use market::idempotency::RequestKey;
 use market::library::AddResource;
 use market::listed::CarryOut;
-use market::order::MoveDay;
+use market::order::{
+    AnswerDispute, DecideDispute, DisputeDelivery, LineOfOrder, MoveDay, SayNoShow,
+};
 use market::partnership::{CreatePartnership, Director, Host, PartnershipFacts, Trading};
 use market::service::{AddService, ChangeService, ProposeTerms, TypedProvider};
 use market::term_dates::KeepTermDates;
@@ -383,4 +386,34 @@ pub fn earlier(things: &Things) -> EnterTerm {
         unmet: "4".to_owned(),
     };
     EnterTerm { key: key(), service: things.service, typed }
+}
+
+/// A delivery is not right.
+pub fn says_not_right(things: &Things) -> DisputeDelivery {
+    let typed = TypedDispute { kind: "shorter".to_owned(), words: "She left at noon.".to_owned() };
+    let LineOfOrder { order, line } = things.to_undo;
+    DisputeDelivery { order, line, typed, key: key() }
+}
+
+/// The provider stands by it.
+pub fn answers(things: &Things) -> AnswerDispute {
+    let (answer, words) = ("stand_by".to_owned(), "She stayed until three.".to_owned());
+    let typed = TypedAnswer { answer, words, ..TypedAnswer::default() };
+    let LineOfOrder { order, line } = things.to_undo;
+    AnswerDispute { order, line, typed, key: key() }
+}
+
+/// Staff decide.
+pub fn decides(things: &Things) -> DecideDispute {
+    let (decision, reason) = ("as_said".to_owned(), "The visitors’ book says so.".to_owned());
+    let typed = TypedDecision { decision, reason, ..TypedDecision::default() };
+    let LineOfOrder { order, line } = things.to_undo;
+    DecideDispute { order, line, typed, key: key() }
+}
+
+/// Somebody came in vain.
+pub fn came_in_vain(things: &Things) -> SayNoShow {
+    let typed = TypedNoShow { kind: "no_room".to_owned(), words: String::new() };
+    let LineOfOrder { order, line } = things.to_confirm;
+    SayNoShow { order, line, typed, key: key() }
 }

@@ -6,8 +6,8 @@ use domain::id::{
     BaselineId, BoardSeatId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId, EventId,
     FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
     OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
-    ResourceId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId,
-    SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
+    RenewalId, ResourceId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId,
+    ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -35,6 +35,7 @@ use testbed::people::{self, Newcomer};
 use testbed::tenant::Tenant;
 
 use super::commands::{WORDING, day, hosted, key, paper, shared};
+use super::quotes::Quotes;
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -63,6 +64,8 @@ pub struct Things {
     pub practitioner: PractitionerId,
     /// What the school waits for.
     pub day_wish: WaitingId,
+    /// What it is offered for the next school year.
+    pub renewal: RenewalId,
     /// A check of theirs.
     pub clearance: ClearanceId,
     pub price: PricePointId,
@@ -112,6 +115,7 @@ pub struct Things {
     /// The session of the head.
     pub session: SessionId,
     pub document: ServiceDocumentId,
+    pub quotes: Quotes,
     /// What the buyer was shown of an order.
     pub seen_order: order::Seen,
     /// What the head was shown of a deal.
@@ -196,6 +200,7 @@ impl Things {
             events: Events::of(market, tenant).await,
             practitioner: pool.people[0].id,
             day_wish: day_wish(market, buyer, tenant.service).await,
+            renewal: market::capacity::renewals(market, buyer).await.unwrap()[0].id,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
             resource: market::library::add_resource(market, director, shared()).await.unwrap(),
@@ -226,6 +231,7 @@ impl Things {
             deputy: market::delegation::view_scheme(market, head).await.unwrap().away[0].id,
             session: market::person::sessions(market, head).await.unwrap()[0].session,
             document: document(market, director, tenant.service).await,
+            quotes: Quotes::of(market, tenant).await,
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
         }

@@ -15,7 +15,7 @@ use domain::group::GroupKind;
 use domain::library::TypedEdition;
 use domain::people::RoleDays;
 use domain::school::read_pasted;
-use domain::service::{Event, TypedOpening};
+use domain::service::{Category, Event, TypedOpening};
 use domain::text::{Email, Urn};
 use domain::{Failure, Pence};
 use market::association::JoinAssociation;
@@ -23,7 +23,8 @@ use market::audit::TrailAsked;
 use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
-    LinkPractitioner, RecordClearance, RenamePractitioner, ReportIll, SetLeave, WithdrawClearance,
+    LinkPractitioner, OfferRenewals, RecordClearance, RenamePractitioner, ReportIll, SetLeave,
+    WithdrawClearance,
 };
 use market::control::{
     ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,
@@ -45,8 +46,8 @@ use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
 use market::library::{ReplaceResource, WithdrawResource};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered, OrdersAsked,
-    PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
+    AgreeDelivery, BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered,
+    OrdersAsked, PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
@@ -64,6 +65,7 @@ use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
+use super::quotes;
 use super::things::Things;
 
 pub use named::NAMES_A_THING;

@@ -19,6 +19,19 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManagePartnership]
         control::reverse_activity(ReverseActivity { entry: things.control.activity, key: key() });
+    [ViewSchool] quote_request::view_quote_request(things.quotes.sealed);
+    [ViewSchool] quote_request::quote_document(things.quotes.sealed, things.quotes.document);
+    [PlaceOrder] quote_request::answer_quote_question(quotes::answered(things));
+    [PlaceOrder] quote_request::decide_quotes(quotes::decided(things));
+    [AnswerSchools] quote_request::asked_for_quote(things.quotes.supplier);
+    [AnswerSchools] quote_request::quote_document_of_supplier(
+        things.quotes.supplier,
+        things.quotes.document
+    );
+    [AnswerSchools] quote_request::send_bid(quotes::bid(things));
+    [AnswerSchools] quote_request::ask_quote_question(things.quotes.supplier, "When does it begin?");
+    [AnswerSchools] quote_request::withdraw_bid(things.quotes.supplier);
+    [PlaceOrder] quote_request::withdraw_quotes(quotes::taken_back(things));
     [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
         urn: things.urn.clone(),
         pupils: 430,
@@ -76,6 +89,15 @@ use_cases! { NAMES_A_THING, things:
     });
     [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
     [ConfirmDelivery] order::undo_delivery(things.to_undo);
+    [PlaceOrder] order::agree_delivery(AgreeDelivery {
+        order: things.to_undo.order,
+        line: Some(things.to_undo.line)
+    });
+    [PlaceOrder] order::dispute_delivery(says_not_right(things));
+    [ConfirmDelivery] order::answer_dispute(answers(things));
+    [ManageInvoices] order::decide_dispute(decides(things));
+    [ConfirmDelivery] order::say_no_show(came_in_vain(things));
+    [PlaceOrder] capacity::decline_renewal(things.renewal);
     [ManageInvoices] invoice::uninvoiced_of(things.school);
     [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school, key: key() });
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);

@@ -80,6 +80,13 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
     [ManageServices, ManagePool] capacity::view_demand(things.service);
     [ManageServices, ManagePool] capacity::enter_term(earlier(things));
     [ManageServices, ManagePool] capacity::day_list(things.service);
+    [ManageServices, ManagePool] capacity::next_year(things.service);
+    [ManageServices, ManagePool] capacity::offer_renewals(OfferRenewals {
+        service: things.service,
+        schools: vec![things.school],
+        until: String::new(),
+        key: key()
+    });
     [PlaceOrder] capacity::leave_day_list(things.service, things.day_wish);
     [ManageServices, ManagePool] capacity::report_ill(ReportIll {
         key: key(),
@@ -150,6 +157,8 @@ use_cases! { FOR_ALL_SCHOOLS, things:
         service: things.service,
         wanted: Wanted::Days(vec![day("2027-01-12")])
     });
+    [PlaceOrder] quote_request::quote_choices(Category::Counselling, None);
+    [PlaceOrder] quote_request::ask_for_quotes(quotes::asked(things));
     [PlaceOrder] order::order_choices(things.service);
     [PlaceOrder] order::choose_days(ChooseDays {
         service: things.service,

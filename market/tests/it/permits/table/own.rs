@@ -40,12 +40,15 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices, ManagePool] event::events(EventsAsked::default());
     [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
     [ViewBookings] capacity::may_be_ill();
+    [PlaceOrder] capacity::renewals();
     [ViewBookings] capacity::pay_of_month(month());
     [ViewBookings] capacity::week(month().first());
     [ViewSchool, ViewBookings] calendar_link::calendar_links();
     [ViewSchool] calendar_link::make_calendar_link(CalendarKind::School);
     [ViewSchool] calendar_link::withdraw_calendar_link(CalendarKind::School);
     [ViewBookings] order::bookings(BookingsAsked::default());
+    [ViewSchool] quote_request::quote_requests(&PageAsked::default());
+    [AnswerSchools] quote_request::quotes_asked_for(&PageAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
     [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices {
