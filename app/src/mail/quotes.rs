@@ -50,39 +50,10 @@ pub(super) fn said(told: &QuoteTold) -> Said {
             ],
             "Compare the quotes",
         ),
-        QuoteNews::Chosen => (
-            format!("Your quote was chosen: {title}"),
-            vec![
-                format!("{school} has chosen your quote for {title}. Thank you."),
-                "The school will be in touch to order. Nothing is ordered before that.".to_owned(),
-            ],
-            "See your quote",
-        ),
-        QuoteNews::NotChosen => (
-            format!("About your quote: {title}"),
-            vec![
-                format!("{school} has chosen another quote for {title} this time."),
-                "Thank you for the time you took to answer.".to_owned(),
-            ],
-            "See your quote",
-        ),
-        QuoteNews::NoneChosen => (
-            format!("About your quote: {title}"),
-            vec![
-                format!("{school} has chosen none of the quotes for {title}."),
-                "Thank you for the time you took to answer.".to_owned(),
-            ],
-            "See your quote",
-        ),
-        QuoteNews::Withdrawn { reason } => (
-            format!("No quote is needed any more: {title}"),
-            vec![
-                format!("{school} has taken back its request for quotes: {title}."),
-                format!("The reason: {reason}"),
-                "What you sent has been read by nobody, and will not be. Thank you for your time.".to_owned(),
-            ],
-            "See the request",
-        ),
+        QuoteNews::Chosen
+        | QuoteNews::NotChosen
+        | QuoteNews::NoneChosen
+        | QuoteNews::Withdrawn { .. } => ended(told),
     };
     let said = Said::new(subject, paragraphs);
     match &told.path {
@@ -95,5 +66,44 @@ pub(super) fn said(told: &QuoteTold) -> Said {
             .concat(),
             ..said
         },
+    }
+}
+
+/// What became of a quote, to whoever sent it: the subject, the words, and those of the link.
+fn ended(told: &QuoteTold) -> (String, Vec<String>, &'static str) {
+    let QuoteTold { title, school, .. } = told;
+    let thanks = || "Thank you for the time you took to answer.".to_owned();
+    let about = format!("About your quote: {title}");
+    match &told.news {
+        QuoteNews::Chosen => (
+            format!("Your quote was chosen: {title}"),
+            vec![
+                format!("{school} has chosen your quote for {title}. Thank you."),
+                "The school will be in touch to order. Nothing is ordered before that.".to_owned(),
+            ],
+            "See your quote",
+        ),
+        QuoteNews::Withdrawn { reason } => (
+            format!("No quote is needed any more: {title}"),
+            vec![
+                format!("{school} has taken back its request for quotes: {title}."),
+                format!("The reason: {reason}"),
+                "What you sent has been read by nobody, and will not be. Thank you for your time."
+                    .to_owned(),
+            ],
+            "See the request",
+        ),
+        QuoteNews::NoneChosen => {
+            let told = format!("{school} has chosen none of the quotes for {title}.");
+            (about, vec![told, thanks()], "See your quote")
+        }
+        QuoteNews::NotChosen
+        | QuoteNews::Asked
+        | QuoteNews::Question { .. }
+        | QuoteNews::Answered { .. }
+        | QuoteNews::Opened { .. } => {
+            let told = format!("{school} has chosen another quote for {title} this time.");
+            (about, vec![told, thanks()], "See your quote")
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::filters::Sought;
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 17] = [
+const HEAD: [&str; 18] = [
     "Service",
     "Summary",
     "Category",

@@ -62,7 +62,8 @@ fn button(service: &ServiceDetail) -> AnyView {
 
 /// The way to ask its provider and others for a quote, where a school may buy it.
 pub(super) fn quote(service: &ServiceDetail) -> Option<AnyView> {
-    if !service.can_order || service.price == PriceShown::MembersOnly {
+    let school = service.looks == Looks::School && service.can_order;
+    if !school || service.price == PriceShown::MembersOnly {
         return None;
     }
     let href = format!("/quotes/new?service={}", service.id());

@@ -3,7 +3,7 @@
 use crate::money::{Gross, Net};
 
 /// How many answers financial procedures ask for, as a rule: with fewer, the reason says why that is
-/// enough (DfE, "Buying procedures and procurement law for schools": get at least three quotes).
+/// enough (`DfE`, "Buying procedures and procurement law for schools": get at least three quotes).
 pub const FEWEST_BIDS: usize = 3;
 /// The fewest characters of any reason.
 pub const REASON_MIN: usize = 15;

@@ -9,7 +9,7 @@ use domain::service::Category;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::audience::reach_of;
+use super::audience::school_audience;
 use crate::Market;
 use crate::db::{Parameters, Reader};
 use crate::person::codes;
@@ -42,7 +42,7 @@ pub(crate) async fn services_to_ask(
         provider_id: Uuid,
         name: String,
     }
-    let reach = reach_of(market, r, school).await?;
+    let reach = school_audience(market, r, school.clone()).await?.reach;
     if reach.is_empty() {
         return Ok(Vec::new());
     }
@@ -55,7 +55,7 @@ pub(crate) async fn services_to_ask(
         .map(|one| {
             let place = parameters.bind(one.partnership.uuid());
             let others = match one.standing {
-                BuyerStanding::NonMember => " AND s.sold_to_others",
+                BuyerStanding::NonMember | BuyerStanding::OtherMember => " AND s.sold_to_others",
                 BuyerStanding::Full | BuyerStanding::Associate => "",
             };
             format!("(s.partnership_id = {place}{others})")

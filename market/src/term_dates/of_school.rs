@@ -86,7 +86,7 @@ pub(crate) async fn days_of(
 
 /// When each of some schools has its pupils, as the area of a partnership has it where a school said
 /// nothing. One statement.
-pub(super) async fn days_of_each(
+pub(crate) async fn days_of_each(
     r: &Reader,
     schools: &[OrganisationId],
     partnership: OrganisationId,
@@ -133,43 +133,6 @@ fn known(
     }
     inset.sort_by_key(|one| one.day);
     Ok(SchoolDays::new(laid_over(&[school, partnership], &kept)?, inset))
-}
-
-/// When each of some schools that buy through a partnership has its pupils. One statement.
-pub(crate) async fn days_of_each(
-    r: &Reader,
-    schools: &[OrganisationId],
-    partnership: OrganisationId,
-) -> Result<BTreeMap<OrganisationId, SchoolDays>, Failure> {
-    let all: Vec<OrganisationId> = schools.iter().copied().chain([partnership]).collect();
-    let named = places(1, all.len());
-    let sql = format!(
-        "SELECT organisation_id, begins_in, terms, CAST(NULL AS date) AS day, \
-         CAST(NULL AS text) AS note FROM term_dates WHERE organisation_id IN {named} \
-         UNION ALL SELECT school_id, 0, '', day, note FROM inset_day WHERE school_id IN {named}"
-    );
-    let values: Vec<Value> = all.iter().map(|one| one.uuid().into()).collect();
-    let rows: Vec<Either> = r.sql_all(&sql, values).await?;
-    let mut found = BTreeMap::new();
-    for school in schools {
-        let own = rows.iter().filter(|row| {
-            row.organisation_id == school.uuid() || row.organisation_id == partnership.uuid()
-        });
-        let (mut kept, mut inset) = (Vec::new(), Vec::new());
-        for row in own {
-            match row.day {
-                Some(day) => inset.push(InsetDay { day, note: row.note.clone() }),
-                None => kept.push(Kept {
-                    organisation_id: row.organisation_id,
-                    begins_in: row.begins_in,
-                    terms: row.terms.clone(),
-                }),
-            }
-        }
-        inset.sort_by_key(|one| one.day);
-        found.insert(*school, SchoolDays::new(laid_over(&[*school, partnership], &kept)?, inset));
-    }
-    Ok(found)
 }
 
 /// The INSET days of a school, the first one first.

@@ -103,8 +103,10 @@ on_both! {
         assert!(done.text.contains("You chose Quiet Rooms"), "{}", done.text);
         let file = buyer.get(&format!("{request}/evidence.csv")).await.text;
         assert!(file.contains("2345.67") && file.contains("Chose a quote") && file.contains(reason), "{file}");
-        let mut head = browser(&bed, false);
-        head.sign_in("buyer.of.another@pool.example", PASSWORD).await;
-        assert_ne!(head.get(&request).await.status, StatusCode::OK);
+        let mut another = browser(&bed, false);
+        another.sign_in("lena.fox@pool.example", PASSWORD).await;
+        for path in [request.clone(), format!("{request}/evidence"), format!("{request}/evidence.csv")] {
+            assert_eq!(another.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use domain::dispute::{TypedAnswer, TypedDispute};
 use domain::id::{OrderId, ServiceId};
 use domain::order::OrderState;
 use domain::text::PurchaseOrderNumber;
+use market::Actor;
 use market::calendar_link::{CalendarKind, make_calendar_link};
 use market::capacity::{
     JoinDayList, OfferRenewals, SetLeave, join_day_list, offer_renewals, set_leave, view_pool,
@@ -126,9 +127,18 @@ async fn book(bed: &Bed, tenant: &Tenant, days: &[&str]) -> OrderId {
 }
 
 async fn ask(bed: &Bed, tenant: &Tenant, service: ServiceId, wanted: Wanted) -> OrderId {
+    ask_as(bed, tenant, tenant.buyer(), (service, wanted)).await
+}
+
+async fn ask_as(
+    bed: &Bed,
+    tenant: &Tenant,
+    buyer: &Actor,
+    (service, wanted): (ServiceId, Wanted),
+) -> OrderId {
     let number = format!("PO-{}", tenant.marks.hidden);
     let asked = QuoteOrder { service, wanted: wanted.clone() };
-    let quote = quote_order(&bed.market, tenant.buyer(), asked).await.expect("a price");
+    let quote = quote_order(&bed.market, buyer, asked).await.expect("a price");
     let booking = PlaceOrder {
         service,
         wanted,
@@ -136,7 +146,7 @@ async fn ask(bed: &Bed, tenant: &Tenant, service: ServiceId, wanted: Wanted) -> 
         purchase_order_number: Some(PurchaseOrderNumber::parse(&number).expect("a number")),
         key: key(&bed.market),
     };
-    place_order(&bed.market, tenant.buyer(), booking).await.expect("an order").order
+    place_order(&bed.market, buyer, booking).await.expect("an order").order
 }
 
 async fn decide(bed: &Bed, tenant: &Tenant, order: OrderId, decision: Decision) {
@@ -202,6 +212,10 @@ pub(super) async fn roll_forward(bed: &Bed, tenant: &Tenant) {
         "2027-06-07",
     ];
     place(bed, tenant, &mondays).await;
+    // The other school has the same Mondays with somebody else, and is not offered them yet.
+    let days = Wanted::Days(mondays.iter().map(|text| day(text)).collect());
+    let other = &tenant.who(Role::Buyer, tenant.other_school).actor;
+    ask_as(bed, tenant, other, (tenant.service, days)).await;
     let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;
     let (service, schools) = (tenant.service, vec![tenant.school]);
     let offer = OfferRenewals { service, schools, until: String::new(), key: key(market) };
