@@ -104,7 +104,10 @@ fn name(sheet: &Sheet, row: &SheetRow) -> Cell {
     let working = working.map(|working| worked_out(working, row.unit));
     let days = (row.next().is_some() && !row.renewal.is_ordered()).then(|| {
         let href = format!("/services/{}/days", row.service);
-        view! { <Muted>"Not ordered here: book the days from the calendar, or wait for one. "<TextLink href>"See free days"</TextLink></Muted> }
+        let held = sheet.can_change.then(|| {
+            view! { " "<TextLink href="/next-year">"See what is held for your school"</TextLink> }
+        });
+        view! { <Muted>"Not ordered here: book the days from the calendar, or wait for one. "<TextLink href>"See free days"</TextLink>{held}</Muted> }
     });
     let notes = notes.into_iter().map(|note| view! { <Muted>{note}</Muted> }).collect_view();
     Cell::view(view! {

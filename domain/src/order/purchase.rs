@@ -208,6 +208,7 @@ mod tests {
             net,
             vat: VatReason::Standard.basis(now().date_naive()).unwrap(),
             state: LineState::Booked,
+            disputed: false,
         };
         Content { requester: person(1), lines: vec![line] }
     }

@@ -70,6 +70,15 @@ pub struct StatedFigure {
 }
 
 impl Wanted {
+    /// Whether it is an agreement for a year, whatever its price rests on.
+    pub(super) fn is_agreement(&self) -> bool {
+        match self {
+            Self::Agreement { .. } => true,
+            Self::Stated { of, .. } => of.is_agreement(),
+            Self::Days(_) | Self::Quantity { .. } | Self::Places { .. } => false,
+        }
+    }
+
     /// The days that are asked for; none of what is not booked by the day.
     pub(super) fn days(&self) -> &[NaiveDate] {
         match self {

@@ -23,7 +23,7 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 24] = [
+const PAGES: [(&str, &str, u64); 23] = [
     (BUYER, "/", 11),
     (BUYER, "/services", 10),
     (BUYER, "/services?q=counselling", 10),

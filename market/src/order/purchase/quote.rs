@@ -115,11 +115,10 @@ pub(crate) async fn quote_purchase(
 fn line(sale: &Sale, wanted: &Wanted) -> Result<QuotedOrder, Failure> {
     let priced = sale.price(&wanted.tidy()?)?;
     let totals = invoice_totals(priced.iter().map(|line| (line.net, sale.vat)))?;
-    let quantity = match wanted {
-        Wanted::Agreement { .. } => 1,
-        Wanted::Days(_) | Wanted::Quantity { .. } | Wanted::Places { .. } => {
-            priced.iter().map(|line| line.quantity).fold(0, u32::saturating_add)
-        }
+    let quantity = if wanted.is_agreement() {
+        1
+    } else {
+        priced.iter().map(|line| line.quantity).fold(0, u32::saturating_add)
     };
     let part = |line: PricedLine| (line.what, line.net);
     Ok(QuotedOrder {
