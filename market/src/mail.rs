@@ -1,27 +1,18 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
+mod letter;
 mod quotes;
 mod told;
 mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
+pub use letter::Mail;
 pub use quotes::{QuoteNews, QuoteTold};
 use serde::{Deserialize, Serialize};
 pub use told::{
     BuyBackNews, BuyBackTold, ChangeTold, DayTold, DeliveryTold, DisputeTold, EventTold, OrderTold,
     RenewalTold,
 };
-
-/// One message to one address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mail {
-    /// The address.
-    pub to: String,
-    /// The name of whoever has it.
-    pub name: String,
-    /// What it is about.
-    pub about: About,
-}
 
 /// What a message is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Small worlds beside the tour's: partnerships that are each like another area's, with a few
 //! made-up schools, a director, a business manager and a head.
 
+mod collaborations;
 mod renewal;
 mod sits;
 mod table;

@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn of_two_who_share_somebodys_tuesdays_the_one_that_had_more_has_them() {
         let (terms, next) = (year(2026), year(2027));
-        let few = visits(1, 9, &terms[0], 2, 1);
+        let few = visits(1, 9, &terms[0], 2, 0);
         let more = visits(2, 9, &terms[0], 1, 0);
         let found = placements(&[few, more].concat(), &terms);
         let rolled = roll_forward(&found, &next, |_, _| DayOf::Free, |_, _| true);

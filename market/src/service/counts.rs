@@ -56,16 +56,18 @@ pub(super) async fn counts(
             Statement::new(market, r, audience, &by_kind).narrowed(&mut parameters, part);
         selects.push(format!(
             "SELECT CAST(NULL AS text) AS phase, s.category, s.provider_id, COUNT(*) AS services \
-             FROM service s WHERE {} GROUP BY s.category, s.provider_id",
+             FROM {} WHERE {} GROUP BY s.category, s.provider_id",
+            part.services(),
             narrowed.join(" AND ")
         ));
         let narrowed =
             Statement::new(market, r, audience, &by_phase).narrowed(&mut parameters, part);
         selects.push(format!(
             "SELECT COALESCE(f.phase, '') AS phase, s.category, s.provider_id, \
-             COUNT(*) AS services FROM service s \
+             COUNT(*) AS services FROM {} \
              LEFT JOIN service_phase f ON f.service_id = s.id WHERE {} \
              GROUP BY f.phase, s.category, s.provider_id",
+            part.services(),
             narrowed.join(" AND ")
         ));
     }

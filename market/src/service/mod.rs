@@ -7,6 +7,7 @@ mod audience;
 mod browse;
 mod change;
 mod compare;
+mod conditions;
 mod counts;
 mod document;
 mod example;

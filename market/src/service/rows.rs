@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::audience::{Audience, Reach, SchoolAudience};
 use super::browse::{Browse, MarketColumns, SortBy};
+use super::conditions::{amount, delivered_in, of_size};
 use super::list::PAGE;
 use super::search;
 use crate::Market;
@@ -91,7 +92,7 @@ impl Part {
         }
     }
 
-    fn services(&self) -> String {
+    pub(super) fn services(&self) -> String {
         let opened = self.opened.as_ref();
         opened.map_or_else(|| "service s".to_owned(), |of| format!("({of}) n CROSS JOIN service s"))
     }
@@ -423,37 +424,4 @@ impl<'a> Statement<'a> {
             self.browse.page.size(PAGE) + 1,
         )
     }
-}
-
-/// Whether a price is for a school of so many pupils.
-fn of_size(pupils: &str) -> String {
-    format!("p.from_pupils <= {pupils} AND (p.to_pupils IS NULL OR p.to_pupils >= {pupils})")
-}
-
-/// What one costs a school of so many pupils, as `domain::price::quote` has it.
-fn amount(pupils: &str) -> String {
-    let bare = format!("(p.fixed_pence + p.pupil_pence * {pupils})");
-    let held = format!(
-        "(CASE WHEN {bare} < p.minimum_pence THEN p.minimum_pence \
-         WHEN {bare} > p.maximum_pence THEN p.maximum_pence ELSE {bare} END)"
-    );
-    // A share is rounded half up to the penny.
-    let share = format!("(({held} * p.subsidy_points + 5000) / 10000)");
-    format!(
-        "(CASE WHEN p.subsidy_points = 0 THEN {held} \
-         WHEN {share} > p.subsidy_most_pence THEN {held} - p.subsidy_most_pence \
-         ELSE {held} - {share} END)"
-    )
-}
-
-/// Delivered in an area: one that the service names, or without any one of its partnership's.
-fn delivered_in(parameters: &mut Parameters, area: &LaCode) -> String {
-    let place = parameters.bind(area.as_str());
-    format!(
-        "(EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id AND a.la_code = {place}) \
-         OR (NOT EXISTS (SELECT 1 FROM service_area a WHERE a.service_id = s.id) \
-         AND EXISTS (SELECT 1 FROM partnership_area a \
-         WHERE a.partnership_id = s.partnership_id AND a.la_code = {place} \
-         AND a.ends_on IS NULL)))"
-    )
 }

@@ -101,6 +101,7 @@ const NO_NAME_ENDS: [&str; 9] =
 /// Asks for the answer to a question: `Enter the name of the service`, `Choose the category`, `Say
 /// what a school gets`, `Answer the question “Who do you pay?”`, `Fill in “Free until”`.
 fn ask_for(label: &str, way: Way) -> String {
+    let label = label.strip_suffix(" (optional)").unwrap_or(label);
     if label.ends_with('?') {
         return format!("Answer the question \u{201c}{label}\u{201d}");
     }
@@ -111,15 +112,14 @@ fn ask_for(label: &str, way: Way) -> String {
         Way::Chosen => "Choose",
     };
     match first {
-        "Choose" | "Enter" | "Put" | "Say" => label.to_owned(),
+        "Choose" | "Describe" | "Enter" | "Put" | "Say" => label.to_owned(),
         "What" | "Who" | "Where" | "Which" | "How" | "Why" => format!("Say {in_sentence}"),
         _ if !is_name(label, first) => match way {
             Way::Typed => format!("Fill in \u{201c}{label}\u{201d}"),
             Way::Chosen => format!("Choose an answer under \u{201c}{label}\u{201d}"),
         },
-        "A" | "An" | "The" | "One" | "Your" | "Their" | "Its" | "Somebody" | "Anybody" => {
-            format!("{verb} {in_sentence}")
-        }
+        "A" | "An" | "The" | "One" | "Your" | "Their" | "Its" | "Somebody" | "Anybody"
+        | "Anything" => format!("{verb} {in_sentence}"),
         _ => format!("{verb} the {in_sentence}"),
     }
 }
