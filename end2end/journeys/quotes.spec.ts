@@ -40,9 +40,9 @@ fresh("quotes are asked for, sealed, opened and chosen from", { tag: "@nojs" }, 
   await outside.getByLabel(/^Your price for all of it/).fill("1,234.56");
   await outside.getByRole("radio", { name: "We are not registered for VAT" }).check({ force: true });
   await outside.getByLabel("What is included?").fill("Six mornings and a report.");
-  await outside.getByLabel("Day").fill("31");
-  await outside.getByLabel("Month").fill("12");
-  await outside.getByLabel("Year").fill(String(new Date().getUTCFullYear() + 3));
+  await outside.getByLabel("Day", { exact: true }).fill("31");
+  await outside.getByLabel("Month", { exact: true }).fill("12");
+  await outside.getByLabel("Year", { exact: true }).fill(String(new Date().getUTCFullYear() + 3));
   await checked("quote-by-link", outside);
   await outside.getByRole("button", { name: "Send your quote" }).click();
   await expect(outside.getByRole("main")).toContainText("£1,234.56");
