@@ -61,7 +61,7 @@ pub(in super::super) async fn take_held(
     line: OrderLineId,
 ) -> Result<Option<PractitionerId>, Failure> {
     #[derive(FromQueryResult)]
-    struct Held {
+    struct Found {
         renewal_id: Uuid,
         practitioner_id: Uuid,
         held_as: Uuid,
@@ -72,7 +72,7 @@ pub(in super::super) async fn take_held(
                ORDER BY x.practitioner_id LIMIT 1";
     let values: [Value; 4] =
         [pool.uuid().into(), school.uuid().into(), market.now().into(), day.into()];
-    let Some(held) = w.sql_one::<Held>(sql, values).await? else { return Ok(None) };
+    let Some(held) = w.sql_one::<Found>(sql, values).await? else { return Ok(None) };
     let sql = "UPDATE renewal_day SET state = 'ordered', held_as = NULL \
                WHERE renewal_id = $1 AND day = $2 AND state = 'held' AND held_as = $3";
     // Where it ended at this moment, the day is taken like any other.
