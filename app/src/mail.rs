@@ -2,6 +2,7 @@
 
 mod account;
 mod approval;
+mod buy_back;
 mod cover;
 mod deal;
 mod dispute;
@@ -9,6 +10,7 @@ mod event;
 mod order;
 mod partnership;
 mod people;
+mod quotes;
 mod service;
 mod succession;
 mod trust;
@@ -110,6 +112,7 @@ fn say(about: &About) -> Said {
         }
         About::OrderLapsed(told) => order::lapsed(told),
         About::ApprovalNeeded(told) => approval::needed(told),
+        About::BuyBack(told) => buy_back::said(told),
         About::BookingReceived(told) => order::booking_received(told),
         About::BookingMoved { order, before, school } => {
             succession::booking_moved(order, before, school)
@@ -155,6 +158,7 @@ fn say(about: &About) -> Said {
         About::OfferEnded { event } => event::offer_ended(event),
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),
+        About::Quotes(told) => quotes::said(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)
         }
@@ -225,6 +229,7 @@ mod tests {
             agreed_by: Vec::new(),
             deputy_for: None,
             charge_pence: 0,
+            purchase: None,
         };
         let mail = Mail {
             to: "head@example.org".to_owned(),

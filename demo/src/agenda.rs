@@ -30,6 +30,10 @@ pub(crate) enum Act {
     TellBaseline(usize, Arc<School>),
     /// A school signs up to a deal.
     SignUp(usize, Arc<School>),
+    /// A school asks for quotes.
+    AskForQuotes(Arc<School>),
+    /// It chooses one of them.
+    ChooseQuote(Arc<School>),
     /// What a deal's provider owes for the first year is delivered.
     DeliverDeal(usize),
 }

@@ -87,6 +87,7 @@ async fn service_to_check(stage: &Stage<'_>, cast: &Cast) -> Result<(), Failure>
         member: "365".to_owned(),
         associate: String::new(),
         non_member: "410".to_owned(),
+        ..TypedRates::default()
     };
     let terms = TypedTerms {
         title: "Communication-friendly classrooms: an audit day".to_owned(),

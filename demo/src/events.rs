@@ -93,19 +93,8 @@ async fn programme(
     agenda: &mut Agenda,
     people: &mut People,
 ) -> Result<(), Failure> {
-    let days = (0..6_u64).map(|number| on_a(Weekday::Thu, stage.in_days(24 + 35 * number)));
-    let lines: Vec<String> = (1..)
-        .zip(days)
-        .map(|(number, day): (u32, _)| format!("{day}, 9:15 to 15:30, Day {number}"))
-        .collect();
-    let typed = TypedEvent {
-        title: "Middle leaders, this year\u{2019}s group".to_owned(),
-        venue: "room".to_owned(),
-        address: "The partnership\u{2019}s training room".to_owned(),
-        places: "16".to_owned(),
-        sittings: lines.join("\n"),
-        ..TypedEvent::default()
-    };
+    let title = "Middle leaders, this year\u{2019}s group";
+    let typed = six_days(stage, title, "The partnership\u{2019}s training room", 24);
     let service = catalogue.service("Middle leaders")?;
     let event = planned(stage, &cast.staff, service, typed).await?;
     for school in others(&cast.barking_and_dagenham, &cast.tour_school).take(9) {
@@ -113,6 +102,34 @@ async fn programme(
         agenda.plan(stage.days_ago(9), Act::Take(takes));
     }
     Ok(())
+}
+
+/// Six Thursdays, five weeks apart, the first so many days from today or in the week after.
+fn six_days(stage: &Stage<'_>, title: &str, address: &str, in_days: u64) -> TypedEvent {
+    let days = (0..6_u64).map(|number| on_a(Weekday::Thu, stage.in_days(in_days + 35 * number)));
+    let lines: Vec<String> = (1..)
+        .zip(days)
+        .map(|(number, day): (u32, _)| format!("{day}, 9:15 to 15:30, Day {number}"))
+        .collect();
+    TypedEvent {
+        title: title.to_owned(),
+        venue: "room".to_owned(),
+        address: address.to_owned(),
+        places: "16".to_owned(),
+        sittings: lines.join("\n"),
+        ..TypedEvent::default()
+    }
+}
+
+/// A course of six days over a year, of a service that is sold by the place.
+pub(crate) async fn plan_course(
+    stage: &Stage<'_>,
+    staff: &Actor,
+    service: ServiceId,
+    title: &str,
+) -> Result<(), Failure> {
+    let typed = six_days(stage, title, "A school of the partnership", 45);
+    planned(stage, staff, service, typed).await.map(|_| ())
 }
 
 /// A conference with three places left of sixty.

@@ -20,6 +20,8 @@ use crate::cast::{Cast, School};
 use crate::chance::Chance;
 use crate::deals::Deals;
 use crate::events;
+use crate::quotes;
+use crate::services::Catalogue;
 use crate::stage::Stage;
 
 /// For so many days before today nothing is confirmed: a provider has something to do.
@@ -29,6 +31,7 @@ const LEFT_TO_CONFIRM: u64 = 4;
 pub(crate) struct History<'a> {
     stage: &'a Stage<'a>,
     cast: &'a Cast,
+    catalogue: &'a Catalogue,
     agenda: Agenda,
     deals: Deals<'a>,
     chance: Chance,
@@ -37,8 +40,13 @@ pub(crate) struct History<'a> {
 
 impl<'a> History<'a> {
     /// A year to be played by an agenda.
-    pub fn new(stage: &'a Stage<'a>, cast: &'a Cast, agenda: Agenda, deals: Deals<'a>) -> Self {
-        Self { stage, cast, agenda, deals, chance: Chance::of("history"), orders: 0 }
+    pub fn new(
+        stage: &'a Stage<'a>,
+        (cast, catalogue): (&'a Cast, &'a Catalogue),
+        agenda: Agenda,
+        deals: Deals<'a>,
+    ) -> Self {
+        Self { stage, cast, catalogue, agenda, deals, chance: Chance::of("history"), orders: 0 }
     }
 
     /// Plays it from a day to today.
@@ -93,6 +101,10 @@ impl<'a> History<'a> {
                 self.deals.tell_baseline(which, &school).await.map(|_| ())
             }
             Act::SignUp(which, school) => self.deals.sign_up(which, &school).await,
+            Act::AskForQuotes(school) => {
+                quotes::ask_then(self.stage, self.cast, self.catalogue, &school).await
+            }
+            Act::ChooseQuote(school) => quotes::choose(self.stage, &school).await,
             Act::DeliverDeal(which) => self.deals.deliver(which).await,
         }
     }

@@ -31,12 +31,14 @@ mod founding;
 mod history;
 mod inset;
 mod left_trust;
+mod library;
 mod names;
 mod orders;
 mod papers;
 mod people;
 mod planning;
 mod quality;
+mod quotes;
 mod scenarios;
 mod schools;
 mod services;
@@ -129,9 +131,11 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     clearances::enter(stage, &cast, &catalogue).await?;
     planning::enter(stage, &cast, &catalogue).await?;
     inset::enter(stage, &cast).await?;
+    library::share(stage, &cast).await?;
     orders::place(stage, &cast, &catalogue).await?;
     waiting::join(stage, &cast, &catalogue).await?;
     quality::enter(stage, &cast, &catalogue).await?;
+    quotes::ask_now(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
 }
@@ -263,7 +267,8 @@ async fn play(
     deals.plan(&mut agenda);
     Bookings::new(stage, cast, catalogue, begin).plan(&mut agenda)?;
     events::plan(stage, cast, catalogue, &mut agenda).await?;
-    History::new(stage, cast, agenda, deals).play(begin).await
+    quotes::plan(stage, cast, &mut agenda);
+    History::new(stage, (cast, catalogue), agenda, deals).play(begin).await
 }
 
 /// The last of the tour's people: with them the world is whole.

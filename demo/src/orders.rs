@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use domain::Failure;
 use domain::id::ServiceId;
 use market::Actor;
@@ -69,6 +70,16 @@ pub(crate) async fn agree(
 ) -> Result<Placed, Failure> {
     let choices = order_choices(&stage.market, who, service).await?;
     let year = choices.years.last().ok_or(Failure::NotFound)?.year.first_on();
+    agree_on(stage, who, service, year).await
+}
+
+/// Agrees on the year of a service that begins on a day.
+pub(crate) async fn agree_on(
+    stage: &Stage<'_>,
+    who: &Actor,
+    service: ServiceId,
+    year: NaiveDate,
+) -> Result<Placed, Failure> {
     order(stage, who, service, Wanted::Agreement { year }).await
 }
 

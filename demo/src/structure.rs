@@ -204,6 +204,7 @@ fn early_reading() -> TypedTerms {
                 member: "320".to_owned(),
                 associate: String::new(),
                 non_member: "380".to_owned(),
+                ..TypedRates::default()
             },
             ..TypedPrice::default()
         },

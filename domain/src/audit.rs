@@ -108,6 +108,14 @@ closed_list! {
         WithdrawDocument = "withdraw_document",
         /// Offered services to other schools.
         OfferService = "offer_service",
+        /// Said whose members may buy a service besides one's own.
+        OpenService = "open_service",
+        /// Added to the library.
+        AddResource = "add_resource",
+        /// Added a new version to the library.
+        ReplaceResource = "replace_resource",
+        /// Withdrew something from the library.
+        WithdrawResource = "withdraw_resource",
         /// Began a pool of people.
         CreatePool = "create_pool",
         /// Added somebody to a pool.
@@ -160,6 +168,16 @@ closed_list! {
         TakeAttendance = "take_attendance",
         /// Named who comes to an event.
         NameDelegates = "name_delegates",
+        /// Set from when a buy-back is open.
+        SetBuyBack = "set_buy_back",
+        /// A buy-back opened, and schools were told.
+        OpenBuyBack = "open_buy_back",
+        /// Chose what the school keeps, changes and stops next year.
+        ChooseRenewal = "choose_renewal",
+        /// Sent what the school renews.
+        SendRenewal = "send_renewal",
+        /// Reminded a school that has not renewed.
+        RemindOfBuyBack = "remind_of_buy_back",
         /// Put the school on a waiting list.
         JoinWaitingList = "join_waiting_list",
         /// Took the school off a waiting list.
@@ -174,6 +192,22 @@ closed_list! {
         AnswerEvaluation = "answer_evaluation",
         /// Replied to what somebody thought.
         ReplyToEvaluation = "reply_to_evaluation",
+        /// Asked suppliers for quotes.
+        AskForQuotes = "ask_for_quotes",
+        /// Answered a request for quotes, or changed the answer.
+        SendBid = "send_bid",
+        /// Took back an answer to a request for quotes.
+        WithdrawBid = "withdraw_bid",
+        /// Asked about a specification.
+        AskQuoteQuestion = "ask_quote_question",
+        /// Answered a question about a specification, for all who were asked.
+        AnswerQuoteQuestion = "answer_quote_question",
+        /// Quotes were opened at their deadline.
+        OpenQuotes = "open_quotes",
+        /// Chose a quote, or none.
+        DecideQuotes = "decide_quotes",
+        /// Took back a request for quotes.
+        WithdrawQuotes = "withdraw_quotes",
         /// Started the partnership.
         CreatePartnership = "create_partnership",
         /// Changed the partnership’s settings.
@@ -369,12 +403,14 @@ groups! {
     Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
         CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
         AnswerDispute DecideDispute SayNoShow DeclineRenewal SayVisit GiveCover MoveDay NotDelivered
-        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation;
+        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation AskForQuotes SendBid WithdrawBid
+        AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes
+        SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal;
     Invoices: RaiseInvoice MarkInvoicePaid;
     Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
-        WithdrawTerms SettleVat SubmitService PublishService
+        WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService
         SendBackService PauseService ResumeService RetireService RecordPricePoint
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances

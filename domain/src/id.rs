@@ -123,6 +123,8 @@ ids! {
     ServiceProposalId = "proposal";
     /// A document of a service: its agreement, a policy.
     ServiceDocumentId = "doc";
+    /// A free document in the library of a partnership.
+    ResourceId = "resource";
     /// A published or invoiced price used as evidence of the market.
     PricePointId = "point";
     /// People whose days are sold.
@@ -145,10 +147,24 @@ ids! {
     RenewalId = "renewal";
     /// A short answer after a delivery.
     EvaluationId = "eval";
+    /// A school's request for quotes.
+    QuoteRequestId = "quote";
+    /// One supplier who is asked for a quote.
+    SupplierId = "supplier";
+    /// A document of a specification, or of an answer to it.
+    QuoteDocumentId = "qdoc";
+    /// A question of a supplier about a specification.
+    QuoteQuestionId = "qquestion";
     /// An order.
     OrderId = "order";
     /// A line of an order.
     OrderLineId = "line";
+    /// Orders that were placed together.
+    PurchaseId = "purchase";
+    /// A partnership's yearly round of renewing.
+    BuyBackId = "buyback";
+    /// What one school says in such a round.
+    SheetId = "sheet";
     /// What a school says is not right about a delivery.
     DisputeId = "dispute";
     /// An invoice.

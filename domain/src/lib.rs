@@ -42,9 +42,15 @@
 //! | `placement` | every Tuesday, with the same person | somebody of a pool at a school on a day of the week, in at least half of a term's weeks |
 //! | `renewal` | next year’s offer | a school's placements, offered for the school year after |
 //! | `evaluation` | what you thought of it | a short answer after a delivery |
+//! | `quote request` | asking for quotes | one specification that a school sends to several suppliers |
+//! | `supplier` | supplier | who is asked for a quote: a provider, or somebody outside |
+//! | `bid` | quote | what a supplier answers to a quote request, sealed until its deadline |
 //! | `calendar link` | calendar link | the secret address of a calendar of bookings that is read elsewhere |
 //! | `order` | order | what a school asked for, line by line |
 //! | `line` | line | one thing of an order, delivered and invoiced by itself |
+//! | `purchase` | ordered together | orders that were placed together and are decided together |
+//! | `buy-back` | buy-back | a partnership's yearly round in which schools renew what they had |
+//! | `sheet` | your services next year | what one school keeps, changes and stops in a buy-back |
 //! | `dispute` | not right | what a school says against a delivery that was confirmed, until it is settled |
 //! | `no-show` | we came and could not work | a booked day on which the provider came in vain |
 //! | `sent back` | sent back | an order the approver wants changed |
@@ -68,6 +74,8 @@
 //! | `group seat` | who sits on it | a person's dated place on a committee or another group, in an office |
 //! | `activity` | activity | what a partnership does for members and for others, in money |
 //! | `control test` | control test | more than 80 % of the activity is for members |
+//! | `resource` | what is in the library | a policy, template, guide or recording that a partnership shares for nothing |
+//! | `edition` | version | one version of a resource; those before the newest are kept |
 //! | `fee` | fee | what the partnership keeps of a sale |
 //! | `second factor` | code from your phone | what is asked for beside the password |
 //! | `topic` | what it is about | what a message is about, as far as people may choose |
@@ -92,6 +100,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod buy_back;
 pub mod calendar;
 pub mod capacity;
 pub mod columns;
@@ -107,6 +116,7 @@ pub mod group;
 pub mod id;
 pub mod invoice;
 pub mod ledger;
+pub mod library;
 pub mod market_rate;
 pub mod money;
 pub mod notification;
@@ -115,6 +125,7 @@ pub mod organisation;
 pub mod partnership;
 pub mod people;
 pub mod price;
+pub mod quote_request;
 pub mod saving;
 pub mod school;
 pub mod seat;

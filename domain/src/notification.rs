@@ -15,6 +15,8 @@ closed_list! {
         Services = "services",
         /// Invoices for their school.
         Invoices = "invoices",
+        /// Quotes asked for, and what became of them.
+        Quotes = "quotes",
         /// Group deals: closing soon, going ahead or not.
         Deals = "deals",
         /// People who ask to join.

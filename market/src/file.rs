@@ -105,6 +105,21 @@ impl Kept {
         &self.hash
     }
 
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its kind, from our own closed list.
+    pub const fn content_type(&self) -> &'static str {
+        self.content_type
+    }
+
+    /// How large it is.
+    pub const fn bytes(&self) -> i64 {
+        self.bytes
+    }
+
     /// Whether it is a table: CSV, or a workbook of Excel.
     pub fn is_spreadsheet(&self) -> bool {
         self.content_type.starts_with("text/csv") || self.content_type == WORKBOOK
@@ -241,6 +256,16 @@ pub async fn download(market: &Market, actor: &Actor, id: FileId) -> Result<Down
 pub(crate) async fn fetch_as_evidence(market: &Market, id: FileId) -> Result<Download, Failure> {
     let stored = market.db.read(|r| async move { find(&r, id).await }).await?;
     fetch(market, stored).await
+}
+
+/// Contents that another room keeps the name of: the caller has checked who may see them.
+pub(crate) async fn fetch_by_hash(
+    market: &Market,
+    name: String,
+    content_type: String,
+    hash: &str,
+) -> Result<Download, Failure> {
+    Ok(Download { name, content_type, contents: market.files.get(hash).await? })
 }
 
 async fn find(r: &Reader, id: FileId) -> Result<Stored, Failure> {

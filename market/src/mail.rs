@@ -1,11 +1,16 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
+mod quotes;
 mod told;
 mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
+pub use quotes::{QuoteNews, QuoteTold};
 use serde::{Deserialize, Serialize};
-pub use told::{ChangeTold, DayTold, DeliveryTold, DisputeTold, EventTold, OrderTold, RenewalTold};
+pub use told::{
+    BuyBackNews, BuyBackTold, ChangeTold, DayTold, DeliveryTold, DisputeTold, EventTold, OrderTold,
+    RenewalTold,
+};
 
 /// One message to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,13 +166,13 @@ pub enum About {
         /// Why, in the approver's words.
         reason: Option<String>,
     },
-    /// Nobody decided on an order in time, and its days are free again: to the buyer and to each
-    /// approver.
+    /// Nobody decided on an order in time: to the buyer and to each approver.
     OrderLapsed(OrderTold),
+    /// A school's part in a buy-back: to those who buy for it, or to the partnership's staff.
+    BuyBack(BuyBackTold),
     /// A booking came in: to the provider.
     BookingReceived(OrderTold),
-    /// A booking is another school's from now on, which took the place of the one that made it: to the
-    /// provider.
+    /// A booking went to the school that took the place of the one that made it: to the provider.
     BookingMoved {
         /// The order as it is now.
         order: OrderTold,
@@ -376,6 +381,8 @@ pub enum About {
         /// By which order.
         order: OrderId,
     },
+    /// Something about a request for quotes: to those who were asked, or to the school.
+    Quotes(QuoteTold),
     /// An invoice was raised: to the school.
     InvoiceRaised {
         /// The invoice.

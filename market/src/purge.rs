@@ -127,6 +127,7 @@ pub(crate) async fn purge(market: &Market) -> Result<(), Failure> {
     }
     person::forget_names(market).await?;
     event::forget_delegates(market).await?;
+    crate::quote_request::forget_suppliers(market).await?;
     market.db.learn().await
 }
 

@@ -44,8 +44,11 @@ mod m0033_late_charge;
 mod m0034_planning;
 mod m0035_term_dates;
 mod m0036_waiting_for_days;
+mod m0037_buy_back;
 mod m0038_dispute;
 mod m0039_renewal;
+mod m0040_finding;
+mod m0041_open_services;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -91,8 +94,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_planning::Migration),
             Box::new(m0035_term_dates::Migration),
             Box::new(m0036_waiting_for_days::Migration),
+            Box::new(m0037_buy_back::Migration),
             Box::new(m0038_dispute::Migration),
             Box::new(m0039_renewal::Migration),
+            Box::new(m0040_finding::Migration),
+            Box::new(m0041_open_services::Migration),
         ]
     }
 }

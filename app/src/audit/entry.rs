@@ -55,6 +55,8 @@ pub fn page_of(
         "invoice" => ("invoices", may(Action::ViewInvoices, Action::ViewOrders)),
         "deal" => ("deals", may(Action::ViewSchool, Action::ViewPartnership)),
         "service" => ("services", true),
+        "quote" => ("quotes", actor.can(Action::ViewSchool)),
+        "supplier" => ("quotes/asked", actor.can(Action::AnswerSchools)),
         "member" => ("members", actor.can(Action::ViewPartnership)),
         _ => return None,
     };

@@ -42,6 +42,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let delivers = delivers(ask.actor()?);
     let waits = waiting(ask.market(), ask.actor()?).await?;
     let disputed = waits.of(Waits::DisputeToAnswer) + waits.of(Waits::OwnDisputesToAnswer);
+    let answers = ask.actor()?.can(Action::AnswerSchools);
     let page = Page::new("Bookings", move || {
         let ill_link = delivers.then(|| {
             view! {
@@ -51,6 +52,9 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
         let ways = view! {
             <p><TextLink href="/bookings/week">"The week: who is where"</TextLink></p>
             <p><TextLink href="/pay">"Days and pay"</TextLink></p>
+            {answers.then(|| view! {
+                <p><TextLink href="/quotes/asked">"Schools ask for quotes"</TextLink></p>
+            })}
         };
         let disputes = (disputed > 0 && when != BookingsWhen::Disputed).then(|| {
             view! {

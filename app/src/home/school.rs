@@ -6,7 +6,10 @@ use domain::access::Action;
 use domain::calendar::{day_in_words, london_day, moment_in_words, short_day};
 use leptos::prelude::*;
 use market::Deputising;
-use market::home::{CLOSING_DAYS, OrderGlance, SavedSoFar, SchoolHome, Waits, school_home};
+use market::buy_back::open_buy_backs;
+use market::home::{
+    CLOSING_DAYS, OrderGlance, SavedSoFar, SchoolHome, Waiting, Waits, school_home,
+};
 
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
@@ -20,6 +23,7 @@ use crate::words;
 pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let home = school_home(ask.market(), actor).await?;
+    let renewing = open_buy_backs(ask.market(), actor).await?;
     let now = ask.market().now();
     let buys = actor.can(Action::PlaceOrder);
     let (offers, delivers) = (actor.can(Action::OfferService), actor.can(Action::ConfirmDelivery));
@@ -35,12 +39,14 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
         let closing = home.closing.as_ref().map(crate::school::succession::notice);
         let is_open = closing.is_none();
         let (buys, offers) = (buys && is_open, offers && is_open);
+        let renewing = is_open.then(|| crate::buy_back::notices(&renewing));
         let left = home.left.as_ref().map(crate::trust::left::notice);
         view! {
             <Title caption=school text=needs_you(count)/>
             {stands_in.iter().map(standing_in).collect_view()}
             {closing}
             {left}
+            {renewing}
             <Columns>
                 <Column>
                     {(count > 0).then(|| view! { <ToDoList items=to_do/> })}
@@ -183,8 +189,34 @@ fn to_do(home: &SchoolHome, now: DateTime<Utc>) -> Vec<ToDo> {
         note: "Somebody asks to".to_owned(),
         href: "/people".to_owned(),
     });
-    let rest = renewal.into_iter().chain(disputes).chain(deliver).chain(joins).collect();
+    let rest = renewal
+        .into_iter()
+        .chain(disputes)
+        .chain(deliver)
+        .chain(joins)
+        .chain(quotes(waiting))
+        .collect();
     [decide, sent_back, overdue, closing, rest].concat()
+}
+
+/// Quotes to choose from, and those that the school is asked for itself.
+fn quotes(waiting: &Waiting) -> impl Iterator<Item = ToDo> + use<> {
+    let open = waiting.of(Waits::QuotesOpened);
+    let quotes = (open > 0).then(|| ToDo {
+        text: format!("Choose from quotes: {} open", words::plural(open, "request", "requests")),
+        note: "The deadline has come. Say which you choose, and why".to_owned(),
+        href: "/quotes".to_owned(),
+    });
+    let asked = waiting.of(Waits::QuoteAsked);
+    let answer = (asked > 0).then(|| ToDo {
+        text: format!(
+            "Answer {}",
+            words::plural(asked, "request for a quote", "requests for quotes")
+        ),
+        note: "A school asks yours for a price".to_owned(),
+        href: "/quotes/asked".to_owned(),
+    });
+    quotes.into_iter().chain(answer)
 }
 
 /// The things there is room for, and one line for the rest. Nothing where nothing waits for

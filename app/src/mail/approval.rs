@@ -13,7 +13,7 @@ pub(super) fn needed(order: &OrderTold) -> Said {
     told.extend(order::paragraphs(order));
     let gross = pounds(Pence::new(order.gross_pence));
     Said::new(format!("Approve? {} for {}, {gross} including VAT", order.what, order.school), told)
-        .link("Approve or send back", format!("/orders/{}", order.order))
+        .link("Approve or send back", order::page(order))
 }
 
 /// Who asks for an approval, who has agreed before, and in whose place the reader is asked.

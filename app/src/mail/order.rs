@@ -119,6 +119,10 @@ fn days(order: &OrderTold) -> String {
     order.days.iter().map(|day| day_in_words(*day)).collect::<Vec<_>>().join("; ")
 }
 
-fn page(order: &OrderTold) -> String {
-    format!("/orders/{}", order.order)
+/// Where it is shown: of orders that were placed together the page of all.
+pub(super) fn page(order: &OrderTold) -> String {
+    match order.purchase {
+        Some(purchase) => format!("/purchases/{purchase}"),
+        None => format!("/orders/{}", order.order),
+    }
 }

@@ -13,7 +13,9 @@ use crate::web::{Answer, Ask, Form, Typed};
 /// Decides, as the approver said.
 pub async fn decide(ask: Ask) -> Result<Answer, Failure> {
     let (order, view) = viewed(&ask).await?;
-    let command = read_decision(&ask.form, order)?;
+    let decision = read_decision(&ask.form)?;
+    let version = ask.form.get("version").parse().map_err(|_| Failure::ChangedMeanwhile)?;
+    let command = DecideOrder { order, version, decision, key: ask.form.key()? };
     let outcome = decide_order(ask.market(), ask.actor()?, command).await;
     answer(ask, view, outcome)
 }
@@ -42,16 +44,15 @@ async fn viewed(ask: &Ask) -> Result<(OrderId, OrderView), Failure> {
     Ok((order, view_order(ask.market(), ask.actor()?, order).await?))
 }
 
-fn read_decision(form: &Form, order: OrderId) -> Result<DecideOrder, Failure> {
+/// Reads which button was pressed, with the reason where one is given.
+pub(crate) fn read_decision(form: &Form) -> Result<Decision, Failure> {
     let reason = || form.get("reason").to_owned();
-    let decision = match form.get("decision") {
+    Ok(match form.get("decision") {
         "approve" => Decision::Approve,
         "send_back" => Decision::SendBack { reason: reason() },
         "decline" => Decision::Decline { reason: reason() },
         _ => return Err(Failure::field("decision", domain::Problem::NotAChoice)),
-    };
-    let version = form.get("version").parse().map_err(|_| Failure::ChangedMeanwhile)?;
-    Ok(DecideOrder { order, version, decision, key: form.key()? })
+    })
 }
 
 async fn send(ask: &Ask, order: OrderId) -> Result<(), Failure> {

@@ -6,10 +6,11 @@ use domain::capacity::ChosenDay;
 use domain::event::{DELEGATES_MAX, read_delegates, write_delegates};
 use domain::form::{optional, whole_number};
 use domain::id::ServiceId;
-use domain::{Failure, FieldProblem};
+use domain::price::StatedBase;
+use domain::{Failure, FieldProblem, text};
 use islands::days::LEFT_OUT;
 use leptos::prelude::*;
-use market::order::{QUANTITY_MAX, Wanted};
+use market::order::{QUANTITY_MAX, STATED_FROM_MAX, StatedFigure, Wanted};
 
 use super::pick::{carried, picked};
 use crate::parts::Hidden;
@@ -53,6 +54,15 @@ impl Asked {
 pub(super) fn fields(wanted: &Wanted) -> Vec<(&'static str, String)> {
     match wanted {
         Wanted::Days(days) => days.iter().map(|day| ("day", day.to_string())).collect(),
+        Wanted::Stated { figure, of } => {
+            let mut said = fields(of);
+            said.extend([
+                ("stated", figure.stated.typed()),
+                ("stated_base", figure.stated.base().code().to_owned()),
+                ("stated_from", figure.from.clone()),
+            ]);
+            said
+        }
         Wanted::Agreement { year } => vec![("year", year.to_string())],
         Wanted::Places { event, count, delegates } => {
             let of = [("event", event.to_string()), ("places", count.to_string())];
@@ -106,12 +116,40 @@ fn places(form: &Form) -> Result<Wanted, Failure> {
 
 /// Reads which year is meant.
 pub(super) fn year(form: &Form) -> Result<Wanted, Failure> {
-    let year = parse_day(form.get("year")).map_err(|problem| Failure::field("year", problem))?;
-    Ok(Wanted::Agreement { year })
+    let year = parse_day(form.get("year")).map_err(|problem| Failure::field("year", problem));
+    by_figure(form, year.map(|year| Wanted::Agreement { year }))
+}
+
+/// What is wanted with the figure that its price rests on, where the form asks for one; all that is
+/// wrong with either is said at once.
+fn by_figure(form: &Form, wanted: Result<Wanted, Failure>) -> Result<Wanted, Failure> {
+    let Some(base) = StatedBase::from_code(form.get("stated_base")) else { return wanted };
+    let stated = base.read(form.get("stated"));
+    let from = text::line(form.get("stated_from"), STATED_FROM_MAX);
+    let mut problems = match &wanted {
+        Err(Failure::Invalid(problems)) => problems.clone(),
+        Ok(_) | Err(_) => Vec::new(),
+    };
+    let wrong = [("stated", stated.as_ref().err()), ("stated_from", from.as_ref().err())];
+    problems.extend(wrong.into_iter().filter_map(|(field, problem)| {
+        problem.map(|problem| FieldProblem { field, problem: problem.clone() })
+    }));
+    match (wanted, stated, from) {
+        (Ok(of), Ok(stated), Ok(from)) => {
+            let figure = StatedFigure { stated, from };
+            Ok(Wanted::Stated { figure, of: Box::new(of) })
+        }
+        (Err(failure), ..) if !matches!(failure, Failure::Invalid(_)) => Err(failure),
+        _ => Err(Failure::Invalid(problems)),
+    }
 }
 
 /// Reads how many are wanted, from when, and the note.
 pub(super) fn quantity(form: &Form) -> Result<Wanted, Failure> {
+    by_figure(form, so_many(form))
+}
+
+fn so_many(form: &Form) -> Result<Wanted, Failure> {
     let count = whole_number(form.get("quantity"), QUANTITY_MAX);
     let wished_on = optional(parse_day(&form.date("wished_on")));
     match (count, wished_on) {

@@ -60,7 +60,7 @@ fn shown_before(form: &Form) -> Pence {
 }
 
 /// The buyer's own number, if there is one.
-pub(super) fn purchase_order_number(form: &Form) -> Result<Option<PurchaseOrderNumber>, Failure> {
+pub(crate) fn purchase_order_number(form: &Form) -> Result<Option<PurchaseOrderNumber>, Failure> {
     let typed = form.filled("purchase_order_number").map(PurchaseOrderNumber::parse).transpose();
     typed.map_err(|problem| Failure::field("purchase_order_number", problem))
 }

@@ -132,7 +132,11 @@ fn check_page(
 
 /// Who is told that the school has the same already.
 fn reader(quote: &OrderQuote, asked: &Asked) -> already::Reader {
-    match asked.wanted {
+    let wanted = match &asked.wanted {
+        Wanted::Stated { of, .. } => of,
+        other => other,
+    };
+    match wanted {
         Wanted::Agreement { .. } => {
             let first = quote.already.iter().map(|one| one.first_on).min();
             let last = quote.already.iter().map(|one| one.last_on).max();
@@ -141,9 +145,10 @@ fn reader(quote: &OrderQuote, asked: &Asked) -> already::Reader {
                 .map(|(first, last)| format!("{} to {}", short_day(first), short_day(last)));
             already::Reader::Orderer(span.unwrap_or_default())
         }
-        Wanted::Days(_) | Wanted::Places { .. } | Wanted::Quantity { .. } => {
-            already::Reader::Booker
-        }
+        Wanted::Days(_)
+        | Wanted::Places { .. }
+        | Wanted::Quantity { .. }
+        | Wanted::Stated { .. } => already::Reader::Booker,
     }
 }
 

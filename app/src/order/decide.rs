@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::Refusal;
 use domain::calendar::{day_in_words, moment_in_words};
 use domain::delegation::ApprovalLevel;
+use domain::id::PurchaseId;
 use domain::order::{LineState, OrderState};
 use leptos::prelude::*;
 use market::order::{OrderView, Side, ViewedLine};
@@ -19,6 +20,10 @@ use crate::words;
 
 /// What an approver is asked, and what each answer does.
 pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyView> {
+    if let Some(purchase) = view.purchase {
+        let together = together(view, purchase);
+        return Some(view! { {together}{waits(view)} }.into_any());
+    }
     if view.is_own_request {
         let of =
             view.asked.as_ref().map(|asked| view! { <p>{words::delegation::asked(asked)}</p> });
@@ -79,6 +84,26 @@ pub(super) fn decide(view: &OrderView, key: &str, typed: &Typed) -> Option<AnyVi
         }
         .into_any(),
     )
+}
+
+/// The way to what it was ordered together with: there it is decided, while it waits.
+fn together(view: &OrderView, purchase: PurchaseId) -> AnyView {
+    let href = format!("/purchases/{purchase}");
+    let told = match view.state {
+        OrderState::AwaitingApproval | OrderState::SentBack => {
+            "They are decided together, all or none."
+        }
+        OrderState::Declined
+        | OrderState::Placed
+        | OrderState::Completed
+        | OrderState::Cancelled => "They were ordered under one number.",
+    };
+    view! {
+        <Notice title="Ordered together with other services">
+            <p>{told}" "<TextLink href>"See all of it"</TextLink></p>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// The first time, approving takes one step more.

@@ -31,8 +31,12 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let page = Page::new("Orders", move || {
         let rows = items.into_iter().map(|order| row(order, side)).collect();
         let calendar = has_calendar.then(|| {
-            view! { <p><TextLink href="/calendar">"See booked days in your own calendar"</TextLink></p>
-            <p><TextLink href="/next-year">"Days held for the next school year"</TextLink></p> }
+            view! {
+                <p><TextLink href="/calendar">"See booked days in your own calendar"</TextLink></p>
+                <p><TextLink href="/next-year">"Days held for the next school year"</TextLink></p>
+                <p><TextLink href="/quotes">"Quotes that your school asked for"</TextLink></p>
+                <p><TextLink href="/buy-back">"Renew last year’s services"</TextLink></p>
+            }
         });
         view! {
             <Title text="Orders"/>

@@ -18,7 +18,9 @@ mod pick;
 mod saving_words;
 mod sections;
 
+pub(crate) use act::read_decision;
 pub use act::{cancel, decide, resubmit};
+pub(crate) use book::purchase_order_number;
 pub use book::submit as book;
 pub use check::{choose, look as check};
 pub use export::file;

@@ -2,18 +2,19 @@
 
 use domain::calendar::{day_in_words, short_day};
 use domain::id::ServiceId;
+use domain::price::{PriceRule, StatedBase, Unit};
 use domain::service::BookedBy;
 use domain::{Failure, FieldProblem, Refusal};
 use leptos::prelude::*;
-use market::order::{NOTE_MAX, OrderChoices, YearChoice, order_choices};
+use market::order::{NOTE_MAX, OrderChoices, STATED_FROM_MAX, YearChoice, order_choices};
 
 use super::already;
 use super::asked::{self, Asked};
 use crate::parts::{
-    Actions, BackLink, Button, Choice, DateField, ErrorSummary, Form, Lead, Muted, NumberField,
-    RadiosField, TextAreaField, Title,
+    Actions, BackLink, Button, Choice, DateField, ErrorSummary, Form, Hidden, Lead, Muted,
+    NumberField, RadiosField, TextAreaField, Title,
 };
-use crate::web::{Answer, Ask, Page, Typed};
+use crate::web::{Answer, Ask, Fields, Page, Typed};
 use crate::words;
 
 /// Asks it; for what is booked by the day, the calendar does.
@@ -73,6 +74,7 @@ async fn choices(ask: &Ask, service: ServiceId) -> Result<OrderChoices, Failure>
 fn page(service: ServiceId, choices: OrderChoices, typed: &Typed) -> Page {
     let shown = typed.clone();
     let page = Page::new(format!("Order: {}", choices.title), move || {
+        let figure = choices.stated.as_ref().map(|stated| figure(stated, choices.unit, &shown));
         let question = match choices.booked {
             BookedBy::Agreement => which_year(&choices, &shown),
             _ => how_many(&choices, &shown),
@@ -82,6 +84,7 @@ fn page(service: ServiceId, choices: OrderChoices, typed: &Typed) -> Page {
             <ErrorSummary errors=shown.summary()/>
             <Title caption=choices.title.clone() text="Order"/>
             <Form action=format!("/services/{service}/order")>
+                {figure}
                 {question}
                 <Actions><Button>"Check your order"</Button></Actions>
             </Form>
@@ -89,6 +92,33 @@ fn page(service: ServiceId, choices: OrderChoices, typed: &Typed) -> Page {
         }
     });
     page.with_form(typed)
+}
+
+/// The figure that the price rests on, and where it is from.
+fn figure((base, rule): &(StatedBase, PriceRule), unit: Unit, typed: &Typed) -> AnyView {
+    let fields = Fields::of(typed);
+    let told = format!("The price is {}, excluding VAT.", words::price::rule_in_words(rule, unit));
+    let asked = match base {
+        StatedBase::Value => fields.money(
+            "stated",
+            "The value",
+            "In pounds, without VAT: of the purchase or the payroll it is for",
+        ),
+        StatedBase::Staff => {
+            fields.number("stated", "How many members of staff do you have?", "members of staff")
+        }
+    };
+    let hint = format!(
+        "For example, Payroll report of March 2026. It is kept with the order. Up to {STATED_FROM_MAX} characters"
+    );
+    let from = fields.text("stated_from", "Where is that figure from?", &hint);
+    view! {
+        <Lead>{told}</Lead>
+        <Hidden name="stated_base" value=base.code()/>
+        {asked}
+        {from}
+    }
+    .into_any()
 }
 
 fn how_many(choices: &OrderChoices, typed: &Typed) -> AnyView {
@@ -101,7 +131,9 @@ fn how_many(choices: &OrderChoices, typed: &Typed) -> AnyView {
     let note_hint = format!(
         "Leave out names and details of pupils: talk about those with the provider. Up to {NOTE_MAX} characters"
     );
-    let (quantity, note) = (typed.value("quantity"), typed.value("note"));
+    let usual = if choices.stated.is_some() { "1" } else { "" };
+    let quantity = typed.form.filled("quantity").unwrap_or(usual).to_owned();
+    let note = typed.value("note");
     let (no_number, bad_day, bad_note) =
         (typed.error("quantity"), typed.error("wished_on"), typed.error("note"));
     view! {
@@ -139,6 +171,9 @@ fn which_year(choices: &OrderChoices, typed: &Typed) -> AnyView {
 fn choice(year: &YearChoice) -> Choice {
     let span = format!("{} to {}", short_day(year.first_on), short_day(year.year.last_on()));
     let text = format!("{}: {span}", year.year);
-    let price = format!("{} excluding VAT", words::pounds(year.net.pence()));
-    Choice::new(year.year.first_on().to_string(), text).hint(price)
+    let choice = Choice::new(year.year.first_on().to_string(), text);
+    match year.net {
+        Some(net) => choice.hint(format!("{} excluding VAT", words::pounds(net.pence()))),
+        None => choice,
+    }
 }

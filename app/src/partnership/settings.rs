@@ -40,6 +40,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let example = first.items.into_iter().find(|member| member.pupils.is_some());
     let manages = actor.can(Action::ManagePartnership);
     let banks = actor.can(Action::ManageBank);
+    let sees_orders = actor.can(Action::ViewOrders);
     let today = ask.market().today();
     let association = match association_standing(ask.market(), actor).await {
         Ok(standing) => Some(standing),
@@ -71,6 +72,12 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 <SummaryList rows=money/>
                 {buttons}
             </Section>
+            {sees_orders.then(|| view! {
+                <Section id="buy-back" title="Buy-back" small=true>
+                    <p>"From when schools see next year’s prices, and who has renewed. "
+                        <TextLink href="/buy-backs">"Buy-back"</TextLink></p>
+                </Section>
+            })}
             <Section id="term-dates" title="Term dates" small=true>
                 <p>"On which days pupils are at school, and people’s days are offered. "
                     <TextLink href="/term-dates">"Term dates of the area"</TextLink></p>

@@ -3,7 +3,7 @@
 use domain::access::Action;
 
 use super::{For, Method, Route};
-use crate::{capacity, evaluation, event, order, people, service};
+use crate::{capacity, evaluation, event, library, order, people, service};
 
 use For::{Everybody, SignedIn};
 
@@ -22,6 +22,17 @@ routes! {
     Get  "/services/{service}/wait"   BUY => capacity::waiting::show;
     Post "/services/{service}/wait"   BUY => capacity::waiting::join;
     Post "/services/{service}/wait/leave" BUY => capacity::waiting::leave;
+    Get  "/library"                   Everybody => library::list;
+    Get  "/library.csv"               SignedIn  => library::file;
+    Get  "/library/new"               SERVICES  => library::new;
+    Post "/library/new"               SERVICES  => library::add;
+    Get  "/library/{resource}"        Everybody => library::one;
+    Get  "/library/{resource}/read/{edition}" Everybody => library::read;
+    Get  "/library/{resource}/versions.csv" SERVICES => library::file_of_editions;
+    Get  "/library/{resource}/replace"  SERVICES => library::ask_replace;
+    Post "/library/{resource}/replace"  SERVICES => library::replace;
+    Get  "/library/{resource}/withdraw" SERVICES => library::ask_withdraw;
+    Post "/library/{resource}/withdraw" SERVICES => library::withdraw;
     Get  "/services"                  Everybody => service::list;
     Get  "/offer"                     OFFER     => service::offer;
     Get  "/offer/services.csv"        OFFER     => service::file_of_offered;
@@ -47,6 +58,8 @@ routes! {
     Post "/services/{service}/move"   SERVICES  => service::move_on;
     Get  "/services/{service}/vat"    SERVICES  => service::vat;
     Post "/services/{service}/vat"    SERVICES  => service::settle;
+    Get  "/services/{service}/open"   SERVICES  => service::opening;
+    Post "/services/{service}/open"   SERVICES  => service::open;
     Get  "/services/{service}/prices" SERVICES  => service::prices;
     Post "/services/{service}/prices" SERVICES  => service::record;
     Post "/services/{service}/prices/withdraw" SERVICES => service::withdraw;

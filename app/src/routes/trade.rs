@@ -3,7 +3,10 @@
 use domain::access::Action;
 
 use super::{For, Method, Route};
-use crate::{baseline, booking, deal, dispute, evaluation, event, invoice, order, saving};
+use crate::{
+    baseline, booking, buy_back, deal, dispute, evaluation, event, invoice, order, purchase,
+    quote_request, saving,
+};
 
 use For::Everybody;
 
@@ -16,6 +19,8 @@ const MANAGE_INVOICES: For = For::Permitted(Action::ManageInvoices);
 const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartnershipSavings);
 const SCHOOL_OR_AREA: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
+const QUOTES: For = For::Permitted(Action::ViewSchool);
+const ANSWER: For = For::Permitted(Action::AnswerSchools);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
 routes! {
@@ -27,6 +32,21 @@ routes! {
     Post "/orders/{order}/cancel"     BUY => order::cancel;
     Get  "/orders/{order}/move/{line}" BUY => order::move_day::show;
     Post "/orders/{order}/move/{line}" BUY => order::move_day::submit;
+    Get  "/purchases/{purchase}"      For::Permitted(Action::ViewSchool) => purchase::show;
+    Post "/purchases/{purchase}/decide" For::Permitted(Action::ApproveOrder) => purchase::decide;
+    Post "/purchases/{purchase}/again" BUY => purchase::send_again;
+    Post "/purchases/{purchase}/cancel" BUY => purchase::cancel;
+    Get  "/buy-back"                  For::Permitted(Action::ViewSchool) => buy_back::list;
+    Get  "/buy-back/{buyback}"        For::Permitted(Action::ViewSchool) => buy_back::sheet::show;
+    Post "/buy-back/{buyback}"        BUY => buy_back::sheet::save;
+    Get  "/buy-back/{buyback}/check"  BUY => buy_back::check::show;
+    Post "/buy-back/{buyback}/check"  BUY => buy_back::check::send;
+    Get  "/buy-back/{buyback}/costs.csv" For::Permitted(Action::ViewSchool) => buy_back::costs::file;
+    Get  "/buy-backs"                 For::Permitted(Action::ViewOrders) => buy_back::staff::list;
+    Post "/buy-backs"                 For::Permitted(Action::ManageServices) => buy_back::staff::set;
+    Get  "/buy-backs/{buyback}"       For::Permitted(Action::ViewOrders) => buy_back::renewals::show;
+    Get  "/buy-backs/{buyback}/schools.csv" For::Permitted(Action::ViewOrders) => buy_back::renewals::file;
+    Post "/buy-backs/{buyback}/remind" For::Permitted(Action::ManageServices) => buy_back::renewals::remind;
     Get  "/orders/{order}/people"     ORDERS => order::people::show;
     Post "/orders/{order}/people"     BUY => order::people::save;
     Post "/orders/{order}/agree"      BUY => dispute::school::agree;
@@ -34,6 +54,30 @@ routes! {
     Post "/orders/{order}/dispute/{line}" BUY => dispute::school::submit;
     Get  "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::show;
     Post "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::submit;
+    Get  "/quotes"                    QUOTES => quote_request::list;
+    Get  "/quotes.csv"                QUOTES => quote_request::file;
+    Get  "/quotes/new"                BUY => quote_request::new;
+    Post "/quotes/new"                BUY => quote_request::submit;
+    Get  "/quotes/asked"              ANSWER => quote_request::asked_list;
+    Get  "/quotes/asked.csv"          ANSWER => quote_request::asked_file;
+    Get  "/quotes/asked/{supplier}"   ANSWER => quote_request::asked;
+    Post "/quotes/asked/{supplier}"   ANSWER => quote_request::send;
+    Post "/quotes/asked/{supplier}/withdraw" ANSWER => quote_request::take_back;
+    Post "/quotes/asked/{supplier}/question" ANSWER => quote_request::ask_question;
+    Get  "/quotes/asked/{supplier}/documents/{qdoc}" ANSWER => quote_request::asked_document;
+    Get  "/quotes/{quote}"            QUOTES => quote_request::show;
+    Get  "/quotes/{quote}/evidence"   QUOTES => quote_request::evidence::show;
+    Get  "/quotes/{quote}/evidence.csv" QUOTES => quote_request::evidence::file;
+    Get  "/quotes/{quote}/documents/{qdoc}" QUOTES => quote_request::document;
+    Post "/quotes/{quote}/answer"     BUY => quote_request::reply;
+    Post "/quotes/{quote}/decide"     BUY => quote_request::decide;
+    Get  "/quotes/{quote}/withdraw"   BUY => quote_request::ask_reason;
+    Post "/quotes/{quote}/withdraw"   BUY => quote_request::withdraw;
+    Get  "/quote"                     Everybody => quote_request::show_link;
+    Post "/quote"                     Everybody => quote_request::send_by_link;
+    Post "/quote/withdraw"            Everybody => quote_request::take_back_by_link;
+    Post "/quote/question"            Everybody => quote_request::ask_by_link;
+    Get  "/quote/document"            Everybody => quote_request::document_by_link;
     Get  "/bookings"                  For::Permitted(Action::ViewBookings) => booking::list;
     Get  "/bookings.csv"              For::Permitted(Action::ViewBookings) => booking::file;
     Get  "/bookings/ill"              For::Permitted(Action::ViewBookings) => booking::ill::show;

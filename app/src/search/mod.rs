@@ -4,6 +4,7 @@
 use ::market::db::{Page as Listed, PageAsked};
 use ::market::deal::{DealInList, ListDeals, Show, list_deals};
 use ::market::invoice::{InvoiceRow, InvoicesAsked, invoices};
+use ::market::library::{LibraryAsked, ResourceRow, library};
 use ::market::order::{OrderRow, OrdersAsked, Side, orders};
 use ::market::organisation::OrganisationKind;
 use ::market::partnership::{Member, MemberFilter, members};
@@ -30,6 +31,7 @@ struct Found {
     invoices: Vec<InvoiceRow>,
     services: Few<ServiceSummary>,
     all_states: bool,
+    library: Few<ResourceRow>,
     deals: Few<DealInList>,
     members: Few<Member>,
     schools: Few<FoundSchool>,
@@ -86,7 +88,10 @@ async fn find(ask: &Ask, typed: &str) -> Result<Found, Failure> {
     let all_states = matches!(services.looks, Looks::Staff | Looks::Provider);
     let sought = FindSchools { words: words(), area: None };
     let schools = find_schools(market, &sought, &PageAsked::default()).await?;
+    let asked = LibraryAsked { q: words(), ..LibraryAsked::default() };
+    let library = library(market, &ask.viewer, asked).await?.resources;
     let mut found = Found {
+        library: library.into(),
         services: services.services.into(),
         all_states,
         schools: schools.into(),
@@ -129,6 +134,7 @@ fn body(typed: String, found: Found, label: &'static str, now: DateTime<Utc>) ->
         few("services", "Services", &typed, found.services, |one| {
             service::row(one, all_states).into_any()
         }),
+        few("library", "Library", &typed, found.library, |one| crate::library::row(one).into_any()),
         few("deals", "Group deals", "", found.deals, |one| deal::list::row(one, now).into_any()),
         few("members", "Members", &typed, found.members, member),
         few("schools", "Schools", &typed, found.schools, |one| school::row(one).into_any()),

@@ -93,7 +93,7 @@ fn table(services: Vec<Compared>) -> impl IntoView {
         row("Page", &|one| page(one, &services)),
         words(whose, &price),
         words("Beside prices elsewhere", &beside),
-        words("VAT", &|one| words::vat::vat_note(one.terms.vat).to_owned()),
+        words("VAT", &|one| words::vat::vat_note(one.vat).to_owned()),
         words("Provider", &|one| one.terms.provider_name.clone()),
         words("Sold through", &|one| one.partnership.clone()),
         words("For", &|one| words::service::phases(&one.terms.phases)),
@@ -130,6 +130,7 @@ fn price(one: &Compared) -> String {
             format!("{} {unit}", words::pounds(net.pence()))
         }
         PriceShown::BySize => words::price::rule_in_words(&one.terms.price, one.terms.unit),
+        PriceShown::ByFigure => words::price::rule_in_words(&one.own_rule, one.terms.unit),
         PriceShown::PupilsNotKnown => format!(
             "{}. We do not know how many pupils you have",
             words::price::rule_in_words(&one.terms.price, one.terms.unit)

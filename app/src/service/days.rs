@@ -52,11 +52,12 @@ impl Calendar {
             PriceShown::Yours(_) if !service.rule.is_even() => None,
             PriceShown::Yours(quote) => quote.unit_price.map(|net| DayPrice {
                 one: net.pence(),
-                vat: words::vat::vat_note(service.terms().vat).to_owned(),
+                vat: words::vat::vat_note(service.vat).to_owned(),
             }),
             PriceShown::Members(_)
             | PriceShown::BySize
             | PriceShown::PupilsNotKnown
+            | PriceShown::ByFigure
             | PriceShown::MembersOnly => None,
         };
         let earliest = Notice::days(service.terms().notice_days).earliest(today);

@@ -15,7 +15,7 @@ use super::filters::Sought;
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 18] = [
     "Service",
     "Summary",
     "Category",
@@ -24,6 +24,7 @@ const HEAD: [&str; 16] = [
     "Price excluding VAT",
     "Per",
     "Whose price",
+    "Who pays",
     "How it is worked out",
     "Later price excluding VAT",
     "Later price from",
@@ -32,6 +33,7 @@ const HEAD: [&str; 16] = [
     "Market: upper quartile",
     "Market: prices counted",
     "Free from",
+    "Offered by",
 ];
 
 /// The list as a file.
@@ -78,8 +80,11 @@ fn row(one: ServiceSummary) -> Vec<String> {
         PriceShown::Members(_) => "members’",
         PriceShown::BySize => "by the size of the school",
         PriceShown::PupilsNotKnown => "needs the number of pupils",
+        PriceShown::ByFigure => "by a figure the school states",
         PriceShown::MembersOnly => "members only",
     };
+    let is_buyer = matches!(one.price, PriceShown::Yours(_));
+    let who = one.who_pays.map(|who| words::price::who_pays(who, is_buyer));
     let market = one.market.quartiles.map(|quartiles| quartiles.map(pounds)).unwrap_or_default();
     let [lower, median, upper] = market;
     vec![
@@ -91,6 +96,7 @@ fn row(one: ServiceSummary) -> Vec<String> {
         net.map(pounds).unwrap_or_default(),
         words::price::price_unit(&one.rule, one.unit).to_owned(),
         whose.to_owned(),
+        who.unwrap_or_default(),
         rule,
         later.map(|quote| pounds(quote.unit_price.unwrap_or(quote.net))).unwrap_or_default(),
         csv::day(one.later.as_ref().map(|later| later.from_on)),
@@ -99,6 +105,7 @@ fn row(one: ServiceSummary) -> Vec<String> {
         upper,
         one.market.points.to_string(),
         csv::day(one.next_free),
+        one.offered_by.unwrap_or_default(),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! What the address of a list says, and the filters beside the list.
 
+use std::collections::BTreeMap;
+
 use ::market::db::PageAsked;
 use ::market::service::{Browse, Looks, ServicesFound, SortBy};
 use chrono::NaiveDate;
@@ -104,24 +106,26 @@ pub(super) fn filters(
     let typed = &sought.typed;
     let fields = Fields::of(typed);
     let any = |text: &str| Choice::new("", text);
-    let categories = std::iter::once(any("All"))
-        .chain(Category::ALL.iter().map(|one| Choice::new(one.code(), one.label())))
-        .collect();
-    let phases = std::iter::once(any("All"))
-        .chain(
-            PhaseServed::ALL
-                .iter()
-                .map(|one| Choice::new(one.code(), words::service::phase_served(*one))),
-        )
-        .collect();
+    let browse = &sought.browse;
+    let categories = Category::ALL.iter().map(|one| {
+        let count = listing.counts.as_ref().map(|counts| some_of(&counts.categories, one));
+        counted(one.code(), one.label(), count, browse.category == Some(*one))
+    });
+    let categories = std::iter::once(any("All")).chain(categories.flatten()).collect();
+    let phases = PhaseServed::ALL.iter().map(|one| {
+        let count = listing.counts.as_ref().map(|counts| some_of(&counts.phases, one));
+        let label = words::service::phase_served(*one);
+        counted(one.code(), label, count, browse.phase == Some(*one))
+    });
+    let phases = std::iter::once(any("All")).chain(phases.flatten()).collect();
     let areas: Vec<Choice> = std::iter::once(any("All"))
         .chain(listing.areas.iter().map(|one| Choice::new(one.code.as_str(), one.name.clone())))
         .collect();
-    let providers: Vec<Choice> = std::iter::once(any("All"))
-        .chain(
-            listing.providers.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())),
-        )
-        .collect();
+    let providers = listing.providers.iter().map(|one| {
+        let count = listing.counts.as_ref().map(|counts| some_of(&counts.providers, &one.id));
+        counted(&one.id.to_string(), &one.name, count, browse.provider == Some(one.id))
+    });
+    let providers: Vec<Choice> = std::iter::once(any("All")).chain(providers.flatten()).collect();
     let months: Vec<Choice> =
         std::iter::once(any("Any month")).chain(months_ahead(today).map(month)).collect();
     let kept = KEPT
@@ -151,6 +155,17 @@ pub(super) fn filters(
         <Filters action="/services" chosen=chosen(sought, listing) kept clear
             open=!typed.problems.is_empty()>{shown}</Filters>
     }
+}
+
+fn some_of<K: Ord>(counts: &BTreeMap<K, u64>, of: &K) -> u64 {
+    counts.get(of).copied().unwrap_or_default()
+}
+
+/// A choice with how many services it would leave, where that was counted; none for one that would leave
+/// nothing, unless it is chosen.
+fn counted(code: &str, label: &str, count: Option<u64>, chosen: bool) -> Option<Choice> {
+    let Some(count) = count else { return Some(Choice::new(code, label)) };
+    (count > 0 || chosen).then(|| Choice::new(code, format!("{label} ({count})")))
 }
 
 /// A year of months from this one on.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::Action;
 use domain::calendar::day_in_words;
-use domain::price::Unit;
+use domain::price::{Unit, WhoPays};
 use domain::service::State;
 use leptos::prelude::*;
 
@@ -93,6 +93,7 @@ fn body(
                 })}
                 <Pagination label="Services" next=next.unwrap_or_default()/>
                 {csv.map(|csv| view! { <Muted><TextLink href=csv>"Download as CSV"</TextLink></Muted> })}
+                <p><TextLink href="/library">"Free policies, templates and guides: the library"</TextLink></p>
             </Column>
         </Columns>
     }
@@ -155,11 +156,17 @@ fn ticked(one: ServiceSummary, all_states: bool, compares: bool) -> impl IntoVie
         view! { <Tag kind text=words::service::service_state(one.state)/> }.into_any()
     });
     let mut facts = vec![one.provider.name.clone(), one.category.label().to_owned()];
+    facts.extend(one.offered_by.as_ref().map(|name| format!("Offered by {name}")));
     match (one.pool, one.next_free) {
         (Some(_), Some(day)) => facts.push(format!("Free from {}", day_in_words(day))),
         (Some(_), None) => facts.push("No days free".to_owned()),
         (None, _) => {}
     }
+    // That a school pays what it costs goes without saying.
+    let who = one.who_pays.filter(|who| *who != WhoPays::School);
+    facts.extend(
+        who.map(|who| words::price::who_pays(who, matches!(one.price, PriceShown::Yours(_)))),
+    );
     let price = Some(price(&one));
     let href = format!("/services/{}", one.id);
     let tick = compares.then(|| RowTick {
@@ -208,6 +215,11 @@ fn price(one: &ServiceSummary) -> RowPrice {
             words::price::rule_in_words(&one.rule, one.unit),
             "",
             "for members, excluding VAT",
+        ),
+        PriceShown::ByFigure => plain(
+            words::price::rule_in_words(&one.rule, one.unit),
+            "",
+            "by a figure that a school states, excluding VAT",
         ),
         PriceShown::PupilsNotKnown => plain(
             words::price::rule_in_words(&one.rule, one.unit),

@@ -13,6 +13,7 @@ mod import;
 mod list;
 pub(crate) mod market;
 mod offer;
+mod opening;
 mod ordering;
 pub(crate) mod price_about;
 mod price_example;
@@ -35,6 +36,7 @@ pub use list::list;
 pub(crate) use list::row;
 pub use market::evidence;
 pub use offer::{show as offer, submit as become_provider};
+pub use opening::{open, opening};
 pub use prices::{prices, record, withdraw};
 pub use proposal::{
     ask_for, decide as decide_proposal, file as file_of_proposals, list as proposals, propose,

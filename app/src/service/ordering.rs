@@ -34,7 +34,7 @@ pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
             view! { <p>"You cannot order for your school. Its business manager or headteacher can."</p> }
                 .into_any(),
         ),
-        PriceShown::Yours(_) => Some(button(service)),
+        PriceShown::Yours(_) | PriceShown::ByFigure => Some(button(service)),
         PriceShown::Members(_) | PriceShown::BySize | PriceShown::PupilsNotKnown => None,
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
 /// The button that says what it does; nothing to press where a school asks, or there is nothing to
 /// order.
 fn button(service: &ServiceDetail) -> AnyView {
-    let (page, text) = match (service.booked(), service.terms().vat) {
+    let (page, text) = match (service.booked(), service.vat) {
         (BookedBy::Free, _) => return free(),
         (BookedBy::Days, _) if service.has_pool() => ("days", "Book days".to_owned()),
         (BookedBy::Quantity, VatTreatment::Settled(_)) => ("order", "Order".to_owned()),
@@ -58,6 +58,21 @@ fn button(service: &ServiceDetail) -> AnyView {
     };
     let href = format!("/services/{}/{page}", service.id());
     view! { <Actions><ButtonLink href=href large=true>{text}</ButtonLink></Actions> }.into_any()
+}
+
+/// The way to ask its provider and others for a quote, where a school may buy it.
+pub(super) fn quote(service: &ServiceDetail) -> Option<AnyView> {
+    let school = service.looks == Looks::School && service.can_order;
+    if !school || service.price == PriceShown::MembersOnly {
+        return None;
+    }
+    let href = format!("/quotes/new?service={}", service.id());
+    Some(
+        view! {
+            <p>"Something of its own, or more than one to compare? "<TextLink href>"Ask for a quote"</TextLink></p>
+        }
+        .into_any(),
+    )
 }
 
 /// Each event is ordered by itself, from its date.

@@ -40,6 +40,9 @@ fn later_in_words(service: &ServiceDetail, later: &LaterPrice) -> Option<String>
             let unit = words::price::price_unit(&terms.price, terms.unit);
             format!("{} {unit}", pounds(amount(quote)))
         }
+        PriceShown::ByFigure => {
+            words::price::rule_in_words(&service.own_rule().starting(later.from_on), terms.unit)
+        }
         PriceShown::BySize | PriceShown::PupilsNotKnown => {
             words::price::rule_in_words(&service.rule.starting(later.from_on), terms.unit)
         }
@@ -80,6 +83,11 @@ pub(super) fn worked_out(service: &ServiceDetail) -> AnyView {
             let working = words::price::working_in_words(&quote.working, unit).join(" ");
             let pupils = quote.working.of_pupils().and(service.pupils).map(counted);
             view! { <p>{format!("You pay {sentence}.")}</p><p>{working}</p>{pupils} }.into_any()
+        }
+        PriceShown::ByFigure => {
+            let who = if service.standing.is_some() { "You pay" } else { "Members pay" };
+            let rule = words::price::rule_in_words(&service.own_rule(), unit);
+            view! { <p>{format!("{who} {rule}.")}</p> }.into_any()
         }
         PriceShown::Members(_)
         | PriceShown::BySize

@@ -30,6 +30,7 @@ pub(super) async fn worked_out(ask: &Ask) -> Result<Example, Failure> {
         price: price_fields::typed(&ask.form),
         school: text("example_school"),
         pupils: text("example_pupils"),
+        stated: text("example_stated"),
         quantity: text("example_quantity"),
     };
     example_price(ask.market(), ask.actor()?, example).await
@@ -52,6 +53,11 @@ pub(super) fn part(typed: &Typed, example: Option<&Example>) -> impl IntoView + 
             "Its name, postcode or URN. Or leave it empty and say how many pupils",
         ),
         fields.number("example_pupils", "How many pupils", "pupils"),
+        fields.text(
+            "example_stated",
+            "The figure a school would state",
+            "Only for a share of a value, or a price for each member of staff",
+        ),
         fields.number("example_quantity", "How many are bought", "for example, 3 days"),
     ];
     let unit = unit(typed);
@@ -82,6 +88,9 @@ fn came_to(example: &Example, unit: Unit) -> impl IntoView + use<> {
                     format!("{}: {how}.", quote.net.pence())
                 }
                 Err(Refusal::NotForThisSchool) => "Not sold to them.".to_owned(),
+                Err(Refusal::FigureNotStated) => {
+                    "Say the figure that a school would state.".to_owned()
+                }
                 Err(Refusal::PupilsNotKnown) => {
                     "Name a school whose pupils are known, or say how many.".to_owned()
                 }

@@ -11,11 +11,17 @@ use crate::web::{Fields, Form, Typed};
 
 /// What limits are of.
 const LIMITS: &str = "Of an order; by the pupil, of one year. Not for bands or one amount";
+/// What a price for members of other partnerships needs beside itself.
+const OTHERS: &str = "Only where you open it to them, which its page asks for";
 /// Room for size bands where there are fewer.
 const BANDS: usize = 6;
-/// The three prices of a set: the name of each field and whose price it is.
-const WHO: [(&str, &str); 3] =
-    [("member", "Members pay"), ("associate", "Associates pay"), ("non_member", "Others pay")];
+/// The prices of a set: the name of each field and whose price it is.
+const WHO: [(&str, &str); 4] = [
+    ("member", "Members pay"),
+    ("associate", "Associates pay"),
+    ("non_member", "Others pay"),
+    ("other_member", "Other partnerships’ members pay"),
+];
 
 /// The price that was typed.
 pub(super) fn typed(form: &Form) -> TypedPrice {
@@ -38,6 +44,7 @@ fn rates(form: &Form, prefix: &str) -> TypedRates {
         member: field("member"),
         associate: field("associate"),
         non_member: field("non_member"),
+        other_member: field("other_member"),
     }
 }
 
@@ -79,7 +86,7 @@ pub(super) fn fields(price: &TypedPrice) -> Vec<(String, String)> {
         ("maximum".to_owned(), price.maximum.clone()),
     ];
     let mut put = |prefix: &str, rates: &TypedRates| {
-        let values = [&rates.member, &rates.associate, &rates.non_member];
+        let values = [&rates.member, &rates.associate, &rates.non_member, &rates.other_member];
         let named = WHO.iter().zip(values);
         fields.extend(named.map(|((who, _), value)| (format!("{prefix}{who}"), value.clone())));
     };
@@ -105,12 +112,14 @@ pub(super) fn fields(price: &TypedPrice) -> Vec<(String, String)> {
     fields
 }
 
-const KINDS: [(&str, &str); 5] = [
+const KINDS: [(&str, &str); 7] = [
     ("per_unit", "So much for each: day, session, place"),
     ("per_pupil", "So much for each pupil"),
     ("base_plus_per_pupil", "A fixed part and so much for each pupil"),
     ("size_bands", "By the size of the school, in bands"),
     ("flat", "One amount, however much is used"),
+    ("percentage", "A share of a value the school states: type 2.5 for 2.5%"),
+    ("per_staff", "So much for each member of staff, which the school states"),
 ];
 
 /// What it costs.
@@ -149,28 +158,29 @@ fn of_associates(typed: &Typed) -> impl IntoView + use<> {
     let hint = "Leave empty if they pay what members pay";
     let shown = vec![
         fields.money("associate", "What associate members pay", hint),
+        fields.money("other_member", "What members of other partnerships pay", OTHERS),
         fields.money("minimum", "The least that is paid", LIMITS),
         fields.money("maximum", "The most that is paid", LIMITS),
     ];
-    let open = open(typed, &["associate", "minimum", "maximum"]);
-    view! { <Details summary="Associate members, the least and the most" open>{shown}</Details> }
+    let open = open(typed, &["associate", "other_member", "minimum", "maximum"]);
+    view! { <Details summary="Associates, other partnerships’ members, the least and the most" open>{shown}</Details> }
 }
 
 fn fixed_part(typed: &Typed) -> impl IntoView + use<> {
-    let shown = three(Fields::of(typed), "base_");
+    let shown = side_by_side(Fields::of(typed), "base_");
     let open = open(typed, &["base_"]) || typed.form.get("kind") == "base_plus_per_pupil";
     view! { <Details summary="A fixed part besides so much for each pupil" open>{shown}</Details> }
 }
 
 /// The prices of a set beside each other.
-fn three(fields: Fields<'_>, prefix: &str) -> AnyView {
+fn side_by_side(fields: Fields<'_>, prefix: &str) -> AnyView {
     let each = WHO
         .map(|(who, label)| {
             let field = fields.money(&format!("{prefix}{who}"), label, "");
             view! { <Column>{field}</Column> }
         })
         .collect_view();
-    view! { <Columns kind=ColumnsKind::Thirds>{each}</Columns> }.into_any()
+    view! { <Columns kind=ColumnsKind::Halves>{each}</Columns> }.into_any()
 }
 
 fn size_bands(typed: &Typed, price: &TypedPrice) -> impl IntoView + use<> {
@@ -180,7 +190,7 @@ fn size_bands(typed: &Typed, price: &TypedPrice) -> impl IntoView + use<> {
         .map(|number| {
             let label = format!("Band {number}: schools from");
             let from = fields.number(&format!("band_{number}_from"), &label, "pupils");
-            view! { {from}{three(fields, &format!("band_{number}_"))} }
+            view! { {from}{side_by_side(fields, &format!("band_{number}_"))} }
         })
         .collect_view();
     let wrong = typed.error("bands").map(Wrong::words);
@@ -209,16 +219,16 @@ fn change(typed: &Typed, price: &TypedPrice, number: usize) -> impl IntoView + u
     let hint = "For example, 1 4 2027. What is left empty stays as it is";
     let from_on = fields.date(&name("from_on"), "From which day", hint);
     let by_bands = price.kind == "size_bands";
-    let usual = (!by_bands).then(|| three(fields, &name("")));
+    let usual = (!by_bands).then(|| side_by_side(fields, &name("")));
     let fixed = (price.kind == "base_plus_per_pupil").then(|| {
-        view! { <Subheading text="The fixed part"/>{three(fields, &name("base_"))} }
+        view! { <Subheading text="The fixed part"/>{side_by_side(fields, &name("base_"))} }
     });
     let bands = (1..=BANDS_MAX)
         .zip(&price.bands)
         .filter(|_| by_bands)
         .map(|(band, of)| {
             let title = format!("Band {band}: schools from {} pupils", of.from_pupils);
-            view! { <Subheading text=title/>{three(fields, &name(&format!("band_{band}_")))} }
+            view! { <Subheading text=title/>{side_by_side(fields, &name(&format!("band_{band}_")))} }
         })
         .collect_view();
     let wrong = typed.error(&name("bands")).map(Wrong::words);
@@ -244,6 +254,7 @@ pub(super) mod tests {
             member: format!("{text}1"),
             associate: format!("{text}2"),
             non_member: format!("{text}3"),
+            other_member: format!("{text}4"),
         }
     }
 

@@ -8,7 +8,7 @@ use ::market::term_dates::school_days;
 use domain::Failure;
 use domain::capacity::YearMonth;
 use domain::id::ServiceId;
-use domain::price::Unit;
+use domain::price::{BuyerStanding, Unit};
 use domain::service::{BookedBy, ServiceTerms};
 use domain::vat::VatTreatment;
 use leptos::prelude::*;
@@ -62,12 +62,16 @@ fn body(
     } else {
         format!(" delivers it · {} answers for it", terms.accountable)
     };
-    let facts = vec![
-        view! { <span><TextLink href=href>{provider}</TextLink>{accountable}</span> }.into_any(),
-    ];
+    let offered = (service.standing == Some(BuyerStanding::OtherMember)).then(|| {
+        let told = "offers it to members of other partnerships, at this price";
+        view! { <span>{format!("{} {told}", service.partnership.name)}</span> }.into_any()
+    });
+    let by = view! { <span><TextLink href=href>{provider}</TextLink>{accountable}</span> };
+    let facts = std::iter::once(by.into_any()).chain(offered).collect();
     let main = vec![
         price(&service),
         ordering::way(&service, signed_in).into_any(),
+        ordering::quote(&service).into_any(),
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
@@ -102,7 +106,7 @@ fn paragraphs(text: &str) -> Vec<AnyView> {
 
 fn price(service: &ServiceDetail) -> AnyView {
     let terms = service.terms();
-    let note = words::vat::vat_note(terms.vat);
+    let note = words::vat::vat_note(service.vat);
     let rule = words::price::rule_in_words(&service.rule, terms.unit);
     let unit = words::price::price_unit(&terms.price, terms.unit);
     let change = price_about::beside(service);
@@ -130,6 +134,12 @@ fn price(service: &ServiceDetail) -> AnyView {
             </BigFigure>
         }
         .into_any(),
+        PriceShown::ByFigure => view! {
+            <BigFigure label="Price" value=words::price::rule_in_words(&service.own_rule(), terms.unit) note>
+                <p>"You state the figure when you order, with where it is from, and see what it comes to before you agree."</p>
+            </BigFigure>
+        }
+        .into_any(),
         PriceShown::MembersOnly => {
             view! { <BigFigure label="Members’ price" value=rule note/> }.into_any()
         }
@@ -137,8 +147,7 @@ fn price(service: &ServiceDetail) -> AnyView {
 }
 
 fn worked_out(service: &ServiceDetail) -> impl IntoView + use<> {
-    let terms = service.terms();
-    let vat = match terms.vat {
+    let vat = match service.vat {
         VatTreatment::Settled(basis) => format!(
             "{}. {}.",
             words::vat::vat_in_words(basis),
@@ -146,7 +155,7 @@ fn worked_out(service: &ServiceDetail) -> impl IntoView + use<> {
         ),
         VatTreatment::Ask(_) => "How VAT applies has not been settled yet.".to_owned(),
     };
-    let source = match terms.vat {
+    let source = match service.vat {
         VatTreatment::Settled(basis) => Some(basis.source()),
         VatTreatment::Ask(_) => None,
     };
@@ -179,6 +188,13 @@ fn by_standing(service: &ServiceDetail) -> Vec<TableRow> {
                 Some(quote) => {
                     let net = quote.unit_price.unwrap_or(quote.net);
                     format!("{} {unit}", pounds(net.pence()))
+                }
+                None if terms.price.by.needs_stated().is_some() => {
+                    let rule = service.rule.paid_by(*standing);
+                    rule.map_or_else(
+                        || "Not sold to them".to_owned(),
+                        |rule| words::price::rule_in_words(&rule, terms.unit),
+                    )
                 }
                 None if terms.price.needs_pupils() => "By the size of the school".to_owned(),
                 None => "Not sold to them".to_owned(),
@@ -239,14 +255,18 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
         SummaryRow::new("Cancelling", words::service::cancelling(&terms.cancellation)),
         SummaryRow::new("Sold through", service.partnership.name.clone()),
     ];
+    if let Some(who) = service.who_pays {
+        let is_buyer = matches!(service.price, PriceShown::Yours(_));
+        rows.insert(1, SummaryRow::new("Who pays", words::price::who_pays(who, is_buyer)));
+    }
     // What is not sold by the day has no day to be early for.
     if service.has_pool() || terms.notice_days > 0 {
         let row = SummaryRow::new("When to book", words::service::notice(terms.notice_days));
-        rows.insert(2, row);
+        rows.insert(rows.len() - 2, row);
     }
     if service.booked() == BookedBy::Agreement {
         let told = words::service::agreement(terms.agreement);
-        rows.insert(2, SummaryRow::new("Agreed for", told));
+        rows.insert(rows.len() - 2, SummaryRow::new("Agreed for", told));
     }
     if let Some(note) = terms.cancellation.note.clone() {
         rows.push(SummaryRow::new("About cancelling", note));

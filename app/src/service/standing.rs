@@ -76,6 +76,7 @@ pub(super) fn staff_bar(service: &ServiceDetail) -> Option<AnyView> {
                 {plan}
                 {quiet(to("prices"), "Prices elsewhere")}
                 {quiet(to("documents"), "Documents")}
+                {quiet(to("open"), "Open to other partnerships")}
                 {(!open).then(|| quiet(to("vat"), "VAT"))}
                 {rest}
             </MoreActions>

@@ -2,6 +2,7 @@
 //! can go wrong with its HTTP status. Each is said in one place.
 
 mod audit;
+pub mod buy_back;
 pub mod calendar;
 pub mod clearance;
 pub mod control;
@@ -13,6 +14,7 @@ pub mod evaluation;
 pub mod event;
 mod failure;
 mod import;
+pub mod library;
 mod money;
 mod notification;
 mod order;
@@ -22,6 +24,7 @@ pub mod pay;
 pub mod people;
 pub mod price;
 mod problem;
+pub mod quote_request;
 mod refusal;
 pub mod renewal;
 mod role;

@@ -10,6 +10,7 @@ pub const fn topic(topic: Topic) -> &'static str {
         Topic::Bookings => "Days booked with you, or cancelled",
         Topic::Services => "Changes of services that you deliver or sell",
         Topic::Invoices => "Invoices for your school",
+        Topic::Quotes => "Quotes: asked for, questions, opened, chosen",
         Topic::Deals => "Group deals: going ahead or not",
         Topic::People => "Somebody asks to join your school",
     }

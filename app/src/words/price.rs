@@ -1,12 +1,12 @@
 //! Prices in words: what one costs, and how that was worked out.
 
-use domain::Net;
 use domain::calendar::day_in_full;
 use domain::money::grouped;
 use domain::price::{
     Allowance, BuyerStanding, ComponentKind, PriceKind, PriceRule, Rates, Step, Subsidy, Unit,
-    Working, WorkingLine,
+    WhoPays, Working, WorkingLine,
 };
+use domain::{BasisPoints, Net};
 
 use super::pounds;
 
@@ -29,6 +29,7 @@ pub const fn a_unit(unit: Unit) -> &'static str {
 pub fn price_unit(rule: &PriceRule, unit: Unit) -> &'static str {
     match (&rule.by, unit) {
         (PriceKind::Flat { .. }, _) => "in all",
+        (PriceKind::Percentage { .. } | PriceKind::PerStaff { .. }, Unit::Item) => "an order",
         (by, Unit::Pupil) if by.needs_pupils() => "a year for the whole school",
         (_, unit) => a_unit(unit),
     }
@@ -40,6 +41,7 @@ pub const fn standing(standing: BuyerStanding) -> &'static str {
         BuyerStanding::Full => "a full member",
         BuyerStanding::Associate => "an associate member",
         BuyerStanding::NonMember => "a school that is not a member",
+        BuyerStanding::OtherMember => "a member of another partnership",
     }
 }
 
@@ -49,6 +51,26 @@ pub const fn payers(standing: BuyerStanding) -> &'static str {
         BuyerStanding::Full => "Full members",
         BuyerStanding::Associate => "Associate members",
         BuyerStanding::NonMember => "Other schools",
+        BuyerStanding::OtherMember => "Members of other partnerships",
+    }
+}
+
+/// Who pays, in a few words: to whoever buys, and to others of members.
+pub fn who_pays(who: WhoPays, is_buyer: bool) -> String {
+    let school = if is_buyer { "your school" } else { "the school" };
+    let membership = if is_buyer { "your membership" } else { "the membership" };
+    match who {
+        WhoPays::Nobody => "Free for every school".to_owned(),
+        WhoPays::Membership => format!("In {membership}"),
+        WhoPays::FirstInMembership(1) => format!("The first of a year is in {membership}"),
+        WhoPays::FirstInMembership(count) => {
+            format!("The first {} a year are in {membership}", grouped(count.into()))
+        }
+        WhoPays::PartlyPartnership(paid) => {
+            format!("The partnership pays {} of it, {school} the rest", net(paid))
+        }
+        WhoPays::School if is_buyer => "Your school".to_owned(),
+        WhoPays::School => "The school".to_owned(),
     }
 }
 
@@ -83,6 +105,12 @@ fn by_in_words(by: &PriceKind, unit: Unit) -> String {
         PriceKind::PerUnit { rates } => format!("{} {}", member(rates), a_unit(unit)),
         PriceKind::Flat { rates } => format!("{} in all", member(rates)),
         PriceKind::PerPupil { rates } => format!("{} a pupil", member(rates)),
+        PriceKind::Percentage { rates } => {
+            format!("{} of the value you state{}", share(rates.member.net), a_time(unit))
+        }
+        PriceKind::PerStaff { rates } => {
+            format!("{} for each member of staff{}", member(rates), a_time(unit))
+        }
         PriceKind::BasePlusPerPupil { base, per_pupil } => {
             format!("{} and {} a pupil", member(base), member(per_pupil))
         }
@@ -94,6 +122,17 @@ fn by_in_words(by: &PriceKind, unit: Unit) -> String {
             (None, _) => String::new(),
         },
     }
+}
+
+/// The share that takes so much of each £100: `2.5%`.
+fn share(of_hundred: Net) -> BasisPoints {
+    let points = u32::try_from(of_hundred.pence().get()).unwrap_or_default();
+    BasisPoints::new(points)
+}
+
+/// `, a year`: what a price that follows from a figure is paid for, where that has a name of its own.
+fn a_time(unit: Unit) -> String {
+    if unit == Unit::Item { String::new() } else { format!(", {}", a_unit(unit)) }
 }
 
 /// What goes with a price, a sentence each.
@@ -200,6 +239,13 @@ pub fn price_in_a_sentence(working: &Working, unit: Unit, your: &str) -> String 
                 sums.push(format!("{} {units} at {}", grouped(count.into()), net(rate)));
             }
             WorkingLine::Base { net: sum } => sums.push(net(sum)),
+            WorkingLine::Percentage { share, of, .. } => {
+                sums.push(format!("{share} of {}", net(of)));
+            }
+            WorkingLine::Staff { rate, staff, .. } => {
+                let staff = grouped(staff.into());
+                sums.push(format!("{} for each of {your} {staff} staff", net(rate)));
+            }
             WorkingLine::Flat { net: sum } => sums.push(format!("{} in all", net(sum))),
             WorkingLine::Pupils { rate, pupils, .. } => {
                 let pupils = grouped(pupils.into());
@@ -254,8 +300,11 @@ fn taken_off(less: Net) -> String {
 pub fn working_in_words(working: &Working, unit: Unit) -> Vec<String> {
     let who = standing(working.standing);
     let first = format!("Your school buys as {who}.");
+    let from = working.stated_from.as_ref();
+    let from = from.map(|from| format!("Your school states that figure. It is from: {from}"));
     std::iter::once(first)
         .chain(working.lines.iter().map(|line| line_in_words(*line, unit)))
+        .chain(from)
         .collect()
 }
 
@@ -292,6 +341,15 @@ pub fn line_in_words(line: WorkingLine, unit: Unit) -> String {
         WorkingLine::Flat { net: flat } => {
             format!("The price is {} in all, however much you use.", net(flat))
         }
+        WorkingLine::Percentage { share, of, net: sum } => {
+            format!("{share} of {} comes to {}.", net(of), net(sum))
+        }
+        WorkingLine::Staff { rate, staff, net: sum } => format!(
+            "{} for each of your {} members of staff comes to {}.",
+            net(rate),
+            grouped(staff.into()),
+            net(sum)
+        ),
         WorkingLine::MinimumApplied { minimum, net: added } => {
             format!("The least a school pays is {}, so {} is added.", net(minimum), net(added))
         }
@@ -318,67 +376,4 @@ pub fn line_in_words(line: WorkingLine, unit: Unit) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::Pence;
-    use domain::price::quote;
-
-    use super::*;
-
-    fn said(rule: &PriceRule, unit: Unit, pupils: u32, count: u32) -> Vec<String> {
-        let on = "2026-11-23".parse().unwrap();
-        let quote = quote(rule, BuyerStanding::Full, Some(pupils), count, on).unwrap();
-        working_in_words(&quote.working, unit)
-    }
-
-    #[test]
-    fn each_kind_of_price_is_worked_out_in_sentences() {
-        let rates = |pence| Rates::members_only(Net(Pence::new(pence)));
-        let per_unit = PriceKind::PerUnit { rates: rates(39_500) }.into();
-        assert_eq!(
-            said(&per_unit, Unit::Day, 420, 1),
-            ["Your school buys as a full member.", "The price is £395 a day."]
-        );
-        assert_eq!(said(&per_unit, Unit::Day, 420, 3)[1], "3 days at £395 come to £1,185.");
-        let maximum = Some(Net(Pence::pounds(1_000)));
-        let by_pupils = PriceKind::PerPupil { rates: rates(420) };
-        let capped = PriceRule { maximum, ..by_pupils.into() };
-        assert_eq!(
-            said(&capped, Unit::Pupil, 420, 1)[1..],
-            [
-                "£4.20 for each of your 420 pupils comes to £1,764.",
-                "The most a school pays is £1,000, so £764 is taken off."
-            ]
-        );
-        assert_eq!(rule_in_words(&capped, Unit::Pupil), "£4.20 a pupil");
-        assert_eq!(price_unit(&capped, Unit::Pupil), "a year for the whole school");
-    }
-
-    #[test]
-    fn a_price_is_one_sentence() {
-        let on = "2026-11-23".parse().unwrap();
-        let said = |rule: &PriceRule, count| {
-            let quote = quote(rule, BuyerStanding::Full, Some(412), count, on).unwrap();
-            price_in_a_sentence(&quote.working, Unit::Day, "your")
-        };
-        let rates = |pence| Rates::members_only(Net(Pence::new(pence)));
-        let base = PriceKind::BasePlusPerPupil { base: rates(43_900), per_pupil: rates(108) };
-        assert_eq!(said(&base.into(), 1), "£439 plus £1.08 for each of your 412 pupils");
-        let half = Subsidy { share: domain::BasisPoints::new(5_000), most: None, until: None };
-        let subsidised =
-            PriceRule { subsidy: Some(half), ..PriceRule::per_unit(Net(Pence::pounds(240))) };
-        assert_eq!(said(&subsidised, 2), "2 days at £240, less £240 that the partnership pays");
-        assert_eq!(
-            extras_in_words(&subsidised, Unit::Day),
-            ["The partnership pays 50% of a member’s price."]
-        );
-    }
-
-    #[test]
-    fn what_is_free_for_now_says_until_when_and_what_then() {
-        let rate = domain::price::Rate::of(Net(Pence::ZERO))
-            .then("2027-09-01".parse().unwrap(), Net(Pence::pounds(240)));
-        let rates = Rates { member: rate, associate: None, non_member: None };
-        let rule = PriceKind::PerUnit { rates }.into();
-        assert_eq!(rule_in_words(&rule, Unit::Day), "free until 31 August 2027, then £240 a day");
-    }
-}
+mod tests;

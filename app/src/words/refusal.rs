@@ -157,6 +157,17 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This event has moved on",
             "It is over or has been cancelled. Open it again to see where it stands.",
         ),
+        Refusal::QuotesClosed => (
+            "The deadline for quotes has come",
+            "Nothing can be sent, changed or taken back any more. Open the page again to see where it stands.",
+        ),
+        Refusal::QuotesSealed => {
+            ("The quotes are sealed until the deadline", "You can choose once they are open.")
+        }
+        Refusal::QuotesDecided => (
+            "This has been decided already",
+            "Somebody was first. Open the page again to see what was decided.",
+        ),
         Refusal::WaitsAlready => (
             "Your school is on the waiting list already",
             "Leave it first, if you want something else.",
@@ -228,6 +239,14 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::PupilsNotKnown => (
             "We do not know how many pupils the school has",
             "Enter the number on the school’s page, and the price can be worked out.",
+        ),
+        Refusal::FigureNotStated => (
+            "The price rests on a figure that only your school knows",
+            "Order it from its page, which asks for the figure and where it is from.",
+        ),
+        Refusal::ResourceWithdrawn => (
+            "This has been withdrawn from the library",
+            "Add it again if your schools should read it.",
         ),
         Refusal::OrderState => (
             "This order has moved on",
@@ -314,6 +333,25 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::BaselineNeeded => (
             "We need what you pay now first",
             "Enter it with your last invoice, so that your saving can be shown.",
+        ),
+        Refusal::PartOfPurchase => (
+            "This was ordered together with other services",
+            "They are decided together, all or none. Open them together from the order’s page.",
+        ),
+        Refusal::BuyBackNotOpen => (
+            "Next year’s prices are not open",
+            "Your partnership says when they open, and tells you then.",
+        ),
+        Refusal::BuyBackOpen => {
+            ("These prices are open already", "Schools were told, so the day stays as it is.")
+        }
+        Refusal::SentAlready => (
+            "This was sent already",
+            "Open your services again to see what was sent and where it stands.",
+        ),
+        Refusal::NobodyToRemind => (
+            "There is nobody to remind",
+            "Each of these schools has decided, had nothing to renew, or was reminded in the last seven days.",
         ),
         Refusal::InvoiceState => {
             ("This invoice has moved on", "Open it again to see where it stands.")

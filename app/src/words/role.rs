@@ -53,6 +53,9 @@ pub const fn may(action: Action) -> &'static str {
         Action::ConfirmDelivery => "Say that something was delivered",
         Action::ManagePool => "Keep people and their working days",
         Action::ProposeTerms => "Propose changes of the services it delivers",
+        Action::AnswerSchools => {
+            "Answer what schools ask of it: for a quote, and about its services"
+        }
         Action::ManageAssociation => "Keep the association’s groups, and see its partnerships",
         Action::CreatePartnership => "Start a partnership",
         Action::ImportSchools => "Bring in the national register",

@@ -3,7 +3,8 @@
 use domain::Pence;
 use domain::market_rate::{Conversion, ConversionWorking, PublishedPrice, QuotedVat, Verdict};
 use domain::service::{
-    AgreementTerms, BookedBy, Cancellation, Event, MidYear, PhaseServed, State, YearBegins,
+    AgreementTerms, BookedBy, Cancellation, Event, MidYear, OpenWidth, PhaseServed, State,
+    YearBegins,
 };
 use domain::vat::ComparisonBasis;
 use market::service::ImportedServices;
@@ -19,6 +20,15 @@ pub const fn booked_by(way: BookedBy) -> &'static str {
         BookedBy::Agreement => "An agreement for a year",
         BookedBy::Ask => "Schools ask for it",
         BookedBy::Free => "Free: documents only, nothing to order",
+    }
+}
+
+/// To whom a service is open besides its own partnership's schools.
+pub const fn open_width(width: OpenWidth) -> &'static str {
+    match width {
+        OpenWidth::Nobody => "Only our own schools",
+        OpenWidth::Partnerships => "Members of partnerships chosen by name",
+        OpenWidth::Association => "Members of every partnership of the association",
     }
 }
 

@@ -22,6 +22,7 @@ pub const fn vat_reason(reason: VatReason) -> &'static str {
         VatReason::PassengerTransport => "Zero rate: transport in a vehicle for ten or more",
         VatReason::SellerNotRegistered => "No VAT: the seller is not registered",
         VatReason::StatutoryDuty => "No VAT: a public body’s statutory duty",
+        VatReason::CostSharingGroup => "Exempt: a group shares its costs among its members",
         VatReason::NoSupply => "No VAT: nothing is supplied for the money",
     }
 }

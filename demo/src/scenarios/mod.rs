@@ -1,6 +1,7 @@
 //! Small worlds beside the tour's: partnerships that are each like another area's, with a few
 //! made-up schools, a director, a business manager and a head.
 
+mod renewal;
 mod sits;
 mod table;
 
@@ -14,7 +15,7 @@ use domain::id::OrganisationId;
 use domain::invoice::SellerPrefix;
 use domain::partnership::{LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
 use domain::price::{TypedPrice, TypedRates};
-use domain::service::{Event, TypedTerms};
+use domain::service::{Event, OpenWidth, TypedOpening, TypedTerms};
 use domain::text::{Email, LaCode, Urn};
 use market::Actor;
 use market::association::{JoinAssociation, join_association};
@@ -27,11 +28,12 @@ use market::partnership::{
 };
 use market::person::{self, personas};
 use market::service::{
-    AddService, Browse, MoveService, OfferService, TypedProvider, add_service, list_services,
-    move_service, offer_service,
+    AddService, Browse, MoveService, OfferService, OpenService, TypedProvider, add_service,
+    list_services, move_service, offer_service, open_service, view_service,
 };
 pub(crate) use table::SCENARIOS;
 
+use crate::events;
 use crate::founding::{agree, foot};
 use crate::names::People;
 use crate::orders;
@@ -90,10 +92,17 @@ pub(crate) enum Has {
     QuadrantAndTrust,
     /// A school that delivers to the others.
     Giver,
+    /// Next year's prices, which are open.
+    NextYear,
+    /// A course whose places are its first service.
+    Course,
 }
 
 /// So many days from today on a free membership costs something.
 const FREE_DAYS: u64 = 60;
+
+/// What the course is called.
+const COURSE: &str = "Leading a school, this year\u{2019}s course";
 
 /// Founds them all, as of the clock's day.
 pub(crate) async fn found_all(
@@ -157,13 +166,17 @@ async fn found(
         if persona.role() == Role::Approver {
             let head = stage.become_person(person, first).await?;
             match scenario.has {
-                Has::NoMore => {}
+                Has::NoMore | Has::NextYear | Has::Course => {}
                 Has::Giver => gives(stage, &director, &head).await?,
                 Has::QuadrantAndTrust => trust(stage, &director, &head).await?,
             }
         }
     }
-    put_on_sale(stage, &director, &mut People::new(), &[scenario.offers]).await?;
+    let on_sale = put_on_sale(stage, &director, &mut People::new(), &[scenario.offers]).await?;
+    if let (Has::Course, [places, ..]) = (scenario.has, scenario.offers) {
+        let service = on_sale.service(places.title)?;
+        events::plan_course(stage, &director, service, COURSE).await?;
+    }
     for (name, kind) in scenario.groups {
         let add = AddGroup { name: (*name).to_owned(), kind: *kind, parent: None };
         let group = add_group(market, &director, &stage.key()?, add).await?;
@@ -175,7 +188,30 @@ async fn found(
         costs_later(stage, &director, each).await?;
     }
     let contact = office(scenario);
-    join_association(market, &director, JoinAssociation { contact }).await
+    join_association(market, &director, JoinAssociation { contact }).await?;
+    opens(stage, &director, scenario).await
+}
+
+/// What a partnership opens to members of all others, and what they pay: whose, which and how much.
+const OPENED: [(&str, &str, &str); 1] =
+    [("Hounslow Education Partnership", "Subject networks, by the year", "260")];
+
+async fn opens(stage: &Stage<'_>, director: &Actor, scenario: &Scenario) -> Result<(), Failure> {
+    let market = &stage.market;
+    let viewer = market::Viewer::Actor(Box::new(director.clone()));
+    for (_, title, price) in OPENED.iter().filter(|(whose, ..)| *whose == scenario.partnership) {
+        let listing = list_services(market, &viewer, Browse::default()).await?;
+        let found = listing.services.items.iter().find(|one| one.title == *title);
+        let service = found.ok_or(Failure::NotFound)?.id;
+        let version = view_service(market, &viewer, service).await?.row_version();
+        let opening = TypedOpening {
+            to: OpenWidth::Association.code().to_owned(),
+            prices: vec![(*price).to_owned()],
+            ..TypedOpening::default()
+        };
+        open_service(market, director, OpenService { service, version, opening }).await?;
+    }
+    Ok(())
 }
 
 /// The head of each school that is met agrees on the first service that is sold by the year.
@@ -185,14 +221,28 @@ pub(crate) async fn order_all(stage: &Stage<'_>) -> Result<(), Failure> {
         let yearly = scenario.offers.iter().find(|offer| ["pupil", "year"].contains(&offer.unit));
         let heads = scenario.people.iter().find(|(who, _)| who.role() == Role::Approver);
         let (Some(offer), Some((head, _))) = (yearly, heads) else { continue };
-        let head = person::with_email(market, &head.email()).await?.ok_or(Failure::NotFound)?;
-        let head = stage.become_one(head).await?;
+        let head = becomes(stage, head).await?;
         let viewer = market::Viewer::Actor(Box::new(head.clone()));
         let listing = list_services(market, &viewer, Browse::default()).await?;
         let found = listing.services.items.iter().find(|one| one.title == offer.title);
-        orders::agree(stage, &head, found.ok_or(Failure::NotFound)?.id).await?;
+        let service = found.ok_or(Failure::NotFound)?.id;
+        match (scenario.has, scenario.people) {
+            (Has::NextYear, [(director, _), (buyer, _), ..]) => {
+                let (director, buyer) =
+                    (becomes(stage, director).await?, becomes(stage, buyer).await?);
+                renewal::open(stage, (&director, &buyer, &head), service).await?;
+            }
+            _ => {
+                orders::agree(stage, &head, service).await?;
+            }
+        }
     }
     Ok(())
+}
+
+async fn becomes(stage: &Stage<'_>, persona: &Persona) -> Result<Actor, Failure> {
+    let who = person::with_email(&stage.market, &persona.email()).await?;
+    stage.become_one(who.ok_or(Failure::NotFound)?).await
 }
 
 /// How it is reached.
@@ -268,6 +318,7 @@ async fn gives(stage: &Stage<'_>, director: &Actor, head: &Actor) -> Result<(), 
                 member: "120".to_owned(),
                 associate: String::new(),
                 non_member: "160".to_owned(),
+                ..TypedRates::default()
             },
             ..TypedPrice::default()
         },

@@ -98,6 +98,16 @@ const CAMDEN_LEARNING: Scenario = Scenario {
                 illustrative.",
             ..Offer::USUAL
         },
+        Offer {
+            title: "A purchase run for your school",
+            category: "finance",
+            unit: "item",
+            price: Price::share("2.5", "4"),
+            summary: "From what you need to a signed contract, for a share of what it is worth.",
+            description: "A buyer of the partnership writes down what you need, asks for quotes and checks the \
+                contract. You pay a share of what the purchase is worth. The price is illustrative.",
+            ..Offer::USUAL
+        },
     ],
     groups: &[("A hub led by a school", GroupKind::Network)],
     has: Has::NoMore,
@@ -269,14 +279,14 @@ const ATTAIN: Scenario = Scenario {
         title: "Leadership course, by the place",
         category: "leadership_programme",
         unit: "place",
-        price: Price::each("150", "", "600"),
-        summary: "A place of which the partnership pays the larger part.",
-        description: "Six days over a year. What members pay is what the fund leaves; both prices \
-            are illustrative.",
+        price: Price::each("600", "", "600").paid("75"),
+        summary: "A place of which the partnership pays three quarters for its members.",
+        description: "Six days over a year. What members pay is what the fund leaves; the price and \
+            the share are illustrative.",
         ..Offer::USUAL
     }],
     groups: &[("The elected board", GroupKind::Committee)],
-    has: Has::NoMore,
+    has: Has::Course,
 };
 
 /// S9.
@@ -301,7 +311,7 @@ const TOWER_HAMLETS_PARTNERSHIP: Scenario = Scenario {
     people: &[
         (
             persona("Evangeline", "Rourke", Role::Director),
-            "Has set from when membership costs something: until then it is free.",
+            "Has set from when membership costs something, opened next year’s prices, and sees who has renewed.",
         ),
         (buyer("Faisal", "Thistlewood"), BUYS),
         (persona("Ottoline", "Bamgbose", Role::Approver), LEADS),
@@ -316,7 +326,7 @@ const TOWER_HAMLETS_PARTNERSHIP: Scenario = Scenario {
         ..Offer::USUAL
     }],
     groups: &[("A cluster over two years", GroupKind::Locality)],
-    has: Has::NoMore,
+    has: Has::NextYear,
 };
 
 /// S11.
@@ -420,17 +430,29 @@ const COMMIT_AND_CONTRIBUTE: Scenario = Scenario {
         ),
         (buyer("Desmond", "Ravensworth"), BUYS),
     ],
-    offers: &[Offer {
-        title: "Peer review, by the day",
-        category: "peer_review",
-        unit: "day",
-        price: Price::each("50", "", "400"),
-        summary: "Two leaders of other schools look at one question with you.",
-        description: "A day in school and a page of findings; your leaders give as many days as they \
+    offers: &[
+        Offer {
+            title: "Peer review, by the day",
+            category: "peer_review",
+            unit: "day",
+            price: Price::each("50", "", "400"),
+            summary: "Two leaders of other schools look at one question with you.",
+            description: "A day in school and a page of findings; your leaders give as many days as they \
             take. The price is illustrative.",
-        pool: &[works(&["Tue"]), works(&["Thu"])],
-        ..Offer::USUAL
-    }],
+            pool: &[works(&["Tue"]), works(&["Thu"])],
+            ..Offer::USUAL
+        },
+        Offer {
+            title: "A school business manager who helps yours, by the hour",
+            category: "finance",
+            unit: "hour",
+            price: Price::each("28", "", "42"),
+            summary: "Budget, returns and the census with somebody who has done them for years.",
+            description: "Hours by telephone or at your school, as many as you need. What members pay \
+            covers the giving school\u{2019}s cost; the price is illustrative.",
+            ..Offer::USUAL
+        },
+    ],
     groups: &[("Peer review", GroupKind::Network)],
     has: Has::Giver,
 };

@@ -170,7 +170,7 @@ fn extras(price: &Price) -> TypedExtras {
 
 fn rates(rates: [&str; 3]) -> TypedRates {
     let [member, associate, non_member] = rates.map(str::to_owned);
-    TypedRates { member, associate, non_member }
+    TypedRates { member, associate, non_member, ..TypedRates::default() }
 }
 
 async fn recruit(

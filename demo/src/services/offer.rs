@@ -122,6 +122,11 @@ impl Price {
         Self { kind: "base_plus_per_pupil", base, ..Self::each(member, associate, other) }
     }
 
+    /// A share in per cent of a value that the school states.
+    pub const fn share(member: &'static str, other: &'static str) -> Self {
+        Self { kind: "percentage", ..Self::each(member, "", other) }
+    }
+
     /// By the size of the school.
     pub const fn by_size(bands: &'static [[&'static str; 3]]) -> Self {
         Self { kind: "size_bands", bands, ..Self::each("", "", "") }

@@ -145,6 +145,8 @@ closed_list! {
         ManagePool = "manage_pool",
         /// Propose changes of the services that one delivers.
         ProposeTerms = "propose_terms",
+        /// Answer what schools ask of a provider: for a quote, and about its services.
+        AnswerSchools = "answer_schools",
         /// Keep the association's groups, and see which partnerships belong to it.
         ManageAssociation = "manage_association",
         /// Found a partnership on this installation.
@@ -176,9 +178,11 @@ impl Action {
             | Self::ManageInvoices
             | Self::ViewPartnershipSavings
             | Self::ViewAudit => Capacity::Partnership,
-            Self::ViewBookings | Self::ConfirmDelivery | Self::ManagePool | Self::ProposeTerms => {
-                Capacity::Provider
-            }
+            Self::ViewBookings
+            | Self::ConfirmDelivery
+            | Self::ManagePool
+            | Self::ProposeTerms
+            | Self::AnswerSchools => Capacity::Provider,
             Self::ManagePeople
             | Self::ManageDelegation
             | Self::HostPartnership
@@ -259,6 +263,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                     | A::ConfirmDelivery
                     | A::ManagePool
                     | A::ProposeTerms
+                    | A::AnswerSchools
                     | A::ManagePeople
             )
         }
@@ -274,6 +279,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewOrders
                 | A::ManageInvoices
                 | A::ViewPartnershipSavings
+                | A::AnswerSchools
                 | A::ViewBookings
                 | A::ConfirmDelivery
         ),
@@ -290,6 +296,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewPartnershipSavings
                 | A::ViewAudit
                 | A::ManagePeople
+                | A::AnswerSchools
                 | A::ViewBookings
                 | A::ConfirmDelivery
         ),

@@ -27,5 +27,7 @@ pub use school_year::{
 };
 pub use terms::{DaySpan, Term, TermName, Terms, TermsProblem, every_weekday_in_term};
 pub use time::parse_time;
-pub use words::{day_in_full, day_in_words, moment_in_words, short_day, time_in_words};
+pub use words::{
+    day_in_full, day_in_words, deadline_in_words, moment_in_words, short_day, time_in_words,
+};
 pub use working_days::{WorkingDays, add_working_days, is_working_day_england, is_working_day_uk};

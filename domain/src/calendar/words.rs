@@ -1,6 +1,7 @@
 //! Days and times as people in England write them.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono_tz::Europe::London;
 
 use super::{london_day, london_time};
 
@@ -36,6 +37,11 @@ pub fn moment_in_words(at: DateTime<Utc>) -> String {
     format!("{} at {}", day_in_words(london_day(at)), time_in_words(london_time(at)))
 }
 
+/// `Tuesday 13 July 2027 at 5pm (BST)`: with the name of London's time, where an instant decides.
+pub fn deadline_in_words(at: DateTime<Utc>) -> String {
+    format!("{} ({})", moment_in_words(at), at.with_timezone(&London).format("%Z"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +75,7 @@ mod tests {
         assert_eq!(moment_in_words(winter), "Tuesday 12 January 2027 at 7:10am");
         let summer = "2027-07-13T16:00:00Z".parse().unwrap();
         assert_eq!(moment_in_words(summer), "Tuesday 13 July 2027 at 5pm");
+        assert_eq!(deadline_in_words(winter), "Tuesday 12 January 2027 at 7:10am (GMT)");
+        assert_eq!(deadline_in_words(summer), "Tuesday 13 July 2027 at 5pm (BST)");
     }
 }

@@ -33,6 +33,19 @@ impl DelegationRule {
         }
     }
 
+    /// The stricter of two in each respect: what holds for orders of several categories together.
+    #[must_use]
+    pub fn strictest(self, other: Self) -> Self {
+        let least = |one: Option<Pence>, two: Option<Pence>| match (one, two) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        Self {
+            alone: least(self.alone, other.alone),
+            governors_above: least(self.governors_above, other.governors_above),
+        }
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(self) -> bool {
         self == Self::default()

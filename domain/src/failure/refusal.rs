@@ -42,6 +42,10 @@ pub enum Refusal {
     SuccessorAttended,
     /// The price cannot be worked out until the school's pupil number is known.
     PupilsNotKnown,
+    /// The price cannot be worked out until the buyer states the figure that it rests on.
+    FigureNotStated,
+    /// It has been withdrawn from the library.
+    ResourceWithdrawn,
     /// The school or the register has said how many pupils there are, so nobody else does.
     PupilsKnown,
     /// The order is not in a state in which this can be done.
@@ -79,6 +83,12 @@ pub enum Refusal {
     EventCancelled,
     /// The event is not in a state in which this can be done.
     EventState,
+    /// The deadline for quotes has come, or the request for them was taken back.
+    QuotesClosed,
+    /// Quotes are sealed until their deadline.
+    QuotesSealed,
+    /// Somebody has chosen among the quotes already, or taken the request for them back.
+    QuotesDecided,
     /// The school waits for places of the event already.
     WaitsAlready,
     /// Nothing has been delivered yet that could be judged.
@@ -174,6 +184,16 @@ pub enum Refusal {
         /// How many a school may hold.
         most: u32,
     },
+    /// The order was placed together with others, and they are decided together.
+    PartOfPurchase,
+    /// Next year's prices are not open to schools yet.
+    BuyBackNotOpen,
+    /// Next year's prices are open already, so that the day stays.
+    BuyBackOpen,
+    /// What the school renews was sent already.
+    SentAlready,
+    /// Everybody who was chosen has renewed, or was reminded within the last days.
+    NobodyToRemind,
     /// The invoice is not in a state in which this can be done.
     InvoiceState,
     /// Nothing delivered remains to be invoiced.

@@ -7,6 +7,7 @@ mod approval;
 mod hand_over;
 mod held;
 mod line;
+mod purchase;
 mod reference;
 mod state;
 
@@ -17,6 +18,7 @@ pub use approval::{Allowance, Gate, WINDOW_DAYS};
 pub use hand_over::{Fate, fate};
 pub use held::{HELD_DAYS_MAX, HELD_FOR_DAYS, held_until};
 pub use line::{Line, LineState, LineStateCode, Settle, Subject};
+pub use purchase::{Purchase, place_together, together};
 pub use reference::{NotAReference, OrderReference};
 pub use state::{
     AwaitingApproval, Cancelled, Completed, Content, Declined, Order, OrderState, Placed, SentBack,

@@ -7,7 +7,7 @@ use crate::calendar::london_day;
 use crate::delegation::{ApprovalLevel, Approver, Chain, Next};
 use crate::failure::Refusal;
 use crate::id::{InvoiceId, OrderLineId, PersonId};
-use crate::money::Overflow;
+use crate::money::{Gross, Overflow};
 use crate::vat::{InvoiceTotals, invoice_totals};
 
 use super::approval::Gate;
@@ -59,7 +59,7 @@ impl Content {
 
     /// Refuses what has a day, or an agreement, that is past: nobody can be bound to it any more. Days inside the
     /// provider's notice are fine, since they were held in time.
-    fn none_has_passed(&self, today: NaiveDate) -> Result<(), Refusal> {
+    pub(super) fn none_has_passed(&self, today: NaiveDate) -> Result<(), Refusal> {
         let live = self.lines.iter().filter(|line| line.is_live());
         let passed = live.filter_map(|line| line.subject.binds_until()).any(|day| day < today);
         if passed { Err(Refusal::TooSoon { earliest: today }) } else { Ok(()) }
@@ -153,8 +153,11 @@ impl AwaitingApproval {
     /// # Errors
     /// As [`Chain::approve`].
     pub fn next(&self, by: &Approver, chain: Chain) -> Result<Next, Refusal> {
-        let total = self.content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
-        chain.approve(self.content.requester, self.awaits, &self.given, by, total)
+        self.next_of(by, chain, self.total()?)
+    }
+
+    fn total(&self) -> Result<Gross, Refusal> {
+        Ok(self.content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross)
     }
 
     /// As what somebody may approve it who may approve as each of some, and what follows; the own
@@ -163,15 +166,7 @@ impl AwaitingApproval {
     /// # Errors
     /// As [`Chain::approve`]: what speaks against the role that is asked for, where they have it.
     pub fn choose(&self, some: &[Approver], chain: Chain) -> Result<(Approver, Next), Refusal> {
-        let mut against = Refusal::OtherLevel { level: self.awaits };
-        for by in some {
-            match self.next(by, chain) {
-                Ok(next) => return Ok((*by, next)),
-                Err(Refusal::OtherLevel { .. }) => {}
-                Err(refusal) => against = refusal,
-            }
-        }
-        Err(against)
+        self.choose_of(some, chain, self.total()?)
     }
 
     /// Makes it binding, or has it wait for the governors, if this person may approve it.
@@ -251,13 +246,23 @@ impl Order {
         gate: impl Into<Gate>,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
+        let total = content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
+        let asks = gate.into().asks_first(total);
+        Self::begin(content, asks, now)
+    }
+
+    /// A new order, with whom somebody is asked first about it; binding at once where nobody is.
+    pub(super) fn begin(
+        content: Content,
+        asks: Option<ApprovalLevel>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
         let booked = content.lines.iter().all(|line| line.state == LineState::Booked);
         if content.lines.is_empty() || !booked {
             return Err(Refusal::OrderState);
         }
         content.none_has_passed(london_day(now))?;
-        let total = content.totals().map_err(|_| Refusal::AmountTooLarge)?.gross;
-        Ok(match gate.into().asks_first(total) {
+        Ok(match asks {
             None => Self::Placed(Placed { content, placed_at: now, approved_by: None }),
             Some(awaits) => {
                 let given = Vec::new();

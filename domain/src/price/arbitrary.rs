@@ -43,8 +43,32 @@ fn rate(on: Vec<NaiveDate>) -> impl Strategy<Value = Rate> {
 }
 
 fn rates(on: Vec<NaiveDate>) -> impl Strategy<Value = Rates> {
-    (rate(on.clone()), option::of(rate(on.clone())), option::of(rate(on)))
-        .prop_map(|(member, associate, non_member)| Rates { member, associate, non_member })
+    let or_none = |on: &Vec<NaiveDate>| option::of(rate(on.clone()));
+    (rate(on.clone()), or_none(&on), or_none(&on), or_none(&on)).prop_map(
+        |(member, associate, non_member, other_member)| Rates {
+            member,
+            associate,
+            non_member,
+            other_member,
+        },
+    )
+}
+
+/// Shares of at most the whole.
+fn shares(on: Vec<NaiveDate>) -> impl Strategy<Value = Rates> {
+    rates(on).prop_map(|mut rates| {
+        let at_most = |rate: &mut Rate| {
+            let most = |net: Net| Net(Pence::new(net.pence().get() % 10_001));
+            rate.net = most(rate.net);
+            for change in &mut rate.changes {
+                change.net = most(change.net);
+            }
+        };
+        at_most(&mut rates.member);
+        let others = [&mut rates.associate, &mut rates.non_member, &mut rates.other_member];
+        others.into_iter().flatten().for_each(at_most);
+        rates
+    })
 }
 
 fn limits() -> impl Strategy<Value = (Option<Net>, Option<Net>)> {
@@ -74,6 +98,8 @@ fn kinds() -> impl Strategy<Value = PriceKind> {
             (rates(on.clone()), rates(on.clone()))
                 .prop_map(|(base, per_pupil)| PriceKind::BasePlusPerPupil { base, per_pupil })
                 .boxed(),
+            shares(on.clone()).prop_map(|rates| PriceKind::Percentage { rates }).boxed(),
+            rates(on.clone()).prop_map(|rates| PriceKind::PerStaff { rates }).boxed(),
             bands(on).prop_map(|bands| PriceKind::SizeBands { bands }).boxed(),
         ]
     })

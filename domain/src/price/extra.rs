@@ -38,7 +38,7 @@ impl Allowance {
         match standing {
             BuyerStanding::Full => self.full,
             BuyerStanding::Associate => self.associate,
-            BuyerStanding::NonMember => 0,
+            BuyerStanding::NonMember | BuyerStanding::OtherMember => 0,
         }
     }
 

@@ -3,10 +3,11 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::amount::LARGEST;
 use super::extra::Subsidy;
 use super::rates::{BuyerStanding, Rates};
 use super::rule::{PriceKind, PriceRule};
-use crate::money::{BasisPoints, Net, Overflow};
+use crate::money::{BasisPoints, Net, Overflow, Pence};
 
 /// The price of one for a standing, within a span of days, for schools of a span of sizes:
 /// `fixed + per_pupil × pupils`, no less and no more than the limits, less what the partnership pays.
@@ -81,10 +82,16 @@ fn within(
         subsidy: subsidy.map_or(BasisPoints::new(0), |subsidy| subsidy.share),
         subsidy_most: subsidy.and_then(|subsidy| subsidy.most),
     };
+    let nothing = BasisPoints::new(0);
+    let plain = ListedPrice { subsidy: nothing, subsidy_most: None, ..bare };
     let limited = ListedPrice { minimum: rule.minimum, maximum: rule.maximum, ..bare };
     match &rule.by {
         PriceKind::PerUnit { rates } | PriceKind::Flat { rates } => {
             on(rates).and_then(|fixed| limited.settled(fixed).ok()).into_iter().collect()
+        }
+        // What it comes to hangs on what the buyer states: it stands behind every price.
+        PriceKind::Percentage { .. } | PriceKind::PerStaff { .. } => {
+            vec![ListedPrice { by_size: true, fixed: Net(Pence::new(LARGEST)), ..plain }]
         }
         PriceKind::PerPupil { rates } => {
             on(rates).map(|rate| by_steps(rule, limited, rate)).unwrap_or_default()
@@ -165,6 +172,7 @@ mod tests {
     use super::super::arbitrary::{days, rules};
     use super::super::quote;
     use super::*;
+    use crate::failure::Refusal;
 
     impl ListedPrice {
         fn holds(&self, standing: BuyerStanding, pupils: u32, on: NaiveDate) -> bool {
@@ -207,6 +215,10 @@ mod tests {
                     prop_assert_eq!(holding[0].amount(pupils), net.pence().get());
                     let known = quote_without_pupils(&rule, standing, on);
                     prop_assert_eq!(holding[0].by_size, known.is_err());
+                }
+                Err(Refusal::FigureNotStated) => {
+                    prop_assert_eq!(holding.len(), 1, "{:?}", holding);
+                    prop_assert!(holding[0].by_size && holding[0].amount(pupils) == LARGEST);
                 }
                 Err(_) => prop_assert!(holding.is_empty(), "{:?}", holding),
             }

@@ -15,8 +15,10 @@ mod made_of;
 mod quote;
 mod rates;
 mod rule;
+mod stated;
 mod typed;
 mod unit;
+mod who_pays;
 mod working;
 
 pub use amount::parse_pounds;
@@ -27,9 +29,11 @@ pub use made_of::{Cap, Component, ComponentKind, MadeOf, OverCap, share_of};
 pub use quote::{Buyer, Quote, quote, quote_after};
 pub use rates::{BuyerStanding, Rate, RateChange, Rates};
 pub use rule::{PriceKind, PriceRule, SizeBand};
+pub use stated::{Stated, StatedBase};
 pub use typed::{
     BANDS_MAX, CHANGES_MAX, STEPS_MAX, TypedBand, TypedChange, TypedComponent, TypedExtras,
     TypedPrice, TypedRates, TypedStep,
 };
 pub use unit::Unit;
+pub use who_pays::WhoPays;
 pub use working::{Working, WorkingComponent, WorkingLine};

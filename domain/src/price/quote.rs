@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::extra::Step;
 use super::rates::BuyerStanding;
 use super::rule::{PriceKind, PriceRule, SizeBand};
+use super::stated::Stated;
 use super::working::{Working, WorkingComponent, WorkingLine};
 use crate::failure::Refusal;
-use crate::money::{Net, Overflow, Pence};
+use crate::money::{BasisPoints, Net, Overflow, Pence};
 
 /// What a quantity of a service costs one school, and how that was worked out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,12 +29,14 @@ pub struct Buyer {
     pub standing: BuyerStanding,
     /// Its pupils, where they are known.
     pub pupils: Option<u32>,
+    /// The figure it has stated, where the price needs one.
+    pub stated: Option<Stated>,
 }
 
 /// Quotes a quantity for a school on a day's prices, once what the membership includes is used.
 ///
 /// Refused where the service is not sold to the buyer's standing, where the price needs pupils
-/// that are not known, and where the amount is larger than can be kept.
+/// that are not known or a figure that only the buyer knows, and where the amount is larger than can be kept.
 pub fn quote(
     rule: &PriceRule,
     standing: BuyerStanding,
@@ -41,7 +44,7 @@ pub fn quote(
     quantity: u32,
     on: NaiveDate,
 ) -> Result<Quote, Refusal> {
-    quote_after(rule, Buyer { standing, pupils }, u32::MAX, quantity, on)
+    quote_after(rule, Buyer { standing, pupils, stated: None }, u32::MAX, quantity, on)
 }
 
 /// The same for a school that has used so many of those that its membership includes in the year.
@@ -125,7 +128,44 @@ impl Charge<'_> {
                 working.lines.push(WorkingLine::Flat { net: rates.on(standing, on)? });
                 Ok(None)
             }
+            PriceKind::Percentage { rates } => {
+                let line = self.share(rates.on(standing, on)?)?;
+                self.by_figure(working, line, count)
+            }
+            PriceKind::PerStaff { rates } => {
+                let line = self.staff(rates.on(standing, on)?)?;
+                self.by_figure(working, line, count)
+            }
         }
+    }
+
+    /// A share of the value that is stated, by what it takes of each £100.
+    fn share(self, of_hundred: Net) -> Result<WorkingLine, Refusal> {
+        let of = self.buyer.stated.and_then(Stated::value).ok_or(Refusal::FigureNotStated)?;
+        let points = u32::try_from(of_hundred.pence().get());
+        let share = BasisPoints::new(points.map_err(|_| Refusal::AmountTooLarge)?);
+        let net = Net(of.pence().share(share).map_err(too_large)?);
+        Ok(WorkingLine::Percentage { share, of, net })
+    }
+
+    fn staff(self, rate: Net) -> Result<WorkingLine, Refusal> {
+        let staff = self.buyer.stated.and_then(Stated::staff).ok_or(Refusal::FigureNotStated)?;
+        let net = Net(rate.pence().times(i64::from(staff)).map_err(too_large)?);
+        Ok(WorkingLine::Staff { rate, staff, net })
+    }
+
+    fn by_figure(
+        self,
+        working: &mut Working,
+        line: WorkingLine,
+        count: u32,
+    ) -> Result<Option<Net>, Refusal> {
+        working.lines.push(line);
+        working
+            .hold_between(self.rule.minimum, self.rule.maximum)
+            .and_then(|()| working.repeat(count))
+            .map(Some)
+            .map_err(too_large)
     }
 
     fn pupils(self, working: &mut Working, rate: Net, count: u32) -> Result<Option<Net>, Refusal> {

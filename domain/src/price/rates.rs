@@ -16,6 +16,8 @@ closed_list! {
         Associate = "associate",
         /// Not a member.
         NonMember = "non_member",
+        /// A member of another partnership, to whose members the service is open.
+        OtherMember = "other_member",
     }
 }
 
@@ -99,17 +101,28 @@ pub struct Rates {
     /// What others pay; nothing said means that it is not sold to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub non_member: Option<Rate>,
+    /// What members of other partnerships pay, where it is open to them; nothing said means that it
+    /// has no price of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_member: Option<Rate>,
 }
 
 impl Rates {
     /// One price for members and associates, none for others.
     pub const fn members_only(net: Net) -> Self {
-        Self { member: Rate::of(net), associate: None, non_member: None }
+        Self { member: Rate::of(net), associate: None, non_member: None, other_member: None }
     }
 
     /// One price for everybody.
-    pub const fn for_all(net: Net) -> Self {
-        Self { member: Rate::of(net), associate: None, non_member: Some(Rate::of(net)) }
+    pub fn for_all(net: Net) -> Self {
+        Self { non_member: Some(Rate::of(net)), ..Self::members_only(net) }
+    }
+
+    /// What members of other partnerships pay until the first change, kept with later changes; nothing
+    /// takes their price away.
+    pub(super) fn set_other(&mut self, net: Option<Net>) {
+        let later = self.other_member.take().map(|rate| rate.changes).unwrap_or_default();
+        self.other_member = net.map(|net| Rate { net, changes: later });
     }
 
     /// The rate a buyer pays, or the refusal to sell to it.
@@ -118,6 +131,9 @@ impl Rates {
             BuyerStanding::Full => Ok(&self.member),
             BuyerStanding::Associate => Ok(self.associate.as_ref().unwrap_or(&self.member)),
             BuyerStanding::NonMember => self.non_member.as_ref().ok_or(Refusal::NotForThisSchool),
+            BuyerStanding::OtherMember => {
+                self.other_member.as_ref().ok_or(Refusal::NotForThisSchool)
+            }
         }
     }
 
@@ -132,14 +148,14 @@ impl Rates {
             member: self.member.starting(day),
             associate: self.associate.as_ref().map(|rate| rate.starting(day)),
             non_member: self.non_member.as_ref().map(|rate| rate.starting(day)),
+            other_member: self.other_member.as_ref().map(|rate| rate.starting(day)),
         }
     }
 
     /// Every rate that is stated.
     pub(super) fn stated(&self) -> impl Iterator<Item = &Rate> {
-        [Some(&self.member), self.associate.as_ref(), self.non_member.as_ref()]
-            .into_iter()
-            .flatten()
+        let others = [&self.associate, &self.non_member, &self.other_member];
+        std::iter::once(&self.member).chain(others.into_iter().flatten())
     }
 }
 

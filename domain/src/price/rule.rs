@@ -9,8 +9,12 @@ use super::amount::LARGEST;
 use super::extra::{Allowance, Step, Subsidy};
 use super::made_of::MadeOf;
 use super::rates::{BuyerStanding, Rate, Rates};
-use crate::failure::{FieldProblem, Problem};
-use crate::money::Net;
+use super::stated::StatedBase;
+use crate::failure::{FieldProblem, Problem, Refusal};
+use crate::money::{Net, Pence};
+
+/// The whole of a value, by what a share takes of each £100.
+const THE_WHOLE: Pence = Pence::new(10_000);
 
 /// How the price of a service is worked out: one of the kinds, and what goes with it. Written as JSON
 /// with its kind beside the rest, so that what orders have kept stays readable.
@@ -70,6 +74,16 @@ pub enum PriceKind {
         /// The amount.
         rates: Rates,
     },
+    /// A share of a value that the buyer states, for each unit bought.
+    Percentage {
+        /// So much for each £100 of it: a penny is a hundredth of a per cent.
+        rates: Rates,
+    },
+    /// So much for each member of staff that the buyer states, for each unit bought.
+    PerStaff {
+        /// The price for one of them.
+        rates: Rates,
+    },
 }
 
 /// The price of schools from a number of pupils on, up to the next band.
@@ -105,6 +119,8 @@ impl PriceKind {
             Self::BasePlusPerPupil { .. } => "base_plus_per_pupil",
             Self::SizeBands { .. } => "size_bands",
             Self::Flat { .. } => "flat",
+            Self::Percentage { .. } => "percentage",
+            Self::PerStaff { .. } => "per_staff",
         }
     }
 
@@ -112,7 +128,23 @@ impl PriceKind {
     pub const fn needs_pupils(&self) -> bool {
         match self {
             Self::PerPupil { .. } | Self::BasePlusPerPupil { .. } | Self::SizeBands { .. } => true,
-            Self::PerUnit { .. } | Self::Flat { .. } => false,
+            Self::PerUnit { .. }
+            | Self::Flat { .. }
+            | Self::Percentage { .. }
+            | Self::PerStaff { .. } => false,
+        }
+    }
+
+    /// What the buyer has to state for a quote, where it has to.
+    pub const fn needs_stated(&self) -> Option<StatedBase> {
+        match self {
+            Self::Percentage { .. } => Some(StatedBase::Value),
+            Self::PerStaff { .. } => Some(StatedBase::Staff),
+            Self::PerUnit { .. }
+            | Self::PerPupil { .. }
+            | Self::BasePlusPerPupil { .. }
+            | Self::SizeBands { .. }
+            | Self::Flat { .. } => None,
         }
     }
 
@@ -121,30 +153,51 @@ impl PriceKind {
         self.rates().iter().all(|rates| rates.member.net.pence().is_zero())
     }
 
-    /// Whether something is counted and multiplied: what steps and limits need.
+    /// Whether something is counted and multiplied: what limits need.
     const fn counts(&self) -> bool {
         match self {
-            Self::PerUnit { .. } | Self::PerPupil { .. } | Self::BasePlusPerPupil { .. } => true,
+            Self::PerUnit { .. }
+            | Self::PerPupil { .. }
+            | Self::BasePlusPerPupil { .. }
+            | Self::Percentage { .. }
+            | Self::PerStaff { .. } => true,
             Self::SizeBands { .. } | Self::Flat { .. } => false,
         }
     }
 
     pub(super) fn rates(&self) -> Vec<&Rates> {
         match self {
-            Self::PerUnit { rates } | Self::PerPupil { rates } | Self::Flat { rates } => {
-                vec![rates]
-            }
+            Self::PerUnit { rates }
+            | Self::PerPupil { rates }
+            | Self::Flat { rates }
+            | Self::Percentage { rates }
+            | Self::PerStaff { rates } => vec![rates],
             Self::BasePlusPerPupil { base, per_pupil } => vec![base, per_pupil],
             Self::SizeBands { bands } => bands.iter().map(|band| &band.rates).collect(),
         }
     }
 
-    /// The rates of what is counted.
+    fn rates_mut(&mut self) -> Vec<&mut Rates> {
+        match self {
+            Self::PerUnit { rates }
+            | Self::PerPupil { rates }
+            | Self::Flat { rates }
+            | Self::Percentage { rates }
+            | Self::PerStaff { rates } => vec![rates],
+            Self::BasePlusPerPupil { base, per_pupil } => vec![base, per_pupil],
+            Self::SizeBands { bands } => bands.iter_mut().map(|band| &mut band.rates).collect(),
+        }
+    }
+
+    /// The rates of what steps can be of.
     fn counted(&self) -> Option<&Rates> {
         match self {
             Self::PerUnit { rates } | Self::PerPupil { rates } => Some(rates),
             Self::BasePlusPerPupil { per_pupil, .. } => Some(per_pupil),
-            Self::SizeBands { .. } | Self::Flat { .. } => None,
+            Self::SizeBands { .. }
+            | Self::Flat { .. }
+            | Self::Percentage { .. }
+            | Self::PerStaff { .. } => None,
         }
     }
 
@@ -152,6 +205,8 @@ impl PriceKind {
         match self {
             Self::PerUnit { rates } => Self::PerUnit { rates: rates.starting(day) },
             Self::Flat { rates } => Self::Flat { rates: rates.starting(day) },
+            Self::Percentage { rates } => Self::Percentage { rates: rates.starting(day) },
+            Self::PerStaff { rates } => Self::PerStaff { rates: rates.starting(day) },
             Self::PerPupil { rates } => Self::PerPupil { rates: rates.starting(day) },
             Self::BasePlusPerPupil { base, per_pupil } => Self::BasePlusPerPupil {
                 base: base.starting(day),
@@ -182,6 +237,44 @@ impl PriceRule {
     /// Whether others than members can buy.
     pub fn sold_to_non_members(&self) -> bool {
         self.by.rates().iter().all(|rates| rates.non_member.is_some())
+    }
+
+    /// What members of other partnerships pay until the first change, for each set of prices: a fixed
+    /// part and the rest, or each band.
+    pub fn of_other_members(&self) -> Vec<Option<Net>> {
+        let net = |rates: &&Rates| rates.other_member.as_ref().map(|rate| rate.net);
+        self.by.rates().iter().map(net).collect()
+    }
+
+    /// The same rule with these prices for members of other partnerships, in the order of
+    /// [`PriceRule::of_other_members`]; what is not said of is taken away. Later changes stay.
+    #[must_use]
+    pub fn with_other_members(mut self, nets: &[Option<Net>]) -> Self {
+        let nets = nets.iter().copied().chain(std::iter::repeat(None));
+        for (rates, net) in self.by.rates_mut().into_iter().zip(nets) {
+            rates.set_other(net);
+        }
+        self
+    }
+
+    /// The rule with what a standing pays in the place of what members do; nothing where it is not sold
+    /// to that standing.
+    pub fn paid_by(&self, standing: BuyerStanding) -> Option<Self> {
+        let mut rule = self.clone();
+        for rates in rule.by.rates_mut() {
+            rates.member = rates.rate_for(standing).ok()?.clone();
+        }
+        Some(rule)
+    }
+
+    /// Refuses a buyer to whose standing it is not sold.
+    pub fn must_be_sold_to(&self, standing: BuyerStanding) -> Result<(), Refusal> {
+        self.by.rates().first().map_or(Ok(()), |rates| rates.rate_for(standing).map(|_| ()))
+    }
+
+    /// Whether members of other partnerships have a price of their own.
+    pub fn sold_to_other_members(&self) -> bool {
+        self.by.rates().iter().all(|rates| rates.other_member.is_some())
     }
 
     /// Whether each unit of an order costs the same.
@@ -227,6 +320,12 @@ impl PriceRule {
         if rates.iter().flat_map(|rate| rate.all()).any(|net| net.pence().is_negative()) {
             problems.push(FieldProblem { field: "price", problem: Problem::NotMoney });
         }
+        if matches!(self.by, PriceKind::Percentage { .. })
+            && rates.iter().flat_map(|rate| rate.all()).any(|net| net.pence() > THE_WHOLE)
+        {
+            let problem = Problem::OutOfRange { min: 0, max: 100 };
+            problems.push(FieldProblem { field: "price", problem });
+        }
         if !rates.iter().all(|rate| rises_in_time(rate)) {
             problems
                 .push(FieldProblem { field: "change_1_from_on", problem: Problem::BeforeStart });
@@ -250,6 +349,7 @@ impl PriceRule {
     fn misplaced(&self) -> Vec<FieldProblem> {
         let counts = self.by.counts();
         let flat = matches!(self.by, PriceKind::Flat { .. });
+        let steps = self.by.counted().is_some();
         let whole = matches!(self.by, PriceKind::PerUnit { .. })
             && self.steps.is_empty()
             && self.minimum.or(self.maximum).is_none()
@@ -262,7 +362,7 @@ impl PriceRule {
         [
             ("minimum", self.minimum.is_some() && !counts),
             ("maximum", self.maximum.is_some() && !counts),
-            ("step_1_from", !self.steps.is_empty() && !counts),
+            ("step_1_from", !self.steps.is_empty() && !steps),
             ("allowance", self.allowance.is_some() && flat),
             ("made_of", self.made_of.is_some() && !whole),
         ]

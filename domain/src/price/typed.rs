@@ -24,9 +24,10 @@ const MOST_PUPILS: u32 = 100_000;
 /// A price rule as typed. What does not concern its kind may be left empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypedPrice {
-    /// The code of the kind: `per_unit`, `per_pupil`, `base_plus_per_pupil`, `size_bands`, `flat`.
+    /// The code of the kind: `per_unit`, `per_pupil`, `base_plus_per_pupil`, `size_bands`, `flat`,
+    /// `percentage`, `per_staff`.
     pub kind: String,
-    /// The prices: fields `member`, `associate`, `non_member`.
+    /// The prices: fields `member`, `associate`, `non_member`, `other_member`.
     pub rates: TypedRates,
     /// The fixed parts: fields `base_member`, `base_associate`, `base_non_member`.
     pub base: TypedRates,
@@ -42,7 +43,7 @@ pub struct TypedPrice {
     pub extras: TypedExtras,
 }
 
-/// Prices for the three standings as typed; empty means that none is stated.
+/// Prices for each standing as typed; empty means that none is stated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypedRates {
     /// What full members pay.
@@ -51,6 +52,8 @@ pub struct TypedRates {
     pub associate: String,
     /// What others pay.
     pub non_member: String,
+    /// What members of other partnerships pay.
+    pub other_member: String,
 }
 
 /// A size band as typed.
@@ -81,6 +84,7 @@ struct Later {
     member: Option<Net>,
     associate: Option<Net>,
     non_member: Option<Net>,
+    other_member: Option<Net>,
 }
 
 /// What changes on which day, the earliest first: new prices for each set of rates of the rule.
@@ -113,6 +117,8 @@ impl TypedPrice {
                 Some(PriceKind::PerUnit { rates: self.prices(reading, sum)? })
             }
             "flat" => Some(PriceKind::Flat { rates: self.prices(reading, None)? }),
+            "percentage" => Some(PriceKind::Percentage { rates: self.prices(reading, None)? }),
+            "per_staff" => Some(PriceKind::PerStaff { rates: self.prices(reading, None)? }),
             "per_pupil" => Some(PriceKind::PerPupil { rates: self.prices(reading, None)? }),
             "base_plus_per_pupil" => {
                 let base = self.base.read(&BASE, reading, None);
@@ -237,11 +243,20 @@ fn dated(
     if now.non_member.is_none() && laters.iter().any(|(_, later)| later.non_member.is_some()) {
         reading.wrong(names.non_member, Problem::Missing);
     }
+    if now.other_member.is_none() && laters.iter().any(|(_, later)| later.other_member.is_some()) {
+        reading.wrong(names.other_member, Problem::Missing);
+    }
     Rates {
         member: then(now.member, |later| later.member),
         associate: associate.map(|rate| then(rate, |later| later.associate)),
         non_member: now.non_member.map(|rate| then(rate, |later| later.non_member)),
+        other_member: now.other_member.map(|rate| then(rate, |later| later.other_member)),
     }
+}
+
+/// A share may be typed with its sign: `2.5%` takes £2.50 of each £100.
+fn without_sign(text: &str) -> &str {
+    text.trim().trim_end_matches('%')
 }
 
 impl TypedRates {
@@ -251,7 +266,7 @@ impl TypedRates {
     }
 
     fn read(&self, names: &Names, reading: &mut Reading, sum: Option<Net>) -> Option<Rates> {
-        let price = |text| parse_pounds(text).map(Net).map(Rate::of);
+        let price = |text: &str| parse_pounds(without_sign(text)).map(Net).map(Rate::of);
         let member = match (price(&self.member), sum) {
             (Err(Problem::Missing), Some(sum)) => Ok(Rate::of(sum)),
             (read, _) => read,
@@ -259,17 +274,24 @@ impl TypedRates {
         let member = reading.take(names.member, member);
         let associate = reading.take(names.associate, optional(price(&self.associate)));
         let non_member = reading.take(names.non_member, optional(price(&self.non_member)));
-        Some(Rates { member: member?, associate: associate?, non_member: non_member? })
+        let other_member = reading.take(names.other_member, optional(price(&self.other_member)));
+        Some(Rates {
+            member: member?,
+            associate: associate?,
+            non_member: non_member?,
+            other_member: other_member?,
+        })
     }
 
     fn later(&self, names: &Names, reading: &mut Reading) -> Later {
         let mut price = |field, text: &str| {
-            reading.take(field, optional(parse_pounds(text))).flatten().map(Net)
+            reading.take(field, optional(parse_pounds(without_sign(text)))).flatten().map(Net)
         };
         Later {
             member: price(names.member, &self.member),
             associate: price(names.associate, &self.associate),
             non_member: price(names.non_member, &self.non_member),
+            other_member: price(names.other_member, &self.other_member),
         }
     }
 }

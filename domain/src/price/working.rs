@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::extra::Subsidy;
 use super::made_of::ComponentKind;
 use super::rates::BuyerStanding;
-use crate::money::{Net, Overflow, Pence};
+use super::stated::Stated;
+use crate::money::{BasisPoints, Net, Overflow, Pence};
 
 /// The working of one quote. The lines sum to the quote to the penny.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct Working {
     /// What the price before any subsidy is made of, where the buyer is told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub made_of: Vec<WorkingComponent>,
+    /// Where the figure is from that the buyer stated, in its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_from: Option<String>,
 }
 
 /// What a price is made of, in part.
@@ -85,6 +89,24 @@ pub enum WorkingLine {
         /// The amount.
         net: Net,
     },
+    /// A share of a value that the buyer stated.
+    Percentage {
+        /// The share.
+        share: BasisPoints,
+        /// The value.
+        of: Net,
+        /// The share of it.
+        net: Net,
+    },
+    /// A rate for each member of staff that the buyer stated.
+    Staff {
+        /// The price for one of them.
+        rate: Net,
+        /// How many.
+        staff: u32,
+        /// Rate times staff.
+        net: Net,
+    },
     /// The least that is charged is more than the lines before.
     MinimumApplied {
         /// The least that is charged.
@@ -144,6 +166,8 @@ impl WorkingLine {
             | Self::Pupils { net, .. }
             | Self::Band { net, .. }
             | Self::Flat { net }
+            | Self::Percentage { net, .. }
+            | Self::Staff { net, .. }
             | Self::MinimumApplied { net, .. }
             | Self::CapApplied { net, .. }
             | Self::PupilsFrom { net, .. }
@@ -157,7 +181,23 @@ impl WorkingLine {
 
 impl Working {
     pub(super) const fn new(standing: BuyerStanding, on: NaiveDate) -> Self {
-        Self { standing, on, lines: Vec::new(), made_of: Vec::new() }
+        Self::of(standing, on, Vec::new())
+    }
+
+    /// The working of steps that are known.
+    pub const fn of(standing: BuyerStanding, on: NaiveDate, lines: Vec<WorkingLine>) -> Self {
+        Self { standing, on, lines, made_of: Vec::new(), stated_from: None }
+    }
+
+    /// The figure that the buyer stated, where it was worked out by one.
+    pub fn stated(&self) -> Option<Stated> {
+        self.lines.iter().find_map(|line| {
+            if let WorkingLine::Percentage { of, .. } = *line {
+                return Some(Stated::Value(of));
+            }
+            let WorkingLine::Staff { staff, .. } = *line else { return None };
+            Some(Stated::Staff(staff))
+        })
     }
 
     /// The sum of the lines.

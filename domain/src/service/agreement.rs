@@ -80,6 +80,21 @@ impl AgreementTerms {
         FinancialYear::of(kind, day)
     }
 
+    /// The year of the agreement that begins on a day, where one does.
+    pub fn year_beginning(
+        self,
+        own: FinancialYearKind,
+        begins_on: NaiveDate,
+    ) -> Option<FinancialYear> {
+        let year = self.year_of(own, begins_on);
+        (year.first_on() == begins_on).then_some(year)
+    }
+
+    /// The year after the one in which a day lies.
+    pub fn next_year(self, own: FinancialYearKind, day: NaiveDate) -> FinancialYear {
+        self.year_of(own, day).next()
+    }
+
     /// The first day on which a year can be ordered.
     pub fn opens_on(self, year: FinancialYear) -> NaiveDate {
         let before = Months::new(u32::from(self.opens_months_before));

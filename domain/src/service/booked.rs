@@ -33,6 +33,11 @@ impl BookedBy {
         }
     }
 
+    /// Whether a school picks dates of it.
+    pub const fn has_dates(self) -> bool {
+        matches!(self, Self::Days | Self::Places)
+    }
+
     /// Reads it as price lists write it: `yearly agreement`, `by the day`, `enquiry`.
     pub fn read(text: &str) -> Option<Self> {
         Some(match plain_words(text).as_str() {

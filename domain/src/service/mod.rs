@@ -9,6 +9,7 @@ mod category;
 mod defaults;
 mod lifecycle;
 mod light_touch;
+mod opening;
 mod phase;
 mod price_list;
 mod proposal;
@@ -27,6 +28,7 @@ pub use lifecycle::{
     Draft, Event, InReview, Lifecycle, LifecycleRefusal, Live, Paused, Retired, State,
 };
 pub use light_touch::{LightTouch, light_touch};
+pub use opening::{OTHER_PRICES, OpenTo, OpenWidth, TypedOpening};
 pub use phase::PhaseServed;
 pub use price_list::{Column, Columns};
 pub use proposal::{ProposalEvent, ProposalState};

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::agreement::AgreementTerms;
 use super::booked::BookedBy;
 use super::category::Category;
+use super::opening::OpenTo;
 use super::price_list::{Column, Columns};
 use super::terms::{Cancellation, ServiceTerms};
 use super::typed::beginning;
@@ -83,7 +84,12 @@ impl ServiceRow {
             provider: provider?,
             unit: unit?.unwrap_or(category.defaults().unit),
             booked: booked?,
-            rates: Rates { member: member?, associate: associate?, non_member: non_member? },
+            rates: Rates {
+                member: member?,
+                associate: associate?,
+                non_member: non_member?,
+                other_member: None,
+            },
             capacity: capacity?,
         })
     }
@@ -107,6 +113,8 @@ impl ServiceRow {
             booked: self.booked,
             agreement: AgreementTerms::default(),
             vat: suggested.vat.treatment(on)?,
+            vat_outside: None,
+            open_to: OpenTo::Nobody,
             notice_days: 0,
             cancellation: Cancellation::default(),
             phases: Vec::new(),

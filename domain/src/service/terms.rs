@@ -7,11 +7,12 @@ use super::agreement::AgreementTerms;
 use super::booked::BookedBy;
 use super::category::Category;
 use super::light_touch::{LightTouch, light_touch};
+use super::opening::OpenTo;
 use super::phase::PhaseServed;
 use crate::money::{BasisPoints, Net, Overflow};
 use crate::price::{PriceRule, Unit};
 use crate::text::{Cfr, Cpv, LaCode};
-use crate::vat::VatTreatment;
+use crate::vat::{VatBasis, VatTreatment};
 
 /// The unchangeable content of one version of a service, stored as JSON. Orders keep the version
 /// they were placed on; what is added later has to have a default.
@@ -47,6 +48,12 @@ pub struct ServiceTerms {
     pub agreement: AgreementTerms,
     /// Its VAT, settled or not.
     pub vat: VatTreatment,
+    /// Its VAT for those to whom that does not extend, where staff have answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat_outside: Option<VatBasis>,
+    /// Whose members may buy it besides its own partnership's.
+    #[serde(default, skip_serializing_if = "OpenTo::is_nobody")]
+    pub open_to: OpenTo,
     /// How many days ahead the provider has to know.
     pub notice_days: u16,
     /// What a cancellation costs.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::agreement::{AgreementTerms, MidYear, OPENS_MONTHS_MAX, YearBegins};
 use super::booked::BookedBy;
 use super::category::Category;
+use super::opening::OpenTo;
 use super::phase::PhaseServed;
 use super::terms::{Cancellation, ServiceTerms};
 use crate::failure::{FieldProblem, Problem};
@@ -143,6 +144,12 @@ impl TypedTerms {
         let cfr = reading.take("cfr", optional(Cfr::parse(&self.cfr)));
         let standards = reading.take("standards", lines(&self.standards));
         let (description, provider_name, category) = (description?, provider_name?, category?);
+        let usual = unit.flatten().unwrap_or(category.defaults().unit);
+        let way = booked.flatten().unwrap_or(BookedBy::usual(usual));
+        if price.as_ref().is_some_and(|price| price.by.needs_stated().is_some()) && way.has_dates()
+        {
+            reading.wrong("booked", Problem::NotForThisPrice);
+        }
         let suggested = category.defaults();
         Some(ServiceTerms {
             title: title?,
@@ -157,6 +164,9 @@ impl TypedTerms {
             booked: booked?,
             agreement: agreement?,
             vat: vat?,
+            // Answered on a page of their own.
+            vat_outside: None,
+            open_to: OpenTo::Nobody,
             notice_days: notice_days?.unwrap_or(0),
             cancellation: cancellation?,
             phases: phases?,
@@ -376,6 +386,7 @@ mod tests {
                 cancel_note: lines.first().cloned().unwrap_or_default(),
                 phases: vec!["primary".to_owned()],
                 areas: vec!["301".to_owned(), "317".to_owned()],
+                booked: "quantity".to_owned(),
                 ..five_answers()
             };
             let terms = ServiceTerms { price, ..full.read(on()).unwrap() };

@@ -7,6 +7,7 @@ use super::rate::{RATE_SOURCE, standard_rate};
 use crate::access::closed_list;
 use crate::failure::Refusal;
 use crate::money::BasisPoints;
+use crate::price::BuyerStanding;
 
 closed_list! {
     /// Why a supply is treated as it is. Every line of an invoice carries one.
@@ -34,6 +35,9 @@ closed_list! {
         SellerNotRegistered = "seller_not_registered",
         /// A public body acting under a statutory duty of its own.
         StatutoryDuty = "statutory_duty",
+        /// A group that shares costs supplies its own members with what they need for what is not
+        /// taxed, and asks for exactly their share of its costs.
+        CostSharingGroup = "cost_sharing_group",
         /// Nothing is supplied for the money, as with a grant.
         NoSupply = "no_supply",
     }
@@ -50,6 +54,7 @@ impl VatReason {
             | Self::EligibleBodyEducation
             | Self::EligibleBodyTeachingStaff
             | Self::PrivateTuition
+            | Self::CostSharingGroup
             | Self::Insurance => VatCategory::Exempt,
             Self::SellerNotRegistered | Self::StatutoryDuty | Self::NoSupply => {
                 VatCategory::OutsideScope
@@ -80,8 +85,28 @@ impl VatReason {
             Self::SellerNotRegistered => {
                 "Value Added Tax Act 1994, sections 3(1) and 4(1) and Schedule 1"
             }
+            Self::CostSharingGroup => "Value Added Tax Act 1994, Schedule 9, Group 16, item 1",
             Self::StatutoryDuty => "Value Added Tax Act 1994, section 41A",
             Self::NoSupply => "Value Added Tax Act 1994, section 5(2)(a)",
+        }
+    }
+
+    /// Whether it holds for what a buyer of a standing buys. A group's exemption is for its members, and
+    /// a body's duty towards its own area and what is given to its own members are no reason elsewhere.
+    pub const fn holds_for(self, standing: BuyerStanding) -> bool {
+        match self {
+            Self::CostSharingGroup => standing.is_member(),
+            Self::StatutoryDuty | Self::NoSupply => !matches!(standing, BuyerStanding::OtherMember),
+            Self::Standard
+            | Self::RegisteredHealthProfessional
+            | Self::Welfare
+            | Self::EligibleBodyEducation
+            | Self::EligibleBodyTeachingStaff
+            | Self::PrivateTuition
+            | Self::Insurance
+            | Self::PrintedMatter
+            | Self::PassengerTransport
+            | Self::SellerNotRegistered => true,
         }
     }
 

@@ -40,6 +40,13 @@ const PROMISES: &[Promise] = &[
            AND d.practitioner_id = x.practitioner_id)",
     ),
     (
+        "no quote came at its deadline or after it, and none is chosen that does not stand",
+        "SELECT COUNT(*) AS n FROM quote_request r JOIN quote_supplier s ON s.request_id = r.id \
+         JOIN quote_bid b ON b.supplier_id = s.id WHERE b.came_at >= r.closes_at \
+         OR (r.chosen_id = s.id AND b.net_pence IS NULL AND b.number = (SELECT MAX(n.number) \
+           FROM quote_bid n WHERE n.supplier_id = s.id))",
+    ),
+    (
         "as many places of an event are held as its lines and its offers have",
         "SELECT COUNT(*) AS n FROM event e WHERE e.taken <> (SELECT COUNT(*) FROM event_place p \
            WHERE p.event_id = e.id AND p.released_at IS NULL) + (SELECT COALESCE(SUM(w.places), 0) \

@@ -24,7 +24,7 @@ pub struct Onlooker {
 }
 
 /// Every row of every table, each with its table's name before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tables(BTreeSet<String>);
 
 impl Onlooker {

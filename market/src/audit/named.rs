@@ -79,10 +79,14 @@ const MEMBER: &str =
 const HOLDER: &str = "EXISTS (SELECT 1 FROM role_holding h \
     WHERE h.person_id = t.id AND h.organisation_id = $1)";
 
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 23] = [
     Kind::new("order", "school_order t", "t.reference")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
+    Kind::new("quote", "quote_request t", "t.title").of_itself(SCHOOL),
+    Kind::new("supplier", "quote_supplier t JOIN quote_request r ON r.id = t.request_id", "r.title")
+        .of_partnership(PROVIDER)
+        .of_itself(PROVIDER),
     Kind::new("invoice", "invoice t", "t.number").of_partnership(PARTNERSHIP).of_itself(SCHOOL),
     Kind::new("deal", "deal t", "t.title")
         .of_partnership(PARTNERSHIP)
@@ -93,6 +97,7 @@ const KINDS: [Kind; 20] = [
         .of_itself(SCHOOL)
         .shown_by("deal", "t.deal_id"),
     Kind::new("service", "service t", "t.title").of_partnership(PARTNERSHIP).of_itself(PROVIDER),
+    Kind::new("resource", "resource t", "t.title").of_partnership(PARTNERSHIP),
     Kind::new("doc", "service_document t", "t.title")
         .of_partnership(PARTNERSHIP)
         .shown_by("service", "t.service_id"),

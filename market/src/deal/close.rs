@@ -112,6 +112,7 @@ async fn award(market: &Market, w: &Writer, stored: &Stored, met: &Met) -> Resul
             purchase_order_number: signed.purchase_order_number.clone(),
             requested_by: signed.by,
             requested_through: None,
+            purchase: None,
             held_until: None,
             awaits: None,
             lines,
@@ -156,8 +157,7 @@ fn lines(
         let counted = WorkingLine::Units { rate: award.unit_price, count: call_off.quantity, net };
         // A year cut short is no multiple of the price of a year.
         let step = if net == yearly { counted } else { WorkingLine::Flat { net } };
-        let working =
-            Working { standing, on: terms.starts_on(), lines: vec![step], made_of: Vec::new() };
+        let working = Working::of(standing, terms.starts_on(), vec![step]);
         lines.push(NewLine {
             id: OrderLineId::from_uuid(market.ids.uuid()),
             service: None,

@@ -4,7 +4,6 @@ use domain::access::Action;
 use domain::id::{EventId, ServiceId};
 use domain::price;
 use domain::service::State;
-use domain::vat::VatTreatment;
 use domain::{Failure, Net, Refusal};
 use sea_orm::FromQueryResult;
 
@@ -15,7 +14,6 @@ use super::waiting::{Wish, own_wish};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::db::Reader;
-use crate::partnership::standing;
 use crate::school::facts;
 use crate::service;
 
@@ -56,14 +54,13 @@ pub(super) async fn price_of_place(
     if service.provider == school {
         return Err(Refusal::OwnService.into());
     }
-    if matches!(service.terms.vat, VatTreatment::Ask(_)) {
-        return Err(Refusal::VatNotSettled.into());
-    }
+    service.terms.vat.basis()?;
     let today = market.today();
     let facts = facts(r, school, today).await?;
     facts.must_be_open()?;
-    let standing = standing(r, service.partnership, school, today).await?;
+    let standing = service::buys_as(r, service, school, today).await?;
     let quote = price::quote(&service.terms.price, standing, facts.pupils, 1, today)?;
+    service.terms.vat_for(standing)?;
     Ok(quote.unit_price.unwrap_or(quote.net))
 }
 

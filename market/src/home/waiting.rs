@@ -57,6 +57,10 @@ pub enum Waits {
     OwnDisputesToAnswer,
     /// What schools say is not right and providers stand by, or do not answer.
     DisputesToDecide,
+    /// Quotes that are open, to be chosen from.
+    QuotesOpened,
+    /// Requests for quotes that wait for an answer.
+    QuoteAsked,
     /// Schools that offer a service of which none is listed yet.
     OfferToList,
     /// People who ask to act for the school, of whom its own people decide.
@@ -66,7 +70,7 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 20] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::RenewalOffered,
@@ -82,6 +86,8 @@ impl Waits {
         Self::DisputeToAnswer,
         Self::OwnDisputesToAnswer,
         Self::DisputesToDecide,
+        Self::QuotesOpened,
+        Self::QuoteAsked,
         Self::OfferToList,
         Self::JoinsSchool,
         Self::JoinsMembers,
@@ -106,6 +112,8 @@ impl Waits {
             | Self::RenewalOffered
             | Self::InvoiceToPay
             | Self::DealClosing
+            | Self::QuotesOpened
+            | Self::QuoteAsked
             | Self::DayToConfirm
             | Self::DisputeToAnswer => false,
         }
@@ -137,6 +145,11 @@ impl Waits {
             Self::OwnDaysToConfirm | Self::OwnDisputesToAnswer => {
                 (OrganisationKind::Partnership, Action::ConfirmDelivery)
             }
+            Self::QuotesOpened => (OrganisationKind::School, Action::PlaceOrder),
+            Self::QuoteAsked => match kind {
+                Some(kind @ OrganisationKind::School) => (kind, Action::AnswerSchools),
+                _ => (OrganisationKind::Provider, Action::AnswerSchools),
+            },
             Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
             Self::JoinsSchool => (OrganisationKind::School, Action::ManagePeople),
             Self::JoinsMembers => (OrganisationKind::Partnership, Action::ManageMembers),
@@ -278,6 +291,16 @@ fn rows(
         Waits::OfferToList => {
             format!("partnership_provider v WHERE v.partnership_id = {own} AND {OFFER_TO_LIST}")
         }
+        Waits::QuotesOpened => format!(
+            "quote_request WHERE school_id = {own} AND state = 'open' AND closes_at <= {}",
+            parameters.bind(market.now())
+        ),
+        Waits::QuoteAsked => format!(
+            "quote_supplier s JOIN quote_request r ON r.id = s.request_id \
+             WHERE s.provider_id = {own} AND r.state = 'open' AND r.closes_at > {} \
+             AND NOT EXISTS (SELECT 1 FROM quote_bid b WHERE b.supplier_id = s.id)",
+            parameters.bind(market.now())
+        ),
         Waits::DayToConfirm | Waits::OwnDaysToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Failure;
 use domain::id::{
-    DealId, EventId, JobId, OrderId, OrganisationId, PersonId, PoolId, PractitionerId, RenewalId,
-    WaitingId,
+    BuyBackId, DealId, EventId, JobId, OrderId, OrganisationId, PersonId, PoolId, PractitionerId,
+    QuoteRequestId, RenewalId, WaitingId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,8 @@ pub enum Job {
     EndOffer(WaitingId),
     /// End an offer of a day that nobody took in time.
     EndDayOffer(WaitingId),
+    /// Tell schools that next year's prices are open.
+    OpenBuyBack(BuyBackId),
     /// End what was offered for the next school year and nobody took in time.
     EndRenewal(RenewalId),
     /// Tell a school what was confirmed as delivered in the day before.
@@ -70,6 +72,8 @@ pub enum Job {
     Purge,
     /// Work out what schools pay themselves.
     CountOwnPrices,
+    /// Tell a school that the quotes it asked for are open.
+    OpenQuotes(QuoteRequestId),
 }
 
 /// An end of somebody's checks that is to be told of.
@@ -102,11 +106,13 @@ impl Job {
             Self::HoldEvent(_) => "hold_event",
             Self::EndOffer(_) => "end_offer",
             Self::EndDayOffer(_) => "end_day_offer",
+            Self::OpenBuyBack(_) => "open_buy_back",
             Self::EndRenewal(_) => "end_renewal",
             Self::TellOfDeliveries { .. } => "tell_of_deliveries",
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",
+            Self::OpenQuotes(_) => "open_quotes",
         }
     }
 }

@@ -164,6 +164,7 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         Job::HoldEvent(event) => event::hold_event(market, event).await,
         Job::EndOffer(waiting) => event::end_offer(market, waiting).await,
         Job::EndDayOffer(waiting) => crate::capacity::end_day_offer(market, waiting).await,
+        Job::OpenBuyBack(id) => crate::buy_back::open_buy_back(market, id).await,
         Job::EndRenewal(renewal) => crate::capacity::end_renewal(market, renewal).await,
         Job::TellOfDeliveries { school, on } => order::tell_of_deliveries(market, school, on).await,
         Job::SendReset { email, asked_from } => {
@@ -172,6 +173,7 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         }
         Job::Purge => crate::purge::purge(market).await,
         Job::CountOwnPrices => crate::market_rate::count_own_prices(market).await,
+        Job::OpenQuotes(id) => crate::quote_request::tell_of_opening(market, id).await,
     };
     done.map_or_else(Outcome::Failed, |()| Outcome::Done)
 }

@@ -1,7 +1,7 @@
 //! Things as messages tell of them: an order, an event, a change of where money goes.
 
 use domain::dispute::{DisputeKind, NoShowKind, Outcome};
-use domain::id::{EventId, OrderId, ServiceId};
+use domain::id::{BuyBackId, EventId, OrderId, PurchaseId, ServiceId};
 use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +92,45 @@ pub struct OrderTold {
     /// What its late cancellation costs including VAT, in pence.
     #[serde(default)]
     pub charge_pence: i64,
+    /// The purchase that is told of, where that is several orders together: the order is its first.
+    #[serde(default)]
+    pub purchase: Option<PurchaseId>,
+}
+
+/// A buy-back as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuyBackTold {
+    /// Which.
+    pub buy_back: BuyBackId,
+    /// Of which partnership.
+    pub partnership: String,
+    /// For the year that begins on which day.
+    pub begins_on: chrono::NaiveDate,
+    /// Until when schools can renew.
+    pub last_on: chrono::NaiveDate,
+    /// Which school.
+    pub school: String,
+    /// What is told of it.
+    pub news: BuyBackNews,
+}
+
+/// What is told of a school in a buy-back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BuyBackNews {
+    /// Next year's prices are open: to those who buy for it.
+    Open,
+    /// It has not renewed yet: to the same.
+    Reminder,
+    /// It has decided what it renews: to the partnership's staff.
+    Decided {
+        /// How many services it goes on with, those with more or less among them.
+        kept: u32,
+        /// How many it stops.
+        stopped: u32,
+        /// Whether an approver of the school has still to agree.
+        waits: bool,
+    },
 }
 
 /// A delivery as messages tell of it.

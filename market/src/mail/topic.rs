@@ -41,6 +41,7 @@ impl About {
             Self::OrderPlaced(_)
             | Self::OrderDecided { .. }
             | Self::OrderLapsed(_)
+            | Self::BuyBack(_)
             | Self::OfferEnded { .. }
             | Self::DayOfferEnded(_)
             | Self::RenewalEnded(_)
@@ -59,6 +60,7 @@ impl About {
             | Self::ClearanceEnds { .. }
             | Self::CoverNeeded { .. }
             | Self::YouStandIn { .. } => Some(Topic::Bookings),
+            Self::Quotes(_) => Some(Topic::Quotes),
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),
             Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
                 Some(Topic::Deals)

@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 use domain::delegation::{ApprovalLevel, Approver, Next};
 use domain::id::{ApprovalId, OrderId, PersonId};
-use domain::order::AwaitingApproval;
 use domain::{Failure, Pence, Refusal};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::gate::chain;
 use super::load::Stored;
+use super::to_approve::ToApprove;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Reader, Writer, broken};
@@ -148,13 +147,12 @@ pub(super) async fn names(r: &Reader, given: &[Approver]) -> Result<Vec<String>,
 pub(super) async fn asked(
     market: &Market,
     r: &Reader,
-    order: &Stored,
-    waiting: &AwaitingApproval,
+    what: &ToApprove,
 ) -> Result<Vec<Standing>, Failure> {
-    let all = delegation::approvers(r, order.school, market.today()).await?;
-    let (chain, _) = chain(market, r, order.school, order.requested_by, order.category()).await?;
+    let all = delegation::approvers(r, what.school, market.today()).await?;
+    let chain = what.chain(market, r).await?;
     let could = all.into_iter().filter_map(|one| {
-        let may = match waiting.next(&one.approver, chain) {
+        let may = match what.next(&one.approver, chain) {
             Ok(_) => true,
             Err(Refusal::OverLimit { .. }) => false,
             Err(_) => return None,
@@ -171,23 +169,22 @@ pub(super) async fn waits(
     market: &Market,
     r: &Reader,
     actor: &Actor,
-    order: &Stored,
-) -> Result<Option<ApprovalAsked>, Failure> {
-    let Ok(waiting) = order.order.waits() else { return Ok(None) };
-    let of = asked(market, r, order, waiting).await?;
-    let (chain, _) = chain(market, r, order.school, order.requested_by, order.category()).await?;
-    let chosen = waiting.choose(&delegation::stands_for(actor), chain);
+    what: &ToApprove,
+) -> Result<ApprovalAsked, Failure> {
+    let (of, level) = (asked(market, r, what).await?, what.waiting.awaits);
+    let chain = what.chain(market, r).await?;
+    let chosen = what.choose(&delegation::stands_for(actor), chain);
     let stands_in = chosen.as_ref().ok().and_then(|(by, _)| by.deputy_of);
     let whose = of.iter().find(|one| stands_in.is_some() && one.approver.deputy_of == stands_in);
-    let beyond = chain.governors_from().is_some_and(|from| order.gross > from);
-    Ok(Some(ApprovalAsked {
-        level: waiting.awaits,
+    let beyond = chain.governors_from().is_some_and(|from| what.total.pence() > from);
+    Ok(ApprovalAsked {
+        level,
         as_deputy_of: whose.and_then(|one| one.deputy_of.clone()),
         of: of.into_iter().map(|one| (one.name, one.deputy_of)).collect(),
         then_governors: match &chosen {
             Ok((_, next)) => *next == Next::Governors,
-            Err(_) => waiting.awaits == ApprovalLevel::Head && beyond,
+            Err(_) => level == ApprovalLevel::Head && beyond,
         },
         against: chosen.err(),
-    }))
+    })
 }

@@ -56,7 +56,17 @@ pub async fn cancel_order(
         .db
         .write(|w| async move {
             take_turn_as(&w, permit).await?;
-            let work = cancel_lines(market, &w, permit, id, (line.as_slice(), agreed));
+            let work = async {
+                let order = load(&w, permit.scope(), id).await?;
+                let undecided = matches!(
+                    order.order.state(),
+                    OrderState::AwaitingApproval | OrderState::SentBack
+                );
+                if order.purchase.is_some() && undecided {
+                    return Err(Refusal::PartOfPurchase.into());
+                }
+                cancel_lines(market, &w, permit, id, (line.as_slice(), agreed)).await
+            };
             once.answer(market, &w, work).await
         })
         .await
@@ -74,6 +84,16 @@ pub(crate) async fn cancel_open(
     let open = if order.order.state() == OrderState::Placed { booked(&order) } else { Vec::new() };
     cancel_lines(market, w, permit, id, (&open, Pence::ZERO)).await?;
     Ok(order.partnership)
+}
+
+/// Cancels the whole of an order on which nobody has decided. Whoever calls has the school's turn.
+pub(super) async fn cancel_undecided(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    id: OrderId,
+) -> Result<(), Failure> {
+    cancel_lines(market, w, permit, id, (&[], Pence::ZERO)).await
 }
 
 /// Why what is open of an order cannot be cancelled at no cost; nothing where it can.

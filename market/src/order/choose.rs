@@ -5,12 +5,11 @@ use domain::access::Action;
 use domain::calendar::FinancialYear;
 use domain::capacity::{self, Choice};
 use domain::id::ServiceId;
-use domain::price::{Unit, Working};
+use domain::price::{PriceRule, StatedBase, Unit, Working};
 use domain::service::BookedBy;
-use domain::{Failure, Net, Problem};
+use domain::{Failure, Net, Problem, Refusal};
 
 use super::already::{OrderedAlready, ordered_already};
-use super::priced::PricedLine;
 use super::sale::{AHEAD_DAYS, Sale};
 use super::wanted::Wanted;
 use crate::Market;
@@ -71,6 +70,8 @@ pub struct OrderChoices {
     pub unit: Unit,
     /// What one costs the school now, excluding VAT; none where it is not sold by number.
     pub one: Option<Net>,
+    /// The figure that the school has to state for a price, and how that follows from it.
+    pub stated: Option<(StatedBase, PriceRule)>,
     /// The first day for which it can be wished.
     pub earliest: NaiveDate,
     /// The years of an agreement that can be ordered.
@@ -84,8 +85,9 @@ pub struct YearChoice {
     pub year: FinancialYear,
     /// From which day on, if it is ordered today.
     pub first_on: NaiveDate,
-    /// What it costs the school from then on, excluding VAT.
-    pub net: Net,
+    /// What it costs the school from then on, excluding VAT; none where that rests on a figure that it
+    /// states.
+    pub net: Option<Net>,
     /// How its whole price is worked out.
     pub working: Option<Working>,
     /// What of it the school has ordered before.
@@ -106,6 +108,14 @@ pub async fn order_choices(
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, service, permit.organisation()).await?;
+            let price = &sale.terms.price;
+            let stated = match price.by.needs_stated() {
+                Some(base) => {
+                    let rule = price.starting(sale.today).paid_by(sale.standing);
+                    Some((base, rule.ok_or(Refusal::NotForThisSchool)?))
+                }
+                None => None,
+            };
             let mut years = Vec::new();
             let mut one = None;
             match sale.booked {
@@ -114,17 +124,22 @@ pub async fn order_choices(
                         years.push(year_choice(&r, &sale, year).await?);
                     }
                 }
-                BookedBy::Quantity => {
+                BookedBy::Quantity if stated.is_none() => {
                     let wanted = Wanted::Quantity { count: 1, wished_on: None, note: None };
                     one = sale.price(&wanted)?.first().map(|line| line.unit_net);
                 }
-                BookedBy::Days | BookedBy::Places | BookedBy::Ask | BookedBy::Free => {}
+                BookedBy::Quantity
+                | BookedBy::Days
+                | BookedBy::Places
+                | BookedBy::Ask
+                | BookedBy::Free => {}
             }
             Ok(OrderChoices {
                 title: sale.terms.title.clone(),
                 booked: sale.booked,
                 unit: sale.terms.unit,
                 one,
+                stated,
                 earliest: sale.notice().earliest(sale.today),
                 years,
             })
@@ -133,14 +148,22 @@ pub async fn order_choices(
 }
 
 async fn year_choice(r: &Reader, sale: &Sale, year: FinancialYear) -> Result<YearChoice, Failure> {
-    let lines = sale.agreement(year)?;
-    let spans: Vec<_> = lines.iter().filter_map(PricedLine::span).collect();
+    // What follows from a figure that is not stated yet has its time, and no price.
+    let lines = match sale.agreement(year) {
+        Err(Failure::Refused(Refusal::FigureNotStated)) => None,
+        lines => Some(lines?),
+    };
+    let kept = sale.terms.agreement.parts(year, sale.school.kept_year(), sale.today);
+    let spans: Vec<_> = kept.iter().map(|part| (part.first_on, part.last_on)).collect();
     let first_on = spans.first().map_or(year.first_on(), |(first, _)| *first);
     Ok(YearChoice {
         year,
         first_on,
-        net: Net::total(lines.iter().map(|line| line.net))?,
-        working: lines.first().map(|line| line.working.clone()),
+        net: match &lines {
+            Some(lines) => Some(Net::total(lines.iter().map(|line| line.net))?),
+            None => None,
+        },
+        working: lines.and_then(|lines| lines.first().map(|line| line.working.clone())),
         already: ordered_already(r, (sale.school.organisation, sale.service), &spans).await?,
     })
 }

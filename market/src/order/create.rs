@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::delegation::ApprovalLevel;
 use domain::id::{
-    DealId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, ServiceId,
+    DealId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, PurchaseId, ServiceId,
     ServiceVersionId,
 };
 use domain::order::OrderReference;
@@ -36,6 +36,8 @@ pub(crate) struct NewOrder {
     pub held_until: Option<DateTime<Utc>>,
     /// At which level somebody is asked; none where it is binding at once.
     pub awaits: Option<ApprovalLevel>,
+    /// With which others it is placed together, where it is.
+    pub purchase: Option<PurchaseId>,
     /// What is bought, in its order.
     pub lines: Vec<NewLine>,
 }
@@ -134,11 +136,12 @@ async fn insert(
 ) -> Result<bool, Failure> {
     let sql = "INSERT INTO school_order (id, reference, state, school_id, partnership_id, \
                seller_id, provider_id, purchase_order_number, net_pence, vat_pence, gross_pence, \
-               requested_by, requested_at, held_until, awaits, requested_through, version) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1) \
+               requested_by, requested_at, held_until, awaits, requested_through, \
+               purchase_id, version) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1) \
                ON CONFLICT (reference) DO NOTHING";
     let state = if new.held_until.is_some() { "awaiting_approval" } else { "placed" };
-    let values: [sea_orm::Value; 16] = [
+    let values: [sea_orm::Value; 17] = [
         id.uuid().into(),
         reference.to_string().into(),
         state.into(),
@@ -155,6 +158,7 @@ async fn insert(
         new.held_until.into(),
         new.awaits.map(ApprovalLevel::code).into(),
         new.requested_through.map(OrganisationId::uuid).into(),
+        new.purchase.map(PurchaseId::uuid).into(),
     ];
     Ok(w.execute(sql, values).await? == 1)
 }

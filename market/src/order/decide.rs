@@ -7,13 +7,14 @@ use domain::delegation::Approver;
 use domain::id::{OrderId, OrderLineId, PersonId};
 use domain::order::{Order, OrderState};
 use domain::saving::Stage;
-use domain::{Failure, text};
+use domain::{Failure, Refusal, text};
 use serde::Serialize;
 use serde_json::json;
 
 use super::gate::{chain, must_be_open};
 use super::load::{Stored, load};
 use super::store::save;
+use super::to_approve::ToApprove;
 use super::turn::take_turn_as;
 use super::{approval, saving, tell};
 use crate::access::{Actor, Permit};
@@ -22,7 +23,7 @@ use crate::capacity::release_days;
 use crate::db::{Reader, Writer};
 use crate::event::{release_places, send_to_late_comers};
 use crate::idempotency::{Once, RequestKey};
-use crate::mail::About;
+use crate::mail::{About, OrderTold};
 use crate::{Market, delegation};
 
 /// The most characters of a reason.
@@ -80,6 +81,9 @@ pub async fn decide_order(
                 take_turn_as(&w, permit).await?;
                 let before = load(&w, permit.scope(), id).await?;
                 let waits = before.order.state() == OrderState::AwaitingApproval;
+                if before.purchase.is_some() {
+                    return Err(Refusal::PartOfPurchase.into());
+                }
                 if waits && before.version != version {
                     return Err(Failure::ChangedMeanwhile);
                 }
@@ -98,28 +102,44 @@ async fn carry_out(
     decision: &Decision,
 ) -> Result<(), Failure> {
     let (after, by) = apply(market, w, actor, before, decision).await?;
+    enter(market, w, permit, (before, &after), (decision, by)).await?;
+    if after.waits().is_ok() {
+        let now = load(w, permit.scope(), before.id).await?;
+        let told = tell::told(w, before).await?;
+        tell::ask_approvers(market, w, &ToApprove::one(&now)?, told).await?;
+    }
+    let told = tell::told(w, before).await?;
+    tell_requester(market, w, before.requested_by, (told, after.state()), decision).await
+}
+
+/// Writes down what was decided on one order: its state, who agreed, what follows for its days, its
+/// savings and whoever delivers, and its entry in the trail.
+pub(super) async fn enter(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    (before, after): (&Stored, &Order),
+    (decision, by): (&Decision, Option<Approver>),
+) -> Result<(), Failure> {
     if matches!(after, Order::Placed(_)) {
         must_be_open(market, w, before.school).await?;
     }
-    save(market, w, before, &after, Some(permit.person())).await?;
+    save(market, w, before, after, Some(permit.person())).await?;
     if let Some(by) = by {
         approval::keep(market, w, before, &by).await?;
     }
-    match &after {
+    match after {
         Order::Placed(_) => approved(market, w, permit, before).await?,
         Order::Declined(_) => free(market, w, before, Some(permit.person())).await?,
-        Order::AwaitingApproval(waiting) => {
-            let told = tell::told(w, before).await?;
-            tell::ask_approvers(market, w, before, waiting, told).await?;
-        }
-        Order::SentBack(_) | Order::Completed(_) | Order::Cancelled(_) => {}
+        Order::AwaitingApproval(_)
+        | Order::SentBack(_)
+        | Order::Completed(_)
+        | Order::Cancelled(_) => {}
     }
-    tell_requester(market, w, before, &after, decision).await?;
-    let record = record(permit, before, &after, (decision, by))?;
-    audit::record(market, w, record).await
+    audit::record(market, w, record(permit, before, after, (decision, by))?).await
 }
 
-fn read(decision: Decision) -> Result<Decision, Failure> {
+pub(super) fn read(decision: Decision) -> Result<Decision, Failure> {
     let reason = |typed: &str| {
         text::paragraph(typed, REASON_MAX).map_err(|problem| Failure::field("reason", problem))
     };
@@ -193,20 +213,19 @@ pub(super) async fn free_lines(
     Ok(())
 }
 
-async fn tell_requester(
+pub(super) async fn tell_requester(
     market: &Market,
     w: &Writer,
-    before: &Stored,
-    after: &Order,
+    requester: PersonId,
+    (order, state): (OrderTold, OrderState),
     decision: &Decision,
 ) -> Result<(), Failure> {
     let reason = match decision {
         Decision::Approve => None,
         Decision::SendBack { reason } | Decision::Decline { reason } => Some(reason.clone()),
     };
-    let order = tell::told(w, before).await?;
-    let about = About::OrderDecided { order, state: after.state().code().to_owned(), reason };
-    tell::tell_person(market, w, before.requested_by, &about).await
+    let about = About::OrderDecided { order, state: state.code().to_owned(), reason };
+    tell::tell_person(market, w, requester, &about).await
 }
 
 fn record(

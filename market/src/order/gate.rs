@@ -12,7 +12,7 @@ use sea_orm::FromQueryResult;
 
 use crate::Market;
 use crate::access::Permit;
-use crate::db::Reader;
+use crate::db::{Parameters, Reader};
 use crate::delegation::{self, Standing};
 use crate::school::facts;
 
@@ -25,16 +25,29 @@ pub(super) async fn gate(
     permit: &Permit,
     (service, category): (Option<ServiceId>, Option<Category>),
 ) -> Result<Gate, Failure> {
+    gate_of(market, r, permit, (service.as_slice(), &[category])).await
+}
+
+/// The same for orders of several services that are placed together: by the strictest of what holds
+/// for any of them, and by what was ordered alone of all of them.
+pub(super) async fn gate_of(
+    market: &Market,
+    r: &Reader,
+    permit: &Permit,
+    (services, categories): (&[ServiceId], &[Option<Category>]),
+) -> Result<Gate, Failure> {
     let own = permit.role();
-    let (chain, rule) = chain(market, r, permit.organisation(), permit.person(), category).await?;
+    let (school, person) = (permit.organisation(), permit.person());
+    let (chain, rule) = chain_of(market, r, school, person, categories).await?;
     let limit = match own.role {
         Role::Buyer => deputy_limit(rule.alone, own.limit()),
         _ => own.limit(),
     };
     let counts = limit.is_some() || chain.governors_above.is_some();
-    let used = match service.filter(|_| counts) {
-        Some(service) => used(market, r, permit, service).await?,
-        None => Pence::ZERO,
+    let used = if counts && !services.is_empty() {
+        used(market, r, permit, services).await?
+    } else {
+        Pence::ZERO
     };
     Ok(Gate { allowance: Allowance::new(limit, used), chain })
 }
@@ -47,7 +60,20 @@ pub(crate) async fn chain(
     requester: PersonId,
     category: Option<Category>,
 ) -> Result<(Chain, DelegationRule), Failure> {
-    let rule = delegation::scheme(r, school).await?.of(category);
+    chain_of(market, r, school, requester, &[category]).await
+}
+
+/// The same for orders of several categories together: the strictest of what was laid down for any.
+pub(super) async fn chain_of(
+    market: &Market,
+    r: &Reader,
+    school: OrganisationId,
+    requester: PersonId,
+    categories: &[Option<Category>],
+) -> Result<(Chain, DelegationRule), Failure> {
+    let scheme = delegation::scheme(r, school).await?;
+    let rules = categories.iter().map(|category| scheme.of(*category));
+    let rule = rules.reduce(DelegationRule::strictest).unwrap_or_else(|| scheme.of(None));
     let all = delegation::approvers(r, school, market.today()).await?;
     let governs = |one: &Standing| {
         one.approver.level == ApprovalLevel::Governors && one.approver.person != requester
@@ -64,25 +90,26 @@ async fn used(
     market: &Market,
     r: &Reader,
     permit: &Permit,
-    service: ServiceId,
+    services: &[ServiceId],
 ) -> Result<Pence, Failure> {
     #[derive(FromQueryResult)]
     struct Used {
         pence: i64,
     }
-    let sql = "SELECT CAST(COALESCE(SUM(o.gross_pence), 0) AS BIGINT) AS pence \
-               FROM school_order o WHERE o.school_id = $1 AND o.requested_by = $2 \
-               AND o.requested_at > $3 AND o.state IN ('placed', 'completed') \
+    let mut parameters = Parameters::default();
+    let school = parameters.bind(permit.organisation().uuid());
+    let person = parameters.bind(permit.person().uuid());
+    let since = parameters.bind(market.now() - Duration::days(WINDOW_DAYS));
+    let places: Vec<String> = services.iter().map(|one| parameters.bind(one.uuid())).collect();
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(o.gross_pence), 0) AS BIGINT) AS pence \
+               FROM school_order o WHERE o.school_id = {school} AND o.requested_by = {person} \
+               AND o.requested_at > {since} AND o.state IN ('placed', 'completed') \
                AND o.decided_by IS NULL AND EXISTS (SELECT 1 FROM order_line l \
-               WHERE l.order_id = o.id AND l.service_id = $4)";
-    let since = market.now() - Duration::days(WINDOW_DAYS);
-    let values: [sea_orm::Value; 4] = [
-        permit.organisation().uuid().into(),
-        permit.person().uuid().into(),
-        since.into(),
-        service.uuid().into(),
-    ];
-    let used: Option<Used> = r.sql_one(sql, values).await?;
+               WHERE l.order_id = o.id AND l.service_id IN ({}))",
+        places.join(", ")
+    );
+    let used: Option<Used> = r.sql_one(&sql, parameters.values()).await?;
     Ok(used.map_or(Pence::ZERO, |used| Pence::new(used.pence)))
 }
 

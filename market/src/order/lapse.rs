@@ -11,9 +11,10 @@ use uuid::Uuid;
 
 use super::approval;
 use super::decide::free;
-use super::load::{Stored, load_any};
+use super::load::{Stored, load_any, load_any_together};
 use super::store::save;
 use super::tell;
+use super::to_approve::ToApprove;
 use super::turn::take_turn;
 use crate::Market;
 use crate::audit::{self, Record, Who};
@@ -121,19 +122,33 @@ pub(crate) async fn lapse_order(market: &Market, id: OrderId) -> Result<(), Fail
             if market.now() < until {
                 return Ok(());
             }
-            let after = before.order.clone().lapse(market.today())?;
-            save(market, &w, &before, &after, None).await?;
-            let sql = "UPDATE school_order SET lapsed_at = $2 WHERE id = $1";
-            w.execute_one(sql, [id.uuid().into(), market.now().into()]).await?;
-            free(market, &w, &before, None).await?;
-            tell_everybody(market, &w, &before).await?;
-            let record = Record::new(Some(before.partnership), Who::JOB, Deed::LapseOrder, id)
-                .party(before.school)
-                .before(&before.order.state())?
-                .after(&after.state())?;
-            audit::record(market, &w, record).await
+            // What was placed together is decided together, and so it lapses.
+            let all = match before.purchase {
+                Some(purchase) => load_any_together(&w, purchase).await?,
+                None => vec![before],
+            };
+            let held: Vec<Stored> =
+                all.into_iter().filter(|order| is_held(order.order.state())).collect();
+            tell_everybody(market, &w, &held).await?;
+            for order in &held {
+                lapse(market, &w, order).await?;
+            }
+            Ok(())
         })
         .await
+}
+
+async fn lapse(market: &Market, w: &Writer, before: &Stored) -> Result<(), Failure> {
+    let after = before.order.clone().lapse(market.today())?;
+    save(market, w, before, &after, None).await?;
+    let sql = "UPDATE school_order SET lapsed_at = $2 WHERE id = $1";
+    w.execute_one(sql, [before.id.uuid().into(), market.now().into()]).await?;
+    free(market, w, before, None).await?;
+    let record = Record::new(Some(before.partnership), Who::JOB, Deed::LapseOrder, before.id)
+        .party(before.school)
+        .before(&before.order.state())?
+        .after(&after.state())?;
+    audit::record(market, w, record).await
 }
 
 /// An order that waited before there was an end to waiting is given one, counted from now.
@@ -145,15 +160,20 @@ async fn give_time(market: &Market, w: &Writer, before: &Stored) -> Result<DateT
     Ok(until)
 }
 
-async fn tell_everybody(market: &Market, w: &Writer, before: &Stored) -> Result<(), Failure> {
-    let about = About::OrderLapsed(tell::told(w, before).await?);
+/// Tells of one order, or of those that were placed together, in one message to each.
+async fn tell_everybody(market: &Market, w: &Writer, held: &[Stored]) -> Result<(), Failure> {
+    let Some(before) = held.first() else { return Ok(()) };
+    let about = About::OrderLapsed(match before.purchase {
+        Some(purchase) => tell::told_together(w, purchase, held).await?,
+        None => tell::told(w, before).await?,
+    });
     tell::tell_person(market, w, before.requested_by, &about).await?;
-    let Ok(waiting) = before.order.waits() else {
+    let Ok(what) = ToApprove::together(held) else {
         let today = market.today();
         let mut approvers = who_may(w, before.school, Action::ApproveOrder, today).await?;
         approvers.retain(|approver| approver.person() != before.requested_by);
         return tell_each(market, w, approvers, &about).await;
     };
-    let asked = approval::asked(market, w, before, waiting).await?;
+    let asked = approval::asked(market, w, &what).await?;
     tell_each(market, w, asked.iter().filter_map(Standing::recipient), &about).await
 }

@@ -6,7 +6,7 @@ use domain::calendar::london_day;
 use domain::delegation::{ApprovalLevel, Approver};
 use domain::id::{
     DealId, DisputeId, InvoiceId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId,
-    ServiceId, ServiceVersionId,
+    PurchaseId, ServiceId, ServiceVersionId,
 };
 use domain::order::{
     AwaitingApproval, Cancelled, Completed, Content, Declined, Line, LineState, LineStateCode,
@@ -21,13 +21,15 @@ use uuid::Uuid;
 
 use super::approval;
 use super::list::thing_of;
-use crate::db::{Reader, broken};
+use crate::db::{Parameters, Reader, broken};
 
 /// An order as it is kept, with its state as the domain knows it.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
     pub id: OrderId,
     pub reference: String,
+    /// With which others it was placed together, where it was.
+    pub purchase: Option<PurchaseId>,
     pub school: OrganisationId,
     pub partnership: OrganisationId,
     pub seller: OrganisationId,
@@ -51,6 +53,11 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
+    /// What is bought, without its days.
+    pub fn thing(&self) -> &str {
+        self.lines.first().map_or("", StoredLine::thing)
+    }
+
     /// What kind of thing is bought: the lines of one order are of one.
     pub fn category(&self) -> Option<Category> {
         self.lines.first().and_then(|line| line.category)
@@ -100,6 +107,7 @@ pub(crate) struct StoredLine {
 struct OrderRow {
     id: Uuid,
     reference: String,
+    purchase_id: Option<Uuid>,
     state: String,
     school_id: Uuid,
     partnership_id: Uuid,
@@ -124,6 +132,7 @@ struct OrderRow {
 #[derive(FromQueryResult)]
 struct LineRow {
     id: Uuid,
+    order_id: Uuid,
     state: String,
     service_id: Option<Uuid>,
     service_version_id: Option<Uuid>,
@@ -178,23 +187,62 @@ pub(super) async fn load_any(r: &Reader, id: OrderId) -> Result<Stored, Failure>
     find(r, id, "", None).await
 }
 
+/// The orders of a purchase that a scope is party to, in the order in which they were placed. As many
+/// statements for many as for one.
+///
+/// # Errors
+/// `NotFound` where there is none, or it is somebody else's.
+pub(super) async fn load_together(
+    r: &Reader,
+    scope: &Scope,
+    purchase: PurchaseId,
+) -> Result<Vec<Stored>, Failure> {
+    let narrowed = format!("purchase_id = $1 AND {} = $2 ORDER BY id", party(scope)?);
+    let values = [purchase.uuid().into(), scope.organisation().uuid().into()];
+    let found = find_all(r, &narrowed, values).await?;
+    if found.is_empty() { Err(Failure::NotFound) } else { Ok(found) }
+}
+
+/// The same for the job that lets them lapse.
+pub(super) async fn load_any_together(
+    r: &Reader,
+    purchase: PurchaseId,
+) -> Result<Vec<Stored>, Failure> {
+    find_all(r, "purchase_id = $1 ORDER BY id", [purchase.uuid().into()]).await
+}
+
 async fn find(
     r: &Reader,
     id: OrderId,
     narrowed: &str,
     by: Option<sea_orm::Value>,
 ) -> Result<Stored, Failure> {
+    let values = std::iter::once(id.uuid().into()).chain(by);
+    let found = find_all(r, &format!("id = $1 {narrowed}"), values).await?;
+    found.into_iter().next().ok_or(Failure::NotFound)
+}
+
+/// Orders that one buyer placed together, or one: who agreed to one of those that wait agreed to all.
+async fn find_all(
+    r: &Reader,
+    narrowed: &str,
+    values: impl IntoIterator<Item = sea_orm::Value>,
+) -> Result<Vec<Stored>, Failure> {
     let sql = format!(
-        "SELECT id, reference, state, school_id, partnership_id, seller_id, provider_id, \
+        "SELECT id, reference, purchase_id, state, school_id, partnership_id, seller_id, provider_id, \
          purchase_order_number, net_pence, vat_pence, gross_pence, requested_by, requested_at, \
          decided_by, decided_at, reason, held_until, lapsed_at, awaits, round, \
          version \
-         FROM school_order WHERE id = $1 {narrowed}"
+         FROM school_order WHERE {narrowed}"
     );
-    let values = std::iter::once(id.uuid().into()).chain(by);
-    let row: Option<OrderRow> = r.sql_one(&sql, values).await?;
-    let row = row.ok_or(Failure::NotFound)?;
-    let sql = "SELECT l.id, l.state, l.service_id, l.service_version_id, l.deal_id, l.category, \
+    let rows: Vec<OrderRow> = r.sql_all(&sql, values).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut parameters = Parameters::default();
+    let ids: Vec<String> = rows.iter().map(|row| parameters.bind(row.id)).collect();
+    let sql = format!(
+        "SELECT l.id, l.order_id, l.state, l.service_id, l.service_version_id, l.deal_id, l.category, \
                l.description, l.day, l.practitioner_id, l.first_on, l.last_on, l.months, \
                l.wished_on, l.note, l.charge_for, c.no_show AS charged_no_show, l.agreed_at, \
                l.dispute_id, l.disputed_in, l.unit, l.quantity, l.unit_net_pence, l.net_pence, \
@@ -202,14 +250,25 @@ async fn find(
                FROM order_line l LEFT JOIN invoice_line i ON i.order_line_id = l.id \
                LEFT JOIN deal d ON d.id = l.deal_id \
                LEFT JOIN order_line c ON c.id = l.charge_for \
-               WHERE l.order_id = $1 ORDER BY l.position";
-    let lines: Vec<LineRow> = r.sql_all(sql, [id.uuid().into()]).await?;
-    let lines = lines.into_iter().map(StoredLine::try_from).collect::<Result<Vec<_>, Failure>>()?;
-    let given = match &row.awaits {
-        Some(_) => approval::given(r, id, row.round).await?,
+               WHERE l.order_id IN ({}) ORDER BY l.position",
+        ids.join(", ")
+    );
+    let lines: Vec<LineRow> = r.sql_all(&sql, parameters.values()).await?;
+    let given = match rows.iter().find(|row| row.awaits.is_some()) {
+        Some(row) => approval::given(r, OrderId::from_uuid(row.id), row.round).await?,
         None => Vec::new(),
     };
-    stored(row, lines, given)
+    let mut found = Vec::with_capacity(rows.len());
+    let mut lines = lines;
+    for row in rows {
+        let (own, others): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| line.order_id == row.id);
+        lines = others;
+        let own = own.into_iter().map(StoredLine::try_from).collect::<Result<Vec<_>, _>>()?;
+        let given = if row.awaits.is_some() { given.clone() } else { Vec::new() };
+        found.push(stored(row, own, given)?);
+    }
+    Ok(found)
 }
 
 fn stored(row: OrderRow, lines: Vec<StoredLine>, given: Vec<Approver>) -> Result<Stored, Failure> {
@@ -217,6 +276,7 @@ fn stored(row: OrderRow, lines: Vec<StoredLine>, given: Vec<Approver>) -> Result
     Ok(Stored {
         id: OrderId::from_uuid(row.id),
         reference: row.reference,
+        purchase: row.purchase_id.map(PurchaseId::from_uuid),
         school: OrganisationId::from_uuid(row.school_id),
         partnership: OrganisationId::from_uuid(row.partnership_id),
         seller: OrganisationId::from_uuid(row.seller_id),

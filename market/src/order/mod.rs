@@ -22,6 +22,7 @@ mod not_delivered;
 mod parties;
 mod place;
 mod priced;
+mod purchase;
 mod quote;
 mod resubmit;
 mod sale;
@@ -30,6 +31,7 @@ mod school_record;
 mod store;
 mod tell;
 mod timeline;
+mod to_approve;
 mod turn;
 mod used;
 mod view;
@@ -67,8 +69,15 @@ pub use parties::Moved;
 pub use place::{PlaceOrder, Placed, place_order};
 pub use priced::LineFor;
 pub use priced::PlacesFor;
+pub use purchase::{
+    CancelPurchase, DecidePurchase, PlacedTogether, PurchaseQuote, PurchaseView, PurchasedOrder,
+    QuotedOrder, SeenTogether, SendPurchaseAgain, cancel_purchase, decide_purchase,
+    send_purchase_again, view_purchase,
+};
+pub(crate) use purchase::{place_purchase, quote_purchase};
 pub use quote::{OrderQuote, QuoteOrder, QuotedLine, quote_order};
 pub use resubmit::{Resubmit, resubmit};
+pub(crate) use sale::Sale;
 pub(crate) use saving::advance as advance_saving;
 pub use saving::{OrderSaving, SavingPart};
 pub use school_record::{SayVisit, SchoolRecord, Visit, say_visit, school_record};
@@ -79,4 +88,4 @@ pub(crate) use turn::{take_turn, take_turn_as};
 pub(crate) use used::used;
 pub use view::{ContractOrdered, OrderView, view_order};
 pub use viewed::ViewedLine;
-pub use wanted::{DAYS_MAX, NOTE_MAX, QUANTITY_MAX, Wanted};
+pub use wanted::{DAYS_MAX, NOTE_MAX, QUANTITY_MAX, STATED_FROM_MAX, StatedFigure, Wanted};

@@ -19,6 +19,7 @@ use super::create::{NewLine, NewOrder, create};
 use super::lapse::waits_until;
 use super::load::{Stored, StoredLine, load};
 use super::store::save;
+use super::to_approve::ToApprove;
 use super::{saving, tell};
 use crate::Market;
 use crate::access::Permit;
@@ -225,6 +226,8 @@ async fn anew<'a>(
         purchase_order_number: number,
         requested_by: before.requested_by,
         requested_through: None,
+        // What moves is decided by itself: the school that takes it over placed nothing together.
+        purchase: None,
         held_until: waits_until(market, &before.order),
         // Whoever approves for the new school has agreed to nothing yet.
         awaits: before.order.waits().ok().map(|_| ApprovalLevel::Head),
@@ -306,8 +309,8 @@ async fn send(market: &Market, w: &Writer, before: &Stored, new: OrderId) -> Res
                 About::BookingMoved { order: told, before: from.reference, school: from.school };
             tell::tell_provider(market, w, &now, &about).await
         }
-        Order::AwaitingApproval(waiting) => {
-            tell::ask_approvers(market, w, &now, waiting, told).await
+        Order::AwaitingApproval(_) => {
+            tell::ask_approvers(market, w, &ToApprove::one(&now)?, told).await
         }
         Order::SentBack(_) | Order::Declined(_) | Order::Completed(_) | Order::Cancelled(_) => {
             Ok(())

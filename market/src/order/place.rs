@@ -1,9 +1,11 @@
 //! Placing an order: days are taken, and all of it is priced and ordered in one transaction, or not
 //! at all.
 
+use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::id::{OrderId, OrderLineId, PractitionerId, ServiceId};
+use domain::delegation::ApprovalLevel;
+use domain::id::{OrderId, OrderLineId, PractitionerId, PurchaseId, ServiceId};
 use domain::order::{Content, Line, LineState, Order, Subject};
 use domain::saving::Stage;
 use domain::text::PurchaseOrderNumber;
@@ -17,6 +19,7 @@ use super::load::{Stored, load};
 use super::priced::{LineFor, PricedLine};
 use super::quote::taken;
 use super::sale::Sale;
+use super::to_approve::ToApprove;
 use super::turn::take_turn_as;
 use super::wanted::Wanted;
 use super::{saving, tell};
@@ -91,8 +94,59 @@ pub async fn place_order(
     answer
 }
 
+/// What holds for an order beside what is bought.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    /// The buyer's own number.
+    pub number: Option<&'a PurchaseOrderNumber>,
+    /// Until when it waits; none where it is binding at once.
+    pub held_until: Option<DateTime<Utc>>,
+    /// At which level somebody is asked; none where it is binding at once.
+    pub awaits: Option<ApprovalLevel>,
+    /// With which others it is placed.
+    pub purchase: Option<PurchaseId>,
+}
+
+/// Stores an order with its lines, what it saves, and its entry in the trail.
+pub(super) async fn keep(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    (sale, held): (&Sale, &[Held]),
+    terms: Terms<'_>,
+) -> Result<Created, Failure> {
+    let needs_approval = terms.awaits.is_some();
+    let new = NewOrder {
+        school: permit.organisation(),
+        partnership: sale.partnership,
+        seller: sale.seller.id,
+        provider: sale.provider,
+        purchase_order_number: terms.number.cloned(),
+        requested_by: permit.person(),
+        requested_through: permit.through(),
+        held_until: terms.held_until,
+        awaits: terms.awaits,
+        purchase: terms.purchase,
+        lines: held.iter().map(|held| new_line(sale, held)).collect::<Result<_, Failure>>()?,
+    };
+    let created = create(market, w, new).await?;
+    let stage = if needs_approval { Stage::Forecast } else { Stage::Contracted };
+    record_savings(market, w, permit, sale, held, stage).await?;
+    for held in held {
+        send_to_late_comers(market, w, held.line).await?;
+    }
+    record(market, w, permit, sale, &created, needs_approval).await?;
+    Ok(created)
+}
+
+/// What an order is to hold.
+pub(super) fn content(permit: &Permit, sale: &Sale, held: &[Held]) -> Result<Content, Failure> {
+    let lines = held.iter().map(|held| domain_line(sale, held)).collect::<Result<_, Failure>>()?;
+    Ok(Content { requester: permit.person(), lines })
+}
+
 /// A line that will be, with the day that is taken for it.
-struct Held {
+pub(super) struct Held {
     line: OrderLineId,
     practitioner: Option<PractitionerId>,
     priced: PricedLine,
@@ -107,8 +161,7 @@ async fn place(
     command: &PlaceOrder,
 ) -> Result<Placed, Failure> {
     let held = Box::pin(hold(market, w, sale, wanted)).await?;
-    let lines = held.iter().map(|held| domain_line(sale, held)).collect::<Result<_, Failure>>()?;
-    let content = Content { requester: permit.person(), lines };
+    let content = content(permit, sale, &held)?;
     let bought = (Some(sale.service), Some(sale.terms.category));
     let gate = gate(market, w, permit, bought).await?;
     let order = Order::place(content, gate, market.now())?;
@@ -116,32 +169,20 @@ async fn place(
     let needs_approval = awaits.is_some();
     let gross = order.content().totals()?.gross.pence();
     command.seen.must_hold(Seen { version: sale.version, gross, needs_approval })?;
-    let new = NewOrder {
-        school: permit.organisation(),
-        partnership: sale.partnership,
-        seller: sale.seller.id,
-        provider: sale.provider,
-        purchase_order_number: command.purchase_order_number.clone(),
-        requested_by: permit.person(),
-        requested_through: permit.through(),
+    let terms = Terms {
+        number: command.purchase_order_number.as_ref(),
         held_until: waits_until(market, &order),
         awaits,
-        lines: held.iter().map(|held| new_line(sale, held)).collect::<Result<_, Failure>>()?,
+        purchase: None,
     };
-    let created = create(market, w, new).await?;
-    let stage = if needs_approval { Stage::Forecast } else { Stage::Contracted };
-    record_savings(market, w, permit, sale, &held, stage).await?;
+    let created = keep(market, w, permit, (sale, &held), terms).await?;
     send(market, w, &load(w, permit.scope(), created.id).await?).await?;
-    for held in &held {
-        send_to_late_comers(market, w, held.line).await?;
-    }
-    record(market, w, permit, sale, &created, needs_approval).await?;
     let reference = created.reference.to_string();
     Ok(Placed { order: created.id, reference, needs_approval })
 }
 
 /// Prices what is wanted, and takes the days of it in their order, which is the order of locks.
-async fn hold(
+pub(super) async fn hold(
     market: &Market,
     w: &Writer,
     sale: &Sale,
@@ -264,8 +305,8 @@ async fn record_savings(
 /// the buyer and the provider of what is binding.
 pub(super) async fn send(market: &Market, w: &Writer, order: &Stored) -> Result<(), Failure> {
     let (buyer, told) = (order.requested_by, tell::told(w, order).await?);
-    if let Ok(waiting) = order.order.waits() {
-        return tell::ask_approvers(market, w, order, waiting, told).await;
+    if order.order.waits().is_ok() {
+        return tell::ask_approvers(market, w, &ToApprove::one(order)?, told).await;
     }
     tell::tell_person(market, w, buyer, &About::OrderPlaced(told.clone())).await?;
     tell::tell_provider(market, w, order, &About::BookingReceived(told)).await

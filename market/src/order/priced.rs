@@ -124,8 +124,9 @@ impl Sale {
     /// # Errors
     /// `Refused` with `BookedOtherwise` or `NotSoldByTheDay` where it is booked in another way;
     /// `TooSoon`, `YearNotOpen`, or what speaks against a price.
-    pub fn price(&self, wanted: &Wanted) -> Result<Vec<PricedLine>, Failure> {
+    pub(super) fn price(&self, wanted: &Wanted) -> Result<Vec<PricedLine>, Failure> {
         match (wanted, self.booked) {
+            (Wanted::Stated { of, .. }, _) => self.price(of),
             (Wanted::Days(days), BookedBy::Days) if self.pool.is_some() => self.days(days),
             (Wanted::Days(_), _) => Err(Refusal::NotSoldByTheDay.into()),
             (Wanted::Quantity { count, wished_on, note }, BookedBy::Quantity) => {
@@ -135,8 +136,10 @@ impl Sale {
                 self.places(*count).map(|line| vec![line])
             }
             (Wanted::Agreement { year }, BookedBy::Agreement) => {
+                let renewed = self.renews.filter(|renewed| renewed == year);
+                let renewed = renewed.and_then(|year| self.year_beginning(year));
                 let open = self.years().into_iter().find(|open| open.first_on() == *year);
-                self.agreement(open.ok_or(Refusal::YearNotOpen)?)
+                self.agreement(renewed.or(open).ok_or(Refusal::YearNotOpen)?)
             }
             (Wanted::Quantity { .. } | Wanted::Places { .. } | Wanted::Agreement { .. }, _) => {
                 Err(Refusal::BookedOtherwise.into())
@@ -144,13 +147,18 @@ impl Sale {
         }
     }
 
-    const fn buyer(&self) -> Buyer {
-        Buyer { standing: self.standing, pupils: self.school.pupils }
+    fn buyer(&self) -> Buyer {
+        let stated = self.stated.as_ref().map(|figure| figure.stated);
+        Buyer { standing: self.standing, pupils: self.school.pupils, stated }
     }
 
     fn quote(&self, quantity: u32, on: NaiveDate) -> Result<Quote, Refusal> {
         let used = self.used.in_year_of(on);
-        price::quote_after(&self.terms.price, self.buyer(), used, quantity, on)
+        let mut quote = price::quote_after(&self.terms.price, self.buyer(), used, quantity, on)?;
+        if quote.working.stated().is_some() {
+            quote.working.stated_from = self.stated.as_ref().map(|figure| figure.from.clone());
+        }
+        Ok(quote)
     }
 
     /// Prices each day by the prices that hold on it, after what the school has used already.
@@ -215,8 +223,32 @@ impl Sale {
         self.terms.agreement.years(self.school.kept_year(), self.today)
     }
 
+    /// The year of an agreement that begins on a day for the school, where one does.
+    pub fn year_beginning(&self, begins_on: NaiveDate) -> Option<FinancialYear> {
+        self.terms.agreement.year_beginning(self.school.kept_year(), begins_on)
+    }
+
+    /// What it costs in all, excluding VAT, and how the first line of it was worked out.
+    ///
+    /// # Errors
+    /// As [`Sale::price`].
+    pub fn net_of(&self, wanted: &Wanted) -> Result<(Net, Option<Working>), Failure> {
+        let lines = self.price(wanted)?;
+        let net = Net::total(lines.iter().map(|line| line.net))?;
+        Ok((net, lines.into_iter().next().map(|line| line.working)))
+    }
+
+    /// What a number of it costs by the prices of a day, after what the school has used in that year:
+    /// for what is planned and not ordered.
+    ///
+    /// # Errors
+    /// What speaks against a price.
+    pub fn estimate(&self, quantity: u32, on: NaiveDate) -> Result<Quote, Refusal> {
+        self.quote(quantity, on)
+    }
+
     /// An agreement for a year: what it costs from today on, billed by the school's own years.
-    pub fn agreement(&self, year: FinancialYear) -> Result<Vec<PricedLine>, Failure> {
+    pub(super) fn agreement(&self, year: FinancialYear) -> Result<Vec<PricedLine>, Failure> {
         let terms = self.terms.agreement;
         let parts = terms.parts(year, self.school.kept_year(), self.today);
         let on = parts.first().map_or(self.today, |part| part.first_on);

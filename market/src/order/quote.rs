@@ -129,7 +129,7 @@ pub async fn quote_order(
                 Wanted::Places { event, count, .. } => {
                     event::must_have(&r, *event, permit.organisation(), *count).await?;
                 }
-                Wanted::Quantity { .. } | Wanted::Agreement { .. } => {}
+                Wanted::Quantity { .. } | Wanted::Agreement { .. } | Wanted::Stated { .. } => {}
             }
             quoted(market, &r, permit, &sale, &priced).await
         })

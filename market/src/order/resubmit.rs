@@ -6,7 +6,7 @@ use domain::id::{OrderId, OrderLineId, PersonId};
 use domain::order::{Content, Line, LineState, OrderState, Subject};
 use domain::saving::Stage;
 use domain::text::PurchaseOrderNumber;
-use domain::{Failure, Problem};
+use domain::{Failure, Problem, Refusal};
 
 use super::decide::free_lines;
 use super::gate::{gate, must_be_open};
@@ -61,6 +61,9 @@ async fn send_again(
 ) -> Result<Placed, Failure> {
     take_turn_as(w, permit).await?;
     let before = load(w, permit.scope(), again.order).await?;
+    if before.purchase.is_some() {
+        return Err(Refusal::PartOfPurchase.into());
+    }
     must_be_open(market, w, permit.organisation()).await?;
     let by = permit.person();
     let (content, dropped) = kept(&before, by, &again.keep)?;
@@ -68,7 +71,7 @@ async fn send_again(
     let gate = gate(market, w, permit, (service, before.category())).await?;
     let after = before.order.clone().resubmit(content, gate, market.now())?;
     save(market, w, &before, &after, Some(by)).await?;
-    set_number(w, before.id, by, again).await?;
+    set_number(w, before.id, by, again.purchase_order_number.as_ref()).await?;
     free_lines(market, w, &dropped, Some(by)).await?;
     let now = load(w, permit.scope(), again.order).await?;
     let waits = after.state() == OrderState::AwaitingApproval;
@@ -104,14 +107,14 @@ fn kept(
 }
 
 /// Whoever sends it again is who asks now: they cannot approve it themselves.
-async fn set_number(
+pub(super) async fn set_number(
     w: &Writer,
     order: OrderId,
     requester: PersonId,
-    again: &Resubmit,
+    number: Option<&PurchaseOrderNumber>,
 ) -> Result<(), Failure> {
     let sql = "UPDATE school_order SET purchase_order_number = $2, requested_by = $3 WHERE id = $1";
-    let number = again.purchase_order_number.as_ref().map(|number| number.as_str().to_owned());
+    let number = number.map(|number| number.as_str().to_owned());
     let values = [order.uuid().into(), number.into(), requester.uuid().into()];
     w.execute_one(sql, values).await
 }

@@ -84,7 +84,11 @@ impl Against {
         if let Some(measure) = own.and_then(|own| own_spend(&own, line, self.basis, counted)) {
             return Ok(Some(Measure { quantity, ..measure }));
         }
-        let Some((median, evidence)) = &self.market else { return Ok(None) };
+        // A price elsewhere is for one of something, and no share of what the school has.
+        let comparable = sale.terms.price.by.needs_stated().is_none();
+        let Some((median, evidence)) = self.market.as_ref().filter(|_| comparable) else {
+            return Ok(None);
+        };
         let price = match &line.what {
             LineFor::Day(_) | LineFor::Places(_) | LineFor::Quantity { .. } => {
                 UnitPrice::each(*median)

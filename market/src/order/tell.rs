@@ -1,15 +1,15 @@
 //! Who is told of an order, and what.
 
 use chrono::NaiveDate;
-use domain::Failure;
 use domain::access::{Action, Scope};
 use domain::calendar::short_day;
-use domain::id::{OrderId, OrganisationId, PersonId};
-use domain::order::AwaitingApproval;
+use domain::id::{OrderId, OrganisationId, PersonId, PurchaseId};
+use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 
 use super::approval;
-use super::load::{Stored, load};
+use super::load::{Stored, load, load_together};
+use super::to_approve::ToApprove;
 use crate::Market;
 use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
@@ -57,12 +57,11 @@ pub(super) async fn tell_provider(
 pub(super) async fn ask_approvers(
     market: &Market,
     w: &Writer,
-    order: &Stored,
-    waiting: &AwaitingApproval,
+    what: &ToApprove,
     told: OrderTold,
 ) -> Result<(), Failure> {
-    let asked = approval::asked(market, w, order, waiting).await?;
-    let agreed_by = approval::names(w, &waiting.given).await?;
+    let asked = approval::asked(market, w, what).await?;
+    let agreed_by = approval::names(w, &what.waiting.given).await?;
     let mut written_to: Vec<PersonId> = Vec::new();
     for one in asked {
         if written_to.contains(&one.approver.person) {
@@ -88,8 +87,18 @@ pub(crate) async fn ask_again(
     order: OrderId,
 ) -> Result<OrganisationId, Failure> {
     let stored = load(w, scope, order).await?;
-    if let Ok(waiting) = stored.order.waits() {
-        ask_approvers(market, w, &stored, waiting, told(w, &stored).await?).await?;
+    if stored.order.waits().is_ok() {
+        match stored.purchase {
+            Some(purchase) => {
+                let all = load_together(w, scope, purchase).await?;
+                let told = told_together(w, purchase, &all).await?;
+                ask_approvers(market, w, &ToApprove::together(&all)?, told).await?;
+            }
+            None => {
+                let told = told(w, &stored).await?;
+                ask_approvers(market, w, &ToApprove::one(&stored)?, told).await?;
+            }
+        }
     }
     Ok(stored.partnership)
 }
@@ -133,5 +142,37 @@ pub(super) async fn told(r: &Reader, stored: &Stored) -> Result<OrderTold, Failu
         agreed_by: Vec::new(),
         deputy_for: None,
         charge_pence: 0,
+        purchase: None,
+    })
+}
+
+/// Orders that were placed together, in the words of one message.
+pub(super) async fn told_together(
+    r: &Reader,
+    purchase: PurchaseId,
+    orders: &[Stored],
+) -> Result<OrderTold, Failure> {
+    let first = orders.first().ok_or(Failure::NotFound)?;
+    let one = told(r, first).await?;
+    let gross = orders.iter().try_fold(Pence::ZERO, |sum, order| sum.plus(order.gross))?;
+    let (what, reference) = match orders.len().saturating_sub(1) {
+        0 => (one.what, one.reference),
+        1 => (
+            format!("{} and another service", first.thing()),
+            format!("{} and another", one.reference),
+        ),
+        more => (
+            format!("{} and {more} other services", first.thing()),
+            format!("{} and {more} others", one.reference),
+        ),
+    };
+    let gross_pence = gross.get();
+    Ok(OrderTold {
+        what,
+        reference,
+        gross_pence,
+        days: Vec::new(),
+        purchase: Some(purchase),
+        ..one
     })
 }

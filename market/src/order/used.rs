@@ -2,14 +2,17 @@
 //! year, whoever has still to decide on it. Whoever orders counts it in the school's turn, so that no
 //! two orders use the last one.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::Failure;
 use domain::calendar::{london_day, london_instant};
 use domain::id::{OrganisationId, ServiceId};
-use domain::price::{Allowance, Used, Working};
+use domain::price::{Allowance, Stated, Used, Working};
 use sea_orm::FromQueryResult;
+use uuid::Uuid;
 
-use crate::db::{Reader, broken};
+use crate::db::{Parameters, Reader, broken};
 
 /// What a school has ordered of a service since the year of a day began.
 pub(crate) async fn used(
@@ -18,40 +21,85 @@ pub(crate) async fn used(
     service: ServiceId,
     today: NaiveDate,
 ) -> Result<Used, Failure> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        day: Option<NaiveDate>,
-        requested_at: DateTime<Utc>,
-        quantity: i64,
+    Ok(used_of(r, school, &[service], today).await?.remove(&service).unwrap_or_default())
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    service_id: Uuid,
+    day: Option<NaiveDate>,
+    requested_at: DateTime<Utc>,
+    quantity: i64,
+}
+
+impl Row {
+    fn counts_on(&self) -> NaiveDate {
+        self.day.unwrap_or_else(|| london_day(self.requested_at))
+    }
+
+    fn count(&self) -> u32 {
+        u32::try_from(self.quantity).unwrap_or(u32::MAX)
+    }
+}
+
+// An agreement is one, whichever years it is billed in.
+const COUNTED: &str = "COALESCE(l.day, l.first_on, l.wished_on) AS day, o.requested_at, l.quantity \
+    FROM school_order o JOIN order_line l ON l.order_id = o.id WHERE l.state <> 'cancelled' \
+    AND o.state NOT IN ('declined', 'cancelled') AND (l.months IS NULL OR l.position = 1)";
+
+/// The same of several services, by service; of what it has ordered nothing there is none. One statement.
+pub(super) async fn used_of(
+    r: &Reader,
+    school: OrganisationId,
+    services: &[ServiceId],
+    today: NaiveDate,
+) -> Result<BTreeMap<ServiceId, Used>, Failure> {
+    if services.is_empty() {
+        return Ok(BTreeMap::new());
     }
     let since = Allowance::year_of(today).first_on();
-    // An agreement is one, whichever years it is billed in.
-    let sql = "SELECT COALESCE(l.day, l.first_on, l.wished_on) AS day, o.requested_at, l.quantity \
-               FROM school_order o JOIN order_line l ON l.order_id = o.id \
-               WHERE o.school_id = $1 AND l.service_id = $2 AND l.state <> 'cancelled' \
-               AND o.state NOT IN ('declined', 'cancelled') \
-               AND (l.months IS NULL OR l.position = 1) \
-               AND (COALESCE(l.day, l.first_on, l.wished_on) >= $3 \
-               OR (COALESCE(l.day, l.first_on, l.wished_on) IS NULL AND o.requested_at >= $4))";
     let begun = london_instant(since, NaiveTime::MIN).ok_or_else(|| broken(since))?;
-    let values = [school.uuid().into(), service.uuid().into(), since.into(), begun.into()];
-    let rows: Vec<Row> = r.sql_all(sql, values).await?;
-    let mut used = Used::default();
+    let mut parameters = Parameters::default();
+    let school = parameters.bind(school.uuid());
+    let (since, begun) = (parameters.bind(since), parameters.bind(begun));
+    let places: Vec<String> = services.iter().map(|one| parameters.bind(one.uuid())).collect();
+    let sql = format!(
+        "SELECT l.service_id, {COUNTED} AND o.school_id = {school} AND l.service_id IN ({}) \
+         AND (COALESCE(l.day, l.first_on, l.wished_on) >= {since} \
+         OR (COALESCE(l.day, l.first_on, l.wished_on) IS NULL AND o.requested_at >= {begun}))",
+        places.join(", ")
+    );
+    let rows: Vec<Row> = r.sql_all(&sql, parameters.values()).await?;
+    let mut used: BTreeMap<ServiceId, Used> = BTreeMap::new();
     for row in rows {
-        let day = row.day.unwrap_or_else(|| london_day(row.requested_at));
-        used.add(day, u32::try_from(row.quantity).unwrap_or(u32::MAX));
+        used.entry(ServiceId::from_uuid(row.service_id))
+            .or_default()
+            .add(row.counts_on(), row.count());
     }
     Ok(used)
 }
 
-/// What an invoice says of a price besides its amount: that the membership includes it, or what the
-/// partnership pays of it.
+/// What an invoice says of a price besides its amount: that the membership includes it, by which
+/// figure of the school it was worked out, or what the partnership pays of it.
 pub(super) fn said_of(working: &Working, a_year: bool) -> Result<String, Failure> {
     if working.is_included() {
         return Ok(", included in the membership".to_owned());
     }
-    let Some(paid) = working.subsidy()? else { return Ok(String::new()) };
+    let by_figure = match (working.stated(), &working.stated_from) {
+        (Some(Stated::Value(value)), Some(from)) => {
+            format!(", of {} stated by the school ({from})", value.pence())
+        }
+        (Some(Stated::Staff(staff)), Some(from)) => {
+            format!(", for {staff} staff stated by the school ({from})")
+        }
+        _ => String::new(),
+    };
+    let Some(paid) = working.subsidy()? else { return Ok(by_figure) };
     let full = working.before_subsidy()?;
     let a_year = if a_year { " a year" } else { "" };
-    Ok(format!(", {}{a_year} less {} paid by the partnership", full.pence(), paid.pence()))
+    Ok(format!(
+        "{by_figure}, {}{a_year} less {} paid by the partnership",
+        full.pence(),
+        paid.pence()
+    ))
 }

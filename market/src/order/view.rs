@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
-use domain::id::{DealId, OrderId, PersonId, ServiceId};
+use domain::id::{DealId, OrderId, PersonId, PurchaseId, ServiceId};
 use domain::order::{Order, OrderState};
 use domain::vat::{InvoiceTotals, invoice_totals};
 use domain::{Failure, Pence};
@@ -15,6 +15,7 @@ use super::load::{Stored, StoredLine, load};
 use super::parties::{Moved, parties};
 use super::saving::OrderSaving;
 use super::timeline::{Event, timeline};
+use super::to_approve::ToApprove;
 use super::viewed::{ViewedLine, can_cancel, late_charges, viewed_lines};
 use crate::access::{Actor, Permit};
 use crate::db::Reader;
@@ -34,6 +35,8 @@ pub struct OrderView {
     pub state: OrderState,
     /// From which side it is looked at.
     pub side: Side,
+    /// With which others it was placed together, where it was; for the school.
+    pub purchase: Option<PurchaseId>,
     /// Which version is shown: what is decided on is what was seen.
     pub version: i64,
     /// Who buys.
@@ -144,29 +147,21 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let events = events(market, &r, &stored).await?;
             let mut lines = viewed_lines(&r, &stored, side, market.today()).await?;
             let timeline = timeline(&r, id, side).await?;
-            let saving = match side {
-                Side::Provider => None,
-                Side::School | Side::Partnership => {
-                    OrderSaving::of(&ledger::live_entries_of_order(&r, id).await?)?
-                }
-            };
+            let saving = saved(&r, id, side).await?;
             let buys = side == Side::School && actor.can(Action::PlaceOrder);
             let today = market.today();
             let state = stored.order.state();
-            let can_cancel = buys && can_cancel(&mut lines, state, today);
-            let costs = buys && !can_cancel;
-            let late_charge = late_charges(&r, &stored, &mut lines, (costs, today)).await?;
-            let waits = side == Side::School
-                && state == OrderState::AwaitingApproval
-                && actor.can(Action::ApproveOrder);
+            // What was placed together is decided together, on its own page.
+            let alone = stored.purchase.is_none() || !is_undecided(state);
+            let can_cancel = buys && alone && can_cancel(&mut lines, state, today);
+            let costs = (buys && alone && !can_cancel, today);
+            let late_charge = late_charges(&r, &stored, &mut lines, costs).await?;
+            let may = side == Side::School && alone && actor.can(Action::ApproveOrder);
+            let waits = may && state == OrderState::AwaitingApproval;
             let is_own_request = stored.requested_by == actor.person();
-            let asked = match side {
-                Side::School => approval::waits(market, &r, actor, &stored).await?,
-                Side::Partnership | Side::Provider => None,
-            };
+            let asked = asked(market, &r, actor, (&stored, side)).await?;
             let approvals = approvals(&r, &stored, side).await?;
-            let already =
-                if waits && !is_own_request { already(&r, &stored).await? } else { Vec::new() };
+            let already = already(&r, &stored, waits && !is_own_request).await?;
             let (decided_by, reason) = decision(&r, &stored.order, side).await?;
             let moved = parties.moved();
             Ok(OrderView {
@@ -175,6 +170,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 state,
                 side,
                 version: stored.version,
+                purchase: stored.purchase.filter(|_| side == Side::School),
                 school: parties.school,
                 partnership: parties.partnership,
                 seller: parties.seller,
@@ -202,7 +198,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 asked,
                 already,
                 approvals,
-                can_resubmit: buys && state == OrderState::SentBack,
+                can_resubmit: buys && alone && state == OrderState::SentBack,
                 can_cancel,
                 late_charge,
                 can_agree: buys,
@@ -212,6 +208,33 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             })
         })
         .await
+}
+
+/// What it saves; not for the provider.
+async fn saved(r: &Reader, id: OrderId, side: Side) -> Result<Option<OrderSaving>, Failure> {
+    match side {
+        Side::Provider => Ok(None),
+        Side::School | Side::Partnership => {
+            OrderSaving::of(&ledger::live_entries_of_order(r, id).await?)
+        }
+    }
+}
+
+/// How it waits for approval by itself, for the school.
+async fn asked(
+    market: &Market,
+    r: &Reader,
+    actor: &Actor,
+    (stored, side): (&Stored, Side),
+) -> Result<Option<ApprovalAsked>, Failure> {
+    match (side, stored.purchase, ToApprove::one(stored)) {
+        (Side::School, None, Ok(what)) => approval::waits(market, r, actor, &what).await.map(Some),
+        _ => Ok(None),
+    }
+}
+
+const fn is_undecided(state: OrderState) -> bool {
+    matches!(state, OrderState::AwaitingApproval | OrderState::SentBack)
 }
 
 /// Who has approved it since it was asked for last: what nobody was asked about nobody approved.
@@ -224,10 +247,13 @@ async fn approvals(r: &Reader, stored: &Stored, side: Side) -> Result<Vec<Approv
 }
 
 /// What the school of an order has of the same service at the same time in other orders.
-async fn already(r: &Reader, stored: &Stored) -> Result<Vec<OrderedAlready>, Failure> {
-    let Some((service, _)) = stored.lines.iter().find_map(|line| line.service) else {
-        return Ok(Vec::new());
-    };
+async fn already(
+    r: &Reader,
+    stored: &Stored,
+    decides: bool,
+) -> Result<Vec<OrderedAlready>, Failure> {
+    let service = stored.lines.iter().find_map(|line| line.service).filter(|_| decides);
+    let Some((service, _)) = service else { return Ok(Vec::new()) };
     let live = stored.lines.iter().filter(|line| !line.is_cancelled());
     let spans: Vec<_> = live.filter_map(|line| line.span).collect();
     let mut found = ordered_already(r, (stored.school, service), &spans).await?;

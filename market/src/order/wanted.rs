@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::event::{DELEGATES_MAX, Delegate};
 use domain::id::EventId;
+use domain::price::Stated;
 use domain::text;
 use domain::{Failure, Problem};
 use serde::Serialize;
@@ -17,6 +18,9 @@ pub const QUANTITY_MAX: u32 = 10_000;
 
 /// The most characters of a note to whoever delivers.
 pub const NOTE_MAX: usize = 500;
+
+/// The most characters of where a figure is from.
+pub const STATED_FROM_MAX: usize = 200;
 
 /// What is asked for of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,14 +51,42 @@ pub enum Wanted {
         /// The first day of the year that is meant.
         year: NaiveDate,
     },
+    /// Either of the last, at a price that rests on a figure which the school states.
+    Stated {
+        /// The figure, with where it is from.
+        figure: StatedFigure,
+        /// What is ordered.
+        of: Box<Wanted>,
+    },
+}
+
+/// A figure that a school states so that a price can be worked out; kept with the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatedFigure {
+    /// The figure.
+    pub stated: Stated,
+    /// Where it is from, in the school's words: at most 200 characters.
+    pub from: String,
 }
 
 impl Wanted {
+    /// Whether it is an agreement for a year, whatever its price rests on.
+    pub(super) fn is_agreement(&self) -> bool {
+        match self {
+            Self::Agreement { .. } => true,
+            Self::Stated { of, .. } => of.is_agreement(),
+            Self::Days(_) | Self::Quantity { .. } | Self::Places { .. } => false,
+        }
+    }
+
     /// The days that are asked for; none of what is not booked by the day.
     pub(super) fn days(&self) -> &[NaiveDate] {
         match self {
             Self::Days(days) => days,
-            Self::Quantity { .. } | Self::Places { .. } | Self::Agreement { .. } => &[],
+            Self::Quantity { .. }
+            | Self::Places { .. }
+            | Self::Agreement { .. }
+            | Self::Stated { .. } => &[],
         }
     }
 
@@ -63,6 +95,12 @@ impl Wanted {
         match self {
             Self::Days(days) => tidy_days(days).map(Self::Days),
             Self::Agreement { year } => Ok(Self::Agreement { year: *year }),
+            Self::Stated { figure, of } => {
+                let from = text::line(&figure.from, STATED_FROM_MAX);
+                let from = from.map_err(|problem| Failure::field("stated_from", problem))?;
+                let figure = StatedFigure { stated: figure.stated, from };
+                Ok(Self::Stated { figure, of: Box::new(of.tidy()?) })
+            }
             Self::Places { event, count, delegates } => {
                 let most = u32::try_from(DELEGATES_MAX).unwrap_or(u32::MAX);
                 if *count == 0 || *count > most {

@@ -45,6 +45,7 @@ struct Trades {
 }
 
 /// Who sells and invoices.
+#[derive(Clone)]
 pub(crate) struct Seller {
     pub id: OrganisationId,
     pub name: String,

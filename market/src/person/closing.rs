@@ -67,6 +67,8 @@ const BOUND: &str = "EXISTS (SELECT 1 FROM commitment c \
     WHERE (c.signed_by = person.id OR c.withdrawn_by = person.id) AND c.signed_at > $2) \
     OR EXISTS (SELECT 1 FROM school_order o WHERE o.requested_by = person.id \
     AND o.requested_at > $2) \
+    OR EXISTS (SELECT 1 FROM quote_request q WHERE (q.asked_by = person.id \
+    OR q.decided_by = person.id) AND q.closes_at > $2) \
     OR EXISTS (SELECT 1 FROM school_order o WHERE o.decided_by = person.id AND o.decided_at > $2)";
 
 /// Since when what somebody signed may still be sued upon.

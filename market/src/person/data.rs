@@ -39,6 +39,8 @@ pub struct MyData {
     pub calendars: Vec<CalendarMade>,
     /// The orders they asked for or decided on.
     pub orders: Vec<OrderTouched>,
+    /// The quotes they asked for, chose among or answered.
+    pub quotes: Vec<QuoteTouched>,
     /// The group deals they signed.
     pub signatures: Vec<Signed>,
     /// The files they uploaded.
@@ -143,6 +145,15 @@ rows! {
         /// When it was asked for.
         requested_at: DateTime<Utc>,
     }
+    /// A request for quotes.
+    QuoteTouched {
+        /// What was asked for.
+        title: String,
+        /// Of which school.
+        school: String,
+        /// When it was asked for.
+        asked_at: DateTime<Utc>,
+    }
     /// A signature under a group deal.
     Signed {
         /// The deal's title.
@@ -201,6 +212,7 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
                 notifications: all(&r, person, NOTIFICATIONS).await?,
                 calendars: all(&r, person, CALENDARS).await?,
                 orders: all(&r, person, ORDERS).await?,
+                quotes: all(&r, person, QUOTES).await?,
                 signatures: all(&r, person, SIGNATURES).await?,
                 files: all(&r, person, FILES).await?,
                 actions: all(&r, person, ACTIONS).await?,
@@ -234,6 +246,10 @@ const CALENDARS: &str = "SELECT o.name AS organisation, c.kind, c.made_at FROM c
     JOIN organisation o ON o.id = c.organisation_id WHERE c.person_id = $1 ORDER BY c.made_at";
 const ORDERS: &str = "SELECT reference, requested_at FROM school_order \
     WHERE requested_by = $1 OR decided_by = $1 ORDER BY requested_at";
+const QUOTES: &str = "SELECT r.title, o.name AS school, r.asked_at FROM quote_request r \
+    JOIN organisation o ON o.id = r.school_id WHERE r.asked_by = $1 OR r.decided_by = $1 \
+    OR EXISTS (SELECT 1 FROM quote_supplier s JOIN quote_bid b ON b.supplier_id = s.id \
+    WHERE s.request_id = r.id AND b.answered_by = $1) ORDER BY r.asked_at";
 const SIGNATURES: &str = "SELECT d.title AS deal, c.signed_at FROM commitment c \
     JOIN deal d ON d.id = c.deal_id WHERE c.signed_by = $1 ORDER BY c.signed_at";
 const FILES: &str =

@@ -5,8 +5,8 @@ use domain::Failure;
 use domain::access::{Action, Scope};
 use domain::calendar::FinancialYear;
 use domain::id::OrganisationId;
-use domain::price::{BuyerStanding, PriceRule};
-use domain::service::BookedBy;
+use domain::price::BuyerStanding;
+use domain::service::{BookedBy, OpenTo, ServiceTerms};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -35,6 +35,8 @@ pub(crate) enum Audience {
 pub(crate) struct SchoolAudience {
     pub facts: SchoolFacts,
     pub reach: Vec<Reach>,
+    /// The partnerships that belong to the association.
+    pub association: Vec<OrganisationId>,
 }
 
 /// A partnership that a school can buy through, as a member or because it lies in its area.
@@ -69,20 +71,19 @@ pub(crate) async fn audience(
     Ok(match action {
         Action::ViewSchool => {
             let facts = school::facts(r, permit.scope().organisation(), market.today()).await?;
-            let reach = reach_of(market, r, &facts).await?;
-            Audience::School(Box::new(SchoolAudience { facts, reach }))
+            Audience::School(Box::new(school_audience(market, r, facts).await?))
         }
         Action::ViewPartnership => Audience::Staff(*permit.scope()),
         _ => Audience::Provider(*permit.scope()),
     })
 }
 
-/// Where a school can buy: as a member, or because it lies in an area.
-pub(super) async fn reach_of(
+/// A school with where it can buy: as a member, or because it lies in an area. One statement.
+pub(super) async fn school_audience(
     market: &Market,
     r: &Reader,
-    facts: &SchoolFacts,
-) -> Result<Vec<Reach>, Failure> {
+    facts: SchoolFacts,
+) -> Result<SchoolAudience, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         partnership_id: Uuid,
@@ -94,18 +95,27 @@ pub(super) async fn reach_of(
                AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2) \
                UNION ALL \
                SELECT a.partnership_id, 'none', 1, $2 FROM partnership_area a \
-               WHERE a.la_code = $3 AND a.ends_on IS NULL ORDER BY 3, 4 DESC";
+               WHERE a.la_code = $3 AND a.ends_on IS NULL \
+               UNION ALL \
+               SELECT t.child_id, 'listed', 2, $2 FROM tie t WHERE t.kind = 'association' \
+               AND t.starts_on <= $2 AND (t.ends_on IS NULL OR t.ends_on >= $2) \
+               ORDER BY 3, 4 DESC";
     let la_code = facts.la_code.as_ref().map_or("", |code| code.as_str());
     let values: [sea_orm::Value; 3] =
         [facts.organisation.uuid().into(), market.today().into(), la_code.into()];
     let rows: Vec<Row> = r.sql_all(sql, values).await?;
     let mut reach: Vec<Reach> = Vec::new();
+    let mut association = Vec::new();
     for row in rows {
         let partnership = OrganisationId::from_uuid(row.partnership_id);
         let standing = match row.rights.as_str() {
             "full" => BuyerStanding::Full,
             "associate" => BuyerStanding::Associate,
             "none" => BuyerStanding::NonMember,
+            "listed" => {
+                association.push(partnership);
+                continue;
+            }
             other => return Err(broken(format!("a stored right is not known: {other}"))),
         };
         if !reach.iter().any(|known| known.partnership == partnership) {
@@ -113,7 +123,36 @@ pub(super) async fn reach_of(
         }
     }
     reach.truncate(REACH_MAX);
-    Ok(reach)
+    Ok(SchoolAudience { facts, reach, association })
+}
+
+impl SchoolAudience {
+    /// The partnerships it is a member of.
+    pub fn member_of(&self) -> Vec<OrganisationId> {
+        let member = self.reach.iter().filter(|reach| reach.standing.is_member());
+        member.map(|reach| reach.partnership).collect()
+    }
+
+    /// Leaves out what it can buy through others.
+    pub fn only_through(&mut self, partnership: OrganisationId) {
+        self.reach.retain(|reach| reach.partnership == partnership);
+    }
+
+    /// The standing it has with a partnership for a service that is open so far.
+    fn standing(&self, partnership: OrganisationId, open_to: &OpenTo) -> BuyerStanding {
+        let reach = self.reach.iter().find(|reach| reach.partnership == partnership);
+        match reach.map_or(BuyerStanding::NonMember, |reach| reach.standing) {
+            BuyerStanding::NonMember if !open_to.is_nobody() => {
+                let listed = |one| self.association.contains(&one);
+                if open_to.covers(partnership, &self.member_of(), listed) {
+                    BuyerStanding::OtherMember
+                } else {
+                    BuyerStanding::NonMember
+                }
+            }
+            standing => standing,
+        }
+    }
 }
 
 impl Audience {
@@ -127,16 +166,15 @@ impl Audience {
         }
     }
 
-    /// The standing a school has with a partnership; nothing for those who act for no school.
-    pub fn standing(&self, partnership: OrganisationId) -> Option<BuyerStanding> {
+    /// The standing in which a school buys a service of a partnership; nothing for those who act for no
+    /// school.
+    pub fn standing(
+        &self,
+        partnership: OrganisationId,
+        terms: &ServiceTerms,
+    ) -> Option<BuyerStanding> {
         match self {
-            Self::School(school) => Some(
-                school
-                    .reach
-                    .iter()
-                    .find(|reach| reach.partnership == partnership)
-                    .map_or(BuyerStanding::NonMember, |reach| reach.standing),
-            ),
+            Self::School(school) => Some(school.standing(partnership, &terms.open_to)),
             Self::Visitor | Self::Staff(_) | Self::Provider(_) => None,
         }
     }
@@ -181,10 +219,11 @@ impl Audience {
     pub fn price(
         &self,
         partnership: OrganisationId,
-        rule: &PriceRule,
+        terms: &ServiceTerms,
         on: NaiveDate,
     ) -> Result<PriceShown, Failure> {
-        match (self, self.standing(partnership)) {
+        let rule = &terms.price;
+        match (self, self.standing(partnership, terms)) {
             (Self::School(school), Some(standing)) => {
                 PriceShown::yours(rule, standing, school.facts.pupils, on)
             }
@@ -196,12 +235,12 @@ impl Audience {
     pub fn later_price(
         &self,
         partnership: OrganisationId,
-        rule: &PriceRule,
+        terms: &ServiceTerms,
         after: NaiveDate,
     ) -> Result<Option<LaterPrice>, Failure> {
-        let standing = self.standing(partnership).unwrap_or(BuyerStanding::Full);
-        let Some(from_on) = rule.next_change(standing, after) else { return Ok(None) };
-        let price = self.price(partnership, rule, from_on)?;
+        let standing = self.standing(partnership, terms).unwrap_or(BuyerStanding::Full);
+        let Some(from_on) = terms.price.next_change(standing, after) else { return Ok(None) };
+        let price = self.price(partnership, terms, from_on)?;
         Ok(Some(LaterPrice { from_on, price }))
     }
 }

@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use domain::capacity::YearMonth;
 use domain::id::{OrganisationId, PoolId, ServiceId};
-use domain::price::{PriceRule, Unit};
+use domain::price::{PriceRule, Unit, WhoPays};
 use domain::service::{Category, PhaseServed, State};
 use domain::text::LaCode;
 use domain::{Net, Pence};
 
 use super::LaterPrice;
 use super::PriceShown;
+use super::counts::FilterCounts;
 use super::view::Looks;
 use crate::db::{Page, PageAsked};
 
@@ -61,6 +62,8 @@ pub struct ServicesFound {
     pub providers: Vec<Provider>,
     /// The areas of the partnerships seen.
     pub areas: Vec<Area>,
+    /// How many each choice of a filter would leave; nothing for a visitor.
+    pub counts: Option<FilterCounts>,
 }
 
 /// Somebody who delivers.
@@ -88,6 +91,9 @@ pub struct ServiceSummary {
     pub id: ServiceId,
     /// Through which partnership it is sold.
     pub partnership: OrganisationId,
+    /// The partnership that offers it to the viewer's school as a member of another, by its name;
+    /// nothing where the school's own partnership sells it.
+    pub offered_by: Option<String>,
     /// Who delivers it.
     pub provider: Provider,
     /// What it is called.
@@ -100,10 +106,13 @@ pub struct ServiceSummary {
     pub unit: Unit,
     /// Its state.
     pub state: State,
-    /// How its price is worked out from today on.
+    /// How its price is worked out from today on: for members, and where it rests on a figure that the
+    /// viewer's school would state, for that school.
     pub rule: PriceRule,
     /// What the viewer's school pays for one.
     pub price: PriceShown,
+    /// Who pays for one; nothing where no price can be said.
+    pub who_pays: Option<WhoPays>,
     /// What it will pay, where that is known already.
     pub later: Option<LaterPrice>,
     /// The market rate as last worked out.

@@ -136,6 +136,7 @@ pub async fn change_service(
             }
             let (provider, terms) =
                 read(market, &w, permit, &command.provider, &command.terms).await?;
+            let terms = as_opened(&stored.terms, terms);
             if stored.pool.is_some() && provider != stored.provider {
                 // The people whose days are sold are the provider's: they cannot change hands.
                 return Err(Failure::field("provider", Problem::NotAChoice));
@@ -146,6 +147,12 @@ pub async fn change_service(
             save(market, &w, permit, Deed::ChangeService, &stored, provider, &terms).await
         })
         .await
+}
+
+/// Terms as typed with what has a page of its own: to whom they are open, and their VAT there.
+pub(super) fn as_opened(before: &ServiceTerms, typed: ServiceTerms) -> ServiceTerms {
+    let (vat_outside, open_to) = (before.vat_outside, before.open_to.clone());
+    ServiceTerms { vat_outside, open_to, ..typed }
 }
 
 /// Whether nothing changes from a day on. A form shows no prices of the past, so what was changed

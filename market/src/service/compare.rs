@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use domain::capacity::Notice;
 use domain::id::ServiceId;
+use domain::price::{BuyerStanding, PriceRule};
 use domain::service::ServiceTerms;
+use domain::vat::VatTreatment;
 use domain::{Failure, Net, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -31,6 +33,10 @@ pub struct Compared {
     pub partnership: String,
     /// What the viewer's school pays for one.
     pub price: PriceShown,
+    /// How the price is worked out from today on, for that school; for others, for members.
+    pub own_rule: PriceRule,
+    /// How VAT applies for it; for those who act for no school, as it does for members.
+    pub vat: VatTreatment,
     /// The market rate as last worked out.
     pub market: MarketColumns,
     /// Whether days of people are sold.
@@ -116,10 +122,15 @@ async fn compared(
     let free = next_free_days(r, &pools.collect::<Vec<_>>()).await?;
     let rows = seen.into_iter().enumerate().map(|(place, one)| {
         let beside = beside.iter().find(|row| row.id == one.id.uuid()).ok_or(Failure::NotFound)?;
+        let standing = audience.standing(one.partnership, &one.terms);
+        let standing = standing.unwrap_or(BuyerStanding::Full);
+        let rule = one.terms.price.starting(market.today());
         Ok(Compared {
+            own_rule: rule.paid_by(standing).unwrap_or(rule),
             id: one.id,
             partnership: beside.partnership.clone(),
-            price: audience.price(one.partnership, &one.terms.price, market.today())?,
+            price: audience.price(one.partnership, &one.terms, market.today())?,
+            vat: one.terms.vat_shown(standing),
             market: beside.market(),
             has_pool: one.pool.is_some(),
             next_free: free.iter().find(|(of, _)| *of == place).map(|(_, day)| *day),

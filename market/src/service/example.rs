@@ -25,6 +25,8 @@ pub struct AskExample {
     pub school: String,
     /// How many pupils, where no school is named: field `example_pupils`.
     pub pupils: String,
+    /// The figure that a school would state, where the price rests on one: field `example_stated`.
+    pub stated: String,
     /// How many are bought: field `example_quantity`. Empty for one.
     pub quantity: String,
 }
@@ -57,8 +59,11 @@ pub async fn example_price(
     let pupils = whole_number(&ask.pupils, MOST_PUPILS);
     let pupils = reading.take("example_pupils", optional(pupils));
     let quantity = reading.take("example_quantity", optional(whole_number(&ask.quantity, MOST)));
-    let read = rule.zip(pupils).zip(quantity);
-    let ((rule, pupils), quantity) = reading.finish(read).map_err(Failure::Invalid)?;
+    let base = rule.as_ref().and_then(|rule| rule.by.needs_stated());
+    let stated = base.map(|base| optional(base.read(&ask.stated))).transpose();
+    let stated = reading.take("example_stated", stated.map(Option::flatten));
+    let read = rule.zip(pupils).zip(quantity).zip(stated);
+    let (((rule, pupils), quantity), stated) = reading.finish(read).map_err(Failure::Invalid)?;
     let (school, pupils) = match ask.school.trim() {
         "" => (None, pupils),
         words => {
@@ -67,7 +72,7 @@ pub async fn example_price(
     };
     let quantity = quantity.unwrap_or(1);
     let of = |standing: &BuyerStanding| {
-        let buyer = Buyer { standing: *standing, pupils };
+        let buyer = Buyer { standing: *standing, pupils, stated };
         (*standing, quote_after(&rule, buyer, 0, quantity, market.today()))
     };
     let by_standing = BuyerStanding::ALL.iter().map(of).collect();

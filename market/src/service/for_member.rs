@@ -4,7 +4,7 @@ use domain::Failure;
 use domain::access::Action;
 use domain::id::MembershipId;
 
-use super::audience::{Audience, SchoolAudience, reach_of};
+use super::audience::{Audience, school_audience};
 use super::browse::{Browse, ServiceSummary};
 use super::list::page_of;
 use crate::Market;
@@ -40,10 +40,10 @@ pub async fn services_for_member(
             let partnership = permit.organisation();
             let school = member_organisation(&r, permit.scope(), membership).await?;
             let facts = facts(&r, school, market.today()).await?;
-            let mut reach = reach_of(market, &r, &facts).await?;
-            reach.retain(|reach| reach.partnership == partnership);
             let member = facts.name.clone();
-            let audience = Audience::School(Box::new(SchoolAudience { facts, reach }));
+            let mut school = school_audience(market, &r, facts).await?;
+            school.only_through(partnership);
+            let audience = Audience::School(Box::new(school));
             let services = page_of(market, &r, &audience, browse).await?;
             Ok(MemberServices { member, services })
         })

@@ -6,17 +6,20 @@
 //! | the page with its terms | 1 | 1 |
 //! | the next free day of each | 1 | 1 |
 //! | providers and areas to filter by | 2 | 2, none for a visitor |
+//! | how many each filter would leave | 1 | 1, none for a visitor |
 
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::capacity::Notice;
 use domain::id::{OrganisationId, PoolId, ServiceId};
+use domain::price::BuyerStanding;
 use domain::service::{ServiceTerms, State};
 use domain::text::LaCode;
 use sea_orm::FromQueryResult;
 
 use super::audience::{Audience, audience};
 use super::browse::{Area, Browse, Provider, ServiceSummary, ServicesFound};
+use super::counts::counts;
 use super::provider;
 use super::rows::{Row, page_rows};
 use crate::Market;
@@ -45,7 +48,8 @@ pub async fn list_services(
             let partnerships = audience.partnerships();
             let providers = provider::of_partnerships(&r, &partnerships).await?;
             let areas = areas_of(&r, &partnerships).await?;
-            Ok(ServicesFound { services, looks: audience.looks(), providers, areas })
+            let counts = counts(market, &r, &audience, browse).await?;
+            Ok(ServicesFound { services, looks: audience.looks(), providers, areas, counts })
         })
         .await
 }
@@ -89,21 +93,31 @@ async fn summaries(
             let earliest = Notice::days(terms.notice_days).earliest(today);
             wanted.push((place, PoolId::from_uuid(pool), earliest));
         }
+        let standing = audience.standing(partnership, &terms);
+        let offered = standing == Some(BuyerStanding::OtherMember);
+        let rule = terms.price.starting(today);
+        // What rests on a figure has no amount to show, so that the rule is the viewer's own.
+        let by_figure = standing.filter(|_| rule.by.needs_stated().is_some());
+        let rule = by_figure.and_then(|standing| rule.paid_by(standing)).unwrap_or(rule);
+        let market = row.market();
+        let price = audience.price(partnership, &terms, today)?;
         items.push(ServiceSummary {
             id: ServiceId::from_uuid(row.id),
             partnership,
+            state: State::from_code(&row.state).ok_or_else(|| broken(&row.state))?,
+            who_pays: price.who_pays(&terms.price)?,
+            price,
+            later: audience.later_price(partnership, &terms, today)?,
+            offered_by: offered.then_some(row.partnership),
+            rule,
+            summary: terms.summary,
+            category: terms.category,
+            unit: terms.unit,
+            market,
             provider: Provider {
                 id: OrganisationId::from_uuid(row.provider_id),
                 name: terms.provider_name,
             },
-            summary: terms.summary,
-            category: terms.category,
-            unit: terms.unit,
-            state: State::from_code(&row.state).ok_or_else(|| broken(&row.state))?,
-            price: audience.price(partnership, &terms.price, today)?,
-            later: audience.later_price(partnership, &terms.price, today)?,
-            rule: terms.price.starting(today),
-            market: row.market(),
             pool: row.pool_id.map(PoolId::from_uuid),
             next_free: None,
             title: row.title,

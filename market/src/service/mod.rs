@@ -7,6 +7,7 @@ mod audience;
 mod browse;
 mod change;
 mod compare;
+mod counts;
 mod document;
 mod example;
 mod for_member;
@@ -14,6 +15,7 @@ mod import;
 mod lifecycle;
 mod list;
 mod offering;
+mod opening;
 mod price_shown;
 mod prices;
 mod proposal;
@@ -21,11 +23,13 @@ mod provider;
 mod rows;
 mod search;
 mod stored;
+mod to_ask;
 mod view;
 
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use compare::{COMPARED_MAX, Compared, Comparison, compare_services};
+pub use counts::FilterCounts;
 pub use document::{
     AddDocument, ServiceDocument, WithdrawDocument, add_document, read_document, withdraw_document,
 };
@@ -40,6 +44,8 @@ pub use list::list_services;
 pub use offering::{
     OfferService, OfferedService, OfferedThrough, Offering, offer_service, offering,
 };
+pub(crate) use opening::buys_as;
+pub use opening::{OpenService, OpeningChoices, open_service, opening_choices};
 pub use price_shown::{LaterPrice, PriceShown};
 pub(crate) use prices::list_prices;
 pub use proposal::{
@@ -48,5 +54,7 @@ pub use proposal::{
 };
 pub use provider::{ListedProvider, TypedProvider, listed_providers, providers};
 pub(crate) use provider::{chosen, named, to_choose_from};
-pub(crate) use stored::{Stored, find, find_own};
+pub(crate) use stored::{Stored, find, find_all, find_own};
+pub use to_ask::ServiceToAsk;
+pub(crate) use to_ask::services_to_ask;
 pub use view::{Looks, Party, ServiceDetail, view_service};

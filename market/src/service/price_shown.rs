@@ -1,7 +1,7 @@
 //! The price a viewer is shown: their school's own, or what members pay.
 
 use chrono::NaiveDate;
-use domain::price::{BuyerStanding, PriceRule, Quote, Unit, quote};
+use domain::price::{BuyerStanding, PriceRule, Quote, Unit, WhoPays, quote};
 use domain::{Failure, Net, Refusal};
 
 /// What a viewer is shown as the price of one.
@@ -15,6 +15,8 @@ pub enum PriceShown {
     BySize,
     /// It depends on the size of the school, and theirs is not known.
     PupilsNotKnown,
+    /// It rests on a figure that a school states when it orders.
+    ByFigure,
     /// It is sold to members only, and theirs is not one.
     MembersOnly,
 }
@@ -33,7 +35,7 @@ impl PriceShown {
     pub const fn quote(&self) -> Option<&Quote> {
         match self {
             Self::Yours(quote) | Self::Members(quote) => Some(quote),
-            Self::BySize | Self::PupilsNotKnown | Self::MembersOnly => None,
+            Self::BySize | Self::PupilsNotKnown | Self::ByFigure | Self::MembersOnly => None,
         }
     }
 
@@ -53,6 +55,12 @@ impl PriceShown {
         }
     }
 
+    /// Who pays for one under a rule; nothing where no price can be said.
+    pub(super) fn who_pays(&self, rule: &PriceRule) -> Result<Option<WhoPays>, Failure> {
+        let who = self.quote().map(|quote| WhoPays::of(rule, &quote.working)).transpose();
+        who.map_err(Failure::from)
+    }
+
     /// One unit for a school on a day's prices.
     pub(super) fn yours(
         rule: &PriceRule,
@@ -63,6 +71,7 @@ impl PriceShown {
         match quote(rule, standing, pupils, 1, on) {
             Ok(quote) => Ok(Self::Yours(quote)),
             Err(Refusal::PupilsNotKnown) => Ok(Self::PupilsNotKnown),
+            Err(Refusal::FigureNotStated) => Ok(Self::ByFigure),
             Err(Refusal::NotForThisSchool) => Ok(Self::MembersOnly),
             Err(refusal) => Err(refusal.into()),
         }
@@ -73,6 +82,7 @@ impl PriceShown {
         match quote(rule, BuyerStanding::Full, None, 1, on) {
             Ok(quote) => Ok(Self::Members(quote)),
             Err(Refusal::PupilsNotKnown) => Ok(Self::BySize),
+            Err(Refusal::FigureNotStated) => Ok(Self::ByFigure),
             Err(refusal) => Err(refusal.into()),
         }
     }

@@ -14,7 +14,7 @@ use domain::{Net, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::audience::{Audience, Reach};
+use super::audience::{Audience, Reach, SchoolAudience};
 use super::browse::{Browse, MarketColumns, SortBy};
 use super::list::PAGE;
 use super::search;
@@ -32,6 +32,7 @@ pub(super) struct Row {
     pub pool_id: Option<Uuid>,
     pub state: String,
     pub title: String,
+    pub partnership: String,
     /// In the order of prices the price it stands at; otherwise nought.
     listed: i64,
     market_points: i64,
@@ -67,7 +68,7 @@ impl Row {
 }
 
 /// Whose services a part is of, and whose price they have in it.
-struct Part {
+pub(super) struct Part {
     /// Its own conditions.
     own: Vec<String>,
     /// The partnership it is of; none where it is of all.
@@ -75,17 +76,24 @@ struct Part {
     standing: BuyerStanding,
     /// Whether its own conditions leave so few services that one begins with them.
     few: bool,
+    /// What gives the services that are open to the school, where it is of these.
+    opened: Option<String>,
 }
 
 impl Part {
     /// Services with their prices. A cross join is read in the order in which it is written, so that
     /// no statistics are needed to begin at the right end.
-    const fn priced(&self) -> &'static str {
-        if self.few {
-            "service s CROSS JOIN listed_price p"
-        } else {
-            "listed_price p CROSS JOIN service s"
+    fn priced(&self) -> String {
+        match &self.opened {
+            Some(_) => format!("{} CROSS JOIN listed_price p", self.services()),
+            None if self.few => "service s CROSS JOIN listed_price p".to_owned(),
+            None => "listed_price p CROSS JOIN service s".to_owned(),
         }
+    }
+
+    fn services(&self) -> String {
+        let opened = self.opened.as_ref();
+        opened.map_or_else(|| "service s".to_owned(), |of| format!("({of}) n CROSS JOIN service s"))
     }
 }
 
@@ -98,11 +106,7 @@ pub(super) async fn page_rows(
 ) -> Result<Vec<Row>, Failure> {
     let mut parameters = Parameters::default();
     let Some(parts) = parts(audience, browse, &mut parameters) else { return Ok(Vec::new()) };
-    let pupils = match audience {
-        Audience::School(school) => school.facts.pupils,
-        Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
-    };
-    let statement = Statement { market, engine: r.engine(), browse, pupils };
+    let statement = Statement::new(market, r, audience, browse);
     let selects: Vec<String> =
         parts.iter().flat_map(|part| statement.part(&mut parameters, part)).collect();
     if selects.is_empty() {
@@ -115,8 +119,9 @@ pub(super) async fn page_rows(
         SortBy::Price => format!("{of}listed, {of}id"),
     };
     let sql = format!(
-        "SELECT p.*, v.terms FROM (SELECT * FROM ({}) AS parts ORDER BY {} LIMIT {}) AS p \
-         JOIN service_version v ON v.id = p.current_version_id ORDER BY {}",
+        "SELECT p.*, v.terms, g.name AS partnership FROM (SELECT * FROM ({}) AS parts ORDER BY {} LIMIT {}) AS p \
+         JOIN service_version v ON v.id = p.current_version_id \
+         JOIN organisation g ON g.id = p.partnership_id ORDER BY {}",
         selects.join(" UNION ALL "),
         order(""),
         browse.page.size(PAGE) + 1,
@@ -127,12 +132,16 @@ pub(super) async fn page_rows(
 
 const ON_SALE: &str = "s.state = 'live'";
 
-fn parts(audience: &Audience, browse: &Browse, parameters: &mut Parameters) -> Option<Vec<Part>> {
+pub(super) fn parts(
+    audience: &Audience,
+    browse: &Browse,
+    parameters: &mut Parameters,
+) -> Option<Vec<Part>> {
     let members = BuyerStanding::Full;
     Some(match audience {
         Audience::Visitor => {
             let own = vec![ON_SALE.to_owned()];
-            vec![Part { own, partnership: None, standing: members, few: false }]
+            vec![Part { own, partnership: None, standing: members, few: false, opened: None }]
         }
         Audience::Staff(scope) | Audience::Provider(scope) => {
             let place = parameters.bind(scope.organisation().uuid());
@@ -145,29 +154,70 @@ fn parts(audience: &Audience, browse: &Browse, parameters: &mut Parameters) -> O
             own.extend(
                 browse.state.map(|state| format!("s.state = {}", parameters.bind(state.code()))),
             );
-            vec![Part { own, partnership, standing: members, few }]
+            vec![Part { own, partnership, standing: members, few, opened: None }]
         }
         Audience::School(school) => {
-            let area = school.facts.la_code.as_ref();
-            school.reach.iter().map(|reach| of_reach(reach, area, parameters)).collect()
+            let opened = opened(school, parameters);
+            let sub = opened.as_ref().and_then(|part| part.opened.clone());
+            let of = |reach| of_reach(school, reach, sub.as_deref(), parameters);
+            let mut parts: Vec<Part> = school.reach.iter().map(of).collect();
+            parts.extend(opened);
+            parts
         }
     })
 }
 
+/// What other partnerships have opened to members of those that a school is a member of.
+fn opened(school: &SchoolAudience, parameters: &mut Parameters) -> Option<Part> {
+    let member_of = school.member_of();
+    if member_of.is_empty() {
+        return None;
+    }
+    let listed = member_of.iter().any(|one| school.association.contains(one));
+    let own: Vec<String> = member_of.iter().map(|one| parameters.bind(one.uuid())).collect();
+    let own = own.join(", ");
+    let mut sub = format!("SELECT o.service_id FROM service_opening o WHERE o.to_id IN ({own})");
+    if listed && !school.association.is_empty() {
+        let all = school.association.iter().map(|one| parameters.bind(one.uuid()));
+        let all = all.collect::<Vec<_>>().join(", ");
+        sub.push_str(&format!(
+            " UNION SELECT o.service_id FROM service_opening o \
+             WHERE o.to_id IS NULL AND o.partnership_id IN ({all})"
+        ));
+    } else {
+        sub = sub.replacen("SELECT", "SELECT DISTINCT", 1);
+    }
+    let own = vec![
+        "s.id = n.service_id".to_owned(),
+        ON_SALE.to_owned(),
+        format!("s.partnership_id NOT IN ({own})"),
+    ];
+    let standing = BuyerStanding::OtherMember;
+    Some(Part { own, partnership: None, standing, few: true, opened: Some(sub) })
+}
+
 /// What a school can buy through one partnership.
-fn of_reach(reach: &Reach, area: Option<&LaCode>, parameters: &mut Parameters) -> Part {
+fn of_reach(
+    school: &SchoolAudience,
+    reach: &Reach,
+    opened: Option<&str>,
+    parameters: &mut Parameters,
+) -> Part {
     let place = parameters.bind(reach.partnership.uuid());
     let mut own = vec![format!("s.partnership_id = {place}"), ON_SALE.to_owned()];
     if reach.standing == BuyerStanding::NonMember {
         own.push("s.sold_to_others = TRUE".to_owned());
+        let area = school.facts.la_code.as_ref();
         own.extend(area.map(|area| delivered_in(parameters, area)));
+        // What is open to the school as a member of another partnership is listed at that price.
+        own.extend(opened.map(|opened| format!("s.id NOT IN ({opened})")));
     }
     let (partnership, standing) = (Some(reach.partnership), reach.standing);
-    Part { own, partnership, standing, few: false }
+    Part { own, partnership, standing, few: false, opened: None }
 }
 
 /// What every part has in common.
-struct Statement<'a> {
+pub(super) struct Statement<'a> {
     market: &'a Market,
     engine: Engine,
     browse: &'a Browse,
@@ -175,24 +225,45 @@ struct Statement<'a> {
     pupils: Option<u32>,
 }
 
-impl Statement<'_> {
+impl<'a> Statement<'a> {
+    pub(super) fn new(
+        market: &'a Market,
+        r: &Reader,
+        audience: &Audience,
+        browse: &'a Browse,
+    ) -> Self {
+        let pupils = match audience {
+            Audience::School(school) => school.facts.pupils,
+            Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
+        };
+        Self { market, engine: r.engine(), browse, pupils }
+    }
+
     /// The selects of one part: one in the order of titles, up to two in the order of prices.
     fn part(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
-        let mut shared = part.own.clone();
-        shared.extend(self.shared(parameters));
         match self.browse.sort {
             SortBy::Title => {
-                if let Some(most) = self.browse.price_max {
-                    shared.push(self.costs_at_most(parameters, part.standing, most));
-                }
+                let mut shared = self.narrowed(parameters, part);
                 shared.extend(self.after(parameters, "s.title"));
-                vec![self.select("service s", "0", &shared, "s.title, s.id")]
+                vec![self.select(&part.services(), "0", &shared, "s.title, s.id")]
             }
             SortBy::Price => {
+                let mut shared = part.own.clone();
+                shared.extend(self.shared(parameters));
                 let fixed = self.in_order(parameters, part, &shared);
                 std::iter::once(fixed).chain(self.by_size(parameters, part, &shared)).collect()
             }
         }
+    }
+
+    /// What a service of the part must be to be listed, whatever the order.
+    pub(super) fn narrowed(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
+        let mut conditions = part.own.clone();
+        conditions.extend(self.shared(parameters));
+        if let Some(most) = self.browse.price_max {
+            conditions.push(self.costs_at_most(parameters, part.standing, most));
+        }
+        conditions
     }
 
     /// Services whose price is the same for every size, as they stand in an index.
@@ -204,7 +275,7 @@ impl Statement<'_> {
             conditions.push(format!("p.fixed_pence <= {}", parameters.bind(most.get())));
         }
         conditions.extend(self.after(parameters, "p.fixed_pence"));
-        self.select(part.priced(), "p.fixed_pence", &conditions, "p.fixed_pence, p.service_id")
+        self.select(&part.priced(), "p.fixed_pence", &conditions, "p.fixed_pence, p.service_id")
     }
 
     /// Services whose price depends on the size of the school. Where that is not known they come
@@ -234,7 +305,7 @@ impl Statement<'_> {
             conditions.push(format!("{amount} <= {}", parameters.bind(most.get())));
         }
         conditions.extend(self.after(parameters, &amount));
-        Some(self.select(part.priced(), &amount, &conditions, order))
+        Some(self.select(&part.priced(), &amount, &conditions, order))
     }
 
     /// The prices of a part that hold today.

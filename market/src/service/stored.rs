@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::access::{Capacity, Scope};
 use domain::id::{OrganisationId, PersonId, PoolId, ServiceId, ServiceVersionId};
-use domain::service::{BookedBy, Lifecycle, ServiceTerms, State};
+use domain::service::{BookedBy, Lifecycle, OpenTo, ServiceTerms, State};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -89,7 +89,7 @@ pub(crate) async fn find(r: &Reader, id: ServiceId) -> Result<Stored, Failure> {
 }
 
 /// Services by their ids, in one statement.
-pub(super) async fn find_all(r: &Reader, ids: &[ServiceId]) -> Result<Vec<Stored>, Failure> {
+pub(crate) async fn find_all(r: &Reader, ids: &[ServiceId]) -> Result<Vec<Stored>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -194,7 +194,7 @@ pub(super) async fn insert(
     w.execute(sql, values).await?;
     insert_version(market, w, new.id, version, 1, new.terms, new.by).await?;
     prices::insert(w, new.id, new.partnership, &new.terms.price).await?;
-    insert_reach(w, new.id, new.terms).await
+    insert_reach(w, new.id, new.partnership, new.terms).await
 }
 
 async fn insert_version(
@@ -219,8 +219,13 @@ async fn insert_version(
     w.execute(sql, values).await.map(|_| ())
 }
 
-/// For filters: the phases and areas the terms name.
-async fn insert_reach(w: &Writer, id: ServiceId, terms: &ServiceTerms) -> Result<(), Failure> {
+/// For lists and their filters: the phases and areas the terms name, and to whom they open it.
+async fn insert_reach(
+    w: &Writer,
+    id: ServiceId,
+    partnership: OrganisationId,
+    terms: &ServiceTerms,
+) -> Result<(), Failure> {
     for phase in &terms.phases {
         let sql = "INSERT INTO service_phase (service_id, phase) VALUES ($1, $2)";
         w.execute(sql, [id.uuid().into(), phase.code().into()]).await?;
@@ -228,6 +233,16 @@ async fn insert_reach(w: &Writer, id: ServiceId, terms: &ServiceTerms) -> Result
     for area in &terms.areas {
         let sql = "INSERT INTO service_area (service_id, la_code) VALUES ($1, $2)";
         w.execute(sql, [id.uuid().into(), area.as_str().into()]).await?;
+    }
+    if !terms.price.sold_to_other_members() {
+        return Ok(());
+    }
+    let association = matches!(terms.open_to, OpenTo::Association).then_some(None);
+    let named = terms.open_to.named().iter().map(|one| Some(one.uuid()));
+    for to in named.chain(association) {
+        let sql = "INSERT INTO service_opening (service_id, partnership_id, to_id) \
+                   VALUES ($1, $2, $3)";
+        w.execute(sql, [id.uuid().into(), partnership.uuid().into(), to.into()]).await?;
     }
     Ok(())
 }
@@ -266,9 +281,9 @@ pub(super) async fn add_version(
     let number = stored.version_number + 1;
     insert_version(market, w, stored.id, version, number, terms, by).await?;
     prices::keep(w, stored.id, stored.partnership, &terms.price).await?;
-    for table in ["service_phase", "service_area"] {
+    for table in ["service_phase", "service_area", "service_opening"] {
         let sql = format!("DELETE FROM {table} WHERE service_id = $1");
         w.execute(&sql, [stored.id.uuid().into()]).await?;
     }
-    insert_reach(w, stored.id, terms).await
+    insert_reach(w, stored.id, stored.partnership, terms).await
 }

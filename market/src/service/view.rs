@@ -7,9 +7,9 @@ use domain::access::Action;
 use domain::calendar::FinancialYear;
 use domain::id::{OrganisationId, ServiceId};
 use domain::market_rate::{MarketRate, OwnFigures};
-use domain::price::{BuyerStanding, PriceRule, Quote, quote};
+use domain::price::{BuyerStanding, PriceRule, Quote, Unit, WhoPays, quote};
 use domain::service::{BookedBy, Event, ServiceTerms, State};
-use domain::vat::{ComparisonBasis, comparison_basis};
+use domain::vat::{ComparisonBasis, VatTreatment, comparison_basis};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -61,8 +61,12 @@ pub struct ServiceDetail {
     pub looks: Looks,
     /// How the viewer's school stands towards the partnership; nothing where there is no school.
     pub standing: Option<BuyerStanding>,
+    /// How VAT applies for it; for those who act for no school, as it does for members.
+    pub vat: VatTreatment,
     /// What one costs the viewer's school.
     pub price: PriceShown,
+    /// Who pays for one; nothing where no price can be said.
+    pub who_pays: Option<WhoPays>,
     /// What it will cost, where that is known already.
     pub later: Option<LaterPrice>,
     /// How the price is worked out from today on.
@@ -126,6 +130,12 @@ impl ServiceDetail {
         self.stored.pool.is_some()
     }
 
+    /// How the price is worked out from today on, for the viewer's school; for others, for members.
+    pub fn own_rule(&self) -> PriceRule {
+        let own = self.standing.and_then(|standing| self.rule.paid_by(standing));
+        own.unwrap_or_else(|| self.rule.clone())
+    }
+
     /// Which version it is, counted from 1.
     pub const fn version_number(&self) -> i64 {
         self.stored.version_number
@@ -171,14 +181,16 @@ async fn detail(
     let partnership = parties.iter().find(|row| row.id == stored.partnership.uuid());
     let terms = &stored.terms;
     let today = market.today();
-    let price = audience.price(stored.partnership, &terms.price, today)?;
-    let later = audience.later_price(stored.partnership, &terms.price, today)?;
+    let price = audience.price(stored.partnership, terms, today)?;
+    let later = audience.later_price(stored.partnership, terms, today)?;
+    let standing = audience.standing(stored.partnership, terms);
+    let vat = terms.vat_shown(standing.unwrap_or(BuyerStanding::Full));
     let basis = match audience {
         Audience::School(school) => comparison_basis(school.facts.vat_position),
         Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => ComparisonBasis::Net,
     };
     let points = market_rate::points(r, stored.id, terms.unit).await?;
-    let ours = ours(terms, &price, basis)?;
+    let ours = ours(terms.unit, vat, &price, basis)?;
     let compared = MarketRate::of(&points, ours, basis)?;
     let own = market_rate::own_figures(r, terms.category, terms.unit).await?;
     let facts = match audience {
@@ -186,30 +198,31 @@ async fn detail(
         Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
     };
     let pupils = facts.and_then(|facts| Some((facts.pupils?, facts.pupils_on)));
-    let included = match (facts, audience.standing(stored.partnership)) {
+    let included = match (facts, standing) {
         (Some(facts), Some(standing)) if terms.price.included(standing) > 0 => {
             let used = used(r, facts.organisation, stored.id, today).await?;
             Some((used.in_year_of(today), terms.price.included(standing)))
         }
         _ => None,
     };
+    let is_own = audience.owns(stored.partnership, stored.provider);
+    let sees_others =
+        standing == Some(BuyerStanding::OtherMember) || (is_own && !terms.open_to.is_nobody());
     let counted = pupils.map(|(pupils, _)| pupils);
-    let by_standing = BuyerStanding::ALL
-        .iter()
-        .map(|standing| (*standing, quote(&terms.price, *standing, counted, 1, today).ok()))
-        .collect();
+    let by_standing = by_standing(&terms.price, sees_others, counted, today);
     let actor = viewer.signed_in();
     let may = |action, organisation| {
         actor.is_some_and(|actor| actor.permit(action, organisation).is_ok())
     };
     let can_change = may(Action::ManageServices, stored.partnership);
-    let is_own = audience.owns(stored.partnership, stored.provider);
     Ok(ServiceDetail {
         contact: partnership.and_then(|row| row.contact.clone()),
         partnership: party(stored.partnership)?,
         provider: party(stored.provider)?,
         looks: audience.looks(),
-        standing: audience.standing(stored.partnership),
+        standing,
+        vat,
+        who_pays: price.who_pays(&terms.price)?,
         price,
         later,
         rule: terms.price.starting(today),
@@ -233,6 +246,21 @@ async fn detail(
     })
 }
 
+/// What one costs each standing. What members of other partnerships pay is for them to know, and for
+/// those who sell.
+fn by_standing(
+    rule: &PriceRule,
+    sees_others: bool,
+    pupils: Option<u32>,
+    today: NaiveDate,
+) -> Vec<(BuyerStanding, Option<Quote>)> {
+    BuyerStanding::ALL
+        .iter()
+        .filter(|standing| sees_others || **standing != BuyerStanding::OtherMember)
+        .map(|standing| (*standing, quote(rule, *standing, pupils, 1, today).ok()))
+        .collect()
+}
+
 #[derive(FromQueryResult)]
 struct PartyRow {
     id: Uuid,
@@ -254,12 +282,13 @@ async fn parties(r: &Reader, stored: &Stored, today: NaiveDate) -> Result<Vec<Pa
 /// The price shown on the basis on which the viewer's school compares. While the VAT is a
 /// question, the price without it stands for both.
 fn ours(
-    terms: &ServiceTerms,
+    unit: Unit,
+    vat: VatTreatment,
     price: &PriceShown,
     basis: ComparisonBasis,
 ) -> Result<Option<Pence>, Failure> {
-    let Some(net) = price.comparable(terms.unit)? else { return Ok(None) };
-    match terms.vat.basis() {
+    let Some(net) = price.comparable(unit)? else { return Ok(None) };
+    match vat.basis() {
         Ok(vat) => Ok(Some(basis.amount(net, vat)?)),
         Err(_) => Ok(Some(net.pence())),
     }

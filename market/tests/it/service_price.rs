@@ -31,12 +31,14 @@ fn price(number: usize) -> TypedPrice {
         member: pounds(7_919, 900),
         associate: if number.is_multiple_of(3) { String::new() } else { pounds(104_729, 800) },
         non_member: pounds(1_299_709, 1_000),
+        ..TypedRates::default()
     };
     let bare = TypedPrice { rates: others.clone(), ..TypedPrice::default() };
     let cheap = TypedRates {
         member: format!("0.{:02}", number % 97 + 2),
         associate: format!("0.{:02}", (number * 31) % 97 + 2),
         non_member: "1.01".to_owned(),
+        ..TypedRates::default()
     };
     let change = |from_on: &str| TypedChange {
         from_on: from_on.to_owned(),
@@ -72,6 +74,7 @@ fn price(number: usize) -> TypedPrice {
                     member: pounds(7_919 + more, 900),
                     associate: pounds(31 + more, 500),
                     non_member: pounds(17 + more, 700),
+                    ..TypedRates::default()
                 },
             };
             let bands = vec![band(0, 1), band(100, 2), band(421, 3), band(1_000, 4)];

@@ -225,6 +225,7 @@ pub fn counselling(title: &str, member: &str, others: &str) -> AddService {
                     member: member.to_owned(),
                     associate: String::new(),
                     non_member: others.to_owned(),
+                    ..TypedRates::default()
                 },
                 ..TypedPrice::default()
             },

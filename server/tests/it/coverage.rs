@@ -188,6 +188,7 @@ async fn visited(bed: &Bed) -> Vec<String> {
         About::PasswordReset { token } => Some(format!("/password/new?token={token}")),
         About::Invitation { token, .. } => Some(format!("/invitation?token={token}")),
         About::EvaluationAsked { token, .. } => Some(format!("/evaluation?token={token}")),
+        About::Quotes(told) => told.path.clone().filter(|path| path.starts_with("/quote?")),
         _ => None,
     });
     std::iter::once("/".to_owned()).chain(secret).collect()
@@ -397,11 +398,13 @@ on_both! {
         for (by, found) in world.found() {
             let both = &tenant.of_both_schools.email;
             let is_schools = by.is_some_and(|by| by.organisation == tenant.school && by.email != *both);
-            // A deal, the partnership through which one offers a service, and who controls it, is
-            // either's.
+            // A deal, a buy-back with a sheet of each, the partnership through which one offers a
+            // service, what it shares with its members, and who controls it, is either's.
             let path = found.route.path;
             let is_shared = path.starts_with("/deals/{deal}")
+                || path.starts_with("/buy-back/{buyback}")
                 || path.starts_with("/control/of/{partnership}")
+                || path.starts_with("/library/{resource}")
                 || path == "/offer";
             if is_schools && !is_shared && world.is_owned(found) && is_for(found.route, Some(other)) {
                 is_refused(&mut browser, found, "amina rahman").await;

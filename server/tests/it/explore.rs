@@ -11,7 +11,7 @@ use crate::typing::{self, Sending};
 use crate::world::{Answer, Browser};
 
 /// Paths of one row that are looked at: the things behind them stand in different states.
-const OF_A_ROW: usize = 12;
+const OF_A_ROW: usize = 20;
 /// Addresses of one path that are looked at: a list by its filters.
 const OF_A_PATH: usize = 8;
 /// Streams never end, so nobody waits for one here.

@@ -38,6 +38,7 @@ mod planning;
 mod price;
 mod program;
 mod quality;
+mod quotes;
 mod search;
 mod service;
 mod sign_in;

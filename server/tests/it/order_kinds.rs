@@ -74,6 +74,63 @@ on_both! {
         assert!(file.text.contains(",5,hours,2027-01-12,Ring the office first,"), "{}", file.text);
     }
 
+    async fn a_figure_that_a_price_rests_on_is_asked_for_and_stands_on_the_check_page(bed) {
+        let world = World::of(&bed).await;
+        let mut share = terms("Purchases for you", "item", "2.5");
+        share.price.kind = "percentage".to_owned();
+        let service = on_sale(&bed, &world, share).await;
+        let mut head = signed_in(&bed, "Grace Adeyemi").await;
+        let page = head.get(&format!("/services/{service}")).await;
+        assert!(page.text.contains("2.5% of the value you state"), "{}", page.text);
+        let order = format!("/services/{service}/order");
+        let form = head.get(&order).await;
+        assert!(form.text.contains("Where is that figure from?"), "{}", form.text);
+        let bad = [("stated_base", "value"), ("stated", "lots"), ("stated_from", ""), ("quantity", "1")];
+        let again = head.post(&order, &bad).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text.contains("value=\"lots\"") && again.text.contains("stated_from-error"), "{}", again.text);
+        let good = [
+            ("stated_base", "value"),
+            ("stated", "120,000"),
+            ("stated_from", "Order 117"),
+            ("quantity", "1"),
+        ];
+        let check = head.post_and_follow(&order, &good).await;
+        assert_eq!(check.status, StatusCode::OK, "{}", check.text);
+        for words in ["2.5% of £120,000 comes to £3,000.", "It is from: Order 117", "£3,600"] {
+            assert!(check.text.contains(words), "{words}: {}", check.text);
+        }
+        let book = format!("/services/{service}/book");
+        let placed = head.send_form(&check.text, &book, &[]).await;
+        let order = head.get(placed.leads_to()).await;
+        assert!(order.text.contains("Your order is placed"), "{}", order.text);
+    }
+
+    async fn staff_open_a_service_to_others_and_what_is_missing_is_said_beside_its_field(bed) {
+        let world = World::of(&bed).await;
+        let service = on_sale(&bed, &world, terms("Payroll help", "hour", "20")).await;
+        let mut staff = signed_in(&bed, "Sam Patel").await;
+        let open = format!("/services/{service}/open");
+        let page = staff.get(&format!("/services/{service}")).await;
+        assert!(page.text.contains(&format!("href=\"{open}\"")), "{}", page.text);
+        let form = staff.get(&open).await;
+        assert!(form.text.contains("does not belong to the association"), "{}", form.text);
+        let bad = [("open_to", "partnerships"), ("other_1", "dear")];
+        let again = staff.send_form(&form.text, &open, &bad).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.text);
+        for words in ["other_1-error", "open_partnerships-error", "value=\"dear\""] {
+            assert!(again.text.contains(words), "{words}: {}", again.text);
+        }
+        let kept = [("open_to", "nobody"), ("other_1", "25")];
+        let done = staff.send_form(&form.text, &open, &kept).await;
+        assert_eq!(done.leads_to(), format!("/services/{service}"));
+        let form = staff.get(&open).await;
+        assert!(form.text.contains("value=\"25.00\""), "{}", form.text);
+        let mut buyer = signed_in(&bed, "Amina Rahman").await;
+        let seen = buyer.get(&format!("/services/{service}")).await;
+        assert!(!seen.text.contains("other partnerships"), "{}", seen.text);
+    }
+
     async fn an_agreement_is_checked_part_by_part_and_ordered(bed) {
         let world = World::of(&bed).await;
         let yearly = TypedTerms {

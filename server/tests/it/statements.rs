@@ -6,6 +6,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::buy_back::TypedRound;
+use market::buy_back::{self, SetBuyBack};
+use market::idempotency::RequestKey;
+use market::order::{self, PlaceOrder, QuoteOrder, Wanted};
 use market::{Market, deal};
 use testbed::{Bed, on_both};
 
@@ -19,17 +23,17 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 21] = [
-    (BUYER, "/", 10),
-    (BUYER, "/services", 9),
-    (BUYER, "/services?q=counselling", 9),
+const PAGES: [(&str, &str, u64); 23] = [
+    (BUYER, "/", 11),
+    (BUYER, "/services", 10),
+    (BUYER, "/services?q=counselling", 10),
     (BUYER, "/orders", 4),
     (BUYER, "/invoices", 4),
     (BUYER, "/savings", 4),
     (BUYER, "/savings/entries", 4),
     (BUYER, "/deals", 4),
     (STAFF, "/", 8),
-    (STAFF, "/services", 7),
+    (STAFF, "/services", 8),
     (STAFF, "/members", 8),
     (STAFF, "/orders", 4),
     (STAFF, "/invoices", 4),
@@ -38,6 +42,8 @@ const PAGES: [(&str, &str, u64); 21] = [
     (STAFF, "/savings/entries", 4),
     (STAFF, "/deals", 4),
     (PROVIDER, "/bookings", 5),
+    (BUYER, "/quotes", 4),
+    (PROVIDER, "/quotes/asked", 4),
     (PROVIDER, "/bookings/week", 4),
     (PROVIDER, "/pay", 6),
     (BUYER, "/next-year", 4),
@@ -80,6 +86,40 @@ async fn counted(bed: &Bed, count: &AtomicU64) -> Vec<(&'static str, &'static st
     counted
 }
 
+/// How many statements stand behind a school's sheet of a buy-back, however many services it has.
+const SHEET: u64 = 12;
+
+/// A buy-back that is open today, and the page of the buyer's sheet in it.
+async fn opened(bed: &Bed, world: &World) -> String {
+    let typed =
+        TypedRound { begins_on: "2027-04-01".to_owned(), opens_on: bed.market.today().to_string() };
+    let set = SetBuyBack { typed };
+    let id = buy_back::set_buy_back(&bed.market, &world.staff, set).await.unwrap();
+    format!("/buy-back/{id}")
+}
+
+async fn of_sheet(bed: &Bed, count: &AtomicU64, page: &str) -> u64 {
+    let mut browser = signed_in(bed, BUYER).await;
+    for _ in 0..2 {
+        count.store(0, Ordering::SeqCst);
+        assert!(browser.get(page).await.status.is_success());
+    }
+    count.load(Ordering::SeqCst)
+}
+
+/// Three services more that the school has: so many things of each.
+async fn buys_more(bed: &Bed, world: &World) {
+    for title in ["Reading scheme", "Atlases", "Globes"] {
+        let service = world.sold_by_number(&bed.market, title).await;
+        let wanted = Wanted::Quantity { count: 3, wished_on: None, note: None };
+        let asked = QuoteOrder { service, wanted: wanted.clone() };
+        let seen = order::quote_order(&bed.market, &world.buyer, asked).await.unwrap().seen();
+        let key = RequestKey::fresh(&bed.market);
+        let place = PlaceOrder { service, wanted, purchase_order_number: None, seen, key };
+        order::place_order(&bed.market, &world.buyer, place).await.unwrap();
+    }
+}
+
 on_both! {
     async fn every_list_takes_as_many_statements_for_several_rows_as_for_one(bed) {
         let world = World::of(&bed).await;
@@ -89,6 +129,10 @@ on_both! {
         bed.market.count_statements(count.clone());
         more(&bed, &world, ["2026-12-01", "2026-12-07"]).await;
         assert_eq!(counted(&bed, &count).await, PAGES);
+        let sheet = opened(&bed, &world).await;
+        assert_eq!(of_sheet(&bed, &count, &sheet).await, SHEET);
+        buys_more(&bed, &world).await;
+        assert_eq!(of_sheet(&bed, &count, &sheet).await, SHEET);
         more(&bed, &world, ["2026-12-08", "2026-12-14"]).await;
         more(&bed, &world, ["2026-12-15", "2027-01-11"]).await;
         assert_eq!(counted(&bed, &count).await, PAGES);

@@ -14,6 +14,9 @@ use crate::page;
 /// Words of a table's caption, and the row of the file that holds all of it. What comes first counts.
 const IN_A_FILE: &[(&str, &str)] = &[
     ("Orders, newest first", "/orders.csv"),
+    ("Last year’s services with next year’s prices", "/buy-back/{buyback}/costs.csv"),
+    ("By budget code (CFR)", "/buy-back/{buyback}/costs.csv"),
+    ("Members and what they renew", "/buy-backs/{buyback}/schools.csv"),
     ("Bookings by day", "/bookings.csv"),
     ("Who is where on", "/bookings/week.csv"),
     ("People and what their month comes to", "/pay.csv"),
@@ -25,6 +28,11 @@ const IN_A_FILE: &[(&str, &str)] = &[
     ("Placements by school", "/services/{service}/pool/next-year.csv"),
     ("Schools that wait for a day", "/services/{service}/pool/waiting.csv"),
     ("Answers, the newest first", "/evaluations.csv"),
+    ("Quotes asked for, the newest first", "/quotes.csv"),
+    ("Requests for quotes, the newest first", "/quotes/asked.csv"),
+    ("Quotes side by side", "/quotes/{quote}/evidence.csv"),
+    ("Who was asked for a quote", "/quotes/{quote}/evidence.csv"),
+    ("Everything as it came", "/quotes/{quote}/evidence.csv"),
     ("Invoices that count", "/control/invoiced.csv"),
     ("Invoices, newest first", "/invoices.csv"),
     ("Delivered to", "/invoices/new.csv"),
@@ -58,6 +66,7 @@ const IN_A_FILE: &[(&str, &str)] = &[
     ("Checks that were seen", "/services/{service}/pool/checks.csv"),
     ("People", "/services/{service}/pool.csv"),
     ("Published prices", "/services/{service}/market.csv"),
+    ("Versions, the newest first", "/library/{resource}/versions.csv"),
     ("Prices recorded", "/services/{service}/market.csv"),
     ("Who may act for it, by name", "/people.csv"),
     ("Invitations that nobody has accepted yet", "/people/invited.csv"),
@@ -81,6 +90,7 @@ const BY_PAGE: &[(&str, &str, &str)] = &[
 const ROWS: &[(&str, Result<&str, &str>)] = &[
     ("/services", Ok("/services.csv")),
     ("/schools", Ok("/schools.csv")),
+    ("/library", Ok("/library.csv")),
     ("/deals", Ok("/deals.csv")),
     ("/members/{membership}/prices", Ok("/members/{membership}/prices.csv")),
     ("/search", Err("the first of each kind, beside the way to its list")),
@@ -89,6 +99,9 @@ const ROWS: &[(&str, Result<&str, &str>)] = &[
 /// Words of the caption of a table that is no list of records, and why.
 const NO_LIST: &[(&str, &str)] = &[
     ("Lines, excluding VAT", "one order, which prints"),
+    ("What is ordered together", "one purchase, which prints"),
+    ("What is ordered for next year", "one purchase, before it is placed"),
+    ("Buy-backs", "the few rounds of the years, each with a file of its schools"),
     ("Total, by VAT", "one order, which prints"),
     ("Checks seen of", "one order, which prints"),
     ("What was delivered, excluding VAT", "one invoice, which prints"),

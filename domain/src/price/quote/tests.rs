@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::arbitrary::rules;
 use super::super::{Allowance, ComponentKind, Rate, Rates, Subsidy, Used, quote_days, share_of};
-use super::super::{Cap, Component, MadeOf, OverCap};
+use super::super::{Cap, Component, MadeOf, OverCap, StatedBase};
 use super::*;
 use crate::failure::{FieldProblem, Problem};
 use crate::money::BasisPoints;
@@ -128,8 +128,7 @@ fn others_are_told_that_it_is_not_for_them_before_their_size_is_asked() {
 fn a_dated_change_of_price_holds_from_its_day() {
     let rates = Rates {
         member: Rate::of(net(24_000)).then(day(), net(25_000)),
-        associate: None,
-        non_member: None,
+        ..Rates::members_only(net(0))
     };
     let rule = PriceKind::PerUnit { rates }.into();
     let before = quote(&rule, BuyerStanding::Full, None, 1, day().pred_opt().unwrap()).unwrap();
@@ -167,6 +166,7 @@ fn any_rates() -> impl Strategy<Value = Rates> {
             member: Rate::of(net(member)),
             associate: associate.map(|pence| Rate::of(net(pence))),
             non_member: non_member.map(|pence| Rate::of(net(pence))),
+            other_member: None,
         },
     )
 }
@@ -199,6 +199,14 @@ fn any_rule() -> impl Strategy<Value = PriceRule> {
     ]
 }
 
+/// A figure of the kind that a rule asks for.
+fn figure(rule: &PriceRule, number: u32) -> Option<Stated> {
+    rule.by.needs_stated().map(|base| match base {
+        StatedBase::Value => Stated::Value(net(i64::from(number) * 977)),
+        StatedBase::Staff => Stated::Staff(number),
+    })
+}
+
 fn any_standing() -> impl Strategy<Value = BuyerStanding> {
     proptest::sample::select(BuyerStanding::ALL)
 }
@@ -208,7 +216,7 @@ fn day_rate() -> PriceRule {
 }
 
 fn bought(rule: &PriceRule, used: u32, quantity: u32) -> Quote {
-    let buyer = Buyer { standing: BuyerStanding::Full, pupils: Some(412) };
+    let buyer = Buyer { standing: BuyerStanding::Full, pupils: Some(412), stated: None };
     quote_after(rule, buyer, used, quantity, day()).unwrap()
 }
 
@@ -247,7 +255,7 @@ fn three_days_a_year_are_included_and_the_fourth_is_paid() {
     assert_eq!(bought(&rule, 3, 1).net, net(24_000));
     // What one costs in a list is what it costs once they are used.
     assert_eq!(full(&rule, None, 1).unwrap().net, net(24_000));
-    let associate = Buyer { standing: BuyerStanding::Associate, pupils: None };
+    let associate = Buyer { standing: BuyerStanding::Associate, pupils: None, stated: None };
     assert_eq!(quote_after(&rule, associate, 0, 1, day()).unwrap().net, net(24_000));
 }
 
@@ -313,7 +321,7 @@ fn a_fee_over_its_cap_is_told_or_refused_with_the_caps_source() {
 fn days_of_one_order_use_what_is_included_in_their_own_year() {
     let allowance = Some(Allowance { full: 1, associate: 0 });
     let rule = PriceRule { allowance, ..day_rate() };
-    let buyer = Buyer { standing: BuyerStanding::Full, pupils: None };
+    let buyer = Buyer { standing: BuyerStanding::Full, pupils: None, stated: None };
     let on = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
     let days = [on(2026, 8, 30), on(2026, 8, 31), on(2026, 9, 1), on(2026, 9, 2)];
     let nets = |used: &Used| -> Vec<i64> {
@@ -348,7 +356,7 @@ proptest! {
         rule in rules(), standing in any_standing(), pupils in 0_u32..3_000,
         used in 0_u32..30, few in 1_u32..60, more in 0_u32..60,
     ) {
-        let buyer = Buyer { standing, pupils: Some(pupils) };
+        let buyer = Buyer { standing, pupils: Some(pupils), stated: figure(&rule, pupils) };
         let Ok(quote) = quote_after(&rule, buyer, used, few, day()) else { return Ok(()) };
         let working = &quote.working;
         prop_assert_eq!(working.total(), Ok(quote.net));
@@ -377,7 +385,7 @@ proptest! {
         rule in rules(), standing in any_standing(), pupils in 0_u32..3_000,
         used in 0_u32..30, count in 1_u32..40,
     ) {
-        let buyer = Buyer { standing, pupils: Some(pupils) };
+        let buyer = Buyer { standing, pupils: Some(pupils), stated: figure(&rule, pupils) };
         let days = vec![day(); usize::try_from(count).unwrap()];
         let mut before = Used::default();
         before.add(day(), used);
@@ -413,7 +421,7 @@ proptest! {
                 prop_assert_eq!(one.pence().times(i64::from(quantity)), Ok(quote.net.pence()));
             }
         } else {
-            prop_assert!(standing == BuyerStanding::NonMember);
+            prop_assert!(!standing.is_member());
         }
     }
 

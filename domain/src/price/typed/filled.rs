@@ -22,6 +22,8 @@ impl TypedPrice {
         let typed = match &rule.by {
             PriceKind::PerUnit { rates }
             | PriceKind::Flat { rates }
+            | PriceKind::Percentage { rates }
+            | PriceKind::PerStaff { rates }
             | PriceKind::PerPupil { rates } => Self { rates: first(rates), ..typed },
             PriceKind::BasePlusPerPupil { base, per_pupil } => {
                 Self { base: first(base), rates: first(per_pupil), ..typed }
@@ -58,6 +60,8 @@ fn change(rule: &PriceRule, day: NaiveDate) -> TypedChange {
     match &rule.by {
         PriceKind::PerUnit { rates }
         | PriceKind::Flat { rates }
+        | PriceKind::Percentage { rates }
+        | PriceKind::PerStaff { rates }
         | PriceKind::PerPupil { rates } => TypedChange { rates: later(rates), ..bare },
         PriceKind::BasePlusPerPupil { base, per_pupil } => {
             TypedChange { base: later(base), rates: later(per_pupil), ..bare }
@@ -88,6 +92,7 @@ fn each(rates: &Rates, price: impl Fn(&Rate) -> Option<Net>) -> TypedRates {
         member: text(Some(&rates.member)),
         associate: text(rates.associate.as_ref()),
         non_member: text(rates.non_member.as_ref()),
+        other_member: text(rates.other_member.as_ref()),
     }
 }
 

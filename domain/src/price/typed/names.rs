@@ -16,6 +16,7 @@ pub(super) struct Names {
     pub member: &'static str,
     pub associate: &'static str,
     pub non_member: &'static str,
+    pub other_member: &'static str,
 }
 
 macro_rules! names {
@@ -24,6 +25,7 @@ macro_rules! names {
             member: concat!($($prefix,)* "member"),
             associate: concat!($($prefix,)* "associate"),
             non_member: concat!($($prefix,)* "non_member"),
+            other_member: concat!($($prefix,)* "other_member"),
         }
     };
 }
@@ -94,6 +96,7 @@ macro_rules! change_names {
                 member: concat!("change_", $number, "_bands"),
                 associate: concat!("change_", $number, "_bands"),
                 non_member: concat!("change_", $number, "_bands"),
+                other_member: concat!("change_", $number, "_bands"),
             },
         },)*]
     };

@@ -11,6 +11,8 @@ mod events;
 mod founding;
 mod groups;
 mod offers;
+mod quotes;
+mod renewal;
 mod trade;
 mod trust;
 
@@ -23,6 +25,7 @@ use market::{Actor, Market};
 use crate::Bed;
 use crate::people::Somebody;
 pub use events::Training;
+pub use quotes::SEALED;
 
 /// When the business of a tenant has been done: a Tuesday in term, two weeks after the beginning.
 pub const NOW: &str = "2026-12-08T10:00:00Z";
@@ -131,6 +134,7 @@ impl Tenant {
         tenant.people.push(of_trust);
         let taken = Box::pin(events::take(bed, &tenant)).await;
         let trade = Box::pin(trade::order(bed, &tenant)).await;
+        let quotes = Box::pin(quotes::ask_early(bed, &tenant)).await;
         deals::open(bed, &tenant).await;
         deals::says_without_a_document(bed, &tenant).await;
         founding::ask_to_join(bed, &tenant).await;
@@ -145,6 +149,7 @@ impl Tenant {
         Box::pin(trade::deliver(bed, &tenant, &trade)).await;
         Box::pin(trade::decide_on_others(bed, &tenant)).await;
         Box::pin(trade::order_by_number_and_year(bed, &tenant)).await;
+        Box::pin(renewal::renew(bed, &tenant)).await;
         founding::invite_a_fourth(bed, &tenant).await;
         founding::name_a_deputy(bed, &tenant).await;
         offers::propose(bed, &tenant).await;
@@ -153,6 +158,7 @@ impl Tenant {
         trade::train_staff(bed, &tenant).await;
         Box::pin(events::take_of_coming(bed, &tenant)).await;
         bed.run_jobs().await;
+        Box::pin(quotes::decide_and_ask(bed, &tenant, quotes)).await;
         tenant
     }
 

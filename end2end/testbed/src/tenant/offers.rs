@@ -3,6 +3,7 @@
 use domain::access::Role;
 use domain::capacity::TypedClearance;
 use domain::id::ServiceId;
+use domain::library::TypedResource;
 use domain::market_rate::TypedPublishedPrice;
 use domain::price::{TypedPrice, TypedRates};
 use domain::service::{Event, TypedTerms};
@@ -12,6 +13,7 @@ use market::capacity::{
     record_clearance, set_leave,
 };
 use market::file::Upload;
+use market::library::{AddResource, WithdrawResource, add_resource, withdraw_resource};
 use market::market_rate::{RecordPricePoint, record_price_point};
 use market::service::{
     AddDocument, AddService, MoveService, ProposeTerms, TypedProvider, add_document, add_service,
@@ -74,8 +76,36 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
     let publish = MoveService { service, event: Event::Publish };
     move_service(market, staff, publish).await.expect("on sale");
     document(bed, staff, service, words("Service level agreement")).await;
+    share(bed, marks, staff).await;
     draft(bed, marks, staff).await;
     service
+}
+
+/// Shares a guide with everybody and a policy with members, and withdraws another.
+async fn share(bed: &Bed, marks: Marks, staff: &Actor) {
+    let market = &bed.market;
+    let all = [
+        (marks.open("Guide to the new pay scales"), "guide", "everybody"),
+        (marks.hidden("Lone working policy"), "policy", "members"),
+        (marks.hidden("Policy of last year"), "policy", "members"),
+    ];
+    for (number, (title, kind, reach)) in (1..).zip(all) {
+        let typed = TypedResource {
+            title,
+            kind: kind.to_owned(),
+            category: "hr".to_owned(),
+            reach: reach.to_owned(),
+            ..TypedResource::default()
+        };
+        let contents = format!("%PDF-1.7 {number} {}", marks.open).into_bytes().into();
+        let upload = Some(Upload { name: format!("shared {number}.pdf"), contents });
+        let add = AddResource { key: key(market), typed, upload };
+        let resource = add_resource(market, staff, add).await.expect("shared");
+        if number == 3 {
+            let withdraw = WithdrawResource { resource };
+            withdraw_resource(market, staff, withdraw).await.expect("withdrawn");
+        }
+    }
 }
 
 /// Puts two services more on sale, by the same provider: hours of help, and payroll for a year.
@@ -181,6 +211,7 @@ fn members_and_others(member: &str, other: &str) -> TypedPrice {
         member: member.to_owned(),
         associate: String::new(),
         non_member: other.to_owned(),
+        ..TypedRates::default()
     };
     TypedPrice { kind: "per_unit".to_owned(), rates, ..TypedPrice::default() }
 }

@@ -209,7 +209,7 @@ fn school_row(
     let pupils = row.pupils.and_then(|pupils| u32::try_from(pupils).ok());
     let mut days: Vec<NaiveDate> = placements.iter().flat_map(NextPlacement::days).collect();
     days.sort_unstable();
-    let buyer = Buyer { standing, pupils };
+    let buyer = Buyer { standing, pupils, stated: None };
     // What its membership includes in that year is not used yet.
     let quoted = quote_days(&service.terms.price, buyer, &days, &Used::default());
     let next_year = match quoted {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::id::OrganisationId;
+use domain::price::PriceRule;
 use domain::service::{Lifecycle, ServiceRow, ServiceTerms};
 use domain::vat::VatTreatment;
 use domain::{Failure, id::ServiceId};
@@ -113,10 +114,19 @@ fn merged(stored: &ServiceTerms, fresh: ServiceTerms, row: &ServiceRow) -> Servi
         description: if described { fresh.description } else { stored.description.clone() },
         category: fresh.category,
         unit: fresh.unit,
-        price: fresh.price,
+        price: of_others(&stored.price, fresh.price),
         booked: fresh.booked.or(stored.booked),
         ..stored.clone()
     }
+}
+
+/// A price of a list says nothing of members of other partnerships: they go on paying what they do,
+/// where both are sets of prices of a kind.
+fn of_others(before: &PriceRule, fresh: PriceRule) -> PriceRule {
+    let of_others = before.of_other_members();
+    let alike =
+        before.by.code() == fresh.by.code() && of_others.len() == fresh.of_other_members().len();
+    if alike { fresh.with_other_members(&of_others) } else { fresh }
 }
 
 /// The answer chosen for the whole list, where it is one of the answers.

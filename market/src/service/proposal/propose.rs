@@ -15,7 +15,7 @@ use crate::idempotency::{Once, RequestKey};
 use crate::mail::About;
 use crate::organisation;
 use crate::person::tell_once;
-use crate::service::change::is_as_it_was;
+use crate::service::change::{as_opened, is_as_it_was};
 use crate::service::stored::{self, Stored};
 use crate::{Market, db};
 
@@ -79,7 +79,7 @@ fn read(market: &Market, service: &Stored, typed: &TypedTerms) -> Result<Service
     let now = &service.terms;
     let typed = TypedTerms { provider_name: now.provider_name.clone(), ..typed.clone() };
     let terms = typed.read(market.today()).map_err(Failure::Invalid)?;
-    let terms = ServiceTerms { vat: now.vat, ..terms };
+    let terms = as_opened(now, ServiceTerms { vat: now.vat, ..terms });
     if is_as_it_was(now, &terms, market.today()) {
         return Err(Failure::field("title", domain::Problem::NothingChanged));
     }

@@ -59,7 +59,7 @@ fn so_many(count: u32) -> Wanted {
     Wanted::Quantity { count, wished_on: None, note: None }
 }
 
-async fn quote(
+pub(super) async fn quote(
     bed: &Bed,
     who: &Actor,
     service: ServiceId,
@@ -74,7 +74,7 @@ async fn shown(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Pl
     PlaceOrder { service, wanted, purchase_order_number: None, seen, key: key() }
 }
 
-async fn place(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Placed {
+pub(super) async fn place(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) -> Placed {
     let command = shown(bed, who, service, wanted).await;
     order::place_order(&bed.market, who, command).await.unwrap()
 }

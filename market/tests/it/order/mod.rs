@@ -2,6 +2,7 @@
 
 mod approval;
 mod booking;
+mod buy_back;
 mod carried_over;
 mod earlier;
 mod held;
@@ -9,9 +10,11 @@ mod included;
 mod invoice;
 mod kinds;
 mod limits;
+mod opened;
 mod own_prices;
 mod provider;
 mod race;
 mod rests_on;
+mod stated;
 mod term_dates;
 pub mod world;

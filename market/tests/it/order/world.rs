@@ -145,6 +145,25 @@ impl World {
         Self::with_counsellors(bed, 3).await
     }
 
+    /// Something on sale at £5 each.
+    pub async fn sold_by_number(&self, market: &Market, title: &str) -> ServiceId {
+        let provider = TypedProvider { chosen: self.provider.to_string(), new_name: String::new() };
+        let terms = TypedTerms {
+            title: title.to_owned(),
+            description: "What a school gets.".to_owned(),
+            category: "payroll".to_owned(),
+            unit: "item".to_owned(),
+            vat: "standard".to_owned(),
+            price: per_day("5"),
+            ..TypedTerms::default()
+        };
+        let add = AddService { key: key(), provider, terms };
+        let service = add_service(market, &self.staff, add).await.unwrap();
+        let publish = MoveService { service, event: Event::Publish };
+        move_service(market, &self.staff, publish).await.unwrap();
+        service
+    }
+
     /// A buyer without limit of another member school.
     pub async fn buyer_of_another(&self, bed: &Bed, number: u32) -> Actor {
         let (name, urn) = (format!("School {number}"), (200_000 + number).to_string());

@@ -10,6 +10,7 @@ use domain::evaluation::TypedEvaluation;
 use domain::event::TypedEvent;
 use domain::group::TypedGroupSeat;
 use domain::invoice::SellerPrefix;
+use domain::library::TypedResource;
 use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{Bank, LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
 use domain::price::{TypedPrice, TypedRates};
@@ -18,6 +19,7 @@ use domain::text::LaCode;
 use domain::vat::VatReason;
 use domain::{BasisPoints, Net, Pence};
 use market::baseline::{Proof, RecordBaseline};
+use market::buy_back::{KeepSheet, SetBuyBack};
 use market::capacity::{EnterTerm, JoinDayList, SetPay};
 use market::deal::{DraftDeal, ProviderChoice};
 use market::evaluation::{AnswerForOrder, ReplyToEvaluation};
@@ -26,6 +28,7 @@ use market::event::{
 };
 use market::file::Upload;
 use market::idempotency::RequestKey;
+use market::library::AddResource;
 use market::listed::CarryOut;
 use market::order::{
     AnswerDispute, DecideDispute, DisputeDelivery, LineOfOrder, MoveDay, SayNoShow,
@@ -154,6 +157,16 @@ pub fn changed(things: &Things) -> ChangeService {
 pub fn proposed(things: &Things) -> ProposeTerms {
     let (_, terms) = therapy();
     ProposeTerms { key: key(), service: things.service, version: things.service_row, terms }
+}
+
+pub fn shared() -> AddResource {
+    let typed = TypedResource {
+        title: "Lone working policy".to_owned(),
+        kind: "policy".to_owned(),
+        category: "hr".to_owned(),
+        ..TypedResource::default()
+    };
+    AddResource { key: key(), typed, upload: Some(paper()) }
 }
 
 pub fn published() -> TypedPublishedPrice {
@@ -319,6 +332,21 @@ pub fn waits_for_day(things: &Things) -> JoinDayList {
     // A Sunday: nobody works.
     let (which, day) = ("day".to_owned(), "2027-03-21".to_owned());
     JoinDayList { service: things.service, which, day, key: key() }
+}
+
+/// When a buy-back is to open.
+pub fn a_round() -> SetBuyBack {
+    let typed = domain::buy_back::TypedRound {
+        begins_on: "2027-04-01".to_owned(),
+        opens_on: "2027-01-11".to_owned(),
+    };
+    SetBuyBack { typed }
+}
+
+/// A budget, and nothing chosen.
+pub fn kept(things: &Things) -> KeepSheet {
+    let (buy_back, budget) = (things.renewals.begun, "4000".to_owned());
+    KeepSheet { buy_back, version: 1, rows: Vec::new(), budget }
 }
 
 pub fn waits(things: &Things) -> JoinWaitingList {

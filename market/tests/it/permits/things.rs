@@ -3,11 +3,11 @@
 use domain::access::Role;
 use domain::control::Activity;
 use domain::id::{
-    BaselineId, BoardSeatId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId, EventId,
-    FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId, OrderId,
-    OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
-    RenewalId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId,
-    ShareholdingId, SittingId, TieId, TierId, WaitingId,
+    BaselineId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId,
+    EventId, FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId,
+    OrderId, OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
+    PurchaseId, RenewalId, ResourceId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId,
+    ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -34,7 +34,8 @@ use testbed::Bed;
 use testbed::people::{self, Newcomer};
 use testbed::tenant::Tenant;
 
-use super::commands::{WORDING, day, hosted, key, paper};
+use super::commands::{WORDING, day, hosted, key, paper, shared};
+use super::quotes::Quotes;
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -60,6 +61,7 @@ pub struct Things {
     /// The version of the service's row.
     pub service_row: i64,
     pub events: Events,
+    pub renewals: Renewals,
     pub practitioner: PractitionerId,
     /// What the school waits for.
     pub day_wish: WaitingId,
@@ -69,6 +71,8 @@ pub struct Things {
     pub clearance: ClearanceId,
     pub price: PricePointId,
     pub price_list: FileId,
+    /// For members, in the library.
+    pub resource: ResourceId,
     pub awaiting: OrderId,
     pub sent_back: OrderId,
     pub sent_back_line: OrderLineId,
@@ -112,6 +116,7 @@ pub struct Things {
     /// The session of the head.
     pub session: SessionId,
     pub document: ServiceDocumentId,
+    pub quotes: Quotes,
     /// What the buyer was shown of an order.
     pub seen_order: order::Seen,
     /// What the head was shown of a deal.
@@ -194,11 +199,13 @@ impl Things {
             service_row: detail.row_version(),
             clearance: a_check(market, director, (tenant.service, pool.people[0].id)).await,
             events: Events::of(market, tenant).await,
+            renewals: Renewals::of(market, director, buyer).await,
             practitioner: pool.people[0].id,
             day_wish: day_wish(market, buyer, tenant.service).await,
             renewal: market::capacity::renewals(market, buyer).await.unwrap()[0].id,
             price: detail.market.published[0].id,
             price_list: price_list(market, director).await,
+            resource: market::library::add_resource(market, director, shared()).await.unwrap(),
             awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,
             sent_back,
             sent_back_line: lines[0].id,
@@ -226,6 +233,7 @@ impl Things {
             deputy: market::delegation::view_scheme(market, head).await.unwrap().away[0].id,
             session: market::person::sessions(market, head).await.unwrap()[0].session,
             document: document(market, director, tenant.service).await,
+            quotes: Quotes::of(market, tenant).await,
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
         }
@@ -241,6 +249,33 @@ async fn a_check(market: &Market, actor: &Actor, of: (ServiceId, PractitionerId)
 async fn chair(market: &Market, director: &Actor, group: OrganisationId) -> GroupSeatId {
     let sought = MemberSought::default();
     market::group::group(market, director, group, &sought).await.unwrap().seats[0].id
+}
+
+/// The yearly rounds of renewing.
+pub struct Renewals {
+    /// The school has begun, and sent nothing.
+    pub begun: BuyBackId,
+    /// What it sent in another, which its head has to decide on.
+    pub waiting: PurchaseId,
+    /// What was sent back to it in a third.
+    pub sent_back: PurchaseId,
+}
+
+impl Renewals {
+    async fn of(market: &Market, director: &Actor, buyer: &Actor) -> Self {
+        let rounds = market::buy_back::buy_backs(market, director).await.unwrap();
+        let of = |begins_on: &str| {
+            rounds.iter().find(|one| one.round.begins_on == day(begins_on)).unwrap().id
+        };
+        let purchase = async |id| {
+            market::buy_back::view_sheet(market, buyer, id).await.unwrap().purchase.unwrap()
+        };
+        Self {
+            begun: of("2027-01-01"),
+            waiting: purchase(of("2027-04-01")).await,
+            sent_back: purchase(of("2027-09-01")).await,
+        }
+    }
 }
 
 /// What is sold by the place, and what people thought of it.

@@ -12,13 +12,15 @@ use domain::access::{Action, Role};
 use domain::calendar::{FinancialYear, FinancialYearKind, SchoolYear};
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
+use domain::library::TypedEdition;
 use domain::people::RoleDays;
 use domain::school::read_pasted;
-use domain::service::Event;
+use domain::service::{Category, Event, TypedOpening};
 use domain::text::{Email, Urn};
 use domain::{Failure, Pence};
 use market::association::JoinAssociation;
 use market::audit::TrailAsked;
+use market::buy_back::{Remind, RenewalsAsked, SendSheet};
 use market::calendar_link::CalendarKind;
 use market::capacity::{
     AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
@@ -42,10 +44,12 @@ use market::group::{
     TakeOutOfGroup,
 };
 use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
+use market::library::{ReplaceResource, WithdrawResource};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
-    AgreeDelivery, BookingsAsked, CancelOrder, ChooseDays, DecideOrder, Decision, NotDelivered,
-    OrdersAsked, PlaceOrder, QuoteOrder, Resubmit, SayVisit, Wanted,
+    AgreeDelivery, BookingsAsked, CancelOrder, CancelPurchase, ChooseDays, DecideOrder,
+    DecidePurchase, Decision, NotDelivered, OrdersAsked, PlaceOrder, QuoteOrder, Resubmit,
+    SayVisit, SendPurchaseAgain, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
@@ -55,14 +59,15 @@ use market::person::{ActFor, CloseAccount};
 use market::saving::Filter;
 use market::school::{DecideJoin, HandOver, RecordPupils};
 use market::service::{
-    AskExample, DecideProposal, ImportChoice, MoveService, SettleVat, WithdrawDocument,
-    WithdrawProposal,
+    AskExample, DecideProposal, ImportChoice, MoveService, OpenService, SettleVat,
+    WithdrawDocument, WithdrawProposal,
 };
 use market::term_dates::AddInsetDay;
 use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
+use super::quotes;
 use super::things::Things;
 
 pub use named::NAMES_A_THING;

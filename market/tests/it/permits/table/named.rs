@@ -19,6 +19,19 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManagePartnership]
         control::reverse_activity(ReverseActivity { entry: things.control.activity, key: key() });
+    [ViewSchool] quote_request::view_quote_request(things.quotes.sealed);
+    [ViewSchool] quote_request::quote_document(things.quotes.sealed, things.quotes.document);
+    [PlaceOrder] quote_request::answer_quote_question(quotes::answered(things));
+    [PlaceOrder] quote_request::decide_quotes(quotes::decided(things));
+    [AnswerSchools] quote_request::asked_for_quote(things.quotes.supplier);
+    [AnswerSchools] quote_request::quote_document_of_supplier(
+        things.quotes.supplier,
+        things.quotes.document
+    );
+    [AnswerSchools] quote_request::send_bid(quotes::bid(things));
+    [AnswerSchools] quote_request::ask_quote_question(things.quotes.supplier, "When does it begin?");
+    [AnswerSchools] quote_request::withdraw_bid(things.quotes.supplier);
+    [PlaceOrder] quote_request::withdraw_quotes(quotes::taken_back(things));
     [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
         urn: things.urn.clone(),
         pupils: 430,
@@ -53,6 +66,40 @@ use_cases! { NAMES_A_THING, things:
         order: things.awaiting,
         version: 1,
         decision: Decision::Approve,
+        key: key()
+    });
+    [ViewSchool] order::view_purchase(things.renewals.waiting);
+    [ApproveOrder] order::decide_purchase(DecidePurchase {
+        purchase: things.renewals.waiting,
+        version: 2,
+        decision: Decision::Approve,
+        key: key()
+    });
+    [PlaceOrder] order::send_purchase_again(SendPurchaseAgain {
+        purchase: things.renewals.sent_back,
+        version: 1,
+        purchase_order_number: None,
+        key: key()
+    });
+    [PlaceOrder] order::cancel_purchase(CancelPurchase {
+        purchase: things.renewals.waiting,
+        version: 1,
+        key: key()
+    });
+    [ViewSchool] buy_back::view_sheet(things.renewals.begun);
+    [PlaceOrder] buy_back::keep_sheet(kept(things));
+    [PlaceOrder] buy_back::check_sheet(things.renewals.begun);
+    [PlaceOrder] buy_back::send_sheet(SendSheet {
+        buy_back: things.renewals.begun,
+        version: 1,
+        purchase_order_number: None,
+        seen: None,
+        key: key()
+    });
+    [ViewOrders] buy_back::renewals(things.renewals.begun, &RenewalsAsked::default());
+    [ManageServices] buy_back::remind_schools(Remind {
+        buy_back: things.renewals.begun,
+        schools: Vec::new(),
         key: key()
     });
     [PlaceOrder] order::resubmit(Resubmit {

@@ -21,6 +21,12 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
         service: things.service,
         reason: "standard".to_owned()
     });
+    [ManageServices] service::opening_choices(things.service);
+    [ManageServices] service::open_service(OpenService {
+        service: things.service,
+        version: 1,
+        opening: TypedOpening { to: "nobody".to_owned(), ..TypedOpening::default() }
+    });
     [ManageServices] service::move_service(MoveService {
         service: things.draft_service,
         event: Event::Publish
@@ -125,6 +131,15 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
         title: "How we keep notes".to_owned(),
         upload: Some(paper())
     });
+    [ManageServices] library::replace_resource(ReplaceResource {
+        key: key(),
+        resource: things.resource,
+        version: 1,
+        reach: String::new(),
+        typed: TypedEdition::default(),
+        upload: Some(paper())
+    });
+    [ManageServices] library::withdraw_resource(WithdrawResource { resource: things.resource });
     [ManageServices] service::withdraw_document(WithdrawDocument {
         service: things.service,
         document: things.document
@@ -142,6 +157,8 @@ use_cases! { FOR_ALL_SCHOOLS, things:
         service: things.service,
         wanted: Wanted::Days(vec![day("2027-01-12")])
     });
+    [PlaceOrder] quote_request::quote_choices(Category::Counselling, None);
+    [PlaceOrder] quote_request::ask_for_quotes(quotes::asked(things));
     [PlaceOrder] order::order_choices(things.service);
     [PlaceOrder] order::choose_days(ChooseDays {
         service: things.service,

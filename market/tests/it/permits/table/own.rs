@@ -23,6 +23,7 @@ use_cases! { OF_ONES_OWN, things:
         control::enter_members(EnterMembers { typed: nineteen_shares(), key: key() });
     [ManagePartnership] control::enter_seat(EnterSeat { typed: a_director(), key: key() });
     [ManagePartnership] control::enter_activity(EnterActivity { typed: accounts(), key: key() });
+    [ManageServices] library::add_resource(shared());
     [ViewSchool] home::school_home();
     [ViewPartnership] home::partnership_home();
     [ViewSchool] school::own_urn();
@@ -38,6 +39,9 @@ use_cases! { OF_ONES_OWN, things:
     [ManageServices, ManagePool] evaluation::evaluations(EvaluationsAsked::default());
     [ManageServices, ManagePool] event::events(EventsAsked::default());
     [ViewSchool, ViewOrders, ViewBookings] order::orders(OrdersAsked::default());
+    [ViewSchool] buy_back::open_buy_backs();
+    [ViewOrders] buy_back::buy_backs();
+    [ManageServices] buy_back::set_buy_back(a_round());
     [ViewBookings] capacity::may_be_ill();
     [PlaceOrder] capacity::renewals();
     [ViewBookings] capacity::pay_of_month(month());
@@ -46,6 +50,8 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchool] calendar_link::make_calendar_link(CalendarKind::School);
     [ViewSchool] calendar_link::withdraw_calendar_link(CalendarKind::School);
     [ViewBookings] order::bookings(BookingsAsked::default());
+    [ViewSchool] quote_request::quote_requests(&PageAsked::default());
+    [AnswerSchools] quote_request::quotes_asked_for(&PageAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ManageInvoices] invoice::uninvoiced();
     [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices {
