@@ -131,9 +131,7 @@ fn say(about: &About) -> Said {
             cover::visit_moved((what, school), *from, *to)
         }
         About::DayNotDelivered(order) => cover::day_not_delivered(order),
-        About::DeliveriesConfirmed { school, deliveries, more, until } => {
-            dispute::confirmed(school, (deliveries, *more), *until)
-        }
+        About::DeliveriesConfirmed(told) => dispute::confirmed(told),
         About::Dispute { told, what } => dispute::said(told, what),
         About::DaysUncertain { what, provider, days } => {
             cover::days_uncertain((what, provider), days)

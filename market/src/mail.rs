@@ -10,8 +10,8 @@ pub use letter::Mail;
 pub use quotes::{QuoteNews, QuoteTold};
 use serde::{Deserialize, Serialize};
 pub use told::{
-    BuyBackNews, BuyBackTold, ChangeTold, DayTold, DeliveryTold, DisputeTold, EventTold, OrderTold,
-    RenewalTold,
+    BuyBackNews, BuyBackTold, ChangeTold, ConfirmedTold, DayTold, DeliveryTold, DisputeTold,
+    EventTold, OrderTold, RenewalTold,
 };
 
 /// What a message is about.
@@ -274,16 +274,7 @@ pub enum About {
     /// A booked day will not be delivered: to the school. The days are those.
     DayNotDelivered(OrderTold),
     /// Things were confirmed as delivered in the last day: to the school.
-    DeliveriesConfirmed {
-        /// Which school.
-        school: String,
-        /// What, and by which order.
-        deliveries: Vec<(String, String)>,
-        /// How many more there are.
-        more: u64,
-        /// Until when the school can say that the first of them is not right.
-        until: chrono::NaiveDate,
-    },
+    DeliveriesConfirmed(ConfirmedTold),
     /// Something is not right about a delivery, or somebody came in vain.
     Dispute {
         /// Which delivery.

@@ -3,17 +3,15 @@
 use chrono::NaiveDate;
 use domain::Pence;
 use domain::calendar::{day_in_words, short_day};
-use market::mail::{DeliveryTold, DisputeTold};
+use market::mail::{ConfirmedTold, DeliveryTold, DisputeTold};
 
 use super::Said;
 use crate::words::{dispute as words, plural, pounds};
 
 /// Things were confirmed as delivered.
-pub(super) fn confirmed(
-    school: &str,
-    (deliveries, more): (&[(String, String)], u64),
-    until: NaiveDate,
-) -> Said {
+pub(super) fn confirmed(told: &ConfirmedTold) -> Said {
+    let ConfirmedTold { school, deliveries, more, until } = told;
+    let (more, until) = (*more, *until);
     let many = u64::try_from(deliveries.len()).unwrap_or(0).saturating_add(more);
     let mut told = vec![format!(
         "These were confirmed as delivered to {school}. If something is not right, say so by {}. If you \

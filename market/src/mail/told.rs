@@ -133,6 +133,19 @@ pub enum BuyBackNews {
     },
 }
 
+/// What was confirmed as delivered in a day, as messages tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmedTold {
+    /// Which school.
+    pub school: String,
+    /// What, and by which order.
+    pub deliveries: Vec<(String, String)>,
+    /// How many more there are.
+    pub more: u64,
+    /// Until when the school can say that the first of them is not right.
+    pub until: chrono::NaiveDate,
+}
+
 /// A delivery as messages tell of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryTold {

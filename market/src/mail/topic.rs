@@ -49,7 +49,7 @@ impl About {
             | Self::SupportAsked { .. }
             | Self::DaysUncertain { .. }
             | Self::StandInComes { .. }
-            | Self::DeliveriesConfirmed { .. }
+            | Self::DeliveriesConfirmed(_)
             | Self::DayNotDelivered(_) => Some(Topic::Orders),
             Self::Dispute { what, .. } => Some(what.topic()),
             Self::BookingReceived(_)

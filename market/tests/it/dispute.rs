@@ -116,7 +116,7 @@ on_both! {
         bed.run_jobs().await;
         let letters = bed.letters.all();
         let told: Vec<_> = letters.iter().filter_map(|letter| match &letter.about {
-            About::DeliveriesConfirmed { deliveries, until, .. } => Some((deliveries.len(), *until)),
+            About::DeliveriesConfirmed(told) => Some((told.deliveries.len(), told.until)),
             _ => None,
         }).collect();
         let until = "2026-12-15".parse().unwrap();
@@ -150,7 +150,7 @@ on_both! {
         one.agree(market).await.unwrap();
         bed.run_jobs().await;
         let letters = bed.letters.all();
-        let any = letters.iter().any(|one| matches!(one.about, About::DeliveriesConfirmed { .. }));
+        let any = letters.iter().any(|one| matches!(one.about, About::DeliveriesConfirmed(_)));
         assert!(!any, "nobody is asked about what they said is right");
     }
 

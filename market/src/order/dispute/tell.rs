@@ -15,7 +15,7 @@ use super::store::StoredDispute;
 use crate::Market;
 use crate::db::{Writer, broken};
 use crate::job::{self, Job};
-use crate::mail::{About, DeliveryTold, DisputeTold};
+use crate::mail::{About, ConfirmedTold, DeliveryTold, DisputeTold};
 use crate::organisation;
 use crate::person::{tell_each, who_may};
 
@@ -70,14 +70,14 @@ pub(crate) async fn tell_of_deliveries(
             let rows: Vec<Row> = w.sql_all(sql, values).await?;
             let Some(first) = rows.first() else { return Ok(()) };
             let named = rows.iter().take(NAMED);
-            let about = About::DeliveriesConfirmed {
+            let about = About::DeliveriesConfirmed(ConfirmedTold {
                 school: organisation::by_id(&w, school).await?.name,
                 deliveries: named
                     .map(|one| (one.description.clone(), one.reference.clone()))
                     .collect(),
                 more: u64::try_from(rows.len().saturating_sub(NAMED)).unwrap_or(0),
                 until: agreed_after(london_day(first.delivered_at)),
-            };
+            });
             let people = who_may(&w, school, Action::PlaceOrder, market.today()).await?;
             tell_each(market, &w, people, &about).await
         })
