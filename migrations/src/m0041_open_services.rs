@@ -21,6 +21,7 @@ CREATE TABLE service_opening (
     CHECK (to_id IS NULL OR to_id <> partnership_id)
 );
 CREATE UNIQUE INDEX service_opening_once ON service_opening (service_id, to_id);
+CREATE UNIQUE INDEX service_opening_to_all ON service_opening (service_id) WHERE to_id IS NULL;
 CREATE INDEX service_opening_to ON service_opening (to_id, partnership_id, service_id);
 CREATE INDEX service_opening_partnership ON service_opening (partnership_id);
 

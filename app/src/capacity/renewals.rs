@@ -147,8 +147,6 @@ fn section(one: &Priced, several: bool, key: &str, typed: &Typed) -> AnyView {
         (format!("/next-year/{}/choose", offer.id), format!("/next-year/{}/decline", offer.id));
     let keys = (format!("{key}-take"), format!("{key}-decline"));
     let id = format!("offer-{}", offer.id);
-    // Two forms, and neither is the other sent twice.
-    let keys = (format!("{key}-take-{}", offer.id), format!("{key}-leave-{}", offer.id));
     view! {
         <Section id title>
             <p>{held}</p>

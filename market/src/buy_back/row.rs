@@ -8,7 +8,7 @@ use domain::text::Cfr;
 use domain::{Failure, Net, Refusal};
 
 use super::had::{Had, HadOf};
-use crate::order::{Sale, Wanted};
+use crate::order::{QUANTITY_MAX, Sale, Wanted};
 use crate::service;
 
 /// Next year's price of what is chosen, excluding VAT; of what stops, of what the school had.
@@ -191,6 +191,10 @@ pub(super) fn wanted(sale: &Sale, renewal: Renewal, quantity: u32, round: Round)
 /// Next year's price, by the prices of its first day, or of today where that is past.
 fn next(sale: &Sale, renewal: Renewal, quantity: u32, round: Round) -> Result<Next, Failure> {
     let on = round.begins_on.max(sale.today);
+    // What is added up over a year may be more than one order takes.
+    if renewal == Renewal::Quantity && quantity > QUANTITY_MAX {
+        return Err(Refusal::AmountTooLarge.into());
+    }
     let (net, working) = match renewal {
         Renewal::Days => {
             let quote = sale.estimate(quantity, on)?;

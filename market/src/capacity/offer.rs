@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::renewal::{held_for, take_held};
 use super::share::{Shares, StoredWish, wishes};
-use super::take::{hand_over_day, release, take_free};
+use super::take::{hand_over_day, may_come, release, take_free};
 use super::tell::told;
 use crate::Market;
 use crate::audit::{self, Record, Who};
@@ -201,11 +201,14 @@ pub(crate) async fn accept_day(
     let sql = "UPDATE pool_waiting SET state = 'taken' WHERE pool_id = $1 AND school_id = $2 \
                AND state = 'waiting' AND weekday = 0 AND last_on = $3";
     w.execute(sql, whose.clone().into_iter().chain([at.clone()])).await?;
-    let sql = "SELECT id, held_as FROM pool_waiting WHERE pool_id = $1 AND school_id = $2 \
-               AND state = 'offered' AND offered_on = $3 AND offered_until > $4 \
-               ORDER BY offered_until, id LIMIT 1";
+    let sql = format!(
+        "SELECT w.id, w.held_as FROM pool_waiting w JOIN pool_day d ON d.order_line_id = w.held_as \
+         WHERE w.pool_id = $1 AND w.school_id = $2 AND w.state = 'offered' AND w.offered_on = $3 \
+         AND w.offered_until > $4 AND {} ORDER BY w.offered_until, w.id LIMIT 1",
+        may_come("d.practitioner_id", "d.day")
+    );
     let values = whose.into_iter().chain([at, market.now().into()]);
-    let Some(held) = w.sql_one::<Held>(sql, values).await? else {
+    let Some(held) = w.sql_one::<Held>(&sql, values).await? else {
         return take_held(market, w, (pool, day), school, line).await;
     };
     let sql = "UPDATE pool_waiting SET state = 'taken', held_as = NULL \
@@ -230,7 +233,7 @@ pub(crate) async fn offered_to(
 ) -> Result<Vec<NaiveDate>, Failure> {
     let all = wishes(r, pool, Some(school), today).await?;
     let offered = all.into_iter().filter_map(|wish| wish.offer).map(|offer| offer.day);
-    Ok(offered.chain(held_for(r, pool, school).await?).collect())
+    Ok(offered.chain(held_for(r, pool, school, today).await?).collect())
 }
 
 /// Ends an offer that nobody took in time, and passes its day on. One that was taken, or still stands,

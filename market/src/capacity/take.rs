@@ -27,6 +27,18 @@ struct Free {
 const CLEARED: &str = "NOT EXISTS (SELECT 1 FROM practitioner p \
     WHERE p.id = pool_day.practitioner_id AND p.cleared_until < pool_day.day)";
 
+/// That somebody who was held for a school may still come on the day: they have not left, are not away, and
+/// their checks count. Names the columns of whose day it is and of the day.
+pub(super) fn may_come(who: &str, day: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM practitioner p WHERE p.id = {who} \
+         AND (p.ends_on IS NULL OR p.ends_on >= {day}) \
+         AND (p.cleared_until IS NULL OR p.cleared_until >= {day})) \
+         AND NOT EXISTS (SELECT 1 FROM practitioner_leave v WHERE v.practitioner_id = {who} \
+         AND v.first_on <= {day} AND v.last_on >= {day})"
+    )
+}
+
 /// Takes one free day of a pool for an order line.
 ///
 /// The update names one free row and holds only while it is free. Where it changed nothing,

@@ -37,11 +37,16 @@ pub(crate) async fn save(
         let was_gone = matches!(line.state, LineState::Cancelled { .. }) && kept.is_none();
         if state != line.state && !was_gone {
             save_line(market, w, line, state, by).await?;
-        } else if let Some(less) = kept.filter(|kept| kept.net != line.net) {
+        } else if let Some(less) = kept.filter(|kept| is_less(kept, line)) {
             save_less(w, line, less).await?;
         }
     }
     Ok(())
+}
+
+/// Whether less of a line is wanted than was: what costs nothing is counted all the same.
+fn is_less(kept: &Line, line: &StoredLine) -> bool {
+    (kept.quantity, kept.net) != (line.quantity, line.net)
 }
 
 async fn save_order(

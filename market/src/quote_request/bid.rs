@@ -1,11 +1,12 @@
 //! Answers: sent, changed and taken back until the deadline. The trail says that it was done, and never
 //! what was answered.
 
+use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::SupplierId;
-use domain::quote_request::{Bid, TypedBid};
-use domain::{Failure, Problem};
+use domain::quote_request::{Bid, QuoteStage, TypedBid};
+use domain::{Failure, Problem, Refusal};
 use sea_orm::Value;
 use serde_json::json;
 
@@ -60,6 +61,9 @@ pub async fn send_bid_by_link(market: &Market, command: BidByLink) -> Result<(),
     send(market, &asked, &command.typed, command.document).await
 }
 
+/// How many answers of one supplier are kept: changing one's mind more often is no answer.
+const BIDS_MAX: usize = 50;
+
 async fn send(
     market: &Market,
     asked: &Asked<'_>,
@@ -74,6 +78,9 @@ async fn send(
             find_request(&r, "", [supplier.request.uuid().into()]).await
         })
         .await?;
+    if request.stage(market) != QuoteStage::Sealed {
+        return Err(Refusal::QuotesClosed.into());
+    }
     let bid = &typed.read(request.terms.closes_at).map_err(Failure::Invalid)?;
     let papers = upload.map(|upload| ("document", upload)).into_iter().collect();
     let kept = document::keep(market, papers).await?;
@@ -82,9 +89,10 @@ async fn send(
         .db
         .write(|w| async move {
             let supplier = find(market, &w, asked).await?;
-            before_deadline(market, &w, request.id).await?;
+            let came_at = before_deadline(market, &w, request.id).await?;
             let before = own_bids(&w, request, supplier.id).await?;
-            add(market, &w, (asked, &supplier, request), (bid, kept), &before).await
+            let came = (bid, kept, came_at);
+            add(market, &w, (asked, &supplier, request), came, &before).await
         })
         .await
 }
@@ -93,7 +101,7 @@ async fn add(
     market: &Market,
     w: &Writer,
     (asked, supplier, request): (&Asked<'_>, &Supplier, &Stored),
-    (bid, kept): (&Bid, Option<&Kept>),
+    (bid, kept, came_at): (&Bid, Option<&Kept>, DateTime<Utc>),
     before: &[BidShown],
 ) -> Result<(), Failure> {
     let last = before.last().and_then(|last| last.terms.as_ref());
@@ -101,6 +109,10 @@ async fn add(
     let same_paper = kept.is_none_or(|kept| held.is_some_and(|held| held.hash == kept.hash()));
     if last.is_some_and(|last| last.bid == *bid) && same_paper {
         return Ok(());
+    }
+    if before.len() >= BIDS_MAX {
+        let most = i64::try_from(BIDS_MAX).unwrap_or(i64::MAX);
+        return Err(Failure::field("net", Problem::TooMany { most }));
     }
     let document = match (kept, held) {
         (Some(kept), _) => {
@@ -120,7 +132,7 @@ async fn add(
         bid.included.clone().into(),
         bid.valid_until.into(),
         document.map(domain::id::QuoteDocumentId::uuid).into(),
-        market.now().into(),
+        came_at.into(),
         asked.person().map(domain::id::PersonId::uuid).into(),
     ];
     w.execute(sql, values).await?;
@@ -174,7 +186,7 @@ async fn withdraw(market: &Market, asked: &Asked<'_>) -> Result<(), Failure> {
         .db
         .write(|w| async move {
             let supplier = find(market, &w, asked).await?;
-            before_deadline(market, &w, supplier.request).await?;
+            let came_at = before_deadline(market, &w, supplier.request).await?;
             let request = find_request(&w, "", [supplier.request.uuid().into()]).await?;
             let before = own_bids(&w, &request, supplier.id).await?;
             if before.last().is_none_or(|last| last.terms.is_none()) {
@@ -186,7 +198,7 @@ async fn withdraw(market: &Market, asked: &Asked<'_>) -> Result<(), Failure> {
             let values: [Value; 4] = [
                 supplier.id.uuid().into(),
                 number.into(),
-                market.now().into(),
+                came_at.into(),
                 asked.person().map(domain::id::PersonId::uuid).into(),
             ];
             w.execute(sql, values).await?;

@@ -8,7 +8,7 @@ use domain::{Failure, Problem, Refusal, text};
 use sea_orm::Value;
 use serde_json::json;
 
-use super::stored::{BidShown, BidTerms, Stored, find_own, open_bids};
+use super::stored::{BidShown, BidTerms, Stored, find_own, open_bids, take_turn};
 use super::tell;
 use super::view::suppliers;
 use crate::Market;
@@ -57,6 +57,8 @@ pub async fn decide_quotes(
     market
         .db
         .write(|w| async move {
+            // An answer that came in time and is being written is waited for.
+            take_turn(&w, command.request).await?;
             let stored = find_own(&w, command.request, permit.organisation()).await?;
             match stored.stage(market) {
                 QuoteStage::Sealed => return Err(Refusal::QuotesSealed.into()),

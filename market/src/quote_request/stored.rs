@@ -96,7 +96,8 @@ pub(super) async fn find_own(
 }
 
 /// Takes the turn of a request for what is done before its deadline: the row is held to the end of the
-/// transaction, so that nothing comes between the deadline that was asked for and what is written.
+/// transaction, so that nothing comes between the deadline that was asked for and what is written. Gives the
+/// instant at which that was so.
 ///
 /// # Errors
 /// `Refused(QuotesClosed)` from the deadline on, and where the request was taken back.
@@ -104,13 +105,20 @@ pub(super) async fn before_deadline(
     market: &Market,
     w: &Writer,
     request: QuoteRequestId,
-) -> Result<(), Failure> {
+) -> Result<DateTime<Utc>, Failure> {
+    let now = market.now();
     let sql = "UPDATE quote_request SET turn = turn + 1 \
                WHERE id = $1 AND state = 'open' AND closes_at > $2";
-    match w.execute(sql, [request.uuid().into(), market.now().into()]).await? {
+    match w.execute(sql, [request.uuid().into(), now.into()]).await? {
         0 => Err(domain::Refusal::QuotesClosed.into()),
-        _ => Ok(()),
+        _ => Ok(now),
     }
+}
+
+/// Takes the turn of a request, whatever its stage: whoever writes to it at this moment is waited for.
+pub(super) async fn take_turn(w: &Writer, request: QuoteRequestId) -> Result<(), Failure> {
+    let sql = "UPDATE quote_request SET turn = turn + 1 WHERE id = $1";
+    w.execute(sql, [request.uuid().into()]).await.map(|_| ())
 }
 
 /// An answer as it came.

@@ -9,7 +9,6 @@ use domain::Failure;
 use domain::access::Capacity;
 use domain::id::{OrganisationId, ServiceId};
 use domain::price::BuyerStanding;
-use domain::text::LaCode;
 use domain::{Net, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;

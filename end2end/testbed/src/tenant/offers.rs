@@ -41,7 +41,7 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
             name: marks.hidden(name),
             days: vec!["Mon".to_owned(), "Tue".to_owned()],
             starts_on: "2026-11-23".to_owned(),
-            ends_on: "2027-03-31".to_owned(),
+            ends_on: "2028-08-31".to_owned(),
         };
         let practitioner = add_practitioner(market, staff, add).await.expect("a counsellor");
         let leave = SetLeave {

@@ -1,21 +1,21 @@
 //! What becomes of a day that is held for the next school year: it is ordered, or it comes free.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use domain::Failure;
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::calendar::SchoolYear;
+use domain::calendar::{SchoolYear, london_instant};
 use domain::id::{OrderLineId, OrganisationId, PoolId, PractitionerId, RenewalId, ServiceId};
 use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::super::offer::{lock, offer_days};
-use super::super::take::{hand_over_day, release};
+use super::super::take::{hand_over_day, may_come, release};
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record, Who};
-use crate::db::{Reader, Writer};
+use crate::db::{Reader, Writer, broken};
 use crate::mail::{About, RenewalTold};
 use crate::order::take_turn_as;
 use crate::person::{tell_each, who_may};
@@ -34,25 +34,32 @@ struct Row {
 const SELECT: &str = "SELECT pool_id, service_id, school_id, partnership_id, year_starts_on, state \
                       FROM renewal WHERE id = $1";
 
-/// The days of a pool that are held for a school for the next school year.
+/// The days of a pool that are held for a school for the next school year, by people who may come.
 pub(in super::super) async fn held_for(
     r: &Reader,
     pool: PoolId,
     school: OrganisationId,
+    today: NaiveDate,
 ) -> Result<Vec<NaiveDate>, Failure> {
     #[derive(FromQueryResult)]
     struct Held {
         day: NaiveDate,
     }
-    let sql = "SELECT x.day FROM renewal n JOIN renewal_day x ON x.renewal_id = n.id \
-               WHERE n.pool_id = $1 AND n.school_id = $2 AND n.state = 'offered' \
-               AND x.state = 'held'";
-    let rows: Vec<Held> = r.sql_all(sql, [pool.uuid().into(), school.uuid().into()]).await?;
+    let sql = format!(
+        "SELECT x.day FROM renewal n JOIN renewal_day x ON x.renewal_id = n.id \
+         WHERE n.pool_id = $1 AND n.school_id = $2 AND n.state = 'offered' \
+         AND n.offered_until > $3 AND x.state = 'held' AND {}",
+        may_come("x.practitioner_id", "x.day")
+    );
+    // An offer ends with a day in London.
+    let begun = london_instant(today, NaiveTime::MIN).ok_or_else(|| broken(today))?;
+    let values: [Value; 3] = [pool.uuid().into(), school.uuid().into(), begun.into()];
+    let rows: Vec<Held> = r.sql_all(&sql, values).await?;
     Ok(rows.into_iter().map(|row| row.day).collect())
 }
 
 /// A school orders a day that is held for it: the day is put under the line of its order. Gives whose day
-/// it is, where one was held.
+/// it is, where one was held and whoever was to come still may: otherwise the day is taken like any other.
 pub(in super::super) async fn take_held(
     market: &Market,
     w: &Writer,
@@ -66,13 +73,16 @@ pub(in super::super) async fn take_held(
         practitioner_id: Uuid,
         held_as: Uuid,
     }
-    let sql = "SELECT x.renewal_id, x.practitioner_id, x.held_as FROM renewal n \
-               JOIN renewal_day x ON x.renewal_id = n.id WHERE n.pool_id = $1 AND n.school_id = $2 \
-               AND n.state = 'offered' AND n.offered_until > $3 AND x.day = $4 AND x.state = 'held' \
-               ORDER BY x.practitioner_id LIMIT 1";
+    let sql = format!(
+        "SELECT x.renewal_id, x.practitioner_id, x.held_as FROM renewal n \
+         JOIN renewal_day x ON x.renewal_id = n.id WHERE n.pool_id = $1 AND n.school_id = $2 \
+         AND n.state = 'offered' AND n.offered_until > $3 AND x.day = $4 AND x.state = 'held' \
+         AND {} ORDER BY x.practitioner_id LIMIT 1",
+        may_come("x.practitioner_id", "x.day")
+    );
     let values: [Value; 4] =
         [pool.uuid().into(), school.uuid().into(), market.now().into(), day.into()];
-    let Some(held) = w.sql_one::<Found>(sql, values).await? else { return Ok(None) };
+    let Some(held) = w.sql_one::<Found>(&sql, values).await? else { return Ok(None) };
     let sql = "UPDATE renewal_day SET state = 'ordered', held_as = NULL \
                WHERE renewal_id = $1 AND day = $2 AND state = 'held' AND held_as = $3";
     // Where it ended at this moment, the day is taken like any other.

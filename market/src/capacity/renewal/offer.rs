@@ -151,7 +151,9 @@ impl Of<'_> {
         let next = last_on.succ_opt().and_then(|next| london_instant(next, NaiveTime::MIN));
         let until = next.ok_or_else(|| broken(last_on))?;
         let mut taken = Vec::new();
-        for ((day, who), term) in planned(&school.placements) {
+        // A day before the offer ends could be taken by nobody else until it is past.
+        let ahead = planned(&school.placements).into_iter().filter(|((day, _), _)| *day > last_on);
+        for ((day, who), term) in ahead {
             let held_as = OrderLineId::from_uuid(market.ids.uuid());
             if take_day_of(w, who, day, held_as).await? {
                 taken.push((who, day, term, held_as));
