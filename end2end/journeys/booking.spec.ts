@@ -152,7 +152,7 @@ fresh("what is delivered is invoiced and then saved from invoices", { tag: "@noj
   const short = (await first.getByRole("rowheader").innerText()).trim().replace(/^\w+ /, "");
   const day = inWords(new Date(`${short} 12:00 UTC`).toISOString().slice(0, 10));
   const [school = "", what = ""] = await first.getByRole("cell").allInnerTexts();
-  const reference = (await first.getByRole("link").innerText()).trim();
+  const reference = (await first.getByRole("link", { name: /^CP-/ }).innerText()).trim();
   const waiting = await page.getByRole("button", { name: "Confirm delivered" }).count();
   await first.getByRole("button", { name: "Confirm delivered" }).click();
   await expect(page.getByRole("button", { name: "Confirm delivered" })).toHaveCount(waiting - 1);

@@ -7,8 +7,14 @@ use market::Market;
 use market::person::{self, Persona};
 
 /// What is no page, or nothing without a link that was mailed; and whatever is a list's file.
-const NOT_BY_THEMSELVES: [&str; 4] =
-    ["/evaluation", "/invitation", "/account/data.json", "/calendar.ics"];
+const NOT_BY_THEMSELVES: [&str; 6] = [
+    "/evaluation",
+    "/invitation",
+    "/quote",
+    "/quote/document",
+    "/account/data.json",
+    "/calendar.ics",
+];
 
 /// Every page that has an address of its own, with the name of a persona who may see it.
 pub async fn list(market: &Market) -> Result<String, Failure> {

@@ -111,7 +111,7 @@ on_both! {
         let page = nadia.post_and_follow("/account/name", &[("name", "Nadia <b>Okafor")]).await;
         assert!(page.text.contains("Nadia &lt;b&gt;Okafor"));
         let form = nadia.get("/account/notifications").await;
-        assert_eq!(form.text.matches("value=\"at_once\" checked").count(), 7, "{}", form.text);
+        assert_eq!(form.text.matches("value=\"at_once\" checked").count(), 8, "{}", form.text);
         let bad = nadia.post("/account/notifications", &[("approvals", "weekly")]).await;
         assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
         let topics =
@@ -122,7 +122,7 @@ on_both! {
         let data = nadia.get("/account/data.json").await;
         let data: serde_json::Value = serde_json::from_str(&data.text).unwrap();
         assert_eq!(data["name"], "Nadia <b>Okafor");
-        assert_eq!(data["notifications"].as_array().unwrap().len(), 7);
+        assert_eq!(data["notifications"].as_array().unwrap().len(), 8);
     }
 
     async fn closing_signs_out_and_the_address_signs_in_no_more(bed) {

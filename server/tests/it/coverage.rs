@@ -100,7 +100,7 @@ impl World {
         }
     }
 
-    /// Everything found, each with who was led there. A row stands for itself three times at most
+    /// Everything found, each with who was led there. A row stands for itself twice at most
     /// in an organisation: things are in different states.
     fn found(&self) -> Vec<(Option<&Somebody>, &Found)> {
         let mut all: Vec<(Option<&Somebody>, &Found)> = Vec::new();
@@ -111,7 +111,7 @@ impl World {
                     known.is_of(found.route)
                         && other.map(|o| o.organisation) == by.map(|b| b.organisation)
                 };
-                if all.iter().filter(same).count() < 3 {
+                if all.iter().filter(same).count() < 2 {
                     all.push((by, found));
                 }
             }
