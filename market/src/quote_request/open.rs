@@ -2,10 +2,10 @@
 
 use domain::Failure;
 use domain::audit::Deed;
-use domain::id::QuoteRequestId;
+use domain::id::{QuoteRequestId, SupplierId};
 use serde_json::json;
 
-use super::stored::{find, open_bids};
+use super::stored::{BidShown, find, open_bids};
 use super::tell;
 use super::view::suppliers;
 use crate::Market;
@@ -31,8 +31,8 @@ pub(crate) async fn tell_of_opening(
             let asked = suppliers(&w, &stored).await?;
             let mut told = Vec::new();
             for supplier in &asked {
-                let own = bids.iter().filter(|(id, _)| *id == supplier.id);
-                let Some((_, last)) = own.last() else { continue };
+                let own = |(id, _): &&(SupplierId, BidShown)| *id == supplier.id;
+                let Some((_, last)) = bids.iter().rfind(own) else { continue };
                 let Some(terms) = &last.terms else { continue };
                 told.push(json!({
                     "name": supplier.name, "net": terms.offered.net, "gross": terms.offered.gross,

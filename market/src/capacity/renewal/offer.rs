@@ -85,6 +85,9 @@ pub async fn offer_renewals(
                 }
                 let page = rolled(&w, &service, pool.id, market.today()).await?;
                 let mut offered = Offered { schools: 0, days: 0 };
+                if !page.schools.iter().any(|one| schools.contains(&one.school)) {
+                    return Err(Failure::field("school", Problem::NotAChoice));
+                }
                 let chosen = page.schools.iter().filter(|one| schools.contains(&one.school));
                 for school in chosen.filter(|one| one.can_be_offered()) {
                     let of = Of { market, w: &w, permit: &permit, service: &service, pool: &pool };

@@ -16,7 +16,7 @@ use domain::access::Role;
 use testbed::people::Somebody;
 use testbed::tables::{Onlooker, Tables};
 use testbed::tenant::{BIRCH, Tenant};
-use testbed::{Bed, on_both};
+use testbed::{Bed, on_postgres};
 
 use crate::coverage::{World, is_for, signed_in};
 use crate::explore::{Found, explore};
@@ -164,7 +164,7 @@ const NOT_SHOWN: [(&str, &str); 2] = [
     ("/schools/{urn}/left-trust", "shown where the school has left a trust"),
 ];
 
-on_both! {
+on_postgres! {
     async fn a_form_that_no_page_of_ours_sends_is_no_fault_changes_nothing_and_loses_nothing(bed) {
         let strangers = Box::pin(strangers(&bed)).await;
         let world = Box::pin(World::of(&bed)).await;
