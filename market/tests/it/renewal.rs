@@ -6,7 +6,6 @@ use domain::{Failure, Refusal};
 use market::Market;
 use market::capacity::{
     self, EndPractitioner, NextYearPage, OfferRenewals, Offered, RenewalOffered, end_practitioner,
-    view_pool,
 };
 use market::mail::About;
 use market::order::{self, PlaceOrder, Placed, QuoteOrder, Wanted, quote_order, view_order};
@@ -24,12 +23,7 @@ fn tuesdays(years_on: i32, term: usize) -> Vec<NaiveDate> {
 /// The world with a placement: somebody is at the school on all Tuesdays of the summer term.
 async fn placed(bed: &Bed, counsellors: usize) -> World {
     let world = World::with_counsellors(bed, counsellors).await;
-    // They work in the next school year too.
-    for one in view_pool(&bed.market, &world.manager, world.service).await.unwrap().people {
-        let ends_on = "2028-08-31".to_owned();
-        let later = EndPractitioner { key: key(), practitioner: one.id, ends_on };
-        end_practitioner(&bed.market, &world.manager, later).await.unwrap();
-    }
+    world.goes_on(&bed.market).await;
     book(&bed.market, &world, &world.head, tuesdays(0, 2)).await.unwrap();
     world
 }

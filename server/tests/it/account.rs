@@ -114,8 +114,9 @@ on_both! {
         assert_eq!(form.text.matches("value=\"at_once\" checked").count(), 8, "{}", form.text);
         let bad = nadia.post("/account/notifications", &[("approvals", "weekly")]).await;
         assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let topics =
-            ["approvals", "orders", "bookings", "services", "invoices", "deals", "people"];
+        let topics = [
+            "approvals", "orders", "bookings", "services", "invoices", "quotes", "deals", "people",
+        ];
         let fields = topics.map(|topic| (topic, if topic == "deals" { "daily" } else { "off" }));
         let page = nadia.post_and_follow("/account/notifications", &fields).await;
         assert!(page.text.contains("As you chose"));

@@ -71,6 +71,7 @@ on_both! {
 
     async fn a_term_of_tuesdays_is_offered_again_and_booked_with_its_price(bed) {
         let world = World::of(&bed).await;
+        world.goes_on(&bed.market).await;
         let days = tuesdays(2026);
         let days: Vec<&str> = days.iter().map(String::as_str).collect();
         world.book(&bed.market, &world.head, &days).await.unwrap();

@@ -14,7 +14,10 @@ use domain::market_rate::TypedPublishedPrice;
 use domain::price::{TypedPrice, TypedRates};
 use domain::service::{Event, TypedTerms};
 use domain::{Failure, Pence};
-use market::capacity::{AddPractitioner, CreatePool, add_practitioner, create_pool};
+use market::capacity::{
+    AddPractitioner, CreatePool, EndPractitioner, add_practitioner, create_pool, end_practitioner,
+    view_pool,
+};
 use market::idempotency::RequestKey;
 use market::invoice::{RaiseInvoices, Raised, raise_all_invoices, uninvoiced};
 use market::market_rate::{RecordPricePoint, record_price_point};
@@ -112,6 +115,15 @@ pub struct World {
 }
 
 impl World {
+    /// Has all counsellors work on in the next school year.
+    pub async fn goes_on(&self, market: &Market) {
+        for one in view_pool(market, &self.manager, self.service).await.unwrap().people {
+            let ends_on = "2028-08-31".to_owned();
+            let later = EndPractitioner { key: key(), practitioner: one.id, ends_on };
+            end_practitioner(market, &self.manager, later).await.unwrap();
+        }
+    }
+
     /// With so many counsellors who all work Mondays and Tuesdays.
     pub async fn with_counsellors(bed: &Bed, counsellors: usize) -> Self {
         let sql = Sql::over(bed).await;
