@@ -225,6 +225,21 @@ fn levels(actor: &Actor) -> String {
     codes.join(", ")
 }
 
+/// Deals of the school's partnerships that close soon, and that it has not signed up to.
+fn deals_closing(market: &Market, own: &str, parameters: &mut Parameters) -> String {
+    let today = parameters.bind(market.today());
+    let now = parameters.bind(market.now());
+    let soon = parameters.bind(market.now() + Duration::days(CLOSING_DAYS));
+    format!(
+        "deal d WHERE d.state = 'open' AND d.closes_at > {now} AND d.closes_at <= {soon} \
+         AND d.partnership_id IN (SELECT m.partnership_id FROM membership m \
+             WHERE m.organisation_id = {own} AND m.starts_on <= {today} \
+             AND (m.ends_on IS NULL OR m.ends_on >= {today})) \
+         AND NOT EXISTS (SELECT 1 FROM commitment c WHERE c.deal_id = d.id \
+             AND c.school_id = {own} AND c.withdrawn_at IS NULL)"
+    )
+}
+
 /// The rows of a kind: what stands behind `FROM`. `own` is the place of the organisation acted for.
 fn rows(
     market: &Market,
@@ -251,19 +266,7 @@ fn rows(
             "invoice WHERE school_id = {own} AND state = 'issued' AND due_on < {}",
             parameters.bind(market.today())
         ),
-        Waits::DealClosing => {
-            let today = parameters.bind(market.today());
-            let now = parameters.bind(market.now());
-            let soon = parameters.bind(market.now() + Duration::days(CLOSING_DAYS));
-            format!(
-                "deal d WHERE d.state = 'open' AND d.closes_at > {now} AND d.closes_at <= {soon} \
-                 AND d.partnership_id IN (SELECT m.partnership_id FROM membership m \
-                     WHERE m.organisation_id = {own} AND m.starts_on <= {today} \
-                     AND (m.ends_on IS NULL OR m.ends_on >= {today})) \
-                 AND NOT EXISTS (SELECT 1 FROM commitment c WHERE c.deal_id = d.id \
-                     AND c.school_id = {own} AND c.withdrawn_at IS NULL)"
-            )
-        }
+        Waits::DealClosing => deals_closing(market, own, parameters),
         Waits::ServicesToCheck => {
             format!("service WHERE partnership_id = {own} AND state = 'in_review'")
         }

@@ -163,7 +163,6 @@ impl Things {
         let director = who(Role::Director, tenant.partnership);
         let manager = who(Role::ProviderManager, tenant.provider);
         let sent_back = an_order(market, buyer, OrderState::SentBack).await;
-        let lines = market::order::view_order(market, buyer, sent_back).await.unwrap().lines;
         let (baseline, noted) = stated(market, buyer).await;
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
@@ -173,7 +172,6 @@ impl Things {
         let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
         let draft_service = drafted(market, &seen).await;
         let head = who(Role::Approver, tenant.school);
-        // Days have passed since the tenant's people signed in.
         people::sign_in(bed, head.email().unwrap()).await;
         let to_join = a_deal(market, buyer, Show::Open, false).await;
         let (hosting, host) = asked_to_host(bed, tenant).await;
@@ -208,7 +206,7 @@ impl Things {
             resource: market::library::add_resource(market, director, shared()).await.unwrap(),
             awaiting: an_order(market, buyer, OrderState::AwaitingApproval).await,
             sent_back,
-            sent_back_line: lines[0].id,
+            sent_back_line: first_line(market, buyer, sent_back).await,
             placed: an_order(market, buyer, OrderState::Placed).await,
             to_confirm: line(market, manager, BookingsWhen::ToConfirm).await,
             to_undo: line(market, manager, BookingsWhen::Delivered).await,
@@ -238,6 +236,10 @@ impl Things {
             seen_deal: seen_deal(market, head, to_join).await,
         }
     }
+}
+
+async fn first_line(market: &Market, buyer: &Actor, order: OrderId) -> OrderLineId {
+    order::view_order(market, buyer, order).await.unwrap().lines[0].id
 }
 
 /// A check of somebody of a pool.
