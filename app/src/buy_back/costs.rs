@@ -59,7 +59,7 @@ fn row(one: &SheetRow) -> Vec<String> {
         one.had.quantity.to_string(),
         one.had.months.map(|months| months.to_string()).unwrap_or_default(),
         words::plain_pounds(one.had.net.pence()),
-        one.kept.map(|choice| words::buy_back::choice(choice)).unwrap_or_default(),
+        one.kept.map(words::buy_back::choice).unwrap_or_default(),
         quantity,
         cost,
         csv::yes(next.is_some() && one.renewal.is_ordered()),

@@ -120,7 +120,7 @@ pub(crate) fn row(one: ResourceRow) -> impl IntoView {
         one.partnership,
         format!("Version {} of {}", one.number, short_day(one.dated_on)),
     ];
-    let reads = one.reads.map(|reads| words::reads(reads));
+    let reads = one.reads.map(words::reads);
     let meta = facts.into_iter().chain(reads).collect();
     let href = format!("/library/{}", one.id);
     let summary = one.summary.unwrap_or_default();

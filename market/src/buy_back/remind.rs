@@ -75,7 +75,7 @@ pub async fn remind_schools(
                     Err(_) => Ok(u32::MAX),
                 }
             };
-            Box::pin(once.answer(market, &w, work)).await
+            once.answer(market, &w, work).await
         })
         .await
 }

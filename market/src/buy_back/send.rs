@@ -128,7 +128,7 @@ pub async fn send_sheet(
         .db
         .write(|w| async move {
             let work = carry_out(market, &w, permit, send);
-            Box::pin(once.answer(market, &w, work)).await
+            once.answer(market, &w, work).await
         })
         .await
 }

@@ -77,7 +77,8 @@ impl Db {
         F: FnOnce(Reader) -> Fut + 'c,
         Fut: Future<Output = Result<T, Failure>> + Send + 'c,
     {
-        work(Reader::over_connection(self.readers.clone(), self.engine)).await
+        // Kept off the stack, like what is written: a page's whole story would travel with its caller.
+        Box::pin(work(Reader::over_connection(self.readers.clone(), self.engine))).await
     }
 
     /// Writes: all of it or nothing. The closure may run several times.
@@ -112,7 +113,7 @@ impl Db {
         let transaction = Arc::new(transaction);
         let writer = Writer::over_transaction(transaction.clone(), self.engine);
         let lost_race = writer.lost_race();
-        let outcome = work(writer).await;
+        let outcome = Box::pin(work(writer)).await;
         // A handle that escaped the closure could write after the commit.
         let transaction = Arc::try_unwrap(transaction)
             .map_err(|_| Trouble::Failed(broken("a writer escaped its closure")))?;

@@ -85,8 +85,7 @@ pub async fn place_order(
                 let sale = sale.wanting(market, &w, wanted).await?;
                 place(market, &w, permit, &sale, wanted, command).await
             };
-            // Kept off the stack: an order of any kind is a long story.
-            Box::pin(once.answer(market, &w, place)).await
+            once.answer(market, &w, place).await
         })
         .await;
     let of = (permit.organisation(), command.service);

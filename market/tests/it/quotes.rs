@@ -19,7 +19,7 @@ use market::quote_request::{
     withdraw_bid_by_link, withdraw_quotes,
 };
 use market::{Actor, Market};
-use testbed::tables::Onlooker;
+use testbed::tables::{Onlooker, Tables};
 use testbed::{Bed, instant, on_both};
 use tokio::task::JoinSet;
 
@@ -137,7 +137,7 @@ on_both! {
         assert_eq!(asked_for_quote(market, &world.manager, here).await.unwrap().bids.len(), 2);
         assert_eq!(quote_by_link(market, &quiet).await.unwrap().bids.len(), 1, "the same again is one");
         // No other row of the database, no letter and no job has anything of it.
-        for row in Onlooker::of(&bed).await.look().await.changes(&Default::default()) {
+        for row in Onlooker::of(&bed).await.look().await.changes(&Tables::default()) {
             let answers = ["quote_bid", "quote_document"].iter().any(|table| row.starts_with(&format!("- {table}")));
             let leaks = row.contains(PRICE) || row.contains("7319.07") || row.contains("unopened");
             assert!(answers || !leaks, "{row}");

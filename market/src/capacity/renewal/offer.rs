@@ -99,7 +99,7 @@ pub async fn offer_renewals(
                 }
                 Ok(offered)
             };
-            Box::pin(once.answer(market, &w, offer)).await
+            once.answer(market, &w, offer).await
         })
         .await
 }

@@ -55,7 +55,7 @@ pub async fn send_purchase_again(
         .db
         .write(|w| async move {
             let work = send_again(market, &w, permit, again);
-            Box::pin(once.answer(market, &w, work)).await
+            once.answer(market, &w, work).await
         })
         .await
 }
@@ -155,7 +155,7 @@ pub async fn cancel_purchase(
                 }
                 Ok(())
             };
-            Box::pin(once.answer(market, &w, work)).await
+            once.answer(market, &w, work).await
         })
         .await
 }

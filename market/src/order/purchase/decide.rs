@@ -63,7 +63,7 @@ pub async fn decide_purchase(
                 }
                 carry_out(market, &w, (actor, permit), (id, &waiting), decision).await
             };
-            Box::pin(once.answer(market, &w, decide)).await
+            once.answer(market, &w, decide).await
         })
         .await
 }
