@@ -192,6 +192,18 @@ closed_list! {
         AnswerEvaluation = "answer_evaluation",
         /// Replied to what somebody thought.
         ReplyToEvaluation = "reply_to_evaluation",
+        /// Put something into the basket.
+        PutIntoBasket = "put_into_basket",
+        /// Took something out of the basket.
+        TakeOutOfBasket = "take_out_of_basket",
+        /// Asked whoever delivers a service about it.
+        BeginEnquiry = "begin_enquiry",
+        /// Wrote about what a school asked.
+        WriteEnquiry = "write_enquiry",
+        /// Said that nothing is left to say about it.
+        CloseEnquiry = "close_enquiry",
+        /// Opened what was asked again.
+        ReopenEnquiry = "reopen_enquiry",
         /// Asked suppliers for quotes.
         AskForQuotes = "ask_for_quotes",
         /// Answered a request for quotes, or changed the answer.
@@ -404,6 +416,7 @@ groups! {
         CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
         AnswerDispute DecideDispute SayNoShow DeclineRenewal SayVisit GiveCover MoveDay NotDelivered
         NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation AskForQuotes SendBid WithdrawBid
+        PutIntoBasket TakeOutOfBasket BeginEnquiry WriteEnquiry CloseEnquiry ReopenEnquiry
         AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes
         SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal

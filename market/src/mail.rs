@@ -1,11 +1,13 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
+mod enquiry;
 mod letter;
 mod quotes;
 mod told;
 mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
+pub use enquiry::EnquiryTold;
 pub use letter::Mail;
 pub use quotes::{QuoteNews, QuoteTold};
 use serde::{Deserialize, Serialize};
@@ -363,6 +365,8 @@ pub enum About {
         /// By which order.
         order: OrderId,
     },
+    /// A message about a service: to those for whom it was not written.
+    Enquiry(EnquiryTold),
     /// Something about a request for quotes: to those who were asked, or to the school.
     Quotes(QuoteTold),
     /// An invoice was raised: to the school.

@@ -157,6 +157,12 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This event has moved on",
             "It is over or has been cancelled. Open it again to see where it stands.",
         ),
+        Refusal::BasketFull { .. } => {
+            ("Your basket is full", "Order what is in it, or take something out.")
+        }
+        Refusal::EnquiryClosed => {
+            ("This has been closed", "Open it again to write more. What was written stands.")
+        }
         Refusal::QuotesClosed => (
             "The deadline for quotes has come",
             "Nothing can be sent, changed or taken back any more. Open the page again to see where it stands.",

@@ -3,6 +3,7 @@
 
 mod already;
 mod approval;
+mod basket;
 mod booking;
 mod cancel;
 mod charge;
@@ -40,6 +41,10 @@ mod wanted;
 
 pub use already::OrderedAlready;
 pub use approval::{ApprovalAsked, ApprovalGiven};
+pub use basket::{
+    BASKET_MAX, Basket, BasketRow, BasketSum, OrderBasket, PutIntoBasket, order_basket,
+    put_into_basket, take_out_of_basket, view_basket,
+};
 pub use booking::{Booking, BookingsAsked, BookingsWhen, bookings};
 pub use cancel::{CancelOrder, cancel_order};
 pub(crate) use cancel::{cancel_open, cancel_with_event};

@@ -24,6 +24,7 @@ mod deal_world;
 mod delegation;
 mod document;
 mod download;
+mod enquiry;
 mod explore;
 mod failing;
 mod founding;
