@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-crate::migration!("m0042_enquiry_and_basket");
+crate::migration!("m0043_enquiry_and_basket");
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
