@@ -197,7 +197,7 @@ impl Things {
             draft_service,
             proposal: a_proposal(market, manager, &detail).await,
             service_row: detail.row_version(),
-            clearance: a_check(market, director, (tenant.service, pool.people[0].id)).await,
+            clearance: a_check(market, director, tenant.service).await,
             events: Events::of(market, tenant).await,
             renewals: Renewals::of(market, director, buyer).await,
             practitioner: somebody(market, director, tenant.service).await,
@@ -250,7 +250,8 @@ async fn somebody(market: &Market, director: &Actor, service: ServiceId) -> Prac
 }
 
 /// A check of somebody of a pool.
-async fn a_check(market: &Market, actor: &Actor, of: (ServiceId, PractitionerId)) -> ClearanceId {
+async fn a_check(market: &Market, actor: &Actor, service: ServiceId) -> ClearanceId {
+    let of = (service, somebody(market, actor, service).await);
     market::capacity::clearances(market, actor, of).await.unwrap().clearances[0].id
 }
 
