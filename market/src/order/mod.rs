@@ -5,6 +5,7 @@ mod already;
 mod approval;
 mod basket;
 mod booking;
+mod calendar;
 mod cancel;
 mod charge;
 mod choose;
@@ -46,6 +47,7 @@ pub use basket::{
     put_into_basket, take_out_of_basket, view_basket,
 };
 pub use booking::{Booking, BookingsAsked, BookingsWhen, bookings};
+pub use calendar::{OrderCalendar, order_calendar};
 pub use cancel::{CancelOrder, cancel_order};
 pub(crate) use cancel::{cancel_open, cancel_with_event};
 pub use choose::{ChooseDays, OrderChoices, YearChoice, choose_days, order_choices};
