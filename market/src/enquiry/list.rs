@@ -94,9 +94,9 @@ pub async fn enquiries(
          WHERE {own} {after} ORDER BY {rank}, e.newest_id DESC LIMIT {}",
         size + 1
     );
-    let parameters = &parameters;
+    let values = &parameters.values();
     let rows: Vec<Row> =
-        market.db.read(|r| async move { r.sql_all(sql, parameters.values()).await }).await?;
+        market.db.read(|r| async move { r.sql_all(sql, values.clone()).await }).await?;
     let found = Page::of(rows, size, |row| format!("{}.{}", row.rank, row.newest_id));
     let items = found.items.into_iter().map(|row| {
         Ok(EnquiryRow {

@@ -140,7 +140,7 @@ pub async fn quote_order(
 }
 
 /// Refuses days on which nobody is free.
-pub(super) async fn must_be_free(
+async fn must_be_free(
     market: &Market,
     r: &Reader,
     sale: &Sale,

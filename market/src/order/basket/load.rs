@@ -9,7 +9,7 @@ use domain::{Failure, Pence, Refusal};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::super::quote::must_be_free;
+use super::super::quote::taken;
 use super::super::sale::Sale;
 use super::super::wanted::Wanted;
 use crate::Market;
@@ -24,8 +24,8 @@ pub(super) struct Row {
     pub service: ServiceId,
     pub title: String,
     pub provider: String,
-    pub partnership: OrganisationId,
-    pub partnership_name: String,
+    pub sold_by: OrganisationId,
+    pub partnership: String,
     pub wanted: Wanted,
     /// What it came to when it was put in, including VAT.
     pub was: Pence,
@@ -73,8 +73,8 @@ pub(super) async fn load(
             service,
             title: stored.title,
             provider: stored.provider_name,
-            partnership: OrganisationId::from_uuid(stored.partnership_id),
-            partnership_name: stored.partnership,
+            sold_by: OrganisationId::from_uuid(stored.partnership_id),
+            partnership: stored.partnership,
             wanted: serde_json::from_str(&stored.wanted).map_err(broken)?,
             was: Pence::new(stored.gross_pence),
             put_in_at: stored.put_in_at,
@@ -187,17 +187,14 @@ async fn must_be_had(
 ) -> Result<(), Failure> {
     let spans: Vec<(PoolId, NaiveDate, NaiveDate)> = rows.iter().filter_map(span).collect();
     let free: BTreeMap<PoolId, FreeDays> = free_in(r, &spans).await?;
+    let mut used: BTreeMap<(PoolId, NaiveDate), u32> = BTreeMap::new();
     for row in rows {
         let Ok(sale) = &row.now else { continue };
         let had = match &row.wanted {
-            Wanted::Days(days) => {
-                let free = sale.pool.and_then(|pool| free.get(&pool));
-                let all = |free: &FreeDays| days.iter().all(|day| free.on(*day).free > 0);
-                if free.is_some_and(all) {
-                    continue;
-                }
-                must_be_free(market, r, sale, days).await
-            }
+            Wanted::Days(days) => match lacking(sale, days, (&free, &mut used)) {
+                Some(day) => Err(taken(market, r, sale, day, days).await),
+                None => continue,
+            },
             Wanted::Places { event, count, .. } => {
                 let left = sale.event.as_ref().map_or(0, event::Stored::free);
                 if *count <= left {
@@ -214,6 +211,29 @@ async fn must_be_had(
         }
     }
     Ok(())
+}
+
+/// The first day that cannot be had beside what rows before it use of the same pool; where there is none,
+/// all of them are used from here on.
+fn lacking(
+    sale: &Sale,
+    days: &[NaiveDate],
+    (free, used): (&BTreeMap<PoolId, FreeDays>, &mut BTreeMap<(PoolId, NaiveDate), u32>),
+) -> Option<NaiveDate> {
+    let Some((pool, free)) = sale.pool.and_then(|pool| Some((pool, free.get(&pool)?))) else {
+        return days.first().copied();
+    };
+    let left = |day: &NaiveDate| {
+        free.on(*day).free.saturating_sub(used.get(&(pool, *day)).copied().unwrap_or(0))
+    };
+    if let Some(day) = days.iter().find(|day| left(day) == 0) {
+        return Some(*day);
+    }
+    for day in days {
+        let count = used.entry((pool, *day)).or_default();
+        *count = count.saturating_add(1);
+    }
+    None
 }
 
 /// The pool and the days of a row, from the first to the last.

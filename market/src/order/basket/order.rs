@@ -3,7 +3,6 @@
 use domain::access::Action;
 use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Refusal};
-use sea_orm::Value;
 
 use super::super::purchase::{PlacedTogether, SeenTogether, place_purchase};
 use super::super::turn::take_turn_as;
@@ -71,8 +70,7 @@ async fn carry_out(
     let mut parameters = Parameters::default();
     let places: Vec<String> = ids.iter().map(|id| parameters.bind(id.uuid())).collect();
     let sql = format!("DELETE FROM basket_row WHERE id IN ({})", places.join(", "));
-    let values: Vec<Value> = parameters.values().collect();
-    let gone = w.execute(&sql, values).await?;
+    let gone = w.execute(&sql, parameters.values()).await?;
     if gone != u64::try_from(ids.len()).unwrap_or(u64::MAX) {
         return Err(Failure::ChangedMeanwhile);
     }

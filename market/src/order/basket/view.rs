@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::Action;
-use domain::id::{BasketRowId, ServiceId};
+use domain::id::{BasketRowId, OrganisationId, ServiceId};
 use domain::{Failure, Pence, Refusal};
 
 use super::super::purchase::{PurchaseQuote, QuotedOrder, quote_purchase, quoted_order};
@@ -23,7 +23,9 @@ pub struct BasketRow {
     pub title: String,
     /// Who delivers it, as schools know them.
     pub provider: String,
-    /// Through which partnership it is sold.
+    /// Which partnership sells it.
+    pub sold_by: OrganisationId,
+    /// What that is called.
     pub partnership: String,
     /// What is wanted of it.
     pub wanted: Wanted,
@@ -39,6 +41,8 @@ pub struct BasketRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BasketSum {
     /// Which partnership.
+    pub sold_by: OrganisationId,
+    /// What it is called.
     pub partnership: String,
     /// Excluding VAT.
     pub net: Pence,
@@ -92,7 +96,8 @@ fn shown(row: &Row) -> Result<BasketRow, Failure> {
         service: row.service,
         title: row.title.clone(),
         provider: row.provider.clone(),
-        partnership: row.partnership_name.clone(),
+        sold_by: row.sold_by,
+        partnership: row.partnership.clone(),
         wanted: row.wanted.clone(),
         was: row.was,
         put_in_at: row.put_in_at,
@@ -112,11 +117,12 @@ fn sums(rows: &[BasketRow]) -> Result<Vec<BasketSum>, Failure> {
     let mut sums: Vec<BasketSum> = Vec::new();
     for row in rows {
         let Ok(now) = &row.now else { continue };
-        let at = match sums.iter().position(|sum| sum.partnership == row.partnership) {
+        let at = match sums.iter().position(|sum| sum.sold_by == row.sold_by) {
             Some(at) => at,
             None => {
-                let (partnership, none) = (row.partnership.clone(), Pence::ZERO);
-                sums.push(BasketSum { partnership, net: none, vat: none, gross: none });
+                let (sold_by, none) = (row.sold_by, Pence::ZERO);
+                let partnership = row.partnership.clone();
+                sums.push(BasketSum { sold_by, partnership, net: none, vat: none, gross: none });
                 sums.len() - 1
             }
         };
