@@ -17,7 +17,7 @@ use market::person;
 use testbed::people::{self, Newcomer, PASSWORD, Somebody};
 use testbed::tables::{Onlooker, Tables};
 use testbed::tenant::{ALDER, BIRCH, Tenant};
-use testbed::{Bed, on_both};
+use testbed::{Bed, on_both, on_sqlite};
 
 use crate::account::{begin_code, code};
 use crate::explore::{Found, explore, made_up};
@@ -260,7 +260,7 @@ fn told(found: &Found, status: StatusCode) -> String {
     format!("{:?} {} answered {status}", found.route.method, found.sending.address)
 }
 
-on_both! {
+on_sqlite! {
     async fn every_route_is_one_to_which_somebody_whom_it_is_for_is_led(bed) {
         let world = Box::pin(World::of(&bed)).await;
         let is_led_to = |route: &&Route| {
@@ -356,6 +356,10 @@ on_both! {
         }
     }
 
+}
+
+// Whether a stranger finds something is what a database answers: both are asked.
+on_both! {
     async fn a_stranger_with_the_right_role_finds_nothing_of_another_tenants(bed) {
         let strangers = Tenant::of(&bed, BIRCH).await;
         let world = Box::pin(World::of(&bed)).await;
