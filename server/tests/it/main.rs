@@ -15,6 +15,7 @@
 
 mod account;
 mod audit;
+mod basket;
 mod belonging;
 mod beside;
 mod coverage;
