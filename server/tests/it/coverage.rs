@@ -208,7 +208,7 @@ pub fn is_for(route: &Route, who: Option<&Somebody>) -> bool {
         For::Everybody => true,
         For::Demo => false,
         For::SignedIn => who.is_some(),
-        For::Permitted(_) | For::Either(..) => who.is_some_and(|who| {
+        For::Permitted(_) | For::Either(..) | For::OneOf(_) => who.is_some_and(|who| {
             let kind = who.actor.acting_for().unwrap().kind;
             route.whom.actions().iter().any(|action| allowed_in(kind, who.role, *action))
         }),
