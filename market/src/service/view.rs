@@ -230,6 +230,7 @@ async fn detail(
     let may = |action, organisation| {
         actor.is_some_and(|actor| actor.permit(action, organisation).is_ok())
     };
+    let can = |action| actor.is_some_and(|actor| actor.can(action));
     let can_change = may(Action::ManageServices, stored.partnership);
     Ok(ServiceDetail {
         contact: partnership.and_then(|row| row.contact.clone()),
@@ -255,12 +256,8 @@ async fn detail(
         can_propose: may(Action::ProposeTerms, stored.provider)
             && stored.lifecycle.state() != State::Retired,
         years: audience.years(&stored, market.today()),
-        can_ask: !is_own
-            && audience.looks() == Looks::School
-            && actor.is_some_and(|actor| actor.can(Action::AskProviders)),
-        can_order: stored.lifecycle.is_on_sale()
-            && !is_own
-            && actor.is_some_and(|actor| actor.can(Action::PlaceOrder)),
+        can_ask: !is_own && can(Action::AskProviders) && audience.looks() == Looks::School,
+        can_order: stored.lifecycle.is_on_sale() && !is_own && can(Action::PlaceOrder),
         stored,
     })
 }

@@ -45,7 +45,7 @@ const PAGES: [(&str, &str, u64); 26] = [
     (STAFF, "/deals", 4),
     (PROVIDER, "/bookings", 5),
     (BUYER, "/quotes", 4),
-    (BUYER, "/basket", 4),
+    (BUYER, "/basket", 13),
     (BUYER, "/enquiries", 4),
     (PROVIDER, "/enquiries", 4),
     (PROVIDER, "/quotes/asked", 4),

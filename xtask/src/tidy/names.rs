@@ -5,14 +5,13 @@ use super::{hold, sample};
 
 /// Words that are another name for something in the glossary of `domain/src/lib.rs`, and the name
 /// to use. They are watched in the names that `domain`, `market` and the tables declare.
-const SYNONYMS: [(&str, &str); 15] = [
+const SYNONYMS: [(&str, &str); 14] = [
     ("listing", "service"),
     ("product", "service"),
     ("vendor", "provider or seller"),
     ("merchant", "seller"),
     ("customer", "school, or buyer"),
-    ("basket", "order"),
-    ("cart", "order"),
+    ("cart", "basket"),
     ("purchase_line", "line"),
     ("discount", "step, or price rule"),
     ("price_break", "step"),
@@ -108,7 +107,7 @@ fn another_name_for_a_thing_is_found_where_it_is_declared() {
     assert_eq!(found("pub struct PriceBreak {"), 1);
     assert_eq!(found("    pub(crate) async fn list_vendors(&self)"), 1);
     assert_eq!(found("    listing_id {uuid} NOT NULL,"), 1);
-    assert_eq!(found("CREATE TABLE basket ("), 1);
+    assert_eq!(found("CREATE TABLE cart ("), 1);
     assert_eq!(found("/// A listing, in the words of others."), 0);
     assert_eq!(found("    let productive = 1;"), 0);
     assert_eq!(found("#[cfg(test)]\nmod tests {\n    fn thirteen_counsellors() {"), 0);

@@ -136,10 +136,13 @@ on_both! {
             put(market, buyer, world.service, days(&["2026-12-08"])).await.unwrap();
             put(market, buyer, atlases, things(2)).await.unwrap();
         }
-        let mut tasks = JoinSet::new();
+        let mut windows = Vec::new();
         for number in 0..8 {
             let buyer = if number % 4 < 2 { &world.buyer } else { &world.other_buyer }.clone();
-            let window = all(&view_basket(market, &buyer).await.unwrap());
+            windows.push((number, all(&view_basket(market, &buyer).await.unwrap()), buyer));
+        }
+        let mut tasks = JoinSet::new();
+        for (number, window, buyer) in windows {
             let market = if number % 2 == 0 { market } else { &other }.clone();
             tasks.spawn(async move { order_basket(&market, &buyer, window).await });
         }

@@ -120,10 +120,8 @@ pub struct Things {
     pub session: SessionId,
     pub document: ServiceDocumentId,
     pub quotes: Quotes,
-    /// What the head means to order.
-    pub in_basket: BasketRowId,
-    /// What the head was shown of all of it.
-    pub seen_basket: order::SeenTogether,
+    /// What the head means to order, and was shown of all of it.
+    pub basket: (BasketRowId, order::SeenTogether),
     /// What the school asked about a service.
     pub enquiry: EnquiryId,
     /// What the buyer was shown of an order.
@@ -143,6 +141,18 @@ async fn drafted(market: &Market, staff: &Viewer) -> ServiceId {
 async fn day_wish(market: &Market, buyer: &Actor, service: ServiceId) -> WaitingId {
     let list = market::capacity::day_list_for_school(market, buyer, service).await.unwrap();
     list.own[0].id
+}
+
+/// Where somebody is signed in.
+async fn session(bed: &Bed, who: &Actor) -> SessionId {
+    people::sign_in(bed, who.email().unwrap()).await;
+    market::person::sessions(&bed.market, who).await.unwrap()[0].session
+}
+
+/// Two tiers of the partnership.
+async fn tiers(market: &Market, director: &Actor) -> [TierId; 2] {
+    let tiers = market::partnership::tiers(market, director).await.unwrap();
+    [tiers[0].id, tiers[1].id]
 }
 
 /// The members of the partnership.
@@ -174,18 +184,15 @@ impl Things {
         let sent_back = an_order(market, buyer, OrderState::SentBack).await;
         let (baseline, noted) = stated(market, buyer).await;
         let (saving, saving_file) = saving(market, buyer).await;
-        let tiers = market::partnership::tiers(market, director).await.unwrap();
+        let [tier, other_tier] = tiers(market, director).await;
         let members = members(market, director).await;
         let seen = Viewer::Actor(Box::new(director.clone()));
         let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
-        let draft_service = drafted(market, &seen).await;
         let head = who(Role::Approver, tenant.school);
-        people::sign_in(bed, head.email().unwrap()).await;
         let to_join = a_deal(market, buyer, Show::Open, false).await;
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let (version, change) = a_change(market, director).await;
         let group = market::group::groups(market, director).await.unwrap()[0].id;
-        let basket = basket(market, head, tenant.hours).await;
         Self {
             version,
             change,
@@ -202,7 +209,7 @@ impl Things {
             trust_holding: first_role(market, who(Role::Approver, tenant.trust)).await,
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
-            draft_service,
+            draft_service: drafted(market, &seen).await,
             proposal: a_proposal(market, manager, &detail).await,
             service_row: detail.row_version(),
             clearance: a_check(market, director, tenant.service).await,
@@ -231,19 +238,18 @@ impl Things {
             saving_file,
             membership: members[0].membership,
             other_membership: members[1].membership,
-            tier: tiers[0].id,
-            other_tier: tiers[1].id,
+            tier,
+            other_tier,
             request: market::school::join_requests(market, director).await.unwrap().first[0].id,
             holding: holding(market, head, Role::Buyer).await,
             provider: tenant.provider,
             other_holding: holding(market, head, Role::Finance).await,
             invitation: invitation(market, head).await,
             deputy: market::delegation::view_scheme(market, head).await.unwrap().away[0].id,
-            session: market::person::sessions(market, head).await.unwrap()[0].session,
+            session: session(bed, head).await,
             document: document(market, director, tenant.service).await,
             quotes: Quotes::of(market, tenant).await,
-            in_basket: basket.rows[0].id,
-            seen_basket: basket.quote.unwrap().seen(),
+            basket: basket(market, head, tenant.hours).await,
             enquiry: enquiry(market, head).await,
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
@@ -436,11 +442,16 @@ async fn invitation(market: &Market, head: &Actor) -> InvitationId {
 }
 
 /// Something in the basket of the head.
-async fn basket(market: &Market, head: &Actor, service: ServiceId) -> order::Basket {
+async fn basket(
+    market: &Market,
+    head: &Actor,
+    service: ServiceId,
+) -> (BasketRowId, order::SeenTogether) {
     let wanted = order::Wanted::Quantity { count: 2, wished_on: None, note: None };
     let put = order::PutIntoBasket { service, wanted };
     order::put_into_basket(market, head, put).await.unwrap();
-    order::view_basket(market, head).await.unwrap()
+    let basket = order::view_basket(market, head).await.unwrap();
+    (basket.rows[0].id, basket.quote.unwrap().seen())
 }
 
 async fn enquiry(market: &Market, head: &Actor) -> EnquiryId {

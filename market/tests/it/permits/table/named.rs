@@ -19,7 +19,7 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManagePartnership]
         control::reverse_activity(ReverseActivity { entry: things.control.activity, key: key() });
-    [PlaceOrder] order::take_out_of_basket(things.in_basket);
+    [PlaceOrder] order::take_out_of_basket(things.basket.0);
     [ViewSchool, AnswerSchools, ManageServices] enquiry::view_enquiry(things.enquiry);
     [AskProviders, AnswerSchools, ManageServices] enquiry::write_enquiry(WriteEnquiry {
         enquiry: things.enquiry,

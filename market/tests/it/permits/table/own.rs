@@ -53,7 +53,7 @@ use_cases! { OF_ONES_OWN, things:
     [PlaceOrder] order::view_basket();
     [PlaceOrder] order::order_basket(OrderBasket {
         purchase_order_number: None,
-        seen: things.seen_basket.clone(),
+        seen: things.basket.1.clone(),
         key: key()
     });
     [ViewSchool, AnswerSchools, ManageServices] enquiry::enquiries(&PageAsked::default());
