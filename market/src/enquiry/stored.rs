@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use crate::access::{Actor, Permit};
 use crate::db::{Reader, Writer, broken};
-use crate::organisation::OrganisationKind;
 
 /// The permits by which whoever acts is party to enquiries: as the school that asks, as whoever
-/// delivers, as the partnership. A school that delivers may have two of them.
+/// delivers, as the partnership. A school that delivers may have two of them; whoever may read as a
+/// school and acts for none, as an auditor of a partnership, is party to none.
 pub(super) struct Party {
     pub school: Option<Permit>,
     pub provider: Option<Permit>,
@@ -30,23 +30,26 @@ impl Party {
     /// As whom somebody acts.
     ///
     /// # Errors
-    /// `NotAllowed` where they are party to none, whatever is asked.
+    /// `NotAllowed` where they are party to none, whatever is asked; `SecondFactorNeeded`.
     pub fn of(actor: &Actor, to: To) -> Result<Self, Failure> {
-        let is_school =
-            actor.acting_for().is_some_and(|acting| acting.kind == OrganisationKind::School);
         let school = match to {
             To::Read => Action::ViewSchool,
             To::Write => Action::AskProviders,
         };
         let may = |action: Action| actor.permit_own(action).ok();
         let found = Self {
-            school: may(school).filter(|_| is_school),
+            school: may(school),
             provider: may(Action::AnswerSchools),
             partnership: may(Action::ManageServices),
         };
         match found.any() {
             Some(_) => Ok(found),
-            None => Err(Failure::NotAllowed),
+            None => {
+                let those = [school, Action::AnswerSchools, Action::ManageServices];
+                let mut refused = those.into_iter().filter_map(|one| actor.permit_own(one).err());
+                let needed = refused.find(|failure| *failure == Failure::SecondFactorNeeded);
+                Err(needed.unwrap_or(Failure::NotAllowed))
+            }
         }
     }
 

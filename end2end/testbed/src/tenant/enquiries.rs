@@ -1,20 +1,24 @@
-//! Questions about services: one that is answered, and one that waits.
+//! Questions about services: one that is answered, one that is closed, and one that waits.
 
 use domain::access::Role;
 use domain::enquiry::TypedEnquiry;
 use domain::id::EnquiryId;
-use market::enquiry::{AskAboutService, WriteEnquiry, ask_about_service, write_enquiry};
+use market::enquiry::{
+    AskAboutService, WriteEnquiry, ask_about_service, close_enquiry, write_enquiry,
+};
 
 use super::{Tenant, key};
 use crate::Bed;
 
-/// The school asks twice, and is answered once.
+/// The school asks three times, is answered once, and takes one back.
 pub(super) async fn ask(bed: &Bed, tenant: &Tenant) {
     let answered = begin(bed, tenant, "Who covers for illness?").await;
     let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;
     let words = tenant.marks.hidden("Somebody else of the team");
     let command = WriteEnquiry { enquiry: answered, words, key: key(&bed.market) };
     write_enquiry(&bed.market, manager, command).await.expect("an answer");
+    let closed = begin(bed, tenant, "Do you have our number?").await;
+    close_enquiry(&bed.market, tenant.buyer(), closed).await.expect("closed");
     begin(bed, tenant, "Which rooms do you need?").await;
 }
 

@@ -160,9 +160,9 @@ impl Tenant {
         trade::train_staff(bed, &tenant).await;
         Box::pin(events::take_of_coming(bed, &tenant)).await;
         bed.run_jobs().await;
-        Box::pin(quotes::decide_and_ask(bed, &tenant, quotes)).await;
         enquiries::ask(bed, &tenant).await;
         Box::pin(basket::fill(bed, &tenant)).await;
+        Box::pin(quotes::decide_and_ask(bed, &tenant, quotes)).await;
         tenant
     }
 
