@@ -12,6 +12,7 @@ mod partnership;
 mod people;
 mod quotes;
 mod service;
+mod sharing;
 mod succession;
 mod trust;
 mod waiting;
@@ -157,6 +158,7 @@ fn say(about: &About) -> Said {
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),
         About::Quotes(told) => quotes::said(told),
+        About::Sharing(told) => sharing::said(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)
         }

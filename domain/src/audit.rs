@@ -208,6 +208,22 @@ closed_list! {
         DecideQuotes = "decide_quotes",
         /// Took back a request for quotes.
         WithdrawQuotes = "withdraw_quotes",
+        /// Proposed to share something with other schools.
+        ProposeSharing = "propose_sharing",
+        /// Said that the school would join.
+        JoinSharing = "join_sharing",
+        /// Said that it would not after all.
+        LeaveSharing = "leave_sharing",
+        /// Asked those who share it to agree to their portions.
+        AskSharers = "ask_sharers",
+        /// Agreed to a portion for the school.
+        AgreeSharing = "agree_sharing",
+        /// Declined for the school.
+        DeclineSharing = "decline_sharing",
+        /// Took back what was proposed.
+        WithdrawSharing = "withdraw_sharing",
+        /// Gave notice, so that it ends early.
+        EndSharing = "end_sharing",
         /// Started the partnership.
         CreatePartnership = "create_partnership",
         /// Changed the partnership’s settings.
@@ -407,7 +423,8 @@ groups! {
         AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes
         SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
-        CloseDeal;
+        CloseDeal ProposeSharing JoinSharing LeaveSharing AskSharers AgreeSharing DeclineSharing
+        WithdrawSharing EndSharing;
     Invoices: RaiseInvoice MarkInvoicePaid;
     Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
         WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService

@@ -2,12 +2,14 @@
 
 mod letter;
 mod quotes;
+mod sharing;
 mod told;
 mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
 pub use letter::Mail;
 pub use quotes::{QuoteNews, QuoteTold};
+pub use sharing::{SharingNews, SharingTold};
 use serde::{Deserialize, Serialize};
 pub use told::{
     BuyBackNews, BuyBackTold, ChangeTold, ConfirmedTold, DayTold, DeliveryTold, DisputeTold,
@@ -365,6 +367,8 @@ pub enum About {
     },
     /// Something about a request for quotes: to those who were asked, or to the school.
     Quotes(QuoteTold),
+    /// Something about what schools share: to those who decide for one of them.
+    Sharing(SharingTold),
     /// An invoice was raised: to the school.
     InvoiceRaised {
         /// The invoice.

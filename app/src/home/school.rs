@@ -216,7 +216,16 @@ fn quotes(waiting: &Waiting) -> impl Iterator<Item = ToDo> + use<> {
         note: "A school asks yours for a price".to_owned(),
         href: "/quotes/asked".to_owned(),
     });
-    quotes.into_iter().chain(answer)
+    let share = waiting.of(Waits::SharingAsked);
+    let share = (share > 0).then(|| ToDo {
+        text: format!(
+            "Agree to share, or decline: {}",
+            words::plural(share, "proposal", "proposals")
+        ),
+        note: "Other schools wait for your answer".to_owned(),
+        href: "/sharing".to_owned(),
+    });
+    quotes.into_iter().chain(answer).chain(share)
 }
 
 /// The things there is room for, and one line for the rest. Nothing where nothing waits for

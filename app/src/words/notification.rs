@@ -12,6 +12,7 @@ pub const fn topic(topic: Topic) -> &'static str {
         Topic::Invoices => "Invoices for your school",
         Topic::Quotes => "Quotes: asked for, questions, opened, chosen",
         Topic::Deals => "Group deals: going ahead or not",
+        Topic::Sharing => "Sharing with other schools: proposed, agreed, ended",
         Topic::People => "Somebody asks to join your school",
     }
 }

@@ -433,6 +433,7 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This form was already sent with other contents",
             "Go back, open the page again and send it once.",
         ),
+        Refusal::Sharing(refusal) => return super::sharing::refusal(*refusal),
         Refusal::NotBesideRealData => {
             ("A demo world cannot stand beside real data", "Use another database for the demo.")
         }

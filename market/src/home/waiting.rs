@@ -61,6 +61,8 @@ pub enum Waits {
     QuotesOpened,
     /// Requests for quotes that wait for an answer.
     QuoteAsked,
+    /// Portions of what is shared that wait for the school's agreement.
+    SharingAsked,
     /// Schools that offer a service of which none is listed yet.
     OfferToList,
     /// People who ask to act for the school, of whom its own people decide.
@@ -70,7 +72,7 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::RenewalOffered,
@@ -88,6 +90,7 @@ impl Waits {
         Self::DisputesToDecide,
         Self::QuotesOpened,
         Self::QuoteAsked,
+        Self::SharingAsked,
         Self::OfferToList,
         Self::JoinsSchool,
         Self::JoinsMembers,
@@ -114,6 +117,7 @@ impl Waits {
             | Self::DealClosing
             | Self::QuotesOpened
             | Self::QuoteAsked
+            | Self::SharingAsked
             | Self::DayToConfirm
             | Self::DisputeToAnswer => false,
         }
@@ -123,7 +127,9 @@ impl Waits {
     fn is_for(self, actor: &Actor) -> bool {
         let kind = actor.acting_for().map(|acting| acting.kind);
         let (of, action) = match self {
-            Self::OrderToDecide => (OrganisationKind::School, Action::ApproveOrder),
+            Self::OrderToDecide | Self::SharingAsked => {
+                (OrganisationKind::School, Action::ApproveOrder)
+            }
             Self::OrderSentBack | Self::RenewalOffered => {
                 (OrganisationKind::School, Action::PlaceOrder)
             }
@@ -297,6 +303,12 @@ fn rows(
         Waits::QuotesOpened => format!(
             "quote_request WHERE school_id = {own} AND state = 'open' AND closes_at <= {}",
             parameters.bind(market.now())
+        ),
+        Waits::SharingAsked => format!(
+            "sharing_school y JOIN sharing x ON x.id = y.sharing_id \
+             WHERE y.school_id = {own} AND y.state = 'asked' AND x.state = 'proposed' \
+             AND x.answer_by >= {}",
+            parameters.bind(market.today())
         ),
         Waits::QuoteAsked => format!(
             "quote_supplier s JOIN quote_request r ON r.id = s.request_id \

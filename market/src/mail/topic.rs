@@ -61,6 +61,7 @@ impl About {
             | Self::CoverNeeded { .. }
             | Self::YouStandIn { .. } => Some(Topic::Bookings),
             Self::Quotes(_) => Some(Topic::Quotes),
+            Self::Sharing(told) => Some(told.topic()),
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),
             Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
                 Some(Topic::Deals)

@@ -23,7 +23,7 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 23] = [
+const PAGES: [(&str, &str, u64); 24] = [
     (BUYER, "/", 11),
     (BUYER, "/services", 10),
     (BUYER, "/services?q=counselling", 10),
@@ -43,6 +43,7 @@ const PAGES: [(&str, &str, u64); 23] = [
     (STAFF, "/deals", 4),
     (PROVIDER, "/bookings", 5),
     (BUYER, "/quotes", 4),
+    (BUYER, "/sharing", 4),
     (PROVIDER, "/quotes/asked", 4),
     (PROVIDER, "/bookings/week", 4),
     (PROVIDER, "/pay", 6),

@@ -13,6 +13,7 @@ mod groups;
 mod offers;
 mod quotes;
 mod renewal;
+mod sharing;
 mod trade;
 mod trust;
 
@@ -159,6 +160,7 @@ impl Tenant {
         Box::pin(events::take_of_coming(bed, &tenant)).await;
         bed.run_jobs().await;
         Box::pin(quotes::decide_and_ask(bed, &tenant, quotes)).await;
+        Box::pin(sharing::share(bed, &tenant)).await;
         tenant
     }
 

@@ -36,6 +36,7 @@ use testbed::tenant::Tenant;
 
 use super::commands::{WORDING, day, hosted, key, paper, shared};
 use super::quotes::Quotes;
+use super::sharing::Shared;
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -117,6 +118,7 @@ pub struct Things {
     pub session: SessionId,
     pub document: ServiceDocumentId,
     pub quotes: Quotes,
+    pub shared: Shared,
     /// What the buyer was shown of an order.
     pub seen_order: order::Seen,
     /// What the head was shown of a deal.
@@ -232,6 +234,7 @@ impl Things {
             session: market::person::sessions(market, head).await.unwrap()[0].session,
             document: document(market, director, tenant.service).await,
             quotes: Quotes::of(market, tenant).await,
+            shared: Shared::of(market, tenant).await,
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
         }
