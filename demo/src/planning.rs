@@ -1,12 +1,13 @@
-//! What the counsellors' days were wanted for before they were sold here, and what the counsellors are
-//! paid. Every figure is illustrative.
+//! What the counsellors’ days were wanted for before they were sold here, what the counsellors are paid,
+//! and what they can do. Every figure is illustrative.
 
 use domain::Failure;
-use domain::capacity::{TermKey, TypedPay, TypedTerm};
+use domain::capacity::{TermKey, TypedPay, TypedProfile, TypedTerm};
 use domain::id::ServiceId;
 use market::Actor;
 use market::capacity::{
-    DemandPage, EnterTerm, PersonDays, SetPay, enter_term, set_pay, view_demand, view_pool,
+    DemandPage, EnterTerm, KeepProfile, PersonDays, SetPay, enter_term, keep_profile, set_pay,
+    view_demand, view_pool,
 };
 
 use crate::cast::Cast;
@@ -58,9 +59,25 @@ pub(crate) async fn enter(
         };
         let command = SetPay { key: stage.key()?, practitioner: one.id, typed };
         set_pay(market, manager, command).await?;
+        let command = KeepProfile { key: stage.key()?, practitioner: one.id, typed: can_do(place) };
+        keep_profile(market, manager, command).await?;
     }
     stage.tell("earlier terms of the counsellors’ days are entered, and what they are paid");
     Ok(())
+}
+
+/// What the counsellors of the demo can do.
+fn can_do(place: u32) -> TypedProfile {
+    let skills = ["Bereavement", "Drawing and talking", "Anxiety and school attendance"];
+    let languages = ["Polish", "Bengali", "", "Urdu", "", "British Sign Language"];
+    let turn = usize::try_from(place).unwrap_or_default();
+    let of = |all: &[&str]| all.get(turn % all.len()).copied().unwrap_or_default().to_owned();
+    TypedProfile {
+        skills: of(&skills),
+        languages: of(&languages),
+        schools_most: "12".to_owned(),
+        ..TypedProfile::default()
+    }
 }
 
 /// Whoever manages the people of a service, and these.

@@ -108,7 +108,8 @@ async fn ask(
         )],
     };
     ask_for_quotes(market, &school.buyer, command).await?;
-    answer(stage, cast, &choices, closes.to_string()).await
+    let valid_until = closes + chrono::Days::new(90);
+    answer(stage, cast, &choices, valid_until.to_string()).await
 }
 
 /// Every provider that was asked answers, each with another price.
@@ -116,7 +117,7 @@ async fn answer(
     stage: &Stage<'_>,
     cast: &Cast,
     choices: &QuoteChoices,
-    closes: String,
+    valid_until: String,
 ) -> Result<(), Failure> {
     let market = &stage.market;
     for (place, choice) in (0_u32..).zip(&choices.providers) {
@@ -130,7 +131,7 @@ async fn answer(
             net: (2_880 + 240 * place).to_string(),
             vat: "exempt".to_owned(),
             included: "Twelve days, supervision, cover and a report each half term.".to_owned(),
-            valid_until: closes.clone(),
+            valid_until: valid_until.clone(),
         };
         send_bid(market, manager, SendBid { supplier, typed, document: None }).await?;
     }

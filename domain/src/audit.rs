@@ -156,6 +156,8 @@ closed_list! {
         EnterTerm = "enter_term",
         /// Set how somebody of a pool is engaged and what a day of theirs is paid.
         SetPay = "set_pay",
+        /// Kept what somebody of a pool can do.
+        KeepProfile = "keep_profile",
         /// Planned an event.
         PlanEvent = "plan_event",
         /// Changed an event.
@@ -431,7 +433,7 @@ groups! {
         SendBackService PauseService ResumeService RetireService RecordPricePoint
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
         RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
-        RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner EnterTerm SetPay PlanEvent
+        RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner KeepProfile EnterTerm SetPay PlanEvent
         ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer OfferRenewal ReplyToEvaluation;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
         AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup

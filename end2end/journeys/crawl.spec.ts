@@ -8,7 +8,7 @@ import { accessibilityProblems, expect, overflowOnPhone, signIn, test } from "..
 const PEOPLE = ["Amara Whitlocke", "Priya Lindgreen", "Rosa Delamarre", "Farah Kowalski", "Joanna Sandhurst", "Mei Thornbury"];
 
 /** Downloads, and what would only show the same page again. */
-const PASSED_OVER = /\.csv|\.json|\/documents\/|\/evidence\/|\/files\/|\/read\/\d|^\/pkg\/|^\/demo/;
+const PASSED_OVER = /\.csv|\.ics|\.json|\/documents\/|\/evidence\/|\/files\/|\/read\/\d|^\/pkg\/|^\/demo/;
 
 /** The kind of page that an address leads to: ids, numbers and questions left out. */
 function kind(path: string): string {

@@ -49,6 +49,7 @@ mod m0038_dispute;
 mod m0039_renewal;
 mod m0040_finding;
 mod m0041_open_services;
+mod m0042_profile;
 mod m0043_sharing;
 
 /// Brings a database to the newest tables.
@@ -100,6 +101,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0039_renewal::Migration),
             Box::new(m0040_finding::Migration),
             Box::new(m0041_open_services::Migration),
+            Box::new(m0042_profile::Migration),
             Box::new(m0043_sharing::Migration),
         ]
     }

@@ -3,7 +3,7 @@
 use axum::http::header;
 use axum::response::IntoResponse;
 use domain::Failure;
-use domain::calendar::{moment_in_words, write_calendar};
+use domain::calendar::{Entry, moment_in_words, write_calendar};
 use leptos::prelude::*;
 use market::calendar_link::{
     CalendarKind, OwnCalendar, calendar_links, make_calendar_link, read_calendar,
@@ -121,11 +121,16 @@ pub async fn read(ask: Ask) -> Result<Answer, Failure> {
         CalendarKind::School | CalendarKind::Provider => format!("Bookings: {}", calendar.of),
         CalendarKind::Own => format!("My days: {}", calendar.of),
     };
-    let text = write_calendar(&name, &calendar.entries, ask.market().now());
+    Ok(file(&ask, &name, &calendar.entries))
+}
+
+/// Entries as a file that calendar programs read.
+pub(crate) fn file(ask: &Ask, name: &str, entries: &[Entry]) -> Answer {
+    let text = write_calendar(name, entries, ask.market().now());
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CACHE_CONTROL, "private, no-store"),
         (header::HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
     ];
-    Ok(Answer::Raw((headers, text).into_response()))
+    Answer::Raw((headers, text).into_response())
 }

@@ -157,6 +157,7 @@ fn row(id: BuyBackId, one: &Renewal, key: Option<&str>) -> TableRow {
 fn chosen(one: &Renewal) -> String {
     let had = words::plural(one.services, "service", "services");
     match one.chosen {
+        _ if one.services == 0 => "Had nothing last year".to_owned(),
         (0, 0, 0) => format!("Had {had}"),
         (kept, changed, stopped) => {
             format!("Had {had}: keeps {kept}, changes {changed}, stops {stopped}")

@@ -70,15 +70,21 @@ fn table_row(sheet: &Sheet, row: &SheetRow, fields: Option<(&Typed, usize)>) -> 
                 &words::plural(next.quantity.into(), row.unit.label(), row.unit.plural()),
                 next.net.pence(),
             ),
-            words::buy_back::difference(row.had.net, next.net),
+            difference(row, next.net),
         ),
-        RowState::Ordered { net, .. } => {
-            (net.pence().to_string().into(), words::buy_back::difference(row.had.net, *net))
-        }
+        RowState::Ordered { net, .. } => (net.pence().to_string().into(), difference(row, *net)),
         RowState::Cannot(_) => (Cell::from(""), String::new()),
     };
     let last = amount(&had(row), row.had.net.pence());
     TableRow::new(vec![name(sheet, row), last, next_cell, difference.into(), want])
+}
+
+/// What next year costs more or less, compared only with as long a time.
+fn difference(row: &SheetRow, next: Net) -> String {
+    match row.had.months {
+        Some(months) => words::buy_back::difference_of_months(row.had.net, next, months),
+        None => words::buy_back::difference(row.had.net, next),
+    }
 }
 
 /// How much a school had: of an agreement for how many months, where that was not the year.

@@ -10,6 +10,7 @@ use domain::capacity::{ClearanceKind, Cleared, TypedClearance};
 use domain::id::{PractitionerId, ServiceId};
 use leptos::prelude::*;
 
+use super::profile;
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Cell, Choice, ColumnHead, EmptyState, ErrorSummary,
     Form, Lead, Notice, NoticeKind, Section, Table, TableRow, Title,
@@ -19,14 +20,13 @@ use crate::words::clearance as words;
 
 /// Shows somebody's checks.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    page(&ask, Typed::default()).await
+    page(&ask, Typed::default(), None).await
 }
 
 /// Enters a check.
 pub async fn record(ask: Ask) -> Result<Answer, Failure> {
     let (service, practitioner) = whose(&ask)?;
-    // Nobody of another pool is found, whatever the form says.
-    capacity::clearances(ask.market(), ask.actor()?, (service, practitioner)).await?;
+    find(&ask).await?;
     let entered = match ask.form.key() {
         Ok(key) => {
             let command = RecordClearance { key, practitioner, typed: typed(&ask) };
@@ -36,14 +36,14 @@ pub async fn record(ask: Ask) -> Result<Answer, Failure> {
     };
     match entered {
         Ok(()) => Ok(Answer::see_other(format!("/services/{service}/pool/{practitioner}"))),
-        Err(failure) => page(&ask, Typed::refused(ask.form.clone(), failure)?).await,
+        Err(failure) => page(&ask, Typed::refused(ask.form.clone(), failure)?, None).await,
     }
 }
 
 /// Takes a check back that was entered wrongly.
 pub async fn withdraw(ask: Ask) -> Result<Answer, Failure> {
     let (service, practitioner) = whose(&ask)?;
-    capacity::clearances(ask.market(), ask.actor()?, (service, practitioner)).await?;
+    find(&ask).await?;
     let (key, clearance) = (ask.form.key()?, ask.part("clearance")?);
     let command = WithdrawClearance { key, practitioner, clearance };
     capacity::withdraw_clearance(ask.market(), ask.actor()?, command).await?;
@@ -59,7 +59,7 @@ pub async fn ask_for(ask: Ask) -> Result<Answer, Failure> {
     Ok(Answer::see_other(format!("/services/{service}/pool")))
 }
 
-fn whose(ask: &Ask) -> Result<(ServiceId, PractitionerId), Failure> {
+pub(super) fn whose(ask: &Ask) -> Result<(ServiceId, PractitionerId), Failure> {
     Ok((ask.part("service")?, ask.part("pract")?))
 }
 
@@ -74,19 +74,33 @@ fn typed(ask: &Ask) -> TypedClearance {
     }
 }
 
-async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
-    let (service, practitioner) = whose(ask)?;
-    let found = capacity::clearances(ask.market(), ask.actor()?, (service, practitioner)).await?;
+/// Whoever the address names. Nobody of another pool is found, whatever the form says.
+pub(super) async fn find(ask: &Ask) -> Result<ClearancePage, Failure> {
+    capacity::clearances(ask.market(), ask.actor()?, whose(ask)?).await
+}
+
+/// The page, with what was typed of a check, or of what they can do.
+pub(super) async fn page(
+    ask: &Ask,
+    typed: Typed,
+    can_do: Option<Typed>,
+) -> Result<Answer, Failure> {
+    let (service, _) = whose(ask)?;
+    let found = find(ask).await?;
     let (keys, shown) = ((ask.form_key(), ask.market().form_key()), typed.clone());
-    let page = Page::new("Checks", move || body(service, found, keys, &shown));
-    Ok(page.with_form(&typed).into())
+    let of_page = can_do.clone().unwrap_or(typed);
+    let page = Page::new("Checks and skills", move || {
+        let can_do = can_do.unwrap_or_else(|| profile::fresh(&found.known));
+        body(service, &found, keys, (&shown, &can_do))
+    });
+    Ok(page.with_form(&of_page).into())
 }
 
 fn body(
     service: ServiceId,
-    found: ClearancePage,
+    found: &ClearancePage,
     (key, key_of_each): (String, String),
-    typed: &Typed,
+    (typed, can_do): (&Typed, &Typed),
 ) -> impl IntoView + use<> {
     let at = format!("/services/{service}/pool/{}", found.practitioner);
     let rows: Vec<TableRow> =
@@ -98,12 +112,16 @@ fn body(
         <EmptyState title="No checks yet"><p>"Enter below what you have seen."</p></EmptyState>
     }
     .into_any();
-    let (told, question) = (told(&found), in_question(&found.in_question));
-    let fields = fields(&found, typed);
+    let (told, question) = (told(found), in_question(&found.in_question));
+    let fields = fields(found, typed);
+    let can_do_key = format!("{key}-profile");
+    let (summary, wrong) = (typed.summary(), can_do.summary());
+    let can_do = profile::section(&at, can_do_key, &found.known, can_do);
     view! {
         <BackLink href=format!("/services/{service}/pool") text="Back to people and days"/>
-        <ErrorSummary errors=typed.summary()/>
-        <Title caption=found.name.clone() text="Checks"/>
+        <ErrorSummary errors=summary/>
+        <ErrorSummary errors=wrong/>
+        <Title caption=found.name.clone() text="Checks and skills"/>
         <Lead>{told}</Lead>
         {question}
         <Table caption="Checks that were seen" quiet_caption=true columns=columns.to_vec() rows empty/>
@@ -114,6 +132,7 @@ fn body(
                 <Actions><Button>"Enter the check"</Button></Actions>
             </Form>
         </Section>
+        {can_do}
     }
 }
 

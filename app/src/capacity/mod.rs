@@ -6,6 +6,7 @@ pub mod demand;
 pub mod export;
 mod forms;
 pub mod next_year;
+pub mod profile;
 pub mod renewals;
 pub mod waiting;
 

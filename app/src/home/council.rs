@@ -55,7 +55,10 @@ pub async fn show(ask: &Ask) -> Result<Answer, Failure> {
             {(!to_do.is_empty()).then(|| view! { <ToDoList items=to_do/> })}
             {delivers.then(|| delivered(coming))}
             {hosts.then(|| view! {
-                <Section id="hosted" title="Partnerships that trade through the council">{hosted(&found)}</Section>
+                <Section id="hosted" title="Partnerships that trade through the council">
+                    {hosted(&found)}
+                    <p><TextLink href="/term-dates">"Term dates"</TextLink>": enter them once for all of these"</p>
+                </Section>
             })}
             {also(others)}
         }

@@ -13,8 +13,8 @@ use crate::partnership::begun::next_steps;
 use crate::parts::chart::{ChartWords, Heat, HeatMap, HeatRow};
 use crate::parts::{
     Actions, BigFigure, BigSize, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns,
-    ColumnsKind, Demo, DemoKind, EmptyState, Link, Section, SectionKind, Table, TableRow, Tag,
-    TagKind, TextLink, Title, ToDo, ToDoList, short_pounds, whole_pounds,
+    ColumnsKind, Demo, DemoKind, EmptyState, HiddenWords, Link, Section, SectionKind, Table,
+    TableRow, Tag, TagKind, TextLink, Title, ToDo, ToDoList, short_pounds, whole_pounds,
 };
 use crate::web::{Answer, Ask, Page};
 use crate::words::{count as count_of, plural};
@@ -292,13 +292,18 @@ fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
         Some(PoolSignal::DaysToSpare) => (TagKind::Plain, "Days to spare"),
         None => (TagKind::Plain, "No days"),
     };
+    // What the terms tell of hiring or releasing somebody, for those who keep the pool.
+    let demand = pool.service.filter(|_| sells).map(|service| {
+        let (href, of) = (format!("/services/{service}/pool/demand"), format!(" of {}", pool.name));
+        view! { " "<TextLink href>"Demand by term"<HiddenWords text=of/></TextLink> }
+    });
     TableRow::new(vec![
         name,
         count_of(pool.people).into(),
         count_of(pool.together.booked).into(),
         count_of(pool.together.available).into(),
         count_of(pool.full_weeks()).into(),
-        Cell::view(view! { <Tag kind text/> }),
+        Cell::view(view! { <Tag kind text/>{demand} }),
     ])
 }
 

@@ -50,7 +50,8 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
         let (lines, totals) = (sections::lines(&view, &key), sections::totals(&view.totals));
         let (comes, made_of) = (sections::comes(&view), sections::made_of(&view));
         let (cancel, saving) = (sections::cancel(&view, &key), sections::saving(&view));
-        let (events, thought) = (event::sections(&view), thought(&view));
+        let (events, calendar) = (event::sections(&view), calendar(&view));
+        let thought = thought(&view);
         let (about, timeline, moved) = (about(&view), timeline(&view), moved(&view));
         view! {
             <BackLink href=back text=back_words/>
@@ -70,6 +71,7 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
                         {made_of}
                     </Section>
                     {events}
+                    {calendar}
                     {cancel}
                     {thought}
                 </Column>
@@ -134,6 +136,16 @@ fn head(view: &OrderView, was_placed: bool) -> AnyView {
         <BigFigure size=BigSize::Medium label="Total" value=gross note=note/>
     }
     .into_any()
+}
+
+/// The way to its days and dates as a file, where it has any; whoever delivers has a calendar of its own.
+fn calendar(view: &OrderView) -> Option<AnyView> {
+    let any = !view.events.is_empty() || view.is_by_day();
+    (any && view.side != Side::Provider).then(|| {
+        let href = format!("/orders/{}/calendar.ics", view.id);
+        view! { <p><TextLink href=href>"Put the dates into your own calendar"</TextLink></p> }
+            .into_any()
+    })
 }
 
 /// The way to what the school thought of it, once something of it was delivered.

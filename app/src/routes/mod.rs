@@ -30,6 +30,8 @@ pub enum For {
     Permitted(Action),
     /// Whoever's role allows one of the two: as a school one, as a partnership the other.
     Either(Action, Action),
+    /// The same for more than two kinds of organisation.
+    OneOf(&'static [Action]),
     /// Demo worlds only.
     Demo,
 }
@@ -41,6 +43,7 @@ impl For {
             Self::Everybody | Self::SignedIn | Self::Demo => Vec::new(),
             Self::Permitted(action) => vec![action],
             Self::Either(one, other) => vec![one, other],
+            Self::OneOf(actions) => actions.to_vec(),
         }
     }
 }

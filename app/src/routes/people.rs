@@ -13,6 +13,8 @@ const PEOPLE: For = For::Permitted(Action::ManagePeople);
 const DELEGATION: For = For::Permitted(Action::ManageDelegation);
 const SCHEME: For = For::Permitted(Action::ViewSchool);
 const DECIDE_JOINING: For = For::Either(Action::ManagePeople, Action::ManageMembers);
+const KEEPS_TERMS: For =
+    For::OneOf(&[Action::CorrectSchool, Action::ManagePartnership, Action::HostPartnership]);
 const SCHOOL_OR_AREA: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 
 routes! {
@@ -51,8 +53,8 @@ routes! {
     Get  "/school/prices"             For::Permitted(Action::ViewSchool) => school::prices::show;
     Post "/school/prices"             For::Permitted(Action::RecordBaseline) => school::prices::submit;
     Get  "/term-dates"                SCHOOL_OR_AREA => term_dates::show;
-    Get  "/term-dates/change"         For::Either(Action::CorrectSchool, Action::ManagePartnership) => term_dates::change::show;
-    Post "/term-dates/change"         For::Either(Action::CorrectSchool, Action::ManagePartnership) => term_dates::change::save;
+    Get  "/term-dates/change"         KEEPS_TERMS => term_dates::change::show;
+    Post "/term-dates/change"         KEEPS_TERMS => term_dates::change::save;
     Post "/term-dates/inset"          For::Permitted(Action::CorrectSchool) => term_dates::add;
     Post "/term-dates/inset/remove"   For::Permitted(Action::CorrectSchool) => term_dates::remove;
     Get  "/inset-days"                SCHOOL_OR_AREA => term_dates::together::show;

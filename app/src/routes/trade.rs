@@ -29,6 +29,7 @@ routes! {
     Get  "/orders"                    ORDERS => order::list;
     Get  "/orders.csv"                ORDERS => order::file;
     Get  "/orders/{order}"            ORDERS => order::show;
+    Get  "/orders/{order}/calendar.ics" ORDERS => order::calendar;
     Post "/orders/{order}/decide"     For::Permitted(Action::ApproveOrder) => order::decide;
     Post "/orders/{order}/resubmit"   BUY => order::resubmit;
     Post "/orders/{order}/cancel"     BUY => order::cancel;

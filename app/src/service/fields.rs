@@ -187,7 +187,8 @@ fn ways() -> Vec<Choice> {
         .collect()
 }
 
-fn phase_choices() -> Vec<Choice> {
+/// The phases a service, or somebody of a pool, can be for.
+pub(crate) fn phase_choices() -> Vec<Choice> {
     let choice = |one: &PhaseServed| Choice::new(one.code(), words::service::phase_served(*one));
     PhaseServed::ALL.iter().map(choice).collect()
 }

@@ -31,6 +31,7 @@ pub use days::{free_days, pick};
 pub use documents::{add_document, documents, download, take_back};
 pub use edit::{add, change, edit, new};
 pub use export::{file, file_of_market, file_of_member, file_of_offered, file_of_providers};
+pub(crate) use fields::phase_choices;
 pub use import::{bring_in, check, choose, send};
 pub use list::list;
 pub(crate) use list::row;

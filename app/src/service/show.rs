@@ -15,6 +15,7 @@ use leptos::prelude::*;
 
 use super::standing::{staff_bar, state_notice};
 use super::{days, documents, events, market, ordering, price_about};
+use crate::capacity::profile;
 use crate::evaluation;
 use crate::parts::{
     BigFigure, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns, ColumnsKind, Details,
@@ -38,17 +39,22 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         None
     };
     let dated = events_on_sale(ask.market(), &service).await?;
+    let can_do = capacity::can_do(ask.market(), &service).await?;
     let thought = figures_of_service(ask.market(), &service).await?;
     let title = service.terms().title.clone();
     let signed_in = ask.viewer.signed_in().is_some();
-    Ok(Page::new(title, move || body(service, (calendar, dated, thought), signed_in))
+    Ok(Page::new(title, move || body(service, (calendar, dated, can_do, thought), signed_in))
         .paper("Service")
         .into())
 }
 
+/// What of a service changes by the day: free days, dates of events, what its people can do, what schools
+/// thought of it.
+type Dynamic = (Option<days::Calendar>, Vec<EventOnSale>, capacity::CanDo, Figures);
+
 fn body(
     service: ServiceDetail,
-    (calendar, dated, thought): (Option<days::Calendar>, Vec<EventOnSale>, Figures),
+    (calendar, dated, can_do, thought): Dynamic,
     signed_in: bool,
 ) -> impl IntoView {
     let takes = service.can_order && matches!(service.price, PriceShown::Yours(_));
@@ -75,6 +81,7 @@ fn body(
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
+        profile::told(can_do).into_any(),
         dated.into_any(),
         about(&terms),
         included(&terms).into_any(),

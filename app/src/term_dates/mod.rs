@@ -8,6 +8,7 @@ use domain::Failure;
 use domain::calendar::{
     InsetDay, SchoolYear, Term, USUAL_INSET_DAYS, day_in_full, day_in_words, short_day,
 };
+use domain::organisation::OrganisationKind as Kind;
 use leptos::prelude::*;
 use market::term_dates::{
     AddInsetDay, BookedOut, Source, TermDatesPage, add_inset_day, remove_inset_day, term_dates,
@@ -61,10 +62,10 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
 
 fn body(found: &TermDatesPage, this: SchoolYear, typed: &Typed) -> impl IntoView + use<> {
     let year = found.year;
-    let (back, to) = if found.is_school {
-        ("/school", "Back to your school")
-    } else {
-        ("/partnership", "Back to levels and settings")
+    let (back, to) = match found.of {
+        Kind::School => ("/school", "Back to your school"),
+        Kind::Council => ("/", "Back to the home page"),
+        _ => ("/partnership", "Back to levels and settings"),
     };
     let others = [this, this.next()].into_iter().filter(|other| *other != year).map(|other| {
         let text = format!("School year {other}");
@@ -73,7 +74,7 @@ fn body(found: &TermDatesPage, this: SchoolYear, typed: &Typed) -> impl IntoView
     let change = found.can_keep.then(|| {
         let text = match found.source {
             Source::Own => "Change these dates",
-            Source::Partnership(_) | Source::Typical => "Enter your own dates",
+            Source::Partnership(_) | Source::Council(_) | Source::Typical => "Enter your own dates",
         };
         let href = format!("/term-dates/change?year={}", year.begins_in());
         view! { <ButtonLink href kind=ButtonKind::Secondary>{text}</ButtonLink> }
@@ -85,7 +86,10 @@ fn body(found: &TermDatesPage, this: SchoolYear, typed: &Typed) -> impl IntoView
     }
     .into_any();
     let (others, inset) =
-        (others.collect_view(), found.is_school.then(|| inset_days(found, typed)));
+        (others.collect_view(), (found.of == Kind::School).then(|| inset_days(found, typed)));
+    let together = (found.of != Kind::Council).then(|| {
+        view! { <p><TextLink href="/inset-days">"INSET days of all schools of the area"</TextLink></p> }
+    });
     view! {
         <BackLink href=back text=to/>
         <ErrorSummary errors=typed.summary()/>
@@ -98,22 +102,29 @@ fn body(found: &TermDatesPage, this: SchoolYear, typed: &Typed) -> impl IntoView
         {inset}
         <Section id="more" title="More" small=true>
             {others}
-            <p><TextLink href="/inset-days">"INSET days of all schools of the area"</TextLink></p>
+            {together}
         </Section>
     }
 }
 
 /// Who said so, and what follows from it.
 fn source(found: &TermDatesPage) -> AnyView {
-    let follows = if found.is_school {
-        "“Every Tuesday this term” leaves out holidays and INSET days."
-    } else {
-        "People’s days are offered on school days. Schools may enter their own dates."
+    let follows = match found.of {
+        Kind::School => "“Every Tuesday this term” leaves out holidays and INSET days.",
+        Kind::Council => {
+            "They hold for partnerships that trade through the council and for their schools, where these have \
+             entered none of their own."
+        }
+        _ => "People’s days are offered on school days. Schools may enter their own dates.",
     };
     match &found.source {
         Source::Own => view! { <Lead>{follows}</Lead> }.into_any(),
         Source::Partnership(name) => {
             let text = format!("These are the dates that {name} entered for its area. {follows}");
+            view! { <Lead>{text}</Lead> }.into_any()
+        }
+        Source::Council(name) => {
+            let text = format!("These are the dates that {name} entered. {follows}");
             view! { <Lead>{text}</Lead> }.into_any()
         }
         Source::Typical => view! {
@@ -130,7 +141,7 @@ fn booked_out(found: &TermDatesPage) -> Option<AnyView> {
     if found.booked_out.is_empty() {
         return None;
     }
-    let school = found.is_school;
+    let school = found.of == Kind::School;
     let rows = found.booked_out.iter().map(|one| booked_row(one, school)).collect();
     let mut columns = vec![ColumnHead::words("Day")];
     if !school {

@@ -78,7 +78,7 @@ fn admit(route: &Route, ask: &Ask) -> Result<(), Failure> {
         For::Demo if ask.site.demo.is_some() => Ok(()),
         For::Demo => Err(Failure::NotFound),
         For::SignedIn => ask.actor().map(|_| ()),
-        For::Permitted(_) | For::Either(..) => {
+        For::Permitted(_) | For::Either(..) | For::OneOf(_) => {
             let actor = ask.actor()?;
             let may = route
                 .whom

@@ -86,6 +86,7 @@ deeds! {
     NotDelivered => "Said that a booked day will not be delivered",
     SayVisit => "Said when and where whoever comes is expected",
     EnterTerm => "Entered a term from before a pool’s days were sold here",
+    KeepProfile => "Kept what somebody can do",
     SetPay => "Set what a day of somebody’s is paid",
     PlanEvent => "Planned an event",
     ChangeEvent => "Changed an event",

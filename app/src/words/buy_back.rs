@@ -42,6 +42,20 @@ pub fn difference(last: Net, next: Net) -> String {
     }
 }
 
+/// What a whole year costs more or less than the months before it: `£233.33 more, for 7 months more`. A
+/// share in per cent would compare what is not alike.
+pub fn difference_of_months(last: Net, next: Net, months: u32) -> String {
+    let Ok(found) = Difference::between(last, next) else { return String::new() };
+    let told = difference(last, next);
+    let size = told.split(" (").next().unwrap_or_default();
+    match 12_u32.checked_sub(months) {
+        Some(more) if more > 0 && found.pence.get() > 0 => {
+            format!("{size}, for {} more", super::plural(more.into(), "month", "months"))
+        }
+        Some(_) | None => told,
+    }
+}
+
 /// Tenths of a per cent without their sign: `3.5%`.
 fn percent(tenths: i64) -> String {
     let size = tenths.unsigned_abs();
@@ -63,6 +77,10 @@ mod tests {
         assert_eq!(told(100_000, 103_500), "£35 more (3.5%)");
         assert_eq!(told(100_000, 95_000), "£50 less (5%)");
         assert_eq!(told(0, 95_050), "£950.50 more");
+        let months =
+            |months| difference_of_months(Net(Pence::new(16_667)), Net(Pence::new(40_000)), months);
+        assert_eq!(months(5), "£233.33 more, for 7 months more");
+        assert_eq!(months(12), "£233.33 more (140%)");
         assert_eq!(told(7, 7), "The same");
     }
 }

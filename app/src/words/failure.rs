@@ -50,7 +50,11 @@ fn told(failure: &Failure) -> (String, String) {
         ),
         Failure::TooMany { retry_after_seconds } => {
             let minutes = retry_after_seconds.div_ceil(60);
-            let when = super::plural(u64::from(minutes), "minute", "minutes");
+            let when = if minutes > 120 {
+                super::plural(u64::from(minutes.div_ceil(60)), "hour", "hours")
+            } else {
+                super::plural(u64::from(minutes), "minute", "minutes")
+            };
             return (
                 "Too many attempts".to_owned(),
                 format!("Wait {when}, then try again. Nobody else is locked out by this."),

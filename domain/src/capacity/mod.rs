@@ -14,6 +14,7 @@ mod month;
 mod notice;
 mod pay;
 mod placement;
+mod profile;
 mod utilisation;
 mod working;
 
@@ -34,5 +35,6 @@ pub use pay::{
 pub use placement::{
     BookedVisit, DayOf, NextPlacement, NextTerm, PlacedTerm, Placement, placements, roll_forward,
 };
+pub use profile::{Profile, TypedProfile, counted_once};
 pub use utilisation::{PoolSignal, Utilisation, signal};
 pub use working::{Leave, WorkingPattern, practitioner_days};

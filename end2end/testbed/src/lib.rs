@@ -154,6 +154,29 @@ macro_rules! on_both {
     )*};
 }
 
+/// One test body, run on SQLite alone, the quicker of the two. For long tests of what is decided before a
+/// database is asked, or is read from pages that are the same on both.
+#[macro_export]
+macro_rules! on_sqlite {
+    ($($(#[$attribute:meta])* async fn $name:ident($bed:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "a body uses what it needs of its file")]
+            use super::*;
+
+            $(#[$attribute])*
+            async fn body($bed: $crate::Bed) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                let bed = $crate::Bed::sqlite().await;
+                let database = bed.database.clone();
+                body(bed).await;
+                $crate::promises::hold(&database).await;
+            }
+        }
+    )*};
+}
+
 /// One test body, run on PostgreSQL, which refuses more than SQLite does; on SQLite where there is no
 /// PostgreSQL. For long tests of what is asked, where both databases answer alike.
 #[macro_export]

@@ -10,4 +10,5 @@ mod read;
 pub use link::{
     CalendarKind, OwnCalendar, calendar_links, make_calendar_link, withdraw_calendar_link,
 };
+pub(crate) use read::entries_of_order;
 pub use read::{Calendar, read_calendar};

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::Failure;
 use domain::calendar::{Entry, EntryStatus, EntryTime};
-use domain::id::{OrganisationId, PersonId};
+use domain::id::{OrderId, OrganisationId, PersonId};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -59,15 +59,36 @@ pub async fn read_calendar(market: &Market, secret: &str) -> Result<Calendar, Fa
             }
             let today = market.today();
             let from = today.checked_sub_days(KEPT).unwrap_or(today);
-            let mut entries = booked(&r, kind, (of, person), from).await?;
+            let mut entries = booked_for(&r, kind, (of, person), from).await?;
             match kind {
-                CalendarKind::School => entries.extend(sittings(&r, of, from).await?),
+                CalendarKind::School => {
+                    let dates = "p.school_id = $1 AND s.ends_at >= $2";
+                    let from = from.and_time(chrono::NaiveTime::MIN).and_utc();
+                    let values = vec![of.uuid().into(), from.into()];
+                    entries.extend(sittings(&r, dates, values).await?);
+                }
                 CalendarKind::Provider => {}
                 CalendarKind::Own => entries.extend(gone(&r, (of, person), from).await?),
             }
             Ok(Calendar { kind, of: organisation::by_id(&r, of).await?.name, entries })
         })
         .await
+}
+
+/// What stands in a calendar of one order: its days and the dates of its events, as its school's
+/// calendar has them, so that whoever has both sees each once.
+pub(crate) async fn entries_of_order(
+    r: &Reader,
+    school: OrganisationId,
+    order: OrderId,
+) -> Result<Vec<Entry>, Failure> {
+    let values: Vec<Value> = vec![school.uuid().into(), order.uuid().into()];
+    let whose = "o.school_id = $1 AND o.id = $2 AND l.day IS NOT NULL";
+    let mut entries = booked(r, CalendarKind::School, whose, values.clone()).await?;
+    let dates = "p.school_id = $1 AND e.id IN (SELECT x.event_id FROM event_place x \
+                 JOIN order_line l ON l.id = x.order_line_id WHERE l.order_id = $2)";
+    entries.extend(sittings(r, dates, values).await?);
+    Ok(entries)
 }
 
 #[derive(FromQueryResult)]
@@ -84,7 +105,7 @@ struct Booked {
     sequence: i64,
 }
 
-async fn booked(
+async fn booked_for(
     r: &Reader,
     kind: CalendarKind,
     (of, person): (OrganisationId, PersonId),
@@ -92,13 +113,23 @@ async fn booked(
 ) -> Result<Vec<Entry>, Failure> {
     let mut values: Vec<Value> = vec![of.uuid().into(), from.into()];
     let whose = match kind {
-        CalendarKind::School => "o.school_id = $1",
-        CalendarKind::Provider => "o.provider_id = $1",
+        CalendarKind::School => "o.school_id = $1 AND l.day >= $2",
+        CalendarKind::Provider => "o.provider_id = $1 AND l.day >= $2",
         CalendarKind::Own => {
             values.push(person.uuid().into());
-            "o.provider_id = $1 AND pr.person_id = $3"
+            "o.provider_id = $1 AND l.day >= $2 AND pr.person_id = $3"
         }
     };
+    booked(r, kind, whose, values).await
+}
+
+/// The booked days for which a condition holds.
+async fn booked(
+    r: &Reader,
+    kind: CalendarKind,
+    whose: &str,
+    values: Vec<Value>,
+) -> Result<Vec<Entry>, Failure> {
     let sql = format!(
         "SELECT l.id, l.day, l.description, o.reference, s.name AS school, v.name AS provider, \
          pr.display_name AS practitioner, l.state, o.state AS order_state, \
@@ -106,7 +137,7 @@ async fn booked(
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
          JOIN organisation s ON s.id = o.school_id JOIN organisation v ON v.id = o.provider_id \
          LEFT JOIN practitioner pr ON pr.id = l.practitioner_id \
-         WHERE {whose} AND l.day >= $2 ORDER BY l.day, l.id"
+         WHERE {whose} ORDER BY l.day, l.id"
     );
     let rows: Vec<Booked> = r.sql_whole(&sql, values).await?;
     Ok(rows.into_iter().map(|row| entry(kind, row)).collect())
@@ -172,12 +203,8 @@ async fn gone(
     Ok(rows.into_iter().map(entry).collect())
 }
 
-/// The dates of events at which a school has places, or had.
-async fn sittings(
-    r: &Reader,
-    school: OrganisationId,
-    from: NaiveDate,
-) -> Result<Vec<Entry>, Failure> {
+/// The dates of events at which a school has places, or had, for which a condition holds.
+async fn sittings(r: &Reader, which: &str, values: Vec<Value>) -> Result<Vec<Entry>, Failure> {
     #[derive(FromQueryResult)]
     struct Sitting {
         id: Uuid,
@@ -189,13 +216,14 @@ async fn sittings(
         places: i64,
         released: i64,
     }
-    let from: DateTime<Utc> = from.and_time(chrono::NaiveTime::MIN).and_utc();
-    let sql = "SELECT s.id, e.title, s.starts_at, s.ends_at, e.state, e.version, COUNT(*) AS places, \
+    let sql = format!(
+        "SELECT s.id, e.title, s.starts_at, s.ends_at, e.state, e.version, COUNT(*) AS places, \
          COUNT(p.released_at) AS released FROM event_place p JOIN event e ON e.id = p.event_id \
-         JOIN event_sitting s ON s.event_id = e.id WHERE p.school_id = $1 AND s.ends_at >= $2 \
+         JOIN event_sitting s ON s.event_id = e.id WHERE {which} \
          GROUP BY s.id, e.title, s.starts_at, s.ends_at, e.state, e.version \
-         ORDER BY s.starts_at, s.id";
-    let rows: Vec<Sitting> = r.sql_whole(sql, [school.uuid().into(), from.into()]).await?;
+         ORDER BY s.starts_at, s.id"
+    );
+    let rows: Vec<Sitting> = r.sql_whole(&sql, values).await?;
     let entry = |row: Sitting| {
         let held = row.places - row.released;
         let gone = held == 0 || row.state == "cancelled";

@@ -7,7 +7,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::audit::Deed;
-use domain::calendar::london_instant;
+use domain::calendar::{SchoolYear, london_instant};
 use domain::capacity::{Clearance, ClearanceKind, Cleared, Held, TypedClearance};
 use domain::id::{ClearanceId, PersonId, PoolId, PractitionerId, ServiceId};
 use domain::{Failure, Problem, text};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::days;
 use super::pool::{self, Pool};
+use super::profile::{KnownProfile, profile_of};
 use super::question::{DayInQuestion, in_question};
 use crate::Market;
 use crate::access::Actor;
@@ -321,6 +322,8 @@ pub struct ClearancePage {
     pub practitioner: PractitionerId,
     /// Their name.
     pub name: String,
+    /// What they can do, and to how many schools they go in this school year.
+    pub known: KnownProfile,
     /// Until when they are cleared.
     pub cleared: Cleared,
     /// Which checks the pool asks for; nothing where nobody has said.
@@ -358,6 +361,7 @@ pub async fn clearances(
             Ok(ClearancePage {
                 practitioner,
                 name: row.display_name,
+                known: profile_of(&r, practitioner, SchoolYear::of(market.today())).await?,
                 cleared: Cleared::from_last_day(row.cleared_until),
                 asked: asked(&r, pool.id).await?,
                 clearances: all.into_iter().map(|one| one.seen).collect(),

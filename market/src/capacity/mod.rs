@@ -15,6 +15,7 @@ mod offer;
 mod pay;
 mod people;
 mod pool;
+mod profile;
 mod question;
 mod renewal;
 mod share;
@@ -49,6 +50,7 @@ pub use people::{
 };
 pub use pool::{CreatePool, create_pool};
 pub(crate) use pool::{insert_people, insert_pool, permit as keeping};
+pub use profile::{CanDo, KeepProfile, KnownProfile, can_do, keep_profile};
 pub use question::{DayInQuestion, WhyInQuestion};
 pub(crate) use renewal::end_renewal;
 pub use renewal::{

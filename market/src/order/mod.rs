@@ -4,6 +4,7 @@
 mod already;
 mod approval;
 mod booking;
+mod calendar;
 mod cancel;
 mod charge;
 mod choose;
@@ -41,6 +42,7 @@ mod wanted;
 pub use already::OrderedAlready;
 pub use approval::{ApprovalAsked, ApprovalGiven};
 pub use booking::{Booking, BookingsAsked, BookingsWhen, bookings};
+pub use calendar::{OrderCalendar, order_calendar};
 pub use cancel::{CancelOrder, cancel_order};
 pub(crate) use cancel::{cancel_open, cancel_with_event};
 pub use choose::{ChooseDays, OrderChoices, YearChoice, choose_days, order_choices};

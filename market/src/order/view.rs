@@ -262,7 +262,7 @@ async fn already(
 }
 
 /// The order from the first side from which it is there.
-async fn from_a_side(
+pub(super) async fn from_a_side(
     r: &Reader,
     viewings: &[(Permit, Side)],
     id: OrderId,

@@ -41,6 +41,12 @@ pub struct MyData {
     pub orders: Vec<OrderTouched>,
     /// The quotes they asked for, chose among or answered.
     pub quotes: Vec<QuoteTouched>,
+    /// The pools in which they work, where the account is theirs there.
+    pub pools: Vec<InPool>,
+    /// On what terms they are paid there, as each was set.
+    pub pay: Vec<PaidBy>,
+    /// Their checks that were seen.
+    pub checks: Vec<CheckSeen>,
     /// The group deals they signed.
     pub signatures: Vec<Signed>,
     /// The files they uploaded.
@@ -154,6 +160,49 @@ rows! {
         /// When it was asked for.
         asked_at: DateTime<Utc>,
     }
+    /// Somebody of a pool whose days are sold.
+    InPool {
+        /// Which pool.
+        pool: String,
+        /// The name there.
+        known_as: String,
+        /// The days of the week of work, as JSON.
+        works: String,
+        /// From this day.
+        starts_on: NaiveDate,
+        /// Up to this day, if it has an end.
+        ends_on: Option<NaiveDate>,
+        /// What they can do, as JSON, where that was said.
+        can_do: Option<String>,
+    }
+    /// Terms of pay.
+    PaidBy {
+        /// In which pool.
+        pool: String,
+        /// Employed or freelance.
+        engagement: String,
+        /// From this day.
+        from_on: NaiveDate,
+        /// What a freelance day is paid, in pence.
+        day_rate_pence: Option<i64>,
+        /// What share of it for a day cancelled late, in hundredths of a per cent.
+        late_share: Option<i64>,
+        /// How many days of a school year an employee owes.
+        contracted_days: Option<i64>,
+    }
+    /// A check whose proof was seen.
+    CheckSeen {
+        /// Which.
+        kind: String,
+        /// Its number.
+        number: Option<String>,
+        /// Valid until this day, if it has an end.
+        expires_on: Option<NaiveDate>,
+        /// By whom it was seen.
+        seen_by: String,
+        /// When.
+        seen_on: NaiveDate,
+    }
     /// A signature under a group deal.
     Signed {
         /// The deal's title.
@@ -213,6 +262,9 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
                 calendars: all(&r, person, CALENDARS).await?,
                 orders: all(&r, person, ORDERS).await?,
                 quotes: all(&r, person, QUOTES).await?,
+                pools: all(&r, person, POOLS).await?,
+                pay: all(&r, person, PAY).await?,
+                checks: all(&r, person, CHECKS).await?,
                 signatures: all(&r, person, SIGNATURES).await?,
                 files: all(&r, person, FILES).await?,
                 actions: all(&r, person, ACTIONS).await?,
@@ -250,6 +302,15 @@ const QUOTES: &str = "SELECT r.title, o.name AS school, r.asked_at FROM quote_re
     JOIN organisation o ON o.id = r.school_id WHERE r.asked_by = $1 OR r.decided_by = $1 \
     OR EXISTS (SELECT 1 FROM quote_supplier s JOIN quote_bid b ON b.supplier_id = s.id \
     WHERE s.request_id = r.id AND b.answered_by = $1) ORDER BY r.asked_at";
+const POOLS: &str = "SELECT x.name AS pool, p.display_name AS known_as, p.pattern AS works, \
+    p.starts_on, p.ends_on, p.profile AS can_do FROM practitioner p JOIN pool x ON x.id = p.pool_id \
+    WHERE p.person_id = $1 ORDER BY p.starts_on, p.id";
+const PAY: &str = "SELECT x.name AS pool, y.engagement, y.from_on, y.day_rate_pence, y.late_share, \
+    y.contracted_days FROM practitioner_pay y JOIN practitioner p ON p.id = y.practitioner_id \
+    JOIN pool x ON x.id = p.pool_id WHERE p.person_id = $1 ORDER BY y.from_on, y.id";
+const CHECKS: &str = "SELECT c.kind, c.number, c.expires_on, c.seen_by, c.seen_on FROM clearance c \
+    JOIN practitioner p ON p.id = c.practitioner_id \
+    WHERE p.person_id = $1 AND c.withdrawn_at IS NULL ORDER BY c.seen_on, c.id";
 const SIGNATURES: &str = "SELECT d.title AS deal, c.signed_at FROM commitment c \
     JOIN deal d ON d.id = c.deal_id WHERE c.signed_by = $1 ORDER BY c.signed_at";
 const FILES: &str =

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Duration;
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::{OrganisationId, QuoteRequestId, ServiceId, SupplierId};
@@ -22,10 +23,14 @@ use crate::db::{Reader, Writer};
 use crate::file::{Kept, Upload};
 use crate::idempotency::{Once, RequestKey};
 use crate::job::{self, Job};
+use crate::limit::{self, Bucket};
 use crate::mail::QuoteNews;
 use crate::person::{digest_of, new_secret};
 use crate::school::facts;
 use crate::service::{ServiceToAsk, find, services_to_ask};
+
+/// The most suppliers outside that a school asks in a day.
+const OUTSIDE_A_DAY: i64 = 20;
 
 /// A provider that can be asked, with its service of the kind.
 pub type QuoteChoice = ServiceToAsk;
@@ -116,7 +121,7 @@ pub struct AskForQuotes {
 ///
 /// # Errors
 /// `Invalid` on what was typed, on `services` with `Missing`, `TooMany` or `NotAChoice`, on a document;
-/// `Refused(SchoolClosed)`.
+/// `Refused(SchoolClosed)`; `TooMany` beyond twenty suppliers outside in a day.
 pub async fn ask_for_quotes(
     market: &Market,
     actor: &Actor,
@@ -199,12 +204,24 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    /// Counts letters to addresses that nobody here answers for: the product is no way to write to
+    /// strangers in a school's name all day.
+    async fn count_outside(&self, market: &Market, w: &Writer) -> Result<(), Failure> {
+        let school = self.permit.organisation().to_string();
+        let bucket = Bucket::new(&["quotes outside", &school], OUTSIDE_A_DAY, Duration::days(1));
+        for _ in &self.outside {
+            limit::count(market, w, &bucket).await?;
+        }
+        Ok(())
+    }
+
     async fn store(
         &self,
         market: &Market,
         w: &Writer,
         chosen: &[QuoteChoice],
     ) -> Result<QuoteRequestId, Failure> {
+        self.count_outside(market, w).await?;
         let id = QuoteRequestId::from_uuid(market.ids.uuid());
         self.insert(market, w, id).await?;
         for kept in &self.kept {

@@ -5,6 +5,7 @@ use domain::access::Action;
 use domain::audit::Deed;
 use domain::calendar::{SchoolYear, Terms, TypedTermDates, read_terms, short_day};
 use domain::id::{OrganisationId, PoolId};
+use domain::organisation::OrganisationKind;
 use sea_orm::{FromQueryResult, Value};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -28,12 +29,22 @@ pub struct KeepTermDates {
     pub seen: i64,
 }
 
-/// Whoever may enter dates: a school for itself, a partnership for its area.
+/// Whoever may enter dates: a school for itself, a partnership for its area, a council for the
+/// partnerships that trade through it.
 pub(super) fn may_keep(actor: &Actor) -> Result<Permit, Failure> {
-    actor.permit_own(Action::CorrectSchool).or_else(|_| actor.permit_own(Action::ManagePartnership))
+    // A council's commissioner who reads in a partnership enters nothing there.
+    let is_council = actor.acting_for().is_some_and(|of| of.kind == OrganisationKind::Council);
+    actor
+        .permit_own(Action::CorrectSchool)
+        .or_else(|_| actor.permit_own(Action::ManagePartnership))
+        .or_else(
+            |refused| {
+                if is_council { actor.permit_own(Action::HostPartnership) } else { Err(refused) }
+            },
+        )
 }
 
-/// Keeps the dates of a school year. A partnership's pools follow: free days that lie in a holiday now
+/// Keeps the dates of a school year. The pools for which they hold follow: free days that lie in a holiday now
 /// are taken away, and days that have become school days are offered. What is booked stands. Saying
 /// the same again writes nothing.
 ///
@@ -59,11 +70,15 @@ pub async fn keep_term_dates(
             if known != keep.seen {
                 return Err(Failure::ChangedMeanwhile);
             }
+            let mut followed = Vec::new();
+            for partnership in for_whom(&w, permit).await? {
+                followed.push((partnership, terms_of(&w, &[partnership]).await?));
+            }
             store(&w, owner, keep, terms).await?;
-            if permit.action() == Action::ManagePartnership {
-                let after = terms_of(&w, &[owner]).await?;
-                for pool in pools_of(&w, owner).await? {
-                    capacity::follow_terms(market, &w, pool, (&before, &after)).await?;
+            for (partnership, before) in &followed {
+                let after = terms_of(&w, &[*partnership]).await?;
+                for pool in pools_of(&w, *partnership).await? {
+                    capacity::follow_terms(market, &w, pool, (before, &after)).await?;
                 }
             }
             let chain = organisation::chain_of(&w, owner).await?;
@@ -73,6 +88,23 @@ pub async fn keep_term_dates(
             audit::record(market, &w, record).await
         })
         .await
+}
+
+/// The partnerships whose pools follow what is entered.
+async fn for_whom(r: &Reader, permit: &Permit) -> Result<Vec<OrganisationId>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        partnership_id: Uuid,
+    }
+    let owner = permit.organisation();
+    if permit.action() != Action::HostPartnership {
+        let is_area = permit.action() == Action::ManagePartnership;
+        return Ok(is_area.then_some(owner).into_iter().collect());
+    }
+    let sql = "SELECT partnership_id FROM hosting WHERE host_id = $1 AND agreed = 1 \
+               AND ended_at IS NULL ORDER BY partnership_id";
+    let rows: Vec<Row> = r.sql_all(sql, [owner.uuid().into()]).await?;
+    Ok(rows.into_iter().map(|row| OrganisationId::from_uuid(row.partnership_id)).collect())
 }
 
 /// Which version of a year's dates an organisation entered last; nought where none.

@@ -19,6 +19,8 @@ struct Kept {
     organisation_id: Uuid,
     begins_in: i64,
     terms: String,
+    /// Whether a council entered them, through which one of the organisations asked about trades.
+    by_host: i64,
 }
 
 /// A row of either table.
@@ -27,6 +29,7 @@ struct Either {
     organisation_id: Uuid,
     begins_in: i64,
     terms: String,
+    by_host: i64,
     day: Option<NaiveDate>,
     note: Option<String>,
 }
@@ -37,31 +40,50 @@ struct InsetRow {
     note: Option<String>,
 }
 
-/// The terms of all years: those that the first of these organisations entered, else the second, and
-/// typical ones for the years of which nobody said anything. One statement.
+/// The dates that organisations of a list entered, or the councils through which they trade, as a condition
+/// on `t`; and, as a column, whether it was such a council.
+fn entered_by(list: &str) -> (String, String) {
+    let hosts = format!(
+        "SELECT h.host_id FROM hosting h WHERE h.partnership_id IN {list} AND h.agreed = 1 \
+         AND h.ended_at IS NULL"
+    );
+    (
+        format!("(t.organisation_id IN {list} OR t.organisation_id IN ({hosts}))"),
+        format!(
+            "CAST(CASE WHEN t.organisation_id IN {list} THEN 0 ELSE 1 END AS bigint) AS by_host"
+        ),
+    )
+}
+
+/// The terms of all years: those that the first of these organisations entered, else the second, else the
+/// council through which one of them trades, and typical ones for the years of which nobody said anything.
+/// One statement.
 pub(crate) async fn terms_of(
     r: &Reader,
     organisations: &[OrganisationId],
 ) -> Result<Terms, Failure> {
+    let (entered, by_host) = entered_by(&places(1, organisations.len()));
     let sql = format!(
-        "SELECT organisation_id, begins_in, terms FROM term_dates WHERE organisation_id IN {}",
-        places(1, organisations.len())
+        "SELECT t.organisation_id, t.begins_in, t.terms, {by_host} FROM term_dates t WHERE {entered}"
     );
     let values: Vec<Value> = organisations.iter().map(|one| one.uuid().into()).collect();
     laid_over(organisations, &r.sql_all::<Kept>(&sql, values).await?)
 }
 
-/// What the first organisation entered over what the second did, and both over typical terms.
+/// What the first organisation entered over what the second did, both over what a council did, and all
+/// over typical terms.
 fn laid_over(organisations: &[OrganisationId], kept: &[Kept]) -> Result<Terms, Failure> {
     let mut years: BTreeMap<SchoolYear, Vec<Term>> = BTreeMap::new();
     for term in Terms::typical().all() {
         years.entry(SchoolYear::of(term.first_on)).or_default().push(*term);
     }
-    for organisation in organisations.iter().rev() {
-        for row in kept.iter().filter(|row| row.organisation_id == organisation.uuid()) {
-            let (year, terms) = row.read()?;
-            years.insert(year, terms.all().to_vec());
-        }
+    let by_council = kept.iter().filter(|row| row.by_host == 1);
+    let by_each = organisations.iter().rev().flat_map(|organisation| {
+        kept.iter().filter(|row| row.organisation_id == organisation.uuid())
+    });
+    for row in by_council.chain(by_each) {
+        let (year, terms) = row.read()?;
+        years.insert(year, terms.all().to_vec());
     }
     Terms::new(years.into_values().flatten().collect()).map_err(broken)
 }
@@ -103,10 +125,11 @@ async fn rows_of(
     let whose = schools.iter().copied().chain([partnership]);
     let values: Vec<Value> = whose.map(|one| one.uuid().into()).collect();
     let of_these = places(1, values.len());
+    let (entered, by_host) = entered_by(&of_these);
     let sql = format!(
-        "SELECT organisation_id, begins_in, terms, CAST(NULL AS date) AS day, \
-         CAST(NULL AS text) AS note FROM term_dates WHERE organisation_id IN {of_these} \
-         UNION ALL SELECT school_id, 0, '', day, note FROM inset_day WHERE school_id IN {of_these}"
+        "SELECT t.organisation_id, t.begins_in, t.terms, {by_host}, CAST(NULL AS date) AS day, \
+         CAST(NULL AS text) AS note FROM term_dates t WHERE {entered} \
+         UNION ALL SELECT school_id, 0, '', CAST(0 AS bigint), day, note FROM inset_day WHERE school_id IN {of_these}"
     );
     r.sql_whole(&sql, values).await
 }
@@ -128,6 +151,7 @@ fn known(
                 organisation_id: row.organisation_id,
                 begins_in: row.begins_in,
                 terms: row.terms.clone(),
+                by_host: row.by_host,
             }),
         }
     }

@@ -5,6 +5,7 @@ use domain::access::Action;
 use domain::calendar::{DaySpan, InsetDay, SchoolYear, Term};
 use domain::id::OrganisationId;
 use domain::organisation::OrganisationKind;
+use sea_orm::{FromQueryResult, Value};
 
 use super::booked_out::{BookedOut, booked_out};
 use super::inset::partnerships_of;
@@ -12,6 +13,7 @@ use super::keep::{may_keep, version_of};
 use super::of_school::{inset_of, terms_of};
 use crate::Market;
 use crate::access::Actor;
+use crate::db::{Reader, places};
 use crate::organisation;
 
 /// Who said what the dates of a year are.
@@ -21,6 +23,8 @@ pub enum Source {
     Own,
     /// A partnership that the school is a member of, by its name.
     Partnership(String),
+    /// The council through which the partnership trades, by its name.
+    Council(String),
     /// Nobody: typical dates stand in.
     Typical,
 }
@@ -30,8 +34,8 @@ pub enum Source {
 pub struct TermDatesPage {
     /// Which year.
     pub year: SchoolYear,
-    /// Whether it is a school's page; a partnership's otherwise.
-    pub is_school: bool,
+    /// Whose page it is: a school's, a partnership's or a council's.
+    pub of: OrganisationKind,
     /// The three terms; none of a year that nobody has entered.
     pub terms: Vec<Term>,
     /// Who said so.
@@ -46,7 +50,7 @@ pub struct TermDatesPage {
     pub can_keep: bool,
 }
 
-/// The term dates of the school or the partnership acted for.
+/// The term dates of the school, the partnership or the council acted for.
 ///
 /// # Errors
 /// `NotAllowed` for whoever acts for neither.
@@ -79,13 +83,18 @@ pub async fn term_dates(
                     source = Source::Partnership(name);
                 }
             }
+            if source == Source::Typical
+                && let Some(name) = council(&r, &whose, year).await?
+            {
+                source = Source::Council(name);
+            }
             let mut inset = if is_school { inset_of(&r, owner).await? } else { Vec::new() };
             inset.retain(|one| year.span().contains(one.day));
             let ahead = DaySpan { first_on: year.first_on().max(today), last_on: year.last_on() };
             let booked_out = booked_out(&r, (owner, kind), ahead).await?;
             let page = TermDatesPage {
                 year,
-                is_school,
+                of: kind,
                 terms,
                 source,
                 version,
@@ -96,4 +105,27 @@ pub async fn term_dates(
             Ok(page)
         })
         .await
+}
+
+/// The council that entered the dates of a year, of those through which one of these partnerships trades.
+async fn council(
+    r: &Reader,
+    whose: &[OrganisationId],
+    year: SchoolYear,
+) -> Result<Option<String>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        name: String,
+    }
+    let sql = format!(
+        "SELECT o.name FROM hosting h JOIN organisation o ON o.id = h.host_id \
+         JOIN term_dates t ON t.organisation_id = h.host_id WHERE h.partnership_id IN {} \
+         AND h.agreed = 1 AND h.ended_at IS NULL AND t.begins_in = ${} ORDER BY o.name LIMIT 1",
+        places(1, whose.len()),
+        whose.len() + 1
+    );
+    let mut values: Vec<Value> = whose.iter().map(|one| one.uuid().into()).collect();
+    values.push(i64::from(year.begins_in()).into());
+    let row: Option<Row> = r.sql_one(&sql, values).await?;
+    Ok(row.map(|row| row.name))
 }

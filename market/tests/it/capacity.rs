@@ -2,15 +2,16 @@
 
 use chrono::Weekday;
 use domain::access::Role;
-use domain::capacity::YearMonth;
+use domain::capacity::{TypedProfile, YearMonth};
 use domain::id::{PractitionerId, ServiceId};
 use domain::service::Event;
 use domain::{Failure, Problem, Refusal};
 use market::capacity::{
-    self, AddDay, AddPractitioner, CreatePool, EndPractitioner, RenamePractitioner, SetLeave,
+    self, AddDay, AddPractitioner, CreatePool, EndPractitioner, KeepProfile, RenamePractitioner,
+    SetLeave,
 };
 use market::service::{self, Browse, MoveService};
-use testbed::{Bed, on_both};
+use testbed::{Bed, instant, on_both};
 
 use crate::setting::{World, counselling, day, key};
 
@@ -249,5 +250,39 @@ on_both! {
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["name", "days", "ends_on"]);
         assert_eq!(day("2027-01-12").to_string(), "2027-01-12");
+    }
+
+    async fn schools_learn_what_people_can_do_and_how_many_and_never_who(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let id = pooled(&bed, &world).await;
+        let ama = add(&bed, &world, person(id, "Ama Boateng", &["Tue"])).await;
+        let ben = add(&bed, &world, person(id, "Ben Lis", &["Tue", "Fri"])).await;
+        let gone = add(&bed, &world, person(id, "Cy Marr", &["Fri"])).await;
+        let typed = |languages: &str, most: &str| TypedProfile {
+            skills: "Bereavement".to_owned(),
+            languages: languages.to_owned(),
+            schools_most: most.to_owned(),
+            ..TypedProfile::default()
+        };
+        let keep = |practitioner, typed| KeepProfile { key: key(), practitioner, typed };
+        for (who, languages) in [(ama, "Polish"), (ben, "polish\nUrdu"), (gone, "Welsh")] {
+            capacity::keep_profile(market, world.staff(), keep(who, typed(languages, "1"))).await.unwrap();
+        }
+        let wrong = capacity::keep_profile(market, world.staff(), keep(ama, typed("", "none"))).await;
+        assert_eq!(wrong, Err(Failure::field("schools_most", Problem::NotANumber)));
+        let outside = capacity::keep_profile(market, world.buyer.signed_in().unwrap(), keep(ama, typed("", ""))).await;
+        assert!(matches!(outside, Err(Failure::NotFound | Failure::NotAllowed)), "{outside:?}");
+        // Whoever has left is not told of.
+        let ended = EndPractitioner { key: key(), practitioner: gone, ends_on: "2026-11-23".to_owned() };
+        capacity::end_practitioner(market, world.staff(), ended).await.unwrap();
+        bed.clock.set(instant("2026-11-24T09:00:00Z"));
+        let service = service::view_service(market, &world.buyer, id).await.unwrap();
+        let told = capacity::can_do(market, &service).await.unwrap();
+        let line = |what: &str, people| (what.to_owned(), people);
+        assert_eq!(told.skills, [line("Bereavement", 2)]);
+        assert_eq!(told.languages, [line("Polish", 2), line("Urdu", 1)]);
+        let known = capacity::clearances(market, world.staff(), (id, ben)).await.unwrap().known;
+        assert_eq!((known.schools, known.is_beyond()), (0, false));
     }
 }

@@ -11,7 +11,7 @@ use market::capacity::{self, GiveCover, LinkPractitioner, ReportIll};
 use market::mail::About;
 use market::order::{
     CancelOrder, DayToMove, MoveDay, OrderView, Placed, cancel_order, day_to_move, move_day,
-    view_order,
+    order_calendar, view_order,
 };
 use market::{Actor, Market};
 use testbed::{Bed, instant, on_both};
@@ -203,7 +203,7 @@ on_both! {
         let world = World::with_counsellors(&bed, 1).await;
         let market = &bed.market;
         // What waits for an approver is not sure yet.
-        world.book(market, &world.buyer, &[TUESDAY, "2026-12-14"]).await.unwrap();
+        let placed = world.book(market, &world.buyer, &[TUESDAY, "2026-12-14"]).await.unwrap();
         let school = CalendarKind::School;
         let old = make_calendar_link(market, &world.buyer, school).await.unwrap();
         let stand: Vec<_> = entries(market, &old).await.iter().map(|entry| entry.status).collect();
@@ -211,6 +211,11 @@ on_both! {
         let new = make_calendar_link(market, &world.buyer, school).await.unwrap();
         assert_eq!(read_calendar(market, &old).await, Err(Failure::NotFound));
         assert_eq!(entries(market, &new).await.len(), 2);
+        // A file of one order says the same of its days, to those who may see the order.
+        let of_order = order_calendar(market, &world.head, placed.order).await.unwrap().entries;
+        assert_eq!(of_order, entries(market, &new).await);
+        let strange = order_calendar(market, &world.other_buyer, placed.order).await;
+        assert_eq!(strange, Err(Failure::NotFound));
         let others = make_calendar_link(market, &world.other_buyer, school).await.unwrap();
         assert_eq!(entries(market, &others).await, []);
         // Who may have which.

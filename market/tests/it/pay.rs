@@ -103,6 +103,11 @@ on_both! {
         assert_eq!(rows.iter().map(|row| row.practitioner).collect::<Vec<_>>(), [una]);
         let colleague = person(&bed, world.provider, Role::Practitioner, "Bo Lind", None).await;
         assert_eq!(capacity::pay_of_month(market, &colleague, month(12)).await, Ok(Vec::new()));
+        // What is kept about them is theirs to download.
+        let data = market::person::my_data(market, &own).await.unwrap();
+        assert_eq!((data.pools.len(), data.pay[0].day_rate_pence), (1, Some(18_555)));
+        let of_colleague = market::person::my_data(market, &colleague).await.unwrap();
+        assert!(of_colleague.pools.is_empty() && of_colleague.pay.is_empty());
         let auditor = person(&bed, world.provider, Role::Auditor, "Ada Low", None).await;
         let director = person(&bed, world.partnership, Role::Director, "Di Rex", None).await;
         for other in [&colleague, &auditor, &director, &world.staff, &world.buyer, &world.head] {

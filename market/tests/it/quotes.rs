@@ -276,4 +276,18 @@ on_both! {
         let late = decide_quotes(market, &world.buyer, decide(id, None, LONG)).await;
         assert_eq!(late, Err(Failure::Refused(Refusal::QuotesDecided)));
     }
+
+    async fn a_school_writes_to_twenty_strangers_a_day_at_most(bed) {
+        let world = World::of(&bed).await;
+        for _ in 0..10 {
+            ask_for_quotes(&bed.market, &world.buyer, request(&world)).await.unwrap();
+        }
+        let one_more = ask_for_quotes(&bed.market, &world.buyer, request(&world)).await;
+        assert!(matches!(one_more, Err(Failure::TooMany { .. })), "{one_more:?}");
+        assert_eq!(world.sql.number("SELECT COUNT(*) AS n FROM quote_request").await, 10);
+        // Providers here can still be asked, and another school is not held up.
+        let inside = AskForQuotes { outside: Default::default(), ..request(&world) };
+        ask_for_quotes(&bed.market, &world.buyer, inside).await.unwrap();
+        ask_for_quotes(&bed.market, &world.other_buyer, request(&world)).await.unwrap();
+    }
 }

@@ -17,7 +17,7 @@ use market::person;
 use testbed::people::{self, Newcomer, PASSWORD, Somebody};
 use testbed::tables::{Onlooker, Tables};
 use testbed::tenant::{ALDER, BIRCH, Tenant};
-use testbed::{Bed, on_both};
+use testbed::{Bed, on_both, on_sqlite};
 
 use crate::account::{begin_code, code};
 use crate::explore::{Found, explore, made_up};
@@ -206,7 +206,7 @@ pub fn is_for(route: &Route, who: Option<&Somebody>) -> bool {
         For::Everybody => true,
         For::Demo => false,
         For::SignedIn => who.is_some(),
-        For::Permitted(_) | For::Either(..) => who.is_some_and(|who| {
+        For::Permitted(_) | For::Either(..) | For::OneOf(_) => who.is_some_and(|who| {
             let kind = who.actor.acting_for().unwrap().kind;
             route.whom.actions().iter().any(|action| allowed_in(kind, who.role, *action))
         }),
@@ -258,7 +258,7 @@ fn told(found: &Found, status: StatusCode) -> String {
     format!("{:?} {} answered {status}", found.route.method, found.sending.address)
 }
 
-on_both! {
+on_sqlite! {
     async fn every_route_is_one_to_which_somebody_whom_it_is_for_is_led(bed) {
         let world = Box::pin(World::of(&bed)).await;
         let is_led_to = |route: &&Route| {
@@ -354,6 +354,10 @@ on_both! {
         }
     }
 
+}
+
+// Whether a stranger finds something is what a database answers: both are asked.
+on_both! {
     async fn a_stranger_with_the_right_role_finds_nothing_of_another_tenants(bed) {
         let strangers = Tenant::of(&bed, BIRCH).await;
         let world = Box::pin(World::of(&bed)).await;

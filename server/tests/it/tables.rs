@@ -5,7 +5,7 @@ use std::path::Path;
 
 use app::routes::{Method, routes};
 use axum::http::StatusCode;
-use testbed::on_both;
+use testbed::on_sqlite;
 
 use crate::coverage::{World, signed_in};
 use crate::explore::route_of;
@@ -186,7 +186,7 @@ fn file_of(caption: &str, path: &str) -> Option<&'static str> {
     known.map(|(_, file)| of(file))
 }
 
-on_both! {
+on_sqlite! {
     async fn what_a_page_lists_is_in_a_file_or_is_no_list(bed) {
         let world = Box::pin(World::of(&bed)).await;
         let (mut tables, mut missing) = (BTreeSet::new(), BTreeSet::new());

@@ -1,6 +1,7 @@
 //! Term dates and INSET days: whose hold, and what follows for days that are offered and booked.
 
 use chrono::Weekday;
+use domain::access::Role;
 use domain::calendar::{InsetDay, SchoolYear, TypedTermDates};
 use domain::{Failure, Problem};
 use market::order::{ChooseDays, choose_days};
@@ -11,7 +12,7 @@ use market::term_dates::{
 use market::{Actor, Market};
 use testbed::on_both;
 
-use super::world::{TUESDAY, World};
+use super::world::{TUESDAY, World, person};
 
 fn year() -> SchoolYear {
     SchoolYear::beginning_in(2026).unwrap()
@@ -117,6 +118,38 @@ on_both! {
         remove_inset_day(market, &world.head, TUESDAY).await.unwrap();
         remove_inset_day(market, &world.head, TUESDAY).await.unwrap();
         assert_eq!(tuesdays(&world, market, &world.head).await, [TUESDAY]);
+    }
+
+    async fn a_council_enters_dates_for_the_partnerships_that_trade_through_it(bed) {
+        let world = World::with_counsellors(&bed, 2).await;
+        let market = &bed.market;
+        let council = world.sql.organisation("council", "Bexford Council", None).await;
+        let owen = person(&bed, council, Role::CouncilCommissioner, "Owen Bap", None).await;
+        // Nobody trades through it yet.
+        keep_term_dates(market, &owen, until("2026-12-18", 0)).await.unwrap();
+        assert_eq!(seen(market, &world.staff).await.source, Source::Typical);
+        let hosts = "INSERT INTO hosting (id, partnership_id, host_id, asked_at, answered_at, agreed) \
+                     VALUES ($1, $2, $3, $4, $4, 1)";
+        let at = testbed::instant(testbed::BEGINNING);
+        let (id, of) = (uuid::Uuid::now_v7(), world.partnership.uuid());
+        world.sql.run(hosts, [id.into(), of.into(), council.uuid().into(), at.into()]).await;
+        assert_eq!(tuesdays(&world, market, &world.head).await, [TUESDAY, "2026-12-15"]);
+        keep_term_dates(market, &owen, until("2026-12-11", 1)).await.unwrap();
+        assert_eq!(tuesdays(&world, market, &world.head).await, [TUESDAY]);
+        let held = "SELECT COUNT(*) AS n FROM pool_day WHERE day = '2026-12-15'";
+        assert_eq!(world.sql.number(held).await, 0, "the pool of the partnership follows");
+        for actor in [&world.staff, &world.head] {
+            let source = seen(market, actor).await.source;
+            assert_eq!(source, Source::Council("Bexford Council".to_owned()));
+        }
+        // What the partnership enters goes before it, and its commissioner there enters nothing.
+        keep_term_dates(market, &world.staff, until("2026-12-18", 0)).await.unwrap();
+        let days = tuesdays(&world, market, &world.head).await;
+        assert_eq!(days, [TUESDAY, "2026-12-15"]);
+        let visits = person(&bed, world.partnership, Role::CouncilCommissioner, "Ida Low", None).await;
+        let refused = keep_term_dates(market, &visits, until("2026-12-11", 1)).await;
+        assert_eq!(refused, Err(Failure::NotAllowed));
+        assert!(!seen(market, &visits).await.can_keep && seen(market, &owen).await.can_keep);
     }
 
     async fn wrong_dates_are_told_beside_each_and_nothing_is_kept(bed) {

@@ -41,6 +41,8 @@ use super::sharing::Shared;
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
     pub school: OrganisationId,
+    /// Another member, which nothing of what is tried is done to.
+    pub other_school: OrganisationId,
     pub partnership: OrganisationId,
     /// The register's number of a trust that is not here yet.
     pub trust_uid: String,
@@ -168,7 +170,6 @@ impl Things {
         let (baseline, noted) = stated(market, buyer).await;
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
-        let pool = market::capacity::view_pool(market, director, tenant.service).await.unwrap();
         let members = members(market, director).await;
         let seen = Viewer::Actor(Box::new(director.clone()));
         let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
@@ -186,6 +187,7 @@ impl Things {
             hosting,
             host,
             school: tenant.school,
+            other_school: tenant.other_school,
             partnership: tenant.partnership,
             group,
             group_seat: chair(market, director, group).await,
@@ -197,10 +199,10 @@ impl Things {
             draft_service,
             proposal: a_proposal(market, manager, &detail).await,
             service_row: detail.row_version(),
-            clearance: a_check(market, director, (tenant.service, pool.people[0].id)).await,
+            clearance: a_check(market, director, tenant.service).await,
             events: Events::of(market, tenant).await,
             renewals: Renewals::of(market, director, buyer).await,
-            practitioner: pool.people[0].id,
+            practitioner: somebody(market, director, tenant.service).await,
             day_wish: day_wish(market, buyer, tenant.service).await,
             renewal: market::capacity::renewals(market, buyer).await.unwrap()[0].id,
             price: detail.market.published[0].id,
@@ -245,8 +247,14 @@ async fn first_line(market: &Market, buyer: &Actor, order: OrderId) -> OrderLine
     order::view_order(market, buyer, order).await.unwrap().lines[0].id
 }
 
+/// Somebody of a service's pool.
+async fn somebody(market: &Market, director: &Actor, service: ServiceId) -> PractitionerId {
+    market::capacity::view_pool(market, director, service).await.unwrap().people[0].id
+}
+
 /// A check of somebody of a pool.
-async fn a_check(market: &Market, actor: &Actor, of: (ServiceId, PractitionerId)) -> ClearanceId {
+async fn a_check(market: &Market, actor: &Actor, service: ServiceId) -> ClearanceId {
+    let of = (service, somebody(market, actor, service).await);
     market::capacity::clearances(market, actor, of).await.unwrap().clearances[0].id
 }
 

@@ -10,6 +10,7 @@ use chrono::Weekday;
 use domain::access::Action::*;
 use domain::access::{Action, Role};
 use domain::calendar::{FinancialYear, FinancialYearKind, SchoolYear};
+use domain::capacity::TypedProfile;
 use domain::delegation::{Away, DelegationRule};
 use domain::group::GroupKind;
 use domain::library::TypedEdition;
@@ -23,7 +24,7 @@ use market::audit::TrailAsked;
 use market::buy_back::{Remind, RenewalsAsked, SendSheet};
 use market::calendar_link::CalendarKind;
 use market::capacity::{
-    AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover,
+    AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover, KeepProfile,
     LinkPractitioner, OfferRenewals, RecordClearance, RenamePractitioner, ReportIll, SetLeave,
     WithdrawClearance,
 };

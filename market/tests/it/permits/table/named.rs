@@ -71,6 +71,7 @@ use_cases! { NAMES_A_THING, things:
         });
     [ManageMembers, ManagePeople] school::join_request(things.request);
     [ViewSchool, ViewOrders, ViewBookings] order::view_order(things.placed);
+    [ViewSchool, ViewOrders, ViewBookings] order::order_calendar(things.placed);
     [ApproveOrder] order::decide_order(DecideOrder {
         order: things.awaiting,
         version: 1,
@@ -189,6 +190,11 @@ use_cases! { NAMES_A_THING, things:
     [PlaceOrder] order::move_day(moved_day(things));
     [ManageServices, ManagePool]
         order::not_delivered(NotDelivered { key: key(), line: things.sent_back_line });
+    [ManageServices, ManagePool] capacity::keep_profile(KeepProfile {
+        key: key(),
+        practitioner: things.practitioner,
+        typed: TypedProfile { skills: "Bereavement".to_owned(), ..TypedProfile::default() }
+    });
     [ManageServices, ManagePool] capacity::record_clearance(RecordClearance {
         key: key(),
         practitioner: things.practitioner,

@@ -83,7 +83,7 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
     [ManageServices, ManagePool] capacity::next_year(things.service);
     [ManageServices, ManagePool] capacity::offer_renewals(OfferRenewals {
         service: things.service,
-        schools: vec![things.school],
+        schools: vec![things.school, things.other_school],
         until: String::new(),
         key: key()
     });

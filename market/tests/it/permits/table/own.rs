@@ -29,7 +29,7 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchool] school::own_urn();
     [ViewSchool, ViewPartnership] term_dates::term_dates(SchoolYear::of(day("2026-11-23")));
     [ViewSchool, ViewPartnership] term_dates::inset_days_together();
-    [CorrectSchool, ManagePartnership] term_dates::keep_term_dates(term_dates_typed());
+    [CorrectSchool, ManagePartnership, HostPartnership] term_dates::keep_term_dates(term_dates_typed());
     [CorrectSchool] term_dates::add_inset_day(AddInsetDay {
         day: "2026-12-01".to_owned(),
         note: String::new()
