@@ -212,9 +212,9 @@ closed_list! {
         WithdrawQuotes = "withdraw_quotes",
         /// Proposed to share something with other schools.
         ProposeSharing = "propose_sharing",
-        /// Said that the school would join.
+        /// Said that the school would join, or would not after all.
         JoinSharing = "join_sharing",
-        /// Said that it would not after all.
+        /// Said that it would not.
         LeaveSharing = "leave_sharing",
         /// Asked those who share it to agree to their portions.
         AskSharers = "ask_sharers",
@@ -425,8 +425,7 @@ groups! {
         AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes
         SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
-        CloseDeal ProposeSharing JoinSharing LeaveSharing AskSharers AgreeSharing DeclineSharing
-        WithdrawSharing EndSharing;
+        CloseDeal ProposeSharing JoinSharing LeaveSharing AskSharers AgreeSharing DeclineSharing WithdrawSharing EndSharing;
     Invoices: RaiseInvoice MarkInvoicePaid;
     Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
         WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService

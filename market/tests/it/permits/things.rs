@@ -171,9 +171,8 @@ impl Things {
         let (saving, saving_file) = saving(market, buyer).await;
         let tiers = market::partnership::tiers(market, director).await.unwrap();
         let members = members(market, director).await;
-        let seen = Viewer::Actor(Box::new(director.clone()));
-        let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
-        let draft_service = drafted(market, &seen).await;
+        let seen = &Viewer::Actor(Box::new(director.clone()));
+        let detail = market::service::view_service(market, seen, tenant.service).await.unwrap();
         let head = who(Role::Approver, tenant.school);
         people::sign_in(bed, head.email().unwrap()).await;
         let to_join = a_deal(market, buyer, Show::Open, false).await;
@@ -196,7 +195,7 @@ impl Things {
             trust_holding: first_role(market, who(Role::Approver, tenant.trust)).await,
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
-            draft_service,
+            draft_service: drafted(market, seen).await,
             proposal: a_proposal(market, manager, &detail).await,
             service_row: detail.row_version(),
             clearance: a_check(market, director, tenant.service).await,
