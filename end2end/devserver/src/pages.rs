@@ -46,7 +46,7 @@ fn entry(route: &Route, personas: &[Persona]) -> Option<String> {
             return Some(format!(r#"{{"path":"{}","persona":null}}"#, route.path));
         }
         For::SignedIn => personas.first(),
-        For::Permitted(_) | For::Either(..) => personas
+        For::Permitted(_) | For::Either(..) | For::OneOf(_) => personas
             .iter()
             .find(|persona| route.whom.actions().into_iter().any(|action| may(persona, action))),
     };
