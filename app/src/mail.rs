@@ -6,6 +6,7 @@ mod buy_back;
 mod cover;
 mod deal;
 mod dispute;
+mod enquiry;
 mod event;
 mod order;
 mod partnership;
@@ -157,6 +158,7 @@ fn say(about: &About) -> Said {
         About::OfferEnded { event } => event::offer_ended(event),
         About::EvaluationAsked { what, token } => event::evaluation(what, token),
         About::SupportAsked { what, order } => event::support(what, *order),
+        About::Enquiry(told) => enquiry::said(told),
         About::Quotes(told) => quotes::said(told),
         About::Sharing(told) => sharing::said(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {

@@ -166,6 +166,9 @@ fn header(site: &Site, top: &Top<'_>) -> AnyView {
 
 fn account_links(actor: &Actor) -> Vec<Link> {
     let mut links = vec![Link::new("Your account", "/account")];
+    if actor.can(Action::PlaceOrder) {
+        links.push(Link::new("Basket", "/basket"));
+    }
     if actor.can(Action::ManagePeople) {
         links.push(Link::new("People", "/people"));
     }

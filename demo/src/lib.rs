@@ -26,6 +26,7 @@ mod control;
 mod deals;
 mod delegation;
 mod desks;
+mod enquiries;
 mod events;
 mod founding;
 mod history;
@@ -138,6 +139,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     waiting::join(stage, &cast, &catalogue).await?;
     quality::enter(stage, &cast, &catalogue).await?;
     quotes::ask_now(stage, &cast, &catalogue).await?;
+    enquiries::ask(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
 }

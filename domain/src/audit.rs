@@ -1,6 +1,9 @@
 //! What the audit trail tells of: every deed by its code, and what it has to do with.
 
+mod group;
+
 use crate::access::closed_list;
+pub use group::DeedGroup;
 
 closed_list! {
     /// Something that was done, as the audit trail names it. What is written there stays, so that a
@@ -194,6 +197,18 @@ closed_list! {
         AnswerEvaluation = "answer_evaluation",
         /// Replied to what somebody thought.
         ReplyToEvaluation = "reply_to_evaluation",
+        /// Put something into the basket.
+        PutIntoBasket = "put_into_basket",
+        /// Took something out of the basket.
+        TakeOutOfBasket = "take_out_of_basket",
+        /// Asked whoever delivers a service about it.
+        BeginEnquiry = "begin_enquiry",
+        /// Wrote about what a school asked.
+        WriteEnquiry = "write_enquiry",
+        /// Said that nothing is left to say about it.
+        CloseEnquiry = "close_enquiry",
+        /// Opened what was asked again.
+        ReopenEnquiry = "reopen_enquiry",
         /// Asked suppliers for quotes.
         AskForQuotes = "ask_for_quotes",
         /// Answered a request for quotes, or changed the answer.
@@ -377,74 +392,4 @@ closed_list! {
         /// Removed what nobody needs any more.
         Purge = "purge",
     }
-}
-
-closed_list! {
-    /// What a deed has to do with.
-    DeedGroup {
-        /// Orders and what was delivered.
-        Orders = "orders",
-        /// Group deals and signatures.
-        Deals = "deals",
-        /// Invoices and payments.
-        Invoices = "invoices",
-        /// Services, their prices, documents and days.
-        Services = "services",
-        /// The partnership: settings, money, levels and members.
-        Partnership = "partnership",
-        /// Facts of a school.
-        School = "school",
-        /// Who belongs to an organisation, and how much they may spend.
-        People = "people",
-        /// A person and their own account.
-        Account = "account",
-        /// The installation itself.
-        Upkeep = "upkeep",
-    }
-}
-
-/// Makes the function that puts each deed into its group. No deed can be left out.
-macro_rules! groups {
-    ($($group:ident: $($deed:ident)*;)*) => {
-        impl Deed {
-            /// What it has to do with.
-            pub const fn group(self) -> DeedGroup {
-                match self {
-                    $($(Self::$deed)|* => DeedGroup::$group,)*
-                }
-            }
-        }
-    };
-}
-
-groups! {
-    Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
-        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
-        AnswerDispute DecideDispute SayNoShow DeclineRenewal SayVisit GiveCover MoveDay NotDelivered
-        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation AskForQuotes SendBid WithdrawBid
-        AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes
-        SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
-    Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
-        CloseDeal ProposeSharing JoinSharing LeaveSharing AskSharers AgreeSharing DeclineSharing WithdrawSharing EndSharing;
-    Invoices: RaiseInvoice MarkInvoicePaid;
-    Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
-        WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService
-        SendBackService PauseService ResumeService RetireService RecordPricePoint
-        WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
-        RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
-        RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner KeepProfile EnterTerm SetPay PlanEvent
-        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer OfferRenewal ReplyToEvaluation;
-    Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
-        AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
-        EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding
-        EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
-    School: RecordPupils KeepTermDates AddInsetDay RemoveInsetDay RecordBaseline SharePrices StopSharingPrices BringInTrust StartTie EndTie AgreeTrust HandOverSchool
-        ChooseOrders;
-    People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
-        ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy
-        EndDeputy AddUser;
-    Account: RenamePerson ChooseNotifications MakeCalendarLink WithdrawCalendarLink SignIn EnterCode UseRecoveryCode SignOut
-        SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
-        RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
-    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge CountOwnPrices;
 }

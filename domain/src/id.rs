@@ -147,6 +147,10 @@ ids! {
     RenewalId = "renewal";
     /// A short answer after a delivery.
     EvaluationId = "eval";
+    /// Something in somebody's basket.
+    BasketRowId = "inbasket";
+    /// What a school asks about a service.
+    EnquiryId = "enquiry";
     /// A school's request for quotes.
     QuoteRequestId = "quote";
     /// One supplier who is asked for a quote.

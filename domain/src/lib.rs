@@ -42,6 +42,8 @@
 //! | `placement` | every Tuesday, with the same person | somebody of a pool at a school on a day of the week, in at least half of a term's weeks |
 //! | `renewal` | next year’s offer | a school's placements, offered for the school year after |
 //! | `evaluation` | what you thought of it | a short answer after a delivery |
+//! | `basket` | basket | what somebody means to order for their school, of several services; it holds nothing |
+//! | `enquiry` | question about a service | what a school asks about a service, and what is said of it until it is closed |
 //! | `quote request` | asking for quotes | one specification that a school sends to several suppliers |
 //! | `supplier` | supplier | who is asked for a quote: a provider, or somebody outside |
 //! | `bid` | quote | what a supplier answers to a quote request, sealed until its deadline |
@@ -111,6 +113,7 @@ pub mod control;
 pub mod deal;
 pub mod delegation;
 pub mod dispute;
+pub mod enquiry;
 pub mod evaluation;
 pub mod event;
 pub mod failure;

@@ -17,6 +17,8 @@ closed_list! {
         Invoices = "invoices",
         /// Quotes asked for, and what became of them.
         Quotes = "quotes",
+        /// What schools ask about services, and what is answered.
+        Enquiries = "enquiries",
         /// Group deals: closing soon, going ahead or not.
         Deals = "deals",
         /// What schools share, and whose cost they split.

@@ -27,6 +27,7 @@ pub mod control;
 pub mod db;
 pub mod deal;
 pub mod delegation;
+pub mod enquiry;
 pub mod evaluation;
 pub mod event;
 pub mod file;

@@ -1,5 +1,6 @@
 //! What is to be told to whom. The words are made where it is sent, in `app::mail`.
 
+mod enquiry;
 mod letter;
 mod quotes;
 mod sharing;
@@ -7,6 +8,7 @@ mod told;
 mod topic;
 
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
+pub use enquiry::EnquiryTold;
 pub use letter::Mail;
 pub use quotes::{QuoteNews, QuoteTold};
 pub use sharing::{SharingNews, SharingTold};
@@ -365,6 +367,8 @@ pub enum About {
         /// By which order.
         order: OrderId,
     },
+    /// A message about a service: to those for whom it was not written.
+    Enquiry(EnquiryTold),
     /// Something about a request for quotes: to those who were asked, or to the school.
     Quotes(QuoteTold),
     /// Something about what schools share: to those who decide for one of them.

@@ -60,7 +60,9 @@ impl Since {
 use Since::At;
 
 /// Every kind of row that is ever removed.
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
+    // Whoever has not ordered it in a school term will not, and it may name people who come.
+    Rule { table: "basket_row", key: "id", since: At("put_in_at"), days: 90 },
     // A session that has ended opens nothing.
     Rule { table: "session", key: "id", since: At("expires_at"), days: 0 },
     // A window that has ended counts nothing.

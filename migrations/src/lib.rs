@@ -50,7 +50,8 @@ mod m0039_renewal;
 mod m0040_finding;
 mod m0041_open_services;
 mod m0042_profile;
-mod m0043_sharing;
+mod m0043_enquiry_and_basket;
+mod m0044_sharing;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -102,7 +103,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_finding::Migration),
             Box::new(m0041_open_services::Migration),
             Box::new(m0042_profile::Migration),
-            Box::new(m0043_sharing::Migration),
+            Box::new(m0043_enquiry_and_basket::Migration),
+            Box::new(m0044_sharing::Migration),
         ]
     }
 }

@@ -43,6 +43,11 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let waits = waiting(ask.market(), ask.actor()?).await?;
     let disputed = waits.of(Waits::DisputeToAnswer) + waits.of(Waits::OwnDisputesToAnswer);
     let answers = ask.actor()?.can(Action::AnswerSchools);
+    let unanswered = waits.of(Waits::EnquiryToAnswer);
+    let questions = match unanswered {
+        0 => "Questions that schools ask about services".to_owned(),
+        some => format!("Answer {} about services", words::plural(some, "question", "questions")),
+    };
     let page = Page::new("Bookings", move || {
         let ill_link = delivers.then(|| {
             view! {
@@ -54,6 +59,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
             <p><TextLink href="/pay">"Days and pay"</TextLink></p>
             {answers.then(|| view! {
                 <p><TextLink href="/quotes/asked">"Schools ask for quotes"</TextLink></p>
+                <p><TextLink href="/enquiries">{questions}</TextLink></p>
             })}
         };
         let disputes = (disputed > 0 && when != BookingsWhen::Disputed).then(|| {

@@ -1,20 +1,17 @@
 //! Check before you send: what it comes to, who has to approve, and the one button.
 
-use domain::delegation::ApprovalLevel;
 use domain::id::BuyBackId;
-use domain::order::WINDOW_DAYS;
 use domain::{Failure, Pence, Refusal};
 use leptos::prelude::*;
 use market::buy_back::{CheckSheet, SendSheet, check_sheet, send_sheet};
-use market::order::{LineFor, PurchaseQuote, QuotedOrder, SeenTogether};
 
 use crate::order::purchase_order_number;
 use crate::parts::{
-    BackLink, BigFigure, BigSize, Binding, Button, Cell, ColumnHead, ErrorSummary, Form, Hidden,
-    Muted, Notice, NoticeKind, RowKind, Section, Table, TableRow, TextField, TextLink, Ticks,
-    Title, Width, whole_pounds,
+    BackLink, Binding, Button, ErrorSummary, Form, Hidden, Muted, Notice, NoticeKind, Section,
+    TextField, TextLink, Ticks, Title, Width,
 };
-use crate::web::{Answer, Ask, Form as Filled, Page, Typed};
+use crate::purchase::{binding, changed, lines, seen, seen_fields};
+use crate::web::{Answer, Ask, Page, Typed};
 use crate::words;
 
 /// Shows what it comes to.
@@ -55,20 +52,6 @@ async fn sent(ask: &Ask, id: BuyBackId) -> Result<String, Failure> {
     })
 }
 
-/// What stood above the button, as the form carries it.
-fn seen(form: &Filled) -> Result<Option<SeenTogether>, Failure> {
-    if form.filled("seen_gross").is_none() {
-        return Ok(None);
-    }
-    let version = |text: &str| text.parse().map_err(|_| Refusal::NotAsShown);
-    let versions = form.all("seen_version").into_iter().map(version).collect::<Result<_, _>>()?;
-    Ok(Some(SeenTogether {
-        versions,
-        gross: Pence::new(form.get("seen_gross").parse().unwrap_or(-1)),
-        needs_approval: form.get("seen_approval") == "yes",
-    }))
-}
-
 async fn page(ask: &Ask, typed: Typed, before: Option<Pence>) -> Result<Answer, Failure> {
     let id: BuyBackId = ask.part("buyback")?;
     let check = check_sheet(ask.market(), ask.actor()?, id).await?;
@@ -87,7 +70,10 @@ fn body(
     let sheet = &check.sheet;
     let back = format!("/buy-back/{}", sheet.buy_back);
     let changed = before.map(|before| changed(before, check.quote.as_ref()));
-    let (lines, others) = (check.quote.as_ref().map(lines), others(check));
+    let (lines, others) = (
+        check.quote.as_ref().map(|quote| lines(quote, "What is ordered for next year")),
+        others(check),
+    );
     let button = if check.unchosen.is_empty() {
         send_form(check, key, typed)
     } else {
@@ -101,85 +87,6 @@ fn body(
         {lines}
         {others}
         {button}
-    }
-}
-
-/// What is different from what was shown before.
-fn changed(before: Pence, quote: Option<&PurchaseQuote>) -> AnyView {
-    let now = quote.map_or(Pence::ZERO, |quote| quote.gross.pence());
-    let told = if before == now {
-        "The terms of a service, or whether an approver has to decide, have changed. The total has not."
-            .to_owned()
-    } else {
-        format!(
-            "It now comes to {} including VAT. When you looked it was {}.",
-            words::pounds(now),
-            words::pounds(before)
-        )
-    };
-    view! {
-        <Notice kind=NoticeKind::Refused title="This has changed since you looked">
-            <p>{told}" Nothing has been ordered. Check it again, and go on if you still agree."</p>
-        </Notice>
-    }
-    .into_any()
-}
-
-/// What is ordered, seller by seller.
-fn lines(quote: &PurchaseQuote) -> AnyView {
-    let row = |line: &QuotedOrder| {
-        let (title, provider) = (line.title.clone(), line.provider_name.clone());
-        let parts: Vec<String> = line.parts.iter().filter_map(part).collect();
-        let many = words::plural(line.quantity.into(), line.unit.label(), line.unit.plural());
-        let parts = (!parts.is_empty()).then(|| view! { <Ticks items=parts/> });
-        TableRow::new(vec![
-            Cell::view(view! { {title}<Muted>{provider}</Muted>{parts} }),
-            line.seller_name.clone().into(),
-            many.into(),
-            line.totals.net.pence().to_string().into(),
-            line.totals.gross.pence().to_string().into(),
-        ])
-    };
-    let mut rows: Vec<TableRow> = quote.lines.iter().map(row).collect();
-    rows.push(
-        TableRow::new(vec![
-            "Total".into(),
-            "".into(),
-            "".into(),
-            quote.net.pence().to_string().into(),
-            quote.gross.pence().to_string().into(),
-        ])
-        .kind(RowKind::Total),
-    );
-    let columns = vec![
-        ColumnHead::words("Service"),
-        ColumnHead::words("Invoiced by"),
-        ColumnHead::words("How much"),
-        ColumnHead::numbers("Excluding VAT"),
-        ColumnHead::numbers("Including VAT"),
-    ];
-    let total = whole_pounds(quote.gross.pence());
-    view! {
-        <BigFigure size=BigSize::Medium label="Total" value=total note="including VAT"/>
-        <Section id="ordered" title="What is ordered">
-            <Table caption="What is ordered for next year" quiet_caption=true columns rows/>
-        </Section>
-    }
-    .into_any()
-}
-
-/// A part of an agreement, in the school's financial year in which it is billed.
-fn part((what, net): &(LineFor, domain::Net)) -> Option<String> {
-    match what {
-        LineFor::Agreement(part) => {
-            let first = domain::calendar::short_day(part.first_on);
-            let last = domain::calendar::short_day(part.last_on);
-            Some(format!("{first} to {last}: {}", net.pence()))
-        }
-        LineFor::Quantity { wished_on, .. } => {
-            wished_on.map(|day| format!("From {}", domain::calendar::short_day(day)))
-        }
-        LineFor::Day(_) | LineFor::Places(_) => None,
     }
 }
 
@@ -236,22 +143,14 @@ fn send_form(check: &CheckSheet, key: String, typed: &Typed) -> AnyView {
         }
         .into_any();
     };
-    let seen = quote.seen();
-    let approval = if seen.needs_approval { "yes" } else { "no" };
-    let versions = seen
-        .versions
-        .iter()
-        .map(|version| view! { <Hidden name="seen_version" value=version.to_string()/> })
-        .collect_view();
+    let seen = seen_fields(quote);
     let (binding, label) = binding(&check.sheet.school, quote);
     let (number, error) =
         (typed.value("purchase_order_number"), typed.error("purchase_order_number"));
     view! {
         <Form action key>
             <Hidden name="version" value=version/>
-            <Hidden name="seen_gross" value=seen.gross.get().to_string()/>
-            <Hidden name="seen_approval" value=approval/>
-            {versions}
+            {seen}
             <TextField name="purchase_order_number" label="Purchase order number for all of it (optional)"
                 hint="It will stand on every invoice" width=Width::Ten value=number error/>
             <Binding>{binding}</Binding>
@@ -259,42 +158,4 @@ fn send_form(check: &CheckSheet, key: String, typed: &Typed) -> AnyView {
         </Form>
     }
     .into_any()
-}
-
-/// What becomes binding, and when; and what the button says.
-fn binding(school: &str, quote: &PurchaseQuote) -> (String, &'static str) {
-    let gross = words::pounds(quote.gross.pence());
-    let Some(asked) = quote.asks_first else {
-        let told = format!(
-            "When you confirm, {school} is bound to pay {gross} including VAT, each service invoiced once it has \
-             begun or is delivered."
-        );
-        return (told, "Order and confirm");
-    };
-    let over = match quote.over_limit {
-        Some(limit) if limit.is_zero() => {
-            "Your school has an approver decide on some of this. ".to_owned()
-        }
-        Some(limit) if quote.ordered_before.is_zero() => {
-            format!("All of it together is over your limit of {}. ", words::pounds(limit))
-        }
-        Some(limit) => format!(
-            "With {} that you ordered of these in the last {WINDOW_DAYS} days it is over your limit of {}. ",
-            words::pounds(quote.ordered_before),
-            words::pounds(limit)
-        ),
-        None => String::new(),
-    };
-    let decides = match (asked, quote.governors_above) {
-        (ApprovalLevel::Governors, _) => "the governors’ approver agrees to all of it",
-        (ApprovalLevel::Head, Some(_)) => {
-            "an approver and the governors’ approver agree to all of it"
-        }
-        (ApprovalLevel::Head, None) => "an approver agrees to all of it",
-    };
-    let told = format!(
-        "{over}It waits for two weeks at most. {school} is bound to pay {gross} including VAT once {decides}, \
-         and not before."
-    );
-    (told, "Send for approval")
 }

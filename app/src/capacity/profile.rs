@@ -131,7 +131,7 @@ pub(crate) fn told(can_do: CanDo) -> Option<AnyView> {
         view! {
             <Section id="can-do" title="Who comes">
                 <SummaryList label="What the people can do" rows/>
-                <p>"Say in a note or ask before you book if you need one of these: days are given to whoever is free."</p>
+                <p>"If you need one of these, use “Ask a question” above before you book: days are given to whoever is free."</p>
             </Section>
         }
         .into_any()

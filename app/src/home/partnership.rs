@@ -128,7 +128,7 @@ fn illustrative() -> impl IntoView {
 }
 
 /// What schools say is not right: to be decided on, or answered for the partnership's own team.
-fn disputed(home: &PartnershipHome) -> [(u64, String, &'static str, &'static str); 2] {
+fn disputed(home: &PartnershipHome) -> [(u64, String, &'static str, &'static str); 3] {
     let (decide, answer) = (home.disputes, home.own_disputes);
     [
         (
@@ -142,6 +142,12 @@ fn disputed(home: &PartnershipHome) -> [(u64, String, &'static str, &'static str
             format!("Answer {}", plural(answer, "school", "schools")),
             "Something is not right about what your own team delivered",
             "/bookings?when=disputed",
+        ),
+        (
+            home.enquiries,
+            format!("Answer {}", plural(home.enquiries, "question", "questions")),
+            "Schools ask about your own team’s services, or wait for a provider’s answer for days",
+            "/enquiries",
         ),
     ]
 }

@@ -216,6 +216,21 @@ fn quotes(waiting: &Waiting) -> impl Iterator<Item = ToDo> + use<> {
         note: "A school asks yours for a price".to_owned(),
         href: "/quotes/asked".to_owned(),
     });
+    let enquiries = waiting.of(Waits::EnquiryToAnswer);
+    let enquiries = (enquiries > 0).then(|| ToDo {
+        text: format!("Answer {}", words::plural(enquiries, "question", "questions")),
+        note: "A school asks about what yours delivers".to_owned(),
+        href: "/enquiries".to_owned(),
+    });
+    let basket = waiting.of(Waits::InBasket);
+    let basket = (basket > 0).then(|| ToDo {
+        text: format!(
+            "Order what is in your basket: {}",
+            words::plural(basket, "service", "services")
+        ),
+        note: "Nothing of it is held until you do".to_owned(),
+        href: "/basket".to_owned(),
+    });
     let share = waiting.of(Waits::SharingAsked);
     let share = (share > 0).then(|| ToDo {
         text: format!(
@@ -225,7 +240,7 @@ fn quotes(waiting: &Waiting) -> impl Iterator<Item = ToDo> + use<> {
         note: "Other schools wait for your answer".to_owned(),
         href: "/sharing".to_owned(),
     });
-    quotes.into_iter().chain(answer).chain(share)
+    quotes.into_iter().chain(answer).chain(enquiries).chain(basket).chain(share)
 }
 
 /// The things there is room for, and one line for the rest. Nothing where nothing waits for

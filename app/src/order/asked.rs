@@ -77,6 +77,23 @@ pub(super) fn fields(wanted: &Wanted) -> Vec<(&'static str, String)> {
     }
 }
 
+/// The page on which it was chosen, with what was chosen.
+pub(crate) fn chosen_again(service: ServiceId, wanted: &Wanted) -> String {
+    let said = Asked::of(wanted.clone()).in_address(None);
+    match wanted {
+        Wanted::Days(_) => format!("/services/{service}/days?{said}"),
+        Wanted::Places { event, .. } => format!("/events/{event}/places?{said}"),
+        Wanted::Quantity { .. } | Wanted::Agreement { .. } | Wanted::Stated { .. } => {
+            format!("/services/{service}/order?{said}")
+        }
+    }
+}
+
+/// What a form asks for, without the days of it that cannot be had.
+pub(crate) async fn read_asked(ask: &Ask, service: ServiceId) -> Result<Wanted, Failure> {
+    Ok(asked(ask, service).await?.wanted)
+}
+
 /// Reads what a form asks for: `year` of an agreement, `quantity` of something, and days otherwise.
 pub(super) async fn asked(ask: &Ask, service: ServiceId) -> Result<Asked, Failure> {
     if is_sent(&ask.form, "event") {

@@ -14,8 +14,8 @@ use super::check_rows::{is_by_day, rows};
 use super::pick::why_not;
 use super::{already, instead, order_form};
 use crate::parts::{
-    BackLink, BigFigure, BigSize, Binding, Button, ErrorSummary, Form, Hidden, Notice, NoticeKind,
-    SummaryList, TextField, Ticks, Title, Width, whole_pounds,
+    BackLink, BigFigure, BigSize, Binding, Button, ButtonKind, ErrorSummary, Form, Hidden, Muted,
+    Notice, NoticeKind, SummaryList, TextField, Ticks, Title, Width, whole_pounds,
 };
 use crate::service::days::pick_again;
 use crate::web::{Answer, Ask, Page, Typed};
@@ -50,7 +50,7 @@ pub async fn look(mut ask: Ask) -> Result<Answer, Failure> {
 }
 
 /// The page on which it was chosen, with what is wrong.
-pub(super) async fn choose_again(
+pub(crate) async fn choose_again(
     ask: &Ask,
     service: ServiceId,
     problems: Vec<FieldProblem>,
@@ -125,6 +125,11 @@ fn check_page(
                 <Binding>{binding}</Binding>
                 <Button large=true>{button}</Button>
             </Form>
+            <Form action=format!("/services/{service}/basket")>
+                {asked.hidden()}
+                <Button kind=ButtonKind::Secondary>"Put into the basket"</Button>
+            </Form>
+            <Muted>"To order it with other services at once. The basket holds no days and no places."</Muted>
         }
     })
     .with_form(&typed)

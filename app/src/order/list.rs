@@ -35,6 +35,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 <p><TextLink href="/calendar">"See booked days in your own calendar"</TextLink></p>
                 <p><TextLink href="/next-year">"Days held for the next school year"</TextLink></p>
                 <p><TextLink href="/quotes">"Quotes that your school asked for"</TextLink></p>
+                <p><TextLink href="/enquiries">"Questions that your school asked about services"</TextLink></p>
                 <p><TextLink href="/buy-back">"Renew last year’s services"</TextLink></p>
             }
         });

@@ -21,9 +21,11 @@ mod sections;
 
 pub(crate) use act::read_decision;
 pub use act::{cancel, decide, resubmit};
+pub(crate) use asked::{chosen_again, read_asked};
 pub(crate) use book::purchase_order_number;
 pub use book::submit as book;
 pub use calendar::send as calendar;
+pub(crate) use check::choose_again as check_again;
 pub use check::{choose, look as check};
 pub use export::file;
 pub use list::show as list;

@@ -4,8 +4,8 @@ use domain::access::Action;
 
 use super::{For, Method, Route};
 use crate::{
-    baseline, booking, buy_back, deal, dispute, evaluation, event, invoice, order, purchase,
-    quote_request, saving, sharing,
+    baseline, basket, booking, buy_back, deal, dispute, enquiry, evaluation, event, invoice, order,
+    purchase, quote_request, saving, sharing,
 };
 
 use For::Everybody;
@@ -20,6 +20,9 @@ const SAVINGS: For = For::Either(Action::ViewSchoolSavings, Action::ViewPartners
 const SCHOOL_OR_AREA: For = For::Either(Action::ViewSchool, Action::ViewPartnership);
 const MANAGE_DEALS: For = For::Permitted(Action::ManageDeals);
 const QUOTES: For = For::Permitted(Action::ViewSchool);
+const ASK: For = For::Permitted(Action::AskProviders);
+const ENQUIRIES: For = For::Either(Action::ViewSchool, Action::AnswerSchools);
+const ASK_OR_ANSWER: For = For::Either(Action::AskProviders, Action::AnswerSchools);
 const SHARING: For = For::Either(Action::ViewSchool, Action::ViewOrders);
 const APPROVE: For = For::Permitted(Action::ApproveOrder);
 const ANSWER: For = For::Permitted(Action::AnswerSchools);
@@ -57,6 +60,20 @@ routes! {
     Post "/orders/{order}/dispute/{line}" BUY => dispute::school::submit;
     Get  "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::show;
     Post "/orders/{order}/settle/{line}" MANAGE_INVOICES => dispute::staff::submit;
+    Post "/services/{service}/basket" BUY => basket::put;
+    Get  "/basket"                    BUY => basket::show;
+    Get  "/basket.csv"                BUY => basket::file;
+    Get  "/basket/check"              BUY => basket::check;
+    Post "/basket/check"              BUY => basket::order;
+    Post "/basket/{inbasket}/remove"  BUY => basket::remove;
+    Get  "/services/{service}/ask"    ASK => enquiry::new;
+    Post "/services/{service}/ask"    ASK => enquiry::submit;
+    Get  "/enquiries"                 ENQUIRIES => enquiry::list;
+    Get  "/enquiries.csv"             ENQUIRIES => enquiry::file;
+    Get  "/enquiries/{enquiry}"       ENQUIRIES => enquiry::show;
+    Post "/enquiries/{enquiry}"       ASK_OR_ANSWER => enquiry::write;
+    Post "/enquiries/{enquiry}/close" ASK_OR_ANSWER => enquiry::close;
+    Post "/enquiries/{enquiry}/reopen" ASK_OR_ANSWER => enquiry::reopen;
     Get  "/quotes"                    QUOTES => quote_request::list;
     Get  "/quotes.csv"                QUOTES => quote_request::file;
     Get  "/quotes/new"                BUY => quote_request::new;

@@ -75,6 +75,15 @@ pub(super) fn quote(service: &ServiceDetail) -> Option<AnyView> {
     )
 }
 
+/// The way to ask about it, where somebody of a school looks.
+pub(super) fn question(service: &ServiceDetail) -> Option<AnyView> {
+    if !service.can_ask {
+        return None;
+    }
+    let href = format!("/services/{}/ask", service.id());
+    Some(view! { <p><TextLink href>"Ask a question"</TextLink>" about it"</p> }.into_any())
+}
+
 /// Each event is ordered by itself, from its date.
 fn dates() -> AnyView {
     view! { <p>"Choose an event under "<TextLink href="#events">"Dates and places"</TextLink>"."</p> }

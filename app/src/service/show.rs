@@ -78,6 +78,7 @@ fn body(
         price(&service),
         ordering::way(&service, signed_in).into_any(),
         ordering::quote(&service).into_any(),
+        ordering::question(&service).into_any(),
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),

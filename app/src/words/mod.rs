@@ -10,6 +10,7 @@ pub mod deal;
 pub mod delegation;
 pub mod demand;
 pub mod dispute;
+pub mod enquiry;
 pub mod evaluation;
 pub mod event;
 mod failure;

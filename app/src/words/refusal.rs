@@ -157,6 +157,12 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "This event has moved on",
             "It is over or has been cancelled. Open it again to see where it stands.",
         ),
+        Refusal::BasketFull { .. } => {
+            ("Your basket is full", "Order what is in it, or take something out.")
+        }
+        Refusal::EnquiryClosed => {
+            ("This has been closed", "Open it again to write more. What was written stands.")
+        }
         Refusal::QuotesClosed => (
             "The deadline for quotes has come",
             "Nothing can be sent, changed or taken back any more. Open the page again to see where it stands.",
@@ -426,9 +432,7 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "How many pupils there are is known already",
             "The school or the national register has said it. Only the school changes it.",
         ),
-        Refusal::AmountTooLarge => {
-            ("This amount is too large", "Check the quantity and the price.")
-        }
+        Refusal::AmountTooLarge => ("This amount is too large", "Check the quantity and price."),
         Refusal::RepeatedWithOtherContents => (
             "This form was already sent with other contents",
             "Go back, open the page again and send it once.",

@@ -37,6 +37,7 @@ pub const fn may(action: Action) -> &'static str {
         Action::ViewSchoolSavings => "See what the school saved",
         Action::ManagePeople => "Invite people, set their limits and end their roles",
         Action::HostPartnership => "Agree to trade for a partnership that is no company",
+        Action::AskProviders => "Ask providers about their services",
         Action::OfferService => "Offer the school’s own services to other schools",
         Action::ViewPartnership => "See the partnership’s home, deals, members and settings",
         Action::ManagePartnership => "Change the partnership’s settings and membership levels",

@@ -95,6 +95,8 @@ closed_list! {
         ViewSchool = "view_school",
         /// Enter or correct pupil numbers and other facts of one's school.
         CorrectSchool = "correct_school",
+        /// Ask whoever delivers a service about it.
+        AskProviders = "ask_providers",
         /// Book days and place orders.
         PlaceOrder = "place_order",
         /// Approve or send back an order over the buyer's limit.
@@ -162,6 +164,7 @@ impl Action {
         match self {
             Self::ViewSchool
             | Self::CorrectSchool
+            | Self::AskProviders
             | Self::PlaceOrder
             | Self::ApproveOrder
             | Self::RecordBaseline
@@ -215,6 +218,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
         Role::Buyer => matches!(
             action,
             A::ViewSchool
+                | A::AskProviders
                 | A::CorrectSchool
                 | A::PlaceOrder
                 | A::RecordBaseline
@@ -226,6 +230,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
         Role::Approver => matches!(
             action,
             A::ViewSchool
+                | A::AskProviders
                 | A::CorrectSchool
                 | A::PlaceOrder
                 | A::ApproveOrder
@@ -241,6 +246,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
         Role::Governor => matches!(
             action,
             A::ViewSchool
+                | A::AskProviders
                 | A::ApproveOrder
                 | A::ManageDelegation
                 | A::CommitToDeal
@@ -249,9 +255,12 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ViewOwnAudit
         ),
         Role::Finance => {
-            matches!(action, A::ViewSchool | A::ViewInvoices | A::ViewSchoolSavings)
+            matches!(
+                action,
+                A::ViewSchool | A::AskProviders | A::ViewInvoices | A::ViewSchoolSavings
+            )
         }
-        Role::Administrator => matches!(action, A::ViewSchool | A::ManagePeople),
+        Role::Administrator => matches!(action, A::ViewSchool | A::AskProviders | A::ManagePeople),
         Role::ProcurementLead => matches!(
             action,
             A::ViewPartnership | A::ManageDeals | A::ViewOrders | A::ViewPartnershipSavings

@@ -84,6 +84,13 @@ pub enum Refusal {
     EventCancelled,
     /// The event is not in a state in which this can be done.
     EventState,
+    /// The basket has as many rows as it can.
+    BasketFull {
+        /// How many.
+        most: u32,
+    },
+    /// What was asked has been closed.
+    EnquiryClosed,
     /// The deadline for quotes has come, or the request for them was taken back.
     QuotesClosed,
     /// Quotes are sealed until their deadline.

@@ -40,6 +40,12 @@ const PROMISES: &[Promise] = &[
            AND d.practitioner_id = x.practitioner_id)",
     ),
     (
+        "a question waits where the school wrote last, and has as many messages as it says",
+        "SELECT COUNT(*) AS n FROM enquiry e JOIN enquiry_message m ON m.id = e.newest_id \
+         WHERE (e.state <> 'closed' AND (e.state = 'waiting') <> (m.side = 'school')) \
+         OR m.number <> (SELECT COUNT(*) FROM enquiry_message a WHERE a.enquiry_id = e.id)",
+    ),
+    (
         "no quote came at its deadline or after it, and none is chosen that does not stand",
         "SELECT COUNT(*) AS n FROM quote_request r JOIN quote_supplier s ON s.request_id = r.id \
          JOIN quote_bid b ON b.supplier_id = s.id WHERE b.came_at >= r.closes_at \

@@ -1,13 +1,16 @@
 //! Which days of a service are free: one statement, and one more with the days of the week.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::Failure;
 use domain::capacity::{CalendarMonth, DayCount, FreeDays, Notice, YearMonth};
 use domain::id::PoolId;
 use sea_orm::FromQueryResult;
+use uuid::Uuid;
 
 use crate::Market;
-use crate::db::Reader;
+use crate::db::{Parameters, Reader};
 use crate::service::ServiceDetail;
 
 /// A month of the free days of a service, for whoever sees the service. It says how many people are
@@ -105,4 +108,39 @@ pub(crate) async fn counted(
         rows.into_iter()
             .map(|row| (row.day, DayCount { free: count(row.free), total: count(row.total) })),
     ))
+}
+
+/// The same of several pools, each between two days, both included. One statement.
+pub(crate) async fn free_in(
+    r: &Reader,
+    spans: &[(PoolId, NaiveDate, NaiveDate)],
+) -> Result<BTreeMap<PoolId, FreeDays>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        pool_id: Uuid,
+        day: NaiveDate,
+        free: i64,
+        total: i64,
+    }
+    if spans.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut parameters = Parameters::default();
+    let of_span = spans.iter().map(|(pool, from, to)| {
+        let (pool, from) = (parameters.bind(pool.uuid()), parameters.bind(*from));
+        format!("(pool_id = {pool} AND day >= {from} AND day <= {})", parameters.bind(*to))
+    });
+    let of_span = of_span.collect::<Vec<_>>().join(" OR ");
+    let sql = format!(
+        "SELECT pool_id, day, COUNT(*) AS total, COUNT(*) - COUNT(order_line_id) AS free \
+         FROM pool_day WHERE {of_span} GROUP BY pool_id, day"
+    );
+    let rows: Vec<Row> = r.sql_all(&sql, parameters.values()).await?;
+    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    let mut by_pool: BTreeMap<PoolId, Vec<(NaiveDate, DayCount)>> = BTreeMap::new();
+    for row in rows {
+        let counted = DayCount { free: count(row.free), total: count(row.total) };
+        by_pool.entry(PoolId::from_uuid(row.pool_id)).or_default().push((row.day, counted));
+    }
+    Ok(by_pool.into_iter().map(|(pool, days)| (pool, FreeDays::counted(days))).collect())
 }

@@ -27,7 +27,7 @@ mod visitor;
 mod waiting;
 mod week;
 
-pub(crate) use calendar::counted;
+pub(crate) use calendar::{counted, free_in};
 pub use calendar::{days_to_pick, free_days};
 pub use clearance::{
     AskForClearances, ClearanceOf, ClearancePage, RecordClearance, SeenClearance,

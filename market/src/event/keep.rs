@@ -111,6 +111,18 @@ pub(crate) async fn find(r: &Reader, id: EventId) -> Result<Stored, Failure> {
     row.ok_or(Failure::NotFound)?.try_into()
 }
 
+/// Events by their ids, in one statement.
+pub(crate) async fn find_all(r: &Reader, ids: &[EventId]) -> Result<Vec<Stored>, Failure> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut parameters = Parameters::default();
+    let places: Vec<String> = ids.iter().map(|id| parameters.bind(id.uuid())).collect();
+    let sql = format!("{COLUMNS} WHERE e.id IN ({})", places.join(", "));
+    let rows: Vec<Row> = r.sql_all(&sql, parameters.values()).await?;
+    rows.into_iter().map(Stored::try_from).collect()
+}
+
 /// An event that the actor's organisation delivers or sells, with the permit to keep it.
 pub(super) async fn own(
     r: &Reader,

@@ -30,7 +30,7 @@ pub use for_school::{EventForSchool, event_for_school};
 pub(crate) use forget::{erase_delegate, forget_delegates};
 pub(crate) use hold::hold_event;
 pub use keep::StoredSitting;
-pub(crate) use keep::{Stored, find};
+pub(crate) use keep::{Stored, find, find_all};
 pub use list::{EventRow, EventsAsked, EventsWhen, events};
 pub use name::{NameDelegates, name_delegates};
 pub(crate) use offer::end_offer;

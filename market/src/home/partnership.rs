@@ -13,12 +13,13 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::school::{DealGlance, DealRow};
-use super::waiting::{OFFER_TO_LIST, answered_before};
+use super::waiting::{OFFER_TO_LIST, answered_before, unanswered_since};
 
 use super::{GLANCE, SavedSoFar, saved};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
+use crate::enquiry::unanswered_by_partnership;
 use crate::evaluation::{Figures, counted};
 use crate::order::{disputes_to_answer, disputes_to_decide};
 use crate::partnership::{BEGUN, Begun};
@@ -44,6 +45,8 @@ pub struct PartnershipHome {
     pub disputes: u64,
     /// Disputes about what the partnership's own team delivers, to be answered.
     pub own_disputes: u64,
+    /// What schools ask and wait to be answered, about the own team's services or for days.
+    pub enquiries: u64,
     /// Days that the partnership's own team delivers, that have come and are not confirmed.
     pub own_days: u64,
     /// Schools that offer a service of which none is listed yet.
@@ -128,6 +131,7 @@ struct Counts {
     overdue_pence: i64,
     disputes: i64,
     own_disputes: i64,
+    enquiries: i64,
     own_days: i64,
     offers: i64,
     joins: i64,
@@ -168,11 +172,11 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
     let scope = permit.scope();
     let partnership = scope.organisation().uuid();
     let (now, today) = (market.now(), market.today());
-    let before = answered_before(market);
+    let (before, since) = (answered_before(market), unanswered_since(market));
     market
         .db
         .read(|r| async move {
-            let counts = counts(&r, partnership, (today, before)).await?;
+            let counts = counts(&r, partnership, (today, before, since)).await?;
             let count = |number: i64| u64::try_from(number).unwrap_or(0);
             Ok(PartnershipHome {
                 services_in_review: count(counts.in_review),
@@ -182,6 +186,7 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
                 disputes: count(counts.disputes),
                 own_disputes: count(counts.own_disputes),
+                enquiries: count(counts.enquiries),
                 own_days: count(counts.own_days),
                 offers: count(counts.offers),
                 joins: count(counts.joins),
@@ -218,11 +223,12 @@ fn year_of(today: NaiveDate) -> NaiveDate {
 async fn counts(
     r: &Reader,
     partnership: Uuid,
-    (today, before): (NaiveDate, DateTime<Utc>),
+    (today, before, since): (NaiveDate, DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Counts, Failure> {
     let joins = undecided_by_partnership("$1", "$2");
     let disputes = disputes_to_decide("$1", "$4");
     let own_disputes = disputes_to_answer("$1");
+    let enquiries = unanswered_by_partnership("$1", "$5");
     let (heads, heads_favourable) = counted(EvaluationKind::Head);
     let (delegates, delegates_favourable) = counted(EvaluationKind::Delegate);
     let sql = format!(
@@ -244,6 +250,7 @@ async fn counts(
             AND COALESCE(l.first_on, l.wished_on, $2) <= $2) AS own_days, \
         (SELECT COUNT(*) FROM {disputes}) AS disputes, \
         (SELECT COUNT(*) FROM {own_disputes}) AS own_disputes, \
+        (SELECT COUNT(*) FROM {enquiries}) AS enquiries, \
         (SELECT COUNT(*) FROM partnership_provider v \
             WHERE v.partnership_id = $1 AND {OFFER_TO_LIST}) AS offers, \
         (SELECT COUNT(*) FROM membership m JOIN tier t ON t.id = m.tier_id \
@@ -261,7 +268,8 @@ async fn counts(
         CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued') AS BIGINT) AS unpaid_pence, {BEGUN}"
     );
-    let values = [partnership.into(), today.into(), year_of(today).into(), before.into()];
+    let values =
+        [partnership.into(), today.into(), year_of(today).into(), before.into(), since.into()];
     let counts: Option<Counts> = r.sql_one(&sql, values).await?;
     counts.ok_or(Failure::NotFound)
 }

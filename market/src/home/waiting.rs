@@ -11,6 +11,7 @@ use crate::Market;
 use crate::access::Actor;
 use crate::db::Parameters;
 use crate::delegation;
+use crate::enquiry;
 use crate::order;
 use crate::organisation::OrganisationKind;
 use crate::school;
@@ -61,6 +62,12 @@ pub enum Waits {
     QuotesOpened,
     /// Requests for quotes that wait for an answer.
     QuoteAsked,
+    /// What schools ask about services that one delivers.
+    EnquiryToAnswer,
+    /// The same for a partnership: about its own team's, and what providers have not answered for days.
+    EnquiriesToSee,
+    /// What is in the basket of whoever looks.
+    InBasket,
     /// Portions of what is shared that wait for the school's agreement.
     SharingAsked,
     /// Schools that offer a service of which none is listed yet.
@@ -72,7 +79,7 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 24] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::RenewalOffered,
@@ -90,6 +97,9 @@ impl Waits {
         Self::DisputesToDecide,
         Self::QuotesOpened,
         Self::QuoteAsked,
+        Self::EnquiryToAnswer,
+        Self::EnquiriesToSee,
+        Self::InBasket,
         Self::SharingAsked,
         Self::OfferToList,
         Self::JoinsSchool,
@@ -107,6 +117,7 @@ impl Waits {
             | Self::OwnDaysToConfirm
             | Self::OwnDisputesToAnswer
             | Self::DisputesToDecide
+            | Self::EnquiriesToSee
             | Self::OfferToList
             | Self::JoinsSchool
             | Self::JoinsMembers => true,
@@ -117,6 +128,8 @@ impl Waits {
             | Self::DealClosing
             | Self::QuotesOpened
             | Self::QuoteAsked
+            | Self::EnquiryToAnswer
+            | Self::InBasket
             | Self::SharingAsked
             | Self::DayToConfirm
             | Self::DisputeToAnswer => false,
@@ -130,7 +143,7 @@ impl Waits {
             Self::OrderToDecide | Self::SharingAsked => {
                 (OrganisationKind::School, Action::ApproveOrder)
             }
-            Self::OrderSentBack | Self::RenewalOffered => {
+            Self::OrderSentBack | Self::RenewalOffered | Self::InBasket => {
                 (OrganisationKind::School, Action::PlaceOrder)
             }
             Self::DealClosing => (OrganisationKind::School, Action::CommitToDeal),
@@ -152,10 +165,14 @@ impl Waits {
                 (OrganisationKind::Partnership, Action::ConfirmDelivery)
             }
             Self::QuotesOpened => (OrganisationKind::School, Action::PlaceOrder),
-            Self::QuoteAsked => match kind {
-                Some(kind @ OrganisationKind::School) => (kind, Action::AnswerSchools),
+            // Councils and schools deliver, too.
+            Self::QuoteAsked | Self::EnquiryToAnswer => match kind {
+                Some(kind @ (OrganisationKind::Council | OrganisationKind::School)) => {
+                    (kind, Action::AnswerSchools)
+                }
                 _ => (OrganisationKind::Provider, Action::AnswerSchools),
             },
+            Self::EnquiriesToSee => (OrganisationKind::Partnership, Action::ManageServices),
             Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
             Self::JoinsSchool => (OrganisationKind::School, Action::ManagePeople),
             Self::JoinsMembers => (OrganisationKind::Partnership, Action::ManageMembers),
@@ -175,9 +192,13 @@ impl Waiting {
         self.0.iter().find(|(waits, _)| *waits == kind).map_or(0, |(_, count)| *count)
     }
 
-    /// How many things there are to do: each order is one, all deliveries to invoice are one.
+    /// How many things there are to do: each order is one, all deliveries to invoice are one, and so is
+    /// all that is in the basket.
     pub fn things(&self) -> u64 {
-        self.0.iter().map(|(_, count)| count).sum()
+        let each = |(waits, count): &(Waits, u64)| {
+            if *waits == Waits::InBasket { (*count).min(1) } else { *count }
+        };
+        self.0.iter().map(each).sum()
     }
 }
 
@@ -222,6 +243,11 @@ pub async fn waiting(market: &Market, actor: &Actor) -> Result<Waiting, Failure>
 pub(super) fn answered_before(market: &Market) -> DateTime<Utc> {
     let last = market.today().checked_sub_days(Days::new(ANSWER_DAYS)).unwrap_or_default();
     london_instant(last, NaiveTime::MIN).unwrap_or_default()
+}
+
+/// What schools asked before has waited long enough for the provider.
+pub(super) fn unanswered_since(market: &Market) -> DateTime<Utc> {
+    market.now() - Duration::days(domain::enquiry::ANSWER_DAYS)
 }
 
 /// The levels at which somebody approves, as a list in SQL: their codes are ours.
@@ -299,6 +325,14 @@ fn rows(
         }
         Waits::OfferToList => {
             format!("partnership_provider v WHERE v.partnership_id = {own} AND {OFFER_TO_LIST}")
+        }
+        Waits::InBasket => format!(
+            "basket_row WHERE school_id = {own} AND person_id = {}",
+            parameters.bind(actor.person().uuid())
+        ),
+        Waits::EnquiryToAnswer => enquiry::unanswered_by_provider(own),
+        Waits::EnquiriesToSee => {
+            enquiry::unanswered_by_partnership(own, &parameters.bind(unanswered_since(market)))
         }
         Waits::QuotesOpened => format!(
             "quote_request WHERE school_id = {own} AND state = 'open' AND closes_at <= {}",

@@ -60,6 +60,7 @@ impl About {
             | Self::ClearanceEnds { .. }
             | Self::CoverNeeded { .. }
             | Self::YouStandIn { .. } => Some(Topic::Bookings),
+            Self::Enquiry(_) => Some(Topic::Enquiries),
             Self::Quotes(_) => Some(Topic::Quotes),
             Self::Sharing(told) => Some(told.topic()),
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),

@@ -3,6 +3,7 @@
 
 mod already;
 mod approval;
+mod basket;
 mod booking;
 mod calendar;
 mod cancel;
@@ -41,6 +42,10 @@ mod wanted;
 
 pub use already::OrderedAlready;
 pub use approval::{ApprovalAsked, ApprovalGiven};
+pub use basket::{
+    BASKET_MAX, Basket, BasketRow, BasketSum, OrderBasket, PutIntoBasket, order_basket,
+    put_into_basket, take_out_of_basket, view_basket,
+};
 pub use booking::{Booking, BookingsAsked, BookingsWhen, bookings};
 pub use calendar::{OrderCalendar, order_calendar};
 pub use cancel::{CancelOrder, cancel_order};

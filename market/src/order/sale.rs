@@ -22,6 +22,7 @@ use crate::service;
 pub(super) const AHEAD_DAYS: u64 = 400;
 
 /// A service on sale, with what its price turns on.
+#[derive(Clone)]
 pub(crate) struct Sale {
     pub service: ServiceId,
     pub version: ServiceVersionId,

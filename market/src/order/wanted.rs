@@ -8,7 +8,7 @@ use domain::id::EventId;
 use domain::price::Stated;
 use domain::text;
 use domain::{Failure, Problem};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The most days one order may hold: more than one a day of a school year.
 pub const DAYS_MAX: usize = 200;
@@ -23,7 +23,7 @@ pub const NOTE_MAX: usize = 500;
 pub const STATED_FROM_MAX: usize = 200;
 
 /// What is asked for of a service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wanted {
     /// Days of people, in any order.
@@ -61,7 +61,7 @@ pub enum Wanted {
 }
 
 /// A figure that a school states so that a price can be worked out; kept with the order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedFigure {
     /// The figure.
     pub stated: Stated,

@@ -39,6 +39,10 @@ pub struct MyData {
     pub calendars: Vec<CalendarMade>,
     /// The orders they asked for or decided on.
     pub orders: Vec<OrderTouched>,
+    /// What is in their baskets.
+    pub basket: Vec<InBasket>,
+    /// What they wrote about services.
+    pub enquiries: Vec<Wrote>,
     /// The quotes they asked for, chose among or answered.
     pub quotes: Vec<QuoteTouched>,
     /// The pools in which they work, where the account is theirs there.
@@ -151,6 +155,26 @@ rows! {
         /// When it was asked for.
         requested_at: DateTime<Utc>,
     }
+    /// Something in a basket.
+    InBasket {
+        /// Of which service.
+        service: String,
+        /// For which school.
+        school: String,
+        /// What of it, as it is kept.
+        wanted: String,
+        /// When it was put in.
+        put_in_at: DateTime<Utc>,
+    }
+    /// A message about a service.
+    Wrote {
+        /// What it was about.
+        subject: String,
+        /// What they wrote.
+        words: String,
+        /// When.
+        written_at: DateTime<Utc>,
+    }
     /// A request for quotes.
     QuoteTouched {
         /// What was asked for.
@@ -261,6 +285,8 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
                 notifications: all(&r, person, NOTIFICATIONS).await?,
                 calendars: all(&r, person, CALENDARS).await?,
                 orders: all(&r, person, ORDERS).await?,
+                basket: all(&r, person, BASKET).await?,
+                enquiries: all(&r, person, ENQUIRIES).await?,
                 quotes: all(&r, person, QUOTES).await?,
                 pools: all(&r, person, POOLS).await?,
                 pay: all(&r, person, PAY).await?,
@@ -298,6 +324,11 @@ const CALENDARS: &str = "SELECT o.name AS organisation, c.kind, c.made_at FROM c
     JOIN organisation o ON o.id = c.organisation_id WHERE c.person_id = $1 ORDER BY c.made_at";
 const ORDERS: &str = "SELECT reference, requested_at FROM school_order \
     WHERE requested_by = $1 OR decided_by = $1 ORDER BY requested_at";
+const BASKET: &str = "SELECT s.title AS service, o.name AS school, b.wanted, b.put_in_at \
+    FROM basket_row b JOIN service s ON s.id = b.service_id \
+    JOIN organisation o ON o.id = b.school_id WHERE b.person_id = $1 ORDER BY b.put_in_at";
+const ENQUIRIES: &str = "SELECT e.subject, m.words, m.written_at FROM enquiry_message m \
+    JOIN enquiry e ON e.id = m.enquiry_id WHERE m.written_by = $1 ORDER BY m.id";
 const QUOTES: &str = "SELECT r.title, o.name AS school, r.asked_at FROM quote_request r \
     JOIN organisation o ON o.id = r.school_id WHERE r.asked_by = $1 OR r.decided_by = $1 \
     OR EXISTS (SELECT 1 FROM quote_supplier s JOIN quote_bid b ON b.supplier_id = s.id \

@@ -59,4 +59,5 @@ pub(crate) use provider::{chosen, named, to_choose_from};
 pub(crate) use stored::{Stored, find, find_all, find_own};
 pub use to_ask::ServiceToAsk;
 pub(crate) use to_ask::services_to_ask;
+pub(crate) use view::seen_by;
 pub use view::{Looks, Party, ServiceDetail, view_service};

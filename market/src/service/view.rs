@@ -96,6 +96,8 @@ pub struct ServiceDetail {
     pub can_propose: bool,
     /// Whether the viewer may order it.
     pub can_order: bool,
+    /// Whether the viewer may ask about it for their school.
+    pub can_ask: bool,
     /// Whether whoever the viewer acts for sells or delivers it.
     pub is_own: bool,
     /// The years of an agreement that the viewer's school can order.
@@ -148,6 +150,20 @@ impl ServiceDetail {
     pub const fn row_version(&self) -> i64 {
         self.stored.version
     }
+}
+
+/// A service as it is stored, for whoever may see it.
+///
+/// # Errors
+/// `NotFound` for others, and where there is none.
+pub(crate) async fn seen_by(
+    market: &Market,
+    r: &Reader,
+    viewer: &Viewer,
+    id: ServiceId,
+) -> Result<Stored, Failure> {
+    let audience = audience(market, r, viewer).await?;
+    audience.may_see(stored::find(r, id).await?)
 }
 
 /// A service for whoever may see it.
@@ -243,6 +259,9 @@ async fn detail(
         can_propose: may(Action::ProposeTerms, stored.provider)
             && stored.lifecycle.state() != State::Retired,
         years: audience.years(&stored, market.today()),
+        can_ask: !is_own
+            && audience.looks() == Looks::School
+            && actor.is_some_and(|actor| actor.can(Action::AskProviders)),
         can_order: stored.lifecycle.is_on_sale()
             && !is_own
             && actor.is_some_and(|actor| actor.can(Action::PlaceOrder)),

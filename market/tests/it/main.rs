@@ -24,6 +24,7 @@ mod deal;
 mod delegation;
 mod demand;
 mod dispute;
+mod enquiry;
 mod erase;
 mod evaluation;
 mod event;

@@ -46,7 +46,9 @@ const NOT_LINKED: [(&str, &str); 18] = [
 ];
 
 /// What is on sale may be asked for by every school: the service's own rule says who may buy it.
-const ON_SALE_TO_ALL: [&str; 8] = [
+const ON_SALE_TO_ALL: [&str; 10] = [
+    "/services/{service}/ask",
+    "/services/{service}/basket",
     "/services/{service}/order",
     "/services/{service}/check",
     "/services/{service}/book",

@@ -15,6 +15,7 @@
 
 mod account;
 mod audit;
+mod basket;
 mod belonging;
 mod beside;
 mod coverage;
@@ -24,6 +25,7 @@ mod deal_world;
 mod delegation;
 mod document;
 mod download;
+mod enquiry;
 mod explore;
 mod failing;
 mod founding;

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::buy_back::TypedRound;
+use domain::enquiry::TypedEnquiry;
 use market::buy_back::{self, SetBuyBack};
+use market::enquiry::{AskAboutService, ask_about_service};
 use market::idempotency::RequestKey;
-use market::order::{self, PlaceOrder, QuoteOrder, Wanted};
+use market::order::{self, PlaceOrder, PutIntoBasket, QuoteOrder, Wanted};
 use market::{Market, deal};
 use testbed::{Bed, on_both};
 
@@ -23,7 +25,7 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 24] = [
+const PAGES: [(&str, &str, u64); 27] = [
     (BUYER, "/", 11),
     (BUYER, "/services", 10),
     (BUYER, "/services?q=counselling", 10),
@@ -43,6 +45,9 @@ const PAGES: [(&str, &str, u64); 24] = [
     (STAFF, "/deals", 4),
     (PROVIDER, "/bookings", 5),
     (BUYER, "/quotes", 4),
+    (BUYER, "/basket", 4),
+    (BUYER, "/enquiries", 4),
+    (PROVIDER, "/enquiries", 4),
     (BUYER, "/sharing", 4),
     (PROVIDER, "/quotes/asked", 4),
     (PROVIDER, "/bookings/week", 4),
@@ -68,8 +73,25 @@ async fn more(bed: &Bed, world: &World, [past, coming]: [&str; 2]) {
     for buyer in [&world.buyer, &world.other_buyer] {
         world.book(market, buyer, &[coming]).await.unwrap();
     }
+    collect_and_ask(bed, world, coming).await;
     let draft = deal::draft_deal(market, &world.staff, new(hr_and_payroll())).await.unwrap();
     deal::open_deal(market, &world.staff, opening(draft)).await.unwrap();
+}
+
+/// Two rows more in the basket, or one where the service is in it, and a question more.
+async fn collect_and_ask(bed: &Bed, world: &World, day: &str) {
+    let market = &bed.market;
+    let things = world.sold_by_number(market, &format!("Paper for {day}")).await;
+    let quantity = Wanted::Quantity { count: 3, wished_on: None, note: None };
+    let days = Wanted::Days(vec![day.parse().unwrap()]);
+    for (service, wanted) in [(things, quantity), (world.service, days)] {
+        let put = PutIntoBasket { service, wanted };
+        Box::pin(order::put_into_basket(market, &world.buyer, put)).await.unwrap();
+    }
+    let typed = TypedEnquiry { subject: format!("Before {day}"), words: "Which room?".to_owned() };
+    let key = RequestKey::fresh(market);
+    let asked = AskAboutService { service: world.service, typed, key };
+    ask_about_service(market, &world.buyer, asked).await.unwrap();
 }
 
 async fn counted(bed: &Bed, count: &AtomicU64) -> Vec<(&'static str, &'static str, u64)> {

@@ -28,6 +28,8 @@ const IN_A_FILE: &[(&str, &str)] = &[
     ("Placements by school", "/services/{service}/pool/next-year.csv"),
     ("Schools that wait for a day", "/services/{service}/pool/waiting.csv"),
     ("Answers, the newest first", "/evaluations.csv"),
+    ("What is in your basket", "/basket.csv"),
+    ("Questions, those that wait first", "/enquiries.csv"),
     ("Quotes asked for, the newest first", "/quotes.csv"),
     ("Requests for quotes, the newest first", "/quotes/asked.csv"),
     ("What schools share, the newest first", "/sharing.csv"),
@@ -103,6 +105,8 @@ const ROWS: &[(&str, Result<&str, &str>)] = &[
 const NO_LIST: &[(&str, &str)] = &[
     ("Lines, excluding VAT", "one order, which prints"),
     ("What is ordered together", "one purchase, which prints"),
+    ("What the basket comes to, by partnership", "sums of the rows above, which have a file"),
+    ("What is ordered from the basket", "one purchase, before it is placed"),
     ("What is ordered for next year", "one purchase, before it is placed"),
     ("Buy-backs", "the few rounds of the years, each with a file of its schools"),
     ("Total, by VAT", "one order, which prints"),

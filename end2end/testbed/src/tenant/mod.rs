@@ -4,9 +4,11 @@
 //! Everything is made by use cases. What a tenant's people type holds the tenant's own marks, so
 //! that a test of two tenants knows whose words it reads.
 
+mod basket;
 mod control;
 mod council;
 mod deals;
+mod enquiries;
 mod events;
 mod founding;
 mod groups;
@@ -160,6 +162,8 @@ impl Tenant {
         Box::pin(events::take_of_coming(bed, &tenant)).await;
         bed.run_jobs().await;
         Box::pin(quotes::decide_and_ask(bed, &tenant, quotes)).await;
+        enquiries::ask(bed, &tenant).await;
+        Box::pin(basket::fill(bed, &tenant)).await;
         Box::pin(sharing::share(bed, &tenant)).await;
         tenant
     }

@@ -12,5 +12,6 @@ pub use decide::{DecidePurchase, decide_purchase};
 pub(crate) use place::place_purchase;
 pub use place::{PlacedTogether, SeenTogether};
 pub(crate) use quote::quote_purchase;
+pub(super) use quote::quoted_order;
 pub use quote::{PurchaseQuote, QuotedOrder};
 pub use view::{PurchaseView, PurchasedOrder, view_purchase};

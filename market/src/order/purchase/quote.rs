@@ -82,8 +82,10 @@ pub(crate) async fn quote_purchase(
     permit: &Permit,
     wanted: &[(Sale, Wanted)],
 ) -> Result<PurchaseQuote, Failure> {
-    let lines: Vec<QuotedOrder> =
-        wanted.iter().map(|(sale, wanted)| line(sale, wanted)).collect::<Result<_, Failure>>()?;
+    let lines: Vec<QuotedOrder> = wanted
+        .iter()
+        .map(|(sale, wanted)| quoted_order(sale, wanted))
+        .collect::<Result<_, Failure>>()?;
     let (mut net, mut vat, mut gross) = (Pence::ZERO, Pence::ZERO, Pence::ZERO);
     for line in &lines {
         net = net.plus(line.totals.net.pence())?;
@@ -112,7 +114,8 @@ pub(crate) async fn quote_purchase(
     })
 }
 
-fn line(sale: &Sale, wanted: &Wanted) -> Result<QuotedOrder, Failure> {
+/// One order as it would be.
+pub(in crate::order) fn quoted_order(sale: &Sale, wanted: &Wanted) -> Result<QuotedOrder, Failure> {
     let priced = sale.price(&wanted.tidy()?)?;
     let totals = invoice_totals(priced.iter().map(|line| (line.net, sale.vat)))?;
     let quantity = if wanted.is_agreement() {

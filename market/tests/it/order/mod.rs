@@ -1,6 +1,7 @@
 //! Orders and invoices: from the picked days to the saving that was realised.
 
 mod approval;
+mod basket;
 mod booking;
 mod buy_back;
 mod carried_over;

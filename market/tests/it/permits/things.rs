@@ -3,11 +3,12 @@
 use domain::access::Role;
 use domain::control::Activity;
 use domain::id::{
-    BaselineId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, DealId, DeputyId, EvaluationId,
-    EventId, FileId, GroupSeatId, HostingId, InvitationId, InvoiceId, JoinRequestId, MembershipId,
-    OrderId, OrderLineId, OrganisationId, OutsideActivityId, PlaceId, PractitionerId, PricePointId,
-    PurchaseId, RenewalId, ResourceId, RoleHoldingId, SavingId, ServiceDocumentId, ServiceId,
-    ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
+    BaselineId, BasketRowId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, DealId, DeputyId,
+    EnquiryId, EvaluationId, EventId, FileId, GroupSeatId, HostingId, InvitationId, InvoiceId,
+    JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId, OutsideActivityId, PlaceId,
+    PractitionerId, PricePointId, PurchaseId, RenewalId, ResourceId, RoleHoldingId, SavingId,
+    ServiceDocumentId, ServiceId, ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId,
+    TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -120,6 +121,12 @@ pub struct Things {
     pub session: SessionId,
     pub document: ServiceDocumentId,
     pub quotes: Quotes,
+    /// What the head means to order.
+    pub in_basket: BasketRowId,
+    /// What the head was shown of all of it.
+    pub seen_basket: order::SeenTogether,
+    /// What the school asked about a service.
+    pub enquiry: EnquiryId,
     pub shared: Shared,
     /// What the buyer was shown of an order.
     pub seen_order: order::Seen,
@@ -179,6 +186,7 @@ impl Things {
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let (version, change) = a_change(market, director).await;
         let group = market::group::groups(market, director).await.unwrap()[0].id;
+        let basket = basket(market, head, tenant.hours).await;
         Self {
             version,
             change,
@@ -235,6 +243,9 @@ impl Things {
             session: market::person::sessions(market, head).await.unwrap()[0].session,
             document: document(market, director, tenant.service).await,
             quotes: Quotes::of(market, tenant).await,
+            in_basket: basket.rows[0].id,
+            seen_basket: basket.quote.unwrap().seen(),
+            enquiry: enquiry(market, head).await,
             shared: Shared::of(market, tenant).await,
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
@@ -424,6 +435,19 @@ async fn invitation(market: &Market, head: &Actor) -> InvitationId {
     let invite =
         InvitePerson { email, role: Role::Finance, limit: None, days: RoleDays::default() };
     market::people::invite_person(market, head, &key(), invite).await.unwrap()
+}
+
+/// Something in the basket of the head.
+async fn basket(market: &Market, head: &Actor, service: ServiceId) -> order::Basket {
+    let wanted = order::Wanted::Quantity { count: 2, wished_on: None, note: None };
+    let put = order::PutIntoBasket { service, wanted };
+    order::put_into_basket(market, head, put).await.unwrap();
+    order::view_basket(market, head).await.unwrap()
+}
+
+async fn enquiry(market: &Market, head: &Actor) -> EnquiryId {
+    let all = market::enquiry::enquiries(market, head, &PageAsked::default()).await.unwrap();
+    all.items[0].id
 }
 
 async fn document(market: &Market, director: &Actor, service: ServiceId) -> ServiceDocumentId {

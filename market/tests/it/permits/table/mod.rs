@@ -12,6 +12,7 @@ use domain::access::{Action, Role};
 use domain::calendar::{FinancialYear, FinancialYearKind, SchoolYear};
 use domain::capacity::TypedProfile;
 use domain::delegation::{Away, DelegationRule};
+use domain::enquiry::TypedEnquiry;
 use domain::group::GroupKind;
 use domain::library::TypedEdition;
 use domain::people::RoleDays;
@@ -38,6 +39,7 @@ use market::deal::{
     WithdrawDeal,
 };
 use market::delegation::{ChangeDelegation, EndDeputy, NameDeputy};
+use market::enquiry::{AskAboutService, WriteEnquiry};
 use market::evaluation::EvaluationsAsked;
 use market::event::EventsAsked;
 use market::group::{
@@ -49,8 +51,8 @@ use market::library::{ReplaceResource, WithdrawResource};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
     AgreeDelivery, BookingsAsked, CancelOrder, CancelPurchase, ChooseDays, DecideOrder,
-    DecidePurchase, Decision, NotDelivered, OrdersAsked, PlaceOrder, QuoteOrder, Resubmit,
-    SayVisit, SendPurchaseAgain, Wanted,
+    DecidePurchase, Decision, NotDelivered, OrderBasket, OrdersAsked, PlaceOrder, PutIntoBasket,
+    QuoteOrder, Resubmit, SayVisit, SendPurchaseAgain, Wanted,
 };
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,

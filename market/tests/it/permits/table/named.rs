@@ -19,6 +19,15 @@ use_cases! { NAMES_A_THING, things:
     });
     [ManagePartnership]
         control::reverse_activity(ReverseActivity { entry: things.control.activity, key: key() });
+    [PlaceOrder] order::take_out_of_basket(things.in_basket);
+    [ViewSchool, AnswerSchools, ManageServices] enquiry::view_enquiry(things.enquiry);
+    [AskProviders, AnswerSchools, ManageServices] enquiry::write_enquiry(WriteEnquiry {
+        enquiry: things.enquiry,
+        words: "And on Fridays?".to_owned(),
+        key: key()
+    });
+    [AskProviders, AnswerSchools, ManageServices] enquiry::close_enquiry(things.enquiry);
+    [AskProviders, AnswerSchools, ManageServices] enquiry::reopen_enquiry(things.enquiry);
     [ViewSchool] quote_request::view_quote_request(things.quotes.sealed);
     [ViewSchool] quote_request::quote_document(things.quotes.sealed, things.quotes.document);
     [PlaceOrder] quote_request::answer_quote_question(quotes::answered(things));

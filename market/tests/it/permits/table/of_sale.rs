@@ -157,6 +157,16 @@ use_cases! { FOR_ALL_SCHOOLS, things:
         service: things.service,
         wanted: Wanted::Days(vec![day("2027-01-12")])
     });
+    [PlaceOrder] order::put_into_basket(PutIntoBasket {
+        service: things.service,
+        wanted: Wanted::Days(vec![day("2027-01-12")])
+    });
+    [AskProviders] enquiry::service_to_ask_about(things.service);
+    [AskProviders] enquiry::ask_about_service(AskAboutService {
+        service: things.service,
+        typed: TypedEnquiry { subject: "Rooms".to_owned(), words: "Two?".to_owned() },
+        key: key()
+    });
     [PlaceOrder] quote_request::quote_choices(Category::Counselling, None);
     [PlaceOrder] quote_request::ask_for_quotes(quotes::asked(things));
     [PlaceOrder] order::order_choices(things.service);

@@ -50,6 +50,13 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchool] calendar_link::make_calendar_link(CalendarKind::School);
     [ViewSchool] calendar_link::withdraw_calendar_link(CalendarKind::School);
     [ViewBookings] order::bookings(BookingsAsked::default());
+    [PlaceOrder] order::view_basket();
+    [PlaceOrder] order::order_basket(OrderBasket {
+        purchase_order_number: None,
+        seen: things.seen_basket.clone(),
+        key: key()
+    });
+    [ViewSchool, AnswerSchools, ManageServices] enquiry::enquiries(&PageAsked::default());
     [ViewSchool] quote_request::quote_requests(&PageAsked::default());
     [ViewSchool, ViewOrders] sharing::sharings(&PageAsked::default());
     [PlaceOrder] sharing::sharing_choices();

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-crate::migration!("m0043_sharing");
+crate::migration!("m0044_sharing");
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
