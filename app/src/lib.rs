@@ -50,6 +50,7 @@ pub mod saving;
 pub mod school;
 pub mod search;
 pub mod service;
+pub mod sharing;
 pub mod shell;
 pub mod term_dates;
 pub mod trust;

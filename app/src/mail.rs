@@ -13,6 +13,7 @@ mod partnership;
 mod people;
 mod quotes;
 mod service;
+mod sharing;
 mod succession;
 mod trust;
 mod waiting;
@@ -159,6 +160,7 @@ fn say(about: &About) -> Said {
         About::SupportAsked { what, order } => event::support(what, *order),
         About::Enquiry(told) => enquiry::said(told),
         About::Quotes(told) => quotes::said(told),
+        About::Sharing(told) => sharing::said(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)
         }

@@ -43,6 +43,7 @@ mod quotes;
 mod scenarios;
 mod schools;
 mod services;
+mod sharing;
 mod stage;
 mod structure;
 mod tour;
@@ -133,6 +134,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     planning::enter(stage, &cast, &catalogue).await?;
     inset::enter(stage, &cast).await?;
     library::share(stage, &cast).await?;
+    Box::pin(sharing::agree(stage, &cast)).await?;
     orders::place(stage, &cast, &catalogue).await?;
     waiting::join(stage, &cast, &catalogue).await?;
     quality::enter(stage, &cast, &catalogue).await?;

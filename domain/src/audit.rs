@@ -1,6 +1,9 @@
 //! What the audit trail tells of: every deed by its code, and what it has to do with.
 
+mod group;
+
 use crate::access::closed_list;
+pub use group::DeedGroup;
 
 closed_list! {
     /// Something that was done, as the audit trail names it. What is written there stays, so that a
@@ -222,6 +225,22 @@ closed_list! {
         DecideQuotes = "decide_quotes",
         /// Took back a request for quotes.
         WithdrawQuotes = "withdraw_quotes",
+        /// Proposed to share something with other schools.
+        ProposeSharing = "propose_sharing",
+        /// Said that the school would join, or would not after all.
+        JoinSharing = "join_sharing",
+        /// Said that it would not.
+        LeaveSharing = "leave_sharing",
+        /// Asked those who share it to agree to their portions.
+        AskSharers = "ask_sharers",
+        /// Agreed to a portion for the school.
+        AgreeSharing = "agree_sharing",
+        /// Declined for the school.
+        DeclineSharing = "decline_sharing",
+        /// Took back what was proposed.
+        WithdrawSharing = "withdraw_sharing",
+        /// Gave notice, so that it ends early.
+        EndSharing = "end_sharing",
         /// Started the partnership.
         CreatePartnership = "create_partnership",
         /// Changed the partnership’s settings.
@@ -373,75 +392,4 @@ closed_list! {
         /// Removed what nobody needs any more.
         Purge = "purge",
     }
-}
-
-closed_list! {
-    /// What a deed has to do with.
-    DeedGroup {
-        /// Orders and what was delivered.
-        Orders = "orders",
-        /// Group deals and signatures.
-        Deals = "deals",
-        /// Invoices and payments.
-        Invoices = "invoices",
-        /// Services, their prices, documents and days.
-        Services = "services",
-        /// The partnership: settings, money, levels and members.
-        Partnership = "partnership",
-        /// Facts of a school.
-        School = "school",
-        /// Who belongs to an organisation, and how much they may spend.
-        People = "people",
-        /// A person and their own account.
-        Account = "account",
-        /// The installation itself.
-        Upkeep = "upkeep",
-    }
-}
-
-/// Makes the function that puts each deed into its group. No deed can be left out.
-macro_rules! groups {
-    ($($group:ident: $($deed:ident)*;)*) => {
-        impl Deed {
-            /// What it has to do with.
-            pub const fn group(self) -> DeedGroup {
-                match self {
-                    $($(Self::$deed)|* => DeedGroup::$group,)*
-                }
-            }
-        }
-    };
-}
-
-groups! {
-    Orders: PlaceBooking AskForApproval ApproveOrder SendBackOrder DeclineOrder ResubmitOrder
-        CancelOrder LapseOrder CallOff MoveOrder ConfirmDelivery UndoDelivery AgreeDelivery DisputeDelivery
-        AnswerDispute DecideDispute SayNoShow DeclineRenewal SayVisit GiveCover MoveDay NotDelivered
-        NameDelegates JoinWaitingList LeaveWaitingList AnswerEvaluation AskForQuotes SendBid WithdrawBid
-        PutIntoBasket TakeOutOfBasket BeginEnquiry WriteEnquiry CloseEnquiry ReopenEnquiry
-        AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes
-        SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
-    Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
-        CloseDeal;
-    Invoices: RaiseInvoice MarkInvoicePaid;
-    Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
-        WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService
-        SendBackService PauseService ResumeService RetireService RecordPricePoint
-        WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
-        RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
-        RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner KeepProfile EnterTerm SetPay PlanEvent
-        ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer OfferRenewal ReplyToEvaluation;
-    Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange
-        AnswerHosting AddTier ChangeTier InviteSchools MoveMember EndMembership AddGroup RenameGroup
-        EndGroup PutIntoGroup TakeOutOfGroup EnterGroupSeat EndGroupSeat JoinAssociation LeaveAssociation EnterShareholding
-        EndShareholding EnterSeat EndSeat EnterActivity ReverseActivity ConcludeControl;
-    School: RecordPupils KeepTermDates AddInsetDay RemoveInsetDay RecordBaseline SharePrices StopSharingPrices BringInTrust StartTie EndTie AgreeTrust HandOverSchool
-        ChooseOrders;
-    People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
-        ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy
-        EndDeputy AddUser;
-    Account: RenamePerson ChooseNotifications MakeCalendarLink WithdrawCalendarLink SignIn EnterCode UseRecoveryCode SignOut
-        SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
-        RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
-    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge CountOwnPrices;
 }

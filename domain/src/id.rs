@@ -159,6 +159,8 @@ ids! {
     QuoteDocumentId = "qdoc";
     /// A question of a supplier about a specification.
     QuoteQuestionId = "qquestion";
+    /// What schools share, and whose cost they split.
+    SharingId = "sharing";
     /// An order.
     OrderId = "order";
     /// A line of an order.

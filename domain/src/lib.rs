@@ -78,6 +78,9 @@
 //! | `control test` | control test | more than 80 % of the activity is for members |
 //! | `resource` | what is in the library | a policy, template, guide or recording that a partnership shares for nothing |
 //! | `edition` | version | one version of a resource; those before the newest are kept |
+//! | `sharing` | sharing | what two or more schools use together, and whose cost they split |
+//! | `sharer` | school that shares it | a school in a sharing |
+//! | `portion` | your part of the cost | what one school pays of a sharing's cost |
 //! | `fee` | fee | what the partnership keeps of a sale |
 //! | `second factor` | code from your phone | what is asked for beside the password |
 //! | `topic` | what it is about | what a message is about, as far as people may choose |
@@ -133,6 +136,7 @@ pub mod saving;
 pub mod school;
 pub mod seat;
 pub mod service;
+pub mod sharing;
 pub mod text;
 pub mod vat;
 

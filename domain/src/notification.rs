@@ -21,6 +21,8 @@ closed_list! {
         Enquiries = "enquiries",
         /// Group deals: closing soon, going ahead or not.
         Deals = "deals",
+        /// What schools share, and whose cost they split.
+        Sharing = "sharing",
         /// People who ask to join.
         People = "people",
     }

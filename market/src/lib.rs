@@ -54,6 +54,7 @@ pub mod quote_request;
 pub mod saving;
 pub mod school;
 pub mod service;
+pub mod sharing;
 mod spreadsheet;
 pub mod term_dates;
 pub mod trust;

@@ -3,6 +3,7 @@
 mod enquiry;
 mod letter;
 mod quotes;
+mod sharing;
 mod told;
 mod topic;
 
@@ -11,6 +12,7 @@ pub use enquiry::EnquiryTold;
 pub use letter::Mail;
 pub use quotes::{QuoteNews, QuoteTold};
 use serde::{Deserialize, Serialize};
+pub use sharing::{SharingNews, SharingTold};
 pub use told::{
     BuyBackNews, BuyBackTold, ChangeTold, ConfirmedTold, DayTold, DeliveryTold, DisputeTold,
     EventTold, OrderTold, RenewalTold,
@@ -369,6 +371,8 @@ pub enum About {
     Enquiry(EnquiryTold),
     /// Something about a request for quotes: to those who were asked, or to the school.
     Quotes(QuoteTold),
+    /// Something about what schools share: to those who decide for one of them.
+    Sharing(SharingTold),
     /// An invoice was raised: to the school.
     InvoiceRaised {
         /// The invoice.

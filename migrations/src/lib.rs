@@ -51,6 +51,7 @@ mod m0040_finding;
 mod m0041_open_services;
 mod m0042_profile;
 mod m0043_enquiry_and_basket;
+mod m0044_sharing;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -103,6 +104,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_open_services::Migration),
             Box::new(m0042_profile::Migration),
             Box::new(m0043_enquiry_and_basket::Migration),
+            Box::new(m0044_sharing::Migration),
         ]
     }
 }

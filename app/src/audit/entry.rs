@@ -56,6 +56,7 @@ pub fn page_of(
         "deal" => ("deals", may(Action::ViewSchool, Action::ViewPartnership)),
         "service" => ("services", true),
         "enquiry" => ("enquiries", may(Action::ViewSchool, Action::AnswerSchools)),
+        "sharing" => ("sharing", may(Action::ViewSchool, Action::ViewOrders)),
         "quote" => ("quotes", actor.can(Action::ViewSchool)),
         "supplier" => ("quotes/asked", actor.can(Action::AnswerSchools)),
         "member" => ("members", actor.can(Action::ViewPartnership)),

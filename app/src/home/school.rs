@@ -231,7 +231,16 @@ fn quotes(waiting: &Waiting) -> impl Iterator<Item = ToDo> + use<> {
         note: "Nothing of it is held until you do".to_owned(),
         href: "/basket".to_owned(),
     });
-    quotes.into_iter().chain(answer).chain(enquiries).chain(basket)
+    let share = waiting.of(Waits::SharingAsked);
+    let share = (share > 0).then(|| ToDo {
+        text: format!(
+            "Agree to share, or decline: {}",
+            words::plural(share, "proposal", "proposals")
+        ),
+        note: "Other schools wait for your answer".to_owned(),
+        href: "/sharing".to_owned(),
+    });
+    quotes.into_iter().chain(answer).chain(enquiries).chain(basket).chain(share)
 }
 
 /// The things there is room for, and one line for the rest. Nothing where nothing waits for

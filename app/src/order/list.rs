@@ -39,9 +39,15 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
                 <p><TextLink href="/buy-back">"Renew last year’s services"</TextLink></p>
             }
         });
+        let sharing = if has_calendar {
+            "What your school shares with others"
+        } else {
+            "What schools share with each other"
+        };
         view! {
             <Title text="Orders"/>
             {calendar}
+            <p><TextLink href="/sharing">{sharing}</TextLink></p>
             <Tabs label="Which orders" tabs=tabs(state, only, side)/>
             <Table caption="Orders, newest first" quiet_caption=true columns=columns(side) rows
                 empty=empty(side)/>

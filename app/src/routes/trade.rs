@@ -5,7 +5,7 @@ use domain::access::Action;
 use super::{For, Method, Route};
 use crate::{
     baseline, basket, booking, buy_back, deal, dispute, enquiry, evaluation, event, invoice, order,
-    purchase, quote_request, saving,
+    purchase, quote_request, saving, sharing,
 };
 
 use For::Everybody;
@@ -23,6 +23,8 @@ const QUOTES: For = For::Permitted(Action::ViewSchool);
 const ASK: For = For::Permitted(Action::AskProviders);
 const ENQUIRIES: For = For::Either(Action::ViewSchool, Action::AnswerSchools);
 const ASK_OR_ANSWER: For = For::Either(Action::AskProviders, Action::AnswerSchools);
+const SHARING: For = For::Either(Action::ViewSchool, Action::ViewOrders);
+const APPROVE: For = For::Permitted(Action::ApproveOrder);
 const ANSWER: For = For::Permitted(Action::AnswerSchools);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
@@ -91,6 +93,25 @@ routes! {
     Post "/quotes/{quote}/decide"     BUY => quote_request::decide;
     Get  "/quotes/{quote}/withdraw"   BUY => quote_request::ask_reason;
     Post "/quotes/{quote}/withdraw"   BUY => quote_request::withdraw;
+    Get  "/sharing"                   SHARING => sharing::list;
+    Get  "/sharing.csv"               SHARING => sharing::file;
+    Get  "/sharing/new"               BUY => sharing::new;
+    Post "/sharing/new"               BUY => sharing::submit;
+    Get  "/sharing/{sharing}"         SHARING => sharing::show;
+    Get  "/sharing/{sharing}/statement" SHARING => sharing::statement::show;
+    Get  "/sharing/{sharing}/statement.csv" SHARING => sharing::statement::file;
+    Post "/sharing/{sharing}/join"    BUY => sharing::join;
+    Post "/sharing/{sharing}/leave"   BUY => sharing::leave;
+    Get  "/sharing/{sharing}/ask"     BUY => sharing::ask;
+    Post "/sharing/{sharing}/ask"     BUY => sharing::close;
+    Get  "/sharing/{sharing}/withdraw" BUY => sharing::take_back;
+    Post "/sharing/{sharing}/withdraw" BUY => sharing::withdraw;
+    Get  "/sharing/{sharing}/agree"   APPROVE => sharing::check;
+    Post "/sharing/{sharing}/agree"   APPROVE => sharing::agree;
+    Get  "/sharing/{sharing}/decline" APPROVE => sharing::say_no;
+    Post "/sharing/{sharing}/decline" APPROVE => sharing::decline;
+    Get  "/sharing/{sharing}/end"     APPROVE => sharing::give_notice;
+    Post "/sharing/{sharing}/end"     APPROVE => sharing::end;
     Get  "/quote"                     Everybody => quote_request::show_link;
     Post "/quote"                     Everybody => quote_request::send_by_link;
     Post "/quote/withdraw"            Everybody => quote_request::take_back_by_link;

@@ -167,6 +167,7 @@ fn ticked(one: ServiceSummary, all_states: bool, compares: bool) -> impl IntoVie
     facts.extend(
         who.map(|who| words::price::who_pays(who, matches!(one.price, PriceShown::Yours(_)))),
     );
+    facts.extend(one.trust_buys.then(|| words::service::TRUST_BUYS.to_owned()));
     let price = Some(price(&one));
     let href = format!("/services/{}", one.id);
     let tick = compares.then(|| RowTick {

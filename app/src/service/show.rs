@@ -267,6 +267,9 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
         let is_buyer = matches!(service.price, PriceShown::Yours(_));
         rows.insert(1, SummaryRow::new("Who pays", words::price::who_pays(who, is_buyer)));
     }
+    if service.trust_buys {
+        rows.insert(0, SummaryRow::new("Your trust", words::service::TRUST_BUYS));
+    }
     // What is not sold by the day has no day to be early for.
     if service.has_pool() || terms.notice_days > 0 {
         let row = SummaryRow::new("When to book", words::service::notice(terms.notice_days));

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::Failure;
+use domain::access::Action;
 use domain::calendar::day_in_words;
 use leptos::prelude::*;
 use market::db::PageAsked;
 use market::term_dates::{InsetOfSchool, inset_days_together};
 
 use crate::parts::{
-    BackLink, Cell, ColumnHead, Details, EmptyState, Lead, Prose, Table, TableRow, Title,
+    BackLink, Cell, ColumnHead, Details, EmptyState, Lead, Prose, Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page, csv};
 use crate::words::plural_of;
@@ -20,11 +21,13 @@ const HEAD: [&str; 3] = ["Day", "School", "What staff do"];
 
 /// Shows them.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    let days = inset_days_together(ask.market(), ask.actor()?).await?;
-    Ok(Page::new("INSET days of the area", move || body(days)).into())
+    let actor = ask.actor()?;
+    let proposes = actor.can(Action::PlaceOrder);
+    let days = inset_days_together(ask.market(), actor).await?;
+    Ok(Page::new("INSET days of the area", move || body(days, proposes)).into())
 }
 
-fn body(days: Vec<InsetOfSchool>) -> impl IntoView {
+fn body(days: Vec<InsetOfSchool>, proposes: bool) -> impl IntoView {
     let mut by_day: BTreeMap<NaiveDate, Vec<InsetOfSchool>> = BTreeMap::new();
     for one in days {
         by_day.entry(one.day).or_default().push(one);
@@ -37,12 +40,17 @@ fn body(days: Vec<InsetOfSchool>) -> impl IntoView {
         </EmptyState>
     }
     .into_any();
+    let share = proposes.then(|| {
+        let href = "/sharing/new?kind=training&reach=area&split=equally";
+        view! { <p><TextLink href>"Offer to share a training day, with its cost split"</TextLink></p> }
+    });
     let columns = vec![ColumnHead::words("Day"), ColumnHead::words("Schools")];
     view! {
         <BackLink href="/term-dates" text="Back to term dates"/>
         <Title text="INSET days of the area"/>
         <Lead>"On a day that many schools share, one trainer serves them all."</Lead>
         <Table caption="INSET days to come, by day" quiet_caption=true columns rows empty/>
+        {share}
         {any.then(|| csv::link("/inset-days.csv".to_owned(), "the INSET days"))}
     }
 }

@@ -154,6 +154,14 @@ deeds! {
     OpenQuotes => "Quotes were opened at their deadline",
     DecideQuotes => "Chose a quote, or none",
     WithdrawQuotes => "Took back a request for quotes",
+    ProposeSharing => "Proposed to share something with other schools",
+    JoinSharing => "Said that the school would share it",
+    LeaveSharing => "Said that the school would not share it after all",
+    AskSharers => "Asked schools to agree to their parts of a cost",
+    AgreeSharing => "Agreed to the school’s part of a cost",
+    DeclineSharing => "Declined to share",
+    WithdrawSharing => "Took back what was proposed to be shared",
+    EndSharing => "Gave notice: what is shared ends early",
     AskToJoin => "Asked to join a school",
     DecideJoin => "Decided on a request to join",
     InvitePerson => "Invited somebody",
@@ -204,7 +212,7 @@ deeds! {
 pub const fn deed_group(group: DeedGroup) -> &'static str {
     match group {
         DeedGroup::Orders => "Orders and delivery",
-        DeedGroup::Deals => "Group deals",
+        DeedGroup::Deals => "Group deals and sharing",
         DeedGroup::Invoices => "Invoices",
         DeedGroup::Services => "Services, prices and days",
         DeedGroup::Partnership => "Partnership, money and members",

@@ -32,6 +32,7 @@ mod role;
 mod saving;
 pub mod school;
 pub mod service;
+pub mod sharing;
 pub mod vat;
 pub mod waiting;
 

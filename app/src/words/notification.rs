@@ -13,6 +13,7 @@ pub const fn topic(topic: Topic) -> &'static str {
         Topic::Quotes => "Quotes: asked for, questions, opened, chosen",
         Topic::Enquiries => "Questions about services, and their answers",
         Topic::Deals => "Group deals: going ahead or not",
+        Topic::Sharing => "Sharing with other schools: proposed, agreed, ended",
         Topic::People => "Somebody asks to join your school",
     }
 }

@@ -107,6 +107,7 @@ pub fn problem(problem: &Problem) -> String {
         Problem::MoreThanWhole { left } => {
             format!("This would come to more than 100%. At most {left} is left")
         }
+        Problem::NotTheWhole { sum } => format!("These come to {sum}. They have to come to 100%"),
         Problem::AlreadyUsed => "This is already in use. Choose another".to_owned(),
         Problem::WrongPassword => {
             "Email address or password is not right. Check both and try again".to_owned()

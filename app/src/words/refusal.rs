@@ -432,13 +432,12 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "How many pupils there are is known already",
             "The school or the national register has said it. Only the school changes it.",
         ),
-        Refusal::AmountTooLarge => {
-            ("This amount is too large", "Check the quantity and the price.")
-        }
+        Refusal::AmountTooLarge => ("This amount is too large", "Check the quantity and price."),
         Refusal::RepeatedWithOtherContents => (
             "This form was already sent with other contents",
             "Go back, open the page again and send it once.",
         ),
+        Refusal::Sharing(refusal) => return super::sharing::refusal(*refusal),
         Refusal::NotBesideRealData => {
             ("A demo world cannot stand beside real data", "Use another database for the demo.")
         }

@@ -11,6 +11,9 @@ use market::service::ImportedServices;
 
 use super::{plural, pounds};
 
+/// Said of what a school's trust or federation has ordered already this year.
+pub const TRUST_BUYS: &str = "Your trust already buys this";
+
 /// How a service is booked, as staff choose it.
 pub const fn booked_by(way: BookedBy) -> &'static str {
     match way {

@@ -281,6 +281,11 @@ pub enum Problem {
         /// What is left of it.
         left: BasisPoints,
     },
+    /// Percentages that do not come to the whole.
+    NotTheWhole {
+        /// What they come to.
+        sum: BasisPoints,
+    },
     /// Nobody lets others spend more than they may themselves.
     AboveYourOwn {
         /// The most they may let others order or approve alone, including VAT.

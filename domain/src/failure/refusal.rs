@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::delegation::ApprovalLevel;
 use crate::money::Pence;
+use crate::sharing::SharingRefusal;
 
 /// A rule of the market that forbids what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,6 +244,8 @@ pub enum Refusal {
     AmountTooLarge,
     /// The same request was made before with other contents.
     RepeatedWithOtherContents,
+    /// What is asked of a sharing.
+    Sharing(SharingRefusal),
     /// The demo world and real data cannot share a database.
     NotBesideRealData,
 }

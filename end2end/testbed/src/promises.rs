@@ -145,6 +145,18 @@ const PROMISES: &[Promise] = &[
            (SELECT 1 FROM saving_entry r WHERE r.reverses_id = e.id)",
     ),
     (
+        "what schools share binds them once each has agreed to its portion, and portions come to the cost",
+        "SELECT COUNT(*) AS n FROM sharing x WHERE x.state = 'bound' AND (x.net_pence <> \
+           (SELECT COALESCE(SUM(y.portion_net_pence), 0) FROM sharing_school y \
+            WHERE y.sharing_id = x.id AND y.state = 'agreed') \
+         OR EXISTS (SELECT 1 FROM sharing_school y WHERE y.sharing_id = x.id \
+            AND y.state IN ('joins', 'asked')) \
+         OR EXISTS (SELECT 1 FROM sharing_school y WHERE y.sharing_id = x.id AND y.state = 'agreed' \
+            AND NOT EXISTS (SELECT 1 FROM sharing_consent c WHERE c.sharing_id = x.id \
+            AND c.school_id = y.school_id AND c.round = x.round \
+            AND c.portion_net_pence = y.portion_net_pence)))",
+    ),
+    (
         "a school is in a deal once",
         "SELECT COUNT(*) AS n FROM (SELECT COUNT(*) AS many FROM commitment \
          WHERE withdrawn_at IS NULL GROUP BY deal_id, school_id) x WHERE x.many > 1",

@@ -79,7 +79,7 @@ const MEMBER: &str =
 const HOLDER: &str = "EXISTS (SELECT 1 FROM role_holding h \
     WHERE h.person_id = t.id AND h.organisation_id = $1)";
 
-const KINDS: [Kind; 24] = [
+const KINDS: [Kind; 25] = [
     Kind::new("order", "school_order t", "t.reference")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
@@ -87,6 +87,9 @@ const KINDS: [Kind; 24] = [
         .of_partnership(PARTNERSHIP)
         .of_itself("t.school_id = $1 OR t.provider_id = $1"),
     Kind::new("quote", "quote_request t", "t.title").of_itself(SCHOOL),
+    Kind::new("sharing", "sharing t", "t.title").of_partnership(PARTNERSHIP).of_itself(
+        "EXISTS (SELECT 1 FROM sharing_school y WHERE y.sharing_id = t.id AND y.school_id = $1)",
+    ),
     Kind::new("supplier", "quote_supplier t JOIN quote_request r ON r.id = t.request_id", "r.title")
         .of_partnership(PROVIDER)
         .of_itself(PROVIDER),

@@ -68,6 +68,8 @@ pub enum Waits {
     EnquiriesToSee,
     /// What is in the basket of whoever looks.
     InBasket,
+    /// Portions of what is shared that wait for the school's agreement.
+    SharingAsked,
     /// Schools that offer a service of which none is listed yet.
     OfferToList,
     /// People who ask to act for the school, of whom its own people decide.
@@ -77,7 +79,7 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::RenewalOffered,
@@ -98,6 +100,7 @@ impl Waits {
         Self::EnquiryToAnswer,
         Self::EnquiriesToSee,
         Self::InBasket,
+        Self::SharingAsked,
         Self::OfferToList,
         Self::JoinsSchool,
         Self::JoinsMembers,
@@ -127,6 +130,7 @@ impl Waits {
             | Self::QuoteAsked
             | Self::EnquiryToAnswer
             | Self::InBasket
+            | Self::SharingAsked
             | Self::DayToConfirm
             | Self::DisputeToAnswer => false,
         }
@@ -136,7 +140,9 @@ impl Waits {
     fn is_for(self, actor: &Actor) -> bool {
         let kind = actor.acting_for().map(|acting| acting.kind);
         let (of, action) = match self {
-            Self::OrderToDecide => (OrganisationKind::School, Action::ApproveOrder),
+            Self::OrderToDecide | Self::SharingAsked => {
+                (OrganisationKind::School, Action::ApproveOrder)
+            }
             Self::OrderSentBack | Self::RenewalOffered | Self::InBasket => {
                 (OrganisationKind::School, Action::PlaceOrder)
             }
@@ -331,6 +337,12 @@ fn rows(
         Waits::QuotesOpened => format!(
             "quote_request WHERE school_id = {own} AND state = 'open' AND closes_at <= {}",
             parameters.bind(market.now())
+        ),
+        Waits::SharingAsked => format!(
+            "sharing_school y JOIN sharing x ON x.id = y.sharing_id \
+             WHERE y.school_id = {own} AND y.state = 'asked' AND x.state = 'proposed' \
+             AND x.answer_by >= {}",
+            parameters.bind(market.today())
         ),
         Waits::QuoteAsked => format!(
             "quote_supplier s JOIN quote_request r ON r.id = s.request_id \

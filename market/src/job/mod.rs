@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::Failure;
 use domain::id::{
     BuyBackId, DealId, EventId, JobId, OrderId, OrganisationId, PersonId, PoolId, PractitionerId,
-    QuoteRequestId, RenewalId, WaitingId,
+    QuoteRequestId, RenewalId, SharingId, WaitingId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,13 @@ pub enum Job {
     CountOwnPrices,
     /// Tell a school that the quotes it asked for are open.
     OpenQuotes(QuoteRequestId),
+    /// Tell whoever proposed a sharing who said yes by the last day for answers.
+    TellOfAnswers {
+        /// To share what.
+        sharing: SharingId,
+        /// In which round of asking.
+        round: i64,
+    },
 }
 
 /// An end of somebody's checks that is to be told of.
@@ -113,6 +120,7 @@ impl Job {
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",
             Self::OpenQuotes(_) => "open_quotes",
+            Self::TellOfAnswers { .. } => "tell_of_answers",
         }
     }
 }

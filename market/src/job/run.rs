@@ -174,6 +174,9 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         Job::Purge => crate::purge::purge(market).await,
         Job::CountOwnPrices => crate::market_rate::count_own_prices(market).await,
         Job::OpenQuotes(id) => crate::quote_request::tell_of_opening(market, id).await,
+        Job::TellOfAnswers { sharing, round } => {
+            crate::sharing::tell_of_answers(market, sharing, round).await
+        }
     };
     done.map_or_else(Outcome::Failed, |()| Outcome::Done)
 }

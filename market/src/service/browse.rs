@@ -121,6 +121,8 @@ pub struct ServiceSummary {
     pub pool: Option<PoolId>,
     /// The first day that can be booked now.
     pub next_free: Option<NaiveDate>,
+    /// Whether the school's trust or federation buys it already this year.
+    pub trust_buys: bool,
 }
 
 /// The market rate as kept for lists: net, for one unit.

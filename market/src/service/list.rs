@@ -120,6 +120,7 @@ async fn summaries(
             },
             pool: row.pool_id.map(PoolId::from_uuid),
             next_free: None,
+            trust_buys: row.trust_buys == 1,
             title: row.title,
         });
     }

@@ -25,6 +25,7 @@ mod rows;
 mod search;
 mod stored;
 mod to_ask;
+mod trust_buys;
 mod view;
 
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};

@@ -17,7 +17,7 @@ use super::audience::{Audience, Reach, SchoolAudience};
 use super::browse::{Browse, MarketColumns, SortBy};
 use super::conditions::{amount, delivered_in, of_size};
 use super::list::PAGE;
-use super::search;
+use super::{search, trust_buys};
 use crate::Market;
 use crate::db::{Engine, Parameters, Reader};
 
@@ -40,6 +40,8 @@ pub(super) struct Row {
     market_median_net_pence: Option<i64>,
     market_upper_net_pence: Option<i64>,
     pub terms: String,
+    /// 1 where the school's trust buys it already.
+    pub trust_buys: i64,
 }
 
 impl Row {
@@ -118,8 +120,11 @@ pub(super) async fn page_rows(
         SortBy::Title => format!("{of}title, {of}id"),
         SortBy::Price => format!("{of}listed, {of}id"),
     };
+    let trust_buys = trust_buys::condition(market, audience, "p.id", &mut parameters);
+    let trust_buys = trust_buys
+        .map_or_else(|| "0".to_owned(), |buys| format!("CASE WHEN {buys} THEN 1 ELSE 0 END"));
     let sql = format!(
-        "SELECT p.*, v.terms, g.name AS partnership FROM (SELECT * FROM ({}) AS parts ORDER BY {} LIMIT {}) AS p \
+        "SELECT p.*, v.terms, g.name AS partnership, CAST({trust_buys} AS BIGINT) AS trust_buys FROM (SELECT * FROM ({}) AS parts ORDER BY {} LIMIT {}) AS p \
          JOIN service_version v ON v.id = p.current_version_id \
          JOIN organisation g ON g.id = p.partnership_id ORDER BY {}",
         selects.join(" UNION ALL "),

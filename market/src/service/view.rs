@@ -18,6 +18,7 @@ use super::audience::{Audience, audience};
 use super::document::{ServiceDocument, documents};
 use super::price_shown::{LaterPrice, PriceShown};
 use super::stored::{self, Stored};
+use super::trust_buys;
 use crate::access::Viewer;
 use crate::association::LISTED;
 use crate::db::Reader;
@@ -73,6 +74,8 @@ pub struct ServiceDetail {
     pub rule: PriceRule,
     /// The school's pupils, with the day of the number.
     pub pupils: Option<(u32, Option<NaiveDate>)>,
+    /// Whether the school's trust or federation buys it already this year.
+    pub trust_buys: bool,
     /// How many of those that its membership includes the school has used, of how many a year.
     pub included: Option<(u32, u32)>,
     /// What one costs each standing, where that can be said and it is sold to them.
@@ -244,6 +247,7 @@ async fn detail(
         later,
         rule: terms.price.starting(today),
         pupils,
+        trust_buys: trust_buys::buys(market, r, audience, stored.id).await?,
         included,
         by_standing,
         market: compared,

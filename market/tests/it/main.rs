@@ -55,6 +55,7 @@ mod service;
 mod service_price;
 mod service_proposal;
 mod setting;
+mod sharing;
 mod simulation;
 mod trust;
 mod trust_left;

@@ -1,7 +1,7 @@
 //! Trusts: which schools are in one, who acts for them, and that it ends.
 
 use domain::access::{Action, Role};
-use domain::id::OrganisationId;
+use domain::id::{OrganisationId, ServiceId};
 use domain::order::OrderState;
 use domain::text::Email;
 use domain::{Failure, Problem, Refusal};
@@ -11,6 +11,7 @@ use market::order::{self, DecideOrder, Decision};
 use market::people::{EndRole, People, end_role, people};
 use market::person::{self, ActFor};
 use market::school::import_register;
+use market::service::{Browse, list_services, view_service};
 use market::trust::{
     AgreeTrust, BringInTrust, BringsIn, LetAct, agree_trust, bring_in_trust, let_act, trust_home,
     trust_page,
@@ -47,6 +48,15 @@ pub async fn brought_in(bed: &Bed, world: &World) -> (OrganisationId, Actor) {
     let tess = come_in(bed, TESS).await;
     lets_act(&bed.market, &tess, Role::Approver).await;
     (trust, sign_in(&bed.market, TESS).await)
+}
+
+/// Whether a school reads that its trust buys a service, on its page and in the list.
+async fn trust_buys(market: &Market, buyer: &Actor, service: ServiceId) -> [bool; 2] {
+    let viewer = Viewer::Actor(Box::new(buyer.clone()));
+    let page = view_service(market, &viewer, service).await.unwrap();
+    let listed = list_services(market, &viewer, Browse::default()).await.unwrap().services.items;
+    let row = listed.iter().find(|one| one.id == service).unwrap();
+    [page.trust_buys, row.trust_buys]
 }
 
 async fn all(market: &Market, actor: &Actor) -> People {
@@ -109,7 +119,11 @@ on_both! {
         assert_eq!(people(market, &acting, &PageAsked::default()).await, Err(Failure::NotAllowed));
 
         let from_office = &market.asked_from("198.51.100.4, Edge on Windows");
+        assert_eq!(trust_buys(market, &world.other_buyer, world.service).await, [false, false]);
         let placed = world.book(from_office, &acting, &[TUESDAY]).await.unwrap();
+        assert_eq!(trust_buys(market, &world.other_buyer, world.service).await, [true, true]);
+        let outside = world.buyer_of_another(&bed, 3).await;
+        assert_eq!(trust_buys(market, &outside, world.service).await, [false, false]);
         let viewed = order::view_order(market, &world.head, placed.order).await.unwrap();
         assert_eq!(viewed.requested_through.as_deref(), Some("Tidewater Trust"));
         let director = person(&bed, world.partnership, Role::Director, "Dana Reed", None).await;

@@ -405,12 +405,14 @@ on_both! {
             let both = &tenant.of_both_schools.email;
             let is_schools = by.is_some_and(|by| by.organisation == tenant.school && by.email != *both);
             // A deal, a buy-back with a sheet of each, the partnership through which one offers a
-            // service, what it shares with its members, and who controls it, is either's.
+            // service, what it shares with its members, who controls it, and what the two schools share,
+            // is either's.
             let path = found.route.path;
             let is_shared = path.starts_with("/deals/{deal}")
                 || path.starts_with("/buy-back/{buyback}")
                 || path.starts_with("/control/of/{partnership}")
                 || path.starts_with("/library/{resource}")
+                || path.starts_with("/sharing/{sharing}")
                 || path == "/offer";
             if is_schools && !is_shared && world.is_owned(found) && is_for(found.route, Some(other)) {
                 is_refused(&mut browser, found, "amina rahman").await;

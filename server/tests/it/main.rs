@@ -43,6 +43,7 @@ mod quality;
 mod quotes;
 mod search;
 mod service;
+mod sharing;
 mod sign_in;
 mod statements;
 mod tables;

@@ -25,7 +25,7 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 26] = [
+const PAGES: [(&str, &str, u64); 27] = [
     (BUYER, "/", 11),
     (BUYER, "/services", 10),
     (BUYER, "/services?q=counselling", 10),
@@ -48,6 +48,7 @@ const PAGES: [(&str, &str, u64); 26] = [
     (BUYER, "/basket", 13),
     (BUYER, "/enquiries", 4),
     (PROVIDER, "/enquiries", 4),
+    (BUYER, "/sharing", 4),
     (PROVIDER, "/quotes/asked", 4),
     (PROVIDER, "/bookings/week", 4),
     (PROVIDER, "/pay", 6),

@@ -15,6 +15,7 @@ mod groups;
 mod offers;
 mod quotes;
 mod renewal;
+mod sharing;
 mod trade;
 mod trust;
 
@@ -162,6 +163,7 @@ impl Tenant {
         bed.run_jobs().await;
         enquiries::ask(bed, &tenant).await;
         Box::pin(basket::fill(bed, &tenant)).await;
+        Box::pin(sharing::share(bed, &tenant)).await;
         Box::pin(quotes::decide_and_ask(bed, &tenant, quotes)).await;
         tenant
     }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod quotes;
+mod sharing;
 mod table;
 mod things;
 

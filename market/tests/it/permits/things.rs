@@ -37,6 +37,7 @@ use testbed::tenant::Tenant;
 
 use super::commands::{WORDING, day, hosted, key, paper, shared};
 use super::quotes::Quotes;
+use super::sharing::Shared;
 
 /// Ids of a tenant's things, in the states in which something can be done to them.
 pub struct Things {
@@ -124,6 +125,7 @@ pub struct Things {
     pub basket: (BasketRowId, order::SeenTogether),
     /// What the school asked about a service.
     pub enquiry: EnquiryId,
+    pub shared: Shared,
     /// What the buyer was shown of an order.
     pub seen_order: order::Seen,
     /// What the head was shown of a deal.
@@ -186,8 +188,8 @@ impl Things {
         let (saving, saving_file) = saving(market, buyer).await;
         let [tier, other_tier] = tiers(market, director).await;
         let members = members(market, director).await;
-        let seen = Viewer::Actor(Box::new(director.clone()));
-        let detail = market::service::view_service(market, &seen, tenant.service).await.unwrap();
+        let seen = &Viewer::Actor(Box::new(director.clone()));
+        let detail = market::service::view_service(market, seen, tenant.service).await.unwrap();
         let head = who(Role::Approver, tenant.school);
         let to_join = a_deal(market, buyer, Show::Open, false).await;
         let (hosting, host) = asked_to_host(bed, tenant).await;
@@ -209,7 +211,7 @@ impl Things {
             trust_holding: first_role(market, who(Role::Approver, tenant.trust)).await,
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
-            draft_service: drafted(market, &seen).await,
+            draft_service: drafted(market, seen).await,
             proposal: a_proposal(market, manager, &detail).await,
             service_row: detail.row_version(),
             clearance: a_check(market, director, tenant.service).await,
@@ -251,6 +253,7 @@ impl Things {
             quotes: Quotes::of(market, tenant).await,
             basket: basket(market, head, tenant.hours).await,
             enquiry: enquiry(market, head).await,
+            shared: Shared::of(market, tenant).await,
             seen_order: seen_order(market, head, tenant.service).await,
             seen_deal: seen_deal(market, head, to_join).await,
         }

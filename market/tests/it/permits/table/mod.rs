@@ -71,6 +71,7 @@ use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
 use super::quotes;
+use super::sharing;
 use super::things::Things;
 
 pub use named::NAMES_A_THING;

@@ -41,6 +41,15 @@ use_cases! { NAMES_A_THING, things:
     [AnswerSchools] quote_request::ask_quote_question(things.quotes.supplier, "When does it begin?");
     [AnswerSchools] quote_request::withdraw_bid(things.quotes.supplier);
     [PlaceOrder] quote_request::withdraw_quotes(quotes::taken_back(things));
+    [ViewSchool, ViewOrders] sharing::view_sharing(things.shared.asked);
+    [ViewSchool, ViewOrders] sharing::sharing_statement(things.shared.bound);
+    [PlaceOrder] sharing::join_sharing(sharing::joined(things));
+    [PlaceOrder] sharing::leave_sharing(things.shared.theirs);
+    [PlaceOrder] sharing::ask_sharers(sharing::asked(things));
+    [ApproveOrder] sharing::agree_sharing(sharing::agreed(things));
+    [ApproveOrder] sharing::decline_sharing(sharing::declined(things));
+    [PlaceOrder] sharing::withdraw_sharing(sharing::taken_back(things));
+    [ApproveOrder] sharing::end_sharing(sharing::ended(things));
     [CorrectSchool, ManageMembers] school::record_pupils(RecordPupils {
         urn: things.urn.clone(),
         pupils: 430,

@@ -1,0 +1,122 @@
+//! Who owes whom what for each month or term: a page to print, and a file.
+
+use std::sync::Arc;
+
+use domain::Failure;
+use domain::calendar::{DaySpan, short_day};
+use domain::id::SharingId;
+use leptos::prelude::*;
+use market::db::{Page as Listed, PageAsked};
+use market::sharing::{Owed, SharingStatement, sharing_statement};
+
+use super::figures::about_vat;
+use crate::parts::{BackLink, ColumnHead, Lead, RowKind, Section, Table, TableRow, Title};
+use crate::web::{Answer, Ask, Page, csv};
+use crate::words::{plain_pounds, pounds};
+
+async fn found(ask: &Ask) -> Result<SharingStatement, Failure> {
+    let id: SharingId = ask.part("sharing")?;
+    sharing_statement(ask.market(), ask.actor()?, id).await
+}
+
+/// Shows it.
+pub async fn show(ask: Ask) -> Result<Answer, Failure> {
+    let found = found(&ask).await?;
+    let today = ask.market().today();
+    let reference = format!("Statement: {}", found.sharing.terms.title);
+    Ok(Page::new("Statement", move || body(&found, today)).paper(reference).into())
+}
+
+fn span(period: DaySpan) -> String {
+    format!("{} to {}", short_day(period.first_on), short_day(period.last_on))
+}
+
+fn body(found: &SharingStatement, today: chrono::NaiveDate) -> impl IntoView + use<> {
+    let sharing = &found.sharing;
+    let (id, title, owner) = (sharing.id, sharing.terms.title.clone(), sharing.owner_name.clone());
+    let rows = found.owed.iter().map(|one| {
+        let when = match one.period {
+            period if period.last_on < today => "Over",
+            period if period.first_on > today => "To come",
+            _ => "Now",
+        };
+        TableRow::new(vec![
+            span(one.period).into(),
+            one.school.clone().into(),
+            to(one, &owner).into(),
+            pounds(one.net.pence()).into(),
+            when.into(),
+        ])
+    });
+    let rows = rows.collect();
+    let columns = vec![
+        ColumnHead::words("From and to"),
+        ColumnHead::words("School"),
+        ColumnHead::words("Owes to"),
+        ColumnHead::numbers("Excluding VAT"),
+        ColumnHead::words("When"),
+    ];
+    let mut sums: Vec<TableRow> = found
+        .sums
+        .iter()
+        .map(|(name, is_owner, net)| {
+            let to = if *is_owner { "Its own part".to_owned() } else { format!("Owes to {owner}") };
+            TableRow::new(vec![name.clone().into(), to.into(), pounds(net.pence()).into()])
+        })
+        .collect();
+    let total = domain::Net::total(found.sums.iter().map(|(_, _, net)| *net));
+    if let Ok(total) = total {
+        let cells = vec!["All of it".into(), "".into(), pounds(total.pence()).into()];
+        sums.push(TableRow::new(cells).kind(RowKind::Total));
+    }
+    let sum_columns = vec![
+        ColumnHead::words("School"),
+        ColumnHead::words("To whom"),
+        ColumnHead::numbers("Excluding VAT"),
+    ];
+    let vat = about_vat(sharing.terms.kind);
+    let lead = format!(
+        "What each school bears of the cost, and owes to {owner}, which employs or owns it. {owner} sends its \
+         invoices by this statement; none is raised here."
+    );
+    view! {
+        <BackLink href=format!("/sharing/{id}") text=title.clone()/>
+        <Title caption=title text="Statement: who owes whom"/>
+        <Lead>{lead}</Lead>
+        <Section id="sums" title="Over the whole time">
+            <Table caption="What each school bears over the whole time, excluding VAT" quiet_caption=true
+                columns=sum_columns rows=sums/>
+        </Section>
+        <Section id="periods" title="Month by month, or term by term">
+            <Table caption="Who owes whom, by time and school" quiet_caption=true columns rows
+                note="A yearly cost grows day by day within each year from the first day, so that months differ by their days. What came before an early end stays as it was."/>
+            {csv::link(format!("/sharing/{id}/statement.csv"), "")}
+        </Section>
+        {vat}
+    }
+}
+
+fn to(one: &Owed, owner: &str) -> String {
+    if one.is_owner { "Nobody: its own part".to_owned() } else { owner.to_owned() }
+}
+
+/// The statement as a file.
+pub async fn file(ask: Ask) -> Result<Answer, Failure> {
+    let head = ["First day", "Last day", "School", "Owes to", "Excluding VAT"];
+    csv::download(ask, "sharing-statement", &head, rows).await
+}
+
+async fn rows(ask: Arc<Ask>, _: PageAsked) -> Result<Listed<Vec<String>>, Failure> {
+    let found = found(&ask).await?;
+    let owner = found.sharing.owner_name.clone();
+    Ok(csv::whole(found.owed, |one| {
+        let to = if one.is_owner { String::new() } else { owner.clone() };
+        vec![
+            csv::day(Some(one.period.first_on)),
+            csv::day(Some(one.period.last_on)),
+            one.school,
+            to,
+            plain_pounds(one.net.pence()),
+        ]
+    }))
+}
