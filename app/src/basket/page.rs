@@ -98,7 +98,7 @@ fn filled(basket: &Basket, key: &str) -> AnyView {
         <Table caption="What is in your basket" quiet_caption=true columns rows/>
         {sums}
         {next}
-        <Muted>"What is in the basket for 90 days goes. "</Muted>
+        <Muted>"What has been in the basket for 90 days is taken out of it."</Muted>
         {csv::link("/basket.csv".to_owned(), "")}
     }
     .into_any()

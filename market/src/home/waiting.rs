@@ -272,6 +272,26 @@ fn deals_closing(market: &Market, own: &str, parameters: &mut Parameters) -> Str
     )
 }
 
+/// What other schools of a partnership ask the school to share, while it can be answered.
+fn sharing_asked(market: &Market, own: &str, parameters: &mut Parameters) -> String {
+    format!(
+        "sharing_school y JOIN sharing x ON x.id = y.sharing_id \
+         WHERE y.school_id = {own} AND y.state = 'asked' AND x.state = 'proposed' \
+         AND x.answer_by >= {}",
+        parameters.bind(market.today())
+    )
+}
+
+/// Requests for quotes that can still be answered and are not.
+fn quotes_asked(market: &Market, own: &str, parameters: &mut Parameters) -> String {
+    format!(
+        "quote_supplier s JOIN quote_request r ON r.id = s.request_id \
+         WHERE s.provider_id = {own} AND r.state = 'open' AND r.closes_at > {} \
+         AND NOT EXISTS (SELECT 1 FROM quote_bid b WHERE b.supplier_id = s.id)",
+        parameters.bind(market.now())
+    )
+}
+
 /// The rows of a kind: what stands behind `FROM`. `own` is the place of the organisation acted for.
 fn rows(
     market: &Market,
@@ -338,18 +358,8 @@ fn rows(
             "quote_request WHERE school_id = {own} AND state = 'open' AND closes_at <= {}",
             parameters.bind(market.now())
         ),
-        Waits::SharingAsked => format!(
-            "sharing_school y JOIN sharing x ON x.id = y.sharing_id \
-             WHERE y.school_id = {own} AND y.state = 'asked' AND x.state = 'proposed' \
-             AND x.answer_by >= {}",
-            parameters.bind(market.today())
-        ),
-        Waits::QuoteAsked => format!(
-            "quote_supplier s JOIN quote_request r ON r.id = s.request_id \
-             WHERE s.provider_id = {own} AND r.state = 'open' AND r.closes_at > {} \
-             AND NOT EXISTS (SELECT 1 FROM quote_bid b WHERE b.supplier_id = s.id)",
-            parameters.bind(market.now())
-        ),
+        Waits::SharingAsked => sharing_asked(market, own, parameters),
+        Waits::QuoteAsked => quotes_asked(market, own, parameters),
         Waits::DayToConfirm | Waits::OwnDaysToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \
              WHERE o.provider_id = {own} AND o.state = 'placed' \

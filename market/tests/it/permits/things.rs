@@ -29,7 +29,7 @@ use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked}
 use market::partnership::{DecideChange, Member, MemberFilter, Trading};
 use market::people::InvitePerson;
 use market::saving::Filter;
-use market::service::{AddDocument, Browse, ProposeTerms};
+use market::service::{AddDocument, Browse, ProposeTerms, ServiceDetail};
 use market::{Actor, Market, Viewer};
 use testbed::Bed;
 use testbed::people::{self, Newcomer};
@@ -132,8 +132,15 @@ pub struct Things {
     pub seen_deal: deal::Seen,
 }
 
+/// The service as staff see it.
+async fn detail(market: &Market, director: &Actor, service: ServiceId) -> ServiceDetail {
+    let staff = &Viewer::Actor(Box::new(director.clone()));
+    market::service::view_service(market, staff, service).await.unwrap()
+}
+
 /// The service beside one that is on sale: nobody but staff knows of it.
-async fn drafted(market: &Market, staff: &Viewer) -> ServiceId {
+async fn drafted(market: &Market, director: &Actor) -> ServiceId {
+    let staff = &Viewer::Actor(Box::new(director.clone()));
     let browse = Browse { state: Some(State::Draft), ..Browse::default() };
     let all = market::service::list_services(market, staff, browse).await.unwrap();
     all.services.items[0].id
@@ -167,7 +174,7 @@ async fn members(market: &Market, director: &Actor) -> Vec<Member> {
 async fn a_proposal(
     market: &Market,
     manager: &Actor,
-    service: &market::service::ServiceDetail,
+    service: &ServiceDetail,
 ) -> ServiceProposalId {
     let mut terms = TypedTerms::of(service.terms(), market.today());
     terms.summary = "A counsellor in school, a day at a time.".to_owned();
@@ -188,8 +195,7 @@ impl Things {
         let (saving, saving_file) = saving(market, buyer).await;
         let [tier, other_tier] = tiers(market, director).await;
         let members = members(market, director).await;
-        let seen = &Viewer::Actor(Box::new(director.clone()));
-        let detail = market::service::view_service(market, seen, tenant.service).await.unwrap();
+        let detail = detail(market, director, tenant.service).await;
         let head = who(Role::Approver, tenant.school);
         let to_join = a_deal(market, buyer, Show::Open, false).await;
         let (hosting, host) = asked_to_host(bed, tenant).await;
@@ -211,7 +217,7 @@ impl Things {
             trust_holding: first_role(market, who(Role::Approver, tenant.trust)).await,
             urn: Urn::parse(&tenant.marks.urn(1)).unwrap(),
             service: tenant.service,
-            draft_service: drafted(market, seen).await,
+            draft_service: drafted(market, director).await,
             proposal: a_proposal(market, manager, &detail).await,
             service_row: detail.row_version(),
             clearance: a_check(market, director, tenant.service).await,
