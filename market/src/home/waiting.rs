@@ -172,8 +172,9 @@ impl Waits {
                 }
                 _ => (OrganisationKind::Provider, Action::AnswerSchools),
             },
-            Self::EnquiriesToSee => (OrganisationKind::Partnership, Action::ManageServices),
-            Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
+            Self::EnquiriesToSee | Self::OfferToList => {
+                (OrganisationKind::Partnership, Action::ManageServices)
+            }
             Self::JoinsSchool => (OrganisationKind::School, Action::ManagePeople),
             Self::JoinsMembers => (OrganisationKind::Partnership, Action::ManageMembers),
         };

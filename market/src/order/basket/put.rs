@@ -28,6 +28,11 @@ pub struct PutIntoBasket {
     pub wanted: Wanted,
 }
 
+#[derive(FromQueryResult)]
+struct Rows {
+    rows: i64,
+}
+
 /// Puts it into the actor's basket of the school acted for. What was wanted of the same service before,
 /// or of the same event, is replaced: sending it twice is sending it once.
 ///
@@ -72,10 +77,6 @@ pub async fn put_into_basket(
                 market.now().into(),
             ];
             w.execute_one(sql, values).await?;
-            #[derive(FromQueryResult)]
-            struct Rows {
-                rows: i64,
-            }
             let sql = "SELECT COUNT(*) AS rows FROM basket_row WHERE school_id = $1 AND person_id = $2";
             let counted: Option<Rows> = w.sql_one(sql, [school.into(), person.into()]).await?;
             if counted.is_some_and(|counted| counted.rows > i64::from(BASKET_MAX)) {

@@ -450,16 +450,19 @@ async fn invitation(market: &Market, head: &Actor) -> InvitationId {
     market::people::invite_person(market, head, &key(), invite).await.unwrap()
 }
 
-/// Something in the basket of the head.
+/// Something in the basket of the head, who means more of it than was shown to them: it stays there.
 async fn basket(
     market: &Market,
     head: &Actor,
     service: ServiceId,
 ) -> (BasketRowId, order::SeenTogether) {
-    let wanted = order::Wanted::Quantity { count: 2, wished_on: None, note: None };
-    let put = order::PutIntoBasket { service, wanted };
-    order::put_into_basket(market, head, put).await.unwrap();
+    let put = |count| {
+        let wanted = order::Wanted::Quantity { count, wished_on: None, note: None };
+        order::put_into_basket(market, head, order::PutIntoBasket { service, wanted })
+    };
+    put(2).await.unwrap();
     let basket = order::view_basket(market, head).await.unwrap();
+    put(3).await.unwrap();
     (basket.rows[0].id, basket.quote.unwrap().seen())
 }
 
