@@ -38,6 +38,10 @@ pub async fn put_into_basket(
     actor: &Actor,
     put: PutIntoBasket,
 ) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Rows {
+        rows: i64,
+    }
     let permit = &actor.permit_own(Action::PlaceOrder)?;
     let (service, wanted) = (put.service, put.wanted.tidy()?);
     let asked = QuoteOrder { service, wanted: wanted.clone() };
@@ -72,10 +76,6 @@ pub async fn put_into_basket(
                 market.now().into(),
             ];
             w.execute_one(sql, values).await?;
-            #[derive(FromQueryResult)]
-            struct Rows {
-                rows: i64,
-            }
             let sql = "SELECT COUNT(*) AS rows FROM basket_row WHERE school_id = $1 AND person_id = $2";
             let counted: Option<Rows> = w.sql_one(sql, [school.into(), person.into()]).await?;
             if counted.is_some_and(|counted| counted.rows > i64::from(BASKET_MAX)) {
