@@ -148,9 +148,11 @@ impl Waits {
             }
             Self::DealClosing => (OrganisationKind::School, Action::CommitToDeal),
             Self::InvoiceToPay => (OrganisationKind::School, Action::ViewInvoices),
-            Self::ServicesToCheck | Self::TermsProposed | Self::Drafts => {
-                (OrganisationKind::Partnership, Action::ManageServices)
-            }
+            Self::ServicesToCheck
+            | Self::TermsProposed
+            | Self::Drafts
+            | Self::EnquiriesToSee
+            | Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
             Self::DeliveriesToInvoice | Self::InvoicesOverdue | Self::DisputesToDecide => {
                 (OrganisationKind::Partnership, Action::ManageInvoices)
             }
@@ -172,9 +174,6 @@ impl Waits {
                 }
                 _ => (OrganisationKind::Provider, Action::AnswerSchools),
             },
-            Self::EnquiriesToSee | Self::OfferToList => {
-                (OrganisationKind::Partnership, Action::ManageServices)
-            }
             Self::JoinsSchool => (OrganisationKind::School, Action::ManagePeople),
             Self::JoinsMembers => (OrganisationKind::Partnership, Action::ManageMembers),
         };

@@ -187,7 +187,7 @@ async fn must_be_had(
 ) -> Result<(), Failure> {
     let spans: Vec<(PoolId, NaiveDate, NaiveDate)> = rows.iter().filter_map(span).collect();
     let free: BTreeMap<PoolId, FreeDays> = free_in(r, &spans).await?;
-    let mut used = Used::new();
+    let mut used = UsedDays::new();
     for row in rows {
         let Ok(sale) = &row.now else { continue };
         let had = match &row.wanted {
@@ -213,15 +213,15 @@ async fn must_be_had(
     Ok(())
 }
 
-/// How many people of a pool the rows so far use on a day.
-type Used = BTreeMap<(PoolId, NaiveDate), u32>;
+/// How many people of a pool the rows of a basket want on a day.
+type UsedDays = BTreeMap<(PoolId, NaiveDate), u32>;
 
 /// The first day that cannot be had beside what rows before it use of the same pool; where there is none,
 /// all of them are used from here on.
 fn lacking(
     sale: &Sale,
     days: &[NaiveDate],
-    (free, used): (&BTreeMap<PoolId, FreeDays>, &mut Used),
+    (free, used): (&BTreeMap<PoolId, FreeDays>, &mut UsedDays),
 ) -> Option<NaiveDate> {
     let Some((pool, free)) = sale.pool.and_then(|pool| Some((pool, free.get(&pool)?))) else {
         return days.first().copied();

@@ -28,11 +28,6 @@ pub struct PutIntoBasket {
     pub wanted: Wanted,
 }
 
-#[derive(FromQueryResult)]
-struct Rows {
-    rows: i64,
-}
-
 /// Puts it into the actor's basket of the school acted for. What was wanted of the same service before,
 /// or of the same event, is replaced: sending it twice is sending it once.
 ///
@@ -43,6 +38,10 @@ pub async fn put_into_basket(
     actor: &Actor,
     put: PutIntoBasket,
 ) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Rows {
+        rows: i64,
+    }
     let permit = &actor.permit_own(Action::PlaceOrder)?;
     let (service, wanted) = (put.service, put.wanted.tidy()?);
     let asked = QuoteOrder { service, wanted: wanted.clone() };
