@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use chrono::Duration;
 use domain::access::Role;
+use domain::notification::Topic;
 use market::installation;
 use market::person::{self, AddUser};
 use testbed::{Bed, on_both};
@@ -111,19 +112,18 @@ on_both! {
         let page = nadia.post_and_follow("/account/name", &[("name", "Nadia <b>Okafor")]).await;
         assert!(page.text.contains("Nadia &lt;b&gt;Okafor"));
         let form = nadia.get("/account/notifications").await;
-        assert_eq!(form.text.matches("value=\"at_once\" checked").count(), 8, "{}", form.text);
+        let all = Topic::ALL.len();
+        assert_eq!(form.text.matches("value=\"at_once\" checked").count(), all, "{}", form.text);
         let bad = nadia.post("/account/notifications", &[("approvals", "weekly")]).await;
         assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let topics = [
-            "approvals", "orders", "bookings", "services", "invoices", "quotes", "deals", "people",
-        ];
-        let fields = topics.map(|topic| (topic, if topic == "deals" { "daily" } else { "off" }));
+        let how = |topic: &Topic| if *topic == Topic::Deals { "daily" } else { "off" };
+        let fields: Vec<_> = Topic::ALL.iter().map(|topic| (topic.code(), how(topic))).collect();
         let page = nadia.post_and_follow("/account/notifications", &fields).await;
         assert!(page.text.contains("As you chose"));
         let data = nadia.get("/account/data.json").await;
         let data: serde_json::Value = serde_json::from_str(&data.text).unwrap();
         assert_eq!(data["name"], "Nadia <b>Okafor");
-        assert_eq!(data["notifications"].as_array().unwrap().len(), 8);
+        assert_eq!(data["notifications"].as_array().unwrap().len(), all);
     }
 
     async fn closing_signs_out_and_the_address_signs_in_no_more(bed) {
