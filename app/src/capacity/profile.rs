@@ -67,7 +67,7 @@ pub(super) fn section(at: &str, key: String, known: &KnownProfile, typed: &Typed
         ),
         fields.boxes(
             "phases",
-            "Works in",
+            "Phases they work in",
             "None ticked means all that the service is for",
             phases,
             &[],
