@@ -85,7 +85,7 @@ pub(super) fn section(at: &str, key: String, known: &KnownProfile, typed: &Typed
     view! {
         <Section id="can-do" title="What they can do">
             {beyond}
-            <p>{format!("Booked at {told} in this school year.")}" Schools see which skills and languages there are, and how many people have them, and never who."</p>
+            <p>{format!("Booked at {told} in this school year.")}" Whoever sees the service reads which skills and languages there are, and how many people have them, and never who."</p>
             <Form action key>
                 {fields}
                 <Actions><Button kind=ButtonKind::Secondary>"Save what they can do"</Button></Actions>

@@ -8,10 +8,11 @@ use crate::page::{Control, Field, Form};
 use crate::typing::{Sending, fill, plausible};
 
 /// Forms whose words everybody may read afterwards, so that no hidden word goes into them.
-pub const PUBLISHED: [(&str, &str); 9] = [
+pub const PUBLISHED: [(&str, &str); 10] = [
     ("/services/new", "a service on sale is everybody's to find"),
     ("/services/{service}/edit", "likewise"),
     ("/services/{service}/prices", "prices of others stand beside it with their sources"),
+    ("/services/{service}/pool/{pract}/profile", "a service tells what its people can do"),
     ("/services/import", "a price list becomes services"),
     ("/schools/{urn}/pupils", "the page of a school says where its number of pupils is from"),
     ("/schools/{urn}/join", "whoever asks to act for a school is told to whoever decides"),
