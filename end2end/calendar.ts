@@ -70,6 +70,12 @@ export function dayBoxes(page: Page): Locator {
   return page.locator("#days-shown input[name=day][type=checkbox]");
 }
 
+/** The days that the page for checking an order would send when it is confirmed. */
+export async function daysToOrder(page: Page): Promise<string[]> {
+  const fields = page.locator("form:not([action$='/basket']) input[name=day]");
+  return fields.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+}
+
 /** Opens the days of a service in the first month, two or more from now, with so many free. */
 export async function openDays(page: Page, service: string, free: number): Promise<string> {
   const from = monthsAfter(new Date().toISOString().slice(0, 7), 2);

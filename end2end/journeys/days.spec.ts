@@ -3,7 +3,7 @@
 
 import { type Page } from "@playwright/test";
 import { accessibilityProblems, expect, overflowOnPhone, test } from "../fixtures.ts";
-import { counselling, dayBoxes, fillDate, inWords, money, monthInWords, monthsAfter, openDays, termOf } from "../calendar.ts";
+import { counselling, dayBoxes, daysToOrder, fillDate, inWords, money, monthInWords, monthsAfter, openDays, termOf } from "../calendar.ts";
 
 /** What a day of counselling costs a member, in pence. */
 const DAY = 24_500;
@@ -132,7 +132,7 @@ test("a day every week is had by a list of dates", { tag: "@nojs" }, async ({ pa
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Check before you book$/);
 
   const thursdays = everyWeek(month, 4);
-  const listed = await page.locator("input[name=day]").evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+  const listed = await daysToOrder(page);
   expect(listed.length).toBeGreaterThan(2);
   expect(listed.filter((day) => !thursdays.includes(day))).toEqual([]);
   expect(listed.filter((day) => day.startsWith(month))).toEqual(shown.filter((day) => thursdays.includes(day)));
@@ -176,7 +176,7 @@ test("what is ticked in the list is what is checked, and no day is an answer too
   const days = [await boxes.nth(0).inputValue(), await boxes.nth(2).inputValue()];
   for (const index of [0, 2]) await boxes.nth(index).check({ force: true });
   await page.getByRole("button", { name: "Check your order" }).click();
-  const listed = await page.locator("input[name=day]").evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+  const listed = await daysToOrder(page);
   expect(listed).toEqual(days);
   expect(days.every((day) => day.startsWith(month))).toBe(true);
 });

@@ -6,6 +6,7 @@ use domain::access::Action;
 use domain::audit::Deed;
 use market::Actor;
 use market::audit::{ActedBy, Thing, TrailEntry};
+use market::organisation::OrganisationKind;
 
 use super::values::{Line, lines};
 use crate::words;
@@ -50,14 +51,17 @@ pub fn page_of(
 ) -> Option<String> {
     let shown = things.get(&entry.subject)?.shown_by.as_ref()?;
     let may = |one: Action, other: Action| actor.can(one) || actor.can(other);
+    // A partnership's auditor may read as a school does, and is no party to what schools say and ask.
+    let kind = actor.acting_for().map(|acting| acting.kind);
+    let of_school = actor.can(Action::ViewSchool) && kind != Some(OrganisationKind::Partnership);
     let (place, open) = match shown.split_once('_')?.0 {
         "order" => ("orders", may(Action::ViewSchool, Action::ViewOrders)),
         "invoice" => ("invoices", may(Action::ViewInvoices, Action::ViewOrders)),
         "deal" => ("deals", may(Action::ViewSchool, Action::ViewPartnership)),
         "service" => ("services", true),
-        "enquiry" => ("enquiries", may(Action::ViewSchool, Action::AnswerSchools)),
+        "enquiry" => ("enquiries", of_school || actor.can(Action::AnswerSchools)),
         "sharing" => ("sharing", may(Action::ViewSchool, Action::ViewOrders)),
-        "quote" => ("quotes", actor.can(Action::ViewSchool)),
+        "quote" => ("quotes", of_school),
         "supplier" => ("quotes/asked", actor.can(Action::AnswerSchools)),
         "member" => ("members", actor.can(Action::ViewPartnership)),
         _ => return None,
