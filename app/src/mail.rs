@@ -12,6 +12,7 @@ mod order;
 mod partnership;
 mod people;
 mod quotes;
+mod search;
 mod service;
 mod sharing;
 mod succession;
@@ -160,6 +161,7 @@ fn say(about: &About) -> Said {
         About::SupportAsked { what, order } => event::support(what, *order),
         About::Enquiry(told) => enquiry::said(told),
         About::Quotes(told) => quotes::said(told),
+        About::SearchNews { searches } => search::news(searches),
         About::Sharing(told) => sharing::said(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)

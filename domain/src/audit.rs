@@ -105,6 +105,8 @@ closed_list! {
         StopSharingPrices = "stop_sharing_prices",
         /// Worked out what schools pay themselves.
         CountOwnPrices = "count_own_prices",
+        /// Worked out what schools that are alike buy beside each service.
+        CountBoughtBeside = "count_bought_beside",
         /// Added a document.
         AddDocument = "add_document",
         /// Withdrew a document.
@@ -353,6 +355,14 @@ closed_list! {
         RenamePerson = "rename",
         /// Chose what to be told by email.
         ChooseNotifications = "choose_notifications",
+        /// Forgot which services they had viewed last.
+        ForgetViewed = "forget_viewed",
+        /// Saved a search.
+        SaveSearch = "save_search",
+        /// Renamed a saved search.
+        RenameSearch = "rename_search",
+        /// Removed a saved search.
+        RemoveSearch = "remove_search",
         /// Signed in.
         SignIn = "sign_in",
         /// Gave a code from their phone.

@@ -149,6 +149,8 @@ ids! {
     EvaluationId = "eval";
     /// Something in somebody's basket.
     BasketRowId = "inbasket";
+    /// A search that somebody keeps.
+    SavedSearchId = "savedsearch";
     /// What a school asks about a service.
     EnquiryId = "enquiry";
     /// A school's request for quotes.

@@ -25,6 +25,8 @@
 //! | `price point` | price elsewhere | one dated price with its source |
 //! | `conversion` | how we compared | how a price point comes to our unit |
 //! | `market rate` | market rate | what price points come to, beside our price |
+//! | `likeness` | schools like yours | the phase and size by which schools are alike |
+//! | `bought beside` | schools like yours also buy | what enough schools of a kind have bought beside a service |
 //! | `own price` | what schools pay | what a school that lets it count pays for one |
 //! | `pool` | pool | people whose days are sold |
 //! | `practitioner` | counsellor, therapist, consultant | one person of a pool |
@@ -42,6 +44,8 @@
 //! | `placement` | every Tuesday, with the same person | somebody of a pool at a school on a day of the week, in at least half of a term's weeks |
 //! | `renewal` | next year’s offer | a school's placements, offered for the school year after |
 //! | `evaluation` | what you thought of it | a short answer after a delivery |
+//! | `viewed service` | viewed last | one of the last services whose page somebody opened |
+//! | `saved search` | saved search | a search for services that somebody keeps, and is told news of |
 //! | `basket` | basket | what somebody means to order for their school, of several services; it holds nothing |
 //! | `enquiry` | question about a service | what a school asks about a service, and what is said of it until it is closed |
 //! | `quote request` | asking for quotes | one specification that a school sends to several suppliers |
@@ -104,6 +108,7 @@
 )]
 
 pub mod access;
+pub mod alike;
 pub mod audit;
 pub mod buy_back;
 pub mod calendar;
@@ -132,6 +137,7 @@ pub mod partnership;
 pub mod people;
 pub mod price;
 pub mod quote_request;
+pub mod saved_search;
 pub mod saving;
 pub mod school;
 pub mod seat;

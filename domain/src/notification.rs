@@ -19,6 +19,8 @@ closed_list! {
         Quotes = "quotes",
         /// What schools ask about services, and what is answered.
         Enquiries = "enquiries",
+        /// What is new among the services of a saved search.
+        SavedSearches = "saved_searches",
         /// Group deals: closing soon, going ahead or not.
         Deals = "deals",
         /// What schools share, and whose cost they split.

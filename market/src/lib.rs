@@ -15,6 +15,7 @@
 )]
 
 pub mod access;
+mod alike;
 pub mod association;
 pub mod audit;
 pub mod baseline;
@@ -51,6 +52,7 @@ pub mod people;
 pub mod person;
 pub mod purge;
 pub mod quote_request;
+pub mod saved_search;
 pub mod saving;
 pub mod school;
 pub mod service;

@@ -60,7 +60,14 @@ impl Since {
 use Since::At;
 
 /// Every kind of row that is ever removed.
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
+    // What somebody looked at is a help to find it again, and no record of what they do.
+    Rule {
+        table: "viewed_service",
+        key: "person_id, service_id",
+        since: At("viewed_at"),
+        days: 90,
+    },
     // Whoever has not ordered it in a school term will not, and it may name people who come.
     Rule { table: "basket_row", key: "id", since: At("put_in_at"), days: 90 },
     // A session that has ended opens nothing.
@@ -106,7 +113,11 @@ async fn plan_next(market: &Market, w: &Writer) -> Result<(), Failure> {
     job::enqueue_at(market, w, &Job::Purge, at, Some(key)).await?;
     // What schools pay themselves is worked out in the same night.
     let key = format!("own_prices:{}", at.date_naive());
-    job::enqueue_at(market, w, &Job::CountOwnPrices, at, Some(key)).await
+    job::enqueue_at(market, w, &Job::CountOwnPrices, at, Some(key)).await?;
+    // What schools that are alike buy as well.
+    let key = format!("bought_beside:{}", at.date_naive());
+    job::enqueue_at(market, w, &Job::CountBoughtBeside, at, Some(key)).await?;
+    crate::saved_search::plan_next(market, w).await
 }
 
 fn next_night(now: DateTime<Utc>) -> DateTime<Utc> {

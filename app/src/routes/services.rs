@@ -11,6 +11,7 @@ const SERVICES: For = For::Permitted(Action::ManageServices);
 const PROPOSALS: For = For::Either(Action::ManageServices, Action::ProposeTerms);
 const POOL: For = For::Either(Action::ManageServices, Action::ManagePool);
 const BUY: For = For::Permitted(Action::PlaceOrder);
+const LOOK: For = For::Permitted(Action::ViewSchool);
 const OFFER: For = For::Permitted(Action::OfferService);
 
 routes! {
@@ -42,6 +43,13 @@ routes! {
     Get  "/providers/{provider}/people"  SERVICES => people::provider::show;
     Post "/providers/{provider}/people"  SERVICES => people::provider::submit;
     Get  "/services.csv"              SignedIn  => service::file;
+    Get  "/services/saved"            LOOK      => service::saved::list;
+    Get  "/services/saved/new"        LOOK      => service::saved::new;
+    Post "/services/saved/new"        LOOK      => service::saved::add;
+    Get  "/services/saved/{savedsearch}" LOOK   => service::saved::show;
+    Post "/services/saved/{savedsearch}" LOOK   => service::saved::rename;
+    Post "/services/saved/{savedsearch}/remove" LOOK => service::saved::remove;
+    Post "/services/viewed/remove"    SignedIn  => service::forget_viewed;
     Get  "/services/compare"          Everybody => service::compare;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;

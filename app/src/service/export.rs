@@ -38,7 +38,8 @@ const HEAD: [&str; 18] = [
 
 /// The list as a file.
 pub async fn file(ask: Ask) -> Result<Answer, Failure> {
-    csv::download(ask, "services", &HEAD, rows).await
+    let head: Vec<&str> = HEAD.into_iter().chain(["Your trust already buys this"]).collect();
+    csv::download(ask, "services", &head, rows).await
 }
 
 async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failure> {
@@ -49,7 +50,10 @@ async fn rows(ask: Arc<Ask>, page: PageAsked) -> Result<Page<Vec<String>>, Failu
     if !sought.typed.problems.is_empty() {
         return Err(Failure::Invalid(sought.typed.problems));
     }
-    Ok(listing.services.map(row))
+    Ok(listing.services.map(|one| {
+        let trust_buys = if one.trust_buys { "yes" } else { "" }.to_owned();
+        row(one).into_iter().chain([trust_buys]).collect()
+    }))
 }
 
 /// What is on sale to a member, as a file.

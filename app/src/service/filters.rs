@@ -25,7 +25,8 @@ pub(super) struct Sought {
 }
 
 /// Names of the fields that narrow.
-const NARROWING: [&str; 7] = ["q", "category", "phase", "area", "provider", "price", "free"];
+pub(super) const NARROWING: [&str; 7] =
+    ["q", "category", "phase", "area", "provider", "price", "free"];
 
 /// Names of the fields that a filter leaves as they are.
 const KEPT: [&str; 2] = ["sort", "state"];
@@ -177,7 +178,8 @@ fn month(month: YearMonth) -> Choice {
     Choice::new(month.to_string(), super::days::month_name(month))
 }
 
-fn chosen(sought: &Sought, listing: &ServicesFound) -> Vec<Chosen> {
+/// What narrows the list, each in words.
+pub(super) fn chosen(sought: &Sought, listing: &ServicesFound) -> Vec<Chosen> {
     let browse = &sought.browse;
     let area = browse.area.as_ref().map(|code| {
         let known = listing.areas.iter().find(|one| one.code == *code);

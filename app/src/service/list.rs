@@ -15,8 +15,8 @@ use super::filters::{self, Sought};
 use super::price_about::later_in_short;
 use crate::parts::{
     Actions, Button, ButtonKind, ButtonLink, Column, Columns, ColumnsKind, EmptyState,
-    ErrorSummary, GetForm, MarketStrip, Muted, Pagination, Row, RowPrice, RowTick, Rows, Tab, Tabs,
-    Tag, TagKind, TextLink, Title,
+    ErrorSummary, Form, GetForm, MarketStrip, Meta, Muted, Pagination, Row, RowPrice, RowTick,
+    Rows, Section, Tab, Tabs, Tag, TagKind, TextLink, Title,
 };
 use crate::web::csv::csv_address;
 use crate::web::{Answer, Ask, Page};
@@ -43,7 +43,9 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let typed = sought.typed.clone();
     // A whole list is for those whom we know.
     let csv = ask.viewer.signed_in().map(|_| csv_address("/services.csv", &typed.form));
-    let page = Page::new("Services", move || body(title, sought, listing, can_add, csv, today));
+    let file_and_key = (csv, ask.form_key());
+    let page =
+        Page::new("Services", move || body(title, sought, listing, can_add, file_and_key, today));
     Ok(page.with_form(&typed).into())
 }
 
@@ -52,7 +54,7 @@ fn body(
     sought: Sought,
     listing: ServicesFound,
     can_add: bool,
-    csv: Option<String>,
+    (csv, key): (Option<String>, String),
     today: NaiveDate,
 ) -> impl IntoView {
     let all_states = matches!(listing.looks, Looks::Staff | Looks::Provider);
@@ -68,6 +70,8 @@ fn body(
     let rows: Vec<_> =
         listing.services.items.into_iter().map(|one| ticked(one, all_states, compares)).collect();
     let nothing = none.then(|| empty(&sought, can_add));
+    let keep = (listing.looks == Looks::School).then(|| saving(&sought));
+    let viewed = viewed(listing.viewed, key);
     view! {
         <ErrorSummary errors=sought.typed.summary()/>
         <Title text=title/>
@@ -84,6 +88,8 @@ fn body(
             <Column>{filters}</Column>
             <Column>
                 {further_on.then(|| view! { <p><TextLink href=first>"Back to the first page"</TextLink></p> })}
+                {keep}
+                {viewed}
                 {nothing}
                 {(!none).then(|| view! { {sort}<Rows>{rows}</Rows> })}
                 {compares.then(|| view! {
@@ -97,6 +103,43 @@ fn body(
             </Column>
         </Columns>
     }
+}
+
+/// The way to keep what is sought, and to what is kept.
+fn saving(sought: &Sought) -> impl IntoView + use<> {
+    let can_save = sought.typed.problems.is_empty() && !sought.browse.criteria().is_blank();
+    let save = can_save.then(|| {
+        let href = format!("/services/saved/new?{}", sought.typed.form.with("", ""));
+        view! { <TextLink href>"Save this search"</TextLink>" · " }
+    });
+    view! { <p>{save}<TextLink href="/services/saved">"Your saved searches"</TextLink></p> }
+}
+
+/// What whoever looks viewed last, in a line, with the button that forgets it.
+fn viewed(services: Vec<ServiceSummary>, key: String) -> Option<AnyView> {
+    if services.is_empty() {
+        return None;
+    }
+    let link = |one: ServiceSummary| {
+        let href = format!("/services/{}", one.id);
+        view! { <TextLink href>{one.title}</TextLink> }.into_any()
+    };
+    let facts = services.into_iter().map(link).collect();
+    let section = view! {
+        <Section id="viewed" title="Viewed last" small=true>
+            <Meta facts/>
+            <Form action="/services/viewed/remove" key>
+                <Button kind=ButtonKind::Quiet>"Remove this list"</Button>
+            </Form>
+        </Section>
+    };
+    Some(section.into_any())
+}
+
+/// Forgets what whoever looks viewed last.
+pub async fn forget_viewed(ask: Ask) -> Result<Answer, Failure> {
+    ::market::service::forget_viewed(ask.market(), ask.actor()?).await?;
+    Ok(Answer::see_other("/services"))
 }
 
 fn state_tabs(sought: &Sought) -> impl IntoView + use<> {

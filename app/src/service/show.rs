@@ -3,23 +3,27 @@
 use ::market::capacity;
 use ::market::evaluation::{Figures, figures_of_service};
 use ::market::event::{EventOnSale, events_on_sale};
-use ::market::service::{Looks, PriceShown, ServiceDetail, view_service};
+use ::market::service::{
+    Looks, PriceShown, ServiceDetail, ServiceSummary, ServiceVisit, note_viewed, visit_service,
+};
 use ::market::term_dates::school_days;
 use domain::Failure;
 use domain::capacity::YearMonth;
 use domain::id::ServiceId;
+use domain::market_rate::FEWEST_CONTRIBUTORS;
 use domain::price::{BuyerStanding, Unit};
 use domain::service::{BookedBy, ServiceTerms};
 use domain::vat::VatTreatment;
 use leptos::prelude::*;
 
+use super::list::row;
 use super::standing::{staff_bar, state_notice};
 use super::{days, documents, events, market, ordering, price_about};
 use crate::capacity::profile;
 use crate::evaluation;
 use crate::parts::{
     BigFigure, ButtonKind, ButtonLink, Cell, Column, ColumnHead, Columns, ColumnsKind, Details,
-    Link, Meta, Muted, Prose, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow,
+    Link, Meta, Muted, Prose, Rows, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow,
     TextLink, Ticks, Title, Tone,
 };
 use crate::web::{Answer, Ask, Page};
@@ -28,24 +32,33 @@ use crate::words::{self, pounds};
 /// Shows it, with the free days of this month or the one asked for.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let id: ServiceId = ask.part("service")?;
-    let service = view_service(ask.market(), &ask.viewer, id).await?;
+    let ServiceVisit { service, also_bought } =
+        visit_service(ask.market(), &ask.viewer, id).await?;
+    // Beside what the page reads, so that nobody waits for it.
+    let noted = note_viewed(ask.market(), &ask.viewer, id);
+    let (dynamic, ()) = tokio::join!(dynamic(&ask, &service), noted);
+    let dynamic = dynamic?;
+    let title = service.terms().title.clone();
+    let signed_in = ask.viewer.signed_in().is_some();
+    Ok(Page::new(title, move || body(service, dynamic, also_bought, signed_in))
+        .paper("Service")
+        .into())
+}
+
+async fn dynamic(ask: &Ask, service: &ServiceDetail) -> Result<Dynamic, Failure> {
     let today = ask.market().today();
     let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(today));
     let calendar = if service.has_pool() {
-        let month = capacity::free_days(ask.market(), &service, month).await?;
-        let school = school_days(ask.market(), &ask.viewer, &service).await?;
-        Some(days::Calendar::of(&service, month, &[], (today, school.terms())))
+        let month = capacity::free_days(ask.market(), service, month).await?;
+        let school = school_days(ask.market(), &ask.viewer, service).await?;
+        Some(days::Calendar::of(service, month, &[], (today, school.terms())))
     } else {
         None
     };
-    let dated = events_on_sale(ask.market(), &service).await?;
-    let can_do = capacity::can_do(ask.market(), &service).await?;
-    let thought = figures_of_service(ask.market(), &service).await?;
-    let title = service.terms().title.clone();
-    let signed_in = ask.viewer.signed_in().is_some();
-    Ok(Page::new(title, move || body(service, (calendar, dated, can_do, thought), signed_in))
-        .paper("Service")
-        .into())
+    let dated = events_on_sale(ask.market(), service).await?;
+    let can_do = capacity::can_do(ask.market(), service).await?;
+    let thought = figures_of_service(ask.market(), service).await?;
+    Ok((calendar, dated, can_do, thought))
 }
 
 /// What of a service changes by the day: free days, dates of events, what its people can do, what schools
@@ -55,6 +68,7 @@ type Dynamic = (Option<days::Calendar>, Vec<EventOnSale>, capacity::CanDo, Figur
 fn body(
     service: ServiceDetail,
     (calendar, dated, can_do, thought): Dynamic,
+    also_bought: Vec<ServiceSummary>,
     signed_in: bool,
 ) -> impl IntoView {
     let takes = service.can_order && matches!(service.price, PriceShown::Yours(_));
@@ -99,7 +113,29 @@ fn body(
             <Column>{main}</Column>
             <Column>{beside}</Column>
         </Columns>
+        {bought_beside(also_bought)}
     }
+}
+
+/// What schools like the one that looks have bought as well. How few there may be stands beside it, and how
+/// many there are nowhere.
+fn bought_beside(services: Vec<ServiceSummary>) -> Option<AnyView> {
+    if services.is_empty() {
+        return None;
+    }
+    let rows = services.into_iter().map(|one| row(one, false)).collect_view();
+    let told = format!(
+        "Each was bought beside this service by at least {FEWEST_CONTRIBUTORS} schools of your partnership that \
+         teach the same phase and are about your size, in twelve months up to the end of last month. We tell \
+         nobody which schools they are."
+    );
+    let section = view! {
+        <Section id="also-bought" title="Schools like yours also buy">
+            <Rows>{rows}</Rows>
+            <Muted>{told}</Muted>
+        </Section>
+    };
+    Some(section.into_any())
 }
 
 fn about(terms: &ServiceTerms) -> AnyView {

@@ -184,6 +184,10 @@ deeds! {
     AddUser => "Added somebody by command line",
     RenamePerson => "Changed their name",
     ChooseNotifications => "Chose what to be told by email",
+    ForgetViewed => "Removed the list of services viewed last",
+    SaveSearch => "Saved a search",
+    RenameSearch => "Renamed a saved search",
+    RemoveSearch => "Removed a saved search",
     SignIn => "Signed in",
     EnterCode => "Gave a code from their phone",
     UseRecoveryCode => "Used a recovery code",
@@ -205,6 +209,7 @@ deeds! {
     SharePrices => "Let the school’s own prices count in the market rate",
     StopSharingPrices => "Took the school’s own prices out of the market rate",
     CountOwnPrices => "Worked out what schools pay themselves",
+    CountBoughtBeside => "Worked out what schools that are alike buy beside each service",
     Purge => "Removed what nobody needs any more",
 }
 

@@ -12,6 +12,7 @@ pub const fn topic(topic: Topic) -> &'static str {
         Topic::Invoices => "Invoices for your school",
         Topic::Quotes => "Quotes: asked for, questions, opened, chosen",
         Topic::Enquiries => "Questions about services, and their answers",
+        Topic::SavedSearches => "Saved searches: new and changed services, on Mondays",
         Topic::Deals => "Group deals: going ahead or not",
         Topic::Sharing => "Sharing with other schools: proposed, agreed, ended",
         Topic::People => "Somebody asks to join your school",

@@ -160,6 +160,13 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::BasketFull { .. } => {
             ("Your basket is full", "Order what is in it, or take something out.")
         }
+        Refusal::SearchBlank => {
+            ("There is nothing to save", "Search for words or choose a filter first.")
+        }
+        Refusal::TooManySearches { .. } => (
+            "You keep as many searches as you can",
+            "Remove one that you need no more. Then save this one.",
+        ),
         Refusal::EnquiryClosed => {
             ("This has been closed", "Open it again to write more. What was written stands.")
         }

@@ -68,8 +68,8 @@ groups! {
     People: AskToJoin DecideJoin InvitePerson ResendInvitation RevokeInvitation AcceptInvitation
         ChangeLimit GiveRole EndRole LeaveOrganisation LetAct StopActing ChangeDelegation NameDeputy
         EndDeputy AddUser;
-    Account: RenamePerson ChooseNotifications MakeCalendarLink WithdrawCalendarLink SignIn EnterCode UseRecoveryCode SignOut
+    Account: RenamePerson ChooseNotifications ForgetViewed SaveSearch RenameSearch RemoveSearch MakeCalendarLink WithdrawCalendarLink SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
-    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge CountOwnPrices;
+    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge CountOwnPrices CountBoughtBeside;
 }

@@ -89,6 +89,13 @@ pub enum Refusal {
         /// How many.
         most: u32,
     },
+    /// A search narrows nothing, so that there is nothing to keep.
+    SearchBlank,
+    /// Somebody keeps as many searches as they can.
+    TooManySearches {
+        /// How many.
+        most: u32,
+    },
     /// What was asked has been closed.
     EnquiryClosed,
     /// The deadline for quotes has come, or the request for them was taken back.

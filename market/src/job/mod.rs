@@ -72,6 +72,20 @@ pub enum Job {
     Purge,
     /// Work out what schools pay themselves.
     CountOwnPrices,
+    /// Work out what schools that are alike buy beside each service.
+    CountBoughtBeside,
+    /// Tell everybody who keeps searches what is new among them.
+    TellOfSearches {
+        /// The Monday on which it is told.
+        monday: chrono::NaiveDate,
+    },
+    /// Tell one of them.
+    TellOfSearchesOf {
+        /// Whom.
+        person: PersonId,
+        /// The Monday on which it is told.
+        monday: chrono::NaiveDate,
+    },
     /// Tell a school that the quotes it asked for are open.
     OpenQuotes(QuoteRequestId),
     /// Tell whoever proposed a sharing who said yes by the last day for answers.
@@ -119,6 +133,9 @@ impl Job {
             Self::SendReset { .. } => "send_reset",
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",
+            Self::CountBoughtBeside => "count_bought_beside",
+            Self::TellOfSearches { .. } => "tell_of_searches",
+            Self::TellOfSearchesOf { .. } => "tell_of_searches_of",
             Self::OpenQuotes(_) => "open_quotes",
             Self::TellOfAnswers { .. } => "tell_of_answers",
         }

@@ -19,6 +19,7 @@ use crate::deal;
 use crate::event;
 use crate::order;
 use crate::person;
+use crate::saved_search;
 use crate::service;
 
 /// How long after it was begun another process may take a job up. Whatever a job does ends well
@@ -173,6 +174,11 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         }
         Job::Purge => crate::purge::purge(market).await,
         Job::CountOwnPrices => crate::market_rate::count_own_prices(market).await,
+        Job::CountBoughtBeside => crate::alike::count_bought_beside(market).await,
+        Job::TellOfSearches { monday } => saved_search::tell_of_searches(market, monday).await,
+        Job::TellOfSearchesOf { person, monday } => {
+            saved_search::tell_of_searches_of(market, person, monday).await
+        }
         Job::OpenQuotes(id) => crate::quote_request::tell_of_opening(market, id).await,
         Job::TellOfAnswers { sharing, round } => {
             crate::sharing::tell_of_answers(market, sharing, round).await

@@ -85,6 +85,8 @@ pub(super) async fn forget(market: &Market, w: &Writer, person: PersonId) -> Res
         "DELETE FROM notification_choice WHERE person_id = $1",
         "DELETE FROM calendar_link WHERE person_id = $1",
         "DELETE FROM digest_item WHERE person_id = $1",
+        "DELETE FROM viewed_service WHERE person_id = $1",
+        "DELETE FROM saved_search WHERE person_id = $1",
         "DELETE FROM password_reset WHERE person_id = $1",
         "DELETE FROM idempotency WHERE person_id = $1",
     ] {

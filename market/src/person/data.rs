@@ -41,6 +41,10 @@ pub struct MyData {
     pub orders: Vec<OrderTouched>,
     /// What is in their baskets.
     pub basket: Vec<InBasket>,
+    /// The services that they looked at last.
+    pub viewed: Vec<Viewed>,
+    /// The searches that they keep.
+    pub saved_searches: Vec<SearchSaved>,
     /// What they wrote about services.
     pub enquiries: Vec<Wrote>,
     /// The quotes they asked for, chose among or answered.
@@ -166,6 +170,24 @@ rows! {
         /// When it was put in.
         put_in_at: DateTime<Utc>,
     }
+    /// A service looked at.
+    Viewed {
+        /// Which.
+        service: String,
+        /// When, the last time.
+        viewed_at: DateTime<Utc>,
+    }
+    /// A search that is kept.
+    SearchSaved {
+        /// What they call it.
+        name: String,
+        /// For which school.
+        school: String,
+        /// What is sought, as it is kept.
+        criteria: String,
+        /// Since when.
+        saved_at: DateTime<Utc>,
+    }
     /// A message about a service.
     Wrote {
         /// What it was about.
@@ -286,6 +308,8 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
                 calendars: all(&r, person, CALENDARS).await?,
                 orders: all(&r, person, ORDERS).await?,
                 basket: all(&r, person, BASKET).await?,
+                viewed: all(&r, person, VIEWED).await?,
+                saved_searches: all(&r, person, SAVED_SEARCHES).await?,
                 enquiries: all(&r, person, ENQUIRIES).await?,
                 quotes: all(&r, person, QUOTES).await?,
                 pools: all(&r, person, POOLS).await?,
@@ -327,6 +351,11 @@ const ORDERS: &str = "SELECT reference, requested_at FROM school_order \
 const BASKET: &str = "SELECT s.title AS service, o.name AS school, b.wanted, b.put_in_at \
     FROM basket_row b JOIN service s ON s.id = b.service_id \
     JOIN organisation o ON o.id = b.school_id WHERE b.person_id = $1 ORDER BY b.put_in_at";
+const VIEWED: &str = "SELECT s.title AS service, v.viewed_at FROM viewed_service v \
+    JOIN service s ON s.id = v.service_id WHERE v.person_id = $1 ORDER BY v.viewed_at";
+const SAVED_SEARCHES: &str = "SELECT w.name, o.name AS school, w.criteria, w.saved_at \
+    FROM saved_search w JOIN organisation o ON o.id = w.school_id \
+    WHERE w.person_id = $1 ORDER BY w.saved_at";
 const ENQUIRIES: &str = "SELECT e.subject, m.words, m.written_at FROM enquiry_message m \
     JOIN enquiry e ON e.id = m.enquiry_id WHERE m.written_by = $1 ORDER BY m.id";
 const QUOTES: &str = "SELECT r.title, o.name AS school, r.asked_at FROM quote_request r \

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::capacity::YearMonth;
 use domain::id::{OrganisationId, PoolId, ServiceId};
 use domain::price::{PriceRule, Unit, WhoPays};
+use domain::saved_search::Criteria;
 use domain::service::{Category, PhaseServed, State};
 use domain::text::LaCode;
 use domain::{Net, Pence};
@@ -40,6 +41,43 @@ pub struct Browse {
     pub page: PageAsked,
 }
 
+impl Browse {
+    /// What is sought, without order and page.
+    pub fn criteria(&self) -> Criteria {
+        let criteria = Criteria {
+            words: self.q.clone(),
+            category: self.category,
+            phase: self.phase,
+            area: self.area.clone(),
+            provider: self.provider,
+            price_max: self.price_max,
+            free_in: self.free_in,
+        };
+        criteria.tidy()
+    }
+
+    /// Whether it is the first page on screen of all there is.
+    pub(super) fn is_whole(&self) -> bool {
+        let on_screen = self.page.key().is_none() && self.page.size(0) == 0;
+        on_screen && self.state.is_none() && self.criteria().is_blank()
+    }
+}
+
+impl From<Criteria> for Browse {
+    fn from(criteria: Criteria) -> Self {
+        Self {
+            q: criteria.words,
+            category: criteria.category,
+            phase: criteria.phase,
+            area: criteria.area,
+            provider: criteria.provider,
+            price_max: criteria.price_max,
+            free_in: criteria.free_in,
+            ..Self::default()
+        }
+    }
+}
+
 /// In which order services are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SortBy {
@@ -64,6 +102,8 @@ pub struct ServicesFound {
     pub areas: Vec<Area>,
     /// How many each choice of a filter would leave; nothing for a visitor.
     pub counts: Option<FilterCounts>,
+    /// What the viewer looked at last, the last one first, where nothing is sought.
+    pub viewed: Vec<ServiceSummary>,
 }
 
 /// Somebody who delivers.

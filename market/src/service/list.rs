@@ -7,6 +7,7 @@
 //! | the next free day of each | 1 | 1 |
 //! | providers and areas to filter by | 2 | 2, none for a visitor |
 //! | how many each filter would leave | 1 | 1, none for a visitor |
+//! | what they viewed last, where nothing is sought | 1 | 1, none for a visitor |
 
 use chrono::NaiveDate;
 use domain::Failure;
@@ -22,6 +23,7 @@ use super::browse::{Area, Browse, Provider, ServiceSummary, ServicesFound};
 use super::counts::counts;
 use super::provider;
 use super::rows::{Row, page_rows};
+use super::viewed::viewed;
 use crate::Market;
 use crate::access::Viewer;
 use crate::db::{Page, Parameters, Reader, broken};
@@ -49,7 +51,13 @@ pub async fn list_services(
             let providers = provider::of_partnerships(&r, &partnerships).await?;
             let areas = areas_of(&r, &partnerships).await?;
             let counts = counts(market, &r, &audience, browse).await?;
-            Ok(ServicesFound { services, looks: audience.looks(), providers, areas, counts })
+            let viewed = if browse.is_whole() {
+                viewed(market, &r, &audience, viewer).await?
+            } else {
+                Vec::new()
+            };
+            let looks = audience.looks();
+            Ok(ServicesFound { services, looks, providers, areas, counts, viewed })
         })
         .await
 }
@@ -61,7 +69,7 @@ pub(super) async fn page_of(
     audience: &Audience,
     browse: &Browse,
 ) -> Result<Page<ServiceSummary>, Failure> {
-    let rows = page_rows(market, r, audience, browse).await?;
+    let rows = page_rows(market, r, audience, browse, (None, Parameters::default())).await?;
     let page = Page::of(rows, browse.page.size(PAGE), |row: &Row| row.key(browse.sort));
     summaries(market, r, audience, page).await
 }
@@ -77,7 +85,8 @@ impl Audience {
     }
 }
 
-async fn summaries(
+/// Rows as the audience sees them. One statement where days of people are sold, none otherwise.
+pub(super) async fn summaries(
     market: &Market,
     r: &Reader,
     audience: &Audience,

@@ -3,6 +3,7 @@
 //!
 //! A change makes a new version; orders keep the one they were placed on. No order may come in.
 
+mod among;
 mod audience;
 mod browse;
 mod change;
@@ -15,6 +16,7 @@ mod for_member;
 mod import;
 mod lifecycle;
 mod list;
+mod news;
 mod offering;
 mod opening;
 mod price_shown;
@@ -27,7 +29,10 @@ mod stored;
 mod to_ask;
 mod trust_buys;
 mod view;
+mod viewed;
+mod visit;
 
+pub(crate) use audience::Audience;
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use compare::{COMPARED_MAX, Compared, Comparison, compare_services};
@@ -43,6 +48,7 @@ pub use import::{
 };
 pub use lifecycle::{MoveService, move_service};
 pub use list::list_services;
+pub(crate) use news::{NewService, as_school, news};
 pub use offering::{
     OfferService, OfferedService, OfferedThrough, Offering, offer_service, offering,
 };
@@ -61,3 +67,5 @@ pub use to_ask::ServiceToAsk;
 pub(crate) use to_ask::services_to_ask;
 pub(crate) use view::seen_by;
 pub use view::{Looks, Party, ServiceDetail, view_service};
+pub use viewed::{VIEWED_MAX, forget_viewed, note_viewed};
+pub use visit::{ServiceVisit, visit_service};

@@ -33,8 +33,9 @@ pub(super) struct Row {
     pub state: String,
     pub title: String,
     pub partnership: String,
-    /// In the order of prices the price it stands at; otherwise nought.
-    listed: i64,
+    /// In the order of prices the price it stands at; among a few named services the number of this one;
+    /// otherwise nought.
+    pub listed: i64,
     market_points: i64,
     market_lower_net_pence: Option<i64>,
     market_median_net_pence: Option<i64>,
@@ -80,6 +81,8 @@ pub(super) struct Part {
     few: bool,
     /// What gives the services that are open to the school, where it is of these.
     opened: Option<String>,
+    /// What gives the few services from which the list is drawn, where it is drawn from a few.
+    among: Option<String>,
 }
 
 impl Part {
@@ -94,20 +97,44 @@ impl Part {
     }
 
     pub(super) fn services(&self) -> String {
-        let opened = self.opened.as_ref();
-        opened.map_or_else(|| "service s".to_owned(), |of| format!("({of}) n CROSS JOIN service s"))
+        match (&self.among, &self.opened) {
+            (Some(among), _) => format!("({among}) w CROSS JOIN service s"),
+            (None, Some(of)) => format!("({of}) n CROSS JOIN service s"),
+            (None, None) => "service s".to_owned(),
+        }
+    }
+
+    /// Its own conditions, and how services come out of what gives them.
+    fn conditions(&self) -> Vec<String> {
+        let mut conditions = self.own.clone();
+        match (&self.among, &self.opened) {
+            (Some(_), Some(of)) => {
+                conditions.extend([AMONG.to_owned(), format!("s.id IN ({of})")]);
+            }
+            (Some(_), None) => conditions.push(AMONG.to_owned()),
+            (None, Some(_)) => conditions.push("s.id = n.service_id".to_owned()),
+            (None, None) => {}
+        }
+        conditions
     }
 }
 
-/// The rows of a page and one more.
+/// A service is one of the few from which the list is drawn.
+const AMONG: &str = "s.id = w.service_id";
+
+/// The rows of a page and one more; of a few services only, in the order of titles, where something gives
+/// them, whose parameters come with it.
 pub(super) async fn page_rows(
     market: &Market,
     r: &Reader,
     audience: &Audience,
     browse: &Browse,
+    (among, mut parameters): (Option<&str>, Parameters),
 ) -> Result<Vec<Row>, Failure> {
-    let mut parameters = Parameters::default();
-    let Some(parts) = parts(audience, browse, &mut parameters) else { return Ok(Vec::new()) };
+    let Some(mut parts) = parts(audience, browse, &mut parameters) else { return Ok(Vec::new()) };
+    for part in &mut parts {
+        part.among = among.map(str::to_owned);
+    }
     let statement = Statement::new(market, r, audience, browse);
     let selects: Vec<String> =
         parts.iter().flat_map(|part| statement.part(&mut parameters, part)).collect();
@@ -146,7 +173,14 @@ pub(super) fn parts(
     Some(match audience {
         Audience::Visitor => {
             let own = vec![ON_SALE.to_owned()];
-            vec![Part { own, partnership: None, standing: members, few: false, opened: None }]
+            vec![Part {
+                own,
+                partnership: None,
+                standing: members,
+                few: false,
+                opened: None,
+                among: None,
+            }]
         }
         Audience::Staff(scope) | Audience::Provider(scope) => {
             let place = parameters.bind(scope.organisation().uuid());
@@ -159,7 +193,7 @@ pub(super) fn parts(
             own.extend(
                 browse.state.map(|state| format!("s.state = {}", parameters.bind(state.code()))),
             );
-            vec![Part { own, partnership, standing: members, few, opened: None }]
+            vec![Part { own, partnership, standing: members, few, opened: None, among: None }]
         }
         Audience::School(school) => {
             let opened = opened(school, parameters);
@@ -192,13 +226,9 @@ fn opened(school: &SchoolAudience, parameters: &mut Parameters) -> Option<Part> 
     } else {
         sub = sub.replacen("SELECT", "SELECT DISTINCT", 1);
     }
-    let own = vec![
-        "s.id = n.service_id".to_owned(),
-        ON_SALE.to_owned(),
-        format!("s.partnership_id NOT IN ({own})"),
-    ];
+    let own = vec![ON_SALE.to_owned(), format!("s.partnership_id NOT IN ({own})")];
     let standing = BuyerStanding::OtherMember;
-    Some(Part { own, partnership: None, standing, few: true, opened: Some(sub) })
+    Some(Part { own, partnership: None, standing, few: true, opened: Some(sub), among: None })
 }
 
 /// What a school can buy through one partnership.
@@ -218,7 +248,7 @@ fn of_reach(
         own.extend(opened.map(|opened| format!("s.id NOT IN ({opened})")));
     }
     let (partnership, standing) = (Some(reach.partnership), reach.standing);
-    Part { own, partnership, standing, few: false, opened: None }
+    Part { own, partnership, standing, few: false, opened: None, among: None }
 }
 
 /// What every part has in common.
@@ -250,10 +280,11 @@ impl<'a> Statement<'a> {
             SortBy::Title => {
                 let mut shared = self.narrowed(parameters, part);
                 shared.extend(self.after(parameters, "s.title"));
-                vec![self.select(&part.services(), "0", &shared, "s.title, s.id")]
+                let listed = if part.among.is_some() { "w.listed" } else { "0" };
+                vec![self.select(&part.services(), listed, &shared, "s.title, s.id")]
             }
             SortBy::Price => {
-                let mut shared = part.own.clone();
+                let mut shared = part.conditions();
                 shared.extend(self.shared(parameters));
                 let fixed = self.in_order(parameters, part, &shared);
                 std::iter::once(fixed).chain(self.by_size(parameters, part, &shared)).collect()
@@ -263,7 +294,7 @@ impl<'a> Statement<'a> {
 
     /// What a service of the part must be to be listed, whatever the order.
     pub(super) fn narrowed(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
-        let mut conditions = part.own.clone();
+        let mut conditions = part.conditions();
         conditions.extend(self.shared(parameters));
         if let Some(most) = self.browse.price_max {
             conditions.push(self.costs_at_most(parameters, part.standing, most));

@@ -185,7 +185,8 @@ pub async fn view_service(
         .await
 }
 
-async fn detail(
+/// The service with all that its page says of it.
+pub(super) async fn detail(
     market: &Market,
     r: &Reader,
     viewer: &Viewer,

@@ -25,17 +25,18 @@ const STAFF: &str = "sam.patel";
 const PROVIDER: &str = "priya.shah";
 
 /// Who looks at what, and how many statements that takes.
-const PAGES: [(&str, &str, u64); 27] = [
+const PAGES: [(&str, &str, u64); 28] = [
     (BUYER, "/", 11),
-    (BUYER, "/services", 10),
+    (BUYER, "/services", 11),
     (BUYER, "/services?q=counselling", 10),
+    (BUYER, "/services/saved", 4),
     (BUYER, "/orders", 4),
     (BUYER, "/invoices", 4),
     (BUYER, "/savings", 4),
     (BUYER, "/savings/entries", 4),
     (BUYER, "/deals", 4),
     (STAFF, "/", 8),
-    (STAFF, "/services", 8),
+    (STAFF, "/services", 9),
     (STAFF, "/members", 8),
     (STAFF, "/orders", 4),
     (STAFF, "/invoices", 4),

@@ -99,6 +99,7 @@ const ROWS: &[(&str, Result<&str, &str>)] = &[
     ("/deals", Ok("/deals.csv")),
     ("/members/{membership}/prices", Ok("/members/{membership}/prices.csv")),
     ("/search", Err("the first of each kind, beside the way to its list")),
+    ("/services/{service}", Err("four services at most, each of which stands in its own list")),
 ];
 
 /// Words of the caption of a table that is no list of records, and why.
@@ -120,6 +121,7 @@ const NO_LIST: &[(&str, &str)] = &[
     ("Pupils by day and source", "the history of one school, on its page"),
     ("Memberships, the newest first", "the history of one member, on its page"),
     ("Where you are signed in", "in the file of everything kept about a person"),
+    ("Your saved searches", "in the file of everything kept about a person"),
     ("Requests, the oldest first", "waits to be decided, one by one"),
     ("Free days in", "a calendar, to choose from"),
     ("Terms of the school year", "three rows of one year"),

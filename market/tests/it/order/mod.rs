@@ -1,11 +1,13 @@
 //! Orders and invoices: from the picked days to the saving that was realised.
 
+mod alike;
 mod approval;
 mod basket;
 mod booking;
 mod buy_back;
 mod carried_over;
 mod earlier;
+mod finding;
 mod held;
 mod included;
 mod invoice;
