@@ -161,7 +161,7 @@ fn say(about: &About) -> Said {
         About::SupportAsked { what, order } => event::support(what, *order),
         About::Enquiry(told) => enquiry::said(told),
         About::Quotes(told) => quotes::said(told),
-        About::SearchNews { searches } => search::news(searches),
+        About::SearchNews(told) => search::news(&told.searches),
         About::Sharing(told) => sharing::said(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)

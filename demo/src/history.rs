@@ -14,6 +14,7 @@ use market::order::{
     PlaceOrder, QuoteOrder, Resubmit, Wanted, bookings, cancel_order, choose_days,
     confirm_delivery, decide_order, place_order, quote_order, resubmit, view_order,
 };
+use market::purge;
 
 use crate::agenda::{Act, Agenda, Answer, Partnership, Then, Wish};
 use crate::cast::{Cast, School};
@@ -26,6 +27,9 @@ use crate::stage::Stage;
 
 /// For so many days before today nothing is confirmed: a provider has something to do.
 const LEFT_TO_CONFIRM: u64 = 4;
+
+/// In so many nights before today there is what is worked out at night: what schools that are alike buy.
+const NIGHTS: u64 = 2;
 
 /// The year as it is played.
 pub(crate) struct History<'a> {
@@ -66,6 +70,9 @@ impl<'a> History<'a> {
                 stage.tell(&format!("{} to {}", day.format("%B %Y"), self.so_far()));
             }
             stage.set(day, 18);
+            if day == stage.days_ago(NIGHTS) {
+                purge::plan(&stage.market).await?;
+            }
             stage.do_jobs().await?;
         }
         Ok(())

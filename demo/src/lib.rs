@@ -28,6 +28,7 @@ mod delegation;
 mod desks;
 mod enquiries;
 mod events;
+mod finding;
 mod founding;
 mod history;
 mod inset;
@@ -140,6 +141,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     quality::enter(stage, &cast, &catalogue).await?;
     quotes::ask_now(stage, &cast, &catalogue).await?;
     enquiries::ask(stage, &cast, &catalogue).await?;
+    finding::keep(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await
 }

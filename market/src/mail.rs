@@ -12,7 +12,7 @@ use domain::id::{DealId, HostingId, InvoiceId, OrderId};
 pub use enquiry::EnquiryTold;
 pub use letter::Mail;
 pub use quotes::{QuoteNews, QuoteTold};
-pub use search::{NewTold, PriceTold, SearchTold};
+pub use search::{NewTold, PriceTold, SearchTold, SearchesTold};
 use serde::{Deserialize, Serialize};
 pub use sharing::{SharingNews, SharingTold};
 pub use told::{
@@ -375,11 +375,8 @@ pub enum About {
     Quotes(QuoteTold),
     /// Something about what schools share: to those who decide for one of them.
     Sharing(SharingTold),
-    /// What is new among the services of saved searches: to whoever keeps them.
-    SearchNews {
-        /// Each search of which there is anything to tell.
-        searches: Vec<SearchTold>,
-    },
+    /// What is new among the services of their saved searches: to whoever keeps them.
+    SearchNews(SearchesTold),
     /// An invoice was raised: to the school.
     InvoiceRaised {
         /// The invoice.

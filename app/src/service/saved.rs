@@ -82,8 +82,8 @@ fn table(kept: &[SavedSearch]) -> impl IntoView + use<> {
 /// Asks for the name of a search, with what is sought in the address.
 pub async fn new(ask: Ask) -> Result<Answer, Failure> {
     let (sought, listing) = found(&ask, &ask.query).await?;
-    if !sought.typed.problems.is_empty() || sought.browse.criteria().is_blank() {
-        return Ok(Answer::see_other(format!("/services?{}", sought.typed.form.with("", ""))));
+    if let Some(back) = nothing_to_keep(&sought) {
+        return Ok(back);
     }
     let words: Vec<String> = chosen(&sought, &listing).into_iter().map(|one| one.text).collect();
     let name: String = words.join(", ").replace(['“', '”'], "").chars().take(NAME_MAX).collect();
@@ -94,8 +94,8 @@ pub async fn new(ask: Ask) -> Result<Answer, Failure> {
 /// Keeps it.
 pub async fn add(ask: Ask) -> Result<Answer, Failure> {
     let (sought, listing) = found(&ask, &ask.form).await?;
-    if !sought.typed.problems.is_empty() {
-        return Err(Failure::Invalid(sought.typed.problems));
+    if let Some(back) = nothing_to_keep(&sought) {
+        return Ok(back);
     }
     let name = ask.form.get("name").to_owned();
     let save = SaveSearch { name, criteria: sought.browse.criteria() };
@@ -108,6 +108,13 @@ pub async fn add(ask: Ask) -> Result<Answer, Failure> {
             Ok(name_page(&ask, typed, sought.typed.form, &words).into())
         }
     }
+}
+
+/// The way back to the list, which says what is wrong, where what is sought cannot be kept.
+fn nothing_to_keep(sought: &Sought) -> Option<Answer> {
+    let can_keep = sought.typed.problems.is_empty() && !sought.browse.criteria().is_blank();
+    let back = || Answer::see_other(format!("/services?{}", sought.typed.form.with("", "")));
+    (!can_keep).then(back)
 }
 
 /// What is sought, with the services it finds for whoever looks.

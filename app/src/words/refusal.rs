@@ -30,13 +30,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             };
             return (heading, advice);
         }
-        Refusal::StandInNotFree => {
-            return (
-                "They are not free on that day any more".to_owned(),
-                "Somebody else was first. Go back and choose another person to stand in."
-                    .to_owned(),
-            );
-        }
+        Refusal::StandInNotFree => (
+            "They are not free on that day any more",
+            "Somebody else was first. Go back and choose another person to stand in.",
+        ),
         Refusal::TooSoon { earliest } => {
             return (
                 "This is too soon to book".to_owned(),
@@ -160,13 +157,9 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::BasketFull { .. } => {
             ("Your basket is full", "Order what is in it, or take something out.")
         }
-        Refusal::SearchBlank => {
-            ("There is nothing to save", "Search for words or choose a filter first.")
+        Refusal::TooManySearches { .. } => {
+            ("You keep as many searches as you can", "Remove one. Then save this one.")
         }
-        Refusal::TooManySearches { .. } => (
-            "You keep as many searches as you can",
-            "Remove one that you need no more. Then save this one.",
-        ),
         Refusal::EnquiryClosed => {
             ("This has been closed", "Open it again to write more. What was written stands.")
         }

@@ -89,8 +89,6 @@ pub enum Refusal {
         /// How many.
         most: u32,
     },
-    /// A search narrows nothing, so that there is nothing to keep.
-    SearchBlank,
     /// Somebody keeps as many searches as they can.
     TooManySearches {
         /// How many.

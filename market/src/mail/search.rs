@@ -4,6 +4,13 @@ use domain::Net;
 use domain::price::{PriceRule, Unit};
 use serde::{Deserialize, Serialize};
 
+/// Saved searches of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchesTold {
+    /// Each of which there is anything to tell.
+    pub searches: Vec<SearchTold>,
+}
+
 /// A saved search with what is new among what it finds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchTold {

@@ -62,7 +62,7 @@ impl About {
             | Self::YouStandIn { .. } => Some(Topic::Bookings),
             Self::Enquiry(_) => Some(Topic::Enquiries),
             Self::Quotes(_) => Some(Topic::Quotes),
-            Self::SearchNews { .. } => Some(Topic::SavedSearches),
+            Self::SearchNews(_) => Some(Topic::SavedSearches),
             Self::Sharing(told) => Some(told.topic()),
             Self::InvoiceRaised { .. } => Some(Topic::Invoices),
             Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {

@@ -4,7 +4,7 @@ use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::SavedSearchId;
 use domain::saved_search::{Criteria, SEARCHES_MAX, read_name};
-use domain::{Failure, Refusal};
+use domain::{Failure, Problem, Refusal};
 use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
@@ -27,8 +27,8 @@ pub struct SaveSearch {
 /// sending it once.
 ///
 /// # Errors
-/// `Invalid` on `name`; `Refused(SearchBlank)` where it narrows nothing, `Refused(TooManySearches)` after 20
-/// of one person.
+/// `Invalid` on `name`, or on `q` where it narrows nothing; `Refused(TooManySearches)` after 20 of one
+/// person.
 pub async fn save_search(
     market: &Market,
     actor: &Actor,
@@ -46,7 +46,7 @@ pub async fn save_search(
     let name = read_name(&save.name).map_err(|problem| Failure::field("name", problem))?;
     let criteria = save.criteria.tidy();
     if criteria.is_blank() {
-        return Err(Refusal::SearchBlank.into());
+        return Err(Failure::field("q", Problem::Missing));
     }
     let (name, criteria) = (&name, &serde_json::to_string(&criteria).map_err(broken)?);
     let (school, person) = (permit.organisation().uuid(), permit.person().uuid());

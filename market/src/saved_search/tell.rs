@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::Market;
 use crate::db::{Reader, Writer, broken};
 use crate::job::{self, Job};
-use crate::mail::{About, NewTold, PriceTold, SearchTold};
+use crate::mail::{About, NewTold, PriceTold, SearchTold, SearchesTold};
 use crate::organisation;
 use crate::person::{Recipient, tell_each, who_may};
 use crate::service::{Audience, NewService, as_school, news};
@@ -204,5 +204,5 @@ async fn tell(
         return Ok(());
     }
     let recipient = Recipient::new(person, name, to);
-    tell_each(market, w, [recipient], &About::SearchNews { searches }).await
+    tell_each(market, w, [recipient], &About::SearchNews(SearchesTold { searches })).await
 }

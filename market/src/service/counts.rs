@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::audience::Audience;
 use super::browse::Browse;
-use super::rows::{Statement, parts};
+use super::parts::parts;
+use super::rows::Statement;
 use crate::Market;
 use crate::db::{Parameters, Reader, broken};
 

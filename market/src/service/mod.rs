@@ -19,6 +19,7 @@ mod list;
 mod news;
 mod offering;
 mod opening;
+mod parts;
 mod price_shown;
 mod prices;
 mod proposal;

@@ -28,6 +28,7 @@ mod download;
 mod enquiry;
 mod explore;
 mod failing;
+mod finding;
 mod founding;
 mod guard;
 mod home;

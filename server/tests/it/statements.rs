@@ -113,6 +113,27 @@ async fn counted(bed: &Bed, count: &AtomicU64) -> Vec<(&'static str, &'static st
 /// How many statements stand behind a school's sheet of a buy-back, however many services it has.
 const SHEET: u64 = 12;
 
+/// How many statements stand behind a service's page for a member school: one of them says what schools
+/// like it buy, one what was viewed before.
+const SERVICE: u64 = 17;
+
+/// Enters the buyer's school into the register, as a primary school of one form of entry.
+async fn is_of_a_kind(world: &World) {
+    let urn = domain::text::Urn::parse("100101").unwrap();
+    let entry = domain::school::RegisterEntry {
+        phase: Some(domain::school::Phase::Primary),
+        ..domain::school::RegisterEntry::new(urn, "Hill Rise Primary".to_owned())
+    };
+    let entry = serde_json::to_string(&entry).unwrap();
+    let sql = "INSERT INTO register_school (number, urn, name, kind, status, entry, changed_at) \
+               VALUES (100101, '100101', 'Hill Rise Primary', 'x', 'open', $1, $2)";
+    let now = testbed::instant(testbed::BEGINNING);
+    world.sql.run(sql, [entry.into(), now.into()]).await;
+    let sql = "INSERT INTO pupil_count (urn, counted_on, source, pupils, entered_at) \
+               VALUES ('100101', $1, 'register', 200, $2)";
+    world.sql.run(sql, [crate::trade::day("2026-01-15").into(), now.into()]).await;
+}
+
 /// A buy-back that is open today, and the page of the buyer's sheet in it.
 async fn opened(bed: &Bed, world: &World) -> String {
     let typed =
@@ -122,7 +143,7 @@ async fn opened(bed: &Bed, world: &World) -> String {
     format!("/buy-back/{id}")
 }
 
-async fn of_sheet(bed: &Bed, count: &AtomicU64, page: &str) -> u64 {
+async fn of_page(bed: &Bed, count: &AtomicU64, page: &str) -> u64 {
     let mut browser = signed_in(bed, BUYER).await;
     for _ in 0..2 {
         count.store(0, Ordering::SeqCst);
@@ -154,11 +175,14 @@ on_both! {
         more(&bed, &world, ["2026-12-01", "2026-12-07"]).await;
         assert_eq!(counted(&bed, &count).await, PAGES);
         let sheet = opened(&bed, &world).await;
-        assert_eq!(of_sheet(&bed, &count, &sheet).await, SHEET);
+        assert_eq!(of_page(&bed, &count, &sheet).await, SHEET);
         buys_more(&bed, &world).await;
-        assert_eq!(of_sheet(&bed, &count, &sheet).await, SHEET);
+        assert_eq!(of_page(&bed, &count, &sheet).await, SHEET);
         more(&bed, &world, ["2026-12-08", "2026-12-14"]).await;
         more(&bed, &world, ["2026-12-15", "2027-01-11"]).await;
         assert_eq!(counted(&bed, &count).await, PAGES);
+        is_of_a_kind(&world).await;
+        let page = format!("/services/{}", world.service);
+        assert_eq!(of_page(&bed, &count, &page).await, SERVICE);
     }
 }

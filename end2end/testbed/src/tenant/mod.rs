@@ -10,6 +10,7 @@ mod council;
 mod deals;
 mod enquiries;
 mod events;
+mod finding;
 mod founding;
 mod groups;
 mod offers;
@@ -163,6 +164,7 @@ impl Tenant {
         bed.run_jobs().await;
         enquiries::ask(bed, &tenant).await;
         Box::pin(basket::fill(bed, &tenant)).await;
+        finding::keep(bed, &tenant).await;
         Box::pin(sharing::share(bed, &tenant)).await;
         Box::pin(quotes::decide_and_ask(bed, &tenant, quotes)).await;
         tenant

@@ -14,6 +14,7 @@ use domain::library::TypedResource;
 use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{Bank, LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
 use domain::price::{TypedPrice, TypedRates};
+use domain::saved_search::Criteria;
 use domain::service::{Category, TypedTerms};
 use domain::text::LaCode;
 use domain::vat::VatReason;
@@ -34,6 +35,7 @@ use market::order::{
     AnswerDispute, DecideDispute, DisputeDelivery, LineOfOrder, MoveDay, SayNoShow,
 };
 use market::partnership::{CreatePartnership, Director, Host, PartnershipFacts, Trading};
+use market::saved_search::SaveSearch;
 use market::service::{AddService, ChangeService, ProposeTerms, TypedProvider};
 use market::term_dates::KeepTermDates;
 use uuid::Uuid;
@@ -42,6 +44,12 @@ use super::things::Things;
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// A search to be kept.
+pub fn speech() -> SaveSearch {
+    let criteria = Criteria { words: "speech".to_owned(), ..Criteria::default() };
+    SaveSearch { name: "Speech".to_owned(), criteria }
 }
 
 /// The dates of a school year, as typical ones have them.

@@ -6,9 +6,9 @@ use domain::id::{
     BaselineId, BasketRowId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, DealId, DeputyId,
     EnquiryId, EvaluationId, EventId, FileId, GroupSeatId, HostingId, InvitationId, InvoiceId,
     JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId, OutsideActivityId, PlaceId,
-    PractitionerId, PricePointId, PurchaseId, RenewalId, ResourceId, RoleHoldingId, SavingId,
-    ServiceDocumentId, ServiceId, ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId,
-    TierId, WaitingId,
+    PractitionerId, PricePointId, PurchaseId, RenewalId, ResourceId, RoleHoldingId, SavedSearchId,
+    SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId, ShareholdingId,
+    SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -28,6 +28,7 @@ use market::invoice::InvoicesAsked;
 use market::order::{self, BookingsAsked, BookingsWhen, LineOfOrder, OrdersAsked};
 use market::partnership::{DecideChange, Member, MemberFilter, Trading};
 use market::people::InvitePerson;
+use market::saved_search::save_search;
 use market::saving::Filter;
 use market::service::{AddDocument, Browse, ProposeTerms, ServiceDetail};
 use market::{Actor, Market, Viewer};
@@ -35,7 +36,7 @@ use testbed::Bed;
 use testbed::people::{self, Newcomer};
 use testbed::tenant::Tenant;
 
-use super::commands::{WORDING, day, hosted, key, paper, shared};
+use super::commands::{WORDING, day, hosted, key, paper, shared, speech};
 use super::quotes::Quotes;
 use super::sharing::Shared;
 
@@ -123,6 +124,8 @@ pub struct Things {
     pub quotes: Quotes,
     /// What the head means to order, and was shown of all of it.
     pub basket: (BasketRowId, order::SeenTogether),
+    /// A search that the head keeps.
+    pub search: SavedSearchId,
     /// What the school asked about a service.
     pub enquiry: EnquiryId,
     pub shared: Shared,
@@ -187,7 +190,7 @@ impl Things {
     pub async fn of(bed: &Bed, tenant: &Tenant) -> Self {
         let market = &bed.market;
         let who = |role, organisation| &tenant.who(role, organisation).actor;
-        let buyer = who(Role::Buyer, tenant.school);
+        let [buyer, head] = [Role::Buyer, Role::Approver].map(|role| who(role, tenant.school));
         let director = who(Role::Director, tenant.partnership);
         let manager = who(Role::ProviderManager, tenant.provider);
         let sent_back = an_order(market, buyer, OrderState::SentBack).await;
@@ -196,7 +199,6 @@ impl Things {
         let [tier, other_tier] = tiers(market, director).await;
         let members = members(market, director).await;
         let detail = detail(market, director, tenant.service).await;
-        let head = who(Role::Approver, tenant.school);
         let to_join = a_deal(market, buyer, Show::Open, false).await;
         let (hosting, host) = asked_to_host(bed, tenant).await;
         let (version, change) = a_change(market, director).await;
@@ -258,6 +260,7 @@ impl Things {
             document: document(market, director, tenant.service).await,
             quotes: Quotes::of(market, tenant).await,
             basket: basket(market, head, tenant.hours).await,
+            search: save_search(market, head, speech()).await.unwrap(),
             enquiry: enquiry(market, head).await,
             shared: Shared::of(market, tenant).await,
             seen_order: seen_order(market, head, tenant.service).await,

@@ -59,6 +59,7 @@ use market::partnership::{
 };
 use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson, InviteProvider, Leave};
 use market::person::{ActFor, CloseAccount};
+use market::saved_search::RenameSearch;
 use market::saving::Filter;
 use market::school::{DecideJoin, HandOver, RecordPupils};
 use market::service::{

@@ -20,6 +20,12 @@ use_cases! { NAMES_A_THING, things:
     [ManagePartnership]
         control::reverse_activity(ReverseActivity { entry: things.control.activity, key: key() });
     [PlaceOrder] order::take_out_of_basket(things.basket.0);
+    [ViewSchool] saved_search::view_search(things.search);
+    [ViewSchool] saved_search::rename_search(RenameSearch {
+        search: things.search,
+        name: "Therapists".to_owned()
+    });
+    [ViewSchool] saved_search::remove_search(things.search);
     [ViewSchool, AnswerSchools, ManageServices] enquiry::view_enquiry(things.enquiry);
     [AskProviders, AnswerSchools, ManageServices] enquiry::write_enquiry(WriteEnquiry {
         enquiry: things.enquiry,

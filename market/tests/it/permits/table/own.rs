@@ -50,6 +50,8 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchool] calendar_link::make_calendar_link(CalendarKind::School);
     [ViewSchool] calendar_link::withdraw_calendar_link(CalendarKind::School);
     [ViewBookings] order::bookings(BookingsAsked::default());
+    [ViewSchool] saved_search::saved_searches();
+    [ViewSchool] saved_search::save_search(speech());
     [PlaceOrder] order::view_basket();
     [PlaceOrder] order::order_basket(OrderBasket {
         purchase_order_number: None,
@@ -144,6 +146,7 @@ use_cases! { OF_THE_PERSON, things:
     [] person::choose_notifications(BTreeMap::new());
     [] person::rename("Somebody Else");
     [] group::own_seats();
+    [] service::forget_viewed();
     [] person::sessions();
     [] person::second_factor();
     [] person::begin_second_factor();
