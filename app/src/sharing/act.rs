@@ -67,13 +67,11 @@ async fn again(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         let mut rows: Vec<TableRow> = found
             .among_yes
             .iter()
-            .map(|(name, net)| {
-                let before = sharing.sharers.iter().find(|one| one.name == *name);
-                let before = before.and_then(|one| one.portion);
+            .map(|one| {
                 TableRow::new(vec![
-                    name.clone().into(),
-                    before.map(|net| pounds(net.pence())).unwrap_or_default().into(),
-                    pounds(net.pence()).into(),
+                    one.school.clone().into(),
+                    one.before.map(|net| pounds(net.pence())).unwrap_or_default().into(),
+                    pounds(one.portion.pence()).into(),
                 ])
             })
             .collect();

@@ -1,6 +1,6 @@
 //! Offering to share: what kind, with whom and how it is split first; then what it is and what it costs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use domain::id::OrganisationId;
@@ -46,14 +46,15 @@ impl Frame {
             if open && !split.is_open_ended() { Err(Problem::NotAChoice) } else { Ok(split) }
         });
         let split = reading.take("split", split);
-        let ticked: Vec<&str> = sent.all("schools");
+        let ticked: BTreeSet<&str> = sent.all("schools").into_iter().collect();
         let named = choices.schools.iter().map(|one| one.school);
         let schools: Vec<OrganisationId> =
-            named.filter(|school| ticked.contains(&school.to_string().as_str())).collect();
+            named.filter(|school| ticked.contains(school.to_string().as_str())).collect();
         if reach == Some(SharingReach::Named) {
             let most = i64::try_from(SHARERS_MAX - 1).unwrap_or(i64::MAX);
             match schools.len() {
                 0 => reading.wrong("schools", Problem::Missing),
+                some if some < ticked.len() => reading.wrong("schools", Problem::NotAChoice),
                 many if many >= SHARERS_MAX => {
                     reading.wrong("schools", Problem::TooMany { most });
                 }
@@ -312,7 +313,10 @@ fn whose(choices: &SharingChoices, frame: &Frame, typed: &Typed) -> AnyView {
         owners,
     );
     let asked = match frame.split {
-        SplitBy::Days => Some(("how many days?", "For example, 2 or 1.5")),
+        SplitBy::Days => Some((
+            "how many days?",
+            "For example, 2 or 1.5. Count in the same way for every school, such as days a week",
+        )),
         SplitBy::Percentage => Some(("which percentage?", "All of them come to 100%")),
         SplitBy::Pupils | SplitBy::Equally => None,
     };
@@ -332,12 +336,12 @@ fn when(frame: &Frame, typed: &Typed) -> AnyView {
     let last = fields.date(
         "last_on",
         "Until which day?",
-        "Up to five years. Leave it open for one day, where the cost comes once",
+        "Up to five years. Leave it blank for one day, where the cost comes once",
     );
     let notice = fields.number("notice_days", "How many days of notice end it early?", "days");
     let stated = StatedBy::ALL.iter().map(|one| Choice::new(one.code(), said::stated_by(*one)));
     let stated =
-        fields.radios("stated_by", "For which time is the statement?", stated.collect(), "term");
+        fields.radios("stated_by", "How often do you want a statement?", stated.collect(), "term");
     let answer = fields.date("answer_by", "Until when do schools answer?", "Before it begins");
     let pupils = (frame.split == SplitBy::Pupils).then(|| {
         view! { <Muted>"Each school’s pupils as last counted by the register or itself, kept for the whole time."</Muted> }

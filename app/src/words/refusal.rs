@@ -163,6 +163,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::EnquiryClosed => {
             ("This has been closed", "Open it again to write more. What was written stands.")
         }
+        Refusal::EnquiryUnanswered => (
+            "The school waits for an answer",
+            "Write one first. The school closes its question itself, or you do once you have answered.",
+        ),
         Refusal::QuotesClosed => (
             "The deadline for quotes has come",
             "Nothing can be sent, changed or taken back any more. Open the page again to see where it stands.",
