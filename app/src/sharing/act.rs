@@ -27,6 +27,8 @@ async fn found(ask: &Ask) -> Result<SharingShown, Failure> {
 /// Shows what each of those who said yes would pay, before they are asked.
 pub async fn ask(ask: Ask) -> Result<Answer, Failure> {
     let day = ask.market().today() + Days::new(ANSWER_DAYS_USUAL);
+    let first_on = found(&ask).await?.sharing.terms.span.first_on;
+    let day = first_on.pred_opt().map_or(day, |before| day.min(before));
     let DateParts { day, month, year } = DateParts::of(day);
     let typed = Typed::fresh(Sent::of([
         ("answer_by-day", day.as_str()),

@@ -197,7 +197,7 @@ fn own_proposal(found: &SharingShown) -> Option<AnyView> {
         return None;
     }
     let id = found.sharing.id;
-    let go_on = found.sharing.can_go_on().then(|| {
+    let go_on = found.can_ask.then(|| {
         let href = format!("/sharing/{id}/ask");
         let text = match found.sharing.state {
             SharingState::Gathering => "Ask those who would join to agree",
@@ -207,8 +207,10 @@ fn own_proposal(found: &SharingShown) -> Option<AnyView> {
         };
         view! { <ButtonLink href kind=ButtonKind::Secondary>{text}</ButtonLink> }
     });
-    let told = if found.sharing.can_go_on() {
+    let told = if found.can_ask {
         "If a school drops out, go on with the others: parts are worked out again, and everybody sees theirs before they agree again."
+    } else if found.sharing.can_go_on() {
+        "Its first day is too near for another round of answers. Take it back, and propose it anew from a later day."
     } else if found.stage == SharingStage::AnswersOver {
         "It takes two schools that said yes, among them yours and the one that employs or owns it. Take it back, or propose it anew."
     } else {

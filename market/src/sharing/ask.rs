@@ -183,7 +183,9 @@ pub async fn withdraw_sharing(
             w.execute_one(sql, [sharing.id.uuid().into(), reason.clone().into()]).await?;
             let others = match sharing.state {
                 SharingState::Gathering => {
-                    let choices = choices(&w, sharing.proposer, market.today()).await?;
+                    let choices =
+                        choices(&w, sharing.proposer, Some(sharing.partnership), market.today())
+                            .await?;
                     choices.schools.iter().map(|one| one.school).collect()
                 }
                 SharingState::Proposed | SharingState::Bound | SharingState::Withdrawn => {

@@ -37,6 +37,8 @@ const A_DAY: i64 = 10;
 pub struct ProposeSharing {
     /// Makes sending it twice the same as sending it once.
     pub key: RequestKey,
+    /// Field `within`: within which of its partnerships; the one it joined first where none is said.
+    pub within: Option<OrganisationId>,
     /// Field `reach`: who is asked.
     pub reach: SharingReach,
     /// Field `schools`: those that are named; the own one needs no name.
@@ -68,8 +70,8 @@ pub async fn propose_sharing(
 ) -> Result<SharingId, Failure> {
     let permit = &actor.permit_own(Action::PlaceOrder)?;
     let (terms, weights) = &read(market, &command)?;
-    let ProposeSharing { key, reach, schools, owner, .. } = &command;
-    let contents = (permit.organisation(), reach, schools, owner, &command.weights, &command.typed);
+    let ProposeSharing { key, within, reach, schools, owner, weights: said, typed } = &command;
+    let contents = (permit.organisation(), within, reach, schools, owner, said, typed);
     let once = &Once::new(permit.person(), "propose_sharing", key, &contents)?;
     let command = &command;
     market
@@ -82,7 +84,7 @@ pub async fn propose_sharing(
                 let school = own.to_string();
                 let bucket = Bucket::new(&["sharing", &school], A_DAY, Duration::hours(24));
                 limit::count(market, &w, &bucket).await?;
-                let choices = choices(&w, own, market.today()).await?;
+                let choices = choices(&w, own, *within, market.today()).await?;
                 let schools = who(command, &choices)?;
                 let weighed = weighed(market, &w, terms.split, &schools, weights).await?;
                 let proposing = Proposing { permit, command, terms, choices };

@@ -80,6 +80,8 @@ pub struct SharingShown {
     pub given: Vec<Given>,
     /// Notices that were given, the newest first.
     pub notices: Vec<NoticeGiven>,
+    /// Whether those who said yes can still be asked to agree: enough of them, and before it begins.
+    pub can_ask: bool,
     /// Whether whoever looks may say that the school joins, go on, or take it back.
     pub may_propose: bool,
     /// Whether whoever looks may answer for the school.
@@ -144,7 +146,9 @@ pub async fn view_sharing(
                 Some(own) if asked.is_some() => given_by(&r, &sharing, own).await?,
                 Some(_) | None => Vec::new(),
             };
+            let tomorrow = market.today().succ_opt().unwrap_or(NaiveDate::MAX);
             Ok(SharingShown {
+                can_ask: sharing.can_go_on() && sharing.terms.span.first_on > tomorrow,
                 stage,
                 own,
                 bound,

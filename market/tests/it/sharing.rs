@@ -48,6 +48,7 @@ impl Three {
         let owner = self.schools[0];
         ProposeSharing {
             key: key(),
+            within: None,
             reach: SharingReach::Named,
             schools,
             owner,
@@ -110,7 +111,7 @@ on_both! {
         let three = Three::of(&bed).await;
         let (market, world) = (&bed.market, &three.world);
         let [first, second, third] = &three.heads;
-        assert_eq!(sharing_choices(market, first).await.unwrap().schools.len(), 2);
+        assert_eq!(sharing_choices(market, first, None).await.unwrap().schools.len(), 2);
         let command = three.named();
         let id = propose_sharing(market, &world.buyer, command.clone()).await.unwrap();
         assert_eq!(propose_sharing(market, &world.buyer, command).await, Ok(id), "sent twice");
@@ -253,6 +254,7 @@ on_both! {
         let three = Three::of(&bed).await;
         let (market, world) = (&bed.market, &three.world);
         let area = |split: &str| ProposeSharing {
+            within: None,
             reach: SharingReach::Area,
             schools: Vec::new(),
             weights: vec!["2".to_owned()],
