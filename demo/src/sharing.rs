@@ -24,7 +24,7 @@ const MONTHS: u32 = 12;
 /// The tour's school proposes it, and all three agree.
 pub(crate) async fn agree(stage: &Stage<'_>, cast: &Cast) -> Result<(), Failure> {
     let (market, school) = (&stage.market, &cast.tour_school);
-    let known = sharing_choices(market, &school.buyer).await?;
+    let known = sharing_choices(market, &school.buyer, None).await?;
     let others: Vec<(&Arc<School>, OrganisationId)> = cast
         .barking_and_dagenham
         .iter()
@@ -63,6 +63,7 @@ pub(crate) async fn agree(stage: &Stage<'_>, cast: &Cast) -> Result<(), Failure>
     };
     let command = ProposeSharing {
         key: stage.key()?,
+        within: None,
         reach: SharingReach::Named,
         schools: others.iter().map(|(_, id)| *id).collect(),
         owner,

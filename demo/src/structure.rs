@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::Failure;
 use domain::access::Role;
+use domain::capacity::TypedPattern;
 use domain::group::GroupKind;
 use domain::id::OrganisationId;
 use domain::price::{TypedPrice, TypedRates};
@@ -157,7 +158,7 @@ pub(crate) async fn provider(
         key: stage.key()?,
         service,
         name: "Reading lead".to_owned(),
-        days: vec!["Wed".to_owned(), "Thu".to_owned()],
+        pattern: TypedPattern::every(["Wed", "Thu"]),
         starts_on: stage.today.to_string(),
         ends_on: String::new(),
     };

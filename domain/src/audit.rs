@@ -129,6 +129,8 @@ closed_list! {
         RenamePractitioner = "rename_practitioner",
         /// Set the last day of somebody in a pool.
         EndPractitioner = "end_practitioner",
+        /// Somebody of a pool works on other days of the week.
+        ChangeDays = "change_days",
         /// Took days out as leave.
         SetLeave = "set_leave",
         /// Added a day.

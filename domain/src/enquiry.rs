@@ -62,6 +62,19 @@ impl EnquiryState {
         }
     }
 
+    /// Where it stands once somebody says that nothing is left to say.
+    ///
+    /// # Errors
+    /// `EnquiryUnanswered` for whoever is asked, while the school waits: it would never hear.
+    pub const fn close(self, side: EnquirySide) -> Result<Self, Refusal> {
+        match (self, side) {
+            (Self::Waiting, EnquirySide::Provider | EnquirySide::Partnership) => {
+                Err(Refusal::EnquiryUnanswered)
+            }
+            (Self::Waiting | Self::Answered | Self::Closed, _) => Ok(Self::Closed),
+        }
+    }
+
     /// Where it stands once it is opened again, by who wrote last. What is open stays as it is.
     pub const fn reopen(self, last: EnquirySide) -> Self {
         match self {

@@ -10,12 +10,19 @@ use crate::form::optional;
 /// Trims, folds runs of white space, and holds the length between one and `max` characters.
 pub fn line(text: &str, max: usize) -> Result<String, Problem> {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let folded: String = folded.chars().filter(|c| !c.is_control()).collect();
+    let folded: String =
+        folded.chars().filter(|c| !c.is_control() && !turns_direction(*c)).collect();
     match folded.chars().count() {
         0 => Err(Problem::Missing),
         count if count > max => Err(Problem::TooLong { max }),
         _ => Ok(folded),
     }
+}
+
+/// Whether a character turns the direction of what is written after it, so that an amount would read
+/// backwards.
+const fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether a character is one that nobody sees: it controls a machine, turns the direction of what
@@ -65,8 +72,8 @@ pub fn optional_line(text: &str, max: usize) -> Result<Option<String>, Problem> 
 
 /// Several lines: trims the ends, keeps inner line breaks, drops other control characters.
 pub fn paragraph(text: &str, max: usize) -> Result<String, Problem> {
-    let kept: String =
-        text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    let shown = |c: &char| *c == '\n' || !(c.is_control() || turns_direction(*c));
+    let kept: String = text.replace("\r\n", "\n").chars().filter(shown).collect();
     let kept = kept.trim();
     match kept.chars().count() {
         0 => Err(Problem::Missing),

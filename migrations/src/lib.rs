@@ -52,7 +52,8 @@ mod m0041_open_services;
 mod m0042_profile;
 mod m0043_enquiry_and_basket;
 mod m0044_sharing;
-mod m0045_alike;
+mod m0045_working_days;
+mod m0046_alike;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -106,7 +107,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_profile::Migration),
             Box::new(m0043_enquiry_and_basket::Migration),
             Box::new(m0044_sharing::Migration),
-            Box::new(m0045_alike::Migration),
+            Box::new(m0045_working_days::Migration),
+            Box::new(m0046_alike::Migration),
         ]
     }
 }

@@ -104,7 +104,7 @@ fn filled(basket: &Basket, key: &str) -> AnyView {
     .into_any()
 }
 
-/// What it comes to by partnership, where there is more than one.
+/// What those rows come to that can be ordered, by partnership.
 fn sums(sums: &[BasketSum]) -> Option<AnyView> {
     if sums.is_empty() {
         return None;
@@ -121,7 +121,7 @@ fn sums(sums: &[BasketSum]) -> Option<AnyView> {
     };
     let total = [add(|one| one.net), add(|one| one.vat), add(|one| one.gross)];
     let total = total.map(|sum| sum.map_or_else(|_| String::new(), |sum| sum.to_string()));
-    rows.push(row("Total", total).kind(RowKind::Total));
+    rows.push(row("All that can be ordered", total).kind(RowKind::Total));
     let columns = vec![
         ColumnHead::words("Partnership"),
         ColumnHead::numbers("Excluding VAT"),
@@ -129,7 +129,7 @@ fn sums(sums: &[BasketSum]) -> Option<AnyView> {
         ColumnHead::numbers("Including VAT"),
     ];
     let found = view! {
-        <Section id="sums" title="What it comes to">
+        <Section id="sums" title="What can be ordered comes to">
             <Table caption="What the basket comes to, by partnership" quiet_caption=true columns rows/>
         </Section>
     };

@@ -28,7 +28,7 @@ pub(super) fn row(one: &BasketRow, key: &str) -> TableRow {
     ])
 }
 
-/// `£48.00, at 20%`: with why, where none is added.
+/// `£48.00. At 20%`: with why, where none is added.
 fn vat(vat: domain::Pence, basis: VatBasis) -> String {
     format!("{vat}. {}", words::vat::vat_in_words(basis))
 }

@@ -10,7 +10,7 @@ use domain::capacity::{ClearanceKind, Cleared, TypedClearance};
 use domain::id::{PractitionerId, ServiceId};
 use leptos::prelude::*;
 
-use super::profile;
+use super::{profile, week};
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Cell, Choice, ColumnHead, EmptyState, ErrorSummary,
     Form, Lead, Notice, NoticeKind, Section, Table, TableRow, Title,
@@ -20,7 +20,7 @@ use crate::words::clearance as words;
 
 /// Shows somebody's checks.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    page(&ask, Typed::default(), None).await
+    page(&ask, Sent::default()).await
 }
 
 /// Enters a check.
@@ -36,7 +36,10 @@ pub async fn record(ask: Ask) -> Result<Answer, Failure> {
     };
     match entered {
         Ok(()) => Ok(Answer::see_other(format!("/services/{service}/pool/{practitioner}"))),
-        Err(failure) => page(&ask, Typed::refused(ask.form.clone(), failure)?, None).await,
+        Err(failure) => {
+            let check = Typed::refused(ask.form.clone(), failure)?;
+            page(&ask, Sent { check, ..Sent::default() }).await
+        }
     }
 }
 
@@ -79,20 +82,24 @@ pub(super) async fn find(ask: &Ask) -> Result<ClearancePage, Failure> {
     capacity::clearances(ask.market(), ask.actor()?, whose(ask)?).await
 }
 
-/// The page, with what was typed of a check, or of what they can do.
-pub(super) async fn page(
-    ask: &Ask,
-    typed: Typed,
-    can_do: Option<Typed>,
-) -> Result<Answer, Failure> {
+/// What was typed into one of the page's forms.
+#[derive(Default)]
+pub(super) struct Sent {
+    /// Of a check.
+    pub check: Typed,
+    /// Of what they can do.
+    pub can_do: Option<Typed>,
+    /// Of the days on which they work.
+    pub days: Option<Typed>,
+}
+
+/// The page, with what was typed.
+pub(super) async fn page(ask: &Ask, sent: Sent) -> Result<Answer, Failure> {
     let (service, _) = whose(ask)?;
     let found = find(ask).await?;
-    let (keys, shown) = ((ask.form_key(), ask.market().form_key()), typed.clone());
-    let of_page = can_do.clone().unwrap_or(typed);
-    let page = Page::new("Checks and skills", move || {
-        let can_do = can_do.unwrap_or_else(|| profile::fresh(&found.known));
-        body(service, &found, keys, (&shown, &can_do))
-    });
+    let keys = (ask.form_key(), ask.market().form_key());
+    let of_page = sent.days.as_ref().or(sent.can_do.as_ref()).unwrap_or(&sent.check).clone();
+    let page = Page::new("Days, checks and skills", move || body(service, &found, keys, sent));
     Ok(page.with_form(&of_page).into())
 }
 
@@ -100,7 +107,7 @@ fn body(
     service: ServiceId,
     found: &ClearancePage,
     (key, key_of_each): (String, String),
-    (typed, can_do): (&Typed, &Typed),
+    Sent { check, can_do, days }: Sent,
 ) -> impl IntoView + use<> {
     let at = format!("/services/{service}/pool/{}", found.practitioner);
     let rows: Vec<TableRow> =
@@ -113,15 +120,16 @@ fn body(
     }
     .into_any();
     let (told, question) = (told(found), in_question(&found.in_question));
-    let fields = fields(found, typed);
-    let can_do_key = format!("{key}-profile");
-    let (summary, wrong) = (typed.summary(), can_do.summary());
-    let can_do = profile::section(&at, can_do_key, &found.known, can_do);
+    let fields = fields(found, &check);
+    let can_do = can_do.unwrap_or_else(|| profile::fresh(&found.known));
+    let days = days.unwrap_or_default();
+    let wrong: Vec<_> = [&check, &can_do, &days].into_iter().flat_map(Typed::summary).collect();
+    let can_do = profile::section(&at, format!("{key}-profile"), &found.known, &can_do);
+    let days = week::section(&at, format!("{key}-days"), found, &days);
     view! {
         <BackLink href=format!("/services/{service}/pool") text="Back to people and days"/>
-        <ErrorSummary errors=summary/>
         <ErrorSummary errors=wrong/>
-        <Title caption=found.name.clone() text="Checks and skills"/>
+        <Title caption=found.name.clone() text="Days, checks and skills"/>
         <Lead>{told}</Lead>
         {question}
         <Table caption="Checks that were seen" quiet_caption=true columns=columns.to_vec() rows empty/>
@@ -133,6 +141,7 @@ fn body(
             </Form>
         </Section>
         {can_do}
+        {days}
     }
 }
 

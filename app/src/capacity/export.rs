@@ -10,7 +10,7 @@ use ::market::db::{Page, PageAsked};
 use domain::Failure;
 use domain::capacity::Outlook;
 
-use super::{away, works};
+use super::{away, week};
 use crate::web::{Answer, Ask, csv};
 use crate::words::{clearance as words, demand as terms};
 
@@ -55,7 +55,7 @@ async fn rows(ask: Arc<Ask>, _: PageAsked) -> Result<Page<Vec<String>>, Failure>
 fn row(one: PersonDays) -> Vec<String> {
     vec![
         one.name.clone(),
-        works(&one),
+        week::works(&one.working),
         away(&one),
         csv::day(one.ends_on),
         words::cleared(one.cleared),

@@ -4,21 +4,15 @@ use ::market::capacity::{
     AddDay, AddPractitioner, EndPractitioner, PersonDays, RenamePractitioner, ReportIll, SetLeave,
 };
 use domain::Failure;
+use domain::capacity::WorkingPattern;
 use domain::id::{PersonId, PractitionerId, ServiceId};
 use leptos::prelude::*;
 
+use super::week;
 use crate::parts::{
     Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Details, Form, Hidden, SelectField,
 };
 use crate::web::{Ask, Fields, Typed};
-
-const WEEK: [(&str, &str); 5] = [
-    ("Mon", "Monday"),
-    ("Tue", "Tuesday"),
-    ("Wed", "Wednesday"),
-    ("Thu", "Thursday"),
-    ("Fri", "Friday"),
-];
 
 /// Somebody to be added, as typed.
 pub(super) fn person(ask: &Ask, service: ServiceId) -> Result<AddPractitioner, Failure> {
@@ -26,7 +20,7 @@ pub(super) fn person(ask: &Ask, service: ServiceId) -> Result<AddPractitioner, F
         key: ask.form.key()?,
         service,
         name: ask.form.get("name").to_owned(),
-        days: ask.form.all("days").into_iter().map(str::to_owned).collect(),
+        pattern: week::typed(&ask.form),
         starts_on: ask.form.date("starts_on"),
         ends_on: ask.form.date("ends_on"),
     })
@@ -64,14 +58,13 @@ pub(super) fn name(ask: &Ask, practitioner: PractitionerId) -> Result<RenamePrac
 /// The fields of somebody new.
 pub(super) fn new_person(typed: &Typed) -> Vec<AnyView> {
     let fields = Fields::of_one(typed, typed.form.get("what").is_empty());
-    let days = WEEK.map(|(code, name)| Choice::new(code, name)).to_vec();
-    let usual = WEEK.map(|(code, _)| code);
-    vec![
-        fields.text("name", "Name", "Only you and the provider see it"),
-        fields.boxes("days", "Days of work", "", days, &usual),
+    let mut all = vec![fields.text("name", "Name", "Only you and the provider see it")];
+    all.extend(week::fields(fields, WorkingPattern::FULL_WEEK));
+    all.extend([
         fields.date("starts_on", "From", "Left empty, today"),
         fields.date("ends_on", "Until", "Left empty, no end"),
-    ]
+    ]);
+    all
 }
 
 /// One small form of a person. Each on a page has a key of its own: they are different commands.

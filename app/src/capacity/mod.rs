@@ -9,10 +9,11 @@ pub mod next_year;
 pub mod profile;
 pub mod renewals;
 pub mod waiting;
+pub mod week;
 
 use ::market::capacity::{self, PersonDays, PoolPage};
 use ::market::service::{ServiceDetail, view_service};
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 use domain::calendar::{day_in_words, short_day};
 use domain::id::{PractitionerId, ServiceId};
 use domain::{Failure, Problem};
@@ -236,18 +237,13 @@ fn row(service: ServiceId, one: &PersonDays) -> TableRow {
     let (href, name) = (format!("/services/{service}/pool/{}", one.id), one.name.clone());
     TableRow::new(vec![
         Cell::view(view! { <TextLink href=href>{name}</TextLink> }),
-        works(one).into(),
+        week::works(&one.working).into(),
         dash(away(one)).into(),
         dash(one.ends_on.map(short_day).unwrap_or_default()).into(),
         words::clearance::cleared(one.cleared).into(),
         words::count(one.utilisation.booked).into(),
         words::count(one.utilisation.available).into(),
     ])
-}
-
-/// The days of the week on which somebody works.
-fn works(one: &PersonDays) -> String {
-    one.pattern.days().map(weekday).collect::<Vec<_>>().join(", ")
 }
 
 /// When somebody is away, from today on.
@@ -261,16 +257,4 @@ fn away(one: &PersonDays) -> String {
         }
     });
     told.collect::<Vec<_>>().join("; ")
-}
-
-const fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "Mon",
-        Weekday::Tue => "Tue",
-        Weekday::Wed => "Wed",
-        Weekday::Thu => "Thu",
-        Weekday::Fri => "Fri",
-        Weekday::Sat => "Sat",
-        Weekday::Sun => "Sun",
-    }
 }

@@ -34,8 +34,8 @@ pub async fn keep(ask: Ask) -> Result<Answer, Failure> {
     match kept {
         Ok(()) => Ok(Answer::see_other(format!("/services/{service}/pool/{practitioner}#can-do"))),
         Err(failure) => {
-            checks::page(&ask, Typed::default(), Some(Typed::refused(ask.form.clone(), failure)?))
-                .await
+            let can_do = Some(Typed::refused(ask.form.clone(), failure)?);
+            checks::page(&ask, checks::Sent { can_do, ..checks::Sent::default() }).await
         }
     }
 }

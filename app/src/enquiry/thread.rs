@@ -122,14 +122,19 @@ fn more(found: &EnquiryShown, key: &str, typed: &Typed) -> Option<AnyView> {
     };
     let words = fields.lines("words", label, &hint, 5);
     let (write, close) = (format!("/enquiries/{id}"), format!("/enquiries/{id}/close"));
+    let close = found.state.close(found.side).is_ok().then(|| {
+        view! {
+            <Form action=close>
+                <Button kind=ButtonKind::Quiet>"Nothing is left to say: close it"</Button>
+            </Form>
+        }
+    });
     let form = view! {
         <Form action=write key=key.to_owned()>
             {words}
             <Actions><Button>{button}</Button></Actions>
         </Form>
-        <Form action=close>
-            <Button kind=ButtonKind::Quiet>"Nothing is left to say: close it"</Button>
-        </Form>
+        {close}
     };
     Some(form.into_any())
 }

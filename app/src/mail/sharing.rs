@@ -28,7 +28,9 @@ pub(super) fn said(told: &SharingTold) -> Said {
         ),
         SharingNews::Joins { school } => (
             format!("{school} would join: {title}"),
-            vec![format!("{school} would share {title}. You can ask for answers until {until}.")],
+            vec![format!(
+                "{school} would share {title}. It can change its mind until {until}. Ask those who would join to agree whenever you like."
+            )],
             "See who would join",
         ),
         SharingNews::Asked { portion_net_pence, again } => {
@@ -64,6 +66,7 @@ pub(super) fn said(told: &SharingTold) -> Said {
         ),
         SharingNews::Agreed { .. }
         | SharingNews::Declined { .. }
+        | SharingNews::LeftOut
         | SharingNews::AnswersOver { .. }
         | SharingNews::Bound
         | SharingNews::Withdrawn { .. }
@@ -89,6 +92,15 @@ fn became(told: &SharingTold) -> (String, Vec<String>, &'static str) {
                 words.clone(),
                 "Nothing binds anybody. The school that proposed it can go on with those who agreed: \
                  then parts of the cost are worked out again, and everybody is asked again."
+                    .to_owned(),
+            ],
+            see,
+        ),
+        SharingNews::LeftOut => (
+            format!("No answer needed any more: {title}"),
+            vec![
+                format!("{proposer} goes on without your school, which had not answered: {title}."),
+                "It binds your school to nothing. Write to them if you would still like to share it."
                     .to_owned(),
             ],
             see,

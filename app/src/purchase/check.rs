@@ -23,6 +23,7 @@ pub(crate) fn seen(form: &Filled) -> Result<Option<SeenTogether>, Failure> {
     let versions = form.all("seen_version").into_iter().map(version).collect::<Result<_, _>>()?;
     Ok(Some(SeenTogether {
         versions,
+        wanted: form.get("seen_wanted").to_owned(),
         gross: Pence::new(form.get("seen_gross").parse().unwrap_or(-1)),
         needs_approval: form.get("seen_approval") == "yes",
     }))
@@ -40,6 +41,7 @@ pub(crate) fn seen_fields(quote: &PurchaseQuote) -> AnyView {
     view! {
         <Hidden name="seen_gross" value=seen.gross.get().to_string()/>
         <Hidden name="seen_approval" value=approval/>
+        <Hidden name="seen_wanted" value=seen.wanted/>
         {versions}
     }
     .into_any()

@@ -106,6 +106,7 @@ routes! {
     Post "/services/{service}/pool/cover/drop" POOL => capacity::cover::drop;
     Post "/services/{service}/pool/{pract}/checks" POOL => capacity::checks::record;
     Post "/services/{service}/pool/{pract}/profile" POOL => capacity::profile::keep;
+    Post "/services/{service}/pool/{pract}/days" POOL => capacity::week::change;
     Post "/services/{service}/pool/{pract}/checks/{clearance}/withdraw" POOL => capacity::checks::withdraw;
     Get  "/services/{service}/events/new"  POOL => event::new;
     Post "/services/{service}/events/new"  POOL => event::plan;

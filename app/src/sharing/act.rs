@@ -27,6 +27,8 @@ async fn found(ask: &Ask) -> Result<SharingShown, Failure> {
 /// Shows what each of those who said yes would pay, before they are asked.
 pub async fn ask(ask: Ask) -> Result<Answer, Failure> {
     let day = ask.market().today() + Days::new(ANSWER_DAYS_USUAL);
+    let first_on = found(&ask).await?.sharing.terms.span.first_on;
+    let day = first_on.pred_opt().map_or(day, |before| day.min(before));
     let DateParts { day, month, year } = DateParts::of(day);
     let typed = Typed::fresh(Sent::of([
         ("answer_by-day", day.as_str()),
@@ -67,13 +69,11 @@ async fn again(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         let mut rows: Vec<TableRow> = found
             .among_yes
             .iter()
-            .map(|(name, net)| {
-                let before = sharing.sharers.iter().find(|one| one.name == *name);
-                let before = before.and_then(|one| one.portion);
+            .map(|one| {
                 TableRow::new(vec![
-                    name.clone().into(),
-                    before.map(|net| pounds(net.pence())).unwrap_or_default().into(),
-                    pounds(net.pence()).into(),
+                    one.school.clone().into(),
+                    one.before.map(|net| pounds(net.pence())).unwrap_or_default().into(),
+                    pounds(one.portion.pence()).into(),
                 ])
             })
             .collect();

@@ -95,13 +95,14 @@ fn row(sharing: &Sharing, one: &Sharer) -> TableRow {
         let text = format!("{by}, {}", moment_in_words(at));
         view! { <Muted>{text}</Muted> }
     });
+    let closed = one.has_closed.then(|| view! { <p>"The school has closed."</p> });
     let words = one.words.clone().map(|words| view! { <p>{format!("“{words}”")}</p> });
     let portion = one.portion.filter(|_| one.state.counts());
     TableRow::new(vec![
         one.name.clone().into(),
         from.into(),
         portion.map(|net| pounds(net.pence())).unwrap_or_default().into(),
-        Cell::view(view! { <Tag kind text/>{words}{answered} }),
+        Cell::view(view! { <Tag kind text/>{closed}{words}{answered} }),
     ])
 }
 

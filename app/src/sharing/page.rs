@@ -91,7 +91,21 @@ fn next(found: &SharingShown) -> AnyView {
     let asked = (found.stage == SharingStage::Asking
         && found.own_state() == Some(SharerState::Asked))
     .then(|| {
-        if found.may_answer {
+        if let Some(given) = found.given.last() {
+            let text = format!("{} agreed on {}.", given.by, moment_in_words(given.given_at));
+            view! {
+                <Notice kind=NoticeKind::Waits title="Your school’s governors are asked to agree">
+                    <p>{text}" By your school’s rules its governors agree as well."</p>
+                </Notice>
+                {found.may_answer.then(|| view! {
+                    <Actions>
+                        <TextLink href=format!("/sharing/{id}/agree")>"What it binds your school to"</TextLink>
+                        <TextLink href=format!("/sharing/{id}/decline")>"Decline"</TextLink>
+                    </Actions>
+                })}
+            }
+            .into_any()
+        } else if found.may_answer {
             view! {
                 <Notice kind=NoticeKind::Waits title="Your school is asked to agree">
                     <p>"You see what it binds your school to before you do."</p>
@@ -132,14 +146,14 @@ fn join(found: &SharingShown, typed: &Typed) -> Option<AnyView> {
     let own = found.own.and_then(|own| sharing.sharer(own));
     let held = own.map(|one| weight_in_words(split, one.weight));
     let fields = Fields::of(typed);
-    let days = (split == SplitBy::Days).then(|| {
-        fields.line(
-            "days",
-            "How many days would your school have?",
-            "For example, 2 or 1.5",
-            Width::Five,
-        )
-    });
+    let counts = sharing.sharer(sharing.proposer).map(|one| weight_in_words(split, one.weight));
+    let hint = format!(
+        "Count as {} does, which has {}",
+        sharing.proposer_name,
+        counts.unwrap_or_else(|| "none yet".to_owned())
+    );
+    let days = (split == SplitBy::Days)
+        .then(|| fields.line("days", "How many days would your school have?", &hint, Width::Five));
     let told = match (&held, split) {
         (Some(held), SplitBy::Days) => format!("You said: {held}. Say it again to change it."),
         (Some(_), _) => "Your school would join.".to_owned(),
@@ -183,8 +197,7 @@ fn own_proposal(found: &SharingShown) -> Option<AnyView> {
         return None;
     }
     let id = found.sharing.id;
-    let yes = found.among_yes.len();
-    let go_on = (yes >= 2).then(|| {
+    let go_on = found.can_ask.then(|| {
         let href = format!("/sharing/{id}/ask");
         let text = match found.sharing.state {
             SharingState::Gathering => "Ask those who would join to agree",
@@ -194,10 +207,19 @@ fn own_proposal(found: &SharingShown) -> Option<AnyView> {
         };
         view! { <ButtonLink href kind=ButtonKind::Secondary>{text}</ButtonLink> }
     });
+    let told = if found.can_ask {
+        "If a school drops out, go on with the others: parts are worked out again, and everybody sees theirs before they agree again."
+    } else if found.sharing.can_go_on() {
+        "Its first day is too near for another round of answers. Take it back, and propose it anew from a later day."
+    } else if found.stage == SharingStage::AnswersOver {
+        "It takes two schools that said yes, among them yours and the one that employs or owns it. Take it back, or propose it anew."
+    } else {
+        "Once two schools have said yes, among them yours and the one that employs or owns it, you can go on with those that did."
+    };
     let back = format!("/sharing/{id}/withdraw");
     let view = view! {
         <Section id="proposal" title="Your proposal">
-            <p>"If a school drops out, go on with the others: parts are worked out again, and everybody sees theirs before they agree again."</p>
+            <p>{told}</p>
             <Actions>
                 {go_on}
                 <TextLink href=back>"Take it back"</TextLink>
@@ -211,7 +233,7 @@ fn own_proposal(found: &SharingShown) -> Option<AnyView> {
 fn ended(found: &SharingShown) -> Option<AnyView> {
     let runs = matches!(found.stage, SharingStage::Agreed | SharingStage::Running);
     let agreed = found.own_state() == Some(SharerState::Agreed);
-    let give = (runs && agreed && found.may_answer).then(|| {
+    let give = (runs && agreed && found.may_end).then(|| {
         let href = format!("/sharing/{}/end", found.sharing.id);
         view! { <p><TextLink href>"End it early, with notice"</TextLink></p> }
     });

@@ -1,6 +1,6 @@
 //! Offering to share: what kind, with whom and how it is split first; then what it is and what it costs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use domain::id::OrganisationId;
@@ -15,7 +15,7 @@ use market::sharing::{ProposeSharing, SharingChoices, propose_sharing, sharing_c
 
 use crate::parts::{
     Actions, BackLink, Button, Choice, DateParts, Details, ErrorSummary, Fieldset, Form, GetForm,
-    Hidden, Lead, MoneyField, Muted, SummaryList, SummaryRow, TextField, Title, Width,
+    Hidden, Lead, MoneyField, Muted, SummaryList, SummaryRow, TextField, TextLink, Title, Width,
 };
 use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
 use crate::words::sharing as said;
@@ -25,6 +25,7 @@ const ANSWER_DAYS_USUAL: u64 = 21;
 
 /// What was chosen on the first page.
 struct Frame {
+    within: OrganisationId,
     kind: SharedKind,
     reach: SharingReach,
     split: SplitBy,
@@ -46,14 +47,15 @@ impl Frame {
             if open && !split.is_open_ended() { Err(Problem::NotAChoice) } else { Ok(split) }
         });
         let split = reading.take("split", split);
-        let ticked: Vec<&str> = sent.all("schools");
+        let ticked: BTreeSet<&str> = sent.all("schools").into_iter().collect();
         let named = choices.schools.iter().map(|one| one.school);
         let schools: Vec<OrganisationId> =
-            named.filter(|school| ticked.contains(&school.to_string().as_str())).collect();
+            named.filter(|school| ticked.contains(school.to_string().as_str())).collect();
         if reach == Some(SharingReach::Named) {
             let most = i64::try_from(SHARERS_MAX - 1).unwrap_or(i64::MAX);
             match schools.len() {
                 0 => reading.wrong("schools", Problem::Missing),
+                some if some < ticked.len() => reading.wrong("schools", Problem::NotAChoice),
                 many if many >= SHARERS_MAX => {
                     reading.wrong("schools", Problem::TooMany { most });
                 }
@@ -61,7 +63,13 @@ impl Frame {
             }
         }
         let read = kind.zip(reach).zip(split);
-        let read = read.map(|((kind, reach), split)| Self { kind, reach, split, schools });
+        let read = read.map(|((kind, reach), split)| Self {
+            within: choices.partnership,
+            kind,
+            reach,
+            split,
+            schools,
+        });
         reading.finish(read)
     }
 
@@ -79,9 +87,16 @@ impl Frame {
     }
 }
 
+/// The schools to share with, within the partnership that a form or an address names.
+async fn choices_of(ask: &Ask, sent: &Sent) -> Result<SharingChoices, Failure> {
+    let within = sent.filled("within").map(str::parse::<OrganisationId>).transpose();
+    let within = within.map_err(|_| Failure::NotFound)?;
+    sharing_choices(ask.market(), ask.actor()?, within).await
+}
+
 /// Asks what is shared, with whom and how it is split; then the rest.
 pub async fn new(ask: Ask) -> Result<Answer, Failure> {
-    let choices = sharing_choices(ask.market(), ask.actor()?).await?;
+    let choices = choices_of(&ask, &ask.query).await?;
     if ask.query.filled("reach").is_none() && ask.query.filled("kind").is_none() {
         return Ok(first(choices, Typed::default()).into());
     }
@@ -99,7 +114,7 @@ pub async fn new(ask: Ask) -> Result<Answer, Failure> {
 
 /// Proposes it.
 pub async fn submit(ask: Ask) -> Result<Answer, Failure> {
-    let choices = sharing_choices(ask.market(), ask.actor()?).await?;
+    let choices = choices_of(&ask, &ask.form).await?;
     let frame = match Frame::read(&ask.form, &choices) {
         Ok(frame) => frame,
         Err(problems) => {
@@ -145,6 +160,7 @@ fn command(form: &Sent, frame: &Frame) -> Result<ProposeSharing, Failure> {
     };
     Ok(ProposeSharing {
         key: form.key()?,
+        within: Some(frame.within),
         reach: frame.reach,
         schools: frame.schools.clone(),
         owner,
@@ -194,7 +210,9 @@ fn first(choices: SharingChoices, typed: Typed) -> Page {
             <ErrorSummary errors=shown.summary()/>
             <Title caption=choices.own.name.clone() text="Offer to share"/>
             <Lead>"A member of staff, premises, holiday cover or a training day, with its cost split to the penny. Nothing binds anybody before every school has agreed."</Lead>
+            {within(&choices)}
             <GetForm action="/sharing/new">
+                <Hidden name="within" value=choices.partnership.to_string()/>
                 {kind}
                 {reach}
                 <Details summary open=open>{schools}</Details>
@@ -204,6 +222,20 @@ fn first(choices: SharingChoices, typed: Typed) -> Page {
         }
     })
     .with_form(&typed)
+}
+
+/// Within which partnership, for a school that is in several.
+fn within(choices: &SharingChoices) -> Option<AnyView> {
+    if choices.partnerships.len() < 2 {
+        return None;
+    }
+    let others = choices.partnerships.iter().filter(|(id, _)| *id != choices.partnership);
+    let others = others.map(|(id, name)| {
+        let href = format!("/sharing/new?within={id}");
+        view! { <li><TextLink href>{format!("Share within {name} instead")}</TextLink></li> }
+    });
+    let told = format!("With schools of {}.", choices.partnership_name);
+    Some(view! { <p>{told}</p><ul>{others.collect_view()}</ul> }.into_any())
 }
 
 fn second(choices: SharingChoices, frame: Frame, key: String, typed: Typed) -> Page {
@@ -226,16 +258,18 @@ fn second(choices: SharingChoices, frame: Frame, key: String, typed: Typed) -> P
             SummaryRow::new("With", view! { <span id="schools">{with}</span> }),
             SummaryRow::new("Split", view! { <span id="split">{said::split(frame.split)}</span> }),
         ];
+        let again = format!("/sharing/new?within={}", frame.within);
         let hidden = frame.schools.iter().map(|school| {
             view! { <Hidden name="schools" value=school.to_string()/> }
         });
         let hidden = hidden.collect_view();
         view! {
-            <BackLink href="/sharing/new" text="Choose again"/>
+            <BackLink href=again text="Choose again"/>
             <ErrorSummary errors=shown.summary()/>
             <Title caption=choices.own.name.clone() text="Offer to share"/>
             <SummaryList rows label="What you chose"/>
             <Form action="/sharing/new" key>
+                <Hidden name="within" value=frame.within.to_string()/>
                 <Hidden name="kind" value=frame.kind.code()/>
                 <Hidden name="reach" value=frame.reach.code()/>
                 <Hidden name="split" value=frame.split.code()/>
@@ -312,7 +346,10 @@ fn whose(choices: &SharingChoices, frame: &Frame, typed: &Typed) -> AnyView {
         owners,
     );
     let asked = match frame.split {
-        SplitBy::Days => Some(("how many days?", "For example, 2 or 1.5")),
+        SplitBy::Days => Some((
+            "how many days?",
+            "For example, 2 or 1.5. Count in the same way for every school, such as days a week",
+        )),
         SplitBy::Percentage => Some(("which percentage?", "All of them come to 100%")),
         SplitBy::Pupils | SplitBy::Equally => None,
     };
@@ -332,12 +369,12 @@ fn when(frame: &Frame, typed: &Typed) -> AnyView {
     let last = fields.date(
         "last_on",
         "Until which day?",
-        "Up to five years. Leave it open for one day, where the cost comes once",
+        "Up to five years. Leave it blank for one day, where the cost comes once",
     );
     let notice = fields.number("notice_days", "How many days of notice end it early?", "days");
     let stated = StatedBy::ALL.iter().map(|one| Choice::new(one.code(), said::stated_by(*one)));
     let stated =
-        fields.radios("stated_by", "For which time is the statement?", stated.collect(), "term");
+        fields.radios("stated_by", "How often do you want a statement?", stated.collect(), "term");
     let answer = fields.date("answer_by", "Until when do schools answer?", "Before it begins");
     let pupils = (frame.split == SplitBy::Pupils).then(|| {
         view! { <Muted>"Each school’s pupils as last counted by the register or itself, kept for the whole time."</Muted> }

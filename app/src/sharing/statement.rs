@@ -5,12 +5,15 @@ use std::sync::Arc;
 use domain::Failure;
 use domain::calendar::{DaySpan, short_day};
 use domain::id::SharingId;
+use domain::sharing::StatedBy;
 use leptos::prelude::*;
 use market::db::{Page as Listed, PageAsked};
 use market::sharing::{Owed, SharingStatement, sharing_statement};
 
 use super::figures::about_vat;
-use crate::parts::{BackLink, ColumnHead, Lead, RowKind, Section, Table, TableRow, Title};
+use crate::parts::{
+    BackLink, ColumnHead, EmptyState, Lead, RowKind, Section, Table, TableRow, Title,
+};
 use crate::web::{Answer, Ask, Page, csv};
 use crate::words::{plain_pounds, pounds};
 
@@ -59,12 +62,17 @@ fn body(found: &SharingStatement, today: chrono::NaiveDate) -> impl IntoView + u
     let mut sums: Vec<TableRow> = found
         .sums
         .iter()
-        .map(|(name, is_owner, net)| {
-            let to = if *is_owner { "Its own part".to_owned() } else { format!("Owes to {owner}") };
-            TableRow::new(vec![name.clone().into(), to.into(), pounds(net.pence()).into()])
+        .map(|one| {
+            let to =
+                if one.is_owner { "Its own part".to_owned() } else { format!("Owes to {owner}") };
+            TableRow::new(vec![
+                one.school.clone().into(),
+                to.into(),
+                pounds(one.net.pence()).into(),
+            ])
         })
         .collect();
-    let total = domain::Net::total(found.sums.iter().map(|(_, _, net)| *net));
+    let total = domain::Net::total(found.sums.iter().map(|one| one.net));
     if let Ok(total) = total {
         let cells = vec!["All of it".into(), "".into(), pounds(total.pence()).into()];
         sums.push(TableRow::new(cells).kind(RowKind::Total));
@@ -75,21 +83,31 @@ fn body(found: &SharingStatement, today: chrono::NaiveDate) -> impl IntoView + u
         ColumnHead::numbers("Excluding VAT"),
     ];
     let vat = about_vat(sharing.terms.kind);
+    let by = match sharing.terms.stated_by {
+        StatedBy::Month => "Month by month",
+        StatedBy::Term => "Term by term",
+    };
     let lead = format!(
         "What each school bears of the cost, and owes to {owner}, which employs or owns it. {owner} sends its \
          invoices by this statement; none is raised here."
     );
+    let nothing = found.owed.is_empty().then(|| {
+        view! {
+            <EmptyState title="Nobody owes anything"><p>"It ended before it began."</p></EmptyState>
+        }
+    });
     view! {
         <BackLink href=format!("/sharing/{id}") text=title.clone()/>
         <Title caption=title text="Statement: who owes whom"/>
         <Lead>{lead}</Lead>
+        {nothing}
         <Section id="sums" title="Over the whole time">
             <Table caption="What each school bears over the whole time, excluding VAT" quiet_caption=true
                 columns=sum_columns rows=sums/>
         </Section>
-        <Section id="periods" title="Month by month, or term by term">
+        <Section id="periods" title=by>
             <Table caption="Who owes whom, by time and school" quiet_caption=true columns rows
-                note="A yearly cost grows day by day within each year from the first day, so that months differ by their days. What came before an early end stays as it was."/>
+                note="A yearly cost grows day by day within each year from the first day, so that months differ by their days. Where a penny cannot be split, whoever employs or owns it bears it. What came before an early end stays as it was."/>
             {csv::link(format!("/sharing/{id}/statement.csv"), "")}
         </Section>
         {vat}

@@ -35,6 +35,11 @@ impl<'a> Fields<'a> {
         self.typed.error(name).filter(|_| self.mine)
     }
 
+    /// Whether a field of this form was sent with a value.
+    pub fn has(self, name: &str, value: &str) -> bool {
+        self.mine && self.typed.form.get(name) == value
+    }
+
     /// One line of text.
     pub fn text(self, name: &str, label: &str, hint: &str) -> AnyView {
         self.line(name, label, hint, Width::Whole)

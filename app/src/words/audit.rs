@@ -71,6 +71,7 @@ deeds! {
     AddPractitioner => "Added somebody to a pool",
     RenamePractitioner => "Changed the name of somebody in a pool",
     EndPractitioner => "Set the last day of somebody in a pool",
+    ChangeDays => "Changed the days on which somebody in a pool works",
     SetLeave => "Took days out as leave",
     AddDay => "Added a day",
     AskForClearances => "Said which checks a pool asks for",

@@ -1,6 +1,5 @@
 //! Why a rule of the market forbids what was asked, and what to do instead.
 
-use chrono::Datelike;
 use domain::Refusal;
 use domain::calendar::day_in_words;
 use domain::delegation::ApprovalLevel;
@@ -10,26 +9,7 @@ use super::{plural, pounds};
 /// A heading and what to do.
 pub fn refusal(refusal: &Refusal) -> (String, String) {
     let (heading, advice) = match refusal {
-        Refusal::DayTaken { day, instead } => {
-            let heading = format!("{} is not free", day_in_words(*day));
-            let advice = match instead.as_slice() {
-                [] => "There are no more free days. Ask the provider about a later term.".into(),
-                // Of the same day of the week: another may be free before.
-                [next] if *next > *day && next.weekday() == day.weekday() => {
-                    format!(
-                        "The next {} that is free is {}.",
-                        next.format("%A"),
-                        next.format("%-d %B %Y")
-                    )
-                }
-                [next] => format!("The nearest free day is {}.", day_in_words(*next)),
-                [days @ .., last] => {
-                    let days: Vec<String> = days.iter().map(|day| day_in_words(*day)).collect();
-                    format!("Free instead: {} or {}.", days.join(", "), day_in_words(*last))
-                }
-            };
-            return (heading, advice);
-        }
+        Refusal::DayTaken { day, instead } => return super::calendar::day_taken(*day, instead),
         Refusal::StandInNotFree => (
             "They are not free on that day any more",
             "Somebody else was first. Go back and choose another person to stand in.",
@@ -163,6 +143,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::EnquiryClosed => {
             ("This has been closed", "Open it again to write more. What was written stands.")
         }
+        Refusal::EnquiryUnanswered => (
+            "The school waits for an answer",
+            "Write one first. The school closes its question itself, or you do once you have answered.",
+        ),
         Refusal::QuotesClosed => (
             "The deadline for quotes has come",
             "Nothing can be sent, changed or taken back any more. Open the page again to see where it stands.",

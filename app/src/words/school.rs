@@ -73,6 +73,7 @@ pub const fn financial_year(kind: Option<FinancialYearKind>) -> &'static str {
     match kind {
         Some(FinancialYearKind::AprilToMarch) => "April to March",
         Some(FinancialYearKind::SeptemberToAugust) => "September to August",
+        Some(FinancialYearKind::JanuaryToDecember) => "January to December",
         None => NOT_KNOWN,
     }
 }

@@ -39,6 +39,7 @@ pub const fn open_width(width: OpenWidth) -> &'static str {
 pub const fn year_begins(begins: YearBegins) -> &'static str {
     match begins {
         YearBegins::OwnYear => "With the school’s own financial year",
+        YearBegins::January => "On 1 January",
         YearBegins::April => "On 1 April",
         YearBegins::September => "On 1 September",
     }
@@ -56,6 +57,7 @@ pub const fn mid_year(mid_year: MidYear) -> &'static str {
 pub fn agreement(terms: AgreementTerms) -> String {
     let begins = match terms.begins {
         YearBegins::OwnYear => "A year, with your school’s financial year",
+        YearBegins::January => "A year from 1 January",
         YearBegins::April => "A year from 1 April",
         YearBegins::September => "A year from 1 September",
     };

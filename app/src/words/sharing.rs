@@ -110,6 +110,10 @@ pub fn refusal(refusal: SharingRefusal) -> (String, String) {
             format!("{} share this already", plural_of(most, "school", "schools")),
             "More cannot. Ask the school that proposed it, or propose one of your own.".to_owned(),
         ),
+        SharingRefusal::Closed => (
+            "One of the schools has closed".to_owned(),
+            "Ask the school that proposed it to go on with the others.".to_owned(),
+        ),
         SharingRefusal::Answered => (
             "Your school has answered already".to_owned(),
             "Open the page again to see how it stands.".to_owned(),

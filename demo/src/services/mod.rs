@@ -6,6 +6,7 @@ mod pupils;
 mod schools;
 
 use chrono::Days;
+use domain::capacity::TypedPattern;
 use domain::id::{OrganisationId, ServiceId};
 use domain::price::{
     ComponentKind, TypedBand, TypedComponent, TypedExtras, TypedPrice, TypedRates,
@@ -185,7 +186,7 @@ async fn recruit(
         key: stage.key()?,
         service,
         name: name.to_owned(),
-        days: works.days.iter().map(|&day| day.to_owned()).collect(),
+        pattern: TypedPattern::every(works.days.iter().copied()),
         starts_on: from.map(|day| day.to_string()).unwrap_or_default(),
         ends_on: String::new(),
     };

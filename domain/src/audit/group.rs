@@ -56,7 +56,7 @@ groups! {
         WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService
         SendBackService PauseService ResumeService RetireService RecordPricePoint
         WithdrawPricePoint AddDocument WithdrawDocument OfferService CreatePool AddPractitioner
-        RenamePractitioner EndPractitioner SetLeave AddDay AskForClearances
+        RenamePractitioner EndPractitioner ChangeDays SetLeave AddDay AskForClearances
         RecordClearance WithdrawClearance ClearanceEnded ReportIll LinkPractitioner KeepProfile EnterTerm SetPay PlanEvent
         ChangeEvent CancelEvent HoldEvent TakeAttendance OfferPlaces OfferDay EndOffer OfferRenewal ReplyToEvaluation;
     Partnership: CreatePartnership UpdatePartnership ChangeBank ProposeChange DecideChange

@@ -1,4 +1,5 @@
-//! Financial years: councils' and their schools' from April, academies' from September.
+//! Financial years: councils' and their schools' from April, academies' from September; and the calendar's,
+//! by which some agreements run.
 
 use std::fmt;
 
@@ -14,6 +15,9 @@ closed_list! {
         AprilToMarch = "april_to_march",
         /// 1 September to 31 August: academies (Academy Trust Handbook).
         SeptemberToAugust = "september_to_august",
+        /// 1 January to 31 December: the year of some agreements. No maintained school or academy
+        /// keeps its books by it.
+        JanuaryToDecember = "january_to_december",
     }
 }
 
@@ -23,11 +27,12 @@ impl FinancialYearKind {
         match self {
             Self::AprilToMarch => 4,
             Self::SeptemberToAugust => 9,
+            Self::JanuaryToDecember => 1,
         }
     }
 }
 
-/// One financial year of one kind. Written on pages as `2026–27`.
+/// One financial year of one kind. Written on pages as `2026–27`; the calendar's as `2027`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FinancialYear {
     kind: FinancialYearKind,
@@ -73,7 +78,7 @@ impl FinancialYear {
         Self { kind: self.kind, begins_in: self.begins_in.saturating_sub(1) }
     }
 
-    /// `2026–27`.
+    /// `2026–27`, or `2027` of the calendar's.
     pub fn label(self) -> String {
         self.to_string()
     }
@@ -88,8 +93,12 @@ fn first_of_month(year: i32, month: u32) -> NaiveDate {
 
 impl fmt::Display for FinancialYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ends_in = self.begins_in.saturating_add(1).rem_euclid(100);
-        write!(f, "{}\u{2013}{ends_in:02}", self.begins_in)
+        let begins_in = self.begins_in;
+        if self.kind == FinancialYearKind::JanuaryToDecember {
+            return write!(f, "{begins_in}");
+        }
+        let ends_in = begins_in.saturating_add(1).rem_euclid(100);
+        write!(f, "{begins_in}\u{2013}{ends_in:02}")
     }
 }
 
@@ -123,12 +132,15 @@ mod tests {
         assert_eq!(FinancialYear::of(kind, day("2027-03-31")).label(), "2026–27");
         assert_eq!(FinancialYear::of(kind, day("2027-04-01")).label(), "2027–28");
         assert_eq!(FinancialYear::of(kind, day("1999-04-01")).label(), "1999–00");
+        let calendar = FinancialYear::of(FinancialYearKind::JanuaryToDecember, day("2026-12-31"));
+        assert_eq!((calendar.label(), calendar.last_on()), ("2026".to_owned(), day("2026-12-31")));
+        assert_eq!(calendar.next().label(), "2027");
     }
 
     proptest! {
         #[test]
-        fn every_day_is_in_exactly_one_year(offset in 0_u64..20_000, first in any::<bool>()) {
-            let kind = FinancialYearKind::ALL[usize::from(first)];
+        fn every_day_is_in_exactly_one_year(offset in 0_u64..20_000, first in 0_usize..3) {
+            let kind = FinancialYearKind::ALL[first];
             let day = day("2000-01-01") + chrono::Days::new(offset);
             let year = FinancialYear::of(kind, day);
             prop_assert!(year.first_on() <= day && day <= year.last_on());

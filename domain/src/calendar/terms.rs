@@ -147,6 +147,18 @@ impl Terms {
         self.0.iter().find(|term| term.first_on > day)
     }
 
+    /// The number of a school day's week within its term, from 1: weeks of holiday are not counted.
+    /// Nothing for days on which school is not in.
+    pub fn week_of_term(&self, day: NaiveDate) -> Option<u32> {
+        let term = self.term_of(day).filter(|term| term.is_school_day(day))?;
+        let last = day.week(Weekday::Mon).first_day();
+        let mondays = term.first_on.week(Weekday::Mon).first_day().iter_weeks();
+        let taught =
+            |monday: &NaiveDate| monday.iter_days().take(7).any(|one| term.is_school_day(one));
+        let weeks = mondays.take_while(|monday| *monday <= last).filter(taught).count();
+        u32::try_from(weeks).ok()
+    }
+
     /// Whether school is in on the day.
     pub fn is_school_day(&self, day: NaiveDate) -> bool {
         self.term_of(day).is_some_and(|term| term.is_school_day(day))

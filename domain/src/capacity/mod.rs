@@ -37,4 +37,4 @@ pub use placement::{
 };
 pub use profile::{Profile, TypedProfile, counted_once};
 pub use utilisation::{PoolSignal, Utilisation, signal};
-pub use working::{Leave, WorkingPattern, practitioner_days};
+pub use working::{Leave, TypedPattern, Working, WorkingPattern, practitioner_days};

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Problem;
+use crate::form::Reading;
 
 const WEEK: [Weekday; 7] = [
     Weekday::Mon,
@@ -15,55 +16,162 @@ const WEEK: [Weekday; 7] = [
     Weekday::Sun,
 ];
 
-/// The days of the week on which somebody works. Stored as a list: `["Mon","Thu"]`.
+/// The days of the week on which somebody works: the same every week of term, or others in every second
+/// one. Stored as a list, `["Mon","Thu"]`, or as two, `[["Mon"],["Thu"]]`: of the first, third and further
+/// odd weeks of a term, and of the even ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "Vec<Weekday>", into = "Vec<Weekday>")]
-pub struct WorkingPattern([bool; 7]);
+#[serde(from = "Stored", into = "Stored")]
+pub struct WorkingPattern {
+    odd: [bool; 7],
+    even: [bool; 7],
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Stored {
+    Every(Vec<Weekday>),
+    ByTurns([Vec<Weekday>; 2]),
+}
 
 impl WorkingPattern {
     /// Monday to Friday.
-    pub const FULL_WEEK: Self = Self([true, true, true, true, true, false, false]);
+    pub const FULL_WEEK: Self = Self::every([true, true, true, true, true, false, false]);
 
-    /// The days named, in any order.
+    const fn every(week: [bool; 7]) -> Self {
+        Self { odd: week, even: week }
+    }
+
+    /// The days named, in any order, every week.
     pub fn of(days: &[Weekday]) -> Self {
-        Self(WEEK.map(|day| days.contains(&day)))
+        Self::every(WEEK.map(|day| days.contains(&day)))
+    }
+
+    /// Some days in the first, third and further odd weeks of a term, and others in the even ones.
+    pub fn by_turns(odd: &[Weekday], even: &[Weekday]) -> Self {
+        let week = |days: &[Weekday]| WEEK.map(|day| days.contains(&day));
+        Self { odd: week(odd), even: week(even) }
     }
 
     /// Reads names of days in English, short or long: `Tue`, `tuesday`. At least one is needed.
     pub fn parse<S: AsRef<str>>(names: &[S]) -> Result<Self, Problem> {
         if names.is_empty() {
-            return Err(Problem::Missing);
+            Err(Problem::Missing)
+        } else {
+            read(names).map(|days| Self::of(&days))
         }
-        let read = |name: &S| name.as_ref().trim().parse().map_err(|_| Problem::NotAChoice);
-        let days: Vec<Weekday> = names.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Self::of(&days))
     }
 
-    /// Whether it is a day of work.
-    pub fn works(self, day: Weekday) -> bool {
-        self.days().any(|worked| worked == day)
+    /// Whether other days are worked in every second week of a term.
+    pub fn alternates(self) -> bool {
+        self.odd != self.even
     }
 
-    /// The days worked, Monday first.
-    pub fn days(self) -> impl Iterator<Item = Weekday> {
-        WEEK.into_iter().zip(self.0).filter_map(|(day, worked)| worked.then_some(day))
+    /// Whether it is a day of work in a week of a term, counted from 1.
+    pub fn works(self, week: u32, day: Weekday) -> bool {
+        let days = if week % 2 == 1 { self.odd } else { self.even };
+        WEEK.into_iter().zip(days).any(|(one, worked)| worked && one == day)
     }
 
-    /// How many days of a week are worked.
-    pub fn days_per_week(self) -> usize {
-        self.days().count()
+    /// Whether it is a day of work in any week.
+    pub fn ever_works(self, day: Weekday) -> bool {
+        self.works(1, day) || self.works(2, day)
+    }
+
+    /// The days worked in the odd weeks of a term, Monday first.
+    pub fn odd(self) -> impl Iterator<Item = Weekday> {
+        worked(self.odd)
+    }
+
+    /// The days worked in the even weeks of a term, Monday first.
+    pub fn even(self) -> impl Iterator<Item = Weekday> {
+        worked(self.even)
     }
 }
 
-impl From<Vec<Weekday>> for WorkingPattern {
-    fn from(days: Vec<Weekday>) -> Self {
-        Self::of(&days)
+fn worked(week: [bool; 7]) -> impl Iterator<Item = Weekday> {
+    WEEK.into_iter().zip(week).filter_map(|(day, worked)| worked.then_some(day))
+}
+
+fn read<S: AsRef<str>>(names: &[S]) -> Result<Vec<Weekday>, Problem> {
+    names.iter().map(|name| name.as_ref().trim().parse().map_err(|_| Problem::NotAChoice)).collect()
+}
+
+impl From<Stored> for WorkingPattern {
+    fn from(stored: Stored) -> Self {
+        match stored {
+            Stored::Every(days) => Self::of(&days),
+            Stored::ByTurns([odd, even]) => Self::by_turns(&odd, &even),
+        }
     }
 }
 
-impl From<WorkingPattern> for Vec<Weekday> {
+impl From<WorkingPattern> for Stored {
     fn from(pattern: WorkingPattern) -> Self {
-        pattern.days().collect()
+        if pattern.alternates() {
+            Self::ByTurns([pattern.odd().collect(), pattern.even().collect()])
+        } else {
+            Self::Every(pattern.odd().collect())
+        }
+    }
+}
+
+/// Days of the week as they were typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TypedPattern {
+    /// Field `weeks`: `two` where other days are worked in every second week; the same otherwise.
+    pub weeks: String,
+    /// Field `days`: the days of every week, or of the odd ones.
+    pub days: Vec<String>,
+    /// Field `second_days`: the days of the even weeks.
+    pub second_days: Vec<String>,
+}
+
+impl TypedPattern {
+    /// The same days every week.
+    pub fn every<S: Into<String>>(days: impl IntoIterator<Item = S>) -> Self {
+        Self { days: days.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// Reads them. Somebody who comes every second week has no days in the others.
+    ///
+    /// # Errors
+    /// On `days` or `second_days`: `Missing` where no day is worked at all, `NotAChoice`.
+    pub fn read(&self, reading: &mut Reading) -> Option<WorkingPattern> {
+        if self.weeks != "two" {
+            return reading.take("days", WorkingPattern::parse(&self.days));
+        }
+        let none = self.days.is_empty() && self.second_days.is_empty();
+        let odd = if none { Err(Problem::Missing) } else { read(&self.days) };
+        let odd = reading.take("days", odd);
+        let even = reading.take("second_days", read(&self.second_days));
+        odd.zip(even).map(|(odd, even)| WorkingPattern::by_turns(&odd, &even))
+    }
+}
+
+/// The days of the week on which somebody works now, and from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Working {
+    /// Until that day, or for ever.
+    pub now: WorkingPattern,
+    /// From when on others, and which.
+    pub next: Option<(NaiveDate, WorkingPattern)>,
+}
+
+impl Working {
+    /// The same for ever.
+    pub const fn always(pattern: WorkingPattern) -> Self {
+        Self { now: pattern, next: None }
+    }
+
+    /// Those that hold on a day.
+    pub fn on(&self, day: NaiveDate) -> WorkingPattern {
+        self.next.filter(|(from, _)| *from <= day).map_or(self.now, |(_, next)| next)
+    }
+
+    /// Other days from a day on: what was to come after today gives way.
+    pub fn changed(&self, from: NaiveDate, to: WorkingPattern, today: NaiveDate) -> Self {
+        let now = self.on(today);
+        if from <= today { Self::always(to) } else { Self { now, next: Some((from, to)) } }
     }
 }
 
@@ -96,19 +204,23 @@ impl Leave {
     }
 }
 
-/// The days somebody works between two days, both included: those of the pattern without leave
-/// and without days on which nobody works.
+/// The days somebody works between two days, both included: those of their pattern without leave.
+/// `week_of_term` gives the number of a day's week within its term; nothing for days on which nobody works.
 pub fn practitioner_days(
-    pattern: WorkingPattern,
+    working: &Working,
     from: NaiveDate,
     to: NaiveDate,
     leave: &[Leave],
-    closed: impl Fn(NaiveDate) -> bool,
+    week_of_term: impl Fn(NaiveDate) -> Option<u32>,
 ) -> Vec<NaiveDate> {
     from.iter_days()
         .take_while(|day| *day <= to)
-        .filter(|day| pattern.works(day.weekday()))
-        .filter(|day| !leave.iter().any(|away| away.covers(*day)) && !closed(*day))
+        .filter(|day| working.on(*day).ever_works(day.weekday()))
+        .filter(|day| !leave.iter().any(|away| away.covers(*day)))
+        .filter(|day| {
+            let week = week_of_term(*day);
+            week.is_some_and(|week| working.on(*day).works(week, day.weekday()))
+        })
         .collect()
 }
 
@@ -144,9 +256,15 @@ mod tests {
         weeks.into_iter().any(in_week) || on == day(2026, 5, 4)
     }
 
+    /// The weeks counted through: enough where every week is the same.
+    fn week(on: NaiveDate) -> Option<u32> {
+        let weeks = (on - day(2025, 9, 1)).num_weeks();
+        (!closed(on)).then(|| u32::try_from(weeks).unwrap() + 1)
+    }
+
     fn year(days: &[Weekday], leave: &[Leave]) -> usize {
-        let pattern = WorkingPattern::of(days);
-        practitioner_days(pattern, day(2025, 9, 1), day(2026, 8, 30), leave, closed).len()
+        let working = Working::always(WorkingPattern::of(days));
+        practitioner_days(&working, day(2025, 9, 1), day(2026, 8, 30), leave, week).len()
     }
 
     #[test]
@@ -189,14 +307,51 @@ mod tests {
     #[test]
     fn a_pattern_is_read_from_names_and_stored_as_a_list() {
         let pattern = WorkingPattern::parse(&["thursday", "Mon", "mon"]).unwrap();
-        assert_eq!(pattern.days().collect::<Vec<_>>(), [Mon, Thu]);
+        assert_eq!(pattern.odd().collect::<Vec<_>>(), [Mon, Thu]);
         let text = serde_json::to_string(&pattern).unwrap();
         assert_eq!(text, r#"["Mon","Thu"]"#);
         assert_eq!(serde_json::from_str::<WorkingPattern>(&text).unwrap(), pattern);
         assert_eq!(WorkingPattern::parse(&["Moonday"]), Err(Problem::NotAChoice));
         assert_eq!(WorkingPattern::parse::<&str>(&[]), Err(Problem::Missing));
-        assert_eq!(WorkingPattern::FULL_WEEK.days_per_week(), 5);
-        assert!(WorkingPattern::FULL_WEEK.works(Wed) && WorkingPattern::FULL_WEEK.works(Fri));
+        assert_eq!(WorkingPattern::FULL_WEEK.odd().count(), 5);
+        assert!(WorkingPattern::FULL_WEEK.works(1, Wed) && WorkingPattern::FULL_WEEK.works(2, Fri));
+    }
+
+    #[test]
+    fn other_days_in_every_second_week_are_read_stored_and_worked() {
+        let typed = |weeks: &str, days: &[&str], second: &[&str]| {
+            let text = |days: &[&str]| days.iter().map(|day| (*day).to_owned()).collect();
+            let (days, second_days) = (text(days), text(second));
+            let mut reading = Reading::default();
+            let read =
+                TypedPattern { weeks: weeks.to_owned(), days, second_days }.read(&mut reading);
+            reading.finish(read)
+        };
+        let pattern = typed("two", &["Mon"], &["Tue", "Wed"]).unwrap();
+        let text = serde_json::to_string(&pattern).unwrap();
+        assert_eq!(text, r#"[["Mon"],["Tue","Wed"]]"#);
+        assert_eq!(serde_json::from_str::<WorkingPattern>(&text).unwrap(), pattern);
+        assert_eq!(typed("same", &["Mon"], &["Tue"]).unwrap(), WorkingPattern::of(&[Mon]));
+        let only_even = typed("two", &[], &["Fri"]).unwrap();
+        assert!(!only_even.works(1, Fri) && only_even.works(2, Fri) && !only_even.works(3, Fri));
+        assert_eq!(typed("two", &[], &[]).unwrap_err()[0].field, "days");
+        assert_eq!(typed("two", &["Mon"], &["Noday"]).unwrap_err()[0].field, "second_days");
+        // The first week is from 1 September: Mondays of the 1st and 15th, the others between.
+        let working = Working::always(pattern);
+        let days = practitioner_days(&working, day(2025, 9, 1), day(2025, 9, 19), &[], week);
+        assert_eq!(days, [day(2025, 9, 1), day(2025, 9, 9), day(2025, 9, 10), day(2025, 9, 15)]);
+    }
+
+    #[test]
+    fn other_days_hold_from_their_day_and_what_was_to_come_gives_way() {
+        let [mon, tue, wed] = [Mon, Tue, Wed].map(|one| WorkingPattern::of(&[one]));
+        let (today, later) = (day(2025, 9, 10), day(2025, 10, 1));
+        let changed = Working::always(mon).changed(later, tue, today);
+        assert_eq!((changed.on(day(2025, 9, 30)), changed.on(later)), (mon, tue));
+        let again = changed.changed(day(2025, 11, 1), wed, today);
+        assert_eq!((again.on(later), again.on(day(2025, 11, 1))), (mon, wed));
+        assert_eq!(changed.changed(day(2025, 11, 1), wed, later).on(later), tue, "it has begun");
+        assert_eq!(changed.changed(today, wed, today), Working::always(wed));
     }
 
     proptest! {
@@ -209,9 +364,9 @@ mod tests {
                 WEEK.into_iter().zip(&worked).filter(|(_, w)| **w).map(|(d, _)| d).collect();
             let first = day(2025, 9, 1) + chrono::Days::new(start);
             let away = Leave::new(first, first + chrono::Days::new(length)).unwrap();
-            let pattern = WorkingPattern::of(&days);
+            let working = Working::always(WorkingPattern::of(&days));
             let (from, to) = (day(2025, 9, 1), day(2026, 8, 30));
-            let all = practitioner_days(pattern, from, to, &[away], closed);
+            let all = practitioner_days(&working, from, to, &[away], week);
             prop_assert!(all.is_sorted());
             for on in all {
                 prop_assert!(days.contains(&on.weekday()) && !away.covers(on) && !closed(on));

@@ -96,6 +96,8 @@ pub enum Refusal {
     },
     /// What was asked has been closed.
     EnquiryClosed,
+    /// Whoever is asked closes no question that they have not answered.
+    EnquiryUnanswered,
     /// The deadline for quotes has come, or the request for them was taken back.
     QuotesClosed,
     /// Quotes are sealed until their deadline.

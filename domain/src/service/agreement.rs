@@ -13,6 +13,8 @@ closed_list! {
     YearBegins {
         /// With the school's own financial year, so that each is billed once.
         OwnYear = "own_year",
+        /// On 1 January.
+        January = "january",
         /// On 1 April.
         April = "april",
         /// On 1 September.
@@ -74,6 +76,7 @@ impl AgreementTerms {
     fn year_of(self, own: FinancialYearKind, day: NaiveDate) -> FinancialYear {
         let kind = match self.begins {
             YearBegins::OwnYear => own,
+            YearBegins::January => FinancialYearKind::JanuaryToDecember,
             YearBegins::April => FinancialYearKind::AprilToMarch,
             YearBegins::September => FinancialYearKind::SeptemberToAugust,
         };
@@ -222,6 +225,25 @@ mod tests {
     }
 
     #[test]
+    fn a_calendar_year_is_billed_by_the_months_in_each_year_of_the_school() {
+        let january = AgreementTerms { begins: YearBegins::January, ..AgreementTerms::default() };
+        assert_eq!(
+            billed(january, MAINTAINED, "2026-11-23", 1_200),
+            [
+                "2027-01-01 to 2027-03-31, 3 months: £300.00",
+                "2027-04-01 to 2027-12-31, 9 months: £900.00"
+            ]
+        );
+        assert_eq!(
+            billed(january, ACADEMY, "2026-11-23", 1_200),
+            [
+                "2027-01-01 to 2027-08-31, 8 months: £800.00",
+                "2027-09-01 to 2027-12-31, 4 months: £400.00"
+            ]
+        );
+    }
+
+    #[test]
     fn an_april_year_of_an_academy_is_billed_five_and_seven_twelfths() {
         let april = AgreementTerms { begins: YearBegins::April, ..AgreementTerms::default() };
         assert_eq!(
@@ -263,7 +285,7 @@ mod tests {
         fn no_penny_of_an_agreement_is_lost_or_found_and_no_day_billed_twice(
             offset in 0_i64..4_000,
             pence in 0_i64..100_000_000,
-            begins in 0_usize..3,
+            begins in 0_usize..4,
             whole in any::<bool>(),
             academy in any::<bool>(),
             opens in 0_u8..=OPENS_MONTHS_MAX,

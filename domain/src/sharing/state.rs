@@ -84,6 +84,8 @@ pub enum SharingRefusal {
     },
     /// The school has answered already.
     Answered,
+    /// The register has closed one of the schools.
+    Closed,
 }
 
 impl SharingRefusal {
@@ -153,8 +155,9 @@ impl SharingStage {
             }
             SharingState::Gathering => Self::Gathering,
             SharingState::Proposed => Self::Asking,
+            // Notice can be given before it begins.
+            SharingState::Bound if today > ends_on || ends_on < first_on => Self::Ended,
             SharingState::Bound if today < first_on => Self::Agreed,
-            SharingState::Bound if today > ends_on => Self::Ended,
             SharingState::Bound => Self::Running,
         }
     }
@@ -205,5 +208,9 @@ mod tests {
         assert_eq!(of(SharingState::Bound, "2027-01-03"), SharingStage::Agreed);
         assert_eq!(of(SharingState::Bound, "2027-07-20"), SharingStage::Running);
         assert_eq!(of(SharingState::Bound, "2027-07-21"), SharingStage::Ended);
+        let never = (day("2027-01-04"), day("2027-01-03"));
+        let today = day("2026-12-15");
+        let ended = SharingStage::of(SharingState::Bound, day("2026-12-11"), never, today);
+        assert_eq!(ended, SharingStage::Ended);
     }
 }

@@ -70,8 +70,8 @@ pub struct TypedSharing {
 }
 
 impl TypedSharing {
-    /// Reads it. It begins today at the earliest, runs up to [`YEARS_MAX`] years, and schools answer
-    /// before it begins.
+    /// Reads it. Schools answer tomorrow at the earliest and before it begins, so that it begins the day after
+    /// tomorrow; it runs up to [`YEARS_MAX`] years.
     ///
     /// # Errors
     /// Everything that is wrong, by field.
@@ -87,13 +87,9 @@ impl TypedSharing {
         let notice = whole_number(&self.notice_days, NOTICE_DAYS_MAX);
         let notice_days = reading.take("notice_days", notice);
         let stated_by = reading.take("stated_by", choice(&self.stated_by, StatedBy::from_code));
-        let answer_by = reading.take("answer_by", read_answer_by(&self.answer_by, today));
-        let answer_by = answer_by.zip(span).and_then(|(day, span)| {
-            let late = day > span.first_on && span.first_on > today;
-            let first = span.first_on;
-            reading
-                .take("answer_by", if late { Err(Problem::AfterFirst { first }) } else { Ok(day) })
-        });
+        let first = span.map_or(NaiveDate::MAX, |span| span.first_on);
+        let answer_by = read_answer_by(&self.answer_by, today, first);
+        let answer_by = reading.take("answer_by", answer_by);
         let read = (|| {
             Some(SharingTerms {
                 kind: kind?,
@@ -142,7 +138,8 @@ impl TypedSharing {
         reading: &mut Reading,
     ) -> Option<DaySpan> {
         let first = parse_day(&self.first_on).and_then(|day| {
-            if day < today { Err(Problem::TooEarly { earliest: today }) } else { Ok(day) }
+            let earliest = today + Days::new(2);
+            if day < earliest { Err(Problem::TooEarly { earliest }) } else { Ok(day) }
         });
         let first = reading.take("first_on", first);
         let once = cost_kind == Some(CostKind::OneOff) && self.last_on.trim().is_empty();
@@ -166,14 +163,19 @@ impl TypedSharing {
     }
 }
 
-/// Reads the last day for answers: tomorrow at the earliest.
+/// Reads the last day for answers: tomorrow at the earliest, and before the first day of what is shared.
 ///
 /// # Errors
-/// `NotADate`, `TooEarly`, `TooLate`.
-pub fn read_answer_by(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
+/// `NotADate`, `TooEarly`, `AfterFirst`, `TooLate`.
+pub fn read_answer_by(
+    text: &str,
+    today: NaiveDate,
+    first: NaiveDate,
+) -> Result<NaiveDate, Problem> {
     let (earliest, latest) = (today + Days::new(1), today + Days::new(ANSWER_DAYS_MAX));
     match parse_day(text)? {
         day if day < earliest => Err(Problem::TooEarly { earliest }),
+        day if day >= first => Err(Problem::AfterFirst { first }),
         day if day > latest => Err(Problem::TooLate { latest }),
         day => Ok(day),
     }

@@ -88,7 +88,8 @@ const KINDS: [Kind; 25] = [
         .of_itself("t.school_id = $1 OR t.provider_id = $1"),
     Kind::new("quote", "quote_request t", "t.title").of_itself(SCHOOL),
     Kind::new("sharing", "sharing t", "t.title").of_partnership(PARTNERSHIP).of_itself(
-        "EXISTS (SELECT 1 FROM sharing_school y WHERE y.sharing_id = t.id AND y.school_id = $1)",
+        "EXISTS (SELECT 1 FROM sharing_school y WHERE y.sharing_id = t.id AND y.school_id = $1 \
+         AND (t.state <> 'bound' OR y.state = 'agreed'))",
     ),
     Kind::new("supplier", "quote_supplier t JOIN quote_request r ON r.id = t.request_id", "r.title")
         .of_partnership(PROVIDER)

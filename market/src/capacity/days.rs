@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::audit::Deed;
 use domain::calendar::parse_day;
-use domain::capacity::{Cleared, Leave, WorkingPattern, practitioner_days};
+use domain::capacity::{Cleared, Leave, Working, practitioner_days};
 use domain::form::Reading;
 use domain::id::{PoolDayId, PoolId, PractitionerId};
 use domain::{Failure, Problem};
@@ -47,7 +47,7 @@ mod table {
 }
 
 /// The last day for which days are made: the end of the next school year (31 August).
-fn horizon(today: NaiveDate) -> NaiveDate {
+pub(super) fn horizon(today: NaiveDate) -> NaiveDate {
     let ends = if today.month() >= 9 { today.year() + 2 } else { today.year() + 1 };
     NaiveDate::from_ymd_opt(ends, 8, 31).unwrap_or(today)
 }
@@ -62,9 +62,22 @@ fn next_school_year(today: NaiveDate) -> NaiveDate {
 struct Person {
     id: Uuid,
     pattern: String,
+    next_from: Option<NaiveDate>,
+    next_pattern: Option<String>,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     cleared_until: Option<NaiveDate>,
+}
+
+/// The days of the week as they are stored.
+pub(super) fn working(
+    pattern: &str,
+    next_from: Option<NaiveDate>,
+    next_pattern: Option<&str>,
+) -> Result<Working, Failure> {
+    let read = |text: &str| serde_json::from_str(text).map_err(broken);
+    let next = next_pattern.map(read).transpose()?;
+    Ok(Working { now: read(pattern)?, next: next_from.zip(next) })
 }
 
 impl Person {
@@ -117,7 +130,8 @@ pub(super) async fn materialise(
     let terms = terms_of(w, &[partnership_of(w, pool).await?]).await?;
     let mut rows = Vec::new();
     for person in people {
-        let pattern: WorkingPattern = serde_json::from_str(&person.pattern).map_err(broken)?;
+        let next = person.next_pattern.as_deref();
+        let working = working(&person.pattern, person.next_from, next)?;
         let from = person.starts_on.max(today);
         let to = person.last_day(today);
         let leave: Vec<Leave> = away
@@ -125,8 +139,7 @@ pub(super) async fn materialise(
             .filter(|row| row.practitioner_id == person.id)
             .filter_map(|row| Leave::new(row.first_on, row.last_on).ok())
             .collect();
-        let closed = |day| !terms.is_school_day(day);
-        for day in practitioner_days(pattern, from, to, &leave, closed) {
+        for day in practitioner_days(&working, from, to, &leave, |day| terms.week_of_term(day)) {
             if !held.contains(&(person.id, day)) {
                 rows.push(row(market, pool, person.id, day));
             }
@@ -159,7 +172,8 @@ async fn people_of(
         Engine::Postgres => "FOR SHARE",
     };
     let sql = format!(
-        "SELECT id, pattern, starts_on, ends_on, cleared_until FROM practitioner \
+        "SELECT id, pattern, next_from, next_pattern, starts_on, ends_on, cleared_until \
+         FROM practitioner \
          WHERE pool_id = $1 AND (ends_on IS NULL OR ends_on >= $2) {lock}"
     );
     let people: Vec<Person> = r.sql_all(&sql, [pool.uuid().into(), today.into()]).await?;

@@ -4,6 +4,7 @@
 //! update of one free row, so that no day is ever sold twice, from however many processes.
 
 mod calendar;
+mod change_days;
 mod clearance;
 mod cover;
 mod days;
@@ -29,6 +30,7 @@ mod week;
 
 pub(crate) use calendar::{counted, free_in};
 pub use calendar::{days_to_pick, free_days};
+pub use change_days::{ChangeDays, change_days};
 pub use clearance::{
     AskForClearances, ClearanceOf, ClearancePage, RecordClearance, SeenClearance,
     WithdrawClearance, ask_for_clearances, clearances, pool_clearances, record_clearance,

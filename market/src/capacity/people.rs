@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 use domain::audit::Deed;
 use domain::calendar::parse_day;
-use domain::capacity::{ClearanceKind, Cleared, Leave, Utilisation, WorkingPattern};
+use domain::capacity::{
+    ClearanceKind, Cleared, Leave, TypedPattern, Utilisation, Working, WorkingPattern,
+};
 use domain::form::{Reading, optional};
 use domain::id::{PersonId, PractitionerId, ServiceId};
 use domain::{Failure, Problem, text};
@@ -29,8 +31,8 @@ pub struct AddPractitioner {
     pub service: ServiceId,
     /// Field `name`: as staff and the provider know them.
     pub name: String,
-    /// Field `days`: the days of the week they work.
-    pub days: Vec<String>,
+    /// Fields `weeks`, `days` and `second_days`: the days of the week they work.
+    pub pattern: TypedPattern,
     /// Field `starts_on`: from when; empty means today.
     pub starts_on: String,
     /// Field `ends_on`: the last day; empty means no end.
@@ -48,7 +50,7 @@ impl AddPractitioner {
     fn read(&self, today: NaiveDate) -> Result<Read, Failure> {
         let mut reading = Reading::default();
         let name = reading.take("name", text::name(&self.name, 80));
-        let pattern = reading.take("days", WorkingPattern::parse(&self.days));
+        let pattern = self.pattern.read(&mut reading);
         let starts_on = reading.take("starts_on", optional(parse_day(&self.starts_on)));
         let ends_on = reading.take("ends_on", optional(parse_day(&self.ends_on)));
         let starts_on = starts_on.map(|day| day.unwrap_or(today));
@@ -70,8 +72,8 @@ pub async fn add_practitioner(
     command: AddPractitioner,
 ) -> Result<PractitionerId, Failure> {
     let read = &command.read(market.today())?;
-    let AddPractitioner { key: _, service, name, days, starts_on, ends_on } = &command;
-    let contents = (service, name, days, starts_on, ends_on);
+    let AddPractitioner { key: _, service, name, pattern, starts_on, ends_on } = &command;
+    let contents = (service, name, pattern, starts_on, ends_on);
     let once = &Once::new(actor.person(), "add_practitioner", &command.key, &contents)?;
     let service = command.service;
     market
@@ -229,7 +231,7 @@ pub struct PersonDays {
     /// Their name.
     pub name: String,
     /// The days of the week they work.
-    pub pattern: WorkingPattern,
+    pub working: Working,
     /// Their first day.
     pub starts_on: NaiveDate,
     /// Their last day, where there is one.
@@ -281,6 +283,8 @@ async fn people(r: &Reader, values: [Value; 2]) -> Result<Vec<PersonDays>, Failu
         id: Uuid,
         display_name: String,
         pattern: String,
+        next_from: Option<NaiveDate>,
+        next_pattern: Option<String>,
         starts_on: NaiveDate,
         ends_on: Option<NaiveDate>,
         cleared_until: Option<NaiveDate>,
@@ -288,13 +292,14 @@ async fn people(r: &Reader, values: [Value; 2]) -> Result<Vec<PersonDays>, Failu
         booked: i64,
         available: i64,
     }
-    let sql = "SELECT p.id, p.display_name, p.pattern, p.starts_on, p.ends_on, p.cleared_until, \
+    let sql = "SELECT p.id, p.display_name, p.pattern, p.next_from, p.next_pattern, p.starts_on, p.ends_on, \
+               p.cleared_until, \
                p.person_id, \
                COUNT(d.order_line_id) AS booked, COUNT(d.id) AS available \
                FROM practitioner p LEFT JOIN pool_day d \
                ON d.practitioner_id = p.id AND d.day >= $2 \
                WHERE p.pool_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2) \
-               GROUP BY p.id, p.display_name, p.pattern, p.starts_on, p.ends_on, p.cleared_until, p.person_id \
+               GROUP BY p.id, p.display_name, p.pattern, p.next_from, p.next_pattern, p.starts_on, p.ends_on, p.cleared_until, p.person_id \
                ORDER BY p.display_name, p.id";
     let mut rows: Vec<Row> = r.sql_all(sql, values).await?;
     let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
@@ -304,7 +309,7 @@ async fn people(r: &Reader, values: [Value; 2]) -> Result<Vec<PersonDays>, Failu
             Ok(PersonDays {
                 id: PractitionerId::from_uuid(row.id),
                 name: row.display_name,
-                pattern: serde_json::from_str(&row.pattern).map_err(broken)?,
+                working: days::working(&row.pattern, row.next_from, row.next_pattern.as_deref())?,
                 starts_on: row.starts_on,
                 ends_on: row.ends_on,
                 account: row.person_id.map(PersonId::from_uuid),

@@ -1,10 +1,10 @@
 //! What is said after the first question: one message after the other, closed and opened again.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::audit::Deed;
 use domain::enquiry::{EnquirySide, EnquiryState, MESSAGES_MAX, WORDS_MAX};
 use domain::id::EnquiryId;
-use domain::{Failure, Problem, text};
+use domain::{Failure, Problem, Refusal, text};
 use sea_orm::Value;
 use serde_json::json;
 use uuid::Uuid;
@@ -16,6 +16,10 @@ use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::Writer;
 use crate::idempotency::{Once, RequestKey};
+use crate::limit::{self, Bucket};
+
+/// The most messages of one organisation in a day: each is a letter to several people.
+const MESSAGES_A_DAY: i64 = 200;
 
 /// One message more.
 #[derive(Debug, Clone)]
@@ -32,7 +36,7 @@ pub struct WriteEnquiry {
 ///
 /// # Errors
 /// `NotFound` for another's; `Invalid` on `words`, with `TooMany` after 100 messages;
-/// `Refused(EnquiryClosed)`.
+/// `Refused(EnquiryClosed)`; `TooMany` after 200 of one organisation in a day.
 pub async fn write_enquiry(
     market: &Market,
     actor: &Actor,
@@ -40,7 +44,8 @@ pub async fn write_enquiry(
 ) -> Result<(), Failure> {
     let party = &Party::of(actor, To::Write)?;
     let WriteEnquiry { enquiry, words, key } = &command;
-    let once = &Once::new(actor.person(), "write_enquiry", key, &(enquiry, words))?;
+    let contents = (party.organisation(), enquiry, words);
+    let once = &Once::new(actor.person(), "write_enquiry", key, &contents)?;
     market
         .db
         .write(|w| async move {
@@ -64,6 +69,9 @@ async fn write(
         let problem = Problem::TooMany { most: i64::from(MESSAGES_MAX) };
         return Err(Failure::field("words", problem));
     }
+    let sender = permit.organisation().to_string();
+    let bucket = Bucket::new(&["enquiry_message", &sender], MESSAGES_A_DAY, Duration::hours(24));
+    limit::count(market, w, &bucket).await?;
     let (message, number) = (market.ids.uuid(), stored.messages.saturating_add(1));
     insert(market, w, permit, (stored.id, message, number), (side, &words)).await?;
     let sql = "UPDATE enquiry SET state = $2, newest_id = $3, messages = $4, \
@@ -107,13 +115,13 @@ pub(super) async fn insert(
 /// Says that nothing is left to say. Closing twice is closing once.
 ///
 /// # Errors
-/// `NotFound` for another's.
+/// `NotFound` for another's; `Refused(EnquiryUnanswered)` for whoever is asked, while the school waits.
 pub async fn close_enquiry(
     market: &Market,
     actor: &Actor,
     enquiry: EnquiryId,
 ) -> Result<(), Failure> {
-    set(market, actor, enquiry, Deed::CloseEnquiry).await
+    set(market, actor, enquiry, Turn::Close).await
 }
 
 /// Opens it again, so that more can be written. What is open stays as it is.
@@ -125,14 +133,30 @@ pub async fn reopen_enquiry(
     actor: &Actor,
     enquiry: EnquiryId,
 ) -> Result<(), Failure> {
-    set(market, actor, enquiry, Deed::ReopenEnquiry).await
+    set(market, actor, enquiry, Turn::Reopen).await
+}
+
+/// What becomes of an enquiry without a word.
+#[derive(Clone, Copy)]
+enum Turn {
+    Close,
+    Reopen,
+}
+
+impl Turn {
+    fn of(self, stored: &Stored, side: EnquirySide) -> Result<(Deed, EnquiryState), Refusal> {
+        match self {
+            Self::Close => Ok((Deed::CloseEnquiry, stored.state.close(side)?)),
+            Self::Reopen => Ok((Deed::ReopenEnquiry, stored.state.reopen(stored.last))),
+        }
+    }
 }
 
 async fn set(
     market: &Market,
     actor: &Actor,
     enquiry: EnquiryId,
-    deed: Deed,
+    turn: Turn,
 ) -> Result<(), Failure> {
     let party = &Party::of(actor, To::Write)?;
     market
@@ -140,10 +164,7 @@ async fn set(
         .write(|w| async move {
             let stored = find_in_turn(&w, enquiry).await?;
             let of = party.to(&stored)?;
-            let state = match deed {
-                Deed::CloseEnquiry => EnquiryState::Closed,
-                _ => stored.state.reopen(stored.last),
-            };
+            let (deed, state) = turn.of(&stored, of.1)?;
             if state == stored.state {
                 return Ok(());
             }

@@ -272,13 +272,17 @@ fn deals_closing(market: &Market, own: &str, parameters: &mut Parameters) -> Str
     )
 }
 
-/// What other schools of a partnership ask the school to share, while it can be answered.
-fn sharing_asked(market: &Market, own: &str, parameters: &mut Parameters) -> String {
+/// What other schools of a partnership ask the school to share, while it can be answered and nobody at
+/// the level of whoever looks has.
+fn sharing_asked(market: &Market, actor: &Actor, own: &str, parameters: &mut Parameters) -> String {
     format!(
         "sharing_school y JOIN sharing x ON x.id = y.sharing_id \
          WHERE y.school_id = {own} AND y.state = 'asked' AND x.state = 'proposed' \
-         AND x.answer_by >= {}",
-        parameters.bind(market.today())
+         AND x.answer_by >= {} AND NOT EXISTS (SELECT 1 FROM sharing_consent c \
+         WHERE c.sharing_id = x.id AND c.school_id = y.school_id AND c.round = x.round \
+         AND c.level IN ({}))",
+        parameters.bind(market.today()),
+        levels(actor)
     )
 }
 
@@ -358,7 +362,7 @@ fn rows(
             "quote_request WHERE school_id = {own} AND state = 'open' AND closes_at <= {}",
             parameters.bind(market.now())
         ),
-        Waits::SharingAsked => sharing_asked(market, own, parameters),
+        Waits::SharingAsked => sharing_asked(market, actor, own, parameters),
         Waits::QuoteAsked => quotes_asked(market, own, parameters),
         Waits::DayToConfirm | Waits::OwnDaysToConfirm => format!(
             "order_line l JOIN school_order o ON o.id = l.order_id \

@@ -38,6 +38,8 @@ pub enum SharingNews {
         /// Why.
         words: String,
     },
+    /// Others go on without the reader's school, which had not answered.
+    LeftOut,
     /// The last day for answers is past, and not all agreed: to whoever proposed it.
     AnswersOver {
         /// How many said yes.
@@ -93,6 +95,7 @@ impl SharingTold {
             | SharingNews::Joins { .. }
             | SharingNews::Agreed { .. }
             | SharingNews::Declined { .. }
+            | SharingNews::LeftOut
             | SharingNews::AnswersOver { .. }
             | SharingNews::Bound
             | SharingNews::Withdrawn { .. }

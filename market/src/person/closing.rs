@@ -69,6 +69,8 @@ const BOUND: &str = "EXISTS (SELECT 1 FROM commitment c \
     AND o.requested_at > $2) \
     OR EXISTS (SELECT 1 FROM quote_request q WHERE (q.asked_by = person.id \
     OR q.decided_by = person.id) AND q.closes_at > $2) \
+    OR EXISTS (SELECT 1 FROM sharing_consent c WHERE c.person_id = person.id AND c.given_at > $2) \
+    OR EXISTS (SELECT 1 FROM sharing_notice n WHERE n.person_id = person.id AND n.given_at > $2) \
     OR EXISTS (SELECT 1 FROM school_order o WHERE o.decided_by = person.id AND o.decided_at > $2)";
 
 /// Since when what somebody signed may still be sued upon.
@@ -88,6 +90,7 @@ pub(super) async fn forget(market: &Market, w: &Writer, person: PersonId) -> Res
         "DELETE FROM viewed_service WHERE person_id = $1",
         "DELETE FROM saved_search WHERE person_id = $1",
         "DELETE FROM password_reset WHERE person_id = $1",
+        "DELETE FROM basket_row WHERE person_id = $1",
         "DELETE FROM idempotency WHERE person_id = $1",
     ] {
         w.execute(sql, [person.uuid().into()]).await?;

@@ -49,6 +49,8 @@ pub struct MyData {
     pub enquiries: Vec<Wrote>,
     /// The quotes they asked for, chose among or answered.
     pub quotes: Vec<QuoteTouched>,
+    /// What they did of what schools share: proposed, agreed to, declined, or gave notice of.
+    pub sharing: Vec<SharingTouched>,
     /// The pools in which they work, where the account is theirs there.
     pub pools: Vec<InPool>,
     /// On what terms they are paid there, as each was set.
@@ -206,6 +208,19 @@ rows! {
         /// When it was asked for.
         asked_at: DateTime<Utc>,
     }
+    /// Something that schools share.
+    SharingTouched {
+        /// What is shared.
+        title: String,
+        /// For which school they acted.
+        school: String,
+        /// What they did: `proposed`, `agreed`, `declined` or `notice`.
+        did: String,
+        /// When.
+        at: DateTime<Utc>,
+        /// What they wrote.
+        words: Option<String>,
+    }
     /// Somebody of a pool whose days are sold.
     InPool {
         /// Which pool.
@@ -312,6 +327,7 @@ pub async fn my_data(market: &Market, actor: &Actor) -> Result<MyData, Failure> 
                 saved_searches: all(&r, person, SAVED_SEARCHES).await?,
                 enquiries: all(&r, person, ENQUIRIES).await?,
                 quotes: all(&r, person, QUOTES).await?,
+                sharing: all(&r, person, SHARING).await?,
                 pools: all(&r, person, POOLS).await?,
                 pay: all(&r, person, PAY).await?,
                 checks: all(&r, person, CHECKS).await?,
@@ -362,6 +378,16 @@ const QUOTES: &str = "SELECT r.title, o.name AS school, r.asked_at FROM quote_re
     JOIN organisation o ON o.id = r.school_id WHERE r.asked_by = $1 OR r.decided_by = $1 \
     OR EXISTS (SELECT 1 FROM quote_supplier s JOIN quote_bid b ON b.supplier_id = s.id \
     WHERE s.request_id = r.id AND b.answered_by = $1) ORDER BY r.asked_at";
+const SHARING: &str = "SELECT d.title, o.name AS school, d.did, d.at, d.words FROM ( \
+    SELECT x.title, x.school_id, 'proposed' AS did, x.proposed_at AS at, x.description AS words \
+    FROM sharing x WHERE x.proposed_by = $1 UNION ALL \
+    SELECT x.title, c.school_id, 'agreed', c.given_at, NULL FROM sharing_consent c \
+    JOIN sharing x ON x.id = c.sharing_id WHERE c.person_id = $1 UNION ALL \
+    SELECT x.title, y.school_id, 'declined', y.answered_at, y.words FROM sharing_school y \
+    JOIN sharing x ON x.id = y.sharing_id WHERE y.answered_by = $1 AND y.state = 'declined' UNION ALL \
+    SELECT x.title, n.school_id, 'notice', n.given_at, n.words FROM sharing_notice n \
+    JOIN sharing x ON x.id = n.sharing_id WHERE n.person_id = $1) d \
+    JOIN organisation o ON o.id = d.school_id ORDER BY d.at, d.title";
 const POOLS: &str = "SELECT x.name AS pool, p.display_name AS known_as, p.pattern AS works, \
     p.starts_on, p.ends_on, p.profile AS can_do FROM practitioner p JOIN pool x ON x.id = p.pool_id \
     WHERE p.person_id = $1 ORDER BY p.starts_on, p.id";

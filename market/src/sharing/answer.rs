@@ -51,7 +51,8 @@ pub(super) fn most(sharing: &Sharing, portion: Net) -> Result<Gross, Failure> {
 /// # Errors
 /// `NotFound` for a school that is not in it; `Refused(NotAsShown)` where portions were worked out again;
 /// `Refused(Sharing(…))` where it is not asked, or not any more; `Refused(OverLimit)`,
-/// `Refused(OtherLevel)`, `Refused(ApprovedBefore)`; `Refused(SchoolClosed)`.
+/// `Refused(OtherLevel)`, `Refused(ApprovedBefore)`, `Refused(OwnRequest)` for whoever proposed it and stands
+/// in for somebody; `Refused(SchoolClosed)`, `Refused(Sharing(Closed))` where another of them has closed.
 pub async fn agree_sharing(
     market: &Market,
     actor: &Actor,
@@ -128,9 +129,14 @@ pub(super) async fn approve(
 ) -> Result<(Approver, Next), Failure> {
     let own = actor.permit_own(Action::ApproveOrder)?.organisation();
     let most = most(sharing, portion)?;
-    // Nobody of the school asked for it: others did, and whoever may go so far agrees.
+    // Of another school nobody asked for it: whoever may go so far agrees.
     let nobody = PersonId::from_uuid(Uuid::nil());
     let (chain, _) = chain(market, r, own, nobody, None).await?;
+    // A head agrees to what they proposed themselves; nobody does so in another's place.
+    let asked_by = |by: &Approver| match by.deputy_of {
+        Some(_) if own == sharing.proposer => sharing.proposed_by,
+        Some(_) | None => nobody,
+    };
     let given = given(r, sharing, own).await?;
     let first = chain.begins_at(Allowance::new(Some(Pence::ZERO), Pence::ZERO), most);
     let awaits = match given.as_slice() {
@@ -139,9 +145,11 @@ pub(super) async fn approve(
     };
     let mut refused = Refusal::OtherLevel { level: awaits };
     for by in delegation::stands_for(actor) {
-        match chain.approve(nobody, awaits, &given, &by, most) {
+        match chain.approve(asked_by(&by), awaits, &given, &by, most) {
             Ok(next) => return Ok((by, next)),
-            Err(why @ (Refusal::OverLimit { .. } | Refusal::ApprovedBefore)) => refused = why,
+            Err(
+                why @ (Refusal::OverLimit { .. } | Refusal::ApprovedBefore | Refusal::OwnRequest),
+            ) => refused = why,
             Err(_) => {}
         }
     }
@@ -208,9 +216,15 @@ async fn bind(
 ) -> Result<(), Failure> {
     let agreed = (SharerState::Agreed, permit.person());
     answered(market, w, (sharing.id, own.school), agreed, (own.portion, None)).await?;
-    let waits = |one: &&Sharer| one.state == SharerState::Asked && one.school != own.school;
-    let last = sharing.sharers.iter().find(waits).is_none();
+    let others = sharing.sharers.iter().filter(|one| one.school != own.school);
+    let others = others.filter(|one| one.state == SharerState::Agreed);
+    let portions = others.chain([own]).filter_map(|one| one.portion);
+    // Where somebody declined, the portions of the others are less than the cost: they are asked again.
+    let last = Net::total(portions)? == sharing.total;
     let sharers = sharing.others(None);
+    if last && sharing.counted().any(|one| one.has_closed) {
+        return Err(Refusal::Sharing(SharingRefusal::Closed).into());
+    }
     if last {
         // Nobody is bound beside somebody who has not agreed, whatever was read before.
         let sql = "UPDATE sharing SET state = 'bound', bound_at = $2 WHERE id = $1 \
@@ -277,6 +291,9 @@ pub async fn decline_sharing(
                 return Ok(());
             }
             sharing.state.after(SharingEvent::Decline).map_err(Refusal::Sharing)?;
+            if own.state == SharerState::LeftOut {
+                return Err(Refusal::Sharing(SharingRefusal::State).into());
+            }
             let by = (SharerState::Declined, permit.person());
             answered(market, &w, (sharing.id, own.school), by, (None, Some(words))).await?;
             let news = SharingNews::Declined { school: own.name.clone(), words: words.clone() };

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::{OrganisationId, SharingId};
-use domain::sharing::{SharingEvent, SharingRefusal, SharingState, read_answer_by};
+use domain::sharing::{SharerState, SharingEvent, SharingRefusal, SharingState, read_answer_by};
 use domain::{Failure, Refusal, text};
 use sea_orm::Value;
 use serde_json::json;
 
+use super::choices::choices;
 use super::propose::{remind, told};
 use super::stored::{Sharing, Standpoint, find, take_turn};
 use super::tell;
@@ -41,7 +42,8 @@ pub struct AskSharers {
 ///
 /// # Errors
 /// `NotFound` for whoever did not propose it; `Refused(NotAsShown)` where others said yes by now;
-/// `Refused(Sharing(TooFew))`, `Refused(Sharing(State))`; `Invalid` on `answer_by`.
+/// `Refused(Sharing(TooFew))`, `Refused(Sharing(State))`, `Refused(Sharing(TooLate))` where it begins by tomorrow;
+/// `Invalid` on `answer_by`.
 pub async fn ask_sharers(
     market: &Market,
     actor: &Actor,
@@ -50,8 +52,6 @@ pub async fn ask_sharers(
     let permit = &actor.permit_own(Action::PlaceOrder)?;
     let contents = (permit.organisation(), command.sharing, &command.seen, &command.answer_by);
     let once = &Once::new(permit.person(), "ask_sharers", &command.key, &contents)?;
-    let answer_by = read_answer_by(&command.answer_by, market.today());
-    let answer_by = answer_by.map_err(|problem| Failure::field("answer_by", problem))?;
     let command = &command;
     market
         .db
@@ -59,7 +59,7 @@ pub async fn ask_sharers(
             take_turn_as(&w, permit).await?;
             let work = async {
                 let sharing = own(market, &w, permit, command.sharing).await?;
-                ask(market, &w, permit, (sharing, command, answer_by)).await
+                ask(market, &w, permit, (sharing, command)).await
             };
             once.answer(market, &w, work).await
         })
@@ -86,9 +86,10 @@ async fn ask(
     market: &Market,
     w: &Writer,
     permit: &Permit,
-    (sharing, command, answer_by): (Sharing, &AskSharers, NaiveDate),
+    (sharing, command): (Sharing, &AskSharers),
 ) -> Result<(), Failure> {
     sharing.state.after(SharingEvent::Ask).map_err(Refusal::Sharing)?;
+    let answer_by = answer_before_it_begins(market, &sharing, &command.answer_by)?;
     let yes = sharing.who_said_yes();
     let mut schools: Vec<OrganisationId> = yes.iter().map(|one| one.school).collect();
     let mut seen = command.seen.clone();
@@ -97,11 +98,13 @@ async fn ask(
     if seen != schools {
         return Err(Refusal::NotAsShown.into());
     }
-    let owner = schools.contains(&sharing.owner) && schools.contains(&sharing.proposer);
-    if schools.len() < 2 || !owner {
+    if !sharing.can_go_on() {
         return Err(Refusal::Sharing(SharingRefusal::TooFew).into());
     }
     let portions = sharing.portions_among(&yes)?;
+    let unanswered = sharing.sharers.iter().filter(|one| one.state == SharerState::Asked);
+    let unanswered: Vec<OrganisationId> = unanswered.map(|one| one.school).collect();
+    tell::schools(market, w, &sharing, &unanswered, &SharingNews::LeftOut).await?;
     let sql = "UPDATE sharing_school SET state = 'left_out', agreed_net_pence = NULL \
                WHERE sharing_id = $1 AND state = 'asked'";
     w.execute(sql, [sharing.id.uuid().into()]).await?;
@@ -126,6 +129,22 @@ async fn ask(
         .before(&told(&sharing))?
         .after(&told(&after))?;
     audit::record(market, w, record).await
+}
+
+/// The last day for answers of another round. What has begun, or begins tomorrow, can be asked for no more.
+fn answer_before_it_begins(
+    market: &Market,
+    sharing: &Sharing,
+    typed: &str,
+) -> Result<NaiveDate, Failure> {
+    let (today, first) = (market.today(), sharing.terms.span.first_on);
+    let tomorrow = today.succ_opt().unwrap_or(today);
+    if first <= tomorrow {
+        let on = first.pred_opt().unwrap_or(first);
+        return Err(Refusal::Sharing(SharingRefusal::TooLate { on }).into());
+    }
+    let read = read_answer_by(typed, today, first);
+    read.map_err(|problem| Failure::field("answer_by", problem))
 }
 
 /// What was proposed is taken back.
@@ -162,7 +181,17 @@ pub async fn withdraw_sharing(
             let sql = "UPDATE sharing SET state = 'withdrawn', reason = $2 \
                        WHERE id = $1 AND state IN ('gathering', 'proposed')";
             w.execute_one(sql, [sharing.id.uuid().into(), reason.clone().into()]).await?;
-            let others = sharing.others(Some(sharing.proposer));
+            let others = match sharing.state {
+                SharingState::Gathering => {
+                    let choices =
+                        choices(&w, sharing.proposer, Some(sharing.partnership), market.today())
+                            .await?;
+                    choices.schools.iter().map(|one| one.school).collect()
+                }
+                SharingState::Proposed | SharingState::Bound | SharingState::Withdrawn => {
+                    sharing.others(Some(sharing.proposer))
+                }
+            };
             let news = SharingNews::Withdrawn { reason: reason.clone() };
             tell::schools(market, &w, &sharing, &others, &news).await?;
             let parties = sharing.parties();

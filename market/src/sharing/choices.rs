@@ -1,9 +1,9 @@
 //! With whom a school can share: the members of its partnerships.
 
 use chrono::NaiveDate;
-use domain::Failure;
 use domain::access::Action;
 use domain::id::OrganisationId;
+use domain::{Failure, Refusal};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -25,10 +25,12 @@ pub struct SchoolToAsk {
 pub struct SharingChoices {
     /// The school that proposes.
     pub own: SchoolToAsk,
-    /// Within which partnership: the one it joined first.
+    /// Within which partnership: the one that was chosen, or the one it joined first.
     pub partnership: OrganisationId,
     /// What that is called.
     pub partnership_name: String,
+    /// All of which it is a member, with what they are called: it can share within each.
+    pub partnerships: Vec<(OrganisationId, String)>,
     /// Its other member schools, by name.
     pub schools: Vec<SchoolToAsk>,
 }
@@ -40,54 +42,55 @@ impl SharingChoices {
     }
 }
 
-/// The schools with which the school acted for can share.
+/// The schools with which the school acted for can share, within one of its partnerships or the one it
+/// joined first.
 ///
 /// # Errors
-/// `Refused(NotForThisSchool)` where it is a member of no partnership.
-pub async fn sharing_choices(market: &Market, actor: &Actor) -> Result<SharingChoices, Failure> {
+/// `Refused(NotForThisSchool)` where it is a member of no partnership; `NotFound` where it is none of that
+/// one.
+pub async fn sharing_choices(
+    market: &Market,
+    actor: &Actor,
+    within: Option<OrganisationId>,
+) -> Result<SharingChoices, Failure> {
     let own = actor.permit_own(Action::PlaceOrder)?.organisation();
     let today = market.today();
-    market.db.read(|r| async move { choices(&r, own, today).await }).await
+    market.db.read(|r| async move { choices(&r, own, within, today).await }).await
 }
 
 #[derive(FromQueryResult)]
-struct Row {
-    partnership_id: Uuid,
-    partnership: String,
-    school_id: Uuid,
+struct Named {
+    id: Uuid,
     name: String,
 }
 
-/// One statement.
+/// Two statements.
 pub(super) async fn choices(
     r: &Reader,
     own: OrganisationId,
+    within: Option<OrganisationId>,
     today: NaiveDate,
 ) -> Result<SharingChoices, Failure> {
-    let sql = "SELECT p.id AS partnership_id, p.name AS partnership, s.id AS school_id, s.name \
-               FROM membership m JOIN organisation s ON s.id = m.organisation_id AND s.kind = 'school' \
-               JOIN organisation p ON p.id = m.partnership_id \
-               WHERE m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2) \
-               AND m.partnership_id = (SELECT n.partnership_id FROM membership n \
-               WHERE n.organisation_id = $1 AND n.starts_on <= $2 \
-               AND (n.ends_on IS NULL OR n.ends_on >= $2) \
-               ORDER BY n.starts_on, n.partnership_id LIMIT 1) ORDER BY s.name, s.id";
-    let rows: Vec<Row> = r.sql_whole(sql, [own.uuid().into(), today.into()]).await?;
-    let mut found: Option<SharingChoices> = None;
-    let mut schools = Vec::with_capacity(rows.len());
-    for row in rows {
-        let one = SchoolToAsk { school: OrganisationId::from_uuid(row.school_id), name: row.name };
-        if one.school == own {
-            found = Some(SharingChoices {
-                own: one,
-                partnership: OrganisationId::from_uuid(row.partnership_id),
-                partnership_name: row.partnership,
-                schools: Vec::new(),
-            });
-        } else {
-            schools.push(one);
-        }
-    }
-    let found = found.ok_or(domain::Refusal::NotForThisSchool)?;
-    Ok(SharingChoices { schools, ..found })
+    let sql = "SELECT p.id, p.name FROM membership m JOIN organisation p ON p.id = m.partnership_id \
+               WHERE m.organisation_id = $1 AND m.starts_on <= $2 \
+               AND (m.ends_on IS NULL OR m.ends_on >= $2) ORDER BY m.starts_on, p.id";
+    let rows: Vec<Named> = r.sql_whole(sql, [own.uuid().into(), today.into()]).await?;
+    let one = |row: Named| (OrganisationId::from_uuid(row.id), row.name);
+    let partnerships: Vec<(OrganisationId, String)> = rows.into_iter().map(one).collect();
+    let chosen = match within {
+        Some(within) => partnerships.iter().find(|(id, _)| *id == within).ok_or(Failure::NotFound),
+        None => partnerships.first().ok_or(Refusal::NotForThisSchool.into()),
+    };
+    let (partnership, partnership_name) = chosen?.clone();
+    let sql = "SELECT s.id, s.name FROM membership m \
+               JOIN organisation s ON s.id = m.organisation_id AND s.kind = 'school' \
+               WHERE m.partnership_id = $1 AND m.starts_on <= $2 \
+               AND (m.ends_on IS NULL OR m.ends_on >= $2) ORDER BY s.name, s.id";
+    let rows: Vec<Named> = r.sql_whole(sql, [partnership.uuid().into(), today.into()]).await?;
+    let school =
+        |row: Named| SchoolToAsk { school: OrganisationId::from_uuid(row.id), name: row.name };
+    let (own, schools): (Vec<_>, Vec<_>) =
+        rows.into_iter().map(school).partition(|one| one.school == own);
+    let own = own.into_iter().next().ok_or(Refusal::NotForThisSchool)?;
+    Ok(SharingChoices { own, partnership, partnership_name, partnerships, schools })
 }

@@ -35,14 +35,15 @@ pub struct EndSharing {
 /// Gives notice for the school acted for. It ends for all: nobody is left to pay more than they agreed to.
 ///
 /// # Errors
-/// `NotFound` for a school that is not in it; `Invalid` on `ends_on` within the notice or after the end,
+/// `NotAllowed` for a deputy: it binds every school and is not taken back. `NotFound` for a school that is not
+/// in it; `Invalid` on `ends_on` within the notice or after the end,
 /// and on `words`; `Refused(Sharing(State))` before it binds.
 pub async fn end_sharing(
     market: &Market,
     actor: &Actor,
     command: EndSharing,
 ) -> Result<(), Failure> {
-    let permit = &actor.permit_own(Action::ApproveOrder)?;
+    let permit = &actor.permit_in_person(Action::ApproveOrder)?;
     let contents = (permit.organisation(), command.sharing, &command.ends_on, &command.words);
     let once = &Once::new(permit.person(), "end_sharing", &command.key, &contents)?;
     let command = &command;

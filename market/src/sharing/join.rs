@@ -75,7 +75,8 @@ pub async fn join_sharing(
             let after = find(market, &w, &looks, command.sharing).await?;
             let name = after.sharer(own).map(|one| one.name.clone()).unwrap_or_default();
             let news = SharingNews::Joins { school: name.clone() };
-            if own != after.proposer {
+            // Told once: days that change are on its page.
+            if own != after.proposer && sharing.sharer(own).is_none() {
                 tell::schools(market, &w, &after, &[after.proposer], &news).await?;
             }
             let weight = weight_in_words(after.terms.split, weighed.weight);

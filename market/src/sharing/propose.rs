@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Duration, NaiveDate, NaiveTime};
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::calendar::london_instant;
@@ -24,15 +24,21 @@ use crate::audit::{self, Record};
 use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
 use crate::job::{self, Job};
+use crate::limit::{self, Bucket};
 use crate::mail::SharingNews;
 use crate::order::take_turn_as;
 use crate::school::facts;
+
+/// How much one school may propose in a day: each is a letter to many.
+const A_DAY: i64 = 10;
 
 /// Something to be shared.
 #[derive(Debug, Clone)]
 pub struct ProposeSharing {
     /// Makes sending it twice the same as sending it once.
     pub key: RequestKey,
+    /// Field `within`: within which of its partnerships; the one it joined first where none is said.
+    pub within: Option<OrganisationId>,
     /// Field `reach`: who is asked.
     pub reach: SharingReach,
     /// Field `schools`: those that are named; the own one needs no name.
@@ -56,7 +62,7 @@ pub(super) struct Weighed {
 /// # Errors
 /// `Invalid` on what was typed, on `schools`, `owner`, `split` or a weight; `Refused(NotForThisSchool)`,
 /// `Refused(SchoolClosed)`; `Refused(PupilsNotKnown)` where a cost is split by pupils and nobody knows how
-/// many a school has.
+/// many a school has; `TooMany` after ten of one school in a day.
 pub async fn propose_sharing(
     market: &Market,
     actor: &Actor,
@@ -64,8 +70,8 @@ pub async fn propose_sharing(
 ) -> Result<SharingId, Failure> {
     let permit = &actor.permit_own(Action::PlaceOrder)?;
     let (terms, weights) = &read(market, &command)?;
-    let ProposeSharing { key, reach, schools, owner, .. } = &command;
-    let contents = (permit.organisation(), reach, schools, owner, &command.weights, &command.typed);
+    let ProposeSharing { key, within, reach, schools, owner, weights: said, typed } = &command;
+    let contents = (permit.organisation(), within, reach, schools, owner, said, typed);
     let once = &Once::new(permit.person(), "propose_sharing", key, &contents)?;
     let command = &command;
     market
@@ -75,7 +81,10 @@ pub async fn propose_sharing(
             let work = async {
                 let own = permit.organisation();
                 facts(&w, own, market.today()).await?.must_be_open()?;
-                let choices = choices(&w, own, market.today()).await?;
+                let school = own.to_string();
+                let bucket = Bucket::new(&["sharing", &school], A_DAY, Duration::hours(24));
+                limit::count(market, &w, &bucket).await?;
+                let choices = choices(&w, own, *within, market.today()).await?;
                 let schools = who(command, &choices)?;
                 let weighed = weighed(market, &w, terms.split, &schools, weights).await?;
                 let proposing = Proposing { permit, command, terms, choices };
@@ -200,7 +209,7 @@ impl Proposing<'_> {
             let state = if named { SharerState::Asked } else { SharerState::Joins };
             add(w, (id, *school), one, (state, portion.map(|net| net.pence().get()))).await?;
         }
-        let sharing = find_any(w, id).await?;
+        let sharing = find_any(market, w, id).await?;
         if named {
             tell::asked(market, w, &sharing).await?;
         } else {
@@ -291,10 +300,15 @@ pub(super) async fn remind(market: &Market, w: &Writer, sharing: &Sharing) -> Re
 
 /// What the trail keeps of it.
 pub(super) fn told(sharing: &Sharing) -> serde_json::Value {
-    let schools: BTreeMap<&str, Option<i64>> = sharing
-        .counted()
-        .map(|one| (one.name.as_str(), one.portion.map(|net| net.pence().get())))
-        .collect();
+    let mut schools: BTreeMap<String, Option<i64>> = BTreeMap::new();
+    for one in sharing.counted() {
+        // Schools can have the same name.
+        let again = (2..).map(|number| format!("{} ({number})", one.name));
+        let mut names = std::iter::once(one.name.clone()).chain(again);
+        if let Some(name) = names.find(|name| !schools.contains_key(name)) {
+            schools.insert(name, one.portion.map(|net| net.pence().get()));
+        }
+    }
     json!({
         "title": sharing.terms.title, "owner": sharing.owner_name, "net": sharing.total,
         "split": sharing.terms.split.code(), "first_on": sharing.terms.span.first_on,

@@ -7,6 +7,7 @@ use domain::access::Action;
 use domain::calendar::DaySpan;
 use domain::id::{OrganisationId, PersonId, SharingId};
 use domain::organisation::OrganisationKind;
+use domain::school::{RegisterEntry, Standing};
 use domain::sharing::{
     CostKind, SharedKind, SharerState, SharingReach, SharingStage, SharingState, SharingTerms,
     SplitBy, StatedBy, portions,
@@ -32,6 +33,8 @@ pub struct Sharer {
     pub pupils_on: Option<NaiveDate>,
     /// How it stands.
     pub state: SharerState,
+    /// Whether the register has closed it.
+    pub has_closed: bool,
     /// What it pays of the cost, excluding VAT; none while nobody was asked.
     pub portion: Option<Net>,
     /// When it answered last.
@@ -51,6 +54,8 @@ pub struct Sharing {
     pub partnership: OrganisationId,
     /// Who proposed it.
     pub proposer: OrganisationId,
+    /// Who of it did so.
+    pub proposed_by: PersonId,
     /// What whoever proposed it is called.
     pub proposer_name: String,
     /// Who employs or owns it.
@@ -112,11 +117,20 @@ impl Sharing {
         self.sharers.iter().map(|one| one.school).collect()
     }
 
-    /// Those who go on if it is closed with those who said yes.
+    /// Those who go on if it is closed with those who said yes; not a school that the register has closed.
     pub fn who_said_yes(&self) -> Vec<&Sharer> {
-        let yes =
-            |sharer: &&Sharer| matches!(sharer.state, SharerState::Joins | SharerState::Agreed);
+        let yes = |sharer: &&Sharer| {
+            matches!(sharer.state, SharerState::Joins | SharerState::Agreed) && !sharer.has_closed
+        };
         self.sharers.iter().filter(yes).collect()
+    }
+
+    /// Whether it can go on with those who said yes: two at least, among them whoever proposed it and
+    /// whoever employs or owns it.
+    pub fn can_go_on(&self) -> bool {
+        let yes = self.who_said_yes();
+        let says = |school| yes.iter().any(|one| one.school == school);
+        yes.len() >= 2 && says(self.owner) && says(self.proposer)
     }
 
     /// What each of some of its schools would pay.
@@ -149,14 +163,17 @@ impl Standpoint {
         }
     }
 
-    /// The condition on `sharing x`, with `$1` whoever looks and, for a school, `$2` today.
+    /// The condition on `sharing x`: what a school is in, and once it binds only where it agreed; what its
+    /// whole area was asked to join, also where that was taken back. With `$1` whoever looks and, for a school, `$2` today.
     pub const fn condition(&self) -> &'static str {
         match self {
             Self::School(_) => {
-                "(EXISTS (SELECT 1 FROM sharing_school y WHERE y.sharing_id = x.id \
-                 AND y.school_id = $1) OR (x.state = 'gathering' AND EXISTS (SELECT 1 FROM membership m \
-                 WHERE m.partnership_id = x.partnership_id AND m.organisation_id = $1 \
-                 AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2))))"
+                "x.id IN (SELECT y.sharing_id FROM sharing_school y \
+                 JOIN sharing b ON b.id = y.sharing_id WHERE y.school_id = $1 \
+                 AND (b.state <> 'bound' OR y.state = 'agreed') UNION SELECT g.id FROM sharing g \
+                 JOIN membership m ON m.partnership_id = g.partnership_id WHERE g.round = 0 \
+                 AND g.state IN ('gathering', 'withdrawn') AND m.organisation_id = $1 \
+                 AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2))"
             }
             Self::Partnership(_) => "x.partnership_id = $1",
         }
@@ -183,6 +200,7 @@ struct Row {
     id: Uuid,
     partnership_id: Uuid,
     school_id: Uuid,
+    proposed_by: Uuid,
     proposer: String,
     owner_id: Uuid,
     owner: String,
@@ -214,23 +232,27 @@ pub(super) async fn find(
     looks: &Standpoint,
     id: SharingId,
 ) -> Result<Sharing, Failure> {
-    found(r, looks.condition(), looks.values(market), id).await
+    found(market, r, (looks.condition(), looks.values(market)), id).await
 }
 
 /// The same for a job.
-pub(super) async fn find_any(r: &Reader, id: SharingId) -> Result<Sharing, Failure> {
-    found(r, "1 = 1", Vec::new(), id).await
+pub(super) async fn find_any(
+    market: &Market,
+    r: &Reader,
+    id: SharingId,
+) -> Result<Sharing, Failure> {
+    found(market, r, ("1 = 1", Vec::new()), id).await
 }
 
 async fn found(
+    market: &Market,
     r: &Reader,
-    condition: &str,
-    mut values: Vec<Value>,
+    (condition, mut values): (&str, Vec<Value>),
     id: SharingId,
 ) -> Result<Sharing, Failure> {
     values.push(id.uuid().into());
     let sql = format!(
-        "SELECT x.id, x.partnership_id, x.school_id, p.name AS proposer, x.owner_id, o.name AS owner, \
+        "SELECT x.id, x.partnership_id, x.school_id, x.proposed_by, p.name AS proposer, x.owner_id, o.name AS owner, \
          x.reach, x.kind, x.title, x.description, x.cost, x.net_pence, x.cost_kind, x.split, \
          x.first_on, x.last_on, x.ends_early_on, x.notice_days, x.stated_by, x.answer_by, x.state, \
          x.round, x.proposed_at, x.bound_at, x.reason FROM sharing x \
@@ -240,7 +262,7 @@ async fn found(
     );
     let row: Option<Row> = r.sql_one(&sql, values).await?;
     let row = row.ok_or(Failure::NotFound)?;
-    let sharers = sharers(r, id).await?;
+    let sharers = sharers(market, r, id).await?;
     row.read(sharers)
 }
 
@@ -255,17 +277,23 @@ struct SharerRow {
     answered_at: Option<DateTime<Utc>>,
     answered_by: Option<String>,
     words: Option<String>,
+    entry: Option<String>,
 }
 
-async fn sharers(r: &Reader, id: SharingId) -> Result<Vec<Sharer>, Failure> {
+async fn sharers(market: &Market, r: &Reader, id: SharingId) -> Result<Vec<Sharer>, Failure> {
     let sql = "SELECT y.school_id, s.name, y.weight, y.pupils_on, y.state, y.portion_net_pence, \
-               y.answered_at, a.name AS answered_by, y.words FROM sharing_school y \
+               y.answered_at, a.name AS answered_by, y.words, x.entry FROM sharing_school y \
                JOIN organisation s ON s.id = y.school_id \
+               LEFT JOIN register_school x ON x.urn = s.urn \
                LEFT JOIN person a ON a.id = y.answered_by \
                WHERE y.sharing_id = $1 ORDER BY s.name, s.id";
     let rows: Vec<SharerRow> = r.sql_whole(sql, [id.uuid().into()]).await?;
+    let today = market.today();
     let read = |row: SharerRow| {
+        let entry = row.entry.as_deref().map(serde_json::from_str::<RegisterEntry>);
+        let entry = entry.transpose().map_err(broken)?;
         Ok(Sharer {
+            has_closed: entry.is_some_and(|entry| entry.standing(today) == Standing::Closed),
             school: OrganisationId::from_uuid(row.school_id),
             name: row.name,
             weight: u32::try_from(row.weight).map_err(broken)?,
@@ -304,6 +332,7 @@ impl Row {
             id: SharingId::from_uuid(self.id),
             partnership: OrganisationId::from_uuid(self.partnership_id),
             proposer: OrganisationId::from_uuid(self.school_id),
+            proposed_by: PersonId::from_uuid(self.proposed_by),
             proposer_name: self.proposer,
             owner: OrganisationId::from_uuid(self.owner_id),
             owner_name: self.owner,

@@ -7,7 +7,7 @@ use domain::sharing::{SharerState, SharingState};
 
 use super::stored::{Sharing, find_any};
 use crate::Market;
-use crate::db::Writer;
+use crate::db::{Writer, broken};
 use crate::mail::{About, SharingNews, SharingTold};
 use crate::person::{holders, tell_each, who_may};
 
@@ -43,7 +43,8 @@ pub(super) async fn schools(
 pub(super) async fn asked(market: &Market, w: &Writer, sharing: &Sharing) -> Result<(), Failure> {
     for one in sharing.sharers.iter().filter(|one| one.state == SharerState::Asked) {
         let people = who_may(w, one.school, Action::ApproveOrder, market.today()).await?;
-        let portion_net_pence = one.portion.map_or(0, |net| net.pence().get());
+        let portion = one.portion.ok_or_else(|| broken("a portion that nobody worked out"))?;
+        let portion_net_pence = portion.pence().get();
         let news = SharingNews::Asked { portion_net_pence, again: sharing.round > 1 };
         tell_each(market, w, people, &about(sharing, news)).await?;
     }
@@ -72,7 +73,7 @@ pub(crate) async fn tell_of_answers(
     market
         .db
         .write(|w| async move {
-            let sharing = find_any(&w, id).await?;
+            let sharing = find_any(market, &w, id).await?;
             let open = match sharing.state {
                 SharingState::Gathering | SharingState::Proposed => true,
                 SharingState::Bound | SharingState::Withdrawn => false,

@@ -7,7 +7,7 @@ use domain::access::Action;
 use domain::id::{OrganisationId, SharingId};
 use domain::sharing::{SharerState, SharingStage, SharingState};
 use domain::{Failure, Gross, Net, Refusal};
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 
 use super::answer::{approve, most};
 use super::stored::{Sharing, Standpoint, find};
@@ -43,6 +43,26 @@ pub struct NoticeGiven {
     pub words: String,
 }
 
+/// What a school that said yes would pay among those that did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AmongYes {
+    /// What it is called.
+    pub school: String,
+    /// What it was asked for before, excluding VAT; none where nobody was asked.
+    pub before: Option<Net>,
+    /// What it would pay, excluding VAT.
+    pub portion: Net,
+}
+
+/// That somebody of a school has agreed, and others of it have to as well.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Given {
+    /// Who, by name.
+    pub by: String,
+    /// When.
+    pub given_at: DateTime<Utc>,
+}
+
 /// A sharing with what whoever looks may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharingShown {
@@ -54,14 +74,20 @@ pub struct SharingShown {
     pub own: Option<OrganisationId>,
     /// What agreeing binds that school to, where it is asked and somebody looks who approves.
     pub bound: Option<Bound>,
-    /// What each of those who said yes would pay among them, where some did not.
-    pub among_yes: Vec<(String, Net)>,
+    /// What each of those who said yes would pay among them.
+    pub among_yes: Vec<AmongYes>,
+    /// Who of the school that looks has agreed in this round, where its governors have to as well.
+    pub given: Vec<Given>,
     /// Notices that were given, the newest first.
     pub notices: Vec<NoticeGiven>,
+    /// Whether those who said yes can still be asked to agree: enough of them, and before it begins.
+    pub can_ask: bool,
     /// Whether whoever looks may say that the school joins, go on, or take it back.
     pub may_propose: bool,
-    /// Whether whoever looks may answer for the school, and give notice.
+    /// Whether whoever looks may answer for the school.
     pub may_answer: bool,
+    /// Whether they may give notice: nobody does so in another's place.
+    pub may_end: bool,
 }
 
 impl SharingShown {
@@ -112,17 +138,26 @@ pub async fn view_sharing(
                 }
                 _ => BTreeMap::new(),
             };
-            let among_yes = yes
-                .iter()
-                .filter_map(|one| portions.get(&one.school).map(|net| (one.name.clone(), *net)));
+            let among_yes = yes.iter().filter_map(|one| {
+                let portion = *portions.get(&one.school)?;
+                Some(AmongYes { school: one.name.clone(), before: one.portion, portion })
+            });
+            let given = match own {
+                Some(own) if asked.is_some() => given_by(&r, &sharing, own).await?,
+                Some(_) | None => Vec::new(),
+            };
+            let tomorrow = market.today().succ_opt().unwrap_or(NaiveDate::MAX);
             Ok(SharingShown {
+                can_ask: sharing.can_go_on() && sharing.terms.span.first_on > tomorrow,
                 stage,
                 own,
                 bound,
                 among_yes: among_yes.collect(),
+                given,
                 notices: notices(&r, &sharing).await?,
                 may_propose: own.is_some() && actor.can(Action::PlaceOrder),
                 may_answer,
+                may_end: own.is_some() && actor.permit_in_person(Action::ApproveOrder).is_ok(),
                 sharing,
             })
         })
@@ -144,6 +179,18 @@ async fn bound(
     };
     let governors_next = next == Ok(domain::delegation::Next::Governors);
     Ok(Bound { portion, most, refused: next.err(), governors_next })
+}
+
+async fn given_by(
+    r: &Reader,
+    sharing: &Sharing,
+    school: OrganisationId,
+) -> Result<Vec<Given>, Failure> {
+    let sql = "SELECT p.name AS by, c.given_at FROM sharing_consent c \
+               JOIN person p ON p.id = c.person_id WHERE c.sharing_id = $1 AND c.school_id = $2 \
+               AND c.round = $3 ORDER BY c.given_at, c.id";
+    let values: [Value; 3] = [sharing.id.uuid().into(), school.uuid().into(), sharing.round.into()];
+    r.sql_all(sql, values).await
 }
 
 async fn notices(r: &Reader, sharing: &Sharing) -> Result<Vec<NoticeGiven>, Failure> {

@@ -2,17 +2,18 @@
 
 use chrono::Weekday;
 use domain::access::Role;
-use domain::capacity::{TypedProfile, YearMonth};
+use domain::capacity::{TypedPattern, TypedProfile, WorkingPattern, YearMonth};
 use domain::id::{PractitionerId, ServiceId};
 use domain::service::Event;
 use domain::{Failure, Problem, Refusal};
 use market::capacity::{
-    self, AddDay, AddPractitioner, CreatePool, EndPractitioner, KeepProfile, RenamePractitioner,
-    SetLeave,
+    self, AddDay, AddPractitioner, ChangeDays, CreatePool, EndPractitioner, KeepProfile,
+    RenamePractitioner, SetLeave,
 };
 use market::service::{self, Browse, MoveService};
 use testbed::{Bed, instant, on_both};
 
+use crate::order::world::{TUESDAY, World as Trade};
 use crate::setting::{World, counselling, day, key};
 
 async fn pooled(bed: &Bed, world: &World) -> ServiceId {
@@ -29,7 +30,7 @@ fn person(service: ServiceId, name: &str, days: &[&str]) -> AddPractitioner {
         key: key(),
         service,
         name: name.to_owned(),
-        days: days.iter().map(|day| (*day).to_owned()).collect(),
+        pattern: TypedPattern::every(days.iter().copied()),
         starts_on: String::new(),
         ends_on: String::new(),
     }
@@ -103,6 +104,61 @@ on_both! {
         assert_eq!(days(&bed, &world, service, "2027-01").await[1], (7, 1, 1));
         let past = capacity::add_day(&bed.market, world.staff(), extra("2026-11-20")).await;
         assert_eq!(past.unwrap_err(), Failure::field("day", Problem::InThePast));
+    }
+
+    async fn days_by_weeks_of_term_are_changed_from_a_day_on_and_what_is_booked_is_told(bed) {
+        let world = World::of(&bed).await;
+        let service = pooled(&bed, &world).await;
+        let by_turns = |odd: &str, even: &str| TypedPattern {
+            weeks: "two".to_owned(), days: vec![odd.to_owned()], second_days: vec![even.to_owned()],
+        };
+        let ama = AddPractitioner { pattern: by_turns("Tue", "Fri"), ..person(service, "Ama", &[]) };
+        let ama = add(&bed, &world, ama).await;
+        let numbers = async || -> Vec<u32> {
+            days(&bed, &world, service, "2027-01").await.iter().map(|one| one.0).collect()
+        };
+        // The first week of the spring term is that of 4 January.
+        assert_eq!(numbers().await, [5, 15, 19, 29]);
+        let extra = AddDay { key: key(), practitioner: ama, day: "2027-01-14".to_owned() };
+        capacity::add_day(&bed.market, world.staff(), extra).await.unwrap();
+        let change = |pattern: TypedPattern, from: &str| ChangeDays {
+            key: key(), practitioner: ama, pattern, from: from.to_owned(),
+        };
+        let other = change(TypedPattern::every(["Wed"]), "18 1 2027");
+        let booked = capacity::change_days(&bed.market, world.staff(), other.clone()).await;
+        assert_eq!(booked, Ok(Vec::new()));
+        assert_eq!(numbers().await, [5, 14, 15, 20, 27], "what was added by hand stays");
+        capacity::change_days(&bed.market, world.staff(), other).await.unwrap();
+        let pool = capacity::view_pool(&bed.market, world.staff(), service).await.unwrap();
+        let (from, next) = pool.people[0].working.next.unwrap();
+        assert_eq!((from, next), (day("2027-01-18"), WorkingPattern::of(&[Weekday::Wed])));
+        bed.run_jobs().await;
+        bed.clock.set(instant("2027-01-11T09:00:00Z"));
+        bed.run_jobs().await;
+        assert_eq!(numbers().await, [14, 15, 20, 27]);
+        // Once more, from today: what was to come gives way.
+        let again = change(by_turns("Mon", "Thu"), "");
+        capacity::change_days(&bed.market, world.staff(), again).await.unwrap();
+        assert_eq!(numbers().await, [14, 18, 28]);
+        let wrong = ChangeDays { from: "2027-01-08".to_owned(), ..change(TypedPattern::default(), "") };
+        let wrong = capacity::change_days(&bed.market, world.staff(), wrong).await.unwrap_err();
+        let Failure::Invalid(wrong) = wrong else { panic!("{wrong:?}") };
+        let wrong: Vec<_> = wrong.into_iter().map(|one| (one.field, one.problem)).collect();
+        assert_eq!(wrong, [("days", Problem::Missing), ("from", Problem::InThePast)]);
+    }
+
+    async fn a_booked_day_on_which_somebody_works_no_more_is_told_and_stands(bed) {
+        let world = Trade::with_counsellors(&bed, 1).await;
+        world.book(&bed.market, &world.head, &[TUESDAY]).await.unwrap();
+        let pool = capacity::view_pool(&bed.market, &world.manager, world.service).await.unwrap();
+        let change = ChangeDays {
+            key: key(), practitioner: pool.people[0].id,
+            pattern: TypedPattern::every(["Fri"]), from: String::new(),
+        };
+        let booked = capacity::change_days(&bed.market, &world.manager, change).await.unwrap();
+        assert_eq!(booked, [day(TUESDAY)]);
+        let held = "SELECT COUNT(*) AS n FROM pool_day WHERE order_line_id IS NOT NULL";
+        assert_eq!(world.sql.number(held).await, 1);
     }
 
     async fn days_of_the_week_are_those_on_which_somebody_works(bed) {

@@ -65,6 +65,10 @@ on_both! {
         bed.run_jobs().await;
         assert_eq!(told(&bed), [("priya.shah@pool.example".to_owned(), EnquirySide::School)]);
 
+        for asked in [&world.manager, &world.staff] {
+            let unheard = close_enquiry(market, asked, id).await;
+            assert_eq!(unheard, Err(Failure::Refused(Refusal::EnquiryUnanswered)));
+        }
         write(market, &world.manager, id, "One is enough.").await.unwrap();
         write(market, &world.staff, id, "We lend screens.").await.unwrap();
         bed.run_jobs().await;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use domain::access::Role;
 use domain::id::{OrganisationId, SharingId};
 use domain::sharing::{
-    SharerState, SharingReach, SharingRefusal, SharingStage, SharingState, TypedSharing,
+    SharerState, SharingReach, SharingRefusal, SharingStage, SharingState, TypedSharing, spell_net,
 };
 use domain::{Failure, Net, Pence, Problem, Refusal};
 use market::db::PageAsked;
+use market::delegation::name_deputy;
 use market::mail::{About, SharingNews};
 use market::sharing::{
     AgreeSharing, AskSharers, DeclineSharing, EndSharing, JoinSharing, ProposeSharing,
@@ -20,6 +21,7 @@ use market::{Actor, Market};
 use testbed::{Bed, instant, on_both};
 use tokio::task::JoinSet;
 
+use crate::delegation::{again, named};
 use crate::order::world::{World, key, person};
 
 /// Three schools with somebody who approves for each.
@@ -46,6 +48,7 @@ impl Three {
         let owner = self.schools[0];
         ProposeSharing {
             key: key(),
+            within: None,
             reach: SharingReach::Named,
             schools,
             owner,
@@ -108,7 +111,7 @@ on_both! {
         let three = Three::of(&bed).await;
         let (market, world) = (&bed.market, &three.world);
         let [first, second, third] = &three.heads;
-        assert_eq!(sharing_choices(market, first).await.unwrap().schools.len(), 2);
+        assert_eq!(sharing_choices(market, first, None).await.unwrap().schools.len(), 2);
         let command = three.named();
         let id = propose_sharing(market, &world.buyer, command.clone()).await.unwrap();
         assert_eq!(propose_sharing(market, &world.buyer, command).await, Ok(id), "sent twice");
@@ -127,12 +130,13 @@ on_both! {
         assert_eq!(view_sharing(market, &stranger, id).await.map(drop), Err(Failure::NotFound));
         assert!(sharings(market, &stranger, &PageAsked::default()).await.unwrap().items.is_empty());
         agree(market, first, id).await.unwrap();
-        agree(market, second, id).await.unwrap();
-        assert_eq!(state(market, first, id).await, SharingState::Proposed);
         let no = DeclineSharing { sharing: id, words: "We have our own.".to_owned() };
         decline_sharing(market, third, no.clone()).await.unwrap();
         decline_sharing(market, third, no).await.unwrap();
         assert_eq!(agree(market, third, id).await, refused(SharingRefusal::Answered));
+        // The last that is asked says yes beside one that declined: it binds nobody, and is heard.
+        agree(market, second, id).await.unwrap();
+        assert_eq!(state(market, first, id).await, SharingState::Proposed);
         // With those who agreed: shown to both, agreed to by nobody yet.
         let yes = three.schools[..2].to_vec();
         let ask = AskSharers { key: key(), sharing: id, seen: yes, answer_by: "18 December 2026".to_owned() };
@@ -158,6 +162,51 @@ on_both! {
         assert!(letters.iter().any(|(_, news)| *news == SharingNews::Bound), "{letters:?}");
         let no = DeclineSharing { sharing: id, words: "After all not.".to_owned() };
         assert_eq!(decline_sharing(market, second, no).await, refused(SharingRefusal::State));
+        // What binds the others is no business of a school that declined.
+        assert_eq!(view_sharing(market, third, id).await.map(drop), Err(Failure::NotFound));
+        assert!(sharings(market, third, &PageAsked::default()).await.unwrap().items.is_empty());
+    }
+
+    async fn a_deputy_does_not_agree_to_what_they_proposed_and_ends_nothing(bed) {
+        let three = Three::of(&bed).await;
+        let (market, world) = (&bed.market, &three.world);
+        let today = "2026-11-23";
+        let days = named(&world.buyer, today, "2027-01-29");
+        name_deputy(market, &world.head, &key(), days).await.unwrap();
+        let deputy = again(&bed, "Amina Rahman").await;
+        let id = propose_sharing(market, &deputy, three.named()).await.unwrap();
+        assert_eq!(agree(market, &deputy, id).await, Err(Refusal::OwnRequest.into()));
+        let shown = view_sharing(market, &deputy, id).await.unwrap();
+        assert_eq!(shown.bound.unwrap().refused, Some(Refusal::OwnRequest));
+        for head in &three.heads {
+            agree(market, head, id).await.unwrap();
+        }
+        bed.clock.set(instant("2027-01-11T09:00:00Z"));
+        let deputy = again(&bed, "Amina Rahman").await;
+        assert!(!view_sharing(market, &deputy, id).await.unwrap().may_end);
+        let words = "No more.".to_owned();
+        let end = EndSharing { key: key(), sharing: id, ends_on: "2028-01-31".to_owned(), words };
+        assert_eq!(end_sharing(market, &deputy, end).await, Err(Failure::NotAllowed));
+    }
+
+    async fn what_has_begun_is_not_asked_for_again(bed) {
+        let three = Three::of(&bed).await;
+        let (market, world) = (&bed.market, &three.world);
+        let id = propose_sharing(market, &world.buyer, three.named()).await.unwrap();
+        for head in &three.heads[..2] {
+            agree(market, head, id).await.unwrap();
+        }
+        let ask = |answer_by: &str| AskSharers {
+            key: key(), sharing: id, seen: three.schools[..2].to_vec(),
+            answer_by: answer_by.to_owned(),
+        };
+        let first = "2027-01-04".parse().unwrap();
+        let late = ask_sharers(market, &world.buyer, ask("2027-01-04")).await;
+        assert_eq!(late, Err(Failure::field("answer_by", Problem::AfterFirst { first })));
+        bed.clock.set(instant("2027-01-03T09:00:00Z"));
+        let on = "2027-01-03".parse().unwrap();
+        let begins = ask_sharers(market, &world.buyer, ask("2027-01-20")).await;
+        assert_eq!(begins, refused(SharingRefusal::TooLate { on }));
     }
 
     async fn a_statement_comes_to_the_cost_and_an_early_end_leaves_what_was_before(bed) {
@@ -171,7 +220,16 @@ on_both! {
         let whole = sharing_statement(market, &three.world.staff, id).await.unwrap();
         let sum = Net::total(whole.owed.iter().map(|one| one.net)).unwrap();
         assert_eq!(sum.pence().get(), 2 * 5_248_053, "two whole years");
-        assert_eq!(whole.sums.iter().filter(|(_, is_owner, _)| *is_owner).count(), 1);
+        assert_eq!(whole.sums.iter().filter(|one| one.is_owner).count(), 1);
+        // Every term comes to its part of the cost, not only every year.
+        let terms = &whole.sharing.terms;
+        for of_term in whole.owed.chunks(3) {
+            let period = of_term[0].period;
+            let net = Net::total(of_term.iter().map(|one| one.net)).unwrap();
+            let cost = whole.sharing.total;
+            let cost = spell_net(terms.cost_kind, cost, terms.span.first_on, period).unwrap();
+            assert_eq!(net, cost, "{period:?}");
+        }
         bed.clock.set(instant("2027-02-01T09:00:00Z"));
         let end = |ends_on: &str| EndSharing {
             key: key(), sharing: id, ends_on: ends_on.to_owned(), words: "She moves on.".to_owned(),
@@ -196,6 +254,7 @@ on_both! {
         let three = Three::of(&bed).await;
         let (market, world) = (&bed.market, &three.world);
         let area = |split: &str| ProposeSharing {
+            within: None,
             reach: SharingReach::Area,
             schools: Vec::new(),
             weights: vec!["2".to_owned()],

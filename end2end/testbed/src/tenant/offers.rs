@@ -1,7 +1,7 @@
 //! What the partnership sells: counsellors' days on sale, a draft, and a price list sent in.
 
 use domain::access::Role;
-use domain::capacity::TypedClearance;
+use domain::capacity::{TypedClearance, TypedPattern};
 use domain::id::ServiceId;
 use domain::library::TypedResource;
 use domain::market_rate::TypedPublishedPrice;
@@ -39,7 +39,7 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
             key: key(market),
             service,
             name: marks.hidden(name),
-            days: vec!["Mon".to_owned(), "Tue".to_owned()],
+            pattern: TypedPattern::every(["Mon", "Tue"]),
             starts_on: "2026-11-23".to_owned(),
             ends_on: "2028-08-31".to_owned(),
         };

@@ -59,6 +59,7 @@ async fn propose(
     let owner = actor.acting_for().expect("a school").organisation;
     let command = ProposeSharing {
         key: key(&bed.market),
+        within: None,
         reach,
         schools,
         owner,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::capacity::FreeDays;
 use domain::id::{BasketRowId, EventId, OrganisationId, PoolId, ServiceId};
-use domain::{Failure, Pence, Refusal};
+use domain::{Failure, FieldProblem, Pence, Problem, Refusal};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use super::super::sale::Sale;
 use super::super::wanted::Wanted;
 use crate::Market;
 use crate::access::Permit;
-use crate::capacity::free_in;
+use crate::capacity::{free_in, offered_to};
 use crate::db::{Reader, broken};
 use crate::event;
 
@@ -22,6 +22,8 @@ use crate::event;
 pub(super) struct Row {
     pub id: BasketRowId,
     pub service: ServiceId,
+    /// The event, or the service: there is one row of each.
+    pub thing: Uuid,
     pub title: String,
     pub provider: String,
     pub sold_by: OrganisationId,
@@ -38,6 +40,7 @@ pub(super) struct Row {
 struct Stored {
     id: Uuid,
     service_id: Uuid,
+    thing_id: Uuid,
     title: String,
     provider_name: String,
     partnership_id: Uuid,
@@ -57,7 +60,7 @@ pub(super) async fn load(
     r: &Reader,
     permit: &Permit,
 ) -> Result<Vec<Row>, Failure> {
-    let sql = "SELECT b.id, b.service_id, s.title, s.provider_name, s.partnership_id, \
+    let sql = "SELECT b.id, b.service_id, b.thing_id, s.title, s.provider_name, s.partnership_id, \
                o.name AS partnership, b.wanted, b.gross_pence, b.put_in_at FROM basket_row b \
                JOIN service s ON s.id = b.service_id JOIN organisation o ON o.id = s.partnership_id \
                WHERE b.school_id = $1 AND b.person_id = $2 ORDER BY o.name, s.title, b.thing_id";
@@ -71,6 +74,7 @@ pub(super) async fn load(
         rows.push(Row {
             id: BasketRowId::from_uuid(stored.id),
             service,
+            thing: stored.thing_id,
             title: stored.title,
             provider: stored.provider_name,
             sold_by: OrganisationId::from_uuid(stored.partnership_id),
@@ -172,10 +176,20 @@ fn priced_in_order(rows: &mut [Row]) -> Result<(), Failure> {
                 used.extend(lines.iter().map(counted));
             }
             Err(Failure::Refused(refusal)) => row.now = Err(refusal),
+            Err(Failure::Invalid(problems)) => row.now = Err(not_any_more(&problems)),
             Err(other) => return Err(other),
         }
     }
     Ok(())
+}
+
+/// Why what could be put in cannot be had any more, where time has passed since.
+fn not_any_more(problems: &[FieldProblem]) -> Refusal {
+    let too_soon = problems.iter().find_map(|one| match one.problem {
+        Problem::TooEarly { earliest } => Some(Refusal::TooSoon { earliest }),
+        _ => None,
+    });
+    too_soon.unwrap_or(Refusal::NotOnSale)
 }
 
 /// Looks whether the days and the places that are wanted can still be had.
@@ -186,7 +200,13 @@ async fn must_be_had(
     rows: &mut [Row],
 ) -> Result<(), Failure> {
     let spans: Vec<(PoolId, NaiveDate, NaiveDate)> = rows.iter().filter_map(span).collect();
-    let free: BTreeMap<PoolId, FreeDays> = free_in(r, &spans).await?;
+    let mut free: BTreeMap<PoolId, FreeDays> = free_in(r, &spans).await?;
+    for (pool, days) in &mut free {
+        if days.iter().any(|(_, count)| count.free == 0) {
+            let offered = offered_to(r, *pool, permit.organisation(), market.today()).await?;
+            *days = std::mem::take(days).and_held(offered);
+        }
+    }
     let mut used = UsedDays::new();
     for row in rows {
         let Ok(sale) = &row.now else { continue };

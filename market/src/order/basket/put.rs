@@ -8,13 +8,15 @@ use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::super::purchase::quoted_order;
 use super::super::quote::{QuoteOrder, quote_order};
 use super::super::turn::take_turn_as;
 use super::super::wanted::Wanted;
+use super::load::load;
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
-use crate::db::broken;
+use crate::db::{Writer, broken};
 
 /// The most rows of one basket.
 pub const BASKET_MAX: u32 = 30;
@@ -81,6 +83,18 @@ pub async fn put_into_basket(
             if counted.is_some_and(|counted| counted.rows > i64::from(BASKET_MAX)) {
                 return Err(Refusal::BasketFull { most: BASKET_MAX }.into());
             }
+            // Beside what is in it, the membership may not include it any more.
+            let rows = Box::pin(load(market, &w, permit)).await?;
+            let own = rows.iter().find(|row| row.thing == thing);
+            let priced = own.and_then(|row| Some((row.now.as_ref().ok()?, &row.wanted)));
+            let gross = match priced {
+                Some((sale, wanted)) => quoted_order(sale, wanted)?.totals.gross.pence(),
+                None => gross,
+            };
+            let sql = "UPDATE basket_row SET gross_pence = $4 \
+                       WHERE school_id = $1 AND person_id = $2 AND thing_id = $3";
+            let values = [school.into(), person.into(), thing.into(), gross.get().into()];
+            w.execute_one(sql, values).await?;
             let record = Record::new(None, permit, Deed::PutIntoBasket, service)
                 .after(&json!({ "service": quote.title, "gross_pence": gross.get() }))?;
             audit::record(market, &w, record).await
@@ -88,10 +102,11 @@ pub async fn put_into_basket(
         .await
 }
 
-/// Takes something out of the actor's basket of the school acted for.
+/// Takes something out of the actor's basket of the school acted for. What is not in it any more needs no
+/// taking out.
 ///
 /// # Errors
-/// `NotFound` where it is not in it, or not any more.
+/// `NotFound` where it is in another's.
 pub async fn take_out_of_basket(
     market: &Market,
     actor: &Actor,
@@ -114,11 +129,25 @@ pub async fn take_out_of_basket(
                 permit.person().uuid().into(),
             ];
             let gone: Option<Gone> = w.sql_one(sql, values).await?;
-            let gone = gone.ok_or(Failure::NotFound)?;
+            let Some(gone) = gone else { return nowhere(&w, row).await };
             let service = ServiceId::from_uuid(gone.service_id);
             let record = Record::new(None, permit, Deed::TakeOutOfBasket, service)
                 .before(&json!({ "gross_pence": gone.gross_pence }))?;
             audit::record(market, &w, record).await
         })
         .await
+}
+
+/// Whether a row is in nobody's basket.
+async fn nowhere(w: &Writer, row: BasketRowId) -> Result<(), Failure> {
+    #[derive(FromQueryResult)]
+    struct Other {
+        #[allow(dead_code, reason = "a row must have a column")]
+        id: Uuid,
+    }
+    let sql = "SELECT id FROM basket_row WHERE id = $1";
+    match w.sql_one::<Other>(sql, [row.uuid().into()]).await? {
+        Some(_) => Err(Failure::NotFound),
+        None => Ok(()),
+    }
 }

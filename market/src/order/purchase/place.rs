@@ -5,10 +5,11 @@ use domain::order::{Content, Order, place_together, together};
 use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Pence, Refusal};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::Market;
 use crate::access::Permit;
-use crate::db::Writer;
+use crate::db::{Writer, broken};
 use crate::mail::About;
 use crate::order::gate::gate_of;
 use crate::order::lapse::waits_until;
@@ -24,10 +25,20 @@ use crate::order::wanted::Wanted;
 pub struct SeenTogether {
     /// The services as they were on sale: their terms, in the order of the page.
     pub versions: Vec<ServiceVersionId>,
+    /// A digest of what is wanted of each, in the same order: which days, which event, how many.
+    pub wanted: String,
     /// What all of it comes to, including VAT.
     pub gross: Pence,
     /// Whether it would wait for an approver.
     pub needs_approval: bool,
+}
+
+/// The digest of what is wanted of some services, in their order.
+pub(super) fn digest_of(wanted: &[(Sale, Wanted)]) -> Result<String, Failure> {
+    let all = wanted.iter().map(|(sale, wanted)| Ok((sale.service, wanted.tidy()?)));
+    let all = all.collect::<Result<Vec<_>, Failure>>()?;
+    let digest = Sha256::digest(serde_json::to_vec(&all).map_err(broken)?);
+    Ok(hex::encode(digest))
 }
 
 impl SeenTogether {
@@ -74,7 +85,8 @@ pub(crate) async fn place_purchase(
     let awaits = orders.first().and_then(|order| order.waits().ok()).map(|one| one.awaits);
     let needs_approval = awaits.is_some();
     let versions = wanted.iter().map(|(sale, _)| sale.version).collect();
-    seen.must_hold(&SeenTogether { versions, gross, needs_approval })?;
+    let asked = digest_of(wanted)?;
+    seen.must_hold(&SeenTogether { versions, wanted: asked, gross, needs_approval })?;
     let purchase = insert(market, w, permit).await?;
     let purchased = Some(purchase);
     // All of them wait as long as the one that has the least time.

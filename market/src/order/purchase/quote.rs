@@ -6,7 +6,7 @@ use domain::price::Unit;
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
 use domain::{Failure, Gross, Net, Pence, Vat};
 
-use super::place::SeenTogether;
+use super::place::{SeenTogether, digest_of};
 use crate::Market;
 use crate::access::Permit;
 use crate::db::Reader;
@@ -59,6 +59,8 @@ pub struct PurchaseQuote {
     pub governors_above: Option<Pence>,
     /// What the buyer ordered of these services alone in the last thirty days.
     pub ordered_before: Pence,
+    /// A digest of what is wanted, which stands in the form.
+    wanted: String,
 }
 
 impl PurchaseQuote {
@@ -66,6 +68,7 @@ impl PurchaseQuote {
     pub fn seen(&self) -> SeenTogether {
         SeenTogether {
             versions: self.lines.iter().map(|line| line.version).collect(),
+            wanted: self.wanted.clone(),
             gross: self.gross.pence(),
             needs_approval: self.asks_first.is_some(),
         }
@@ -111,6 +114,7 @@ pub(crate) async fn quote_purchase(
             .governors_from()
             .filter(|from| asks_first.is_some() && beyond(from)),
         ordered_before: allowance.used(),
+        wanted: digest_of(wanted)?,
     })
 }
 

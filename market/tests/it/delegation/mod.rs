@@ -57,12 +57,12 @@ async fn approve(bed: &Bed, actor: &Actor, order: OrderId) -> Result<(), Failure
 }
 
 /// Somebody as they are signed in anew, by their name.
-async fn again(bed: &Bed, name: &str) -> Actor {
+pub async fn again(bed: &Bed, name: &str) -> Actor {
     let email = format!("{}@pool.example", name.to_lowercase().replace(' ', "."));
     testbed::people::sign_in(bed, &email).await
 }
 
-fn named(deputy: &Actor, first: &str, last: &str) -> NameDeputy {
+pub fn named(deputy: &Actor, first: &str, last: &str) -> NameDeputy {
     let away = Away { first_on: day(first), last_on: day(last) };
     NameDeputy { deputy: Some(deputy.person()), away, limit: None }
 }

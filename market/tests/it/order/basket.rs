@@ -10,7 +10,7 @@ use market::service::{
     ChangeService, MoveService, TypedProvider, change_service, move_service, view_service,
 };
 use market::{Actor, Market, Viewer};
-use testbed::on_both;
+use testbed::{instant, on_both};
 use tokio::task::JoinSet;
 
 use super::world::{World, day, key, per_day};
@@ -125,6 +125,34 @@ on_both! {
         let refused = order_basket(market, buyer, seen).await;
         assert_eq!(refused, Err(Failure::Refused(Refusal::NotAsShown)));
         order_basket(market, buyer, all(&basket)).await.unwrap();
+    }
+
+    async fn another_window_that_wants_something_else_is_not_what_was_shown(bed) {
+        let world = World::of(&bed).await;
+        let (market, buyer) = (&bed.market, &world.buyer);
+        put(market, buyer, world.service, days(&["2026-12-08"])).await.unwrap();
+        let shown = all(&view_basket(market, buyer).await.unwrap());
+        // The same service at the same price, on another day.
+        put(market, buyer, world.service, days(&["2026-12-15"])).await.unwrap();
+        let refused = order_basket(market, buyer, shown).await;
+        assert_eq!(refused, Err(Refusal::NotAsShown.into()));
+        order_basket(market, buyer, all(&view_basket(market, buyer).await.unwrap())).await.unwrap();
+    }
+
+    async fn a_wish_whose_day_has_come_is_told_in_its_row_and_can_be_taken_out(bed) {
+        let world = World::of(&bed).await;
+        let (market, buyer) = (&bed.market, &world.buyer);
+        let atlases = world.sold_by_number(market, "Atlases").await;
+        let wished = Wanted::Quantity { count: 2, wished_on: Some(day("2026-12-01")), note: None };
+        put(market, buyer, atlases, wished).await.unwrap();
+        bed.clock.set(instant("2026-12-02T09:00:00Z"));
+        let basket = view_basket(market, buyer).await.unwrap();
+        let [row] = &basket.rows[..] else { panic!("{:?}", basket.rows) };
+        assert!(matches!(row.now, Err(Refusal::TooSoon { .. })), "{:?}", row.now);
+        for _ in 0..2 {
+            take_out_of_basket(market, buyer, row.id).await.unwrap();
+        }
+        assert!(view_basket(market, buyer).await.unwrap().rows.is_empty());
     }
 
     async fn of_many_windows_one_orders_and_of_many_schools_one_has_the_day(bed) {

@@ -1,7 +1,7 @@
 //! The yearly round: last year's services renewed as one purchase, decided as one.
 
 use domain::access::Role;
-use domain::buy_back::{Choice, Progress, TypedChoice, TypedRound};
+use domain::buy_back::{self as days, Choice, Progress, TypedChoice, TypedRound};
 use domain::id::{BuyBackId, PurchaseId, ServiceId};
 use domain::order::OrderState;
 use domain::service::{Event, TypedTerms};
@@ -63,19 +63,25 @@ async fn buy(bed: &Bed, who: &Actor, service: ServiceId, wanted: Wanted) {
 /// A school that has payroll at £1,000 a year, four hours of help at £60 and one day of counselling at
 /// £240, and a round for April that opens a month before payroll's own time.
 async fn round(bed: &Bed) -> Round {
+    round_of(bed, "april", NEXT).await
+}
+
+/// The same, where payroll's year begins in another month.
+async fn round_of(bed: &Bed, begins: &str, next: &str) -> Round {
     let world = World::with_counsellors(bed, 1).await;
     let yearly = TypedTerms {
-        year_begins: "april".to_owned(),
+        year_begins: begins.to_owned(),
         mid_year: "whole_year".to_owned(),
         ..terms("Payroll", "year", "1000")
     };
     let payroll = on_sale(bed, &world, yearly).await;
     let hours = on_sale(bed, &world, terms("Payroll help", "hour", "60")).await;
-    buy(bed, &world.head, payroll, Wanted::Agreement { year: day("2026-04-01") }).await;
+    let year = days::Round { begins_on: day(next), opens_on: day(next) }.year_before().0;
+    buy(bed, &world.head, payroll, Wanted::Agreement { year }).await;
     let four = Wanted::Quantity { count: 4, wished_on: None, note: None };
     buy(bed, &world.head, hours, four).await;
     world.book(&bed.market, &world.head, &[TUESDAY]).await.unwrap();
-    let typed = TypedRound { begins_on: NEXT.to_owned(), opens_on: "2026-12-01".to_owned() };
+    let typed = TypedRound { begins_on: next.to_owned(), opens_on: "2026-12-01".to_owned() };
     let set = SetBuyBack { typed };
     let id = buy_back::set_buy_back(&bed.market, &world.staff, set).await.unwrap();
     Round { world, payroll, hours, id }
@@ -181,6 +187,25 @@ fn letters(bed: &Bed, is: fn(&About) -> bool) -> Vec<String> {
 }
 
 on_both! {
+    async fn what_runs_by_the_calendar_is_renewed_in_january_and_billed_in_two_years(bed) {
+        let round = round_of(&bed, "january", "2027-01-01").await;
+        bed.clock.set(instant("2026-12-01T09:00:00Z"));
+        bed.run_jobs().await;
+        let sheet = round.sheet(&bed, &round.world.buyer).await;
+        let row = sheet.rows.iter().find(|row| row.service == round.payroll).unwrap();
+        let RowState::Open(next) = &row.state else { panic!("{:?}", row.state) };
+        assert_eq!((row.had.quantity, next.net.pence()), (1, Pence::pounds(1_000)));
+        round.keep(&bed, [("stop", ""), ("keep", ""), ("stop", "")], "").await.unwrap();
+        let purchase = round.send(&bed).await;
+        let view = order::view_purchase(&bed.market, &round.world.buyer, purchase).await.unwrap();
+        let order = view.orders.first().unwrap().id;
+        let order = order::view_order(&bed.market, &round.world.buyer, order).await.unwrap();
+        let lines = order.lines.iter().map(|line| (line.months, line.net.pence()));
+        // A maintained school's year ends in March.
+        let billed = [(Some(3), Pence::pounds(250)), (Some(9), Pence::pounds(750))];
+        assert_eq!(lines.collect::<Vec<_>>(), billed);
+    }
+
     async fn last_years_services_are_renewed_as_one_purchase_and_approved_once(bed) {
         let round = round(&bed).await;
         let Round { world, payroll, hours, id } = &round;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use domain::capacity::TypedPattern;
 use domain::id::BaselineId;
 use domain::price::Unit;
 use domain::saving::{BaselineKind, Cashability, Evidence};
@@ -169,7 +170,7 @@ on_both! {
             key: key(),
             service: world.service,
             name: "Counsellor in spring".to_owned(),
-            days: vec!["Tue".to_owned()],
+            pattern: TypedPattern::every(["Tue"]),
             starts_on: "2027-04-01".to_owned(),
             ends_on: "2027-05-31".to_owned(),
         };

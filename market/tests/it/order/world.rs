@@ -9,6 +9,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Role;
+use domain::capacity::TypedPattern;
 use domain::id::{OrganisationId, ServiceId, ServiceVersionId};
 use domain::market_rate::TypedPublishedPrice;
 use domain::price::{TypedPrice, TypedRates};
@@ -360,7 +361,7 @@ pub async fn sold(
             key: key(),
             service,
             name: format!("Counsellor {number}"),
-            days: vec!["Mon".to_owned(), "Tue".to_owned()],
+            pattern: TypedPattern::every(["Mon", "Tue"]),
             starts_on: "2026-11-23".to_owned(),
             ends_on: "2027-03-31".to_owned(),
         };

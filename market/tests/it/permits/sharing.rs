@@ -52,6 +52,7 @@ pub fn proposed(things: &Things) -> ProposeSharing {
     let none = || (String::new(), String::new());
     ProposeSharing {
         key: key(),
+        within: None,
         reach: SharingReach::Area,
         schools: Vec::new(),
         owner: things.school,
@@ -78,7 +79,7 @@ pub fn joined(things: &Things) -> JoinSharing {
 
 pub fn asked(things: &Things) -> AskSharers {
     let Shared { own, joined, .. } = &things.shared;
-    let answer_by = "15 January 2027".to_owned();
+    let answer_by = "18 December 2026".to_owned();
     AskSharers { key: key(), sharing: *own, seen: joined.clone(), answer_by }
 }
 

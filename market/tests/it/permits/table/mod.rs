@@ -10,7 +10,7 @@ use chrono::Weekday;
 use domain::access::Action::*;
 use domain::access::{Action, Role};
 use domain::calendar::{FinancialYear, FinancialYearKind, SchoolYear};
-use domain::capacity::TypedProfile;
+use domain::capacity::{TypedPattern, TypedProfile};
 use domain::delegation::{Away, DelegationRule};
 use domain::enquiry::TypedEnquiry;
 use domain::group::GroupKind;
@@ -25,9 +25,9 @@ use market::audit::TrailAsked;
 use market::buy_back::{Remind, RenewalsAsked, SendSheet};
 use market::calendar_link::CalendarKind;
 use market::capacity::{
-    AddDay, AddPractitioner, AskForClearances, CreatePool, EndPractitioner, GiveCover, KeepProfile,
-    LinkPractitioner, OfferRenewals, RecordClearance, RenamePractitioner, ReportIll, SetLeave,
-    WithdrawClearance,
+    AddDay, AddPractitioner, AskForClearances, ChangeDays, CreatePool, EndPractitioner, GiveCover,
+    KeepProfile, LinkPractitioner, OfferRenewals, RecordClearance, RenamePractitioner, ReportIll,
+    SetLeave, WithdrawClearance,
 };
 use market::control::{
     ConcludeControl, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,

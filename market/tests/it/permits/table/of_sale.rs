@@ -52,9 +52,15 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
         key: key(),
         service: things.service,
         name: "Nia Blake".to_owned(),
-        days: vec!["Mon".to_owned()],
+        pattern: TypedPattern::every(["Mon"]),
         starts_on: "2026-12-14".to_owned(),
         ends_on: String::new()
+    });
+    [ManageServices, ManagePool] capacity::change_days(ChangeDays {
+        key: key(),
+        practitioner: things.practitioner,
+        pattern: TypedPattern::every(["Mon"]),
+        from: String::new()
     });
     [ManageServices, ManagePool] capacity::rename_practitioner(RenamePractitioner {
         key: key(),

@@ -61,7 +61,7 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchool, AnswerSchools, ManageServices] enquiry::enquiries(&PageAsked::default());
     [ViewSchool] quote_request::quote_requests(&PageAsked::default());
     [ViewSchool, ViewOrders] sharing::sharings(&PageAsked::default());
-    [PlaceOrder] sharing::sharing_choices();
+    [PlaceOrder] sharing::sharing_choices(None);
     [PlaceOrder] sharing::propose_sharing(sharing::proposed(things));
     [AnswerSchools] quote_request::quotes_asked_for(&PageAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());

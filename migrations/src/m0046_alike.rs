@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-crate::migration!("m0045_alike");
+crate::migration!("m0046_alike");
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
