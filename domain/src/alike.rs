@@ -186,10 +186,8 @@ mod tests {
 
     /// So many schools of which the first ones have bought the first two services.
     fn of(schools: u128, buyers: u128) -> Bought {
-        let bought = |number| match number <= buyers {
-            true => [service(1), service(2)].into(),
-            false => BTreeSet::new(),
-        };
+        let both = || BTreeSet::from([service(1), service(2)]);
+        let bought = |number| if number <= buyers { both() } else { BTreeSet::new() };
         (1..=schools).map(|number| (school(number), bought(number))).collect()
     }
 

@@ -42,3 +42,42 @@ fn line(one: &NewTold) -> String {
     let (offered, price) = (offered.unwrap_or_default(), price.unwrap_or_default());
     format!("{what}: {}, by {}{offered}{price}", one.title, one.provider)
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::price::{PriceRule, Unit};
+    use domain::{Net, Pence};
+
+    use super::*;
+
+    fn new(title: &str, is_new: bool, pounds: Option<i32>) -> NewTold {
+        let price = pounds.map(|pounds| {
+            let net = Net(Pence::pounds(pounds));
+            PriceTold { net, rule: PriceRule::per_unit(net), unit: Unit::Day }
+        });
+        let (title, provider) = (title.to_owned(), "Harbour Practice".to_owned());
+        NewTold { title, provider, offered_by: None, price, is_new }
+    }
+
+    #[test]
+    fn one_letter_names_each_search_what_is_new_and_how_many_more() {
+        let one = SearchTold {
+            name: "Speech".to_owned(),
+            school: "Hill Rise Primary".to_owned(),
+            services: vec![new("Therapist", true, Some(395)), new("One session", false, None)],
+            more: 12,
+        };
+        let said = news(std::slice::from_ref(&one));
+        assert_eq!(said.subject, "New for “Speech”: 14 services");
+        assert_eq!(
+            said.paragraphs.get(1..5).unwrap(),
+            [
+                "“Speech”, for Hill Rise Primary:",
+                "New: Therapist, by Harbour Practice, £395 a day",
+                "Changed: One session, by Harbour Practice",
+                "And 12 more.",
+            ]
+        );
+        assert_eq!(news(&[one.clone(), one]).subject, "New in your saved searches: 28 services");
+    }
+}

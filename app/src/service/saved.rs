@@ -6,38 +6,48 @@ use ::market::saved_search::{
     saved_searches, view_search,
 };
 use ::market::service::{ServicesFound, list_services};
-use domain::Failure;
 use domain::calendar::{day_in_words, london_day};
 use domain::id::SavedSearchId;
 use domain::saved_search::{Criteria, NAME_MAX, SEARCHES_MAX};
 use domain::service::{Category, PhaseServed};
+use domain::{Failure, Refusal};
 use leptos::prelude::*;
 
 use super::filters::{NARROWING, Sought, chosen};
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Cell, ColumnHead, EmptyState, ErrorSummary, Form,
-    Hidden, Lead, Muted, Section, Table, TableRow, TextLink, Title,
+    Hidden, Lead, Muted, Notice, NoticeKind, Section, Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Fields, Form as Filled, Page, Typed};
 use crate::words;
 
 /// What the letter does, in a sentence.
-const TOLD: &str = "On Mondays at 7am we email you what is new or has changed among the services it finds, \
-    where anything has.";
+const TOLD: &str = "On Mondays at 7am we email you what is new or has changed among the services that your saved \
+    searches find, if anything has.";
 
 /// Shows the searches that whoever looks keeps for their school.
 pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let kept = saved_searches(ask.market(), ask.actor()?).await?;
+    let is_full = ask.query.has("full", "");
     let school = ask.actor()?.acting_for().map_or_else(String::new, |acting| acting.name.clone());
     Ok(Page::new("Saved searches", move || {
         let body = if kept.is_empty() { empty().into_any() } else { table(&kept).into_any() };
         view! {
             <BackLink href="/services" text="Services"/>
             <Title caption=school text="Saved searches"/>
+            {is_full.then(full)}
             {body}
         }
     })
     .into())
+}
+
+fn full() -> impl IntoView {
+    let told = format!(
+        "You keep {SEARCHES_MAX} searches, all your schools together, and that is as many as you can. Remove one, \
+         and then save the other."
+    );
+    view! { <Notice kind=NoticeKind::Refused title="Nothing was saved"><p>{told}</p></Notice> }
 }
 
 fn empty() -> impl IntoView {
@@ -65,7 +75,7 @@ fn table(kept: &[SavedSearch]) -> impl IntoView + use<> {
     let rows = rows.collect();
     let columns = vec![
         ColumnHead::words("Search"),
-        ColumnHead::words("What it finds"),
+        ColumnHead::words("What it looks for"),
         ColumnHead::words("Saved on"),
         ColumnHead::words("Change"),
     ];
@@ -101,6 +111,9 @@ pub async fn add(ask: Ask) -> Result<Answer, Failure> {
     let save = SaveSearch { name, criteria: sought.browse.criteria() };
     match save_search(ask.market(), ask.actor()?, save).await {
         Ok(_) => Ok(Answer::see_other("/services/saved".to_owned())),
+        Err(Failure::Refused(Refusal::TooManySearches { .. })) => {
+            Ok(Answer::see_other("/services/saved?full".to_owned()))
+        }
         Err(failure) => {
             let typed = Typed::refused(ask.form.clone(), failure)?;
             let words: Vec<String> =

@@ -202,7 +202,11 @@ async fn counselling_stands_beside_the_market_with_busy_and_free_tuesdays(
     let counselling = found.iter().find(|service| service.title == "Counselling for pupils");
     let counselling = counselling.expect("it is found by what it is");
     assert!(counselling.market.points >= 4 && counselling.market.quartiles.is_some());
-    let shown = market::service::view_service(market, &buyer, counselling.id).await.unwrap();
+    let visit = market::service::visit_service(market, &buyer, counselling.id).await.unwrap();
+    assert!(!visit.also_bought.is_empty(), "schools like hers buy something beside it");
+    let shown = visit.service;
+    let all = list_services(market, &buyer, Browse::default()).await.unwrap();
+    assert_eq!(all.viewed.first().map(|one| one.id), Some(counselling.id), "what she viewed last");
     let today = market.today();
     let mut tuesdays = Vec::new();
     for month in 0..3 {

@@ -1,4 +1,5 @@
-//! Saving a search, renaming it, removing it.
+//! Saving a search, renaming it, removing it. What somebody seeks is theirs alone: the trail says that it was
+//! done, and has no word of it, since nothing could take that out again.
 
 use domain::access::Action;
 use domain::audit::Deed;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use crate::Market;
 use crate::access::Actor;
-use crate::audit::{self, Record};
+use crate::audit::{self, Record, Who};
 use crate::db::broken;
 
 /// A search to be kept.
@@ -74,12 +75,13 @@ pub async fn save_search(
             let kept = kept.ok_or_else(|| broken("a search was not kept"))?;
             let sql = "SELECT COUNT(*) AS rows FROM saved_search WHERE person_id = $1";
             let counted: Option<Rows> = w.sql_one(sql, [person.into()]).await?;
-            if counted.is_some_and(|counted| counted.rows > i64::from(SEARCHES_MAX)) {
+            if counted.as_ref().is_some_and(|counted| counted.rows > i64::from(SEARCHES_MAX)) {
                 return Err(Refusal::TooManySearches { most: SEARCHES_MAX }.into());
             }
             let id = SavedSearchId::from_uuid(kept.id);
-            let record = Record::new(None, permit, Deed::SaveSearch, id)
-                .after(&json!({ "name": name, "criteria": criteria }))?;
+            let count = counted.map(|counted| counted.rows);
+            let record = Record::new(None, Who::person(permit.person()), Deed::SaveSearch, id)
+                .after(&json!({ "searches": count }))?;
             audit::record(market, &w, record).await?;
             Ok(id)
         })
@@ -131,9 +133,8 @@ pub async fn rename_search(
                        WHERE id = $1 AND person_id = $2 AND school_id = $3";
             let values = own().into_iter().chain([name.as_str().into()]);
             w.execute_one(sql, values).await?;
-            let record = Record::new(None, permit, Deed::RenameSearch, search)
-                .before(&json!({ "name": before }))?
-                .after(&json!({ "name": name }))?;
+            let who = Who::person(permit.person());
+            let record = Record::new(None, who, Deed::RenameSearch, search);
             audit::record(market, &w, record).await
         })
         .await
@@ -153,14 +154,15 @@ pub async fn remove_search(
         .db
         .write(|w| async move {
             let sql = "DELETE FROM saved_search \
-                       WHERE id = $1 AND person_id = $2 AND school_id = $3 RETURNING name";
+                       WHERE id = $1 AND person_id = $2 AND school_id = $3";
             let school = permit.organisation().uuid();
             let values: [Value; 3] =
                 [search.uuid().into(), permit.person().uuid().into(), school.into()];
-            let gone: Option<SavedAs> = w.sql_one(sql, values).await?;
-            let name = gone.ok_or(Failure::NotFound)?.name;
-            let record = Record::new(None, permit, Deed::RemoveSearch, search)
-                .before(&json!({ "name": name }))?;
+            if w.execute(sql, values).await? == 0 {
+                return Err(Failure::NotFound);
+            }
+            let who = Who::person(permit.person());
+            let record = Record::new(None, who, Deed::RemoveSearch, search);
             audit::record(market, &w, record).await
         })
         .await
