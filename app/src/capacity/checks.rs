@@ -10,7 +10,7 @@ use domain::capacity::{ClearanceKind, Cleared, TypedClearance};
 use domain::id::{PractitionerId, ServiceId};
 use leptos::prelude::*;
 
-use super::{profile, week};
+use super::{forms, profile, week};
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Cell, Choice, ColumnHead, EmptyState, ErrorSummary,
     Form, Lead, Notice, NoticeKind, Section, Table, TableRow, Title,
@@ -91,23 +91,28 @@ pub(super) struct Sent {
     pub can_do: Option<Typed>,
     /// Of the days on which they work.
     pub days: Option<Typed>,
+    /// Of when they are away, their name or their last day.
+    pub change: Option<Typed>,
 }
 
 /// The page, with what was typed.
 pub(super) async fn page(ask: &Ask, sent: Sent) -> Result<Answer, Failure> {
     let (service, _) = whose(ask)?;
     let found = find(ask).await?;
+    let pool = capacity::view_pool(ask.market(), ask.actor()?, service).await?;
     let keys = (ask.form_key(), ask.market().form_key());
-    let of_page = sent.days.as_ref().or(sent.can_do.as_ref()).unwrap_or(&sent.check).clone();
-    let page = Page::new("Days, checks and skills", move || body(service, &found, keys, sent));
+    let of_page = [&sent.days, &sent.can_do, &sent.change].into_iter().flatten().next();
+    let of_page = of_page.unwrap_or(&sent.check).clone();
+    let page =
+        Page::new("Days, checks and skills", move || body(service, (&found, &pool), keys, sent));
     Ok(page.with_form(&of_page).into())
 }
 
 fn body(
     service: ServiceId,
-    found: &ClearancePage,
+    (found, pool): (&ClearancePage, &PoolPage),
     (key, key_of_each): (String, String),
-    Sent { check, can_do, days }: Sent,
+    Sent { check, can_do, days, change }: Sent,
 ) -> impl IntoView + use<> {
     let at = format!("/services/{service}/pool/{}", found.practitioner);
     let rows: Vec<TableRow> =
@@ -122,18 +127,29 @@ fn body(
     let (told, question) = (told(found), in_question(&found.in_question));
     let fields = fields(found, &check);
     let can_do = can_do.unwrap_or_else(|| profile::fresh(&found.known));
-    let days = days.unwrap_or_default();
-    let wrong: Vec<_> = [&check, &can_do, &days].into_iter().flat_map(Typed::summary).collect();
+    let (days, change) = (days.unwrap_or_default(), change.unwrap_or_default());
+    let sent = [&check, &can_do, &days, &change];
+    let wrong: Vec<_> = sent.into_iter().flat_map(Typed::summary).collect();
     let can_do = profile::section(&at, format!("{key}-profile"), &found.known, &can_do);
-    let days = week::section(&at, format!("{key}-days"), found, &days);
+    // Whoever has left has no days to change.
+    let person = pool.people.iter().find(|one| one.id == found.practitioner);
+    let of_days = person.map(|one| {
+        let away = forms::away_or_here(&at, &key, one, &change);
+        let days = week::section(&at, format!("{key}-days"), &one.working, &days);
+        view! { {away}{days} }
+    });
+    let who = person.map(|one| forms::who(&at, &key, (one, &pool.accounts), &change));
     view! {
         <BackLink href=format!("/services/{service}/pool") text="Back to people and days"/>
         <ErrorSummary errors=wrong/>
         <Title caption=found.name.clone() text="Days, checks and skills"/>
         <Lead>{told}</Lead>
         {question}
+        {of_days}
+        <Section id="checks" title="Checks">
         <Table caption="Checks that were seen" quiet_caption=true columns=columns.to_vec() rows empty/>
         {any.then(|| csv::link(format!("/services/{service}/pool/checks.csv"), "everybody’s checks"))}
+        </Section>
         <Section id="enter" title="Enter a check">
             <Form action=format!("{at}/checks") key>
                 {fields}
@@ -141,7 +157,7 @@ fn body(
             </Form>
         </Section>
         {can_do}
-        {days}
+        {who}
     }
 }
 

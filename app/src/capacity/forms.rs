@@ -3,14 +3,14 @@
 use ::market::capacity::{
     AddDay, AddPractitioner, EndPractitioner, PersonDays, RenamePractitioner, ReportIll, SetLeave,
 };
-use domain::Failure;
 use domain::capacity::WorkingPattern;
 use domain::id::{PersonId, PractitionerId, ServiceId};
+use domain::{Failure, FieldProblem};
 use leptos::prelude::*;
 
-use super::week;
+use super::{away as away_in_words, week};
 use crate::parts::{
-    Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Details, Form, Hidden, SelectField,
+    Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Form, Hidden, Section, SelectField,
 };
 use crate::web::{Ask, Fields, Typed};
 
@@ -39,9 +39,22 @@ pub(super) fn end(ask: &Ask, practitioner: PractitionerId) -> Result<EndPractiti
     Ok(EndPractitioner { key: ask.form.key()?, practitioner, ends_on })
 }
 
+/// The field of the last day of an illness: the page has another last day.
+const ILL_UNTIL: &str = "ill_until";
+
 /// An illness from today on, as typed.
 pub(super) fn ill(ask: &Ask, practitioner: PractitionerId) -> Result<ReportIll, Failure> {
-    Ok(ReportIll { key: ask.form.key()?, practitioner, last_on: ask.form.date("last_on") })
+    Ok(ReportIll { key: ask.form.key()?, practitioner, last_on: ask.form.date(ILL_UNTIL) })
+}
+
+/// What is wrong with an illness, beside its own field.
+pub(super) fn ill_refused(failure: Failure) -> Failure {
+    let Failure::Invalid(problems) = failure else { return failure };
+    let own = |one: FieldProblem| match one.field {
+        "last_on" => FieldProblem { field: ILL_UNTIL, ..one },
+        _ => one,
+    };
+    Failure::Invalid(problems.into_iter().map(own).collect())
 }
 
 /// An extra day, as typed.
@@ -57,7 +70,7 @@ pub(super) fn name(ask: &Ask, practitioner: PractitionerId) -> Result<RenamePrac
 
 /// The fields of somebody new.
 pub(super) fn new_person(typed: &Typed) -> Vec<AnyView> {
-    let fields = Fields::of_one(typed, typed.form.get("what").is_empty());
+    let fields = Fields::of(typed);
     let mut all = vec![fields.text("name", "Name", "Only you and the provider see it")];
     all.extend(week::fields(fields, WorkingPattern::FULL_WEEK));
     all.extend([
@@ -69,13 +82,12 @@ pub(super) fn new_person(typed: &Typed) -> Vec<AnyView> {
 
 /// One small form of a person. Each on a page has a key of its own: they are different commands.
 fn small_form(
-    (action, key, who, what): (String, String, String, &'static str),
+    (action, key, what): (&str, &str, &'static str),
     button: &'static str,
     fields: Vec<AnyView>,
 ) -> AnyView {
     view! {
-        <Form action=action key=format!("{key}-{who}-{what}")>
-            <Hidden name="who" value=who/>
+        <Form action=action.to_owned() key=format!("{key}-{what}")>
             <Hidden name="what" value=what/>
             {fields}
             <Button kind=ButtonKind::Secondary>{button}</Button>
@@ -84,25 +96,46 @@ fn small_form(
     .into_any()
 }
 
-/// What can be changed about one person.
-pub(super) fn of_person(
-    (service, key): (ServiceId, &str),
-    one: PersonDays,
-    accounts: &[(PersonId, String)],
-    typed: &Typed,
-) -> AnyView {
-    let who = one.id.to_string();
-    let open = typed.form.get("who") == who;
-    let of = |what| Fields::of_one(typed, open && typed.form.get("what") == what);
-    let to = |what| (format!("/services/{service}/pool/{who}"), key.to_owned(), who.clone(), what);
+/// When somebody is away, and days beside their usual ones.
+pub(super) fn away_or_here(at: &str, key: &str, one: &PersonDays, sent: &Typed) -> AnyView {
+    let of = |what| Fields::of_one(sent, sent.form.get("what") == what);
     let away = vec![
         of("leave").date("first_on", "First day away", "For example, 12 1 2027"),
         of("leave").date("last_on", "Last day away", "Left empty, one day"),
     ];
     let extra = of("day").date("day", "One more day of work", "For example, 14 1 2027");
+    let ill = of("ill").date(ILL_UNTIL, "Ill from today until", "Left empty, today alone");
+    let left = small_form((at, key, "ill"), "Ill today", vec![ill]);
+    let right = vec![
+        small_form((at, key, "leave"), "Save leave", away),
+        small_form((at, key, "day"), "Add the day", vec![extra]),
+    ];
+    let told = match away_in_words(one) {
+        told if told.is_empty() => "Not away from today on.".to_owned(),
+        told => format!("Away: {told}."),
+    };
+    view! {
+        <Section id="away" title="Away, or here on another day">
+            <p>{told}</p>
+            <Columns kind=ColumnsKind::Halves>
+                <Column>{left}</Column>
+                <Column>{right}</Column>
+            </Columns>
+        </Section>
+    }
+    .into_any()
+}
+
+/// Their name, their last day, and whose account is theirs.
+pub(super) fn who(
+    at: &str,
+    key: &str,
+    (one, accounts): (&PersonDays, &[(PersonId, String)]),
+    sent: &Typed,
+) -> AnyView {
+    let of = |what| Fields::of_one(sent, sent.form.get("what") == what);
     let named = of("name").held("name", "Name", "", &one.name);
     let last = of("end").date("ends_on", "Last day", "Free days after it are taken away");
-    let ill = of("ill").date("last_on", "Ill from today until", "Left empty, today alone");
     let mut whose = vec![Choice::new("", "Nobody’s")];
     whose.extend(accounts.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())));
     let held = one.account.map(|id| id.to_string()).unwrap_or_default();
@@ -112,22 +145,17 @@ pub(super) fn of_person(
     }
     .into_any();
     let left = vec![
-        small_form(to("ill"), "Ill today", vec![ill]),
-        small_form(to("leave"), "Save leave", away),
-        small_form(to("day"), "Add the day", vec![extra]),
+        small_form((at, key, "name"), "Save the name", vec![named]),
+        small_form((at, key, "account"), "Save whose account", vec![account]),
     ];
-    let right = vec![
-        small_form(to("name"), "Save the name", vec![named]),
-        small_form(to("end"), "Save the last day", vec![last]),
-        small_form(to("account"), "Save whose account", vec![account]),
-    ];
+    let right = small_form((at, key, "end"), "Save the last day", vec![last]);
     view! {
-        <Details summary=one.name open=open>
+        <Section id="who" title="Name, account and last day">
             <Columns kind=ColumnsKind::Halves>
                 <Column>{left}</Column>
                 <Column>{right}</Column>
             </Columns>
-        </Details>
+        </Section>
     }
     .into_any()
 }

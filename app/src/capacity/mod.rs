@@ -19,6 +19,7 @@ use domain::id::{PractitionerId, ServiceId};
 use domain::{Failure, Problem};
 use leptos::prelude::*;
 
+use self::checks::Sent;
 use crate::parts::{
     Actions, BackLink, Button, Cell, ColumnHead, EmptyState, ErrorSummary, Form, Lead, Notice,
     NoticeKind, Section, Table, TableRow, TextLink, Title,
@@ -65,25 +66,34 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
     if !pool.people.iter().any(|one| one.id == who) {
         return Err(Failure::NotFound);
     }
+    let at = format!("/services/{}/pool", service.id());
     match changed(&ask, who).await {
         Ok(_) if ask.form.get("what") == "ill" => {
-            Ok(Answer::see_other(format!("/services/{}/pool/cover?done=ill", service.id())))
+            Ok(Answer::see_other(format!("{at}/cover?done=ill")))
         }
-        Ok(booked) => {
-            let query: Vec<(&str, String)> =
-                booked.iter().map(|day| ("booked", day.to_string())).collect();
-            let query = serde_urlencoded::to_string(query).unwrap_or_default();
-            Ok(Answer::see_other(format!("/services/{}/pool?{query}", service.id())))
+        Ok(booked) if booked.is_empty() => Ok(Answer::see_other(format!("{at}/{who}"))),
+        Ok(booked) => Ok(Answer::see_other(with_booked(&at, &booked))),
+        Err(failure) => {
+            let change = Some(Typed::refused(ask.form.clone(), failure)?);
+            checks::page(&ask, Sent { change, ..Sent::default() }).await
         }
-        Err(failure) => page(&ask, Typed::refused(ask.form.clone(), failure)?).await,
     }
+}
+
+/// The page of the pool, which tells of booked days that stand.
+fn with_booked(at: &str, booked: &[NaiveDate]) -> String {
+    let query: Vec<(&str, String)> = booked.iter().map(|day| ("booked", day.to_string())).collect();
+    format!("{at}?{}", serde_urlencoded::to_string(query).unwrap_or_default())
 }
 
 /// Does what the form of one person asks for, and gives the booked days it leaves standing.
 async fn changed(ask: &Ask, who: PractitionerId) -> Result<Vec<NaiveDate>, Failure> {
     let (market, actor) = (ask.market(), ask.actor()?);
     match ask.form.get("what") {
-        "ill" => capacity::report_ill(market, actor, forms::ill(ask, who)?).await,
+        "ill" => {
+            let ill = capacity::report_ill(market, actor, forms::ill(ask, who)?).await;
+            ill.map_err(forms::ill_refused)
+        }
         "leave" => capacity::set_leave(market, actor, forms::leave(ask, who)?).await,
         "end" => capacity::end_practitioner(market, actor, forms::end(ask, who)?).await,
         "account" => {
@@ -146,7 +156,6 @@ fn body(
     let booked_days = plural(booked_days, "day", "days");
     let told = format!("{booked_days} booked of {}, from today on.", words::count(all_days));
     let any = !pool.people.is_empty();
-    let accounts = pool.accounts.clone();
     let to_cover = cover_needed(id, pool.to_cover);
     let waiting = format!("/services/{id}/pool/waiting");
     let rows: Vec<TableRow> = pool.people.iter().map(|one| row(id, one)).collect();
@@ -155,15 +164,7 @@ fn body(
         <EmptyState title="Nobody yet"><p>"Whoever you add below can be booked at once."</p></EmptyState>
     }
     .into_any();
-    let each: Vec<AnyView> = pool
-        .people
-        .into_iter()
-        .map(|one| forms::of_person((id, &key_of_each), one, &accounts, typed))
-        .collect();
     let (somebody, summary, booked) = (forms::new_person(typed), typed.summary(), standing(booked));
-    let change = (!each.is_empty()).then(|| {
-        view! { <Section id="change" title="Names, leave and last days">{each}</Section> }
-    });
     view! {
         <BackLink href=format!("/services/{id}") text="Back to the service"/>
         <ErrorSummary errors=summary/>
@@ -175,7 +176,7 @@ fn body(
         <p><TextLink href=format!("/services/{id}/pool/demand")>"Demand by term, and whether to hire or to release"</TextLink></p>
         <p><TextLink href=waiting>"Waiting list"</TextLink>": schools that wait for a day"</p>
         <Table caption="People" quiet_caption=true columns=columns() rows empty
-            note="Schools see how many people are free on a day, and never who."/>
+            note="Schools see how many people are free on a day, and never who. Open somebody for their days, leave, checks and skills."/>
         {any.then(|| csv::link(format!("/services/{id}/pool.csv"), ""))}
         <Section id="add" title="Add somebody">
             <Form action=format!("/services/{id}/pool") key>
@@ -183,7 +184,6 @@ fn body(
                 <Actions><Button>"Add"</Button></Actions>
             </Form>
         </Section>
-        {change}
         {checks}
     }
 }

@@ -1,6 +1,6 @@
 //! The days of the week on which somebody works: in words, and the form for other ones.
 
-use ::market::capacity::{ChangeDays, ClearancePage, change_days};
+use ::market::capacity::{ChangeDays, change_days};
 use chrono::Weekday;
 use domain::Failure;
 use domain::calendar::short_day;
@@ -8,6 +8,7 @@ use domain::capacity::{TypedPattern, Working, WorkingPattern};
 use leptos::prelude::*;
 
 use super::checks::{self, Sent};
+use super::with_booked;
 use crate::parts::{Actions, Button, ButtonKind, Choice, Details, Form, Section};
 use crate::web::{Answer, Ask, Fields, Form as Filled, Typed};
 
@@ -36,10 +37,7 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
             Ok(Answer::see_other(format!("/services/{service}/pool/{practitioner}#days-of-work")))
         }
         Ok(booked) => {
-            let query: Vec<(&str, String)> =
-                booked.iter().map(|day| ("booked", day.to_string())).collect();
-            let query = serde_urlencoded::to_string(query).unwrap_or_default();
-            Ok(Answer::see_other(format!("/services/{service}/pool?{query}")))
+            Ok(Answer::see_other(with_booked(&format!("/services/{service}/pool"), &booked)))
         }
         Err(failure) => {
             let days = Some(Typed::refused(ask.form.clone(), failure)?);
@@ -78,13 +76,13 @@ pub(super) fn fields(fields: Fields<'_>, held: WorkingPattern) -> Vec<AnyView> {
 }
 
 /// The form for other days of the week.
-pub(super) fn section(at: &str, key: String, found: &ClearancePage, sent: &Typed) -> AnyView {
+pub(super) fn section(at: &str, key: String, working: &Working, sent: &Typed) -> AnyView {
     let of = Fields::of(sent);
-    let held = found.working.next.map_or(found.working.now, |(_, next)| next);
+    let held = working.next.map_or(working.now, |(_, next)| next);
     let days = fields(of, held);
     let from = of.date("from", "From when on", "Left empty, today. What is booked stands");
     let action = format!("{at}/days");
-    let works = works(&found.working);
+    let works = works(working);
     view! {
         <Section id="days-of-work" title="Days of work">
             <p>{format!("Works: {works}.")}</p>

@@ -198,7 +198,6 @@ fn first(choices: SharingChoices, typed: Typed) -> Page {
             choices.schools.iter().map(|one| Choice::new(one.school.to_string(), &one.name));
         let hint = format!("Up to {} beside yours", SHARERS_MAX - 1);
         let schools = fields.boxes("schools", "Which schools?", &hint, schools.collect(), &[]);
-        let open = shown.error("schools").is_some();
         let splits = SplitBy::ALL.iter().map(|one| {
             Choice::new(one.code(), said::split(*one)).hint(said::split_hint(*one))
         });
@@ -215,7 +214,7 @@ fn first(choices: SharingChoices, typed: Typed) -> Page {
                 <Hidden name="within" value=choices.partnership.to_string()/>
                 {kind}
                 {reach}
-                <Details summary open=open>{schools}</Details>
+                <Details summary open=true>{schools}</Details>
                 {split}
                 <Actions><Button>"Continue"</Button></Actions>
             </GetForm>

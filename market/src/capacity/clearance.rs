@@ -8,7 +8,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use domain::audit::Deed;
 use domain::calendar::{SchoolYear, london_instant};
-use domain::capacity::{Clearance, ClearanceKind, Cleared, Held, TypedClearance, Working};
+use domain::capacity::{Clearance, ClearanceKind, Cleared, Held, TypedClearance};
 use domain::id::{ClearanceId, PersonId, PoolId, PractitionerId, ServiceId};
 use domain::{Failure, Problem, text};
 use sea_orm::{FromQueryResult, Value};
@@ -322,8 +322,6 @@ pub struct ClearancePage {
     pub practitioner: PractitionerId,
     /// Their name.
     pub name: String,
-    /// The days of the week they work.
-    pub working: Working,
     /// What they can do, and to how many schools they go in this school year.
     pub known: KnownProfile,
     /// Until when they are cleared.
@@ -348,17 +346,14 @@ pub async fn clearances(
     #[derive(FromQueryResult)]
     struct Row {
         display_name: String,
-        pattern: String,
-        next_from: Option<NaiveDate>,
-        next_pattern: Option<String>,
         cleared_until: Option<NaiveDate>,
     }
     market
         .db
         .read(|r| async move {
             let (_, pool, _permit) = pool::own_pool(&r, actor, service).await?;
-            let sql = "SELECT display_name, pattern, next_from, next_pattern, cleared_until \
-                       FROM practitioner WHERE id = $1 AND pool_id = $2";
+            let sql = "SELECT display_name, cleared_until FROM practitioner \
+                       WHERE id = $1 AND pool_id = $2";
             let values = [practitioner.uuid().into(), pool.id.uuid().into()];
             let row: Option<Row> = r.sql_one(sql, values).await?;
             let row = row.ok_or(Failure::NotFound)?;
@@ -366,7 +361,6 @@ pub async fn clearances(
             Ok(ClearancePage {
                 practitioner,
                 name: row.display_name,
-                working: days::working(&row.pattern, row.next_from, row.next_pattern.as_deref())?,
                 known: profile_of(&r, practitioner, SchoolYear::of(market.today())).await?,
                 cleared: Cleared::from_last_day(row.cleared_until),
                 asked: asked(&r, pool.id).await?,

@@ -294,9 +294,22 @@ on_both! {
         says(&days, &["value=\"2027-01-12\"", "name=\"day\"", "Tuesday 12 January 2027"]);
         assert!(!days.text.contains("Ama Boateng"), "schools never learn who");
         assert!(!days.text.contains(">Sat<"), "nobody works at a weekend");
-        let who = hidden(&staff.get(&pool).await.text, "who");
+        let listed = staff.get(&pool).await.text;
+        let who = listed.split(&format!("{pool}/pract_")).nth(1).unwrap().split('"').next().unwrap();
+        let who = format!("pract_{who}");
+        // What is wrong with an illness stands beside its own day, on the page of whoever is ill.
+        let ill = [("what", "ill"), ("key", &*bed.market.form_key()), ("ill_until-day", "40")];
+        let wrong = staff.post(&format!("{pool}/{who}"), &ill).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("id=\"ill_until-error\""), "{}", wrong.text);
+        let turns = [
+            ("key", &*bed.market.form_key()), ("weeks", "two"), ("days", "Tue"), ("second_days", "Tue"),
+            ("second_days", "Fri"), ("from", "2027-02-01"),
+        ];
+        let changed = staff.post_and_follow(&format!("{pool}/{who}/days"), &turns).await;
+        says(&changed, &["Tue; from 1 Feb 2027: Tue in odd weeks of term, Tue, Fri in even ones"]);
         let (key, open_day) = (bed.market.form_key(), "16 January 2027");
-        let extra = [("who", who.as_str()), ("what", "day"), ("key", &key), ("day", open_day)];
+        let extra = [("what", "day"), ("key", &*key), ("day", open_day)];
         staff.post_and_follow(&format!("{pool}/{who}"), &extra).await;
         let days = buyer.get(&format!("{service}/days?month=2027-01")).await;
         says(&days, &[">Sat<", ">Sun<", "value=\"2027-01-16\"", "Saturday 16 January 2027"]);
