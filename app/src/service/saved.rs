@@ -104,8 +104,9 @@ pub async fn new(ask: Ask) -> Result<Answer, Failure> {
 /// Keeps it.
 pub async fn add(ask: Ask) -> Result<Answer, Failure> {
     let (sought, listing) = found(&ask, &ask.form).await?;
-    if let Some(back) = nothing_to_keep(&sought) {
-        return Ok(back);
+    // A provider that there is no more, say: no page of ours sends it while it was just looked at.
+    if !sought.typed.problems.is_empty() {
+        return Err(Failure::Invalid(sought.typed.problems));
     }
     let name = ask.form.get("name").to_owned();
     let save = SaveSearch { name, criteria: sought.browse.criteria() };
