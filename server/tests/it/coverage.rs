@@ -45,8 +45,10 @@ const NOT_LINKED: [(&str, &str); 18] = [
     ("/control/of/{partnership}/conclusions.csv", "linked once something was concluded"),
 ];
 
-/// What is on sale may be asked for by every school: the service's own rule says who may buy it.
-const ON_SALE_TO_ALL: [&str; 10] = [
+/// What is on sale may be asked for by every school, and sought by whoever delivers it: the service's own
+/// rule says who may buy it.
+const ON_SALE_TO_ALL: [&str; 11] = [
+    "/services/saved/new",
     "/services/{service}/ask",
     "/services/{service}/basket",
     "/services/{service}/order",
