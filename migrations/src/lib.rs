@@ -54,6 +54,7 @@ mod m0043_enquiry_and_basket;
 mod m0044_sharing;
 mod m0045_working_days;
 mod m0046_alike;
+mod m0047_waiting_found;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -109,6 +110,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0044_sharing::Migration),
             Box::new(m0045_working_days::Migration),
             Box::new(m0046_alike::Migration),
+            Box::new(m0047_waiting_found::Migration),
         ]
     }
 }
