@@ -27,9 +27,10 @@ const STEPS: usize = 2_000;
 /// Steps between two moves of the clock.
 const STEPS_A_MOVE: usize = 60;
 
-/// What everybody may be shown the id of: services on sale, and organisations, by which services
+/// What everybody may be shown the id of: services on sale with their versions, which stand in the form of
+/// whoever orders them, a member or not; and organisations, by which services
 /// are filtered and to which one asks to belong.
-const OPEN_KINDS: [&str; 2] = ["service_", "org_"];
+const OPEN_KINDS: [&str; 3] = ["service_", "version_", "org_"];
 
 /// The side somebody is on.
 type Side = Option<Marks>;
