@@ -323,6 +323,8 @@ mod tests {
         for text in hidden {
             assert_eq!(name(text, 40), Err(Problem::HiddenCharacter), "{text:?}");
         }
+        assert_eq!(line("Salary\u{202e} £54\u{2069}", 40).as_deref(), Ok("Salary £54"));
+        assert_eq!(paragraph("a\u{2066}b\nc", 40).as_deref(), Ok("ab\nc"));
         for text in ["42", "...", "🦉", "-", "½"] {
             assert_eq!(name(text, 40), Err(Problem::NoLetter), "{text}");
         }

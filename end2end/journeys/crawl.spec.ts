@@ -25,6 +25,12 @@ async function linksOn(page: Page): Promise<string[]> {
   return hrefs.filter((href) => !PASSED_OVER.test(href));
 }
 
+/** The ids that more than one element of the page has: a label or a hint would lead to the first of them. */
+async function idsTwice(page: Page): Promise<string[]> {
+  const ids = await page.locator("[id]").evaluateAll((elements) => elements.map((element) => element.id));
+  return [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))];
+}
+
 for (const person of PEOPLE) {
   test(`no page that ${person} can reach has an accessibility problem`, async ({ page }) => {
     test.setTimeout(240_000);
@@ -41,6 +47,7 @@ for (const person of PEOPLE) {
         if (hasNoTestOfItsOwn(path)) {
           expect.soft(await accessibilityProblems(page), `problems of ${path}`).toEqual([]);
         }
+        expect.soft(await idsTwice(page), `ids twice on ${path}`).toEqual([]);
         expect.soft(await overflowOnPhone(page), `pixels too wide on a phone: ${path}`).toBe(0);
         waiting.push(...(await linksOn(page)).filter((href) => !seen.has(kind(href))));
       });

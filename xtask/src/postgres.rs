@@ -9,6 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
 
 use crate::assets::write_file;
 use crate::environment::{target, variable};
@@ -28,8 +29,8 @@ const UNSAFE_AND_FAST: [&str; 5] = [
     "max_parallel_workers_per_gather=0",
 ];
 
-/// Where Linux keeps files in memory. Tests make and drop hundreds of databases of a thousand files
-/// each, which take a file system on a disk three times as long.
+/// Where Linux keeps files in memory. Tests make and drop thousands of databases, which take a file
+/// system on a disk two to three times as long.
 const IN_MEMORY: &str = "/dev/shm";
 /// The room that the tests' databases need at most, in KiB.
 const ROOM: u64 = 4 * 1024 * 1024;
@@ -45,8 +46,16 @@ struct Running {
 /// Starts a server for tests and gives its address. One that was left by an earlier run is stopped
 /// first.
 pub(crate) fn start() -> Result<String> {
-    let place = if has_room(IN_MEMORY) { PathBuf::from(IN_MEMORY) } else { temp_dir() };
-    start_with(&place, &[&SETTINGS[..], &UNSAFE_AND_FAST].concat())
+    start_with(&in_memory(), &[&SETTINGS[..], &UNSAFE_AND_FAST].concat())
+}
+
+/// A folder for what tests write, in memory where there is room. It goes with what it gives.
+pub(crate) fn test_folder() -> Result<TempDir> {
+    Ok(tempfile::Builder::new().prefix("commonpool-tests-").tempdir_in(in_memory())?)
+}
+
+fn in_memory() -> PathBuf {
+    if has_room(IN_MEMORY) { PathBuf::from(IN_MEMORY) } else { temp_dir() }
 }
 
 /// Starts a server that keeps its promises, as one that people use does: to be measured.

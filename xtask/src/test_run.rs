@@ -1,5 +1,6 @@
 //! The whole test run, stage by stage, within a time limit.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -48,11 +49,13 @@ fn run_stages(stages: &mut Stages) -> Result<()> {
         address = postgres::start()?;
         Ok(())
     })?;
+    let folder = postgres::test_folder()?;
     let mut tests = test_command();
-    stages.command("tests", tests.args(HOST).env("COMMONPOOL_TEST_POSTGRES", &address))?;
+    tests.args(HOST).env("COMMONPOOL_TEST_POSTGRES", &address).env("TMPDIR", folder.path());
+    stages.command("tests", tests)?;
     stages.work("browser part and style", site::build)?;
     stages.work("weight of the browser part", budget::check)?;
-    browser_stages(stages)?;
+    browser_stages(stages, folder.path())?;
     stages.work("rehearsal of the bench", bench::rehearse)
 }
 
@@ -66,7 +69,7 @@ fn test_command() -> Command {
     }
 }
 
-fn browser_stages(stages: &mut Stages) -> Result<()> {
+fn browser_stages(stages: &mut Stages, folder: &Path) -> Result<()> {
     let mut types = Command::new("node");
     types.arg(node_module("typescript/bin/tsc")).args(["--project", "end2end"]).current_dir(root());
     stages.command("types of the browser tests", &mut types)?;
@@ -75,7 +78,8 @@ fn browser_stages(stages: &mut Stages) -> Result<()> {
         .arg(node_module("@playwright/test/cli.js"))
         .arg("test")
         .current_dir(root().join("end2end"))
-        .env("COMMONPOOL_BIN", target().join("debug"));
+        .env("COMMONPOOL_BIN", target().join("debug"))
+        .env("TMPDIR", folder);
     stages.command("browser tests", &mut browser)
 }
 

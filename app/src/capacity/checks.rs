@@ -20,7 +20,7 @@ use crate::words::clearance as words;
 
 /// Shows somebody's checks.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    page(&ask, Sent::default()).await
+    page(&ask, None).await
 }
 
 /// Enters a check.
@@ -37,8 +37,8 @@ pub async fn record(ask: Ask) -> Result<Answer, Failure> {
     match entered {
         Ok(()) => Ok(Answer::see_other(format!("/services/{service}/pool/{practitioner}"))),
         Err(failure) => {
-            let check = Typed::refused(ask.form.clone(), failure)?;
-            page(&ask, Sent { check, ..Sent::default() }).await
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            page(&ask, Some((Sent::Check, typed))).await
         }
     }
 }
@@ -82,37 +82,37 @@ pub(super) async fn find(ask: &Ask) -> Result<ClearancePage, Failure> {
     capacity::clearances(ask.market(), ask.actor()?, whose(ask)?).await
 }
 
-/// What was typed into one of the page's forms.
-#[derive(Default)]
-pub(super) struct Sent {
-    /// Of a check.
-    pub check: Typed,
-    /// Of what they can do.
-    pub can_do: Option<Typed>,
-    /// Of the days on which they work.
-    pub days: Option<Typed>,
-    /// Of when they are away, their name or their last day.
-    pub change: Option<Typed>,
+/// Which of the page's forms was sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// A check.
+    Check,
+    /// What they can do.
+    CanDo,
+    /// The days on which they work.
+    Days,
+    /// When they are away, their name or their last day.
+    Change,
 }
 
-/// The page, with what was typed.
-pub(super) async fn page(ask: &Ask, sent: Sent) -> Result<Answer, Failure> {
+/// The page, with what was typed into the form that was sent.
+pub(super) async fn page(ask: &Ask, sent: Option<(Sent, Typed)>) -> Result<Answer, Failure> {
     let (service, _) = whose(ask)?;
     let found = find(ask).await?;
     let pool = capacity::view_pool(ask.market(), ask.actor()?, service).await?;
     let keys = (ask.form_key(), ask.market().form_key());
-    let of_page = [&sent.days, &sent.can_do, &sent.change].into_iter().flatten().next();
-    let of_page = of_page.unwrap_or(&sent.check).clone();
-    let page =
-        Page::new("Days, checks and skills", move || body(service, (&found, &pool), keys, sent));
-    Ok(page.with_form(&of_page).into())
+    let typed = sent.as_ref().map(|(_, typed)| typed.clone()).unwrap_or_default();
+    let page = Page::new("Days, checks and skills", move || {
+        body(service, (&found, &pool), keys, sent.as_ref())
+    });
+    Ok(page.with_form(&typed).into())
 }
 
 fn body(
     service: ServiceId,
     (found, pool): (&ClearancePage, &PoolPage),
     (key, key_of_each): (String, String),
-    Sent { check, can_do, days, change }: Sent,
+    sent: Option<&(Sent, Typed)>,
 ) -> impl IntoView + use<> {
     let at = format!("/services/{service}/pool/{}", found.practitioner);
     let rows: Vec<TableRow> =
@@ -125,11 +125,12 @@ fn body(
     }
     .into_any();
     let (told, question) = (told(found), in_question(&found.in_question));
-    let fields = fields(found, &check);
-    let can_do = can_do.unwrap_or_else(|| profile::fresh(&found.known));
-    let (days, change) = (days.unwrap_or_default(), change.unwrap_or_default());
-    let sent = [&check, &can_do, &days, &change];
-    let wrong: Vec<_> = sent.into_iter().flat_map(Typed::summary).collect();
+    let typed = |form| sent.filter(|(sent, _)| *sent == form).map(|(_, typed)| typed.clone());
+    let wrong = sent.map(|(_, typed)| typed.summary()).unwrap_or_default();
+    let fields = fields(found, &typed(Sent::Check).unwrap_or_default());
+    let can_do = typed(Sent::CanDo).unwrap_or_else(|| profile::fresh(&found.known));
+    let days = typed(Sent::Days).unwrap_or_default();
+    let change = typed(Sent::Change).unwrap_or_default();
     let can_do = profile::section(&at, format!("{key}-profile"), &found.known, &can_do);
     // Whoever has left has no days to change.
     let person = pool.people.iter().find(|one| one.id == found.practitioner);
@@ -147,8 +148,8 @@ fn body(
         {question}
         {of_days}
         <Section id="checks" title="Checks">
-        <Table caption="Checks that were seen" quiet_caption=true columns=columns.to_vec() rows empty/>
-        {any.then(|| csv::link(format!("/services/{service}/pool/checks.csv"), "everybody’s checks"))}
+            <Table caption="Checks that were seen" quiet_caption=true columns=columns.to_vec() rows empty/>
+            {any.then(|| csv::link(format!("/services/{service}/pool/checks.csv"), "everybody’s checks"))}
         </Section>
         <Section id="enter" title="Enter a check">
             <Form action=format!("{at}/checks") key>

@@ -10,7 +10,7 @@ use ::market::db::{Page, PageAsked};
 use domain::Failure;
 use domain::capacity::Outlook;
 
-use super::{away, week};
+use super::{away_in_words, week};
 use crate::web::{Answer, Ask, csv};
 use crate::words::{clearance as words, demand as terms};
 
@@ -56,7 +56,7 @@ fn row(one: PersonDays) -> Vec<String> {
     vec![
         one.name.clone(),
         week::works(&one.working),
-        away(&one),
+        away_in_words(&one),
         csv::day(one.ends_on),
         words::cleared(one.cleared),
         one.utilisation.booked.to_string(),

@@ -8,7 +8,7 @@ use domain::id::{PersonId, PractitionerId, ServiceId};
 use domain::{Failure, FieldProblem};
 use leptos::prelude::*;
 
-use super::{away as away_in_words, week};
+use super::{away_in_words, week};
 use crate::parts::{
     Button, ButtonKind, Choice, Column, Columns, ColumnsKind, Form, Hidden, Section, SelectField,
 };
@@ -96,6 +96,24 @@ fn small_form(
     .into_any()
 }
 
+/// A section of small forms in two columns.
+fn halves(
+    (id, title): (&'static str, &'static str),
+    told: Option<String>,
+    (left, right): (Vec<AnyView>, Vec<AnyView>),
+) -> AnyView {
+    view! {
+        <Section id title>
+            {told.map(|told| view! { <p>{told}</p> })}
+            <Columns kind=ColumnsKind::Halves>
+                <Column>{left}</Column>
+                <Column>{right}</Column>
+            </Columns>
+        </Section>
+    }
+    .into_any()
+}
+
 /// When somebody is away, and days beside their usual ones.
 pub(super) fn away_or_here(at: &str, key: &str, one: &PersonDays, sent: &Typed) -> AnyView {
     let of = |what| Fields::of_one(sent, sent.form.get("what") == what);
@@ -105,7 +123,7 @@ pub(super) fn away_or_here(at: &str, key: &str, one: &PersonDays, sent: &Typed) 
     ];
     let extra = of("day").date("day", "One more day of work", "For example, 14 1 2027");
     let ill = of("ill").date(ILL_UNTIL, "Ill from today until", "Left empty, today alone");
-    let left = small_form((at, key, "ill"), "Ill today", vec![ill]);
+    let left = vec![small_form((at, key, "ill"), "Ill today", vec![ill])];
     let right = vec![
         small_form((at, key, "leave"), "Save leave", away),
         small_form((at, key, "day"), "Add the day", vec![extra]),
@@ -114,16 +132,7 @@ pub(super) fn away_or_here(at: &str, key: &str, one: &PersonDays, sent: &Typed) 
         told if told.is_empty() => "Not away from today on.".to_owned(),
         told => format!("Away: {told}."),
     };
-    view! {
-        <Section id="away" title="Away, or here on another day">
-            <p>{told}</p>
-            <Columns kind=ColumnsKind::Halves>
-                <Column>{left}</Column>
-                <Column>{right}</Column>
-            </Columns>
-        </Section>
-    }
-    .into_any()
+    halves(("away", "Away, or here on another day"), Some(told), (left, right))
 }
 
 /// Their name, their last day, and whose account is theirs.
@@ -148,14 +157,6 @@ pub(super) fn who(
         small_form((at, key, "name"), "Save the name", vec![named]),
         small_form((at, key, "account"), "Save whose account", vec![account]),
     ];
-    let right = small_form((at, key, "end"), "Save the last day", vec![last]);
-    view! {
-        <Section id="who" title="Name, account and last day">
-            <Columns kind=ColumnsKind::Halves>
-                <Column>{left}</Column>
-                <Column>{right}</Column>
-            </Columns>
-        </Section>
-    }
-    .into_any()
+    let right = vec![small_form((at, key, "end"), "Save the last day", vec![last])];
+    halves(("who", "Name, account and last day"), None, (left, right))
 }

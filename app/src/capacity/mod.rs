@@ -74,8 +74,8 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
         Ok(booked) if booked.is_empty() => Ok(Answer::see_other(format!("{at}/{who}"))),
         Ok(booked) => Ok(Answer::see_other(with_booked(&at, &booked))),
         Err(failure) => {
-            let change = Some(Typed::refused(ask.form.clone(), failure)?);
-            checks::page(&ask, Sent { change, ..Sent::default() }).await
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            checks::page(&ask, Some((Sent::Change, typed))).await
         }
     }
 }
@@ -238,7 +238,7 @@ fn row(service: ServiceId, one: &PersonDays) -> TableRow {
     TableRow::new(vec![
         Cell::view(view! { <TextLink href=href>{name}</TextLink> }),
         week::works(&one.working).into(),
-        dash(away(one)).into(),
+        dash(away_in_words(one)).into(),
         dash(one.ends_on.map(short_day).unwrap_or_default()).into(),
         words::clearance::cleared(one.cleared).into(),
         words::count(one.utilisation.booked).into(),
@@ -247,7 +247,7 @@ fn row(service: ServiceId, one: &PersonDays) -> TableRow {
 }
 
 /// When somebody is away, from today on.
-fn away(one: &PersonDays) -> String {
+fn away_in_words(one: &PersonDays) -> String {
     let told = one.leave.iter().map(|leave| {
         let (first, last) = (leave.first(), leave.last());
         if first == last {

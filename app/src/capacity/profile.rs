@@ -5,7 +5,7 @@ use domain::Failure;
 use domain::capacity::TypedProfile;
 use leptos::prelude::*;
 
-use super::checks;
+use super::checks::{self, Sent};
 use crate::parts::{
     Actions, Button, ButtonKind, Form, Notice, NoticeKind, Section, SummaryList, SummaryRow,
 };
@@ -34,8 +34,8 @@ pub async fn keep(ask: Ask) -> Result<Answer, Failure> {
     match kept {
         Ok(()) => Ok(Answer::see_other(format!("/services/{service}/pool/{practitioner}#can-do"))),
         Err(failure) => {
-            let can_do = Some(Typed::refused(ask.form.clone(), failure)?);
-            checks::page(&ask, checks::Sent { can_do, ..checks::Sent::default() }).await
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            checks::page(&ask, Some((Sent::CanDo, typed))).await
         }
     }
 }

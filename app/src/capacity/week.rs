@@ -40,8 +40,8 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
             Ok(Answer::see_other(with_booked(&format!("/services/{service}/pool"), &booked)))
         }
         Err(failure) => {
-            let days = Some(Typed::refused(ask.form.clone(), failure)?);
-            checks::page(&ask, Sent { days, ..Sent::default() }).await
+            let typed = Typed::refused(ask.form.clone(), failure)?;
+            checks::page(&ask, Some((Sent::Days, typed))).await
         }
     }
 }

@@ -63,7 +63,6 @@ fn body(found: &SharingShown, typed: &Typed) -> impl IntoView + use<> {
 
 /// What the school that looks can do next.
 fn next(found: &SharingShown) -> AnyView {
-    let id = found.sharing.id;
     let until = day_in_words(found.sharing.terms.answer_by);
     let lead = match (found.stage, found.own_state()) {
         (SharingStage::Gathering, Some(SharerState::Joins)) if !found.is_own_proposal() => {
@@ -88,51 +87,52 @@ fn next(found: &SharingShown) -> AnyView {
             format!("It was taken back: {reason}")
         }
     };
-    let asked = (found.stage == SharingStage::Asking
-        && found.own_state() == Some(SharerState::Asked))
-    .then(|| {
-        if let Some(given) = found.given.last() {
-            let text = format!("{} agreed on {}.", given.by, moment_in_words(given.given_at));
-            view! {
-                <Notice kind=NoticeKind::Waits title="Your school’s governors are asked to agree">
-                    <p>{text}" By your school’s rules its governors agree as well."</p>
-                </Notice>
-                {found.may_answer.then(|| view! {
-                    <Actions>
-                        <TextLink href=format!("/sharing/{id}/agree")>"What it binds your school to"</TextLink>
-                        <TextLink href=format!("/sharing/{id}/decline")>"Decline"</TextLink>
-                    </Actions>
-                })}
-            }
-            .into_any()
-        } else if found.may_answer {
-            view! {
-                <Notice kind=NoticeKind::Waits title="Your school is asked to agree">
-                    <p>"You see what it binds your school to before you do."</p>
-                </Notice>
-                <Actions>
-                    <ButtonLink href=format!("/sharing/{id}/agree")>"Check and agree"</ButtonLink>
-                    <TextLink href=format!("/sharing/{id}/decline")>"Decline"</TextLink>
-                </Actions>
-            }
-            .into_any()
-        } else {
-            view! {
-                <Notice kind=NoticeKind::Waits title="Your school is asked to agree">
-                    <p>"An approver of your school answers."</p>
-                </Notice>
-            }
-            .into_any()
-        }
-    });
+    let is_asked =
+        found.stage == SharingStage::Asking && found.own_state() == Some(SharerState::Asked);
+    let asked = is_asked.then(|| asked(found));
     let changed = (found.stage == SharingStage::Asking
         && found.own_state() == Some(SharerState::Agreed)
         && found.may_answer)
         .then(|| {
-            let href = format!("/sharing/{id}/decline");
+            let href = format!("/sharing/{}/decline", found.sharing.id);
             view! { <p>"Your school has agreed, others have not yet. "<TextLink href>"Decline after all"</TextLink></p> }
         });
     view! { <Lead>{lead}</Lead>{asked}{changed} }.into_any()
+}
+
+/// The school that looks is asked to agree.
+fn asked(found: &SharingShown) -> AnyView {
+    let id = found.sharing.id;
+    let agree = format!("/sharing/{id}/agree");
+    let (title, told) = match found.given.last() {
+        Some(given) => (
+            "Your school’s governors are asked to agree",
+            format!(
+                "{} agreed on {}. By your school’s rules its governors agree as well.",
+                given.by,
+                moment_in_words(given.given_at)
+            ),
+        ),
+        None if found.may_answer => (
+            "Your school is asked to agree",
+            "You see what it binds your school to before you do.".to_owned(),
+        ),
+        None => ("Your school is asked to agree", "An approver of your school answers.".to_owned()),
+    };
+    let check = if found.given.is_empty() {
+        view! { <ButtonLink href=agree>"Check and agree"</ButtonLink> }.into_any()
+    } else {
+        view! { <TextLink href=agree>"What it binds your school to"</TextLink> }.into_any()
+    };
+    let actions = found.may_answer.then(|| {
+        view! {
+            <Actions>
+                {check}
+                <TextLink href=format!("/sharing/{id}/decline")>"Decline"</TextLink>
+            </Actions>
+        }
+    });
+    view! { <Notice kind=NoticeKind::Waits title><p>{told}</p></Notice>{actions} }.into_any()
 }
 
 /// A school of the area says whether it would join.

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use domain::Failure;
+use chrono::NaiveDate;
 use domain::calendar::{DaySpan, short_day};
 use domain::id::SharingId;
 use domain::sharing::StatedBy;
+use domain::{Failure, Net};
 use leptos::prelude::*;
 use market::db::{Page as Listed, PageAsked};
-use market::sharing::{Owed, SharingStatement, sharing_statement};
+use market::sharing::{Owed, OwedInAll, SharingStatement, sharing_statement};
 
 use super::figures::about_vat;
 use crate::parts::{
@@ -34,54 +35,9 @@ fn span(period: DaySpan) -> String {
     format!("{} to {}", short_day(period.first_on), short_day(period.last_on))
 }
 
-fn body(found: &SharingStatement, today: chrono::NaiveDate) -> impl IntoView + use<> {
+fn body(found: &SharingStatement, today: NaiveDate) -> impl IntoView + use<> {
     let sharing = &found.sharing;
     let (id, title, owner) = (sharing.id, sharing.terms.title.clone(), sharing.owner_name.clone());
-    let rows = found.owed.iter().map(|one| {
-        let when = match one.period {
-            period if period.last_on < today => "Over",
-            period if period.first_on > today => "To come",
-            _ => "Now",
-        };
-        TableRow::new(vec![
-            span(one.period).into(),
-            one.school.clone().into(),
-            to(one, &owner).into(),
-            pounds(one.net.pence()).into(),
-            when.into(),
-        ])
-    });
-    let rows = rows.collect();
-    let columns = vec![
-        ColumnHead::words("From and to"),
-        ColumnHead::words("School"),
-        ColumnHead::words("Owes to"),
-        ColumnHead::numbers("Excluding VAT"),
-        ColumnHead::words("When"),
-    ];
-    let mut sums: Vec<TableRow> = found
-        .sums
-        .iter()
-        .map(|one| {
-            let to =
-                if one.is_owner { "Its own part".to_owned() } else { format!("Owes to {owner}") };
-            TableRow::new(vec![
-                one.school.clone().into(),
-                to.into(),
-                pounds(one.net.pence()).into(),
-            ])
-        })
-        .collect();
-    let total = domain::Net::total(found.sums.iter().map(|one| one.net));
-    if let Ok(total) = total {
-        let cells = vec!["All of it".into(), "".into(), pounds(total.pence()).into()];
-        sums.push(TableRow::new(cells).kind(RowKind::Total));
-    }
-    let sum_columns = vec![
-        ColumnHead::words("School"),
-        ColumnHead::words("To whom"),
-        ColumnHead::numbers("Excluding VAT"),
-    ];
     let vat = about_vat(sharing.terms.kind);
     let by = match sharing.terms.stated_by {
         StatedBy::Month => "Month by month",
@@ -96,22 +52,72 @@ fn body(found: &SharingStatement, today: chrono::NaiveDate) -> impl IntoView + u
             <EmptyState title="Nobody owes anything"><p>"It ended before it began."</p></EmptyState>
         }
     });
+    let (sums, periods) = (sums(found), periods(found, today));
     view! {
         <BackLink href=format!("/sharing/{id}") text=title.clone()/>
         <Title caption=title text="Statement: who owes whom"/>
         <Lead>{lead}</Lead>
         {nothing}
-        <Section id="sums" title="Over the whole time">
-            <Table caption="What each school bears over the whole time, excluding VAT" quiet_caption=true
-                columns=sum_columns rows=sums/>
-        </Section>
+        <Section id="sums" title="Over the whole time">{sums}</Section>
         <Section id="periods" title=by>
-            <Table caption="Who owes whom, by time and school" quiet_caption=true columns rows
-                note="A yearly cost grows day by day within each year from the first day, so that months differ by their days. Where a penny cannot be split, whoever employs or owns it bears it. What came before an early end stays as it was."/>
+            {periods}
             {csv::link(format!("/sharing/{id}/statement.csv"), "")}
         </Section>
         {vat}
     }
+}
+
+fn sums(found: &SharingStatement) -> AnyView {
+    let owner = &found.sharing.owner_name;
+    let row = |one: &OwedInAll| {
+        let to = if one.is_owner { "Its own part".to_owned() } else { format!("Owes to {owner}") };
+        TableRow::new(vec![one.school.clone().into(), to.into(), pounds(one.net.pence()).into()])
+    };
+    let mut rows: Vec<TableRow> = found.sums.iter().map(row).collect();
+    let total = Net::total(found.sums.iter().map(|one| one.net));
+    if let Ok(total) = total {
+        let cells = vec!["All of it".into(), "".into(), pounds(total.pence()).into()];
+        rows.push(TableRow::new(cells).kind(RowKind::Total));
+    }
+    let columns = vec![
+        ColumnHead::words("School"),
+        ColumnHead::words("To whom"),
+        ColumnHead::numbers("Excluding VAT"),
+    ];
+    view! {
+        <Table caption="What each school bears over the whole time, excluding VAT" quiet_caption=true columns rows/>
+    }
+    .into_any()
+}
+
+fn periods(found: &SharingStatement, today: NaiveDate) -> AnyView {
+    let row = |one: &Owed| {
+        let when = match one.period {
+            period if period.last_on < today => "Over",
+            period if period.first_on > today => "To come",
+            _ => "Now",
+        };
+        TableRow::new(vec![
+            span(one.period).into(),
+            one.school.clone().into(),
+            to(one, &found.sharing.owner_name).into(),
+            pounds(one.net.pence()).into(),
+            when.into(),
+        ])
+    };
+    let rows = found.owed.iter().map(row).collect();
+    let columns = vec![
+        ColumnHead::words("From and to"),
+        ColumnHead::words("School"),
+        ColumnHead::words("Owes to"),
+        ColumnHead::numbers("Excluding VAT"),
+        ColumnHead::words("When"),
+    ];
+    view! {
+        <Table caption="Who owes whom, by time and school" quiet_caption=true columns rows
+            note="A yearly cost grows day by day within each year from the first day, so that months differ by their days. Where a penny cannot be split, whoever employs or owns it bears it. What came before an early end stays as it was."/>
+    }
+    .into_any()
 }
 
 fn to(one: &Owed, owner: &str) -> String {

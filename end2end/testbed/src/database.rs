@@ -1,7 +1,7 @@
 //! A fresh database for each test, copied from one that has its tables already.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sea_orm::{ConnectionTrait, Database as Connect};
 use tempfile::TempDir;
@@ -64,11 +64,19 @@ impl Database {
         &self.url
     }
 
+    /// A file of its own, with the tables.
+    pub async fn sqlite() -> Self {
+        let template = sqlite_template().await;
+        let made = Self::bare_sqlite();
+        std::fs::copy(template, file_of(made.url())).expect("a copy of the template");
+        made
+    }
+
     /// An empty file. Its tables are made when it is opened.
-    pub fn sqlite() -> Self {
+    pub fn bare_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let path: PathBuf = folder.path().join("test.db");
-        Self { url: format!("sqlite://{}", path.display()), _home: Home::Folder(folder) }
+        let url = sqlite_url(&folder.path().join("test.db"));
+        Self { url, _home: Home::Folder(folder) }
     }
 
     /// A database of its own on the server that the environment names.
@@ -129,6 +137,28 @@ fn template_name() -> String {
         std::fs::read(path).expect("a migration").hash(&mut hash);
     }
     format!("template_{:016x}", hash.finish())
+}
+
+fn sqlite_url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+fn file_of(url: &str) -> &Path {
+    Path::new(url.trim_start_matches("sqlite://"))
+}
+
+/// The file that the others are copied from, made where there is none. Two tests that both make it
+/// make the same: the last one's name holds.
+async fn sqlite_template() -> PathBuf {
+    let template = std::env::temp_dir().join(format!("commonpool-{}.db", template_name()));
+    if !template.exists() {
+        let draft = tempfile::tempdir().expect("a temporary folder");
+        let file = draft.path().join("draft.db");
+        let db = market::db::connect(&sqlite_url(&file)).await.expect("migrations");
+        db.close().await;
+        std::fs::rename(&file, &template).expect("a name for the template");
+    }
+    template
 }
 
 /// Makes the template once for a server. Tests of several processes may come at the same time: an

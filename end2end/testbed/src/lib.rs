@@ -67,7 +67,7 @@ impl Post for Letters {
 impl Bed {
     /// On `SQLite`.
     pub async fn sqlite() -> Self {
-        Self::on(Database::sqlite()).await
+        Self::on(Database::sqlite().await).await
     }
 
     /// On PostgreSQL, where the tests have been given one.

@@ -1,7 +1,6 @@
 //! Everything a database holds, as text: what a test compares to know that nothing was changed.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection, DbBackend, Statement,
@@ -9,8 +8,12 @@ use sea_orm::{
 
 use crate::Bed;
 
-/// The number after that of the newest transaction that wrote and has ended.
-const NEWEST_WRITER: &str = "SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS text";
+/// Counts on PostgreSQL, for this database alone, how many statements wrote.
+const EAR: &str = "
+CREATE SEQUENCE IF NOT EXISTS onlooker_ear;
+CREATE OR REPLACE FUNCTION onlooker_hears() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM nextval('onlooker_ear'); RETURN NULL; END $$;
+";
 
 /// A look at a whole database, from behind the market's back.
 pub struct Onlooker {
@@ -18,9 +21,7 @@ pub struct Onlooker {
     /// One statement that gives every row of every table as a text.
     everything: String,
     /// One statement that gives other texts once something was written.
-    pulse: String,
-    /// What was answered last, and as of which transaction.
-    last: Mutex<Option<(Vec<String>, Vec<String>)>>,
+    pulse: &'static str,
 }
 
 /// Every row of every table, each with its table's name before it.
@@ -34,37 +35,24 @@ impl Onlooker {
         let mut options = ConnectOptions::new(bed.database.url());
         options.max_connections(1);
         let connection = Connect::connect(options).await.expect("the database");
-        let (mut rows, mut sums) = (Vec::new(), Vec::new());
-        for (table, row) in rows_of_tables(&connection).await {
-            rows.push(format!("SELECT '{table}: ' || {row} AS text FROM {table}"));
-            sums.push(format!(
-                "SELECT '{table}: ' || COUNT(*) || ' ' || COALESCE(SUM(hashtextextended({row}, 0)), 0) \
-                 AS text FROM {table}"
-            ));
-        }
+        let tables = rows_of_tables(&connection).await;
         let pulse = match connection.get_database_backend() {
-            DbBackend::Postgres => sums.join(" UNION ALL "),
-            _ => "SELECT CAST(data_version AS text) AS text FROM pragma_data_version".to_owned(),
+            DbBackend::Postgres => {
+                listen(&connection, &tables).await;
+                "SELECT CAST(last_value AS text) AS text FROM onlooker_ear"
+            }
+            _ => "SELECT CAST(data_version AS text) AS text FROM pragma_data_version",
         };
-        let everything = rows.join(" UNION ALL ");
-        Self { connection, everything, pulse, last: Mutex::default() }
+        let rows = tables.iter();
+        let rows =
+            rows.map(|(table, row)| format!("SELECT '{table}: ' || {row} AS text FROM {table}"));
+        let everything = rows.collect::<Vec<_>>().join(" UNION ALL ");
+        Self { connection, everything, pulse }
     }
 
     /// What is the same as long as nothing is written: told much faster than a look.
     pub async fn pulse(&self) -> Vec<String> {
-        let DbBackend::Postgres = self.connection.get_database_backend() else {
-            return texts(&self.connection, &self.pulse).await;
-        };
-        // While no transaction of the whole server has ended that wrote, nothing was written here.
-        let as_of = texts(&self.connection, NEWEST_WRITER).await;
-        if let Some((earlier, pulse)) = &*self.last.lock().expect("the last answer")
-            && *earlier == as_of
-        {
-            return pulse.clone();
-        }
-        let pulse = texts(&self.connection, &self.pulse).await;
-        *self.last.lock().expect("the last answer") = Some((as_of, pulse.clone()));
-        pulse
+        texts(&self.connection, self.pulse).await
     }
 
     /// The database as it stands now.
@@ -80,6 +68,18 @@ impl Tables {
         let gone = self.0.difference(&after.0).map(|row| format!("- {row}"));
         new.chain(gone).collect()
     }
+}
+
+/// Has every writing to these tables of PostgreSQL counted.
+async fn listen(connection: &DatabaseConnection, tables: &[(String, String)]) {
+    let mut sql = EAR.to_owned();
+    for (table, _) in tables {
+        sql.push_str(&format!(
+            "CREATE OR REPLACE TRIGGER onlooker AFTER INSERT OR UPDATE OR DELETE ON {table} \
+             FOR EACH STATEMENT EXECUTE FUNCTION onlooker_hears();\n"
+        ));
+    }
+    connection.execute_unprepared(&sql).await.expect("an ear on every table");
 }
 
 /// Each table of ours, with the expression that makes a text of its row.

@@ -10,10 +10,9 @@ use domain::{Failure, Problem};
 use sea_orm::{FromQueryResult, Value};
 
 use super::days::{horizon, materialise, working};
-use super::pool;
-use super::terms::partnership_of;
+use super::pool::{self, Pool};
 use crate::Market;
-use crate::access::Actor;
+use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Parameters, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
@@ -57,40 +56,44 @@ pub async fn change_days(
     actor: &Actor,
     command: ChangeDays,
 ) -> Result<Vec<NaiveDate>, Failure> {
-    let today = market.today();
-    let (from, pattern) = command.read(today)?;
+    let (from, pattern) = command.read(market.today())?;
     let practitioner = command.practitioner;
     let contents = (practitioner, &command.pattern, &command.from);
     let once = &Once::new(actor.person(), "change_days", &command.key, &contents)?;
     market
         .db
         .write(|w| async move {
-            let (pool, permit) = pool::pool_of(&w, actor, practitioner).await?;
-            if let Some(earlier) = once.earlier(market, &w).await? {
-                return Ok(earlier);
-            }
-            let before = stored(&w, practitioner).await?;
-            let after = before.changed(from, pattern, today);
-            store(&w, practitioner, after).await?;
-            let terms = terms_of(&w, &[partnership_of(&w, pool.id).await?]).await?;
-            let days = |working: &Working| {
-                let week = |day| terms.week_of_term(day);
-                practitioner_days(working, today, horizon(today), &[], week)
-            };
-            let kept = days(&after);
-            let mut dropped = days(&before);
-            dropped.retain(|day| kept.binary_search(day).is_err());
-            let booked = take_away(&w, practitioner, &dropped).await?;
-            materialise(market, &w, pool.id, Some(practitioner)).await?;
-            let chain = Some(pool.partnership);
-            let record = Record::new(chain, &permit, Deed::ChangeDays, practitioner)
-                .before(&before.on(from))?
-                .after(&pattern)?;
-            audit::record(market, &w, record).await?;
-            once.keep(&w, &booked).await?;
-            Ok(booked)
+            let of = pool::pool_of(&w, actor, practitioner).await?;
+            once.answer(market, &w, change(market, &w, of, (practitioner, from, pattern))).await
         })
         .await
+}
+
+async fn change(
+    market: &Market,
+    w: &Writer,
+    (pool, permit): (Pool, Permit),
+    (practitioner, from, pattern): (PractitionerId, NaiveDate, WorkingPattern),
+) -> Result<Vec<NaiveDate>, Failure> {
+    let today = market.today();
+    let before = stored(w, practitioner).await?;
+    let after = before.changed(from, pattern, today);
+    store(w, practitioner, after).await?;
+    let terms = terms_of(w, &[pool.partnership]).await?;
+    let days = |working: &Working| {
+        let week = |day| terms.week_of_term(day);
+        practitioner_days(working, today, horizon(today), &[], week)
+    };
+    let kept = days(&after);
+    let mut dropped = days(&before);
+    dropped.retain(|day| kept.binary_search(day).is_err());
+    let booked = take_away(w, practitioner, &dropped).await?;
+    materialise(market, w, pool.id, Some(practitioner)).await?;
+    let record = Record::new(Some(pool.partnership), &permit, Deed::ChangeDays, practitioner)
+        .before(&before.on(from))?
+        .after(&pattern)?;
+    audit::record(market, w, record).await?;
+    Ok(booked)
 }
 
 async fn stored(w: &Writer, practitioner: PractitionerId) -> Result<Working, Failure> {

@@ -10,7 +10,7 @@ use domain::{Failure, Refusal, text};
 use sea_orm::Value;
 use serde_json::json;
 
-use super::choices::choices;
+use super::choices::members;
 use super::propose::{remind, told};
 use super::stored::{Sharing, Standpoint, find, take_turn};
 use super::tell;
@@ -183,10 +183,9 @@ pub async fn withdraw_sharing(
             w.execute_one(sql, [sharing.id.uuid().into(), reason.clone().into()]).await?;
             let others = match sharing.state {
                 SharingState::Gathering => {
-                    let choices =
-                        choices(&w, sharing.proposer, Some(sharing.partnership), market.today())
-                            .await?;
-                    choices.schools.iter().map(|one| one.school).collect()
+                    let all = members(&w, sharing.partnership, market.today()).await?;
+                    let all = all.into_iter().map(|one| one.school);
+                    all.filter(|school| *school != sharing.proposer).collect()
                 }
                 SharingState::Proposed | SharingState::Bound | SharingState::Withdrawn => {
                     sharing.others(Some(sharing.proposer))

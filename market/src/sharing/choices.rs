@@ -82,6 +82,18 @@ pub(super) async fn choices(
         None => partnerships.first().ok_or(Refusal::NotForThisSchool.into()),
     };
     let (partnership, partnership_name) = chosen?.clone();
+    let schools = members(r, partnership, today).await?;
+    let (own, schools): (Vec<_>, Vec<_>) = schools.into_iter().partition(|one| one.school == own);
+    let own = own.into_iter().next().ok_or(Refusal::NotForThisSchool)?;
+    Ok(SharingChoices { own, partnership, partnership_name, partnerships, schools })
+}
+
+/// The member schools of a partnership, by name.
+pub(super) async fn members(
+    r: &Reader,
+    partnership: OrganisationId,
+    today: NaiveDate,
+) -> Result<Vec<SchoolToAsk>, Failure> {
     let sql = "SELECT s.id, s.name FROM membership m \
                JOIN organisation s ON s.id = m.organisation_id AND s.kind = 'school' \
                WHERE m.partnership_id = $1 AND m.starts_on <= $2 \
@@ -89,8 +101,5 @@ pub(super) async fn choices(
     let rows: Vec<Named> = r.sql_whole(sql, [partnership.uuid().into(), today.into()]).await?;
     let school =
         |row: Named| SchoolToAsk { school: OrganisationId::from_uuid(row.id), name: row.name };
-    let (own, schools): (Vec<_>, Vec<_>) =
-        rows.into_iter().map(school).partition(|one| one.school == own);
-    let own = own.into_iter().next().ok_or(Refusal::NotForThisSchool)?;
-    Ok(SharingChoices { own, partnership, partnership_name, partnerships, schools })
+    Ok(rows.into_iter().map(school).collect())
 }

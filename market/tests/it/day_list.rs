@@ -10,7 +10,9 @@ use market::capacity::{
 };
 use market::job::run_due;
 use market::mail::About;
-use market::order::{CancelOrder, Placed, cancel_order};
+use market::order::{
+    CancelOrder, Placed, PutIntoBasket, Wanted, cancel_order, put_into_basket, view_basket,
+};
 use market::{Actor, Market};
 use testbed::{Bed, instant, on_both};
 
@@ -80,6 +82,10 @@ on_both! {
         assert_eq!(letters(&bed), [(true, "Buyer 1".to_owned())]);
         let until = instant("2026-11-25T10:00:00Z");
         assert_eq!(own(&bed, &world, &one).await[0].offer, Some((day(TUESDAY), until)));
+        // The school that has the offer can put the day into its basket, and order it from there.
+        let basket = PutIntoBasket { service: world.service, wanted: Wanted::Days(vec![day(TUESDAY)]) };
+        put_into_basket(market, &one, basket).await.unwrap();
+        assert!(view_basket(market, &one).await.unwrap().quote.is_some());
         // Held for one school: nobody else finds it free.
         for other in [&two, &world.other_buyer] {
             let taken = refusal(world.book(market, other, &[TUESDAY]).await);

@@ -332,7 +332,7 @@ async fn old_services_get_their_prices(database: testbed::Database) {
 
 #[tokio::test]
 async fn services_of_an_older_database_get_their_prices_by_a_job_on_sqlite() {
-    old_services_get_their_prices(testbed::Database::sqlite()).await;
+    old_services_get_their_prices(testbed::Database::bare_sqlite()).await;
 }
 
 #[tokio::test]

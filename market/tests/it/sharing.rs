@@ -11,17 +11,19 @@ use domain::sharing::{
 use domain::{Failure, Net, Pence, Problem, Refusal};
 use market::db::PageAsked;
 use market::delegation::name_deputy;
+use market::home::{Waits, waiting};
 use market::mail::{About, SharingNews};
 use market::sharing::{
     AgreeSharing, AskSharers, DeclineSharing, EndSharing, JoinSharing, ProposeSharing,
-    agree_sharing, ask_sharers, decline_sharing, end_sharing, join_sharing, leave_sharing,
-    propose_sharing, sharing_choices, sharing_statement, sharings, view_sharing,
+    WithdrawSharing, agree_sharing, ask_sharers, decline_sharing, end_sharing, join_sharing,
+    leave_sharing, propose_sharing, sharing_choices, sharing_statement, sharings, view_sharing,
+    withdraw_sharing,
 };
 use market::{Actor, Market};
 use testbed::{Bed, instant, on_both};
 use tokio::task::JoinSet;
 
-use crate::delegation::{again, named};
+use crate::delegation::{above, again, lay_down, named};
 use crate::order::world::{World, key, person};
 
 /// Three schools with somebody who approves for each.
@@ -189,6 +191,51 @@ on_both! {
         assert_eq!(end_sharing(market, &deputy, end).await, Err(Failure::NotAllowed));
     }
 
+    async fn where_governors_agree_as_well_they_are_asked_once_the_head_has(bed) {
+        let three = Three::of(&bed).await;
+        let (market, world) = (&bed.market, &three.world);
+        let governor = person(&bed, world.school, Role::Governor, "Ruth Okoro", None).await;
+        lay_down(&bed, &world.head, None, above(1_000)).await.unwrap();
+        let id = propose_sharing(market, &world.buyer, three.named()).await.unwrap();
+        let waits = async |actor: &Actor| waiting(market, actor).await.unwrap().of(Waits::SharingAsked);
+        assert_eq!(waits(&world.head).await, 1);
+        let shown = view_sharing(market, &world.head, id).await.unwrap();
+        assert!(shown.bound.unwrap().governors_next && shown.given.is_empty());
+        agree(market, &world.head, id).await.unwrap();
+        assert_eq!(state(market, &world.head, id).await, SharingState::Proposed);
+        assert_eq!((waits(&world.head).await, waits(&governor).await), (0, 1));
+        let shown = view_sharing(market, &world.head, id).await.unwrap();
+        let given: Vec<&str> = shown.given.iter().map(|one| one.by.as_str()).collect();
+        assert_eq!((given, shown.own_state()), (vec!["Grace Adeyemi"], Some(SharerState::Asked)));
+        assert_eq!(agree(market, &world.head, id).await, Err(Refusal::ApprovedBefore.into()));
+        agree(market, &governor, id).await.unwrap();
+        let shown = view_sharing(market, &governor, id).await.unwrap();
+        assert_eq!((shown.own_state(), waits(&governor).await), (Some(SharerState::Agreed), 0));
+    }
+
+    async fn what_the_whole_area_was_asked_is_taken_back_with_a_word_to_all(bed) {
+        let three = Three::of(&bed).await;
+        let (market, world) = (&bed.market, &three.world);
+        let area = ProposeSharing {
+            reach: SharingReach::Area, schools: Vec::new(), weights: vec!["2".to_owned()], ..three.named()
+        };
+        let id = propose_sharing(market, &world.buyer, area.clone()).await.unwrap();
+        let back = WithdrawSharing { sharing: id, reason: "She has gone.".to_owned() };
+        withdraw_sharing(market, &world.buyer, back).await.unwrap();
+        bed.run_jobs().await;
+        let back = SharingNews::Withdrawn { reason: "She has gone.".to_owned() };
+        let told = told(&bed).into_iter().filter(|(_, news)| *news == back).count();
+        assert!(told >= 2, "both other schools are told, though neither had answered: {told}");
+        let shown = view_sharing(market, &three.heads[2], id).await.unwrap();
+        assert_eq!(shown.sharing.reason.as_deref(), Some("She has gone."), "the letter's link opens");
+        // Each is a letter to every school of the area: ten in a day, and no more.
+        for _ in 1..10 {
+            propose_sharing(market, &world.buyer, ProposeSharing { key: key(), ..area.clone() }).await.unwrap();
+        }
+        let more = propose_sharing(market, &world.buyer, ProposeSharing { key: key(), ..area }).await;
+        assert!(matches!(more, Err(Failure::TooMany { .. })), "{more:?}");
+    }
+
     async fn what_has_begun_is_not_asked_for_again(bed) {
         let three = Three::of(&bed).await;
         let (market, world) = (&bed.market, &three.world);
@@ -200,6 +247,19 @@ on_both! {
             key: key(), sharing: id, seen: three.schools[..2].to_vec(),
             answer_by: answer_by.to_owned(),
         };
+        ask_sharers(market, &world.buyer, ask("2026-12-18")).await.unwrap();
+        bed.run_jobs().await;
+        let left_out = told(&bed).into_iter().filter(|(_, news)| *news == SharingNews::LeftOut);
+        assert_eq!(left_out.count(), 2, "both of the school that had not answered, and nobody else");
+        for head in &three.heads[..2] {
+            agree(market, head, id).await.unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        }
+        assert_eq!(state(market, &three.heads[0], id).await, SharingState::Bound);
+        let id = propose_sharing(market, &world.buyer, three.named()).await.unwrap();
+        for head in &three.heads[..2] {
+            agree(market, head, id).await.unwrap();
+        }
+        let ask = |answer_by: &str| AskSharers { sharing: id, ..ask(answer_by) };
         let first = "2027-01-04".parse().unwrap();
         let late = ask_sharers(market, &world.buyer, ask("2027-01-04")).await;
         assert_eq!(late, Err(Failure::field("answer_by", Problem::AfterFirst { first })));

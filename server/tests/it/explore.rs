@@ -74,13 +74,12 @@ fn path_of(address: &str) -> &str {
 
 /// The row of the table behind an address. A row without a part in braces comes first.
 pub fn route_of(method: Method, address: &str) -> Option<&'static Route> {
-    let given: Vec<&str> = path_of(address).split('/').collect();
     let fits = |route: &&Route| {
-        let wanted: Vec<&str> = route.path.split('/').collect();
-        let mut parts = wanted.iter().zip(&given);
-        route.method == method
-            && wanted.len() == given.len()
-            && parts.all(|(wanted, given)| wanted.starts_with('{') || wanted == given)
+        let mut given = path_of(address).split('/');
+        let mut fits = |wanted: &str| {
+            given.next().is_some_and(|given| wanted.starts_with('{') || wanted == given)
+        };
+        route.method == method && route.path.split('/').all(&mut fits) && given.next().is_none()
     };
     routes().filter(fits).min_by_key(|route| route.path.matches('{').count())
 }

@@ -140,8 +140,12 @@ struct Kept {
 /// Headers that belong to one answer, or that the ceiling's server makes itself.
 const NOT_KEPT: [&str; 4] = ["date", "content-length", "transfer-encoding", "connection"];
 
-/// Asks the product for each page and keeps it for the ceiling.
+/// Asks the product for each page and keeps it for the ceiling. Each was open once before: lists
+/// show which services were viewed last, and stay the same from then on.
 pub(super) fn keep(pages: &[Page], product: &Process, world: &Contents, file: &Path) -> Result<()> {
+    for page in pages {
+        page.ask(&mut page.connection(product, world)?)?;
+    }
     let mut kept = Vec::new();
     for page in pages {
         let answer = page.ask(&mut page.connection(product, world)?)?;

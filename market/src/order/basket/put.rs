@@ -3,7 +3,7 @@
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::{BasketRowId, ServiceId};
-use domain::{Failure, Refusal};
+use domain::{Failure, Pence, Refusal};
 use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use super::super::turn::take_turn_as;
 use super::super::wanted::Wanted;
 use super::load::load;
 use crate::Market;
-use crate::access::Actor;
+use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
 use crate::db::{Writer, broken};
 
@@ -83,23 +83,29 @@ pub async fn put_into_basket(
             if counted.is_some_and(|counted| counted.rows > i64::from(BASKET_MAX)) {
                 return Err(Refusal::BasketFull { most: BASKET_MAX }.into());
             }
-            // Beside what is in it, the membership may not include it any more.
-            let rows = Box::pin(load(market, &w, permit)).await?;
-            let own = rows.iter().find(|row| row.thing == thing);
-            let priced = own.and_then(|row| Some((row.now.as_ref().ok()?, &row.wanted)));
-            let gross = match priced {
-                Some((sale, wanted)) => quoted_order(sale, wanted)?.totals.gross.pence(),
-                None => gross,
-            };
-            let sql = "UPDATE basket_row SET gross_pence = $4 \
-                       WHERE school_id = $1 AND person_id = $2 AND thing_id = $3";
-            let values = [school.into(), person.into(), thing.into(), gross.get().into()];
-            w.execute_one(sql, values).await?;
+            let gross = price_beside(market, &w, permit, thing).await?.unwrap_or(gross);
             let record = Record::new(None, permit, Deed::PutIntoBasket, service)
                 .after(&json!({ "service": quote.title, "gross_pence": gross.get() }))?;
             audit::record(market, &w, record).await
         })
         .await
+}
+
+/// Keeps what a row comes to beside those before it, where it can be had: what the membership includes is
+/// used once.
+async fn price_beside(
+    market: &Market,
+    w: &Writer,
+    permit: &Permit,
+    thing: Uuid,
+) -> Result<Option<Pence>, Failure> {
+    let rows = Box::pin(load(market, w, permit)).await?;
+    let own = rows.iter().find(|row| row.thing == thing);
+    let Some((row, Ok(sale))) = own.map(|row| (row, &row.now)) else { return Ok(None) };
+    let gross = quoted_order(sale, &row.wanted)?.totals.gross.pence();
+    let sql = "UPDATE basket_row SET gross_pence = $2 WHERE id = $1";
+    w.execute_one(sql, [row.id.uuid().into(), gross.get().into()]).await?;
+    Ok(Some(gross))
 }
 
 /// Takes something out of the actor's basket of the school acted for. What is not in it any more needs no

@@ -22,11 +22,11 @@ const TWO_DAYS: [&str; 2] = ["2026-12-08", "2026-12-15"];
 /// Four days come to £1,152.
 const FOUR_DAYS: [&str; 4] = ["2026-12-07", "2026-12-08", "2026-12-14", "2026-12-15"];
 
-fn above(pounds: i32) -> DelegationRule {
+pub fn above(pounds: i32) -> DelegationRule {
     DelegationRule { alone: None, governors_above: Some(Pence::pounds(pounds)) }
 }
 
-async fn lay_down(
+pub async fn lay_down(
     bed: &Bed,
     actor: &Actor,
     category: Option<Category>,

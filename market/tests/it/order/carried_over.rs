@@ -233,7 +233,7 @@ async fn a_unit_must_be_said(old: &Old) {
 
 #[tokio::test]
 async fn an_older_database_is_carried_over_on_sqlite() {
-    nothing_is_lost(TestDatabase::sqlite()).await;
+    nothing_is_lost(TestDatabase::bare_sqlite()).await;
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::Program;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn migrating_makes_the_tables_in_an_empty_database_and_a_second_time_changes_nothing() {
-    let databases = [Some(Database::sqlite()), Database::bare_postgres().await];
+    let databases = [Some(Database::bare_sqlite()), Database::bare_postgres().await];
     for database in databases.into_iter().flatten() {
         let program = Program::at(database.url());
         assert_eq!(program.run(&["migrate"]).well(), "The tables are up to date.\n");
