@@ -7,7 +7,7 @@ use market::capacity::{MayBeIll, ReportIll, may_be_ill, report_ill};
 
 use crate::parts::{
     BackLink, Button, ButtonKind, EmptyState, ErrorSummary, Form, Hidden, Lead, Notice, NoticeKind,
-    Section, Title,
+    Row, Rows, Section, Title,
 };
 use crate::web::{Answer, Ask, Fields, Page, Typed};
 
@@ -39,16 +39,31 @@ pub async fn report(ask: Ask) -> Result<Answer, Failure> {
     }
 }
 
+/// The form of one: of whoever was chosen, and else of whoever looks.
 async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let all = may_be_ill(ask.market(), ask.actor()?).await?;
+    let chosen =
+        if typed.form.get("who").is_empty() { &ask.query } else { &typed.form }.filled("who");
+    let chosen = match chosen {
+        Some(who) => {
+            let is_meant = |one: &&MayBeIll| one.practitioner.to_string() == who;
+            Some(all.iter().find(is_meant).ok_or(Failure::NotFound)?)
+        }
+        None => all.iter().find(|one| one.is_own),
+    };
+    let chosen = chosen.map(|one| one.practitioner);
     let (key, said, shown) = (ask.market().form_key(), ask.query.has("said", ""), typed.clone());
-    let page = Page::new("Ill today", move || body(all, &key, said, &shown));
+    let page = Page::new("Ill today", move || body(&all, chosen, key, said, &shown));
     Ok(page.with_form(&typed).into())
 }
 
-fn body(mut all: Vec<MayBeIll>, key: &str, said: bool, typed: &Typed) -> impl IntoView + use<> {
-    // Whoever looks comes first: they have other things on their mind.
-    all.sort_by_key(|one| !one.is_own);
+fn body(
+    all: &[MayBeIll],
+    chosen: Option<PractitionerId>,
+    key: String,
+    said: bool,
+    typed: &Typed,
+) -> impl IntoView + use<> {
     let nobody = all.is_empty().then(|| {
         view! {
             <EmptyState title="We do not know which days are yours">
@@ -56,7 +71,19 @@ fn body(mut all: Vec<MayBeIll>, key: &str, said: bool, typed: &Typed) -> impl In
             </EmptyState>
         }
     });
-    let each = all.iter().map(|one| form(one, key, typed)).collect_view();
+    let (chosen, others): (Vec<_>, Vec<_>) =
+        all.iter().partition(|one| Some(one.practitioner) == chosen);
+    let others = (!others.is_empty()).then(|| {
+        let title = if chosen.is_empty() { "Who is ill?" } else { "Somebody else" };
+        let rows = others.into_iter().map(|one| {
+            let href = format!("/bookings/ill?who={}", one.practitioner);
+            let (title, text) = (named(one), today(one));
+            view! { <Row href title text/> }
+        });
+        let rows = rows.collect_view();
+        view! { <Section id="others" title small=true><Rows>{rows}</Rows></Section> }
+    });
+    let form = chosen.first().map(|one| form(one, key, typed));
     view! {
         <BackLink href="/bookings" text="Back to bookings"/>
         <ErrorSummary errors=typed.summary()/>
@@ -68,25 +95,35 @@ fn body(mut all: Vec<MayBeIll>, key: &str, said: bool, typed: &Typed) -> impl In
         <Title text="Ill today"/>
         <Lead>"Nothing is cancelled by this. Your team chooses who stands in."</Lead>
         {nobody}
-        {each}
+        {form}
+        {others}
     }
 }
 
-fn form(one: &MayBeIll, key: &str, typed: &Typed) -> AnyView {
-    let who = one.practitioner.to_string();
-    let fields = Fields::of_one(typed, typed.form.get("who") == who);
-    let until =
-        fields.date("last_on", "Until", "The last day away, as far as you know. Left empty, today");
-    let title = format!("{}, {}", one.name, one.pool);
-    let today = match (one.is_away, one.today_at.as_slice()) {
+/// Somebody, with their pool.
+fn named(one: &MayBeIll) -> String {
+    format!("{}, {}", one.name, one.pool)
+}
+
+/// Where somebody is expected today.
+fn today(one: &MayBeIll) -> String {
+    match (one.is_away, one.today_at.as_slice()) {
         (true, _) => "Away today, as is known already.".to_owned(),
         (false, []) => "Booked nowhere today.".to_owned(),
         (false, schools) => format!("Booked today at {}.", schools.join(" and ")),
-    };
-    let (id, key) = (format!("ill-{who}"), format!("{key}-{who}"));
+    }
+}
+
+fn form(one: &MayBeIll, key: String, typed: &Typed) -> impl IntoView + use<> {
+    let until = Fields::of(typed).date(
+        "last_on",
+        "Until",
+        "The last day away, as far as you know. Left empty, today",
+    );
     let button = if one.is_own { "I’m ill today" } else { "Ill today" };
+    let (title, today, who) = (named(one), today(one), one.practitioner.to_string());
     view! {
-        <Section id title small=true>
+        <Section id="ill" title small=true>
             <p>{today}</p>
             <Form action="/bookings/ill" key>
                 <Hidden name="who" value=who/>
@@ -95,5 +132,4 @@ fn form(one: &MayBeIll, key: &str, typed: &Typed) -> AnyView {
             </Form>
         </Section>
     }
-    .into_any()
 }

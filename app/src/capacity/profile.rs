@@ -68,7 +68,7 @@ pub(super) fn section(at: &str, key: String, known: &KnownProfile, typed: &Typed
         fields.boxes(
             "phases",
             "Phases they work in",
-            "None ticked means all that the service is for",
+            "None ticked means all that the service is for. Other schools are given somebody else where somebody else is free",
             phases,
             &[],
         ),
@@ -131,7 +131,7 @@ pub(crate) fn told(can_do: CanDo) -> Option<AnyView> {
         view! {
             <Section id="can-do" title="Who comes">
                 <SummaryList label="What the people can do" rows/>
-                <p>"If you need one of these, use “Ask a question” above before you book: days are given to whoever is free."</p>
+                <p>"If you need one of these, use “Ask a question” above before you book. Your days go to whoever comes to your school already, then to somebody who works in schools of your phase."</p>
             </Section>
         }
         .into_any()

@@ -15,6 +15,7 @@ mod notice;
 mod pay;
 mod placement;
 mod profile;
+mod suited;
 mod utilisation;
 mod working;
 
@@ -36,5 +37,6 @@ pub use placement::{
     BookedVisit, DayOf, NextPlacement, NextTerm, PlacedTerm, Placement, placements, roll_forward,
 };
 pub use profile::{Profile, TypedProfile, counted_once};
+pub use suited::{MayCome, Suited};
 pub use utilisation::{PoolSignal, Utilisation, signal};
 pub use working::{Leave, TypedPattern, Working, WorkingPattern, practitioner_days};

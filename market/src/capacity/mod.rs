@@ -20,6 +20,7 @@ mod profile;
 mod question;
 mod renewal;
 mod share;
+mod suited;
 mod take;
 mod tell;
 mod terms;
@@ -59,6 +60,7 @@ pub use renewal::{
     NextYearPage, OfferRenewals, Offered, RENEWAL_DAYS, RENEWAL_DAYS_MAX, RenewalOffered,
     RenewalWeekday, SchoolNextYear, decline_renewal, next_year, offer_renewals, renewals,
 };
+pub(crate) use suited::suited;
 pub(crate) use take::{exchange_day, hand_over_day, release_days, take_day};
 pub(crate) use tell::tell_practitioner;
 pub(crate) use terms::follow_terms;

@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::Failure;
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::calendar::london_instant;
+use domain::calendar::{SchoolYear, london_instant};
 use domain::capacity::{Notice, WaitsForDay, next_for_day};
 use domain::event::offered_until;
 use domain::id::{OrderLineId, OrganisationId, PoolId, PractitionerId, ServiceId, WaitingId};
@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use super::renewal::{held_for, take_held};
 use super::share::{Shares, StoredWish, wishes};
+use super::suited::suited;
 use super::take::{hand_over_day, may_come, release, take_free};
 use super::tell::told;
 use crate::Market;
@@ -31,6 +32,7 @@ use crate::db::{Engine, Reader, Writer, broken};
 use crate::job::{self, Job};
 use crate::mail::{About, DayTold};
 use crate::person::{tell_each, who_may};
+use crate::school::facts;
 use crate::service;
 
 /// Waits until no other transaction frees days of a pool or joins its list, and has it until this one
@@ -148,7 +150,9 @@ async fn offer(
     (day, until): (NaiveDate, DateTime<Utc>),
 ) -> Result<bool, Failure> {
     let held_as = OrderLineId::from_uuid(market.ids.uuid());
-    if take_free(w, pool, day, held_as).await?.is_none() {
+    let phase = facts(w, wish.school, market.today()).await?.phase;
+    let suited = suited(w, pool, (wish.school, phase), SchoolYear::of(day)).await?;
+    if take_free(w, (pool, &suited), day, held_as).await?.is_none() {
         return Ok(false);
     }
     let sql = "UPDATE pool_waiting SET state = 'offered', offered_on = $2, offered_until = $3, \

@@ -102,7 +102,7 @@ pub(super) async fn profile_of(
     Ok(KnownProfile { profile, schools: u32::try_from(schools).map_err(broken)? })
 }
 
-fn read(stored: Option<&str>) -> Result<Profile, Failure> {
+pub(super) fn read(stored: Option<&str>) -> Result<Profile, Failure> {
     stored.map_or(Ok(Profile::default()), |text| serde_json::from_str(text).map_err(broken))
 }
 

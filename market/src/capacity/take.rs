@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::Failure;
-use domain::id::{OrderLineId, OrganisationId, PoolId, PractitionerId};
+use domain::calendar::SchoolYear;
+use domain::capacity::Suited;
+use domain::id::{OrderLineId, PoolId, PractitionerId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::offer::{accept_day, offer_days};
+use super::suited::suited;
 use crate::Market;
-use crate::db::{Engine, Writer};
+use crate::db::{Engine, Parameters, Writer};
+use crate::school::SchoolFacts;
 
 #[derive(FromQueryResult)]
 pub(super) struct Taken {
@@ -51,12 +55,12 @@ pub(super) fn may_come(who: &str, day: &str) -> String {
 /// Gives whose day it is; nobody's when none is left.
 pub(crate) async fn take_day(
     w: &Writer,
-    pool: PoolId,
+    (pool, suited): (PoolId, &Suited),
     day: NaiveDate,
     line: OrderLineId,
 ) -> Result<Option<PractitionerId>, Failure> {
     loop {
-        if let Some(taken) = take_free(w, pool, day, line).await? {
+        if let Some(taken) = take_free(w, (pool, suited), day, line).await? {
             return Ok(Some(PractitionerId::from_uuid(taken.practitioner_id)));
         }
         if !wait_for_free(w, pool, day).await? {
@@ -65,11 +69,12 @@ pub(crate) async fn take_day(
     }
 }
 
-/// Takes the first free row that nobody else is on. The same person first each time, so that a
-/// school that books every Tuesday meets one face.
+/// Takes the first free row that nobody else is on: of whoever comes to the school already, and last of
+/// those who do not suit it. Of several who suit as well, the same person first each time, so that a school
+/// that books every Tuesday meets one face.
 pub(super) async fn take_free(
     w: &Writer,
-    pool: PoolId,
+    (pool, suited): (PoolId, &Suited),
     day: NaiveDate,
     line: OrderLineId,
 ) -> Result<Option<Taken>, Failure> {
@@ -77,12 +82,31 @@ pub(super) async fn take_free(
         Engine::Sqlite => "",
         Engine::Postgres => "FOR UPDATE SKIP LOCKED",
     };
+    let mut parameters = Parameters::default();
+    let (pool, day) = (parameters.bind(pool.uuid()), parameters.bind(day));
+    let line = parameters.bind(line.uuid());
+    let order = in_order(&mut parameters, suited);
     let sql = format!(
-        "UPDATE pool_day SET order_line_id = $3 WHERE order_line_id IS NULL AND id = \
-         (SELECT id FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
-         AND {CLEARED} ORDER BY practitioner_id LIMIT 1 {lock}) RETURNING practitioner_id"
+        "UPDATE pool_day SET order_line_id = {line} WHERE order_line_id IS NULL AND id = \
+         (SELECT id FROM pool_day WHERE pool_id = {pool} AND day = {day} \
+         AND order_line_id IS NULL AND {CLEARED} ORDER BY {order}practitioner_id LIMIT 1 {lock}) \
+         RETURNING practitioner_id"
     );
-    w.sql_one(&sql, [pool.uuid().into(), day.into(), line.uuid().into()]).await
+    w.sql_one(&sql, parameters.values()).await
+}
+
+/// What free rows are ordered by before whose they are.
+fn in_order(parameters: &mut Parameters, suited: &Suited) -> String {
+    let ranks =
+        [(&suited.first, 0), (&suited.last, 2)].into_iter().filter(|(who, _)| !who.is_empty());
+    let ranks = ranks.map(|(who, rank)| {
+        let who: Vec<String> = who.iter().map(|one| parameters.bind(one.uuid())).collect();
+        format!("WHEN practitioner_id IN ({}) THEN {rank} ", who.join(", "))
+    });
+    match ranks.collect::<String>() {
+        none if none.is_empty() => none,
+        ranks => format!("CASE {ranks}ELSE 1 END, "),
+    }
 }
 
 /// Takes a day of one person for an order line, where it is free and they may work on it.
@@ -164,18 +188,20 @@ pub(crate) async fn release_days(
 pub(crate) async fn exchange_day(
     market: &Market,
     w: &Writer,
-    (pool, school): (PoolId, OrganisationId),
+    (pool, school): (PoolId, &SchoolFacts),
     line: OrderLineId,
     (who, day): (PractitionerId, NaiveDate),
 ) -> Result<Option<PractitionerId>, Failure> {
     release(w, line).await?;
-    if let Some(held) = accept_day(market, w, (pool, day), school, line).await? {
+    let id = school.organisation;
+    if let Some(held) = accept_day(market, w, (pool, day), id, line).await? {
         return Ok(Some(held));
     }
     if take_day_of(w, who, day, line).await? {
         return Ok(Some(who));
     }
-    take_day(w, pool, day, line).await
+    let suited = suited(w, pool, (id, school.phase), SchoolYear::of(day)).await?;
+    take_day(w, (pool, &suited), day, line).await
 }
 
 /// Puts a day that one line holds under another, in one statement: nobody finds it free.

@@ -1,7 +1,7 @@
 //! The race for the last day, on both databases, between two processes.
 
 use chrono::NaiveDate;
-use domain::capacity::WorkingPattern;
+use domain::capacity::{Suited, WorkingPattern};
 use domain::id::{OrderLineId, OrganisationId, PoolId};
 use domain::{Failure, Refusal};
 use testbed::Database;
@@ -45,7 +45,7 @@ async fn buy(market: &Market, pool: PoolId, wanted: NaiveDate) -> Result<OrderLi
     market
         .db
         .write(|w| async move {
-            let taken = take_day(&w, pool, wanted, line).await?;
+            let taken = take_day(&w, (pool, &Suited::default()), wanted, line).await?;
             let none = Refusal::DayTaken { day: wanted, instead: Vec::new() };
             taken.map(|_| line).ok_or(none.into())
         })

@@ -174,8 +174,7 @@ async fn carry_out(
     sale.notice().check(to, today)?;
     let costs = costs(w, order, &[line], today).await?;
     must_be_agreed(&costs, agreed)?;
-    let school = permit.organisation();
-    let found = exchange_day(market, w, (sale.pool()?, school), line.id, (*who, to)).await?;
+    let found = exchange_day(market, w, (sale.pool()?, &sale.school), line.id, (*who, to)).await?;
     let Some(now) = found else { return Err(taken(market, w, sale, to, &[to]).await) };
     put(w, line, *day, (to, now)).await?;
     if now != *who {

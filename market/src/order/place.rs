@@ -1,9 +1,11 @@
 //! Placing an order: days are taken, and all of it is priced and ordered in one transaction, or not
 //! at all.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
 use domain::audit::Deed;
+use domain::calendar::SchoolYear;
+use domain::capacity::Suited;
 use domain::delegation::ApprovalLevel;
 use domain::id::{OrderId, OrderLineId, PractitionerId, PurchaseId, ServiceId};
 use domain::order::{Content, Line, LineState, Order, Subject};
@@ -25,7 +27,7 @@ use super::wanted::Wanted;
 use super::{saving, tell};
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
-use crate::capacity::{accept_day, note_refused, take_day};
+use crate::capacity::{accept_day, note_refused, suited, take_day};
 use crate::db::{Writer, broken};
 use crate::event::{send_to_late_comers, take_places};
 use crate::idempotency::{Once, RequestKey};
@@ -188,6 +190,10 @@ pub(super) async fn hold(
     wanted: &Wanted,
 ) -> Result<Vec<Held>, Failure> {
     let priced = sale.price(wanted)?;
+    let suited = match wanted {
+        Wanted::Days(days) => suited_for(w, sale, days).await?,
+        _ => Suited::default(),
+    };
     let mut held = Vec::with_capacity(priced.len());
     for priced in priced {
         let line = OrderLineId::from_uuid(market.ids.uuid());
@@ -197,7 +203,7 @@ pub(super) async fn hold(
                 let mut taken_by =
                     Box::pin(accept_day(market, w, (pool, *day), school, line)).await?;
                 if taken_by.is_none() {
-                    taken_by = take_day(w, pool, *day, line).await?;
+                    taken_by = take_day(w, (pool, &suited), *day, line).await?;
                 }
                 if taken_by.is_none() {
                     return Err(taken(market, w, sale, *day, days).await);
@@ -220,6 +226,13 @@ pub(super) async fn hold(
         held.push(Held { line, practitioner, priced });
     }
     Ok(held)
+}
+
+/// Who of the pool suits the school, in the school year of the first of the days.
+async fn suited_for(w: &Writer, sale: &Sale, days: &[NaiveDate]) -> Result<Suited, Failure> {
+    let Some(first) = days.first() else { return Ok(Suited::default()) };
+    let school = (sale.school.organisation, sale.school.phase);
+    suited(w, sale.pool()?, school, SchoolYear::of(*first)).await
 }
 
 fn domain_line(sale: &Sale, held: &Held) -> Result<Line, Failure> {

@@ -10,7 +10,7 @@ use testbed::{Bed, on_both};
 use super::world::{World, day, key};
 
 /// Enters a school into the register: a primary or a secondary school, with so many pupils.
-async fn register(world: &World, number: u32, phase: Phase, pupils: i64) {
+pub async fn register(world: &World, number: u32, phase: Phase, pupils: i64) {
     let urn = (200_000 + number).to_string();
     let entry = RegisterEntry {
         phase: Some(phase),

@@ -19,5 +19,6 @@ mod provider;
 mod race;
 mod rests_on;
 mod stated;
+mod suited;
 mod term_dates;
 pub mod world;
