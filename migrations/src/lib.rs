@@ -55,6 +55,7 @@ mod m0044_sharing;
 mod m0045_working_days;
 mod m0046_alike;
 mod m0047_waiting_found;
+mod m0048_quotes_count;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -111,6 +112,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0045_working_days::Migration),
             Box::new(m0046_alike::Migration),
             Box::new(m0047_waiting_found::Migration),
+            Box::new(m0048_quotes_count::Migration),
         ]
     }
 }

@@ -253,7 +253,7 @@ fn form(found: &AskedForQuote, way: &Way, typed: &Typed) -> AnyView {
                     accept=".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.csv,.txt" error=wrong/>
                 <Actions><Button>{button}</Button></Actions>
             </Form>
-            <Muted>"A quote binds nobody until the school orders."</Muted>
+            <Muted>"A quote binds nobody until the school orders. A quote that is chosen can count in the market rate of its kind, in the middle of at least five and without your name; others stay between you and the school."</Muted>
         </Section>
     }
     .into_any()

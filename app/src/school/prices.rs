@@ -43,19 +43,26 @@ fn body(sharing: PriceSharing, school: String) -> impl IntoView {
         "No school, provider or partnership is named, and nobody sees your prices beside your name.".to_owned(),
         "You can stop at any time. Your prices are out of it from the next night on.".to_owned(),
     ];
-    let (value, text, kind) = if shares {
-        ("no", "Stop letting our prices count", ButtonKind::Secondary)
-    } else {
-        ("yes", "Let our prices count", ButtonKind::Primary)
-    };
-    let form = if sharing.can_change {
+    let form = |value, text, kind| {
         view! {
             <Form action="/school/prices">
                 <Hidden name="share" value=value/>
                 <Button kind=kind>{text}</Button>
             </Form>
         }
-        .into_any()
+    };
+    let forms = if sharing.can_change {
+        let begin = (!shares).then(|| form("yes", "Let our prices count", ButtonKind::Primary));
+        let quotes = (shares && !sharing.quotes).then(|| {
+            let button = form("yes", "Let the quotes we choose count as well", ButtonKind::Primary);
+            view! {
+                <p>"You agreed when only orders were counted. The quotes you choose do not count until you say so."</p>
+                {button}
+            }
+        });
+        let stop = "Stop letting our prices count";
+        let stop = shares.then(|| form("no", stop, ButtonKind::Secondary));
+        view! { {begin}{quotes}{stop} }.into_any()
     } else {
         view! { <p>"Whoever buys for your school, or approves, can change that."</p> }.into_any()
     };
@@ -66,9 +73,9 @@ fn body(sharing: PriceSharing, school: String) -> impl IntoView {
         <Notice kind=notice title=state/>
         <Lead>
             "Schools know whether a price is good when they see what others pay. You decide whether what your \
-             school pays for services ordered here counts, without its name."
+             school pays for services ordered here, and the quotes it chooses, count, without its name."
         </Lead>
         <Ticks items=promises/>
-        {form}
+        {forms}
     }
 }

@@ -3,6 +3,7 @@
 //! lists show in step.
 
 mod own;
+mod paid;
 mod record;
 mod sharing;
 mod stored;

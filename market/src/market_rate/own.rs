@@ -5,17 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use domain::audit::Deed;
-use domain::calendar::london_day;
 use domain::id::OrganisationId;
 use domain::market_rate::{OwnFigures, OwnMarket, OwnPrice};
-use domain::price::{Unit, Working};
+use domain::price::Unit;
 use domain::service::Category;
-use domain::vat::{ComparisonBasis, VatBasis};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::paid::{Kind, Paid, paid};
 use super::sharing::sharing_now;
 use crate::Market;
 use crate::audit::{self, Record, Who};
@@ -23,9 +22,6 @@ use crate::db::{Reader, Writer, broken};
 
 /// How long a price counts.
 const MONTHS: Months = Months::new(24);
-
-/// A kind of service in a unit, by their codes.
-type Kind = (String, String);
 
 /// What one school has bought of one kind from one seller.
 struct Bought {
@@ -36,25 +32,14 @@ struct Bought {
     last_on: NaiveDate,
 }
 
-#[derive(FromQueryResult)]
-struct LineRow {
-    category: String,
-    unit: String,
-    provider_id: Uuid,
-    price_working: String,
-    vat_basis: String,
-    day: Option<NaiveDate>,
-    requested_at: DateTime<Utc>,
-}
-
 /// Works out what is said of schools' own prices from now on.
 pub(crate) async fn count_own_prices(market: &Market) -> Result<(), Failure> {
     let schools = market.db.read(|r| async move { sharing_now(&r).await }).await?;
     let since = market.now().checked_sub_months(MONTHS).unwrap_or(DateTime::UNIX_EPOCH);
     let mut prices: BTreeMap<Kind, Vec<OwnPrice>> = BTreeMap::new();
-    for school in schools {
-        let lines = market.db.read(|r| async move { lines(&r, school, since).await }).await?;
-        for (kind, price) in own_prices(school, lines)? {
+    for sharing in schools {
+        let paid = market.db.read(|r| async move { paid(&r, sharing, since).await }).await?;
+        for (kind, price) in own_prices(sharing.school, paid)? {
             prices.entry(kind).or_default().push(price);
         }
     }
@@ -62,40 +47,14 @@ pub(crate) async fn count_own_prices(market: &Market) -> Result<(), Failure> {
     market.db.write(|w| async move { say(market, &w, prices).await }).await
 }
 
-/// What a school has bought and not cancelled.
-async fn lines(
-    r: &Reader,
-    school: OrganisationId,
-    since: DateTime<Utc>,
-) -> Result<Vec<LineRow>, Failure> {
-    let sql = "SELECT l.category, l.unit, o.provider_id, l.price_working, l.vat_basis, \
-               COALESCE(l.day, l.first_on, l.wished_on) AS day, o.requested_at \
-               FROM school_order o JOIN order_line l ON l.order_id = o.id \
-               WHERE o.school_id = $1 AND o.state IN ('placed', 'completed') \
-               AND l.state <> 'cancelled' AND o.requested_at >= $2";
-    r.sql_all(sql, [school.uuid().into(), since.into()]).await
-}
-
-/// One price for each kind and seller: what one cost on average, whoever paid it.
-fn own_prices(
-    school: OrganisationId,
-    lines: Vec<LineRow>,
-) -> Result<Vec<(Kind, OwnPrice)>, Failure> {
+/// One price for each kind and seller: what one cost on average.
+fn own_prices(school: OrganisationId, paid: Vec<Paid>) -> Result<Vec<(Kind, OwnPrice)>, Failure> {
     let mut bought: BTreeMap<(Kind, OrganisationId), Bought> = BTreeMap::new();
-    for line in lines {
-        let working: Working = serde_json::from_str(&line.price_working).map_err(broken)?;
-        let vat: VatBasis = serde_json::from_str(&line.vat_basis).map_err(broken)?;
-        let full = working.before_subsidy()?;
-        let Some(count) = counted(&line.unit, &working).filter(|_| !full.pence().is_zero()) else {
-            continue;
-        };
-        let day = line.day.unwrap_or_else(|| london_day(line.requested_at));
-        let gross = ComparisonBasis::Gross.amount(full, vat)?;
-        let seller = OrganisationId::from_uuid(line.provider_id);
+    for Paid { kind, seller, net, gross, count, day } in paid {
         let nothing =
             Bought { net: Pence::ZERO, gross: Pence::ZERO, count: 0, first_on: day, last_on: day };
-        let sum = bought.entry(((line.category, line.unit), seller)).or_insert(nothing);
-        sum.net = sum.net.plus(full.pence())?;
+        let sum = bought.entry((kind, seller)).or_insert(nothing);
+        sum.net = sum.net.plus(net)?;
         sum.gross = sum.gross.plus(gross)?;
         sum.count = sum.count.saturating_add(count);
         sum.first_on = sum.first_on.min(day);
@@ -115,13 +74,6 @@ fn own_prices(
     bought.into_iter().map(price).collect()
 }
 
-/// Of how many of its unit a price is; nothing where it is for a school of its size in another unit, and
-/// compares with nothing.
-fn counted(unit: &str, working: &Working) -> Option<i64> {
-    let by_size = working.of_pupils().is_some() && Unit::from_code(unit) != Some(Unit::Pupil);
-    Some(i64::from(working.charged())).filter(|count| *count > 0 && !by_size)
-}
-
 #[derive(FromQueryResult)]
 struct SaidRow {
     category: String,
@@ -135,7 +87,8 @@ async fn say(
     w: &Writer,
     prices: &BTreeMap<Kind, Vec<OwnPrice>>,
 ) -> Result<(), Failure> {
-    let still: BTreeSet<OrganisationId> = sharing_now(w).await?.into_iter().collect();
+    let still: BTreeSet<OrganisationId> =
+        sharing_now(w).await?.into_iter().map(|one| one.school).collect();
     let rows: Vec<SaidRow> = w.sql_all("SELECT category, unit, said FROM own_market", []).await?;
     let mut before: BTreeMap<Kind, OwnMarket> = BTreeMap::new();
     for row in rows {

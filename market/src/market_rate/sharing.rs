@@ -19,6 +19,9 @@ use crate::db::Reader;
 pub struct PriceSharing {
     /// Since when; nothing where it does not.
     pub since: Option<DateTime<Utc>>,
+    /// Whether the quotes that it chooses count as well. Schools that agreed while it was asked of orders
+    /// alone have not said so.
+    pub quotes: bool,
     /// Whether whoever looks may change it.
     pub can_change: bool,
 }
@@ -28,20 +31,23 @@ pub async fn price_sharing(market: &Market, actor: &Actor) -> Result<PriceSharin
     #[derive(FromQueryResult)]
     struct Row {
         begun_at: DateTime<Utc>,
+        quotes: bool,
     }
     let permit = actor.permit_own(Action::ViewSchool)?;
     let school = permit.organisation();
-    let sql = "SELECT begun_at FROM price_sharing WHERE school_id = $1 AND ended_at IS NULL";
+    let sql =
+        "SELECT begun_at, quotes FROM price_sharing WHERE school_id = $1 AND ended_at IS NULL";
     let row: Option<Row> =
         market.db.read(|r| async move { r.sql_one(sql, [school.uuid().into()]).await }).await?;
     Ok(PriceSharing {
-        since: row.map(|row| row.begun_at),
+        since: row.as_ref().map(|row| row.begun_at),
+        quotes: row.is_some_and(|row| row.quotes),
         can_change: actor.can(Action::RecordBaseline),
     })
 }
 
-/// Lets the school's prices count from the next night on, or takes them out of it. Saying the same
-/// again changes nothing.
+/// Lets the school's prices count from the next night on, those of quotes it chooses among them, or takes
+/// them out of it. Saying the same again changes nothing.
 pub async fn share_prices(market: &Market, actor: &Actor, share: bool) -> Result<(), Failure> {
     let permit = &actor.permit_own(Action::RecordBaseline)?;
     market
@@ -49,8 +55,10 @@ pub async fn share_prices(market: &Market, actor: &Actor, share: bool) -> Result
         .write(|w| async move {
             let (school, by) = (permit.organisation(), permit.person());
             let changed = if share {
-                let sql = "INSERT INTO price_sharing (id, school_id, begun_at, begun_by) \
-                           VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+                let sql = "INSERT INTO price_sharing (id, school_id, begun_at, begun_by, quotes) \
+                           VALUES ($1, $2, $3, $4, TRUE) ON CONFLICT (school_id) \
+                           WHERE ended_at IS NULL DO UPDATE SET quotes = TRUE \
+                           WHERE NOT price_sharing.quotes";
                 let values: [Value; 4] = [
                     market.ids.uuid().into(),
                     school.uuid().into(),
@@ -74,13 +82,25 @@ pub async fn share_prices(market: &Market, actor: &Actor, share: bool) -> Result
         .await
 }
 
+/// A school that lets its prices count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sharing {
+    pub school: OrganisationId,
+    /// Whether the quotes that it chooses count as well.
+    pub quotes: bool,
+}
+
 /// The schools that let their prices count now.
-pub(super) async fn sharing_now(r: &Reader) -> Result<Vec<OrganisationId>, Failure> {
+pub(super) async fn sharing_now(r: &Reader) -> Result<Vec<Sharing>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         school_id: Uuid,
+        quotes: bool,
     }
-    let sql = "SELECT school_id FROM price_sharing WHERE ended_at IS NULL ORDER BY school_id";
+    let sql =
+        "SELECT school_id, quotes FROM price_sharing WHERE ended_at IS NULL ORDER BY school_id";
     let rows: Vec<Row> = r.sql_all(sql, []).await?;
-    Ok(rows.into_iter().map(|row| OrganisationId::from_uuid(row.school_id)).collect())
+    let sharing =
+        |row: Row| Sharing { school: OrganisationId::from_uuid(row.school_id), quotes: row.quotes };
+    Ok(rows.into_iter().map(sharing).collect())
 }

@@ -27,11 +27,11 @@ use crate::event::wrong;
 use crate::order::world::{World, key};
 
 /// The deadline, in winter: London's clocks and UTC agree.
-const CLOSES: &str = "2026-12-04T17:00:00Z";
+pub const CLOSES: &str = "2026-12-04T17:00:00Z";
 /// A price that no other number of the test has in it, in pence.
 const PRICE: &str = "731907";
 
-fn request(world: &World) -> AskForQuotes {
+pub fn request(world: &World) -> AskForQuotes {
     let text = |text: &str| text.to_owned();
     AskForQuotes {
         key: key(),
@@ -63,7 +63,7 @@ fn paper(words: &str) -> Upload {
     Upload { name: format!("{words}.pdf"), contents }
 }
 
-fn typed(net: &str, included: &str) -> TypedBid {
+pub fn typed(net: &str, included: &str) -> TypedBid {
     TypedBid {
         net: net.to_owned(),
         vat: "added".to_owned(),
@@ -81,25 +81,25 @@ fn told(bed: &Bed) -> Vec<(String, QuoteNews, Option<String>)> {
     quotes.collect()
 }
 
-fn token(bed: &Bed, to: &str) -> String {
+pub fn token(bed: &Bed, to: &str) -> String {
     let path = told(bed).into_iter().find(|(address, ..)| address == to).unwrap().2.unwrap();
     path.strip_prefix("/quote?token=").unwrap().to_owned()
 }
 
-async fn supplier(market: &Market, manager: &Actor) -> SupplierId {
+pub async fn supplier(market: &Market, manager: &Actor) -> SupplierId {
     quotes_asked_for(market, manager, &PageAsked::default()).await.unwrap().items[0].supplier
 }
 
-fn decide(request: QuoteRequestId, chosen: Option<SupplierId>, reason: &str) -> DecideQuotes {
+pub fn decide(request: QuoteRequestId, chosen: Option<SupplierId>, reason: &str) -> DecideQuotes {
     DecideQuotes { request, chosen, reason: reason.to_owned() }
 }
 
-async fn by_link(market: &Market, token: &str, bid: TypedBid) -> Result<(), Failure> {
+pub async fn by_link(market: &Market, token: &str, bid: TypedBid) -> Result<(), Failure> {
     let document = Some(paper("unopened"));
     send_bid_by_link(market, BidByLink { token: token.to_owned(), typed: bid, document }).await
 }
 
-const LONG: &str =
+pub const LONG: &str =
     "They know our pupils’ school best, and come on the day that suits our timetable.";
 
 on_both! {

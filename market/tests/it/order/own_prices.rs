@@ -4,10 +4,12 @@ use domain::Pence;
 use domain::market_rate::OwnFigures;
 use domain::vat::ComparisonBasis;
 use market::market_rate::{price_sharing, share_prices};
+use market::quote_request::{SendBid, ask_for_quotes, decide_quotes, send_bid};
 use market::{Actor, Viewer, purge, service};
 use testbed::{Bed, on_both};
 
-use super::world::{TUESDAY, World};
+use super::world::{TUESDAY, World, day};
+use crate::quotes;
 
 /// Schools that have each bought a day, and let it count.
 async fn sharing(bed: &Bed, world: &World, count: u32) -> Vec<Actor> {
@@ -60,5 +62,32 @@ on_both! {
         let school = buyers[0].acting_for().unwrap().organisation;
         let kept = format!("SELECT COUNT(*) AS n FROM own_market WHERE said LIKE '%\"buyer\":\"{school}\"%'");
         assert_eq!(world.sql.number(&kept).await, 0);
+    }
+    async fn a_quote_that_was_chosen_counts_where_the_school_said_so_and_others_never(bed) {
+        let (world, market) = (World::with_counsellors(&bed, 13).await, &bed.market);
+        sharing(&bed, &world, 4).await;
+        let school = &world.other_buyer;
+        share_prices(market, school, true).await.unwrap();
+        let id = ask_for_quotes(market, school, quotes::request(&world)).await.unwrap();
+        bed.run_jobs().await;
+        let here = quotes::supplier(market, &world.manager).await;
+        let bid = SendBid { supplier: here, typed: quotes::typed("3000", "Supervision"), document: None };
+        send_bid(market, &world.manager, bid).await.unwrap();
+        let outside = quotes::token(&bed, "hello@quiet.example");
+        quotes::by_link(market, &outside, quotes::typed("100", "Everything")).await.unwrap();
+        bed.clock.set(testbed::instant(quotes::CLOSES));
+        assert_eq!(said_on(&bed, &world, "2026-12-05").await, None, "nobody has chosen yet");
+        let chosen = quotes::decide(id, Some(here), quotes::LONG);
+        decide_quotes(market, school, chosen).await.unwrap();
+        // Whoever agreed while it was asked of orders alone has not agreed to this.
+        world.sql.script("UPDATE price_sharing SET quotes = FALSE").await;
+        assert!(!price_sharing(market, school).await.unwrap().quotes);
+        assert_eq!(said_on(&bed, &world, "2026-12-06").await, None);
+        share_prices(market, school, true).await.unwrap();
+        assert!(price_sharing(market, school).await.unwrap().quotes);
+        let said = said_on(&bed, &world, "2026-12-07").await.unwrap();
+        assert_eq!((said.contributors, said.buyers), (5, 5), "the one that was not chosen is no price");
+        assert_eq!((said.oldest_on, said.latest_on), (day("2026-12-04"), day(TUESDAY)));
+        assert_eq!(said.quartiles(ComparisonBasis::Net), [Pence::pounds(240); 3]);
     }
 }
