@@ -163,6 +163,7 @@ fn say(about: &About) -> Said {
         About::Quotes(told) => quotes::said(told),
         About::SearchNews(told) => search::news(&told.searches),
         About::Sharing(told) => sharing::said(told),
+        About::CreditNoteRaised(told) => order::credit_note_raised(told),
         About::InvoiceRaised { invoice, number, seller, gross_pence, due_on } => {
             order::invoice_raised(*invoice, (number, seller), *gross_pence, *due_on)
         }

@@ -238,6 +238,8 @@ fn may_open(actor: &Actor, href: &str) -> bool {
 
 fn place(text: &str, href: &str, address: &str) -> NavLink {
     let path = address.split('?').next().unwrap_or(address);
+    // Credit notes are invoices the other way.
+    let path = if path.starts_with("/credit-notes") { "/invoices" } else { path };
     let inside = path == href || (href != "/" && path.starts_with(&format!("{href}/")));
     if inside { NavLink::here(text, href) } else { NavLink::new(text, href) }
 }

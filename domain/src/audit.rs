@@ -67,6 +67,10 @@ closed_list! {
         RaiseInvoice = "raise_invoice",
         /// Marked an invoice as paid.
         MarkInvoicePaid = "mark_invoice_paid",
+        /// Raised a credit note.
+        RaiseCreditNote = "raise_credit_note",
+        /// Paid back what was credited.
+        RecordRefund = "record_refund",
         /// Added a service.
         AddService = "add_service",
         /// Changed a service.

@@ -179,6 +179,8 @@ ids! {
     InvoiceId = "invoice";
     /// A line of an invoice.
     InvoiceLineId = "invline";
+    /// A credit note.
+    CreditNoteId = "creditnote";
     /// An account of the ledger.
     AccountId = "account";
     /// A movement of money between two accounts.

@@ -16,8 +16,8 @@ pub use search::{NewTold, PriceTold, SearchTold, SearchesTold};
 use serde::{Deserialize, Serialize};
 pub use sharing::{SharingNews, SharingTold};
 pub use told::{
-    BuyBackNews, BuyBackTold, ChangeTold, ConfirmedTold, DayTold, DeliveryTold, DisputeTold,
-    EventTold, OrderTold, RenewalTold,
+    BuyBackNews, BuyBackTold, ChangeTold, ConfirmedTold, CreditNoteTold, DayTold, DeliveryTold,
+    DisputeTold, EventTold, OrderTold, RenewalTold,
 };
 
 /// What a message is about.
@@ -390,6 +390,8 @@ pub enum About {
         /// When it is due.
         due_on: chrono::NaiveDate,
     },
+    /// A credit note was raised: to the school.
+    CreditNoteRaised(CreditNoteTold),
     /// A deal is met or not going ahead: to everyone who signed up.
     DealEnded {
         /// The deal.

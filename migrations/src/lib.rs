@@ -56,6 +56,7 @@ mod m0045_working_days;
 mod m0046_alike;
 mod m0047_waiting_found;
 mod m0048_quotes_count;
+mod m0049_credit_note;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -113,6 +114,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0046_alike::Migration),
             Box::new(m0047_waiting_found::Migration),
             Box::new(m0048_quotes_count::Migration),
+            Box::new(m0049_credit_note::Migration),
         ]
     }
 }

@@ -134,7 +134,7 @@ fn ended(line: &ViewedLine, dispute: &DisputeView) -> Option<AnyView> {
         format!(
             "To be credited: {} including VAT. {}",
             words::pounds(totals.gross.pence()),
-            said::BY_HAND
+            said::BY_CREDIT_NOTE
         )
     });
     Some(

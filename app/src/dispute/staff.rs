@@ -81,7 +81,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
                 let invoice = line.invoice.as_ref().map(|(_, number)| {
                     let told = format!(
                         "It is on invoice {number} already: what is not owed is to be credited. {}",
-                        said::BY_HAND
+                        said::BY_CREDIT_NOTE
                     );
                     view! { <Muted>{told}</Muted> }
                 });

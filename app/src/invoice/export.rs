@@ -9,7 +9,7 @@ use market::invoice::{InvoiceRow, Uninvoiced, UninvoicedLine, uninvoiced};
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 13] = [
+const HEAD: [&str; 14] = [
     "Number",
     "State",
     "From",
@@ -21,6 +21,7 @@ const HEAD: [&str; 13] = [
     "Net",
     "VAT",
     "Gross",
+    "Credited",
     "Disputed",
     "Something to credit",
 ];
@@ -47,6 +48,7 @@ fn row(invoice: &InvoiceRow) -> Vec<String> {
         words::plain_pounds(invoice.net),
         words::plain_pounds(invoice.vat),
         words::plain_pounds(invoice.gross),
+        words::plain_pounds(invoice.credited),
         if invoice.is_disputed { "Yes" } else { "No" }.to_owned(),
         if invoice.is_to_credit { "Yes" } else { "No" }.to_owned(),
     ]

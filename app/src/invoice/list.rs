@@ -43,7 +43,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             {manages.then(|| view! {
                 <Actions><ButtonLink href="/invoices/new" kind=ButtonKind::Secondary>"Raise invoices"</ButtonLink></Actions>
             })}
-            <Tabs label="Which invoices" tabs=tabs(state, overdue)/>
+            <Tabs label="Which invoices" tabs=tabs(state, overdue, false)/>
             <Table caption="Invoices, newest first" quiet_caption=true columns=columns(manages) rows
                 empty=empty()/>
             <Pagination label="Invoices" next=next.unwrap_or_default()/>
@@ -61,7 +61,8 @@ pub(super) async fn listed(ask: &Ask, page: PageAsked) -> Result<Listed<InvoiceR
     invoices(ask.market(), ask.actor()?, asked).await
 }
 
-fn tabs(chosen: Option<InvoiceState>, overdue: bool) -> Vec<Tab> {
+/// The tabs of invoices, and of credit notes beside them.
+pub(super) fn tabs(chosen: Option<InvoiceState>, overdue: bool, credit_notes: bool) -> Vec<Tab> {
     let tab = |text: &str, code: &str, current: bool| Tab {
         text: text.to_owned(),
         count: String::new(),
@@ -72,10 +73,16 @@ fn tabs(chosen: Option<InvoiceState>, overdue: bool) -> Vec<Tab> {
         tab(words::invoice_state(state, false).0, state.code(), chosen == Some(state))
     };
     vec![
-        tab("All", "", chosen.is_none() && !overdue),
+        tab("All", "", chosen.is_none() && !overdue && !credit_notes),
         state(InvoiceState::Issued),
         tab("Overdue", OVERDUE, overdue),
         state(InvoiceState::Paid),
+        Tab {
+            text: "Credit notes".to_owned(),
+            count: String::new(),
+            href: "/credit-notes".to_owned(),
+            current: credit_notes,
+        },
     ]
 }
 
@@ -95,6 +102,7 @@ fn row(invoice: InvoiceRow, manages: bool) -> TableRow {
     let href = format!("/invoices/{}", invoice.id);
     let number = invoice.number;
     let (disputed, to_credit) = (invoice.is_disputed, invoice.is_to_credit);
+    let in_part = !invoice.credited.is_zero() && invoice.state != InvoiceState::Credited;
     TableRow::new(vec![
         Cell::view(view! { <TextLink href=href together=true>{number}</TextLink> }),
         Cell::Text(if manages { invoice.school } else { invoice.seller }),
@@ -104,6 +112,7 @@ fn row(invoice: InvoiceRow, manages: bool) -> TableRow {
             <Tag kind=kind text=state/>
             {disputed.then(|| view! { " "<Tag kind=TagKind::Bad text=words::dispute::DISPUTED/> })}
             {to_credit.then(|| view! { " "<Tag kind=TagKind::Waits text="To be credited"/> })}
+            {in_part.then(|| view! { " "<Tag kind=TagKind::Plain text="Credited in part"/> })}
         }),
         invoice.gross.to_string().into(),
     ])

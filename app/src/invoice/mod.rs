@@ -1,7 +1,11 @@
-//! Invoices: what is to be invoiced, the list, one invoice as it is printed, marking it paid.
+//! Invoices: what is to be invoiced, the list, one invoice as it is printed, marking it paid; and credit
+//! notes.
 
+pub mod credit;
 mod export;
 mod list;
+pub mod note;
+pub mod notes;
 mod page;
 mod raise;
 

@@ -6,17 +6,17 @@ use domain::id::InvoiceId;
 use domain::vat::invoice_totals;
 use leptos::prelude::*;
 use market::invoice::{
-    InvoiceLineView, InvoiceView, MarkPaid, Party, mark_invoice_paid, view_invoice,
+    InvoiceLineView, InvoiceView, MarkPaid, Paper, Party, mark_invoice_paid, view_invoice,
 };
 
 use crate::order::totals_table;
 use crate::parts::{
     BackLink, Button, Cell, Column, ColumnHead, Columns, ColumnsKind, ErrorSummary, Form, Muted,
-    Notice, NoticeKind, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, Tag,
-    TextLink, Title,
+    Notice, NoticeKind, RowKind, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow,
+    Tag, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
-use crate::words::{self, dispute as said};
+use crate::words;
 
 /// Shows it.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -57,7 +57,7 @@ fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
             Some(partnership) => format!("{}, for {partnership}", view.paper.seller.name),
             None => view.paper.seller.name.clone(),
         };
-        let (parties, numbers) = (parties(&view), numbers(&view));
+        let (parties, numbers) = (parties(&view.paper), numbers(&view));
         view! {
             <BackLink href="/invoices" text="Back to invoices"/>
             <ErrorSummary errors=shown.summary()/>
@@ -74,8 +74,10 @@ fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
             </Columns>
             {lines(&view)}
             {totals_table(&view.totals)}
+            {credited(&view)}
             {how_to_pay(&view)}
             {settle(&view, key, &shown)}
+            {to_credit(&view)}
         }
     })
     .paper(paper)
@@ -86,11 +88,11 @@ fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
 fn disputes(view: &InvoiceView) -> Vec<AnyView> {
     let told = |line: &InvoiceLineView| {
         let href = format!("/orders/{}", line.order);
-        let (kind, title, more) = match line.credit {
+        let (kind, title, more) = match line.to_credit {
             Some(net) => {
                 let gross = invoice_totals([(net, line.vat)]).ok()?.gross.pence();
                 let title = format!("To be credited: {} including VAT", words::pounds(gross));
-                (NoticeKind::Waits, title, format!("{}. {}", line.description, said::BY_HAND))
+                (NoticeKind::Waits, title, format!("{}.", line.description))
             }
             None if line.is_disputed => {
                 let title = format!("Disputed: {}", line.description);
@@ -118,8 +120,8 @@ fn address(party: &Party) -> AnyView {
     view! { {party.name.clone()}{lines}{urn} }.into_any()
 }
 
-fn parties(view: &InvoiceView) -> Vec<SummaryRow> {
-    let paper = &view.paper;
+/// The parties of an invoice, or of its credit note.
+pub(super) fn parties(paper: &Paper) -> Vec<SummaryRow> {
     let vat = paper.vat_number.clone();
     let vat = vat.map(|number| view! { <br/>{format!("VAT registration {number}")} });
     vec![
@@ -165,9 +167,53 @@ fn lines(view: &InvoiceView) -> impl IntoView + use<> {
     view! { <Table caption="What was delivered, excluding VAT" columns rows/> }
 }
 
-fn how_to_pay(view: &InvoiceView) -> impl IntoView + use<> {
+/// What credit notes have taken back of it.
+fn credited(view: &InvoiceView) -> Option<AnyView> {
+    if view.credit_notes.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        ColumnHead::words("Credit note"),
+        ColumnHead::words("Issued"),
+        ColumnHead::numbers("Including VAT"),
+    ];
+    let mut rows: Vec<TableRow> = view
+        .credit_notes
+        .iter()
+        .map(|note| {
+            let (href, number) = (format!("/credit-notes/{}", note.id), note.number.clone());
+            TableRow::new(vec![
+                Cell::view(view! { <TextLink href together=true>{number}</TextLink> }),
+                short_day(note.issued_on).into(),
+                note.gross.to_string().into(),
+            ])
+        })
+        .collect();
+    let left = view.outstanding.pence().to_string();
+    let sum = vec!["Left of the invoice".into(), "".into(), left.into()];
+    rows.push(TableRow::new(sum).kind(RowKind::Total));
+    Some(view! { <Table caption="Credit notes of this invoice" columns rows/> }.into_any())
+}
+
+/// The way to another credit note.
+fn to_credit(view: &InvoiceView) -> Option<AnyView> {
+    let href = format!("/invoices/{}/credit", view.id);
+    view.can_credit.then(|| {
+        view! {
+            <Section id="credit" title="Is something of it not owed?" kind=SectionKind::Plain small=true>
+                <p><TextLink href>"Raise a credit note"</TextLink></p>
+            </Section>
+        }
+        .into_any()
+    })
+}
+
+fn how_to_pay(view: &InvoiceView) -> Option<AnyView> {
+    if view.outstanding.pence().is_zero() && !view.credited.pence().is_zero() {
+        return None;
+    }
     let mut rows = vec![
-        SummaryRow::new("To pay", view.totals.gross.pence().to_string()),
+        SummaryRow::new("To pay", view.outstanding.pence().to_string()),
         SummaryRow::new("Payment reference", view.number.clone()),
     ];
     match view.paper.bank.clone() {
@@ -185,12 +231,13 @@ fn how_to_pay(view: &InvoiceView) -> impl IntoView + use<> {
         "By bank transfer by {}. Quote the reference, so that the payment finds its invoice.",
         short_day(view.due_on)
     );
-    view! {
+    let section = view! {
         <Section id="pay" title="How to pay">
             <SummaryList rows=rows/>
             <Muted>{told}</Muted>
         </Section>
-    }
+    };
+    Some(section.into_any())
 }
 
 fn settle(view: &InvoiceView, key: String, typed: &Typed) -> Option<AnyView> {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::Pence;
 use domain::calendar::{day_in_words, short_day};
 use domain::id::InvoiceId;
-use market::mail::OrderTold;
+use market::mail::{CreditNoteTold, OrderTold};
 
 use super::Said;
 use crate::words::pounds;
@@ -96,6 +96,20 @@ pub(super) fn invoice_raised(
         )],
     )
     .link("See and print the invoice", format!("/invoices/{invoice}"))
+}
+
+/// Something of an invoice was taken back.
+pub(super) fn credit_note_raised(told: &CreditNoteTold) -> Said {
+    let CreditNoteTold { note, number, invoice_number: invoice, seller, .. } = told;
+    let amount = pounds(Pence::new(told.gross_pence));
+    let then = if told.is_refunded {
+        format!("You have paid the invoice, so {seller} owes you the amount and pays it back.")
+    } else {
+        format!("Pay {amount} less than invoice {invoice} says: the invoice shows what is left.")
+    };
+    let title = format!("Credit note {number} from {seller}: {amount} off invoice {invoice}");
+    Said::new(title, vec![then])
+        .link("See and print the credit note", format!("/credit-notes/{note}"))
 }
 
 /// What is ordered: the amount, the days, the purchase order number.

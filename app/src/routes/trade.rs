@@ -146,6 +146,12 @@ routes! {
     Post "/invoices/new"              MANAGE_INVOICES => invoice::raise;
     Get  "/invoices/{invoice}"        INVOICES => invoice::show;
     Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::mark_paid;
+    Get  "/invoices/{invoice}/credit" MANAGE_INVOICES => invoice::credit::show;
+    Post "/invoices/{invoice}/credit" MANAGE_INVOICES => invoice::credit::submit;
+    Get  "/credit-notes"              INVOICES => invoice::notes::show;
+    Get  "/credit-notes.csv"          INVOICES => invoice::notes::file;
+    Get  "/credit-notes/{note}"       INVOICES => invoice::note::show;
+    Post "/credit-notes/{note}/refunded" MANAGE_INVOICES => invoice::note::refunded;
     Get  "/deals"                     SCHOOL_OR_AREA => deal::list::show;
     Get  "/deals.csv"                 SCHOOL_OR_AREA => deal::file;
     Get  "/deals/new"                 MANAGE_DEALS => deal::draft::new;

@@ -44,6 +44,8 @@ deeds! {
     CloseDeal => "A group deal closed",
     RaiseInvoice => "Raised an invoice",
     MarkInvoicePaid => "Marked an invoice as paid",
+    RaiseCreditNote => "Raised a credit note",
+    RecordRefund => "Said that a credit note was paid back",
     AddService => "Added a service",
     ChangeService => "Changed a service",
     ImportService => "Brought in a service from a price list",

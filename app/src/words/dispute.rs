@@ -52,6 +52,5 @@ pub fn said(said: Said) -> String {
 /// How a standing dispute is marked.
 pub const DISPUTED: &str = "Disputed";
 
-/// Until a credit note can be raised here.
-pub const BY_HAND: &str =
-    "Credit notes are not raised here yet: whoever invoices credits it by hand.";
+/// How what is not owed of an invoice comes off it.
+pub const BY_CREDIT_NOTE: &str = "The invoice says by which credit note, once it is raised.";

@@ -177,6 +177,8 @@ pub fn problem(problem: &Problem) -> String {
         Problem::TooLate { latest } => {
             format!("Choose {} or an earlier day", domain::calendar::day_in_words(*latest))
         }
+        Problem::MoreThanLeft { left } => format!("Enter at most {}: no more is left of it", pounds(*left)),
+        Problem::OnlyOfALine => "Leave this empty, or choose one line".to_owned(),
         Problem::NotLess => "Enter less than it comes to now, and more than nothing".to_owned(),
         Problem::MoreThanThePrice => "This is more than the price itself".to_owned(),
         Problem::NotTheSum { sum, price } => format!(

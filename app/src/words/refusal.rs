@@ -350,6 +350,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "There is nothing to invoice",
             "Only what has been delivered and not yet invoiced can be.",
         ),
+        Refusal::NothingToCredit => (
+            "There is nothing to credit",
+            "Nothing of this is left on the invoice, or nothing of it was settled so.",
+        ),
         Refusal::VatNotSettled => (
             "The VAT on this service has not been settled",
             "Staff of the partnership must say how it is treated, and why, before it can be sold.",

@@ -51,7 +51,7 @@ groups! {
         SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal ProposeSharing JoinSharing LeaveSharing AskSharers AgreeSharing DeclineSharing WithdrawSharing EndSharing;
-    Invoices: RaiseInvoice MarkInvoicePaid;
+    Invoices: RaiseInvoice MarkInvoicePaid RaiseCreditNote RecordRefund;
     Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
         WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService
         SendBackService PauseService ResumeService RetireService RecordPricePoint

@@ -193,6 +193,13 @@ pub enum Problem {
     MoreThanThePrice,
     /// Not less than it is now, or nothing at all.
     NotLess,
+    /// More than is left of it.
+    MoreThanLeft {
+        /// What is left.
+        left: Pence,
+    },
+    /// An amount that is of a line alone.
+    OnlyOfALine,
     /// What something is made of comes to another amount.
     NotTheSum {
         /// What it comes to.

@@ -213,6 +213,8 @@ pub enum Refusal {
     InvoiceState,
     /// Nothing delivered remains to be invoiced.
     NothingToInvoice,
+    /// Nothing of the invoice is left to be credited, or nothing of it was settled so.
+    NothingToCredit,
     /// The VAT treatment of the service has not been settled.
     VatNotSettled,
     /// Schools of the trust are members of other partnerships too, so that none of them brings it

@@ -135,6 +135,28 @@ impl From<InvoiceNumber> for String {
     }
 }
 
+/// The number of a credit note, like `BDSIP-CN-000007`: a sequence of its own, so that no bank transfer
+/// that quotes it is taken for the payment of an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditNoteNumber {
+    prefix: SellerPrefix,
+    sequence: u32,
+}
+
+impl CreditNoteNumber {
+    /// The number with this place in the seller's sequence of credit notes, which starts at 1 and has no
+    /// gaps.
+    pub const fn new(prefix: SellerPrefix, sequence: u32) -> Self {
+        Self { prefix, sequence }
+    }
+}
+
+impl fmt::Display for CreditNoteNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-CN-{:06}", self.prefix.0, self.sequence)
+    }
+}
+
 #[cfg(test)]
 mod suggestions {
     use super::SellerPrefix;
@@ -179,6 +201,13 @@ mod tests {
             assert_eq!(text.parse::<InvoiceNumber>(), Err(NotAnInvoiceNumber), "{text}");
         }
         assert_eq!(number.next().unwrap().to_string(), "BDSIP-000124");
+    }
+
+    #[test]
+    fn a_credit_note_is_no_invoice() {
+        let number = CreditNoteNumber::new(SellerPrefix::parse("REP").unwrap(), 7).to_string();
+        assert_eq!(number, "REP-CN-000007");
+        assert_eq!(number.parse::<InvoiceNumber>(), Err(NotAnInvoiceNumber));
     }
 
     proptest! {

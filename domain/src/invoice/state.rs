@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::access::closed_list;
 use crate::failure::{Failure, Problem, Refusal};
+use crate::money::{Gross, Overflow, Pence};
 use crate::vat::{InvoiceTotals, invoice_totals};
 
 use super::line::InvoiceLine;
@@ -20,7 +21,7 @@ closed_list! {
         Issued = "issued",
         /// Paid in full.
         Paid = "paid",
-        /// Taken back in full by a credit note.
+        /// Taken back in full by credit notes before it was paid.
         Credited = "credited",
     }
 }
@@ -33,6 +34,7 @@ pub struct Issued {
     due_on: NaiveDate,
     lines: Vec<InvoiceLine>,
     totals: InvoiceTotals,
+    credited: Gross,
 }
 
 /// An invoice that has been paid.
@@ -65,7 +67,7 @@ impl Issued {
         let due_on = issued_on
             .checked_add_days(Days::new(u64::from(payment_days)))
             .ok_or_else(|| Failure::field("issued_on", Problem::NotADate))?;
-        Ok(Self { number, date: issued_on, due_on, lines, totals })
+        Ok(Self { number, date: issued_on, due_on, lines, totals, credited: Gross::default() })
     }
 
     /// Its number.
@@ -104,10 +106,24 @@ impl Issued {
         Ok(Paid { invoice: self, paid_on })
     }
 
-    /// Takes it back in full.
-    pub fn credit(self, credited_on: NaiveDate) -> Result<Credited, Failure> {
-        self.not_before_issue("credited_on", credited_on)?;
-        Ok(Credited { invoice: self, credited_on })
+    /// What credit notes have taken back of it, including VAT.
+    pub const fn credited(&self) -> Gross {
+        self.credited
+    }
+
+    /// What of it is owed, or was: less what was credited.
+    pub fn outstanding(&self) -> Result<Gross, Overflow> {
+        self.totals.gross.pence().minus(self.credited.pence()).map(Gross)
+    }
+
+    /// Takes back an amount including VAT.
+    fn less(mut self, gross: Gross, on: NaiveDate) -> Result<Self, Failure> {
+        self.not_before_issue("credited_on", on)?;
+        if gross.pence() <= Pence::ZERO || gross > self.outstanding()? {
+            return Err(Refusal::NothingToCredit.into());
+        }
+        self.credited = self.credited.plus(gross)?;
+        Ok(self)
     }
 
     fn not_before_issue(&self, field: &'static str, day: NaiveDate) -> Result<(), Failure> {
@@ -167,11 +183,26 @@ impl Invoice {
         }
     }
 
-    /// Takes it back in full.
-    pub fn credit(self, credited_on: NaiveDate) -> Result<Self, Failure> {
+    /// Takes back an amount including VAT. What was paid stays paid: that amount is owed to the school
+    /// then.
+    ///
+    /// # Errors
+    /// `Refused(NothingToCredit)` for nothing, or more than is left; `Invalid` on `credited_on` for a day
+    /// before its issue; `Refused(InvoiceState)` where all of it was taken back.
+    pub fn credit(self, gross: Gross, credited_on: NaiveDate) -> Result<Self, Failure> {
         match self {
-            Self::Issued(issued) => issued.credit(credited_on).map(Self::Credited),
-            Self::Paid(_) | Self::Credited(_) => Err(Refusal::InvoiceState.into()),
+            Self::Issued(issued) => {
+                let invoice = issued.less(gross, credited_on)?;
+                Ok(if invoice.outstanding()?.pence().is_zero() {
+                    Self::Credited(Credited { invoice, credited_on })
+                } else {
+                    Self::Issued(invoice)
+                })
+            }
+            Self::Paid(Paid { invoice, paid_on }) => {
+                Ok(Self::Paid(Paid { invoice: invoice.less(gross, credited_on)?, paid_on }))
+            }
+            Self::Credited(_) => Err(Refusal::InvoiceState.into()),
         }
     }
 }
@@ -183,7 +214,7 @@ mod tests {
     use super::*;
     use crate::id::OrderLineId;
     use crate::invoice::SellerPrefix;
-    use crate::money::{Gross, Net, Pence};
+    use crate::money::Net;
     use crate::vat::VatReason;
 
     fn day(day: u32) -> NaiveDate {
@@ -221,22 +252,28 @@ mod tests {
 
     #[test]
     fn the_life_of_an_invoice_state_by_event() {
+        let (whole, part) = (Gross(Pence::pounds(252)), Gross(Pence::pounds(52)));
         let states = [
             Invoice::Issued(issued()),
             Invoice::Issued(issued()).pay(day(20)).unwrap(),
-            Invoice::Issued(issued()).credit(day(20)).unwrap(),
+            Invoice::Issued(issued()).credit(part, day(20)).unwrap(),
+            Invoice::Issued(issued()).credit(whole, day(20)).unwrap(),
         ];
         let mut table = String::new();
         for invoice in states {
             let events = [
                 ("pay on the day of issue", invoice.clone().pay(day(15))),
                 ("pay before it was issued", invoice.clone().pay(day(14))),
-                ("credit on the day of issue", invoice.clone().credit(day(15))),
-                ("credit before it was issued", invoice.clone().credit(day(14))),
+                ("credit a part", invoice.clone().credit(part, day(15))),
+                ("credit all it came to", invoice.clone().credit(whole, day(15))),
+                ("credit before it was issued", invoice.clone().credit(part, day(14))),
             ];
             for (event, result) in events {
                 let result = match result {
-                    Ok(invoice) => format!("-> {}", invoice.state().code()),
+                    Ok(invoice) => {
+                        let owed = invoice.issued().outstanding().unwrap().pence();
+                        format!("-> {}, {owed} of it", invoice.state().code())
+                    }
                     Err(failure) => failure.to_string(),
                 };
                 table.push_str(&format!("{:9}{event:28}{result}\n", invoice.state().code()));

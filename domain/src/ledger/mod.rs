@@ -14,7 +14,7 @@ mod tests;
 pub use account::{AccountKind, Side};
 pub use posting::{
     InvoiceAccounts, PaymentAccounts, PostingProblem, fee_and_rest, transfers_for_invoice,
-    transfers_for_payment,
+    transfers_for_payment, transfers_for_refund, transfers_to_credit,
 };
 pub use transfer::{
     Movement, NotAMovement, NotPending, NotPosted, Reason, Transfer, TransferState,

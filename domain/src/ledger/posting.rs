@@ -87,6 +87,27 @@ fn owed(
     Ok(Some(movement))
 }
 
+/// What moves when a credit note takes back what a school has paid: it owes nothing, so the amount stays to
+/// its credit until it is paid back.
+pub fn transfers_to_credit(
+    accounts: PaymentAccounts,
+    gross: Gross,
+    reference: &str,
+) -> Result<Movement, NotAMovement> {
+    let PaymentAccounts { receivable, credit_balance, .. } = accounts;
+    Movement::new(receivable, credit_balance, gross.pence(), Reason::Credit, reference)
+}
+
+/// What moves when that is paid back.
+pub fn transfers_for_refund(
+    accounts: PaymentAccounts,
+    gross: Gross,
+    reference: &str,
+) -> Result<Movement, NotAMovement> {
+    let PaymentAccounts { bank, credit_balance, .. } = accounts;
+    Movement::new(credit_balance, bank, gross.pence(), Reason::Refund, reference)
+}
+
 /// What moves when a school pays: up to what it owes settles that, the rest stays to its credit.
 pub fn transfers_for_payment(
     accounts: PaymentAccounts,

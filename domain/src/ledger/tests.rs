@@ -132,6 +132,29 @@ fn what_is_paid_too_much_stays_to_the_schools_credit() {
 }
 
 #[test]
+fn what_was_paid_and_is_credited_is_owed_to_the_school_until_it_is_paid_back() {
+    let accounts = PaymentAccounts {
+        bank: account(BANK),
+        receivable: account(RECEIVABLE),
+        credit_balance: account(CREDIT_BALANCE),
+    };
+    let gross = Gross(Pence::new(1_199));
+    let mut movements = transfers_for_invoice(&brokered(999), &totals(999), "REP-000001").unwrap();
+    movements.extend(payment(1_199, 1_199).unwrap());
+    let back = totals(999).negated().unwrap();
+    movements.extend(transfers_for_invoice(&brokered(-999), &back, "REP-CN-000001").unwrap());
+    movements.push(transfers_to_credit(accounts, gross, "REP-CN-000001").unwrap());
+    let books = TrialBalance::of(&posted(movements.clone())).unwrap();
+    assert_eq!(standing(&books, CREDIT_BALANCE, Side::Credit), 1_199);
+    assert_eq!(standing(&books, RECEIVABLE, Side::Debit), 0);
+    movements.push(transfers_for_refund(accounts, gross, "REP-CN-000001").unwrap());
+    let books = TrialBalance::of(&posted(movements)).unwrap();
+    for (_, balance) in books.iter() {
+        assert_eq!(balance.debits, balance.credits);
+    }
+}
+
+#[test]
 fn kept_balances_that_do_not_agree_are_found() {
     let balance =
         |debits, credits| Balance { debits: Pence::new(debits), credits: Pence::new(credits) };

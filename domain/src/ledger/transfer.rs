@@ -15,6 +15,10 @@ closed_list! {
         Payment = "payment",
         /// Money received beyond what was owed.
         Overpayment = "overpayment",
+        /// What was paid and then credited stays to the school's credit.
+        Credit = "credit",
+        /// Money paid back to a school.
+        Refund = "refund",
         /// Puts an earlier transfer right.
         Correction = "correction",
     }

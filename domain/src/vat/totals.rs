@@ -40,6 +40,20 @@ pub struct InvoiceTotals {
 }
 
 impl InvoiceTotals {
+    /// The same the other way: what a credit note moves in the books.
+    pub fn negated(&self) -> Result<Self, Overflow> {
+        let back = |group: &VatGroup| {
+            let (net, vat) = (Net(group.net.pence().negated()?), Vat(group.vat.pence().negated()?));
+            Ok(VatGroup { net, vat, ..group.clone() })
+        };
+        Ok(Self {
+            groups: self.groups.iter().map(back).collect::<Result<_, Overflow>>()?,
+            net: Net(self.net.pence().negated()?),
+            vat: Vat(self.vat.pence().negated()?),
+            gross: Gross(self.gross.pence().negated()?),
+        })
+    }
+
     /// Whether what is outside VAT stands beside what is within it. An electronic invoice may not
     /// hold both (EN 16931, BR-O-11): it has to be raised as two.
     pub fn must_be_split(&self) -> bool {

@@ -79,7 +79,7 @@ const MEMBER: &str =
 const HOLDER: &str = "EXISTS (SELECT 1 FROM role_holding h \
     WHERE h.person_id = t.id AND h.organisation_id = $1)";
 
-const KINDS: [Kind; 25] = [
+const KINDS: [Kind; 26] = [
     Kind::new("order", "school_order t", "t.reference")
         .of_partnership(PARTNERSHIP)
         .of_itself(SCHOOL),
@@ -95,6 +95,7 @@ const KINDS: [Kind; 25] = [
         .of_partnership(PROVIDER)
         .of_itself(PROVIDER),
     Kind::new("invoice", "invoice t", "t.number").of_partnership(PARTNERSHIP).of_itself(SCHOOL),
+    Kind::new("creditnote", "credit_note t", "t.number").of_partnership(PARTNERSHIP).of_itself(SCHOOL),
     Kind::new("deal", "deal t", "t.title")
         .of_partnership(PARTNERSHIP)
         .of_itself(MEMBER)

@@ -52,7 +52,8 @@ static BUYER_IS_MEMBER: LazyLock<String> = LazyLock::new(|| {
 fn own_trade(is_company: bool) -> String {
     let sold = if is_company { "=" } else { "<>" };
     format!(
-        "SELECT i.id, i.number, i.issued_on, i.net_pence, b.name AS buyer, \
+        "SELECT i.id, i.number, i.issued_on, i.net_pence - i.credited_net_pence AS net_pence, \
+         b.name AS buyer, \
          CAST(CASE WHEN ({SOMEBODY_HOLDS} AND {BUYER_HOLDS}) \
          OR (NOT {SOMEBODY_HOLDS} AND {member}) THEN 1 ELSE 0 END AS bigint) AS for_members \
          FROM invoice i JOIN organisation b ON b.id = i.school_id \

@@ -243,7 +243,7 @@ async fn counts(
         CAST((SELECT COALESCE(SUM(l.net_pence), 0) FROM order_line l JOIN school_order o ON o.id = l.order_id \
             WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered' AND l.disputed_in IS NULL) AS BIGINT) AS uninvoiced_pence, \
         (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS overdue, \
-        CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
+        CAST((SELECT COALESCE(SUM(gross_pence - credited_gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
             WHERE o.provider_id = $1 AND o.state = 'placed' AND l.state = 'booked' \
@@ -263,9 +263,9 @@ async fn counts(
             AND (m.ends_on IS NULL OR m.ends_on >= $2) AND NOT EXISTS (SELECT 1 FROM role_holding h \
             WHERE h.organisation_id = m.organisation_id AND (h.ends_on IS NULL OR h.ends_on >= $2))) \
             AS members_alone, \
-        CAST((SELECT COALESCE(SUM(net_pence), 0) FROM invoice WHERE partnership_id = $1 \
+        CAST((SELECT COALESCE(SUM(net_pence - credited_net_pence), 0) FROM invoice WHERE partnership_id = $1 \
             AND issued_on >= $3 AND state <> 'credited') AS BIGINT) AS invoiced_pence, \
-        CAST((SELECT COALESCE(SUM(gross_pence), 0) FROM invoice \
+        CAST((SELECT COALESCE(SUM(gross_pence - credited_gross_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued') AS BIGINT) AS unpaid_pence, {BEGUN}"
     );
     let values =

@@ -59,6 +59,8 @@ pub struct InvoiceRow {
     pub vat: Pence,
     /// Including VAT.
     pub gross: Pence,
+    /// What credit notes have taken back of it, including VAT.
+    pub credited: Pence,
     /// Whether the school says of one of its lines that it is not right.
     pub is_disputed: bool,
     /// Whether something of it is to be credited.
@@ -79,16 +81,17 @@ struct Row {
     net_pence: i64,
     vat_pence: i64,
     gross_pence: i64,
+    credited_gross_pence: i64,
     disputed: i64,
     to_credit: i64,
 }
 
-/// How many lines of an invoice are in dispute, and of how many something is to be credited.
+/// How many lines of an invoice are in dispute, and of how many something is still to be credited.
 const DISPUTES: &str = "(SELECT COUNT(*) FROM invoice_line il JOIN order_line l ON l.id = il.order_line_id \
     WHERE il.invoice_id = i.id AND l.disputed_in IS NOT NULL) AS disputed, \
     (SELECT COUNT(*) FROM invoice_line il JOIN order_line l ON l.id = il.order_line_id \
     JOIN dispute d ON d.id = l.dispute_id \
-    WHERE il.invoice_id = i.id AND d.credit_net_pence > 0) AS to_credit";
+    WHERE il.invoice_id = i.id AND d.credit_net_pence > il.credited_net_pence) AS to_credit";
 
 /// Leave to look at invoices: decided by whom the actor acts for.
 pub(super) fn viewing(actor: &Actor) -> Result<Permit, Failure> {
@@ -109,7 +112,7 @@ pub async fn invoices(
     let mut sql = format!(
         "SELECT i.id, i.number, i.state, se.name AS seller, s.name AS school, \
          i.purchase_order_number, i.issued_on, i.due_on, i.paid_on, i.net_pence, i.vat_pence, \
-         i.gross_pence, {DISPUTES} FROM invoice i JOIN organisation s ON s.id = i.school_id \
+         i.gross_pence, i.credited_gross_pence, {DISPUTES} FROM invoice i JOIN organisation s ON s.id = i.school_id \
          JOIN organisation se ON se.id = i.seller_id WHERE i.{} = $1",
         party(permit.scope())?
     );
@@ -161,6 +164,7 @@ fn shown(row: Row, today: NaiveDate) -> Result<InvoiceRow, Failure> {
         net: Pence::new(row.net_pence),
         vat: Pence::new(row.vat_pence),
         gross: Pence::new(row.gross_pence),
+        credited: Pence::new(row.credited_gross_pence),
         is_disputed: row.disputed > 0,
         is_to_credit: row.to_credit > 0 && state != InvoiceState::Credited,
     })

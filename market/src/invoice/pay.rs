@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::id::InvoiceId;
+use domain::id::{InvoiceId, OrganisationId};
 use domain::ledger::{AccountKind, PaymentAccounts, transfers_for_payment};
 use domain::{Failure, Problem};
 
@@ -25,7 +25,7 @@ pub struct MarkPaid {
     pub key: RequestKey,
 }
 
-/// Marks an invoice paid in full, and settles it in the books.
+/// Marks an invoice paid in full, less what was credited of it, and settles it in the books.
 ///
 /// # Errors
 /// `Invalid` for a day before its issue or to come; `Refused(InvoiceState)` where it is paid.
@@ -49,6 +49,21 @@ pub async fn mark_invoice_paid(
         .await
 }
 
+/// The accounts that money between a school and a partnership touches.
+pub(super) async fn payment_accounts(
+    market: &Market,
+    w: &Writer,
+    partnership: OrganisationId,
+    school: OrganisationId,
+) -> Result<PaymentAccounts, Failure> {
+    let account = |kind, party| ledger::account(market, w, partnership, kind, party);
+    Ok(PaymentAccounts {
+        bank: account(AccountKind::Bank, partnership).await?,
+        receivable: account(AccountKind::SchoolReceivable, school).await?,
+        credit_balance: account(AccountKind::CreditBalance, school).await?,
+    })
+}
+
 async fn settle(
     market: &Market,
     w: &Writer,
@@ -68,13 +83,8 @@ async fn settle(
     ];
     w.execute_one(sql, values).await?;
     let partnership = stored.partnership;
-    let account = |kind, party| ledger::account(market, w, partnership, kind, party);
-    let accounts = PaymentAccounts {
-        bank: account(AccountKind::Bank, partnership).await?,
-        receivable: account(AccountKind::SchoolReceivable, stored.school).await?,
-        credit_balance: account(AccountKind::CreditBalance, stored.school).await?,
-    };
-    let owed = after.issued().totals().gross;
+    let accounts = payment_accounts(market, w, partnership, stored.school).await?;
+    let owed = after.issued().outstanding()?;
     let number = after.issued().number().to_string();
     // What costs nothing is settled without money moving.
     if !owed.pence().is_zero() {

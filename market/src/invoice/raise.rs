@@ -157,7 +157,7 @@ fn is_due(line: &StoredLine, today: NaiveDate) -> bool {
 
 /// Takes the partnership's sequence for this transaction: whoever raises next waits, so that
 /// numbers follow each other and no line is seen as uninvoiced twice.
-async fn lock_sequence(w: &Writer, partnership: OrganisationId) -> Result<(), Failure> {
+pub(super) async fn lock_sequence(w: &Writer, partnership: OrganisationId) -> Result<(), Failure> {
     let sql = "INSERT INTO invoice_sequence (partnership_id, next) VALUES ($1, 1) \
                ON CONFLICT (partnership_id) DO NOTHING";
     w.execute(sql, [partnership.uuid().into()]).await?;
@@ -325,7 +325,6 @@ impl Issue<'_> {
         self.w.execute_one(sql, values).await
     }
 
-    /// Tells whoever keeps the school's finances; where nobody does, its buyers.
     async fn tell(
         &self,
         invoice: InvoiceId,
@@ -333,11 +332,6 @@ impl Issue<'_> {
         together: &Together,
     ) -> Result<(), Failure> {
         let Self { market, w, school, .. } = *self;
-        let today = market.today();
-        let mut to = holders(w, school, &[Role::Finance], today).await?;
-        if to.is_empty() {
-            to = holders(w, school, &[Role::Buyer], today).await?;
-        }
         let about = About::InvoiceRaised {
             invoice,
             number: issued.number().to_string(),
@@ -345,8 +339,23 @@ impl Issue<'_> {
             gross_pence: issued.totals().gross.pence().get(),
             due_on: issued.due_on(),
         };
-        tell_each(market, w, to, &about).await
+        tell_school(market, w, school, &about).await
     }
+}
+
+/// Tells whoever keeps a school's finances; where nobody does, its buyers.
+pub(super) async fn tell_school(
+    market: &Market,
+    w: &Writer,
+    school: OrganisationId,
+    about: &About,
+) -> Result<(), Failure> {
+    let today = market.today();
+    let mut to = holders(w, school, &[Role::Finance], today).await?;
+    if to.is_empty() {
+        to = holders(w, school, &[Role::Buyer], today).await?;
+    }
+    tell_each(market, w, to, about).await
 }
 
 fn on_paper(line: &StoredLine) -> InvoiceLine {

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use domain::access::{Capacity, Scope};
 use domain::dispute::DisputeState;
-use domain::id::{InvoiceId, OrderId, OrderLineId, OrganisationId};
-use domain::invoice::{Invoice, InvoiceLine, InvoiceNumber, InvoiceState, Issued};
+use domain::id::{InvoiceId, InvoiceLineId, OrderId, OrderLineId, OrganisationId};
+use domain::invoice::{Creditable, Invoice, InvoiceLine, InvoiceNumber, InvoiceState, Issued};
 use domain::price::Unit;
 use domain::vat::VatBasis;
-use domain::{Failure, Net, Pence};
+use domain::{Failure, Gross, Net, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -29,6 +29,7 @@ pub(super) struct Stored {
 /// A line as it is kept.
 #[derive(Clone)]
 pub(super) struct StoredLine {
+    pub id: InvoiceLineId,
     pub order: OrderId,
     pub order_line: OrderLineId,
     pub reference: String,
@@ -38,8 +39,19 @@ pub(super) struct StoredLine {
     pub unit_net: Net,
     pub net: Net,
     pub vat: VatBasis,
-    /// Where a dispute about it is, and what is to be credited, excluding VAT.
+    /// What credit notes have taken back of it.
+    pub credited: Net,
+    /// Where a dispute about it is, and what was settled to be credited, excluding VAT.
     pub dispute: Option<(DisputeState, Option<Net>)>,
+}
+
+impl StoredLine {
+    /// What of it can be credited.
+    pub fn creditable(&self) -> Creditable {
+        let settled = self.dispute.and_then(|(_, credit)| credit).unwrap_or_default();
+        let Self { id: line, net, vat, credited, .. } = *self;
+        Creditable { line, net, vat, credited, settled }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -54,11 +66,13 @@ struct Row {
     due_on: NaiveDate,
     paid_on: Option<NaiveDate>,
     gross_pence: i64,
+    credited_gross_pence: i64,
     version: i64,
 }
 
 #[derive(FromQueryResult)]
 struct LineRow {
+    id: Uuid,
     order_id: Uuid,
     order_line_id: Uuid,
     reference: String,
@@ -68,6 +82,7 @@ struct LineRow {
     unit_net_pence: i64,
     net_pence: i64,
     vat_basis: String,
+    credited_net_pence: i64,
     dispute_state: Option<String>,
     credit_net_pence: Option<i64>,
 }
@@ -88,15 +103,15 @@ pub(super) fn party(scope: &Scope) -> Result<&'static str, Failure> {
 pub(super) async fn load(r: &Reader, scope: &Scope, id: InvoiceId) -> Result<Stored, Failure> {
     let sql = format!(
         "SELECT partnership_id, school_id, number, state, purchase_order_number, paper, \
-         issued_on, due_on, paid_on, gross_pence, version \
+         issued_on, due_on, paid_on, gross_pence, credited_gross_pence, version \
          FROM invoice WHERE id = $1 AND {} = $2",
         party(scope)?
     );
     let values = [id.uuid().into(), scope.organisation().uuid().into()];
     let row: Option<Row> = r.sql_one(&sql, values).await?;
     let row = row.ok_or(Failure::NotFound)?;
-    let sql = "SELECT l.order_id, i.order_line_id, o.reference, i.description, i.quantity, \
-               i.unit, i.unit_net_pence, i.net_pence, i.vat_basis, \
+    let sql = "SELECT i.id, l.order_id, i.order_line_id, o.reference, i.description, i.quantity, \
+               i.unit, i.unit_net_pence, i.net_pence, i.vat_basis, i.credited_net_pence, \
                d.state AS dispute_state, d.credit_net_pence \
                FROM invoice_line i JOIN order_line l ON l.id = i.order_line_id \
                JOIN school_order o ON o.id = l.order_id \
@@ -129,11 +144,19 @@ fn in_state(row: &Row, lines: &[StoredLine]) -> Result<Invoice, Failure> {
     }
     let state = InvoiceState::from_code(&row.state)
         .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?;
-    match (state, row.paid_on) {
-        (InvoiceState::Issued, _) => Ok(issued),
+    let stored = match (state, row.paid_on) {
+        (InvoiceState::Issued | InvoiceState::Credited, _) => Ok(issued),
         (InvoiceState::Paid, Some(on)) => issued.pay(on),
         (InvoiceState::Paid, None) => Err(broken("a paid invoice without its day")),
-        (InvoiceState::Credited, _) => issued.credit(row.issued_on),
+    }?;
+    let stored = match Gross(Pence::new(row.credited_gross_pence)) {
+        nothing if nothing.pence().is_zero() => stored,
+        credited => stored.credit(credited, row.issued_on)?,
+    };
+    if stored.state() == state {
+        Ok(stored)
+    } else {
+        Err(broken(format!("{} is not where its credit notes say", row.number)))
     }
 }
 
@@ -155,6 +178,7 @@ impl TryFrom<LineRow> for StoredLine {
 
     fn try_from(row: LineRow) -> Result<Self, Failure> {
         Ok(Self {
+            id: InvoiceLineId::from_uuid(row.id),
             order: OrderId::from_uuid(row.order_id),
             order_line: OrderLineId::from_uuid(row.order_line_id),
             reference: row.reference,
@@ -165,6 +189,7 @@ impl TryFrom<LineRow> for StoredLine {
             unit_net: Net(Pence::new(row.unit_net_pence)),
             net: Net(Pence::new(row.net_pence)),
             vat: serde_json::from_str(&row.vat_basis).map_err(broken)?,
+            credited: Net(Pence::new(row.credited_net_pence)),
             dispute: row
                 .dispute_state
                 .as_deref()

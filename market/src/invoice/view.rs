@@ -3,17 +3,20 @@
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::dispute::DisputeState;
-use domain::id::{InvoiceId, OrderId};
+use domain::id::{CreditNoteId, InvoiceId, InvoiceLineId, OrderId};
 use domain::invoice::InvoiceState;
 use domain::price::Unit;
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
-use domain::{Failure, Net};
+use domain::{Failure, Gross, Net, Pence};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
 
 use super::list::viewing;
 use super::paper::Paper;
 use super::store::{StoredLine, load};
 use crate::Market;
 use crate::access::Actor;
+use crate::db::Reader;
 
 /// An invoice as it is shown and printed.
 #[derive(Debug, Clone)]
@@ -40,13 +43,36 @@ pub struct InvoiceView {
     pub lines: Vec<InvoiceLineView>,
     /// Its totals, with a reason for each VAT group.
     pub totals: InvoiceTotals,
+    /// What credit notes have taken back of it, including VAT.
+    pub credited: Gross,
+    /// What of it is owed, or was paid.
+    pub outstanding: Gross,
+    /// Those credit notes, the oldest first.
+    pub credit_notes: Vec<CreditNoteOf>,
     /// Whether whoever looks may mark it paid.
     pub can_mark_paid: bool,
+    /// Whether whoever looks may raise a credit note.
+    pub can_credit: bool,
+}
+
+/// A credit note of an invoice.
+#[derive(Debug, Clone)]
+pub struct CreditNoteOf {
+    /// Which.
+    pub id: CreditNoteId,
+    /// Its number.
+    pub number: String,
+    /// The day of issue.
+    pub issued_on: NaiveDate,
+    /// Including VAT.
+    pub gross: Pence,
 }
 
 /// A line as it is shown.
 #[derive(Debug, Clone)]
 pub struct InvoiceLineView {
+    /// Which.
+    pub id: InvoiceLineId,
     /// The order it comes from.
     pub order: OrderId,
     /// What people quote for the order.
@@ -65,8 +91,10 @@ pub struct InvoiceLineView {
     pub vat: VatBasis,
     /// Whether the school says that it is not right, and that is not settled.
     pub is_disputed: bool,
-    /// What is to be credited of it, excluding VAT.
-    pub credit: Option<Net>,
+    /// What was settled and is still to be credited of it, excluding VAT; nothing where nothing is.
+    pub to_credit: Option<Net>,
+    /// What can still be credited of it, excluding VAT.
+    pub left: Net,
 }
 
 /// Shows an invoice to its school or its partnership.
@@ -80,7 +108,17 @@ pub async fn view_invoice(
 ) -> Result<InvoiceView, Failure> {
     let permit = viewing(actor)?;
     let permit = &permit;
-    let stored = market.db.read(|r| async move { load(&r, permit.scope(), id).await }).await?;
+    let (stored, credit_notes) = market
+        .db
+        .read(|r| async move {
+            let stored = load(&r, permit.scope(), id).await?;
+            let notes = match stored.invoice.issued().credited() {
+                nothing if nothing.pence().is_zero() => Vec::new(),
+                _ => credit_notes(&r, id).await?,
+            };
+            Ok((stored, notes))
+        })
+        .await?;
     let issued = stored.invoice.issued();
     let state = stored.invoice.state();
     let is_owed = state == InvoiceState::Issued;
@@ -94,14 +132,42 @@ pub async fn view_invoice(
         due_on: issued.due_on(),
         paid_on: stored.invoice.settled_on().filter(|_| state == InvoiceState::Paid),
         totals: invoice_totals(stored.lines.iter().map(|line| (line.net, line.vat)))?,
-        lines: stored.lines.iter().map(shown).collect(),
+        credited: issued.credited(),
+        outstanding: issued.outstanding()?,
+        lines: stored.lines.iter().map(shown).collect::<Result<_, Failure>>()?,
         paper: stored.paper,
+        credit_notes,
         can_mark_paid: is_owed && actor.can(Action::ManageInvoices),
+        can_credit: issued.outstanding()?.pence() > Pence::ZERO
+            && actor.can(Action::ManageInvoices),
     })
 }
 
-fn shown(line: &StoredLine) -> InvoiceLineView {
-    InvoiceLineView {
+async fn credit_notes(r: &Reader, invoice: InvoiceId) -> Result<Vec<CreditNoteOf>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        number: String,
+        issued_on: NaiveDate,
+        gross_pence: i64,
+    }
+    let sql = "SELECT id, number, issued_on, gross_pence FROM credit_note \
+               WHERE invoice_id = $1 ORDER BY id";
+    let rows: Vec<Row> = r.sql_all(sql, [invoice.uuid().into()]).await?;
+    let note = |row: Row| CreditNoteOf {
+        id: CreditNoteId::from_uuid(row.id),
+        number: row.number,
+        issued_on: row.issued_on,
+        gross: Pence::new(row.gross_pence),
+    };
+    Ok(rows.into_iter().map(note).collect())
+}
+
+fn shown(line: &StoredLine) -> Result<InvoiceLineView, Failure> {
+    let creditable = line.creditable();
+    let to_credit = creditable.to_credit()?;
+    Ok(InvoiceLineView {
+        id: line.id,
         order: line.order,
         reference: line.reference.clone(),
         description: line.description.clone(),
@@ -111,6 +177,7 @@ fn shown(line: &StoredLine) -> InvoiceLineView {
         net: line.net,
         vat: line.vat,
         is_disputed: line.dispute.is_some_and(|(state, _)| state != DisputeState::Settled),
-        credit: line.dispute.and_then(|(_, credit)| credit),
-    }
+        to_credit: Some(to_credit).filter(|net| !net.pence().is_zero()),
+        left: creditable.left()?,
+    })
 }

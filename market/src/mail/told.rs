@@ -1,7 +1,7 @@
 //! Things as messages tell of them: an order, an event, a change of where money goes.
 
 use domain::dispute::{DisputeKind, NoShowKind, Outcome};
-use domain::id::{BuyBackId, EventId, OrderId, PurchaseId, ServiceId};
+use domain::id::{BuyBackId, CreditNoteId, EventId, OrderId, PurchaseId, ServiceId};
 use domain::notification::Topic;
 use serde::{Deserialize, Serialize};
 
@@ -221,4 +221,21 @@ impl DisputeTold {
             Self::StoodBy { .. } | Self::Settled { .. } | Self::NoShow { .. } => Topic::Orders,
         }
     }
+}
+
+/// A credit note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditNoteTold {
+    /// Which.
+    pub note: CreditNoteId,
+    /// Its number.
+    pub number: String,
+    /// That of the invoice.
+    pub invoice_number: String,
+    /// Who credits.
+    pub seller: String,
+    /// Including VAT, in pence.
+    pub gross_pence: i64,
+    /// Whether the invoice was paid, so that the amount is to be paid back.
+    pub is_refunded: bool,
 }

@@ -64,7 +64,7 @@ impl About {
             Self::Quotes(_) => Some(Topic::Quotes),
             Self::SearchNews(_) => Some(Topic::SavedSearches),
             Self::Sharing(told) => Some(told.topic()),
-            Self::InvoiceRaised { .. } => Some(Topic::Invoices),
+            Self::InvoiceRaised { .. } | Self::CreditNoteRaised(_) => Some(Topic::Invoices),
             Self::DealEnded { .. } | Self::DealOutcome { .. } | Self::DealWithdrawn { .. } => {
                 Some(Topic::Deals)
             }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate};
 use domain::audit::Deed;
 use domain::id::OrganisationId;
 use domain::market_rate::{OwnFigures, OwnMarket, OwnPrice};
@@ -12,7 +12,6 @@ use domain::service::Category;
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::paid::{Kind, Paid, paid};
 use super::sharing::sharing_now;

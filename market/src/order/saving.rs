@@ -244,7 +244,7 @@ pub(super) async fn take_back(
 
 /// Takes the saving of a line back that was not delivered, or not whole; of a call-off, the saving of
 /// that year.
-pub(super) async fn take_back_delivered(
+pub(crate) async fn take_back_delivered(
     market: &Market,
     w: &Writer,
     line: &super::StoredLine,

@@ -14,7 +14,7 @@ use market::control::{
     view_control, view_control_of,
 };
 use market::db::PageAsked;
-use market::invoice::{InvoicesAsked, invoices};
+use market::invoice::{InvoicesAsked, credit_notes, invoices};
 use market::{Actor, Market};
 use testbed::on_both;
 use testbed::tenant::{ALDER, Tenant};
@@ -71,6 +71,10 @@ on_both! {
         let director = &tenant.who(Role::Director, tenant.partnership).actor;
         let all = invoices(market, director, InvoicesAsked::default()).await.unwrap().items;
         let net = Pence::total(all.iter().map(|one| one.net)).unwrap();
+        let notes = credit_notes(market, director, &PageAsked::default()).await.unwrap().items;
+        let credited = Pence::total(notes.iter().map(|one| one.net)).unwrap();
+        assert!(credited > Pence::ZERO, "something was taken back");
+        let net = net.minus(credited).unwrap();
         assert!(net > Pence::ZERO);
         let found = view_control(market, director).await.unwrap();
         assert_eq!(invoiced(&found), Activity::new(net, Pence::ZERO).unwrap());

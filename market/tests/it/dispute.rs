@@ -4,10 +4,14 @@ use domain::dispute::{
     DisputeState, Outcome, Said, TypedAnswer, TypedDecision, TypedDispute, TypedNoShow,
 };
 use domain::id::{OrderId, OrderLineId};
+use domain::invoice::{CreditWhat, InvoiceState, TypedCredit};
 use domain::order::{LineStateCode, OrderState};
 use domain::{Failure, Refusal};
 use market::home::{Waits, waiting};
-use market::invoice::{RaiseInvoice, raise_invoice, uninvoiced, view_invoice};
+use market::invoice::{
+    RaiseCreditNote, RaiseInvoice, quote_credit, raise_credit_note, raise_invoice, uninvoiced,
+    view_invoice,
+};
 use market::mail::{About, DisputeTold};
 use market::order::{
     self, AgreeDelivery, AnswerDispute, BookingsAsked, BookingsWhen, DecideDispute,
@@ -225,7 +229,7 @@ on_both! {
         let raised = one.world.invoice_all(market).await;
         let invoice = view_invoice(market, &one.world.finance, raised[0].invoice).await.unwrap();
         assert_eq!(invoice.lines[0].net.pence().get(), DAY_NET / 2);
-        assert_eq!((invoice.lines[0].is_disputed, invoice.lines[0].credit), (false, None));
+        assert_eq!((invoice.lines[0].is_disputed, invoice.lines[0].to_credit), (false, None));
         let again = one.dispute(market, &one.world.buyer).await;
         assert_eq!(again, Err(Refusal::AgreedBefore.into()), "what was decided stands");
         bed.run_jobs().await;
@@ -241,7 +245,7 @@ on_both! {
         assert_eq!(to(decided), ["amina.rahman", "grace.adeyemi", "priya.shah"]);
     }
 
-    async fn what_is_on_an_invoice_is_disputed_in_time_and_credited_by_hand(bed) {
+    async fn what_is_on_an_invoice_is_disputed_in_time_and_credited_once(bed) {
         let one = Delivered::of(&bed).await;
         let market = &bed.market;
         let raised = one.world.invoice_all(market).await;
@@ -250,13 +254,29 @@ on_both! {
         assert!(seen.lines[0].is_disputed);
         one.answer(market, "not_delivered").await.unwrap();
         let seen = view_invoice(market, &one.world.staff, raised[0].invoice).await.unwrap();
-        let credit = seen.lines[0].credit.unwrap();
+        let credit = seen.lines[0].to_credit.unwrap();
         assert_eq!((seen.lines[0].is_disputed, credit.pence().get()), (false, DAY_NET));
-        // The invoice and its line are as they were: a credit note is to take it back.
+        // The invoice and its line are as they were: a credit note takes it back.
         assert_eq!(one.state(market).await, LineStateCode::Invoiced);
         let asked = market::invoice::InvoicesAsked::default();
         let row = &market::invoice::invoices(market, &one.world.staff, asked).await.unwrap().items[0];
         assert!(row.is_to_credit && !row.is_disputed);
+        let typed = TypedCredit {
+            what: CreditWhat::SETTLED.to_owned(), net: String::new(), reason: "Nobody came".to_owned(),
+        };
+        let invoice = raised[0].invoice;
+        let shown = quote_credit(market, &one.world.staff, invoice, typed.clone()).await.unwrap();
+        assert_eq!(shown.totals.net.pence().get(), DAY_NET);
+        let agreed = shown.totals.gross.pence();
+        let note = RaiseCreditNote { key: key(), invoice, typed: typed.clone(), agreed };
+        raise_credit_note(market, &one.world.staff, note).await.unwrap();
+        let again = quote_credit(market, &one.world.staff, invoice, typed).await.unwrap_err();
+        assert_eq!(again, Refusal::NothingToCredit.into(), "what was settled is credited once");
+        let seen = view_invoice(market, &one.world.finance, invoice).await.unwrap();
+        assert_eq!((seen.state, seen.lines[0].to_credit), (InvoiceState::Credited, None));
+        let asked = market::invoice::InvoicesAsked::default();
+        let row = &market::invoice::invoices(market, &one.world.staff, asked).await.unwrap().items[0];
+        assert!(!row.is_to_credit);
     }
 
     async fn of_those_who_dispute_invoice_and_take_back_at_once_one_is_first(bed) {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use chrono::Weekday;
 use domain::calendar::{SchoolYear, Terms, every_weekday_in_term};
+use domain::id::InvoiceId;
 use testbed::{Bed, on_both};
 
 use crate::trade::World;
@@ -28,6 +29,32 @@ fn tuesdays(begins_in: i32) -> Vec<String> {
     let term = year.terms_of(Terms::typical())[2];
     let days = every_weekday_in_term(Weekday::Tue, term.first_on, &term);
     days.iter().map(ToString::to_string).collect()
+}
+
+/// Raises the credit note that was settled: wrong input is told, what it comes to is shown before.
+async fn credit_note_of(staff: &mut Browser, invoice: InvoiceId) {
+    let address = format!("/invoices/{invoice}/credit");
+    let form = staff.get(&address).await;
+    says(
+        &form,
+        &["What was settled with the school", "All that is left of it: £288 including VAT"],
+    );
+    let wrong = staff.send_form(&form.text, &address, &[("net", "5"), ("reason", "")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    says(&wrong, &["Leave this empty, or choose one line", "value=\"5\""]);
+    let why = [("what", "settled"), ("reason", "Nobody came.")];
+    let check = staff.send_form(&form.text, &address, &why).await;
+    says(
+        &check,
+        &["Check the credit note", "It cannot be undone.", "£48.00", "Raise a credit note of £288"],
+    );
+    let note = staff.send_form_and_follow(&check.text, &address, &[]).await;
+    says(&note, &["Credit note RIVER-CN-000001", "RIVER-000001", "Nobody came.", "£288.00"]);
+    says(&staff.get("/credit-notes").await, &["RIVER-CN-000001", "Not needed"]);
+    says(&staff.get("/credit-notes.csv").await, &["RIVER-CN-000001,RIVER-000001", "288.00"]);
+    let invoice = staff.get(&format!("/invoices/{invoice}")).await;
+    says(&invoice, &["Credited", "Credit notes of this invoice", "Left of the invoice"]);
+    assert!(!invoice.text.contains("How to pay") && !invoice.text.contains("To be credited"));
 }
 
 on_both! {
@@ -64,8 +91,9 @@ on_both! {
         says(&settled, &["It was not delivered, and costs nothing.", "We mixed up the days."]);
         let mut staff = signed_in(&bed, "sam.patel").await;
         let invoice = staff.get(&format!("/invoices/{}", raised[0].invoice)).await;
-        says(&invoice, &["To be credited: £288 including VAT", "credits it by hand"]);
+        says(&invoice, &["To be credited: £288 including VAT", "Raise a credit note"]);
         says(&staff.get("/invoices").await, &["To be credited"]);
+        credit_note_of(&mut staff, raised[0].invoice).await;
         says(&staff.get(&order).await, &["Said not to be right by Amina Rahman", "Answered by the provider"]);
     }
 

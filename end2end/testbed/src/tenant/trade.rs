@@ -3,7 +3,8 @@
 use domain::Pence;
 use domain::access::Role;
 use domain::dispute::{TypedAnswer, TypedDispute};
-use domain::id::{OrderId, ServiceId};
+use domain::id::{InvoiceId, OrderId, ServiceId};
+use domain::invoice::TypedCredit;
 use domain::order::OrderState;
 use domain::text::PurchaseOrderNumber;
 use market::Actor;
@@ -11,7 +12,10 @@ use market::calendar_link::{CalendarKind, make_calendar_link};
 use market::capacity::{
     JoinDayList, OfferRenewals, SetLeave, join_day_list, offer_renewals, set_leave, view_pool,
 };
-use market::invoice::{MarkPaid, RaiseInvoices, Raised, mark_invoice_paid, raise_all_invoices};
+use market::invoice::{
+    MarkPaid, RaiseCreditNote, RaiseInvoices, Raised, mark_invoice_paid, quote_credit,
+    raise_all_invoices, raise_credit_note, view_invoice,
+};
 use market::order::{
     AnswerDispute, CancelOrder, DecideOrder, Decision, DisputeDelivery, LineOfOrder, PlaceOrder,
     QuoteOrder, Wanted, answer_dispute, cancel_order, confirm_delivery, decide_order,
@@ -170,8 +174,22 @@ pub(super) async fn invoice(bed: &Bed, tenant: &Tenant, placed: &ToDeliver) {
     let invoice = paid.first().expect("an invoice").invoice;
     let command = MarkPaid { invoice, paid_on: market.today(), key: key(market) };
     mark_invoice_paid(market, tenant.staff(), command).await.expect("paid");
+    credit(bed, tenant, invoice).await;
     confirm(bed, tenant, placed.invoiced).await;
     raise(bed, tenant).await;
+}
+
+/// Takes £10 of an invoice back.
+async fn credit(bed: &Bed, tenant: &Tenant, invoice: InvoiceId) {
+    let (market, staff) = (&bed.market, tenant.staff());
+    let view = view_invoice(market, staff, invoice).await.expect("the invoice");
+    let line = view.lines.first().expect("a line").id;
+    let reason = tenant.marks.hidden("She left before noon");
+    let typed = TypedCredit { what: line.to_string(), net: "10".to_owned(), reason };
+    let shown = quote_credit(market, staff, invoice, typed.clone()).await.expect("a credit");
+    let agreed = shown.totals.gross.pence();
+    let note = RaiseCreditNote { key: key(market), invoice, typed, agreed };
+    raise_credit_note(market, staff, note).await.expect("a credit note");
 }
 
 /// Invoices the school for whatever was delivered to it.

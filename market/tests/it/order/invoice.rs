@@ -18,11 +18,11 @@ use uuid::Uuid;
 use super::world::{TUESDAY, World, day, key};
 
 /// On the evening of the day that every test books.
-fn evening(bed: &Bed) {
+pub fn evening(bed: &Bed) {
     bed.clock.set(testbed::instant("2026-12-08T17:00:00Z"));
 }
 
-async fn standing(market: &Market, staff: &Actor, kind: AccountKind) -> Pence {
+pub async fn standing(market: &Market, staff: &Actor, kind: AccountKind) -> Pence {
     let trial = ledger::trial_balance(market, staff).await.unwrap();
     assert!(trial.is_balanced);
     let of_kind = trial.accounts.iter().filter(|account| account.kind == kind);

@@ -6,6 +6,7 @@ mod basket;
 mod booking;
 mod buy_back;
 mod carried_over;
+mod credit;
 mod earlier;
 mod finding;
 mod held;

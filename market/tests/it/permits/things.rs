@@ -5,12 +5,12 @@ mod found;
 use domain::access::Role;
 use domain::control::Activity;
 use domain::id::{
-    BaselineId, BasketRowId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, DealId, DeputyId,
-    EnquiryId, EvaluationId, EventId, FileId, GroupSeatId, HostingId, InvitationId, InvoiceId,
-    JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId, OutsideActivityId, PlaceId,
-    PractitionerId, PricePointId, PurchaseId, RenewalId, ResourceId, RoleHoldingId, SavedSearchId,
-    SavingId, ServiceDocumentId, ServiceId, ServiceProposalId, SessionId, ShareholdingId,
-    SittingId, TieId, TierId, WaitingId,
+    BaselineId, BasketRowId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, CreditNoteId, DealId,
+    DeputyId, EnquiryId, EvaluationId, EventId, FileId, GroupSeatId, HostingId, InvitationId,
+    InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId,
+    OutsideActivityId, PlaceId, PractitionerId, PricePointId, PurchaseId, RenewalId, ResourceId,
+    RoleHoldingId, SavedSearchId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId,
+    SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -89,6 +89,7 @@ pub struct Things {
     pub to_confirm: LineOfOrder,
     pub to_undo: LineOfOrder,
     pub unpaid: InvoiceId,
+    pub credit_note: CreditNoteId,
     pub draft_deal: DealId,
     /// The school is in it.
     pub joined: DealId,
@@ -192,8 +193,7 @@ async fn a_proposal(
 
 impl Things {
     pub async fn of(bed: &Bed, tenant: &Tenant) -> Self {
-        let market = &bed.market;
-        let who = |role, organisation| &tenant.who(role, organisation).actor;
+        let (market, who) = (&bed.market, |role, of| &tenant.who(role, of).actor);
         let [buyer, head] = [Role::Buyer, Role::Approver].map(|role| who(role, tenant.school));
         let director = who(Role::Director, tenant.partnership);
         let manager = who(Role::ProviderManager, tenant.provider);
@@ -242,6 +242,7 @@ impl Things {
             to_confirm: line(market, manager, BookingsWhen::ToConfirm).await,
             to_undo: line(market, manager, BookingsWhen::Delivered).await,
             unpaid: invoice(market, buyer).await,
+            credit_note: credit_note(market, buyer).await,
             draft_deal: a_deal(market, director, Show::Drafts, false).await,
             joined: a_deal(market, buyer, Show::Open, true).await,
             to_join,

@@ -46,7 +46,9 @@ use market::group::{
     AddGroup, EndGroup, EndGroupSeat, EnterGroupSeat, MemberSought, PutIntoGroup, RenameGroup,
     TakeOutOfGroup,
 };
-use market::invoice::{InvoicesAsked, MarkPaid, RaiseInvoice, RaiseInvoices};
+use market::invoice::{
+    InvoicesAsked, MarkPaid, RaiseCreditNote, RaiseInvoice, RaiseInvoices, RecordRefund,
+};
 use market::library::{ReplaceResource, WithdrawResource};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{

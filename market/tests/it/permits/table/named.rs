@@ -165,6 +165,19 @@ use_cases! { NAMES_A_THING, things:
         paid_on: day("2026-12-08"),
         key: key()
     });
+    [ManageInvoices] invoice::quote_credit(things.unpaid, whole());
+    [ManageInvoices] invoice::raise_credit_note(RaiseCreditNote {
+        key: key(),
+        invoice: things.unpaid,
+        typed: whole(),
+        agreed: Pence::new(1)
+    });
+    [ViewInvoices, ViewOrders] invoice::view_credit_note(things.credit_note);
+    [ManageInvoices] invoice::record_refund(RecordRefund {
+        key: key(),
+        note: things.credit_note,
+        refunded_on: day("2026-12-08")
+    });
     [ViewSchoolSavings, ViewPartnershipSavings] saving::view_saving_entry(things.saving);
     [ViewSchoolSavings, ViewPartnershipSavings]
         saving::evidence_file(things.saving, things.saving_file);

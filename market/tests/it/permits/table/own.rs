@@ -65,6 +65,7 @@ use_cases! { OF_ONES_OWN, things:
     [PlaceOrder] sharing::propose_sharing(sharing::proposed(things));
     [AnswerSchools] quote_request::quotes_asked_for(&PageAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
+    [ViewInvoices, ViewOrders] invoice::credit_notes(&PageAsked::default());
     [ManageInvoices] invoice::uninvoiced();
     [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices {
         schools: vec![things.school],

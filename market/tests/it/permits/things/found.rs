@@ -39,6 +39,11 @@ pub async fn invoice(market: &Market, buyer: &Actor) -> InvoiceId {
     market::invoice::invoices(market, buyer, asked).await.unwrap().items[0].id
 }
 
+pub async fn credit_note(market: &Market, buyer: &Actor) -> CreditNoteId {
+    let all = market::invoice::credit_notes(market, buyer, &PageAsked::default()).await;
+    all.unwrap().items[0].id
+}
+
 pub async fn a_deal(market: &Market, who: &Actor, show: Show, joined: bool) -> DealId {
     let asked = ListDeals { show, ..ListDeals::default() };
     let deals = market::deal::list_deals(market, who, asked).await.unwrap().items;
