@@ -11,9 +11,9 @@ use market::invoice::{
 
 use crate::order::totals_table;
 use crate::parts::{
-    BackLink, Button, Cell, Column, ColumnHead, Columns, ColumnsKind, ErrorSummary, Form, Muted,
-    Notice, NoticeKind, RowKind, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow,
-    Tag, TextLink, Title,
+    Actions, BackLink, Button, Cell, Column, ColumnHead, Columns, ColumnsKind, ErrorSummary, Form,
+    Muted, Notice, NoticeKind, RowKind, Section, SectionKind, SummaryList, SummaryRow, Table,
+    TableRow, Tag, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
 use crate::words;
@@ -200,9 +200,7 @@ fn to_credit(view: &InvoiceView) -> Option<AnyView> {
     let href = format!("/invoices/{}/credit", view.id);
     view.can_credit.then(|| {
         view! {
-            <Section id="credit" title="Is something of it not owed?" kind=SectionKind::Plain small=true>
-                <p><TextLink href>"Raise a credit note"</TextLink></p>
-            </Section>
+            <Actions><TextLink href>"Raise a credit note"</TextLink></Actions>
         }
         .into_any()
     })
