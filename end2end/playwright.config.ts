@@ -29,7 +29,7 @@ export default defineConfig({
   // Long enough for a debug build on a machine that builds something else beside it.
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./failures.ts"]],
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1280, height: 900 },

@@ -133,19 +133,21 @@ function databaseFiles(database: string): string[] {
   return [database, `${database}-wal`, `${database}-shm`];
 }
 
-function freeAddress(): Promise<string> {
-  return new Promise((done, failed) => {
+/** The next port of this worker's own. Below those that systems give to connections, of which one
+ * could be given away before the server has it. */
+let nextPort = 20_000 + 1_000 * Number(process.env["TEST_PARALLEL_INDEX"] ?? 0);
+
+async function freeAddress(): Promise<string> {
+  for (;;) {
+    const port = nextPort++;
+    if (await isFree(port)) return `127.0.0.1:${port}`;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
     const probe = createServer();
-    probe.once("error", failed);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === "string") {
-          failed(new Error("no port was given"));
-        } else {
-          done(`127.0.0.1:${address.port}`);
-        }
-      });
-    });
+    probe.once("error", () => done(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => done(true)));
   });
 }

@@ -13,7 +13,7 @@ use crate::parts::{
     Pagination, Tab, Table, TableRow, Tabs, Tag, TagKind, TextLink, Title,
 };
 use crate::web::csv::csv_address;
-use crate::web::{Answer, Ask, Page};
+use crate::web::{Answer, Ask, Form, Page};
 use crate::words;
 
 /// What the address calls those that should have been paid.
@@ -22,8 +22,7 @@ const OVERDUE: &str = "overdue";
 /// Invoices of the school or of the partnership, the newest first.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let state = InvoiceState::from_code(ask.query.get("state"));
-    let overdue = ask.query.get("state") == OVERDUE;
+    let which = Which::of(&ask.query);
     let page = listed(&ask, ask.page()).await?;
     let csv = csv_address("/invoices.csv", &ask.query);
     let next = page.next.map(|key| format!("/invoices?{}", ask.query.with("after", &key)));
@@ -43,7 +42,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
             {manages.then(|| view! {
                 <Actions><ButtonLink href="/invoices/new" kind=ButtonKind::Secondary>"Raise invoices"</ButtonLink></Actions>
             })}
-            <Tabs label="Which invoices" tabs=tabs(state, overdue, false)/>
+            <Tabs label="Which invoices" tabs=tabs(which)/>
             <Table caption="Invoices, newest first" quiet_caption=true columns=columns(manages) rows
                 empty=empty()/>
             <Pagination label="Invoices" next=next.unwrap_or_default()/>
@@ -55,34 +54,55 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 
 /// A page of the invoices that the address asks for.
 pub(super) async fn listed(ask: &Ask, page: PageAsked) -> Result<Listed<InvoiceRow>, Failure> {
-    let state = InvoiceState::from_code(ask.query.get("state"));
-    let overdue = ask.query.get("state") == OVERDUE;
+    let (state, overdue) = match Which::of(&ask.query) {
+        Which::In(state) => (Some(state), false),
+        Which::Overdue => (None, true),
+        Which::All | Which::CreditNotes => (None, false),
+    };
     let asked = InvoicesAsked { state, overdue, page, ..InvoicesAsked::default() };
     invoices(ask.market(), ask.actor()?, asked).await
 }
 
+/// Which tab is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Every invoice.
+    All,
+    /// Those in a state.
+    In(InvoiceState),
+    /// Those that should have been paid.
+    Overdue,
+    /// Credit notes.
+    CreditNotes,
+}
+
+impl Which {
+    fn of(query: &Form) -> Self {
+        match query.get("state") {
+            OVERDUE => Self::Overdue,
+            code => InvoiceState::from_code(code).map_or(Self::All, Self::In),
+        }
+    }
+}
+
 /// The tabs of invoices, and of credit notes beside them.
-pub(super) fn tabs(chosen: Option<InvoiceState>, overdue: bool, credit_notes: bool) -> Vec<Tab> {
-    let tab = |text: &str, code: &str, current: bool| Tab {
+pub(super) fn tabs(chosen: Which) -> Vec<Tab> {
+    let tab = |text: &str, href: String, which: Which| Tab {
         text: text.to_owned(),
         count: String::new(),
-        href: format!("/invoices?state={code}"),
-        current,
+        href,
+        current: which == chosen,
     };
+    let of = |code: &str| format!("/invoices?state={code}");
     let state = |state: InvoiceState| {
-        tab(words::invoice_state(state, false).0, state.code(), chosen == Some(state))
+        tab(words::invoice_state(state, false).0, of(state.code()), Which::In(state))
     };
     vec![
-        tab("All", "", chosen.is_none() && !overdue && !credit_notes),
+        tab("All", of(""), Which::All),
         state(InvoiceState::Issued),
-        tab("Overdue", OVERDUE, overdue),
+        tab("Overdue", of(OVERDUE), Which::Overdue),
         state(InvoiceState::Paid),
-        Tab {
-            text: "Credit notes".to_owned(),
-            count: String::new(),
-            href: "/credit-notes".to_owned(),
-            current: credit_notes,
-        },
+        tab("Credit notes", "/credit-notes".to_owned(), Which::CreditNotes),
     ]
 }
 

@@ -7,6 +7,7 @@ mod list;
 pub mod note;
 pub mod notes;
 mod page;
+mod paper;
 mod raise;
 
 pub use export::{file, file_of_waiting};

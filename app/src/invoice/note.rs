@@ -6,11 +6,11 @@ use domain::id::CreditNoteId;
 use leptos::prelude::*;
 use market::invoice::{CreditNoteView, RecordRefund, record_refund, view_credit_note};
 
-use super::page::parties;
+use super::paper::{head, seller};
 use crate::order::totals_table;
 use crate::parts::{
-    BackLink, Button, Cell, Column, ColumnHead, Columns, ColumnsKind, ErrorSummary, Form, Notice,
-    NoticeKind, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, TextLink, Title,
+    BackLink, Button, Cell, ColumnHead, ErrorSummary, Form, Notice, NoticeKind, Section,
+    SectionKind, SummaryRow, Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
 use crate::words;
@@ -49,24 +49,13 @@ fn page(view: CreditNoteView, key: String, typed: Typed) -> Page {
     let (paper, heading) = (title.clone(), title.clone());
     let shown = typed.clone();
     Page::new(title, move || {
-        let seller = match &view.paper.trading_for {
-            Some(partnership) => format!("{}, for {partnership}", view.paper.seller.name),
-            None => view.paper.seller.name.clone(),
-        };
-        let (parties, numbers) = (parties(&view.paper), numbers(&view));
+        let (seller, head) = (seller(&view.paper), head(&view.paper, numbers(&view)));
         view! {
             <BackLink href="/credit-notes" text="Back to credit notes"/>
             <ErrorSummary errors=shown.summary()/>
             <Title caption=seller text=heading/>
             {refund(&view)}
-            <Columns kind=ColumnsKind::Halves>
-                <Column>
-                    <SummaryList label="Parties" rows=parties/>
-                </Column>
-                <Column>
-                    <SummaryList label="Dates and numbers" rows=numbers/>
-                </Column>
-            </Columns>
+            {head}
             {lines(&view)}
             {totals_table(&view.totals)}
             {pay_back(&view, key, &shown)}

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use market::db::{Page as Listed, PageAsked};
 use market::invoice::{CreditNoteRow, credit_notes};
 
-use super::list::tabs;
+use super::list::{Which, tabs};
 use crate::parts::{
     Cell, ColumnHead, EmptyState, Muted, Pagination, Table, TableRow, Tabs, Tag, TagKind, TextLink,
     Title,
@@ -30,7 +30,7 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
         let rows = items.into_iter().map(|note| row(note, manages)).collect();
         view! {
             <Title text="Credit notes"/>
-            <Tabs label="Which invoices" tabs=tabs(None, false, true)/>
+            <Tabs label="Which invoices" tabs=tabs(Which::CreditNotes)/>
             <Table caption="Credit notes, newest first" quiet_caption=true columns=columns(manages)
                 rows empty=empty()/>
             <Pagination label="Credit notes" next=next.unwrap_or_default()/>

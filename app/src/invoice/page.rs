@@ -5,15 +5,13 @@ use domain::calendar::{day_in_words, parse_day, short_day};
 use domain::id::InvoiceId;
 use domain::vat::invoice_totals;
 use leptos::prelude::*;
-use market::invoice::{
-    InvoiceLineView, InvoiceView, MarkPaid, Paper, Party, mark_invoice_paid, view_invoice,
-};
+use market::invoice::{InvoiceLineView, InvoiceView, MarkPaid, mark_invoice_paid, view_invoice};
 
+use super::paper::{head, seller};
 use crate::order::totals_table;
 use crate::parts::{
-    Actions, BackLink, Button, Cell, Column, ColumnHead, Columns, ColumnsKind, ErrorSummary, Form,
-    Muted, Notice, NoticeKind, RowKind, Section, SectionKind, SummaryList, SummaryRow, Table,
-    TableRow, Tag, TextLink, Title,
+    Actions, BackLink, Button, Cell, ColumnHead, ErrorSummary, Form, Muted, Notice, NoticeKind,
+    RowKind, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, Tag, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
 use crate::words;
@@ -53,25 +51,14 @@ fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
     let shown = typed.clone();
     Page::new(title, move || {
         let (state, kind) = words::invoice_state(view.state, view.is_overdue);
-        let seller = match &view.paper.trading_for {
-            Some(partnership) => format!("{}, for {partnership}", view.paper.seller.name),
-            None => view.paper.seller.name.clone(),
-        };
-        let (parties, numbers) = (parties(&view.paper), numbers(&view));
+        let (seller, head) = (seller(&view.paper), head(&view.paper, numbers(&view)));
         view! {
             <BackLink href="/invoices" text="Back to invoices"/>
             <ErrorSummary errors=shown.summary()/>
             <Title caption=seller text=heading/>
             <p><Tag kind=kind text=state/></p>
             {disputes(&view)}
-            <Columns kind=ColumnsKind::Halves>
-                <Column>
-                    <SummaryList label="Parties" rows=parties/>
-                </Column>
-                <Column>
-                    <SummaryList label="Dates and numbers" rows=numbers/>
-                </Column>
-            </Columns>
+            {head}
             {lines(&view)}
             {totals_table(&view.totals)}
             {credited(&view)}
@@ -112,22 +99,6 @@ fn disputes(view: &InvoiceView) -> Vec<AnyView> {
         )
     };
     view.lines.iter().filter_map(told).collect()
-}
-
-fn address(party: &Party) -> AnyView {
-    let lines = party.address.iter().map(|line| view! { <br/>{line.clone()} }).collect_view();
-    let urn = party.urn.clone().map(|urn| view! { <br/>{format!("URN {urn}")} });
-    view! { {party.name.clone()}{lines}{urn} }.into_any()
-}
-
-/// The parties of an invoice, or of its credit note.
-pub(super) fn parties(paper: &Paper) -> Vec<SummaryRow> {
-    let vat = paper.vat_number.clone();
-    let vat = vat.map(|number| view! { <br/>{format!("VAT registration {number}")} });
-    vec![
-        SummaryRow::new("From", view! { {address(&paper.seller)}{vat} }.into_any()),
-        SummaryRow::new("To", address(&paper.buyer)),
-    ]
 }
 
 fn numbers(view: &InvoiceView) -> Vec<SummaryRow> {

@@ -149,6 +149,11 @@ impl CreditNoteNumber {
     pub const fn new(prefix: SellerPrefix, sequence: u32) -> Self {
         Self { prefix, sequence }
     }
+
+    /// The place in that sequence, from 1.
+    pub const fn sequence(&self) -> u32 {
+        self.sequence
+    }
 }
 
 impl fmt::Display for CreditNoteNumber {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -9,11 +10,15 @@ use axum::http::StatusCode;
 use axum::response::Html;
 use axum::routing::{get, post, put};
 use chrono::{DateTime, Utc};
+use domain::Failure;
 use market::Market;
 use market::clock::SetClock;
-use market::job::{Post, run_due};
+use market::job::{Post, counts, run_due};
 use server::command::say;
 use tokio::net::TcpListener;
+
+/// The pause before a look at jobs that are in other hands.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 #[derive(Clone)]
 struct Hand {
@@ -59,17 +64,25 @@ async fn set_clock(State(hand): State<Hand>, body: String) -> StatusCode {
     }
 }
 
+/// Answers once nothing is due: the server does jobs as well, and what it has in its hands is
+/// waited for.
 async fn do_jobs(State(hand): State<Hand>) -> StatusCode {
     loop {
-        match run_due(&hand.market, hand.post.as_ref()).await {
+        match do_some(&hand).await {
             Ok(0) => return StatusCode::NO_CONTENT,
-            Ok(_) => {}
+            Ok(_) => tokio::time::sleep(LOOK_AGAIN).await,
             Err(failure) => {
                 tracing::error!(%failure, "jobs could not be run");
                 return StatusCode::INTERNAL_SERVER_ERROR;
             }
         }
     }
+}
+
+/// Does what nobody does yet, and says how many jobs are not done.
+async fn do_some(hand: &Hand) -> Result<i64, Failure> {
+    while run_due(&hand.market, hand.post.as_ref()).await? > 0 {}
+    Ok(counts(&hand.market).await?.due)
 }
 
 async fn show_gallery(State(hand): State<Hand>) -> Html<String> {

@@ -134,7 +134,7 @@ async fn raise(
     take_back_savings(market, w, permit, &stored, &credited).await?;
     let about = About::CreditNoteRaised(CreditNoteTold {
         note: id,
-        number: number.clone(),
+        number: number.to_string(),
         invoice_number: stored.invoice.issued().number().to_string(),
         seller: stored.paper.seller.name.clone(),
         gross_pence: gross.pence().get(),
@@ -143,7 +143,7 @@ async fn raise(
     tell_school(market, w, stored.school, &about).await?;
     let record = Record::new(Some(partnership), permit, Deed::RaiseCreditNote, id)
         .party(stored.school)
-        .after(&number)?;
+        .after(&number.to_string())?;
     audit::record(market, w, record).await?;
     Ok(id)
 }
@@ -172,7 +172,7 @@ async fn take_back(
     Ok(())
 }
 
-async fn next_number(w: &Writer, permit: &Permit) -> Result<String, Failure> {
+async fn next_number(w: &Writer, permit: &Permit) -> Result<CreditNoteNumber, Failure> {
     #[derive(FromQueryResult)]
     struct Taken {
         number: i64,
@@ -184,13 +184,13 @@ async fn next_number(w: &Writer, permit: &Permit) -> Result<String, Failure> {
     let taken = taken.ok_or_else(|| broken("a partnership without its sequence"))?;
     let sequence = u32::try_from(taken.number).map_err(broken)?;
     let prefix = Letterhead::of(w, partnership).await?.prefix;
-    Ok(CreditNoteNumber::new(prefix, sequence).to_string())
+    Ok(CreditNoteNumber::new(prefix, sequence))
 }
 
 /// What stands on a credit note beside its amounts.
 #[derive(Clone, Copy)]
 struct Note<'a> {
-    number: &'a str,
+    number: &'a CreditNoteNumber,
     reason: &'a str,
     is_paid: bool,
 }
@@ -204,7 +204,6 @@ async fn insert(
     let id = CreditNoteId::from_uuid(market.ids.uuid());
     let totals = &credited.totals;
     let gross = totals.gross.pence().get();
-    let (_, sequence) = note.number.rsplit_once('-').ok_or_else(|| broken("a number"))?;
     let sql = "INSERT INTO credit_note (id, invoice_id, partnership_id, school_id, sequence, number, \
                issued_on, reason, totals, net_pence, vat_pence, gross_pence, refund_pence, version) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
@@ -213,8 +212,8 @@ async fn insert(
         stored.id.uuid().into(),
         stored.partnership.uuid().into(),
         stored.school.uuid().into(),
-        sequence.parse::<i64>().map_err(broken)?.into(),
-        note.number.into(),
+        i64::from(note.number.sequence()).into(),
+        note.number.to_string().into(),
         market.today().into(),
         note.reason.into(),
         serde_json::to_string(totals).map_err(broken)?.into(),
@@ -249,10 +248,11 @@ async fn post(
         vat: account(AccountKind::Vat, partnership).await?,
         earned: vec![(account(AccountKind::TradedIncome, partnership).await?, back.net)],
     };
-    let mut movements = transfers_for_invoice(&accounts, &back, note.number).map_err(broken)?;
+    let number = note.number.to_string();
+    let mut movements = transfers_for_invoice(&accounts, &back, &number).map_err(broken)?;
     if note.is_paid {
         let accounts = payment_accounts(market, w, partnership, stored.school).await?;
-        let kept = transfers_to_credit(accounts, totals.gross, note.number).map_err(broken)?;
+        let kept = transfers_to_credit(accounts, totals.gross, &number).map_err(broken)?;
         movements.push(kept);
     }
     ledger::post(market, w, partnership, stored.id, &movements, permit.person()).await
