@@ -61,7 +61,7 @@ pub(crate) async fn book_ahead(
 ) -> Result<(), Failure> {
     let market = &stage.market;
     let (from, to) = (stage.in_days(FROM), stage.in_days(TO));
-    let ask = ChooseDays { service, weekday, from, to };
+    let ask = ChooseDays { service, half: None, weekday, from, to };
     let free = choose_days(market, buyer, ask).await?;
     let days: Vec<NaiveDate> = free.free().take(count).collect();
     let asked = QuoteOrder { service, wanted: Wanted::Days(days.clone()) };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, Weekday};
+use domain::capacity::Half;
 use domain::id::{InvoiceId, OrderId, ServiceId};
 
 use crate::cast::School;
@@ -67,6 +68,8 @@ pub(crate) struct Wish {
     pub school: Arc<School>,
     /// What.
     pub service: ServiceId,
+    /// Which half of the days; none for whole ones.
+    pub half: Option<Half>,
     /// On which day of the week.
     pub weekday: Weekday,
     /// From when.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::Failure;
 use domain::calendar::Terms;
+use domain::capacity::Half;
 use domain::id::ServiceId;
 
 use crate::agenda::{Act, Agenda, Then, Wish};
@@ -63,7 +64,7 @@ fn a_day(school: &Arc<School>, service: ServiceId, ask_on: NaiveDate, weekday: W
     let from = ask_on.checked_add_days(Days::new(14)).unwrap_or(ask_on);
     let to = from.checked_add_days(Days::new(13)).unwrap_or(from);
     let (school, then) = (school.clone(), Then::Stands);
-    Wish { school, service, weekday, from, to, every: 2, then }
+    Wish { school, service, half: None, weekday, from, to, every: 2, then }
 }
 
 /// Plans the bookings of schools from a day on.
@@ -183,6 +184,7 @@ impl<'a> Bookings<'a> {
             let wish = Wish {
                 school: school.clone(),
                 service,
+                half: None,
                 weekday,
                 from: first.max(ask_on).checked_add_days(turns.late_days()).unwrap_or(first),
                 to: last,
@@ -204,14 +206,16 @@ impl<'a> Bookings<'a> {
         ];
         for (title, count) in wanted {
             let service = self.catalogue.service(title)?;
-            for _ in 0..count {
+            for number in 0..count {
                 let Some(school) = self.chance.pick(rest).cloned() else { continue };
                 let ask_on = self.some_day();
                 let weekday = self.chance.pick(&[Weekday::Tue, Weekday::Wed, Weekday::Thu]);
                 let weekday = weekday.copied().unwrap_or(Weekday::Tue);
                 let cancelled = title.starts_with("School") && self.chance.one_in(11);
                 let then = if cancelled { Then::Cancelled } else { Then::Stands };
-                let wish = Wish { then, ..a_day(&school, service, ask_on, weekday) };
+                let half = if number % 2 == 0 { Half::Morning } else { Half::Afternoon };
+                let half = (title == "Counselling for staff").then_some(half);
+                let wish = Wish { half, then, ..a_day(&school, service, ask_on, weekday) };
                 agenda.plan(ask_on, Act::Book(wish));
             }
         }
@@ -240,7 +244,16 @@ impl<'a> Bookings<'a> {
                 let ask_on = self.stage.days_ago(u64::from(self.chance.between(2, 12)));
                 let (school, weekday) = (school.clone(), Weekday::Tue);
                 let then = Then::Stands;
-                let wish = Wish { school, service, weekday, from: *day, to: *day, every: 1, then };
+                let wish = Wish {
+                    school,
+                    service,
+                    half: None,
+                    weekday,
+                    from: *day,
+                    to: *day,
+                    every: 1,
+                    then,
+                };
                 agenda.plan(ask_on, Act::Book(wish));
             }
         }
@@ -262,6 +275,7 @@ impl<'a> Bookings<'a> {
                 let wish = Wish {
                     school: school.clone(),
                     service: counselling,
+                    half: None,
                     weekday: Weekday::Thu,
                     from: first.max(ask_on),
                     to: last,
@@ -283,6 +297,7 @@ impl<'a> Bookings<'a> {
             let wish = Wish {
                 school: school.clone(),
                 service: advisers,
+                half: None,
                 weekday: Weekday::Tue,
                 from,
                 to,
@@ -295,6 +310,7 @@ impl<'a> Bookings<'a> {
             let wish = Wish {
                 school: school.clone(),
                 service,
+                half: None,
                 weekday,
                 from: self.stage.in_days(14),
                 to: self.stage.in_days(84),

@@ -108,7 +108,7 @@ async fn days(
     let (from, to) = (stage.in_days(28), stage.in_days(210));
     let mut days = Vec::new();
     for weekday in [Weekday::Wed, Weekday::Thu] {
-        let ask = ChooseDays { service, weekday, from, to };
+        let ask = ChooseDays { service, half: None, weekday, from, to };
         days.extend(choose_days(&stage.market, buyer, ask).await?.free());
     }
     days.sort_unstable();

@@ -128,6 +128,7 @@ impl<'a> History<'a> {
         let (market, school) = (&self.stage.market, &wish.school);
         let ask = ChooseDays {
             service: wish.service,
+            half: wish.half,
             weekday: wish.weekday,
             from: wish.from,
             to: wish.to,
@@ -141,11 +142,12 @@ impl<'a> History<'a> {
         let number = format!("PO-{}", 20_400 + self.orders);
         // One school in six has no such numbers.
         let number = if school.uses_numbers { Some(number) } else { None };
-        let asked = QuoteOrder { service: wish.service, wanted: Wanted::Days(days.clone()) };
+        let wanted = Wanted::days_of(wish.half, days);
+        let asked = QuoteOrder { service: wish.service, wanted: wanted.clone() };
         let seen = quote_order(market, &school.buyer, asked).await?.seen();
         let booking = PlaceOrder {
             service: wish.service,
-            wanted: Wanted::Days(days),
+            wanted,
             seen,
             purchase_order_number: number.and_then(|text| PurchaseOrderNumber::parse(&text).ok()),
             key: self.stage.key()?,

@@ -153,7 +153,7 @@ pub(crate) async fn provider(
     let provider = TypedProvider { chosen: own.to_string(), new_name: String::new() };
     let service = AddService { key: stage.key()?, provider, terms: early_reading() };
     let service = add_service(market, staff, service).await?;
-    create_pool(market, staff, CreatePool { service }).await?;
+    create_pool(market, staff, CreatePool { service, people_of: None }).await?;
     let add = AddPractitioner {
         key: stage.key()?,
         service,
@@ -167,7 +167,7 @@ pub(crate) async fn provider(
     let viewer = market::Viewer::Actor(Box::new(takes.head.clone()));
     let month = domain::capacity::YearMonth::of(stage.in_days(21));
     let shown = market::service::view_service(market, &viewer, service).await?;
-    let free = market::capacity::free_days(market, &shown, month).await?;
+    let free = market::capacity::free_days(market, &shown, (None, month)).await?;
     let days: Vec<chrono::NaiveDate> = free.bookable().take(2).map(|day| day.day).collect();
     if days.is_empty() {
         return Ok(());

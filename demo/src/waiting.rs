@@ -29,8 +29,13 @@ pub(crate) async fn join(
     let others = cast.barking_and_dagenham.iter().take(SCHOOLS);
     let mut waiting = 0;
     for school in others.chain([&cast.tour_school]) {
-        let wish =
-            JoinDayList { service, which: "day".to_owned(), day: day.clone(), key: stage.key()? };
+        let wish = JoinDayList {
+            service,
+            which: "day".to_owned(),
+            day: day.clone(),
+            half: None,
+            key: stage.key()?,
+        };
         match join_day_list(&stage.market, &school.buyer, wish).await {
             Ok(()) => waiting += 1,
             // One that is closed by now, or waits already.
@@ -54,7 +59,7 @@ async fn full_day(
     let from = stage.in_days(14);
     let mut month = YearMonth::of(from);
     for _ in 0..MONTHS {
-        let shown = free_days(&stage.market, &detail, month).await?;
+        let shown = free_days(&stage.market, &detail, (None, month)).await?;
         let mut days = shown.weeks.iter().flatten().flatten();
         let full = days.find(|day| day.day >= from && day.total > 0 && day.free == 0);
         if let Some(full) = full {

@@ -2,6 +2,7 @@
 //! done where it cannot be had.
 
 use domain::calendar::short_day;
+use domain::capacity::Half;
 use domain::vat::VatBasis;
 use leptos::prelude::*;
 use market::order::{BasketRow, LineFor, QuotedOrder, Wanted};
@@ -84,12 +85,17 @@ pub(super) fn wanted(one: &BasketRow) -> String {
 
 fn of(wanted: &Wanted, now: Option<&QuotedOrder>) -> String {
     match wanted {
-        Wanted::Days(days) => {
+        Wanted::Days(days) | Wanted::HalfDays { days, .. } => {
             let many = u64::try_from(days.len()).unwrap_or(u64::MAX);
             let named: Vec<String> = days.iter().take(NAMED).map(|day| short_day(*day)).collect();
             let more = days.len().saturating_sub(NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("{}: {}{more}", words::plural(many, "day", "days"), named.join(", "))
+            let count = match wanted.half() {
+                None => words::plural(many, "day", "days"),
+                Some(Half::Morning) => words::plural(many, "morning", "mornings"),
+                Some(Half::Afternoon) => words::plural(many, "afternoon", "afternoons"),
+            };
+            format!("{count}: {}{more}", named.join(", "))
         }
         Wanted::Quantity { count, .. } => match now {
             Some(now) => words::plural(u64::from(*count), now.unit.label(), now.unit.plural()),

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use domain::Failure;
+use domain::capacity::Half;
 use market::db::{Page, PageAsked};
 use market::order::Booking;
 
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 13] = [
     "First day",
     "Last day",
+    "Half of the day",
     "School",
     "What",
     "How many",
@@ -40,6 +42,7 @@ fn row(booking: Booking) -> Vec<String> {
     vec![
         csv::day(span.map(|(first, _)| first)),
         csv::day(span.map(|(_, last)| last)),
+        booking.half.map_or("", Half::code).to_owned(),
         booking.school,
         booking.what,
         booking.quantity.to_string(),

@@ -176,7 +176,7 @@ fn what(booking: &Booking) -> String {
 /// The day, or from when to when.
 fn when(booking: &Booking) -> String {
     match (booking.day, booking.span) {
-        (Some(day), _) => weekday(day),
+        (Some(day), _) => format!("{}{}", weekday(day), words::half::beside(booking.half)),
         (None, Some((first, last))) => format!("{} to {}", short_day(first), short_day(last)),
         (None, None) => match booking.wished_on {
             Some(day) => format!("From {}, if possible", weekday(day)),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use domain::Failure;
 use domain::calendar::{day_in_words, short_day};
+use domain::capacity::Half;
 use domain::order::LineStateCode;
 use leptos::prelude::*;
 use market::capacity::{Visit, Week, week};
@@ -15,6 +16,7 @@ use crate::parts::{
     Title,
 };
 use crate::web::{Answer, Ask, Page, csv};
+use crate::words::half;
 
 /// Shows the week.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -84,7 +86,11 @@ fn of_day(week: &Week, day: NaiveDate) -> Option<AnyView> {
 fn row(one: &Visit) -> TableRow {
     let dash = |text: Option<&str>| text.unwrap_or("–").to_owned();
     let (href, reference) = (format!("/bookings/{}", one.order), one.reference.clone());
-    let who = if one.is_half { format!("{} (half a day)", one.who) } else { one.who.clone() };
+    let who = match one.half {
+        Some(_) => format!("{}{}", one.who, half::beside(one.half)),
+        None if one.is_half => format!("{} (half a day)", one.who),
+        None => one.who.clone(),
+    };
     TableRow::new(vec![
         who.into(),
         one.school.clone().into(),
@@ -107,8 +113,19 @@ fn state(one: &Visit) -> &'static str {
     }
 }
 
-const HEAD: [&str; 10] =
-    ["Day", "Who", "School", "For what", "Days", "Arrival", "Room", "Booked by", "Order", "State"];
+const HEAD: [&str; 11] = [
+    "Day",
+    "Half of the day",
+    "Who",
+    "School",
+    "For what",
+    "Days",
+    "Arrival",
+    "Room",
+    "Booked by",
+    "Order",
+    "State",
+];
 
 /// The week as a file.
 pub async fn file(ask: Ask) -> Result<Answer, Failure> {
@@ -124,6 +141,7 @@ fn line(one: Visit) -> Vec<String> {
     let state = state(&one).to_owned();
     vec![
         csv::day(Some(one.day)),
+        one.half.map_or("", Half::code).to_owned(),
         one.who,
         one.school,
         one.what,

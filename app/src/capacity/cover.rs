@@ -131,7 +131,12 @@ fn row(service: ServiceId, key: &str, one: &DayToCover) -> TableRow {
         .into_any()
     };
     TableRow::new(vec![
-        domain::calendar::day_in_words(question.day).into(),
+        format!(
+            "{}{}",
+            domain::calendar::day_in_words(question.day),
+            words::half::beside(question.half)
+        )
+        .into(),
         question.school.clone().into(),
         question.name.clone().into(),
         why(question.why).into(),

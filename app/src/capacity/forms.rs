@@ -3,7 +3,7 @@
 use ::market::capacity::{
     AddDay, AddPractitioner, EndPractitioner, PersonDays, RenamePractitioner, ReportIll, SetLeave,
 };
-use domain::capacity::WorkingPattern;
+use domain::capacity::{Half, WorkingPattern};
 use domain::id::{PersonId, PractitionerId, ServiceId};
 use domain::{Failure, FieldProblem};
 use leptos::prelude::*;
@@ -59,7 +59,12 @@ pub(super) fn ill_refused(failure: Failure) -> Failure {
 
 /// An extra day, as typed.
 pub(super) fn day(ask: &Ask, practitioner: PractitionerId) -> Result<AddDay, Failure> {
-    Ok(AddDay { key: ask.form.key()?, practitioner, day: ask.form.date("day") })
+    Ok(AddDay {
+        key: ask.form.key()?,
+        practitioner,
+        day: ask.form.date("day"),
+        half: ask.form.get("half").to_owned(),
+    })
 }
 
 /// A name, as typed.
@@ -122,11 +127,17 @@ pub(super) fn away_or_here(at: &str, key: &str, one: &PersonDays, sent: &Typed) 
         of("leave").date("last_on", "Last day away", "Left empty, one day"),
     ];
     let extra = of("day").date("day", "One more day of work", "For example, 14 1 2027");
+    let parts = vec![
+        Choice::new("", "The whole day"),
+        Choice::new(Half::Morning.code(), "The morning"),
+        Choice::new(Half::Afternoon.code(), "The afternoon"),
+    ];
+    let extra = vec![extra, of("day").select("half", "How much of it", "", parts)];
     let ill = of("ill").date(ILL_UNTIL, "Ill from today until", "Left empty, today alone");
     let left = vec![small_form((at, key, "ill"), "Ill today", vec![ill])];
     let right = vec![
         small_form((at, key, "leave"), "Save leave", away),
-        small_form((at, key, "day"), "Add the day", vec![extra]),
+        small_form((at, key, "day"), "Add the day", extra),
     ];
     let told = match away_in_words(one) {
         told if told.is_empty() => "Not away from today on.".to_owned(),

@@ -21,10 +21,10 @@ use leptos::prelude::*;
 
 use self::checks::Sent;
 use crate::parts::{
-    Actions, BackLink, Button, Cell, ColumnHead, EmptyState, ErrorSummary, Form, Lead, Notice,
-    NoticeKind, Section, Table, TableRow, TextLink, Title,
+    Actions, BackLink, Button, Cell, Choice, ColumnHead, EmptyState, ErrorSummary, Form, Lead,
+    Notice, NoticeKind, Section, Table, TableRow, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Page, Typed, csv};
+use crate::web::{Answer, Ask, Fields, Page, Typed, csv};
 use crate::words::{self, plural};
 
 /// Shows the people and their days.
@@ -49,8 +49,13 @@ pub async fn add(ask: Ask) -> Result<Answer, Failure> {
             Err(failure) => Err(failure),
         }
     } else {
-        let command = capacity::CreatePool { service: id };
-        capacity::create_pool(market, actor, command).await.map(|_| ())
+        match ask.form.filled("people_of").map(str::parse).transpose() {
+            Ok(people_of) => {
+                let command = capacity::CreatePool { service: id, people_of };
+                capacity::create_pool(market, actor, command).await.map(|_| ())
+            }
+            Err(_) => Err(Failure::field("people_of", Problem::NotAChoice)),
+        }
     };
     match done {
         Ok(()) => Ok(Answer::see_other(format!("/services/{id}/pool"))),
@@ -113,7 +118,12 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let service = service(ask).await?;
     let (id, title) = (service.id(), service.terms().title.clone());
     if !service.has_pool() {
-        return Ok(without(id, title, service.terms().unit.is_booked_by_day()).into());
+        let others = if service.terms().unit.is_booked_by_day() {
+            Some(capacity::pools_to_share(ask.market(), ask.actor()?, id).await?)
+        } else {
+            None
+        };
+        return Ok(without(id, title, others, &typed).into());
     }
     let pool = capacity::view_pool(ask.market(), ask.actor()?, id).await?;
     let keys = (ask.form_key(), ask.market().form_key());
@@ -124,8 +134,24 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     Ok(page.with_form(&typed).into())
 }
 
-fn without(id: ServiceId, title: String, by_day: bool) -> Page {
-    Page::new("People and days", move || {
+/// Before there are people: it has its own, or sells those of another service too.
+fn without(
+    id: ServiceId,
+    title: String,
+    others: Option<Vec<(ServiceId, String)>>,
+    typed: &Typed,
+) -> Page {
+    let shown = typed.clone();
+    let page = Page::new("People and days", move || {
+        let by_day = others.is_some();
+        let whose = others.filter(|others| !others.is_empty()).map(|others| {
+            let of = |(id, title): (ServiceId, String)| {
+                Choice::new(id.to_string(), format!("Those of “{title}”, whose days it sells too"))
+            };
+            let own = std::iter::once(Choice::new("", "People of its own"));
+            let choices = own.chain(others.into_iter().map(of)).collect();
+            Fields::of(&shown).radios("people_of", "Whose days are sold?", choices, "")
+        });
         let words = if by_day {
             "Add the people whose days schools can book. Their free days then stand in the service’s calendar."
         } else {
@@ -136,10 +162,14 @@ fn without(id: ServiceId, title: String, by_day: bool) -> Page {
             <Title caption=title text="People and days"/>
             <Lead>{words}</Lead>
             {by_day.then(|| view! {
-                <Form action=format!("/services/{id}/pool")><Button>"Start adding people"</Button></Form>
+                <Form action=format!("/services/{id}/pool")>
+                    {whose}
+                    <Button>"Go on to the people"</Button>
+                </Form>
             })}
         }
-    })
+    });
+    page.with_form(typed)
 }
 
 fn body(

@@ -18,7 +18,7 @@ use crate::parts::{
 };
 use crate::web::{Answer, Ask, Fields, Page, Typed, csv};
 use crate::words::waiting::weekday;
-use crate::words::{plural, renewal as said};
+use crate::words::{half, plural, renewal as said};
 
 /// What they come to.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -197,9 +197,10 @@ pub(super) fn cells(found: &NextYearPage) -> Vec<[String; 8]> {
             rows.push([
                 school.name.clone(),
                 format!(
-                    "{}, {}s",
+                    "{}, {}s{}",
                     found.name_of(one.placement.who),
-                    weekday(one.placement.weekday)
+                    weekday(one.placement.weekday),
+                    half::beside(one.placement.half)
                 ),
                 said::this_year(&one.placement.terms),
                 said::next_year(&one.terms),

@@ -4,6 +4,7 @@ use ::market::capacity::{RenewalOffered, RenewalWeekday, decline_renewal, renewa
 use ::market::order::{OrderQuote, QuoteOrder, Wanted, quote_order};
 use chrono::NaiveDate;
 use domain::calendar::{TermName, moment_in_words};
+use domain::capacity::Half;
 use domain::id::RenewalId;
 use domain::{Failure, Problem};
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use crate::parts::{
 };
 use crate::web::{Answer, Ask, Fields, Page, Typed};
 use crate::words::waiting::weekday;
-use crate::words::{plural, renewal as said};
+use crate::words::{half, plural, renewal as said};
 
 /// An offer with its price.
 struct Priced {
@@ -46,7 +47,8 @@ pub async fn choose(ask: Ask) -> Result<Answer, Failure> {
         return page(&ask, Typed::refused(ask.form.clone(), failure)?).await;
     }
     let days: Vec<String> = days.iter().map(|day| format!("day={day}")).collect();
-    Ok(Answer::see_other(format!("/services/{}/check?{}", offer.service, days.join("&"))))
+    let half = half::in_address(offer.half);
+    Ok(Answer::see_other(format!("/services/{}/check?{}{half}", offer.service, days.join("&"))))
 }
 
 /// Declines what is left of an offer.
@@ -59,13 +61,15 @@ pub async fn decline(ask: Ask) -> Result<Answer, Failure> {
 async fn one(ask: &Ask) -> Result<RenewalOffered, Failure> {
     let renewal: RenewalId = ask.part("renewal")?;
     let all = renewals(ask.market(), ask.actor()?).await?;
-    all.into_iter().find(|offer| offer.id == renewal).ok_or(Failure::NotFound)
+    let half = Half::from_code(ask.form.get("half"));
+    let found = all.into_iter().find(|offer| (offer.id, offer.half) == (renewal, half));
+    found.ok_or(Failure::NotFound)
 }
 
 async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let mut all = Vec::new();
     for offer in renewals(ask.market(), ask.actor()?).await? {
-        let wanted = Wanted::Days(offer.days());
+        let wanted = Wanted::days_of(offer.half, offer.days());
         let asked = QuoteOrder { service: offer.service, wanted };
         let quote = match quote_order(ask.market(), ask.actor()?, asked).await {
             Ok(quote) => Some(quote),
@@ -105,7 +109,8 @@ fn part(place: usize, term: TermName) -> String {
 
 fn choices(offer: &RenewalOffered) -> Vec<Choice> {
     let of = |(place, one): (usize, &RenewalWeekday)| {
-        let name = format!("{}s with {}", weekday(one.weekday), one.who);
+        let half = half::beside(offer.half);
+        let name = format!("{}s{half} with {}", weekday(one.weekday), one.who);
         let term = |(term, days): (&TermName, &Vec<NaiveDate>)| {
             let count = u64::try_from(days.len()).unwrap_or(0);
             let text = format!(

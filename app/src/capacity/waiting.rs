@@ -8,6 +8,7 @@ use ::market::capacity::{
 use chrono::Weekday;
 use domain::Failure;
 use domain::calendar::{day_in_words, moment_in_words, short_day};
+use domain::capacity::Half;
 use domain::id::{ServiceId, WaitingId};
 use leptos::prelude::*;
 
@@ -16,12 +17,13 @@ use crate::parts::{
     Hidden, Lead, Muted, Notice, NoticeKind, Section, Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Fields, Form as Filled, Page, Typed, csv};
-use crate::words::{self, waiting as said};
+use crate::words::{self, half, waiting as said};
 
 /// What a school waits for, and the way onto the list.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let day = ask.query.get("day").to_owned();
-    let typed = Typed::fresh(Filled::of([("day", day.as_str())]));
+    let half = ask.query.get("half").to_owned();
+    let typed = Typed::fresh(Filled::of([("day", day.as_str()), ("half", half.as_str())]));
     page(&ask, typed).await
 }
 
@@ -29,7 +31,9 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 pub async fn join(ask: Ask) -> Result<Answer, Failure> {
     let service: ServiceId = ask.part("service")?;
     let which = ask.form.get("which").to_owned();
-    let command = JoinDayList { service, which, day: ask.form.date("day"), key: ask.form.key()? };
+    let half = Half::from_code(ask.form.get("half"));
+    let (day, key) = (ask.form.date("day"), ask.form.key()?);
+    let command = JoinDayList { service, which, day, half, key };
     match join_day_list(ask.market(), ask.actor()?, command).await {
         Ok(()) => Ok(Answer::see_other(format!("/services/{service}/wait"))),
         Err(failure) => page(&ask, Typed::refused(ask.form.clone(), failure)?).await,
@@ -70,7 +74,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
 fn wish(service: ServiceId, one: &OwnDayWish) -> impl IntoView + use<> {
     let (title, told, kind) = match one.offer {
         Some((day, until)) => (
-            format!("{} is held for your school", day_in_words(day)),
+            format!("{}{} is held for your school", day_in_words(day), half::beside(one.half)),
             format!("Until {}. After that it passes to the next.", moment_in_words(until)),
             NoticeKind::Waits,
         ),
@@ -81,14 +85,15 @@ fn wish(service: ServiceId, one: &OwnDayWish) -> impl IntoView + use<> {
             });
             let since = moment_in_words(one.asked_at);
             (
-                format!("Your school waits: {}", said::wish(one.wish)),
+                format!("Your school waits: {}", said::wish(one.wish, one.half)),
                 format!("Since {since}.{turn}"),
                 NoticeKind::Info,
             )
         }
     };
     let take = one.offer.map(|(day, _)| {
-        let href = format!("/services/{service}/check?day={day}");
+        let half = half::in_address(one.half);
+        let href = format!("/services/{service}/check?day={day}{half}");
         view! { <p><TextLink href>"Check and book it"</TextLink></p> }
     });
     let waiting = one.id.to_string();
@@ -115,11 +120,16 @@ fn form(found: &DayListForSchool, key: String, typed: &Typed) -> impl IntoView +
     let choices = std::iter::once(certain).chain(found.weekdays.iter().map(any)).collect();
     let which = fields.radios("which", "Which day would do?", choices, "day");
     let day = fields.date("day", "Which day?", "Only for one certain day. For example, 12 1 2027");
+    let half = found.by_halves.then(|| {
+        let choices = Half::ALL.iter().map(|half| Choice::new(half.code(), half::plural(*half)));
+        fields.radios("half", "Which half of the day?", choices.collect(), Half::Morning.code())
+    });
     let action = format!("/services/{}/wait", found.service);
     view! {
         <Section id="wait" title="Wait for a day">
             <Form action key>
                 {which}
+                {half}
                 {day}
                 <Actions><Button>"Put us on the waiting list"</Button></Actions>
             </Form>
@@ -168,7 +178,12 @@ pub(super) fn cells(rows: &[WaitingForDay]) -> Vec<[String; 6]> {
         let (at, state) = match one.offer {
             Some((day, until)) => (
                 "Now".to_owned(),
-                format!("{} held until {}", short_day(day), moment_in_words(until)),
+                format!(
+                    "{}{} held until {}",
+                    short_day(day),
+                    half::beside(one.half),
+                    moment_in_words(until)
+                ),
             ),
             None => {
                 turn += 1;
@@ -176,7 +191,14 @@ pub(super) fn cells(rows: &[WaitingForDay]) -> Vec<[String; 6]> {
             }
         };
         let asked = moment_in_words(one.asked_at);
-        [at, one.school.clone(), said::wish(one.wish), said::share(one.share), asked, state]
+        [
+            at,
+            one.school.clone(),
+            said::wish(one.wish, one.half),
+            said::share(one.share),
+            asked,
+            state,
+        ]
     };
     rows.iter().map(row).collect()
 }

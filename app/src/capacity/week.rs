@@ -4,7 +4,7 @@ use ::market::capacity::{ChangeDays, change_days};
 use chrono::Weekday;
 use domain::Failure;
 use domain::calendar::short_day;
-use domain::capacity::{TypedPattern, Working, WorkingPattern};
+use domain::capacity::{Halves, TypedPattern, Working, WorkingPattern};
 use leptos::prelude::*;
 
 use super::checks::{self, Sent};
@@ -48,31 +48,71 @@ pub async fn change(ask: Ask) -> Result<Answer, Failure> {
 
 /// The days of the week of a form.
 pub(super) fn typed(form: &Filled) -> TypedPattern {
-    let all = |field: &str| form.all(field).into_iter().map(str::to_owned).collect();
-    let weeks = form.get("weeks").to_owned();
-    TypedPattern { weeks, days: all("days"), second_days: all("second_days") }
+    let all = |days: &str, halves: &str| {
+        form.all(days).into_iter().chain(form.all(halves)).map(str::to_owned).collect()
+    };
+    TypedPattern {
+        weeks: form.get("weeks").to_owned(),
+        days: all("days", "half_days"),
+        second_days: all("second_days", "second_half_days"),
+    }
 }
 
-/// The days of the week, and those of every second week of a term behind one click.
+/// The days of the week; behind one click the halves of days, and the days of every second week of a term.
 pub(super) fn fields(fields: Fields<'_>, held: WorkingPattern) -> Vec<AnyView> {
-    let days = || WEEK.map(|(code, name)| Choice::new(code, name)).to_vec();
-    let codes = |week: u32| -> Vec<&'static str> {
-        let worked = |code: &str| code.parse().is_ok_and(|day: Weekday| held.works(week, day));
-        WEEK.iter().map(|(code, _)| *code).filter(|code| worked(code)).collect()
+    let (first, second) = (codes(held, 1), codes(held, 2));
+    let second = if held.alternates() { second } else { Vec::new() };
+    let boxes = |name: &'static str, label: &'static str, choices: Vec<Choice>, of: &[String]| {
+        let usual: Vec<&str> = of.iter().map(String::as_str).collect();
+        fields.boxes(name, label, "", choices, &usual)
     };
-    let second = if held.alternates() { codes(2) } else { Vec::new() };
     let weeks = vec![
         Choice::new("same", "The same every week"),
         Choice::new("two", "Others in the second, fourth and further even weeks of a term"),
     ];
     let usual = if held.alternates() { "two" } else { "same" };
-    let open = held.alternates() || fields.has("weeks", "two");
-    let weeks = fields.radios("weeks", "Which weeks?", weeks, usual);
-    let second = fields.boxes("second_days", "Days in the even weeks", "", days(), &second);
-    let more = view! {
-        <Details summary="Other days in every second week" open>{weeks}{second}</Details>
+    let by_turns = held.alternates() || fields.has("weeks", "two");
+    let by_halves = first.iter().any(|code| code.contains(' ')) || fields.any("half_days");
+    let halved = boxes("half_days", "Halves of other days", halves(), &first);
+    let second_week = [
+        fields.radios("weeks", "Which weeks?", weeks, usual),
+        boxes("second_days", "Days in the even weeks", days(), &second),
+        boxes("second_half_days", "Halves of other days in the even weeks", halves(), &second),
+    ];
+    let halved = view! { <Details summary="Half days" open=by_halves>{halved}</Details> };
+    let second_week = view! {
+        <Details summary="Other days in every second week" open=by_turns>
+            {second_week.into_iter().collect_view()}
+        </Details>
     };
-    vec![fields.boxes("days", "Days of work", "", days(), &codes(1)), more.into_any()]
+    vec![boxes("days", "Days of work", days(), &first), halved.into_any(), second_week.into_any()]
+}
+
+fn days() -> Vec<Choice> {
+    WEEK.map(|(code, name)| Choice::new(code, name)).to_vec()
+}
+
+fn halves() -> Vec<Choice> {
+    let of = |(code, name): (&str, &str)| {
+        [("am", "mornings"), ("pm", "afternoons")]
+            .map(|(at, half)| Choice::new(format!("{code} {at}"), format!("{name} {half}")))
+    };
+    WEEK.into_iter().flat_map(of).collect()
+}
+
+/// What is worked in a week of a term, as the boxes send it: `Mon`, `Tue am`, `Wed pm`.
+fn codes(held: WorkingPattern, week: u32) -> Vec<String> {
+    let worked = |(code, _): (&str, &str)| {
+        let day: Weekday = code.parse().ok()?;
+        let halves = held.works(week, day);
+        match (halves.morning, halves.afternoon) {
+            (true, true) => Some(code.to_owned()),
+            (true, false) => Some(format!("{code} am")),
+            (false, true) => Some(format!("{code} pm")),
+            (false, false) => None,
+        }
+    };
+    WEEK.into_iter().filter_map(worked).collect()
 }
 
 /// The form for other days of the week.
@@ -114,8 +154,13 @@ fn of_weeks(pattern: WorkingPattern) -> String {
     }
 }
 
-fn listed(days: impl Iterator<Item = Weekday>) -> String {
-    let days: Vec<String> = days.map(|day| day.to_string()).collect();
+fn listed(days: impl Iterator<Item = (Weekday, Halves)>) -> String {
+    let said = |(day, halves): (Weekday, Halves)| match (halves.morning, halves.afternoon) {
+        (true, false) => format!("{day} morning"),
+        (false, true) => format!("{day} afternoon"),
+        (_, _) => day.to_string(),
+    };
+    let days: Vec<String> = days.map(said).collect();
     if days.is_empty() { "none".to_owned() } else { days.join(", ") }
 }
 
@@ -129,6 +174,8 @@ mod tests {
     fn days_of_work_are_said_by_week_and_by_what_is_to_come() {
         let always = Working::always(WorkingPattern::of(&[Mon, Tue]));
         assert_eq!(works(&always), "Mon, Tue");
+        let halves = WorkingPattern::parse(&["Mon", "Tue am", "Fri pm"]).unwrap();
+        assert_eq!(works(&Working::always(halves)), "Mon, Tue morning, Fri afternoon");
         let turns = WorkingPattern::by_turns(&[Mon], &[]);
         let from = chrono::NaiveDate::from_ymd_opt(2027, 1, 4).unwrap();
         let changed = Working { now: turns, next: Some((from, WorkingPattern::of(&[Fri]))) };

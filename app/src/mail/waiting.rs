@@ -6,14 +6,15 @@ use market::mail::{DayTold, RenewalTold};
 
 use super::Said;
 use crate::words::waiting::RULE;
-use crate::words::{plural, renewal};
+use crate::words::{half, plural, renewal};
 
 /// A day came free, and is held for the school.
 pub(super) fn day_offered(told: &DayTold, until: DateTime<Utc>) -> Said {
     let paragraphs = vec![
         format!(
-            "{} came free, and your school is next on the waiting list for {}.",
+            "{}{} came free, and your school is next on the waiting list for {}.",
             day_in_words(told.day),
+            half::beside(told.half),
             told.title
         ),
         format!(
@@ -22,17 +23,26 @@ pub(super) fn day_offered(told: &DayTold, until: DateTime<Utc>) -> Said {
         ),
         format!("How it is decided: {RULE}"),
     ];
-    Said::new(format!("Held for you: {}, {}", told.title, short_day(told.day)), paragraphs)
-        .link("Check and book it", format!("/services/{}/check?day={}", told.service, told.day))
+    let day = format!("{}{}", short_day(told.day), half::beside(told.half));
+    let half = half::in_address(told.half);
+    Said::new(format!("Held for you: {}, {day}", told.title), paragraphs).link(
+        "Check and book it",
+        format!("/services/{}/check?day={}{half}", told.service, told.day),
+    )
 }
 
 /// Nobody took it in time.
 pub(super) fn day_offer_ended(told: &DayTold) -> Said {
     let paragraphs = vec![
-        format!("{} has passed to the next school.", day_in_words(told.day)),
+        format!(
+            "{}{} has passed to the next school.",
+            day_in_words(told.day),
+            half::beside(told.half)
+        ),
         "If you still want a day, put your school on the waiting list again.".to_owned(),
     ];
-    Said::new(format!("Your offer has ended: {}, {}", told.title, short_day(told.day)), paragraphs)
+    let day = format!("{}{}", short_day(told.day), half::beside(told.half));
+    Said::new(format!("Your offer has ended: {}, {day}", told.title), paragraphs)
         .link("See the waiting list", format!("/services/{}/wait", told.service))
 }
 

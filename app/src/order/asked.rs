@@ -2,7 +2,7 @@
 //! year of an agreement; and the same as fields again.
 
 use domain::calendar::parse_day;
-use domain::capacity::ChosenDay;
+use domain::capacity::{ChosenDay, Half};
 use domain::event::{DELEGATES_MAX, read_delegates, write_delegates};
 use domain::form::{optional, whole_number};
 use domain::id::ServiceId;
@@ -31,7 +31,7 @@ impl Asked {
 
     /// Whether it is days, and none of them.
     pub fn is_nothing(&self) -> bool {
-        matches!(&self.wanted, Wanted::Days(days) if days.is_empty())
+        matches!(&self.wanted, Wanted::Days(days) | Wanted::HalfDays { days, .. } if days.is_empty())
     }
 
     /// It as an address: of the page on which it is checked or, without the days that are left out,
@@ -53,7 +53,10 @@ impl Asked {
 /// The fields that say what is wanted.
 pub(super) fn fields(wanted: &Wanted) -> Vec<(&'static str, String)> {
     match wanted {
-        Wanted::Days(days) => days.iter().map(|day| ("day", day.to_string())).collect(),
+        Wanted::Days(days) | Wanted::HalfDays { days, .. } => {
+            let half = wanted.half().map(|half| ("half", half.code().to_owned()));
+            half.into_iter().chain(days.iter().map(|day| ("day", day.to_string()))).collect()
+        }
         Wanted::Stated { figure, of } => {
             let mut said = fields(of);
             said.extend([
@@ -81,7 +84,7 @@ pub(super) fn fields(wanted: &Wanted) -> Vec<(&'static str, String)> {
 pub(crate) fn chosen_again(service: ServiceId, wanted: &Wanted) -> String {
     let said = Asked::of(wanted.clone()).in_address(None);
     match wanted {
-        Wanted::Days(_) => format!("/services/{service}/days?{said}"),
+        Wanted::Days(_) | Wanted::HalfDays { .. } => format!("/services/{service}/days?{said}"),
         Wanted::Places { event, .. } => format!("/events/{event}/places?{said}"),
         Wanted::Quantity { .. } | Wanted::Agreement { .. } | Wanted::Stated { .. } => {
             format!("/services/{service}/order?{said}")
@@ -106,7 +109,8 @@ pub(super) async fn asked(ask: &Ask, service: ServiceId) -> Result<Asked, Failur
         return quantity(&ask.form).map(Asked::of);
     }
     let picked = picked(ask, service).await?;
-    Ok(Asked { wanted: Wanted::Days(picked.days), not_free: picked.not_free })
+    let half = Half::from_code(ask.form.get("half"));
+    Ok(Asked { wanted: Wanted::days_of(half, picked.days), not_free: picked.not_free })
 }
 
 /// Whether a form asks for something else than days.

@@ -151,6 +151,7 @@ fn reader(quote: &OrderQuote, asked: &Asked) -> already::Reader {
             already::Reader::Orderer(span.unwrap_or_default())
         }
         Wanted::Days(_)
+        | Wanted::HalfDays { .. }
         | Wanted::Places { .. }
         | Wanted::Quantity { .. }
         | Wanted::Stated { .. } => already::Reader::Booker,

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::{day_in_words, short_day};
+use domain::capacity::Slot;
 use domain::saving::{BaselineKind, Evidence as Proof};
 use domain::service::AgreementPart;
 use leptos::prelude::*;
@@ -59,7 +60,7 @@ pub(super) fn is_by_day(quote: &OrderQuote) -> bool {
 }
 
 fn by_day(quote: &OrderQuote, change: String) -> Vec<SummaryRow> {
-    let days: Vec<String> = days(quote).map(|(day, line)| day_told(day, line)).collect();
+    let days: Vec<String> = days(quote).map(|(slot, line)| day_told(slot, line)).collect();
     let count = u64::try_from(days.len()).unwrap_or(u64::MAX);
     let units = words::plural(count, quote.unit.label(), quote.unit.plural());
     vec![
@@ -69,8 +70,8 @@ fn by_day(quote: &OrderQuote, change: String) -> Vec<SummaryRow> {
 }
 
 /// A day, and that it is included or paid in part.
-fn day_told(day: NaiveDate, line: &QuotedLine) -> String {
-    let told = day_in_words(day);
+fn day_told(slot: Slot, line: &QuotedLine) -> String {
+    let told = slot.in_words();
     match line.full.pence().minus(line.net.pence()) {
         _ if line.included => format!("{told}: included in your membership"),
         Ok(paid) if !paid.is_zero() => format!(
@@ -83,9 +84,9 @@ fn day_told(day: NaiveDate, line: &QuotedLine) -> String {
 }
 
 /// The days, each with its line.
-fn days(quote: &OrderQuote) -> impl Iterator<Item = (NaiveDate, &QuotedLine)> {
+fn days(quote: &OrderQuote) -> impl Iterator<Item = (Slot, &QuotedLine)> {
     quote.lines.iter().filter_map(|line| match &line.what {
-        LineFor::Day(day) => Some((*day, line)),
+        LineFor::Day(slot) => Some((*slot, line)),
         LineFor::Quantity { .. } | LineFor::Places(_) | LineFor::Agreement(_) => None,
     })
 }
@@ -260,7 +261,7 @@ fn cancelling(quote: &OrderQuote, today: NaiveDate) -> SummaryRow {
         Some(LineFor::Quantity { wished_on: None, .. }) => (words::Before::Delivered, None),
         Some(LineFor::Day(_)) | None => {
             let days: Vec<NaiveDate> =
-                days(quote).filter(|(_, line)| late(line)).map(|(day, _)| day).collect();
+                days(quote).filter(|(_, line)| late(line)).map(|(slot, _)| slot.day).collect();
             (words::Before::EachDay, words::cancelling_now(&days, quote.lines.len()))
         }
     };

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::day_in_words;
+use domain::capacity::Half;
 use domain::id::ServiceId;
 use domain::{Failure, Refusal};
 use leptos::prelude::*;
@@ -24,7 +25,10 @@ pub(super) fn refused(
     wanted: &Wanted,
     refusal: &Refusal,
 ) -> Result<Answer, Failure> {
-    let Wanted::Days(days) = wanted else { return Err(Failure::Refused(refusal.clone())) };
+    let (Wanted::Days(days) | Wanted::HalfDays { days, .. }) = wanted else {
+        return Err(Failure::Refused(refusal.clone()));
+    };
+    let half = wanted.half();
     let (keeps, instead): Kept = match refusal {
         Refusal::DayTaken { day, instead } => {
             let taken = *day;
@@ -39,7 +43,10 @@ pub(super) fn refused(
     let kept: Vec<NaiveDate> = days.iter().copied().filter(|day| keeps(day)).collect();
     let number = ask.form.get("purchase_order_number").to_owned();
     let wait = match refusal {
-        Refusal::DayTaken { day, .. } => Some(format!("/services/{service}/wait?day={day}")),
+        Refusal::DayTaken { day, .. } => {
+            let half = words::half::in_address(half);
+            Some(format!("/services/{service}/wait?day={day}{half}"))
+        }
         _ => None,
     };
     let (heading, advice) = words::refusal(refusal);
@@ -51,12 +58,12 @@ pub(super) fn refused(
         let others_instead = instead.iter().zip(kinds).map(|(next, kind)| {
             let days: Vec<NaiveDate> = kept.iter().copied().chain([*next]).collect();
             let words = format!("Take {} instead", day_in_words(*next));
-            again(service, &days, &number, words, kind)
+            again(service, (half, &days), &number, words, kind)
         });
         let others_instead = others_instead.collect_view();
         let without = (!kept.is_empty()).then(|| {
             let words = format!("Go on with the other {others}");
-            again(service, &kept, &number, words, ButtonKind::Secondary)
+            again(service, (half, &kept), &number, words, ButtonKind::Secondary)
         });
         view! {
             <BackLink href=format!("/services/{service}") text="Back to the service"/>
@@ -75,16 +82,18 @@ pub(super) fn refused(
 
 fn again(
     service: ServiceId,
-    days: &[NaiveDate],
+    (half, days): (Option<Half>, &[NaiveDate]),
     number: &str,
     words: String,
     kind: ButtonKind,
 ) -> impl IntoView + use<> {
     let hidden = days.iter().map(|day| view! { <Hidden name="day" value=day.to_string()/> });
     let hidden = hidden.collect_view();
+    let half = half.map(|half| view! { <Hidden name="half" value=half.code()/> });
     let number = number.to_owned();
     view! {
         <Form action=format!("/services/{service}/check")>
+            {half}
             {hidden}
             <Hidden name="purchase_order_number" value=number/>
             <Button kind=kind>{words}</Button>

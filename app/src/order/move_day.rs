@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::{day_in_words, short_day};
+use domain::capacity::Half;
 use domain::id::{OrderId, OrderLineId};
 use domain::{Failure, Pence, Problem};
 use leptos::prelude::*;
@@ -46,7 +47,8 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let (key, shown) = (ask.form_key(), typed.clone());
     let page = Page::new("Move a day", move || {
         let caption = format!("{}: {}", found.reference, found.what);
-        let lead = format!("Booked: {}.", day_in_words(found.day));
+        let lead =
+            format!("Booked: {}{}.", day_in_words(found.day), words::half::behind(found.half));
         let form = form(&found, key, &shown);
         view! {
             <BackLink href=format!("/orders/{order}") text="Back to the order"/>
@@ -91,7 +93,11 @@ fn form(found: &DayToMove, key: String, typed: &Typed) -> AnyView {
         .into_any();
     }
     let choices = found.days.iter().map(|day| Choice::new(day.to_string(), day_in_words(*day)));
-    let hint = "Free days of the same financial year of your school";
+    let hint = match found.half {
+        None => "Free days of the same financial year of your school",
+        Some(Half::Morning) => "Free mornings of the same financial year of your school",
+        Some(Half::Afternoon) => "Free afternoons of the same financial year of your school",
+    };
     let to = Fields::of(typed).select("to", "New day", hint, choices.collect());
     let action = format!("/orders/{}/move/{}", found.order, found.line);
     let charge = found.charge.get().to_string();

@@ -80,7 +80,11 @@ fn confirmed(record: &SchoolRecord) -> String {
 }
 
 fn person(one: &Visitor) -> AnyView {
-    let days: Vec<String> = one.days.iter().map(|day| short_day(*day)).collect();
+    let days: Vec<String> = one
+        .days
+        .iter()
+        .map(|slot| format!("{}{}", short_day(slot.day), crate::words::half::beside(slot.half)))
+        .collect();
     let columns =
         ["Check", "Number", "Issued", "Valid until", "Seen by", "Seen on"].map(ColumnHead::words);
     let rows: Vec<TableRow> = one
@@ -109,7 +113,8 @@ fn person(one: &Visitor) -> AnyView {
             </Notice>
         }
     });
-    let id = format!("who-{}", one.days.first().map(ToString::to_string).unwrap_or_default());
+    let id =
+        format!("who-{}", one.days.first().map(|slot| slot.day.to_string()).unwrap_or_default());
     view! {
         <Section id=id title=name>
             <p>{format!("Comes on {}.", days.join(", "))}</p>

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, Weekday};
 use domain::calendar::parse_day;
-use domain::capacity::{ChosenDay, DayAnswer};
+use domain::capacity::{ChosenDay, DayAnswer, Half};
 use domain::id::ServiceId;
 use domain::{Failure, FieldProblem, Problem};
 use islands::days::LEFT_OUT;
@@ -57,7 +57,10 @@ fn weekly(service: ServiceId, form: &Form) -> Result<ChooseDays, Failure> {
         form.get("weekday").trim().parse().map_err(|_| Problem::NotAChoice);
     let (from, to) = (parse_day(&form.date("from")), parse_day(&form.date("to")));
     match (weekday, from, to) {
-        (Ok(weekday), Ok(from), Ok(to)) => Ok(ChooseDays { service, weekday, from, to }),
+        (Ok(weekday), Ok(from), Ok(to)) => {
+            let half = Half::from_code(form.get("half"));
+            Ok(ChooseDays { service, half, weekday, from, to })
+        }
         (weekday, from, to) => {
             let wrong = [("weekday", weekday.err()), ("from", from.err()), ("to", to.err())];
             let told = wrong.into_iter().filter_map(|(field, problem)| {

@@ -95,7 +95,7 @@ pub(super) fn made_of(view: &OrderView) -> Option<AnyView> {
 
 fn bare(view: &OrderView, line: &ViewedLine) -> String {
     match (line.day, line.span.filter(|_| line.months.is_some())) {
-        (Some(day), _) => day_in_words(day),
+        (Some(day), _) => format!("{}{}", day_in_words(day), words::half::beside(line.half)),
         (None, Some((first, last))) => {
             let months = words::plural(u64::from(line.months.unwrap_or(0)), "month", "months");
             format!("{} to {}, {months}", short_day(first), short_day(last))

@@ -122,8 +122,9 @@ fn part((what, net): &(LineFor, domain::Net)) -> Option<String> {
         LineFor::Quantity { wished_on, .. } => {
             wished_on.map(|day| format!("From {}", domain::calendar::short_day(day)))
         }
-        LineFor::Day(day) => {
-            Some(format!("{}: {}", domain::calendar::short_day(*day), net.pence()))
+        LineFor::Day(slot) => {
+            let half = words::half::beside(slot.half);
+            Some(format!("{}{half}: {}", domain::calendar::short_day(slot.day), net.pence()))
         }
         LineFor::Places(event) => {
             let first = domain::calendar::short_day(event.first_on);

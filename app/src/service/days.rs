@@ -7,9 +7,10 @@ use ::market::service::{PriceShown, ServiceDetail, view_service};
 use ::market::term_dates::school_days;
 use chrono::{Datelike, NaiveDate, Weekday};
 use domain::calendar::{Closed, SchoolDays, Terms, day_in_words};
-use domain::capacity::{CalendarDay, CalendarMonth, Notice, YearMonth};
+use domain::capacity::{CalendarDay, CalendarMonth, Half, Notice, YearMonth};
 use domain::form::choice;
 use domain::id::ServiceId;
+use domain::price::Unit;
 use domain::{Failure, FieldProblem, Problem};
 use islands::DaysChosen;
 use islands::days::{DayPrice, FIELD};
@@ -17,8 +18,8 @@ use leptos::prelude::*;
 
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Day, Details, EmptyState,
-    ErrorSummary, FieldError, Form, Hidden, Month, MonthPicker, Muted, OneOfMany, Table, TableRow,
-    TextLink, Title, Wrong,
+    ErrorSummary, FieldError, Form, Hidden, Month, MonthPicker, Muted, OneOfMany, Tab, Table,
+    TableRow, Tabs, TextLink, Title, Wrong,
 };
 use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
 use crate::words;
@@ -31,6 +32,8 @@ pub(super) fn month_name(month: YearMonth) -> String {
 /// A month of free days, to be looked at or picked from.
 pub(super) struct Calendar {
     pub month: CalendarMonth,
+    /// Which half of its days, where halves are sold.
+    half: Option<Half>,
     service: ServiceId,
     price: Option<DayPrice>,
     picked: Vec<NaiveDate>,
@@ -43,7 +46,7 @@ pub(super) struct Calendar {
 impl Calendar {
     pub fn of(
         service: &ServiceDetail,
-        month: CalendarMonth,
+        (half, month): (Option<Half>, CalendarMonth),
         picked: &[NaiveDate],
         (today, terms): (NaiveDate, &Terms),
     ) -> Self {
@@ -65,7 +68,7 @@ impl Calendar {
         let weekdays = worked.map(|day| number_of(day.day.weekday())).collect();
         let until = last_of_term(&month, terms);
         let picked = picked.to_vec();
-        Self { month, service: service.id(), price, picked, earliest, weekdays, until }
+        Self { month, half, service: service.id(), price, picked, earliest, weekdays, until }
     }
 
     /// The same, where somebody works on other days of the week in other months.
@@ -93,6 +96,7 @@ impl Calendar {
                 {nobody.map(|told| view! { <Muted>{told}</Muted> })}
                 <MonthPicker name=FIELD shown/>
                 <Hidden name="shown" value=self.month.month.to_string()/>
+                {self.half.map(|half| view! { <Hidden name="half" value=half.code()/> })}
                 <DaysChosen count=self.picked.len() price=self.price/>
                 <Actions><Button name="by" value="days">"Check your order"</Button></Actions>
                 {more}
@@ -150,6 +154,19 @@ impl Calendar {
         }
     }
 
+    /// The other half, where halves are sold. Names what stands behind the address of the service.
+    pub fn halves(&self, page: &str) -> Option<AnyView> {
+        let shown = self.half?;
+        let (service, month) = (self.service, self.month.month);
+        let tab = |half: &Half| {
+            let href = format!("/services/{service}{page}?month={month}&half={}", half.code());
+            let text = words::half::plural(*half).to_owned();
+            Tab { text, count: String::new(), href, current: *half == shown }
+        };
+        let tabs: Vec<Tab> = Half::ALL.iter().map(tab).collect();
+        Some(view! { <Tabs label="Half of the day" tabs/> }.into_any())
+    }
+
     /// The free days as a list, for those who do not book.
     pub fn shown(self) -> impl IntoView {
         let name = month_name(self.month.month);
@@ -165,9 +182,11 @@ impl Calendar {
             <EmptyState title=format!("No free days in {name}")><p>"Look at another month."</p></EmptyState>
         }
         .into_any();
-        let to = |month: YearMonth| format!("/services/{}?month={month}", self.service);
+        let half = words::half::in_address(self.half);
+        let to = |month: YearMonth| format!("/services/{}?month={month}{half}", self.service);
         let (before, after) = (self.month.month.previous(), self.month.month.next());
         view! {
+            {self.halves("")}
             <Table caption=format!("Free days in {name}") quiet_caption=true
                 columns=vec![ColumnHead::words("Day"), ColumnHead::numbers("People free")] rows empty/>
             <p>
@@ -177,6 +196,12 @@ impl Calendar {
             </p>
         }
     }
+}
+
+/// Which half of its days is meant, where halves of days are sold: the mornings, unless somebody says.
+pub(super) fn half_of(service: &ServiceDetail, form: &Sent) -> Option<Half> {
+    let by_halves = service.terms().unit == Unit::HalfDay;
+    by_halves.then(|| Half::from_code(form.get("half")).unwrap_or(Half::Morning))
 }
 
 const WEEK: [&str; 7] =
@@ -227,26 +252,30 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
     let asked = if typed.problems.is_empty() { "month" } else { "shown" };
     let month = [asked, "shown"].iter().find_map(|field| form.get(field).parse().ok());
     let month = month.unwrap_or(YearMonth::of(first));
-    let (month, weekdays) = capacity::days_to_pick(ask.market(), &service, month).await?;
+    let half = half_of(&service, form);
+    let (month, weekdays) = capacity::days_to_pick(ask.market(), &service, (half, month)).await?;
     let school = school_days(ask.market(), &ask.viewer, &service).await?;
-    let calendar = Calendar::of(&service, month, &picked, (today, school.terms()));
+    let calendar = Calendar::of(&service, (half, month), &picked, (today, school.terms()));
     let calendar = calendar.and_weekdays(&weekdays);
     let buys = service.can_order && matches!(service.price, PriceShown::Yours(_));
     let title = service.terms().title.clone();
     let shown = typed.clone();
     let page = Page::new(format!("Choose days: {title}"), move || {
         let back = format!("/services/{id}");
+        let wait = half.map_or_else(String::new, |half| format!("?half={}", half.code()));
+        let wait = format!("/services/{id}/wait{wait}");
         let weekly = weekly(&shown, &calendar.weekdays, (first, school.terms()));
         let closed = closed(&school, calendar.month.month);
         view! {
             <BackLink href=back text="Back to the service"/>
             <ErrorSummary errors=summary(&shown)/>
             <Title caption=title text="Choose days"/>
+            {calendar.halves("/days")}
             {closed}
             {buys.then(|| view! {
                 <Muted>
                     "Is the day you want full? "
-                    <TextLink href=format!("/services/{id}/wait")>"Put your school on the waiting list"</TextLink>
+                    <TextLink href=wait.clone()>"Put your school on the waiting list"</TextLink>
                 </Muted>
             })}
             {if buys {
@@ -324,7 +353,8 @@ pub async fn free_days(ask: Ask) -> Result<Answer, Failure> {
     let month = month.map_err(|_: Problem| Failure::field("month", Problem::NotADate));
     // Whether there is such a service is said before what is wrong with the question.
     let service = view_service(ask.market(), &ask.viewer, id).await?;
-    let page = capacity::free_days(ask.market(), &service, month?).await?;
+    let half = half_of(&service, &ask.query);
+    let page = capacity::free_days(ask.market(), &service, (half, month?)).await?;
     let text = serde_json::to_string(&page).map_err(|cause| market::incident(&cause))?;
     Ok(Answer::Json(text))
 }

@@ -49,9 +49,10 @@ async fn dynamic(ask: &Ask, service: &ServiceDetail) -> Result<Dynamic, Failure>
     let today = ask.market().today();
     let month = ask.query.get("month").parse().unwrap_or(YearMonth::of(today));
     let calendar = if service.has_pool() {
-        let month = capacity::free_days(ask.market(), service, month).await?;
+        let half = days::half_of(service, &ask.query);
+        let month = capacity::free_days(ask.market(), service, (half, month)).await?;
         let school = school_days(ask.market(), &ask.viewer, service).await?;
-        Some(days::Calendar::of(service, month, &[], (today, school.terms())))
+        Some(days::Calendar::of(service, (half, month), &[], (today, school.terms())))
     } else {
         None
     };
@@ -258,9 +259,11 @@ fn free_days(service: &ServiceDetail, calendar: days::Calendar) -> impl IntoView
         1 => format!("One day is free in {name}."),
         free => format!("{} days are free in {name}.", words::count(free)),
     };
+    let halves = picks.then(|| calendar.halves(""));
     let more = picks.then(|| Link::new("All months", href.clone()));
     view! {
         <Section id="free-days" title="Free days" kind=SectionKind::Strong more>
+            {halves}
             <p>{told}</p>
             {if picks {
                 calendar.form().into_any()

@@ -96,6 +96,11 @@ impl<'a> Fields<'a> {
         view! { <RadiosField name label choices value error/> }.into_any()
     }
 
+    /// Whether something was sent in a field.
+    pub fn any(self, name: &str) -> bool {
+        self.mine && !self.typed.form.all(name).is_empty()
+    }
+
     /// Some of a few; `usual` where nothing has been sent yet.
     pub fn boxes(
         self,

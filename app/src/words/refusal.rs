@@ -180,6 +180,10 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
         Refusal::NotSoldByTheDay => {
             ("This service is not booked by the day", "Ask the partnership how to order it.")
         }
+        Refusal::HalfNotChosen => (
+            "Choose mornings or afternoons",
+            "This service is booked by the half day. Go back to its days and say which half you want.",
+        ),
         Refusal::BookedOtherwise => (
             "This service is ordered in another way",
             "Go back to its page: it says how it is ordered, or whom to ask.",

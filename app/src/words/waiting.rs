@@ -2,7 +2,7 @@
 
 use chrono::Weekday;
 use domain::calendar::{day_in_words, short_day};
-use domain::capacity::{DayWish, Share};
+use domain::capacity::{DayWish, Half, Share};
 
 use super::{count, plural};
 
@@ -29,10 +29,11 @@ pub const fn weekday(day: Weekday) -> &'static str {
 }
 
 /// Which days would do.
-pub fn wish(wish: DayWish) -> String {
+pub fn wish(wish: DayWish, half: Option<Half>) -> String {
+    let half = super::half::beside(half);
     match wish.weekday() {
-        Some(day) => format!("Any {} until {}", weekday(day), short_day(wish.last_on())),
-        None => day_in_words(wish.last_on()),
+        Some(day) => format!("Any {}{half} until {}", weekday(day), short_day(wish.last_on())),
+        None => format!("{}{half}", day_in_words(wish.last_on())),
     }
 }
 

@@ -93,7 +93,7 @@ pub(crate) async fn put_on_sale(
             compare(stage, staff, id, point).await?;
         }
         if !offer.pool.is_empty() {
-            create_pool(&stage.market, staff, CreatePool { service: id }).await?;
+            create_pool(&stage.market, staff, CreatePool { service: id, people_of: None }).await?;
             for works in offer.pool {
                 recruit(stage, staff, id, &people.next().full(), *works).await?;
             }

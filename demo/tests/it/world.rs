@@ -211,7 +211,7 @@ async fn counselling_stands_beside_the_market_with_busy_and_free_tuesdays(
     let mut tuesdays = Vec::new();
     for month in 0..3 {
         let month = YearMonth::of(today.checked_add_months(chrono::Months::new(month)).unwrap());
-        let days = market::capacity::free_days(market, &shown, month).await.unwrap();
+        let days = market::capacity::free_days(market, &shown, (None, month)).await.unwrap();
         let days = days.weeks.into_iter().flatten().flatten();
         tuesdays.extend(days.filter(|day| day.day.weekday() == Weekday::Tue && day.day > today));
     }

@@ -10,6 +10,7 @@ mod cover;
 mod demand;
 mod fair_share;
 mod free_days;
+mod half;
 mod month;
 mod notice;
 mod pay;
@@ -28,6 +29,7 @@ pub use demand::{
 };
 pub use fair_share::{DayWish, Share, WaitsForDay, in_fair_order, next_for_day, school_year};
 pub use free_days::{DayCount, FreeDays};
+pub use half::{Half, Halves, Slot};
 pub use month::{YearMonth, month_grid};
 pub use notice::Notice;
 pub use pay::{

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use super::half::{Half, Halves, Slot};
 use crate::calendar::{Term, TermName, every_weekday_in_term};
 use crate::id::{OrganisationId, PractitionerId};
 
@@ -15,8 +16,8 @@ pub struct BookedVisit {
     pub school: OrganisationId,
     /// Who comes.
     pub who: PractitionerId,
-    /// The day.
-    pub day: NaiveDate,
+    /// The day, or the half of it.
+    pub slot: Slot,
 }
 
 /// A term in which somebody was at a school in at least half of its weeks.
@@ -39,6 +40,8 @@ pub struct Placement {
     pub who: PractitionerId,
     /// On which day of the week.
     pub weekday: Weekday,
+    /// In which half of it; none for whole days.
+    pub half: Option<Half>,
     /// In which terms of the year, in their order.
     pub terms: Vec<PlacedTerm>,
 }
@@ -50,30 +53,33 @@ impl Placement {
     }
 
     fn is_of(&self, visit: &BookedVisit) -> bool {
-        (self.school, self.who) == (visit.school, visit.who) && self.weekday == visit.day.weekday()
+        (self.school, self.who) == (visit.school, visit.who)
+            && (self.weekday, self.half) == (visit.slot.day.weekday(), visit.slot.half)
     }
 
     /// Whether a booked day is one of it.
     pub fn holds(&self, visit: &BookedVisit, terms: &[Term]) -> bool {
         let named = |name: TermName| self.terms.iter().any(|term| term.name == name);
-        self.is_of(visit) && terms.iter().any(|term| term.contains(visit.day) && named(term.name))
+        self.is_of(visit)
+            && terms.iter().any(|term| term.contains(visit.slot.day) && named(term.name))
     }
 }
 
 /// The placements of a school year, told from the days that were booked: at least every second week of a
 /// term. In the order of school, person and day of the week.
 pub fn placements(visits: &[BookedVisit], terms: &[Term]) -> Vec<Placement> {
-    let mut found: BTreeMap<(OrganisationId, PractitionerId, u32), Vec<NaiveDate>> =
-        BTreeMap::new();
+    type Place = (OrganisationId, PractitionerId, u32, Option<Half>);
+    let mut found: BTreeMap<Place, Vec<NaiveDate>> = BTreeMap::new();
     for visit in visits.iter().collect::<BTreeSet<_>>() {
-        let weekday = visit.day.weekday().num_days_from_monday();
-        found.entry((visit.school, visit.who, weekday)).or_default().push(visit.day);
+        let Slot { day, half } = visit.slot;
+        let weekday = day.weekday().num_days_from_monday();
+        found.entry((visit.school, visit.who, weekday, half)).or_default().push(day);
     }
-    let placement = |((school, who, _), days): ((OrganisationId, PractitionerId, u32), Vec<_>)| {
+    let placement = |((school, who, _, half), days): (Place, Vec<_>)| {
         let weekday = days.first().map(NaiveDate::weekday)?;
         let terms: Vec<PlacedTerm> =
             terms.iter().filter_map(|term| placed(term, weekday, &days)).collect();
-        (!terms.is_empty()).then_some(Placement { school, who, weekday, terms })
+        (!terms.is_empty()).then_some(Placement { school, who, weekday, half, terms })
     };
     found.into_iter().filter_map(placement).collect()
 }
@@ -141,12 +147,13 @@ pub enum DayOf {
 pub fn roll_forward(
     placements: &[Placement],
     next: &[Term],
-    day_of: impl Fn(PractitionerId, NaiveDate) -> DayOf,
+    day_of: impl Fn(PractitionerId, Slot) -> DayOf,
     is_in: impl Fn(OrganisationId, NaiveDate) -> bool,
 ) -> Vec<NextPlacement> {
     let mut turn: Vec<(usize, &Placement)> = placements.iter().enumerate().collect();
     turn.sort_by_key(|(place, one)| (std::cmp::Reverse(one.days()), one.school, *place));
-    let mut promised: BTreeMap<(PractitionerId, NaiveDate), OrganisationId> = BTreeMap::new();
+    let mut promised: BTreeMap<(PractitionerId, NaiveDate), Vec<(Halves, OrganisationId)>> =
+        BTreeMap::new();
     let mut rolled: Vec<(usize, NextPlacement)> = Vec::with_capacity(placements.len());
     for (place, one) in turn {
         let mut clashes_with = None;
@@ -156,17 +163,20 @@ pub fn roll_forward(
             let mut rolls =
                 NextTerm { name: term.name, days: Vec::new(), closed: 0, away: 0, taken: 0 };
             for day in every_weekday_in_term(one.weekday, term.first_on, term) {
-                let other = promised.get(&(one.who, day)).copied();
-                match (is_in(one.school, day), day_of(one.who, day), other) {
+                let asked = Halves::of(one.half);
+                let known = promised.entry((one.who, day)).or_default();
+                let other = known.iter().find(|(halves, _)| halves.overlap(asked));
+                let slot = Slot { day, half: one.half };
+                match (is_in(one.school, day), day_of(one.who, slot), other) {
                     (false, _, _) => rolls.closed += 1,
                     (true, DayOf::Away, _) => rolls.away += 1,
                     (true, DayOf::Taken, _) => rolls.taken += 1,
-                    (true, DayOf::Free, Some(school)) => {
-                        clashes_with = Some(school);
+                    (true, DayOf::Free, Some((_, school))) => {
+                        clashes_with = Some(*school);
                         rolls.taken += 1;
                     }
                     (true, DayOf::Free, None) => {
-                        promised.insert((one.who, day), one.school);
+                        known.push((asked, one.school));
                         rolls.days.push(day);
                     }
                 }
@@ -206,7 +216,8 @@ mod tests {
     /// Every so many Tuesdays of a term.
     fn visits(of: u128, by: u128, term: &Term, every: usize, from: usize) -> Vec<BookedVisit> {
         let days = tuesdays(term).into_iter().skip(from).step_by(every);
-        days.map(|day| BookedVisit { school: school(of), who: who(by), day }).collect()
+        days.map(|day| BookedVisit { school: school(of), who: who(by), slot: Slot::whole(day) })
+            .collect()
     }
 
     #[test]
@@ -231,7 +242,7 @@ mod tests {
         let found = placements(&visits(1, 9, &terms[0], 1, 0), &terms);
         let all = tuesdays(&next[0]);
         let (closed, away, taken) = (all[0], all[1], all[2]);
-        let day_of = |_, day| match day {
+        let day_of = |_, slot: Slot| match slot.day {
             day if day == away => DayOf::Away,
             day if day == taken => DayOf::Taken,
             _ => DayOf::Free,
@@ -256,6 +267,31 @@ mod tests {
         assert_eq!(rolled[1].days().collect::<Vec<_>>(), tuesdays(&next[0]));
     }
 
+    #[test]
+    fn two_schools_have_a_half_each_of_one_day_and_never_the_same_one() {
+        let (terms, next) = (year(2026), year(2027));
+        let half = |of: u128, half| {
+            let mut all = visits(of, 9, &terms[0], 1, 0);
+            for visit in &mut all {
+                visit.slot.half = half;
+            }
+            all
+        };
+        let (morning, afternoon) = (Some(Half::Morning), Some(Half::Afternoon));
+        let rolled = |all: &[Vec<BookedVisit>]| {
+            let found = placements(&all.concat(), &terms);
+            roll_forward(&found, &next, |_, _| DayOf::Free, |_, _| true)
+        };
+        let both = rolled(&[half(1, morning), half(2, afternoon)]);
+        assert_eq!(both.len(), 2);
+        assert!(both.iter().all(|one| one.count() > 0 && one.clashes_with.is_none()));
+        for other in [morning, None] {
+            let clash = rolled(&[half(1, morning), half(2, other)]);
+            assert_eq!(clash.iter().filter(|one| one.clashes_with == Some(school(1))).count(), 1);
+            assert_eq!(clash.iter().filter(|one| one.count() > 0).count(), 1);
+        }
+    }
+
     proptest! {
         #[test]
         fn nobodys_day_is_promised_twice_and_each_is_of_its_term_and_weekday(
@@ -269,7 +305,7 @@ mod tests {
                 .flat_map(|(of, by, term, every, from)| visits(of, by, &terms[term], every, from))
                 .collect();
             let found = placements(&all, &terms);
-            let day_of = |_, day: NaiveDate| if day.day() % 7 == away { DayOf::Away } else { DayOf::Free };
+            let day_of = |_, slot: Slot| if slot.day.day() % 7 == away { DayOf::Away } else { DayOf::Free };
             let is_in = |_, day: NaiveDate| day.day() % 7 != closed;
             let rolled = roll_forward(&found, &next, day_of, is_in);
             prop_assert_eq!(rolled.len(), found.len());

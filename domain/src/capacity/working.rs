@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::half::{Half, Halves};
 use crate::failure::Problem;
 use crate::form::Reading;
 
@@ -16,49 +17,48 @@ const WEEK: [Weekday; 7] = [
     Weekday::Sun,
 ];
 
-/// The days of the week on which somebody works: the same every week of term, or others in every second
-/// one. Stored as a list, `["Mon","Thu"]`, or as two, `[["Mon"],["Thu"]]`: of the first, third and further
-/// odd weeks of a term, and of the even ones.
+/// The days of the week on which somebody works, or the halves of them: the same every week of term, or
+/// others in every second one. Stored as a list, `["Mon","Thu am"]`, or as two, `[["Mon"],["Thu"]]`: of the
+/// first, third and further odd weeks of a term, and of the even ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "Stored", into = "Stored")]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct WorkingPattern {
-    odd: [bool; 7],
-    even: [bool; 7],
+    odd: [Halves; 7],
+    even: [Halves; 7],
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Stored {
-    Every(Vec<Weekday>),
-    ByTurns([Vec<Weekday>; 2]),
+    Every(Vec<String>),
+    ByTurns([Vec<String>; 2]),
 }
 
 impl WorkingPattern {
     /// Monday to Friday.
-    pub const FULL_WEEK: Self = Self::every([true, true, true, true, true, false, false]);
+    pub const FULL_WEEK: Self = {
+        let (on, off) = (Halves::WHOLE, Halves::NONE);
+        Self::every([on, on, on, on, on, off, off])
+    };
 
-    const fn every(week: [bool; 7]) -> Self {
+    const fn every(week: [Halves; 7]) -> Self {
         Self { odd: week, even: week }
     }
 
-    /// The days named, in any order, every week.
+    /// The days named, whole and in any order, every week.
     pub fn of(days: &[Weekday]) -> Self {
-        Self::every(WEEK.map(|day| days.contains(&day)))
+        Self::every(whole(days))
     }
 
     /// Some days in the first, third and further odd weeks of a term, and others in the even ones.
     pub fn by_turns(odd: &[Weekday], even: &[Weekday]) -> Self {
-        let week = |days: &[Weekday]| WEEK.map(|day| days.contains(&day));
-        Self { odd: week(odd), even: week(even) }
+        Self { odd: whole(odd), even: whole(even) }
     }
 
-    /// Reads names of days in English, short or long: `Tue`, `tuesday`. At least one is needed.
+    /// Reads names of days in English, short or long, with their half where it is one: `Tue`, `tuesday`,
+    /// `Wed am`, `thu afternoon`. At least one is needed.
     pub fn parse<S: AsRef<str>>(names: &[S]) -> Result<Self, Problem> {
-        if names.is_empty() {
-            Err(Problem::Missing)
-        } else {
-            read(names).map(|days| Self::of(&days))
-        }
+        if names.is_empty() { Err(Problem::Missing) } else { read(names).map(Self::every) }
     }
 
     /// Whether other days are worked in every second week of a term.
@@ -66,51 +66,90 @@ impl WorkingPattern {
         self.odd != self.even
     }
 
-    /// Whether it is a day of work in a week of a term, counted from 1.
-    pub fn works(self, week: u32, day: Weekday) -> bool {
+    /// What of a day is worked in a week of a term, counted from 1.
+    pub fn works(self, week: u32, day: Weekday) -> Halves {
         let days = if week % 2 == 1 { self.odd } else { self.even };
-        WEEK.into_iter().zip(days).any(|(one, worked)| worked && one == day)
+        let mut worked = WEEK.into_iter().zip(days);
+        worked.find(|(one, _)| *one == day).map_or(Halves::NONE, |(_, halves)| halves)
     }
 
-    /// Whether it is a day of work in any week.
+    /// Whether it is a day of work in any week, whole or half.
     pub fn ever_works(self, day: Weekday) -> bool {
-        self.works(1, day) || self.works(2, day)
+        !self.works(1, day).and(self.works(2, day)).is_none()
     }
 
-    /// The days worked in the odd weeks of a term, Monday first.
-    pub fn odd(self) -> impl Iterator<Item = Weekday> {
+    /// What is worked in the odd weeks of a term, Monday first.
+    pub fn odd(self) -> impl Iterator<Item = (Weekday, Halves)> {
         worked(self.odd)
     }
 
-    /// The days worked in the even weeks of a term, Monday first.
-    pub fn even(self) -> impl Iterator<Item = Weekday> {
+    /// What is worked in the even weeks of a term, Monday first.
+    pub fn even(self) -> impl Iterator<Item = (Weekday, Halves)> {
         worked(self.even)
     }
 }
 
-fn worked(week: [bool; 7]) -> impl Iterator<Item = Weekday> {
-    WEEK.into_iter().zip(week).filter_map(|(day, worked)| worked.then_some(day))
+fn whole(days: &[Weekday]) -> [Halves; 7] {
+    WEEK.map(|day| if days.contains(&day) { Halves::WHOLE } else { Halves::NONE })
 }
 
-fn read<S: AsRef<str>>(names: &[S]) -> Result<Vec<Weekday>, Problem> {
-    names.iter().map(|name| name.as_ref().trim().parse().map_err(|_| Problem::NotAChoice)).collect()
+fn worked(week: [Halves; 7]) -> impl Iterator<Item = (Weekday, Halves)> {
+    WEEK.into_iter().zip(week).filter(|(_, halves)| !halves.is_none())
 }
 
-impl From<Stored> for WorkingPattern {
-    fn from(stored: Stored) -> Self {
-        match stored {
-            Stored::Every(days) => Self::of(&days),
-            Stored::ByTurns([odd, even]) => Self::by_turns(&odd, &even),
-        }
+/// A day that is named twice has what either names of it.
+fn read<S: AsRef<str>>(names: &[S]) -> Result<[Halves; 7], Problem> {
+    let mut week = [Halves::NONE; 7];
+    for name in names {
+        let (day, halves) = read_one(name.as_ref()).ok_or(Problem::NotAChoice)?;
+        let at = WEEK.into_iter().zip(&mut week).find(|(one, _)| *one == day);
+        let (_, known) = at.ok_or(Problem::NotAChoice)?;
+        *known = known.and(halves);
+    }
+    Ok(week)
+}
+
+fn read_one(name: &str) -> Option<(Weekday, Halves)> {
+    let name = name.trim();
+    let (day, half) = match name.rsplit_once(' ') {
+        Some((day, half)) => match half.to_lowercase().as_str() {
+            "am" | "morning" => (day, Some(Half::Morning)),
+            "pm" | "afternoon" => (day, Some(Half::Afternoon)),
+            _ => return None,
+        },
+        None => (name, None),
+    };
+    Some((day.trim().parse().ok()?, Halves::of(half)))
+}
+
+/// As it is stored and typed: `Wed`, `Wed am`, `Wed pm`.
+fn name_of((day, halves): (Weekday, Halves)) -> String {
+    match halves {
+        Halves { morning: true, afternoon: false } => format!("{day} am"),
+        Halves { morning: false, afternoon: true } => format!("{day} pm"),
+        Halves { .. } => day.to_string(),
+    }
+}
+
+impl TryFrom<Stored> for WorkingPattern {
+    type Error = String;
+
+    fn try_from(stored: Stored) -> Result<Self, String> {
+        let week = |days: Vec<String>| read(&days).map_err(|_| format!("no days: {days:?}"));
+        Ok(match stored {
+            Stored::Every(days) => Self::every(week(days)?),
+            Stored::ByTurns([odd, even]) => Self { odd: week(odd)?, even: week(even)? },
+        })
     }
 }
 
 impl From<WorkingPattern> for Stored {
     fn from(pattern: WorkingPattern) -> Self {
+        let odd = pattern.odd().map(name_of).collect();
         if pattern.alternates() {
-            Self::ByTurns([pattern.odd().collect(), pattern.even().collect()])
+            Self::ByTurns([odd, pattern.even().map(name_of).collect()])
         } else {
-            Self::Every(pattern.odd().collect())
+            Self::Every(odd)
         }
     }
 }
@@ -120,7 +159,7 @@ impl From<WorkingPattern> for Stored {
 pub struct TypedPattern {
     /// Field `weeks`: `two` where other days are worked in every second week; the same otherwise.
     pub weeks: String,
-    /// Field `days`: the days of every week, or of the odd ones.
+    /// Field `days`: the days of every week, or of the odd ones: `Wed`, or `Wed am` and `Wed pm` for halves.
     pub days: Vec<String>,
     /// Field `second_days`: the days of the even weeks.
     pub second_days: Vec<String>,
@@ -144,7 +183,7 @@ impl TypedPattern {
         let odd = if none { Err(Problem::Missing) } else { read(&self.days) };
         let odd = reading.take("days", odd);
         let even = reading.take("second_days", read(&self.second_days));
-        odd.zip(even).map(|(odd, even)| WorkingPattern::by_turns(&odd, &even))
+        odd.zip(even).map(|(odd, even)| WorkingPattern { odd, even })
     }
 }
 
@@ -204,7 +243,7 @@ impl Leave {
     }
 }
 
-/// The days somebody works between two days, both included: those of their pattern without leave.
+/// What somebody works between two days, both included: what their pattern has, without leave.
 /// `week_of_term` gives the number of a day's week within its term; nothing for days on which nobody works.
 pub fn practitioner_days(
     working: &Working,
@@ -212,14 +251,14 @@ pub fn practitioner_days(
     to: NaiveDate,
     leave: &[Leave],
     week_of_term: impl Fn(NaiveDate) -> Option<u32>,
-) -> Vec<NaiveDate> {
+) -> Vec<(NaiveDate, Halves)> {
     from.iter_days()
         .take_while(|day| *day <= to)
         .filter(|day| working.on(*day).ever_works(day.weekday()))
         .filter(|day| !leave.iter().any(|away| away.covers(*day)))
-        .filter(|day| {
-            let week = week_of_term(*day);
-            week.is_some_and(|week| working.on(*day).works(week, day.weekday()))
+        .filter_map(|day| {
+            let halves = working.on(day).works(week_of_term(day)?, day.weekday());
+            (!halves.is_none()).then_some((day, halves))
         })
         .collect()
 }
@@ -307,14 +346,35 @@ mod tests {
     #[test]
     fn a_pattern_is_read_from_names_and_stored_as_a_list() {
         let pattern = WorkingPattern::parse(&["thursday", "Mon", "mon"]).unwrap();
-        assert_eq!(pattern.odd().collect::<Vec<_>>(), [Mon, Thu]);
+        let whole = Halves::WHOLE;
+        assert_eq!(pattern.odd().collect::<Vec<_>>(), [(Mon, whole), (Thu, whole)]);
         let text = serde_json::to_string(&pattern).unwrap();
         assert_eq!(text, r#"["Mon","Thu"]"#);
         assert_eq!(serde_json::from_str::<WorkingPattern>(&text).unwrap(), pattern);
         assert_eq!(WorkingPattern::parse(&["Moonday"]), Err(Problem::NotAChoice));
         assert_eq!(WorkingPattern::parse::<&str>(&[]), Err(Problem::Missing));
         assert_eq!(WorkingPattern::FULL_WEEK.odd().count(), 5);
-        assert!(WorkingPattern::FULL_WEEK.works(1, Wed) && WorkingPattern::FULL_WEEK.works(2, Fri));
+        let full = WorkingPattern::FULL_WEEK;
+        assert_eq!((full.works(1, Wed), full.works(2, Fri)), (whole, whole));
+    }
+
+    #[test]
+    fn halves_of_days_are_read_stored_and_worked() {
+        let pattern = WorkingPattern::parse(&["Wed am", "mon", "thu afternoon"]).unwrap();
+        let text = serde_json::to_string(&pattern).unwrap();
+        assert_eq!(text, r#"["Mon","Wed am","Thu pm"]"#);
+        assert_eq!(serde_json::from_str::<WorkingPattern>(&text).unwrap(), pattern);
+        assert!(serde_json::from_str::<WorkingPattern>(r#"["Someday"]"#).is_err());
+        let (morning, afternoon) =
+            (Halves::of(Some(Half::Morning)), Halves::of(Some(Half::Afternoon)));
+        assert_eq!((pattern.works(1, Wed), pattern.works(2, Thu)), (morning, afternoon));
+        let both = WorkingPattern::parse(&["Wed am", "wednesday pm"]).unwrap();
+        assert_eq!(both, WorkingPattern::of(&[Wed]), "two halves are the day");
+        assert_eq!(WorkingPattern::parse(&["Wed noon"]), Err(Problem::NotAChoice));
+        let working = Working::always(pattern);
+        let days = practitioner_days(&working, day(2025, 9, 1), day(2025, 9, 4), &[], week);
+        let known = [(1, Halves::WHOLE), (3, morning), (4, afternoon)];
+        assert_eq!(days, known.map(|(number, halves)| (day(2025, 9, number), halves)));
     }
 
     #[test]
@@ -333,13 +393,15 @@ mod tests {
         assert_eq!(serde_json::from_str::<WorkingPattern>(&text).unwrap(), pattern);
         assert_eq!(typed("same", &["Mon"], &["Tue"]).unwrap(), WorkingPattern::of(&[Mon]));
         let only_even = typed("two", &[], &["Fri"]).unwrap();
-        assert!(!only_even.works(1, Fri) && only_even.works(2, Fri) && !only_even.works(3, Fri));
+        let worked = [1, 2, 3].map(|week| !only_even.works(week, Fri).is_none());
+        assert_eq!(worked, [false, true, false]);
         assert_eq!(typed("two", &[], &[]).unwrap_err()[0].field, "days");
         assert_eq!(typed("two", &["Mon"], &["Noday"]).unwrap_err()[0].field, "second_days");
         // The first week is from 1 September: Mondays of the 1st and 15th, the others between.
         let working = Working::always(pattern);
         let days = practitioner_days(&working, day(2025, 9, 1), day(2025, 9, 19), &[], week);
-        assert_eq!(days, [day(2025, 9, 1), day(2025, 9, 9), day(2025, 9, 10), day(2025, 9, 15)]);
+        let known = [1, 9, 10, 15].map(|number| (day(2025, 9, number), Halves::WHOLE));
+        assert_eq!(days, known);
     }
 
     #[test]
@@ -367,8 +429,9 @@ mod tests {
             let working = Working::always(WorkingPattern::of(&days));
             let (from, to) = (day(2025, 9, 1), day(2026, 8, 30));
             let all = practitioner_days(&working, from, to, &[away], week);
-            prop_assert!(all.is_sorted());
-            for on in all {
+            prop_assert!(all.is_sorted_by_key(|(on, _)| *on));
+            for (on, halves) in all {
+                prop_assert_eq!(halves, Halves::WHOLE);
                 prop_assert!(days.contains(&on.weekday()) && !away.covers(on) && !closed(on));
             }
         }

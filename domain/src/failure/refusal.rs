@@ -53,6 +53,8 @@ pub enum Refusal {
     OrderState,
     /// The service is not sold by the day.
     NotSoldByTheDay,
+    /// It is sold by the half day: mornings or afternoons have to be chosen.
+    HalfNotChosen,
     /// The service is not sold by the place.
     NotSoldByThePlace,
     /// Fewer places of the event are free than were asked for.

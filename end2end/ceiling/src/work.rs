@@ -150,7 +150,7 @@ impl Work {
 }
 
 async fn month(market: &Market, service: &ServiceDetail) -> Result<CalendarMonth, Failure> {
-    free_days(market, service, YearMonth::of(market.today())).await
+    free_days(market, service, (None, YearMonth::of(market.today()))).await
 }
 
 /// Places of one row of a list.
@@ -266,7 +266,7 @@ fn write_check(quote: &OrderQuote, place: usize, out: &mut String) -> fmt::Resul
         5 => write!(out, "{}", quote.totals.gross.pence())?,
         _ => {
             if let Some(LineFor::Day(first)) = quote.lines.first().map(|line| &line.what) {
-                out.push_str(&day_in_words(*first));
+                out.push_str(&first.in_words());
             }
         }
     }

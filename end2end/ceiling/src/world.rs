@@ -344,7 +344,7 @@ async fn free_days(
     let last = market.today() + Days::new(330);
     let mut free = Vec::new();
     while month.first() < last {
-        let page = capacity::free_days(market, &service, month).await.map_err(told)?;
+        let page = capacity::free_days(market, &service, (None, month)).await.map_err(told)?;
         free.extend(page.bookable().map(|day| (day.day, day.free)));
         month = month.next();
     }

@@ -95,6 +95,7 @@ pub(crate) async fn entries_of_order(
 struct Booked {
     id: Uuid,
     day: NaiveDate,
+    half: Option<String>,
     description: String,
     reference: String,
     school: String,
@@ -131,7 +132,7 @@ async fn booked(
     values: Vec<Value>,
 ) -> Result<Vec<Entry>, Failure> {
     let sql = format!(
-        "SELECT l.id, l.day, l.description, o.reference, s.name AS school, v.name AS provider, \
+        "SELECT l.id, l.day, l.half, l.description, o.reference, s.name AS school, v.name AS provider, \
          pr.display_name AS practitioner, l.state, o.state AS order_state, \
          l.version + o.version - 2 AS sequence \
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
@@ -149,17 +150,18 @@ fn entry(kind: CalendarKind, row: Booked) -> Entry {
         (_, "awaiting_approval" | "sent_back") => EntryStatus::Tentative,
         _ => EntryStatus::Confirmed,
     };
-    let what = thing_of(&row.description, true);
+    let half = row.half.map_or_else(String::new, |half| format!(" ({half})"));
+    let what = format!("{}{half}", thing_of(&row.description, true));
     let (summary, description) = match kind {
-        CalendarKind::School => {
-            (what.to_owned(), format!("By {}. Order {}.", row.provider, row.reference))
-        }
+        CalendarKind::School => (what, format!("By {}. Order {}.", row.provider, row.reference)),
         CalendarKind::Provider => {
             let who = row.practitioner.map_or_else(String::new, |name| format!(": {name}"));
-            let summary = format!("{}{who}", row.school);
+            let summary = format!("{}{who}{half}", row.school);
             (summary, format!("{what}. Order {}.", row.reference))
         }
-        CalendarKind::Own => (row.school, format!("{what}. Order {}.", row.reference)),
+        CalendarKind::Own => {
+            (format!("{}{half}", row.school), format!("{what}. Order {}.", row.reference))
+        }
     };
     Entry {
         uid: row.id.to_string(),

@@ -1,9 +1,11 @@
 //! Other days of the week for somebody of a pool, from today or a later day on.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use domain::audit::Deed;
 use domain::calendar::parse_day;
-use domain::capacity::{TypedPattern, Working, WorkingPattern, practitioner_days};
+use domain::capacity::{Half, Halves, TypedPattern, Working, WorkingPattern, practitioner_days};
 use domain::form::{Reading, optional};
 use domain::id::PractitionerId;
 use domain::{Failure, Problem};
@@ -84,10 +86,18 @@ async fn change(
         let week = |day| terms.week_of_term(day);
         practitioner_days(working, today, horizon(today), &[], week)
     };
-    let kept = days(&after);
-    let mut dropped = days(&before);
-    dropped.retain(|day| kept.binary_search(day).is_err());
-    let booked = take_away(w, practitioner, &dropped).await?;
+    let kept: BTreeMap<NaiveDate, Halves> = days(&after).into_iter().collect();
+    let mut booked = BTreeSet::new();
+    for left in [Halves::NONE, Halves::of(Some(Half::Morning)), Halves::of(Some(Half::Afternoon))] {
+        let of_day = |day: &NaiveDate| kept.get(day).copied().unwrap_or_default();
+        let fewer = |(day, had): &(NaiveDate, Halves)| {
+            of_day(day) == left && !had.without(of_day(day)).is_none()
+        };
+        let dropped = days(&before).into_iter().filter(fewer).map(|(day, _)| day);
+        let dropped: Vec<NaiveDate> = dropped.collect();
+        booked.extend(take_away(w, practitioner, &dropped, left).await?);
+    }
+    let booked: Vec<NaiveDate> = booked.into_iter().collect();
     materialise(market, w, pool.id, Some(practitioner)).await?;
     let record = Record::new(Some(pool.partnership), &permit, Deed::ChangeDays, practitioner)
         .before(&before.on(from))?
@@ -123,26 +133,42 @@ async fn store(w: &Writer, practitioner: PractitionerId, to: Working) -> Result<
     w.execute_one(sql, values).await
 }
 
-/// Takes free days away, and gives those that are booked.
+#[derive(FromQueryResult)]
+struct Booked {
+    day: NaiveDate,
+}
+
+/// Takes free days away but for the half that is left, and gives those that are booked.
 async fn take_away(
     w: &Writer,
     practitioner: PractitionerId,
     days: &[NaiveDate],
+    left: Halves,
 ) -> Result<Vec<NaiveDate>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Booked {
-        day: NaiveDate,
-    }
+    // What is taken away lies in a half that is not left.
+    let other = match (left.morning, left.afternoon) {
+        (true, false) => "afternoon",
+        (false, true) => "morning",
+        (_, _) => "(morning OR afternoon)",
+    };
     let mut booked = Vec::new();
     for some in days.chunks(MANY) {
         let mut parameters = Parameters::default();
         let who = parameters.bind(practitioner.uuid());
         let places: Vec<String> = some.iter().map(|day| parameters.bind(*day)).collect();
-        let those = format!("practitioner_id = {who} AND day IN ({})", places.join(", "));
-        let sql = format!("DELETE FROM pool_day WHERE {those} AND order_line_id IS NULL");
+        let those =
+            format!("practitioner_id = {who} AND day IN ({}) AND {other}", places.join(", "));
         let values = parameters.values();
+        if !left.is_none() {
+            let sql = format!(
+                "UPDATE pool_day SET {other} = false WHERE {those} AND morning AND afternoon \
+                 AND order_line_id IS NULL"
+            );
+            w.execute(&sql, values.clone()).await?;
+        }
+        let sql = format!("DELETE FROM pool_day WHERE {those} AND order_line_id IS NULL");
         w.execute(&sql, values.clone()).await?;
-        let sql = format!("SELECT day FROM pool_day WHERE {those} ORDER BY day");
+        let sql = format!("SELECT DISTINCT day FROM pool_day WHERE {those} ORDER BY day");
         let rows: Vec<Booked> = w.sql_all(&sql, values).await?;
         booked.extend(rows.into_iter().map(|row| row.day));
     }

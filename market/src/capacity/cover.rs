@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::audit::Deed;
-use domain::capacity::{StandIn, propose, week_of};
+use domain::capacity::{Half, Halves, Slot, StandIn, propose, week_of};
 use domain::id::{
     OrderId, OrderLineId, OrganisationId, PersonId, PoolId, PractitionerId, ServiceId,
 };
@@ -15,6 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::gone::keep_gone;
+use super::half;
 use super::offer::offer_days;
 use super::pool::{self, Pool};
 use super::question::{DayInQuestion, in_question};
@@ -70,6 +71,8 @@ struct FreeRow {
     day: NaiveDate,
     practitioner_id: Uuid,
     display_name: String,
+    morning: bool,
+    afternoon: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -94,7 +97,7 @@ async fn with_stand_ins(
     };
     let (from, to) = (week_of(first.day).0, week_of(last.day).1);
     let between: [Value; 3] = [pool.uuid().into(), from.into(), to.into()];
-    let sql = "SELECT d.day, d.practitioner_id, p.display_name FROM pool_day d \
+    let sql = "SELECT d.day, d.practitioner_id, p.display_name, d.morning, d.afternoon FROM pool_day d \
                JOIN practitioner p ON p.id = d.practitioner_id WHERE d.pool_id = $1 \
                AND d.day >= $2 AND d.day <= $3 AND d.order_line_id IS NULL \
                AND (p.cleared_until IS NULL OR p.cleared_until >= d.day)";
@@ -114,7 +117,11 @@ async fn with_stand_ins(
         *count = count.saturating_add(1);
     }
     let stand_ins = |question: &DayInQuestion| {
-        let of_day = free.iter().filter(|row| row.day == question.day);
+        let has = |row: &FreeRow| {
+            let halves = Halves { morning: row.morning, afternoon: row.afternoon };
+            halves.has(question.half)
+        };
+        let of_day = free.iter().filter(|row| row.day == question.day && has(row));
         let of_day = of_day.map(|row| {
             let who = row.practitioner_id;
             StandIn {
@@ -161,7 +168,7 @@ pub async fn give_cover(market: &Market, actor: &Actor, command: GiveCover) -> R
             }
             let stand_in = somebody(&w, pool.id, to).await?;
             let held = held(market, &w, line).await?;
-            hand_to(&w, &held, to).await?;
+            hand_to(market, &w, &held, to).await?;
             // Where whoever was to come can work after all, their day is free.
             Box::pin(offer_days(market, &w, pool.id)).await?;
             tell(market, &w, &pool, &held, stand_in).await?;
@@ -195,6 +202,7 @@ pub(crate) async fn pool_of_line(
 struct HeldDay {
     line: OrderLineId,
     day: NaiveDate,
+    half: Option<Half>,
     practitioner: PractitionerId,
     order: OrderId,
     school: OrganisationId,
@@ -205,12 +213,13 @@ async fn held(market: &Market, r: &Reader, line: OrderLineId) -> Result<HeldDay,
     #[derive(FromQueryResult)]
     struct Row {
         day: NaiveDate,
+        half: Option<String>,
         practitioner_id: Uuid,
         order_id: Uuid,
         school_id: Uuid,
         state: String,
     }
-    let sql = "SELECT d.day, d.practitioner_id, o.id AS order_id, o.school_id, o.state \
+    let sql = "SELECT d.day, l.half, d.practitioner_id, o.id AS order_id, o.school_id, o.state \
                FROM pool_day d JOIN order_line l ON l.id = d.order_line_id \
                JOIN school_order o ON o.id = l.order_id \
                WHERE d.order_line_id = $1 AND l.state = 'booked' AND d.day >= $2";
@@ -219,6 +228,7 @@ async fn held(market: &Market, r: &Reader, line: OrderLineId) -> Result<HeldDay,
     Ok(HeldDay {
         line,
         day: row.day,
+        half: half::read(row.half.as_deref())?,
         practitioner: PractitionerId::from_uuid(row.practitioner_id),
         order: OrderId::from_uuid(row.order_id),
         school: OrganisationId::from_uuid(row.school_id),
@@ -243,9 +253,15 @@ async fn somebody(r: &Reader, pool: PoolId, who: PractitionerId) -> Result<Someb
 }
 
 /// Takes the day of whoever stands in and gives the other back, under the same line.
-async fn hand_to(w: &Writer, held: &HeldDay, to: PractitionerId) -> Result<(), Failure> {
+async fn hand_to(
+    market: &Market,
+    w: &Writer,
+    held: &HeldDay,
+    to: PractitionerId,
+) -> Result<(), Failure> {
     release(w, held.line).await?;
-    if !take_day_of(w, to, held.day, held.line).await? {
+    let slot = Slot { day: held.day, half: held.half };
+    if !take_day_of(market, w, to, slot, held.line).await? {
         return Err(Refusal::StandInNotFree.into());
     }
     order::stand_in(w, held.line, (held.practitioner, to)).await?;

@@ -1,19 +1,19 @@
 //! The days of people: made ahead up to a horizon, taken away by leave, added one by one.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::audit::Deed;
 use domain::calendar::parse_day;
-use domain::capacity::{Cleared, Leave, Working, practitioner_days};
-use domain::form::Reading;
+use domain::capacity::{Cleared, Half, Halves, Leave, Slot, Working, practitioner_days};
+use domain::form::{Reading, choice, optional};
 use domain::id::{PoolDayId, PoolId, PractitionerId};
 use domain::{Failure, Problem};
 use sea_orm::ActiveValue::Set;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::offer::offer_days;
+use super::offer::{self, offer_days};
 use super::pool;
 use super::terms::partnership_of;
 use crate::Market;
@@ -28,7 +28,7 @@ use crate::term_dates::terms_of;
 mod table {
     use sea_orm::entity::prelude::*;
 
-    /// One person's one day.
+    /// One person's one day, or half of one.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "pool_day")]
     pub struct Model {
@@ -38,6 +38,8 @@ mod table {
         pub practitioner_id: Uuid,
         pub day: Date,
         pub order_line_id: Option<Uuid>,
+        pub morning: bool,
+        pub afternoon: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -96,8 +98,15 @@ struct Away {
 }
 
 #[derive(FromQueryResult)]
-struct Held {
+struct There {
     practitioner_id: Uuid,
+    day: NaiveDate,
+    morning: bool,
+    afternoon: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Booked {
     day: NaiveDate,
 }
 
@@ -126,9 +135,10 @@ pub(super) async fn materialise(
     let today = market.today();
     let people = people_of(w, pool, only, today).await?;
     let away = away_of(w, pool).await?;
-    let held = held_of(w, pool, today).await?;
+    let there = there(w, pool, today).await?;
     let terms = terms_of(w, &[partnership_of(w, pool).await?]).await?;
     let mut rows = Vec::new();
+    let mut any = false;
     for person in people {
         let next = person.next_pattern.as_deref();
         let working = working(&person.pattern, person.next_from, next)?;
@@ -139,25 +149,55 @@ pub(super) async fn materialise(
             .filter(|row| row.practitioner_id == person.id)
             .filter_map(|row| Leave::new(row.first_on, row.last_on).ok())
             .collect();
-        for day in practitioner_days(&working, from, to, &leave, |day| terms.week_of_term(day)) {
-            if !held.contains(&(person.id, day)) {
-                rows.push(row(market, pool, person.id, day));
-            }
+        let week_of_term = |day| terms.week_of_term(day);
+        for (day, works) in practitioner_days(&working, from, to, &leave, week_of_term) {
+            let Some(known) = there.get(&(person.id, day)) else {
+                rows.push(row(market, (pool, person.id), day, works));
+                continue;
+            };
+            any |= add_halves(market, w, (pool, person.id), day, works.without(*known)).await?;
         }
     }
-    let any = !rows.is_empty();
+    any |= !rows.is_empty();
     w.insert_all(rows).await?;
     if any { Box::pin(offer_days(market, w, pool)).await } else { Ok(()) }
 }
 
-fn row(market: &Market, pool: PoolId, practitioner: Uuid, day: NaiveDate) -> table::ActiveModel {
+fn row(
+    market: &Market,
+    (pool, practitioner): (PoolId, Uuid),
+    day: NaiveDate,
+    halves: Halves,
+) -> table::ActiveModel {
     table::ActiveModel {
         id: Set(PoolDayId::from_uuid(market.ids.uuid()).uuid()),
         pool_id: Set(pool.uuid()),
         practitioner_id: Set(practitioner),
         day: Set(day),
         order_line_id: Set(None),
+        morning: Set(halves.morning),
+        afternoon: Set(halves.afternoon),
     }
+}
+
+/// Adds halves to a day of somebody's that is there in part: to its free half, or beside a booked one. Says
+/// whether there were any to add.
+async fn add_halves(
+    market: &Market,
+    w: &Writer,
+    (pool, practitioner): (PoolId, Uuid),
+    day: NaiveDate,
+    halves: Halves,
+) -> Result<bool, Failure> {
+    if halves.is_none() {
+        return Ok(false);
+    }
+    let sql = "UPDATE pool_day SET morning = true, afternoon = true WHERE practitioner_id = $1 \
+               AND day = $2 AND order_line_id IS NULL";
+    if w.execute(sql, [practitioner.into(), day.into()]).await? == 0 {
+        w.insert_all(vec![row(market, (pool, practitioner), day, halves)]).await?;
+    }
+    Ok(true)
 }
 
 async fn people_of(
@@ -187,14 +227,21 @@ async fn away_of(r: &Reader, pool: PoolId) -> Result<Vec<Away>, Failure> {
     r.sql_all(sql, [pool.uuid().into()]).await
 }
 
-async fn held_of(
+/// What is there of each day of a pool's people, booked or free.
+async fn there(
     r: &Reader,
     pool: PoolId,
     from: NaiveDate,
-) -> Result<HashSet<(Uuid, NaiveDate)>, Failure> {
-    let sql = "SELECT practitioner_id, day FROM pool_day WHERE pool_id = $1 AND day >= $2";
-    let held: Vec<Held> = r.sql_all(sql, [pool.uuid().into(), from.into()]).await?;
-    Ok(held.into_iter().map(|row| (row.practitioner_id, row.day)).collect())
+) -> Result<HashMap<(Uuid, NaiveDate), Halves>, Failure> {
+    let sql = "SELECT practitioner_id, day, morning, afternoon FROM pool_day \
+               WHERE pool_id = $1 AND day >= $2";
+    let rows: Vec<There> = r.sql_all(sql, [pool.uuid().into(), from.into()]).await?;
+    let mut there: HashMap<(Uuid, NaiveDate), Halves> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let known = there.entry((row.practitioner_id, row.day)).or_default();
+        *known = known.and(Halves { morning: row.morning, afternoon: row.afternoon });
+    }
+    Ok(there)
 }
 
 /// Days on which somebody is away.
@@ -238,9 +285,9 @@ pub async fn set_leave(
             let sql = "DELETE FROM pool_day WHERE practitioner_id = $1 AND day >= $2 \
                        AND day <= $3 AND order_line_id IS NULL";
             w.execute(sql, between.clone()).await?;
-            let sql = "SELECT practitioner_id, day FROM pool_day WHERE practitioner_id = $1 \
+            let sql = "SELECT DISTINCT day FROM pool_day WHERE practitioner_id = $1 \
                        AND day >= $2 AND day <= $3 ORDER BY day";
-            let booked: Vec<Held> = w.sql_all(sql, between).await?;
+            let booked: Vec<Booked> = w.sql_all(sql, between).await?;
             let record = Record::new(Some(pool.partnership), &permit, Deed::SetLeave, practitioner)
                 .after(&leave)?;
             audit::record(market, &w, record).await?;
@@ -254,7 +301,7 @@ pub async fn set_leave(
 fn read_leave(command: &SetLeave) -> Result<Leave, Failure> {
     let mut reading = Reading::default();
     let first = reading.take("first_on", parse_day(&command.first_on));
-    let last = reading.take("last_on", domain::form::optional(parse_day(&command.last_on)));
+    let last = reading.take("last_on", optional(parse_day(&command.last_on)));
     let leave = match (first, last) {
         (Some(first), Some(last)) => {
             reading.take("last_on", Leave::new(first, last.unwrap_or(first)))
@@ -294,19 +341,24 @@ pub struct AddDay {
     pub practitioner: PractitionerId,
     /// Field `day`.
     pub day: String,
+    /// Field `half`: `morning` or `afternoon`; empty for the whole day.
+    pub half: String,
 }
 
-/// Adds a day on which somebody works; one that is there already is fine.
+/// Adds a day on which somebody works, or half of one; what is there already is fine.
 ///
 /// # Errors
-/// `Invalid` on `day` for one that cannot be read, is past, or on which they do not work here.
+/// `Invalid` on `day` for one that cannot be read, is past, or on which they do not work here; on `half`.
 pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<(), Failure> {
     let day = parse_day(&command.day).map_err(|problem| Failure::field("day", problem))?;
     if day < market.today() {
         return Err(Failure::field("day", Problem::InThePast));
     }
+    let half = optional(choice(&command.half, Half::from_code));
+    let half = half.map_err(|problem| Failure::field("half", problem))?;
     let practitioner = command.practitioner;
-    let once = &Once::new(actor.person(), "add_day", &command.key, &(practitioner, day))?;
+    let contents = (practitioner, day, half);
+    let once = &Once::new(actor.person(), "add_day", &command.key, &contents)?;
     market
         .db
         .write(|w| async move {
@@ -322,19 +374,16 @@ pub async fn add_day(market: &Market, actor: &Actor, command: AddDay) -> Result<
                 return Err(Failure::field("day", Problem::NotCleared));
             }
             once.keep(&w, &()).await?;
-            let sql = "INSERT INTO pool_day (id, pool_id, practitioner_id, day) \
-                       VALUES ($1, $2, $3, $4) ON CONFLICT (practitioner_id, day) DO NOTHING";
-            let values: [sea_orm::Value; 4] = [
-                PoolDayId::from_uuid(market.ids.uuid()).uuid().into(),
-                pool.id.uuid().into(),
-                practitioner.uuid().into(),
-                day.into(),
-            ];
-            if w.execute(sql, values).await? == 0 {
+            offer::lock(&w, pool.id).await?;
+            let there = there(&w, pool.id, day).await?;
+            let known = there.get(&(practitioner.uuid(), day)).copied().unwrap_or_default();
+            let missing = Halves::of(half).without(known);
+            let whose = (pool.id, practitioner.uuid());
+            if !add_halves(market, &w, whose, day, missing).await? {
                 return Ok(());
             }
             let record = Record::new(Some(pool.partnership), &permit, Deed::AddDay, practitioner)
-                .after(&day)?;
+                .after(&Slot { day, half })?;
             audit::record(market, &w, record).await?;
             Box::pin(offer_days(market, &w, pool.id)).await
         })

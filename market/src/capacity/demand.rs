@@ -11,7 +11,7 @@ use domain::id::{PoolId, ServiceId};
 use domain::{Failure, Problem};
 use sea_orm::{FromQueryResult, Value};
 
-use super::{pool, unmet};
+use super::{half, pool, unmet};
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
@@ -111,6 +111,7 @@ fn to_enter(here: &[Here], today: NaiveDate) -> Vec<TermKey> {
     before.filter(|term| running != Some(*term)).collect()
 }
 
+/// The halves of a day of everybody's.
 #[derive(FromQueryResult)]
 struct DayRow {
     day: NaiveDate,
@@ -125,13 +126,16 @@ async fn sold_here(r: &Reader, pool: PoolId, today: NaiveDate) -> Result<Vec<Her
         Terms::typical().all().iter().filter(|term| term.first_on <= today).collect();
     let (Some(first), Some(last)) = (begun.first(), begun.last()) else { return Ok(Vec::new()) };
     let between = (first.first_on, last.last_on);
-    let sql = "SELECT d.day, COUNT(*) AS offered, COUNT(d.order_line_id) AS sold, \
-               CAST(COALESCE(SUM(CASE WHEN l.state IN ('delivered', 'invoiced') THEN 1 ELSE 0 END), 0) \
-               AS BIGINT) AS delivered \
-               FROM pool_day d LEFT JOIN order_line l ON l.id = d.order_line_id \
-               WHERE d.pool_id = $1 AND d.day >= $2 AND d.day <= $3 GROUP BY d.day ORDER BY d.day";
+    let sql = format!(
+        "SELECT d.day, {} AS offered, {} AS sold, {} AS delivered \
+         FROM pool_day d LEFT JOIN order_line l ON l.id = d.order_line_id \
+         WHERE d.pool_id = $1 AND d.day >= $2 AND d.day <= $3 GROUP BY d.day ORDER BY d.day",
+        half::halves("d", "1 = 1"),
+        half::halves("d", "d.order_line_id IS NOT NULL"),
+        half::halves("d", "l.state IN ('delivered', 'invoiced')"),
+    );
     let values: [Value; 3] = [pool.uuid().into(), between.0.into(), between.1.into()];
-    let days: Vec<DayRow> = r.sql_all(sql, values).await?;
+    let days: Vec<DayRow> = r.sql_all(&sql, values).await?;
     let Some(began) = days.first().map(|row| row.day) else { return Ok(Vec::new()) };
     let unmet: BTreeMap<TermKey, u32> =
         unmet::by_term(r, pool, between).await?.into_iter().collect();
@@ -146,9 +150,9 @@ async fn sold_here(r: &Reader, pool: PoolId, today: NaiveDate) -> Result<Vec<Her
         let unmet = unmet.get(&key).copied().unwrap_or(0);
         let days = TermDays {
             term: key,
-            offered: count(offered),
-            sold: count(sold),
-            delivered: count(delivered),
+            offered: half::days(offered),
+            sold: half::days(sold),
+            delivered: half::days(delivered),
             unmet,
         };
         let known = KnownTerm { days, is_entered: false, is_running: term.last_on >= today };
@@ -200,12 +204,15 @@ async fn supply(r: &Reader, pool: PoolId, today: NaiveDate) -> Result<Vec<Supply
     let mut all = Vec::with_capacity(AHEAD);
     let coming = Terms::typical().all().iter().filter(|term| term.first_on > today).take(AHEAD);
     for term in coming {
-        let sql = "SELECT COUNT(*) AS offered, COUNT(DISTINCT practitioner_id) AS people \
-                   FROM pool_day WHERE pool_id = $1 AND day >= $2 AND day <= $3";
+        let sql = format!(
+            "SELECT {} AS offered, COUNT(DISTINCT practitioner_id) AS people \
+             FROM pool_day WHERE pool_id = $1 AND day >= $2 AND day <= $3",
+            half::halves("pool_day", "1 = 1")
+        );
         let values: [Value; 3] = [pool.uuid().into(), term.first_on.into(), term.last_on.into()];
-        let row: Option<Row> = r.sql_one(sql, values).await?;
+        let row: Option<Row> = r.sql_one(&sql, values).await?;
         let row = row.ok_or_else(|| broken("a count gave nothing"))?;
-        let (offered, people) = (count(row.offered), count(row.people));
+        let (offered, people) = (half::days(row.offered), count(row.people));
         all.push(Supply { term: TermKey::of(term), offered, people });
     }
     Ok(all)

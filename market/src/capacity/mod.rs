@@ -11,6 +11,7 @@ mod days;
 mod demand;
 mod expiry;
 mod gone;
+pub(crate) mod half;
 mod ill;
 mod offer;
 mod pay;
@@ -29,7 +30,7 @@ mod visitor;
 mod waiting;
 mod week;
 
-pub(crate) use calendar::{counted, free_in};
+pub(crate) use calendar::{Sold, counted, free_in};
 pub use calendar::{days_to_pick, free_days};
 pub use change_days::{ChangeDays, change_days};
 pub use clearance::{
@@ -51,7 +52,7 @@ pub use people::{
     AddPractitioner, EndPractitioner, PersonDays, PoolPage, RenamePractitioner, add_practitioner,
     end_practitioner, rename_practitioner, view_pool,
 };
-pub use pool::{CreatePool, create_pool};
+pub use pool::{CreatePool, create_pool, pools_to_share};
 pub(crate) use pool::{insert_people, insert_pool, permit as keeping};
 pub use profile::{CanDo, KeepProfile, KnownProfile, can_do, keep_profile};
 pub use question::{DayInQuestion, WhyInQuestion};

@@ -13,7 +13,7 @@ use domain::Failure;
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::calendar::{SchoolYear, london_instant};
-use domain::capacity::{Notice, WaitsForDay, next_for_day};
+use domain::capacity::{DayWish, Half, Notice, Slot, WaitsForDay, next_for_day};
 use domain::event::offered_until;
 use domain::id::{OrderLineId, OrganisationId, PoolId, PractitionerId, ServiceId, WaitingId};
 use domain::service::State;
@@ -21,6 +21,8 @@ use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::calendar::Sold;
+use super::half;
 use super::renewal::{held_for, take_held};
 use super::share::{Shares, StoredWish, wishes};
 use super::suited::suited;
@@ -53,35 +55,60 @@ pub(super) async fn lock(w: &Writer, pool: PoolId) -> Result<(), Failure> {
     }
 }
 
-/// The free days of a pool from a day on that can be worked, each as often as somebody is free.
-async fn free_from(
-    r: &Reader,
-    pool: PoolId,
-    from: NaiveDate,
-) -> Result<Vec<(NaiveDate, i64)>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Free {
-        day: NaiveDate,
-        free: i64,
+/// How many people have a day free, or half of it, and can work.
+#[derive(FromQueryResult)]
+struct Free {
+    day: NaiveDate,
+    whole: i64,
+    mornings: i64,
+    afternoons: i64,
+}
+
+impl Free {
+    /// Whether somebody has what is asked for.
+    const fn has(&self, half: Option<Half>) -> bool {
+        let beside = match half {
+            None => 0,
+            Some(Half::Morning) => self.mornings,
+            Some(Half::Afternoon) => self.afternoons,
+        };
+        self.whole + beside > 0
     }
-    let sql = "SELECT d.day, COUNT(*) AS free FROM pool_day d \
+
+    /// Counts what was taken: of a broken day first, as it is taken.
+    const fn take(&mut self, half: Option<Half>) {
+        match half {
+            Some(Half::Morning) if self.mornings > 0 => self.mornings -= 1,
+            Some(Half::Afternoon) if self.afternoons > 0 => self.afternoons -= 1,
+            Some(Half::Morning) => self.afternoons += 1,
+            Some(Half::Afternoon) => self.mornings += 1,
+            None => {}
+        }
+    }
+}
+
+/// What is free of a pool from a day on and can be worked.
+async fn free_from(r: &Reader, pool: PoolId, from: NaiveDate) -> Result<Vec<Free>, Failure> {
+    let sql = "SELECT d.day, COUNT(CASE WHEN d.morning AND d.afternoon THEN 1 END) AS whole, \
+               COUNT(CASE WHEN NOT d.afternoon THEN 1 END) AS mornings, \
+               COUNT(CASE WHEN NOT d.morning THEN 1 END) AS afternoons FROM pool_day d \
                JOIN practitioner p ON p.id = d.practitioner_id \
                WHERE d.pool_id = $1 AND d.day >= $2 AND d.order_line_id IS NULL \
                AND (p.cleared_until IS NULL OR p.cleared_until >= d.day) \
                GROUP BY d.day ORDER BY d.day";
-    let rows: Vec<Free> = r.sql_all(sql, [pool.uuid().into(), from.into()]).await?;
-    Ok(rows.into_iter().map(|row| (row.day, row.free)).collect())
+    r.sql_all(sql, [pool.uuid().into(), from.into()]).await
 }
 
 /// The first free day that would do for a wish, and can still be booked.
 pub(super) async fn first_free(
     r: &Reader,
     pool: PoolId,
-    wish: domain::capacity::DayWish,
+    (wish, half): (DayWish, Option<Half>),
     earliest: NaiveDate,
 ) -> Result<Option<NaiveDate>, Failure> {
     let free = free_from(r, pool, wish.first_on().max(earliest)).await?;
-    Ok(free.into_iter().map(|(day, _)| day).find(|day| wish.fits(*day)))
+    let free = free.into_iter().filter(|free| free.has(half)).map(|free| free.day);
+    Ok(free.into_iter().find(|day| wish.fits(*day)))
 }
 
 /// Until when a day that is offered now is held: two days, and never longer than it can be booked; none
@@ -119,11 +146,13 @@ pub(crate) async fn offer_days(market: &Market, w: &Writer, pool: PoolId) -> Res
     let notices = notices(w, &all).await?;
     let mut shares = Shares::load(w, pool, &all, today).await?;
     let mut waiting: Vec<&StoredWish> = all.iter().filter(|wish| wish.offer.is_none()).collect();
-    for (day, free) in free_from(w, pool, today).await? {
-        for _ in 0..free {
+    for mut free in free_from(w, pool, today).await? {
+        let day = free.day;
+        loop {
             let can = |wish: &&&StoredWish| {
                 let notice = notices.get(&wish.service);
-                notice.and_then(|(_, notice)| held_until(now, *notice, day)).is_some()
+                free.has(wish.half)
+                    && notice.and_then(|(_, notice)| held_until(now, *notice, day)).is_some()
             };
             let list: Vec<WaitsForDay<WaitingId>> =
                 waiting.iter().filter(can).map(|wish| shares.waits(wish)).collect();
@@ -136,6 +165,7 @@ pub(crate) async fn offer_days(market: &Market, w: &Writer, pool: PoolId) -> Res
             if !offer(market, w, (pool, title), wish, (day, until)).await? {
                 break;
             }
+            free.take(wish.half);
             shares.add(wish.school, day);
         }
     }
@@ -152,7 +182,8 @@ async fn offer(
     let held_as = OrderLineId::from_uuid(market.ids.uuid());
     let phase = facts(w, wish.school, market.today()).await?.phase;
     let suited = suited(w, pool, (wish.school, phase), SchoolYear::of(day)).await?;
-    if take_free(w, (pool, &suited), day, held_as).await?.is_none() {
+    let slot = Slot { day, half: wish.half };
+    if take_free(market, w, (pool, &suited), slot, held_as).await?.is_none() {
         return Ok(false);
     }
     let sql = "UPDATE pool_waiting SET state = 'offered', offered_on = $2, offered_until = $3, \
@@ -162,11 +193,12 @@ async fn offer(
     w.execute_one(sql, values).await?;
     let key = format!("offer:{}:{}", wish.id, until.timestamp());
     job::enqueue_at(market, w, &Job::EndDayOffer(wish.id), until, Some(key)).await?;
-    let told = DayTold { service: wish.service, title: title.to_owned(), day };
+    let (title, half) = (title.to_owned(), wish.half);
+    let told = DayTold { service: wish.service, title, day, half };
     let about = About::DayOffered { told, until };
     let buyers = who_may(w, wish.school, Action::PlaceOrder, market.today()).await?;
     tell_each(market, w, buyers, &about).await?;
-    let after = json!({"day": day, "until": until});
+    let after = json!({"day": day, "half": wish.half, "until": until});
     record(market, w, pool, (Deed::OfferDay, wish.school), &after).await?;
     Ok(true)
 }
@@ -188,7 +220,7 @@ async fn record(
 pub(crate) async fn accept_day(
     market: &Market,
     w: &Writer,
-    (pool, day): (PoolId, NaiveDate),
+    (pool, slot): (PoolId, Slot),
     school: OrganisationId,
     line: OrderLineId,
 ) -> Result<Option<PractitionerId>, Failure> {
@@ -201,19 +233,24 @@ pub(crate) async fn accept_day(
     struct Whose {
         practitioner_id: Uuid,
     }
-    let (whose, at): ([Value; 2], Value) = ([pool.uuid().into(), school.uuid().into()], day.into());
-    let sql = "UPDATE pool_waiting SET state = 'taken' WHERE pool_id = $1 AND school_id = $2 \
-               AND state = 'waiting' AND weekday = 0 AND last_on = $3";
-    w.execute(sql, whose.clone().into_iter().chain([at.clone()])).await?;
+    let whose: [Value; 2] = [pool.uuid().into(), school.uuid().into()];
+    let at: [Value; 2] = [slot.day.into(), half::key(slot.half).into()];
+    let sql = format!(
+        "UPDATE pool_waiting SET state = 'taken' WHERE pool_id = $1 AND school_id = $2 \
+         AND state = 'waiting' AND weekday = 0 AND last_on = $3 AND {}",
+        half::is("half", "$4")
+    );
+    w.execute(&sql, whose.clone().into_iter().chain(at.clone())).await?;
     let sql = format!(
         "SELECT w.id, w.held_as FROM pool_waiting w JOIN pool_day d ON d.order_line_id = w.held_as \
          WHERE w.pool_id = $1 AND w.school_id = $2 AND w.state = 'offered' AND w.offered_on = $3 \
-         AND w.offered_until > $4 AND {} ORDER BY w.offered_until, w.id LIMIT 1",
+         AND w.offered_until > $5 AND {} AND {} ORDER BY w.offered_until, w.id LIMIT 1",
+        half::is("w.half", "$4"),
         may_come("d.practitioner_id", "d.day")
     );
-    let values = whose.into_iter().chain([at, market.now().into()]);
+    let values = whose.into_iter().chain(at).chain([market.now().into()]);
     let Some(held) = w.sql_one::<Held>(&sql, values).await? else {
-        return take_held(market, w, (pool, day), school, line).await;
+        return take_held(market, w, (pool, slot), school, line).await;
     };
     let sql = "UPDATE pool_waiting SET state = 'taken', held_as = NULL \
                WHERE id = $1 AND state = 'offered' AND held_as = $2";
@@ -228,16 +265,17 @@ pub(crate) async fn accept_day(
     Ok(Some(PractitionerId::from_uuid(whose.practitioner_id)))
 }
 
-/// The days of a pool that are held for a school.
+/// The days of a pool that are held for a school, as they are sold.
 pub(crate) async fn offered_to(
     r: &Reader,
-    pool: PoolId,
+    (pool, half): Sold,
     school: OrganisationId,
     today: NaiveDate,
 ) -> Result<Vec<NaiveDate>, Failure> {
     let all = wishes(r, pool, Some(school), today).await?;
-    let offered = all.into_iter().filter_map(|wish| wish.offer).map(|offer| offer.day);
-    Ok(offered.chain(held_for(r, pool, school, today).await?).collect())
+    let all = all.into_iter().filter(|wish| wish.half == half);
+    let offered = all.filter_map(|wish| wish.offer).map(|offer| offer.day);
+    Ok(offered.chain(held_for(r, (pool, half), school, today).await?).collect())
 }
 
 /// Ends an offer that nobody took in time, and passes its day on. One that was taken, or still stands,
@@ -249,12 +287,13 @@ pub(crate) async fn end_day_offer(market: &Market, id: WaitingId) -> Result<(), 
         service_id: Uuid,
         school_id: Uuid,
         offered_on: NaiveDate,
+        half: Option<String>,
         held_as: Uuid,
     }
     market
         .db
         .write(|w| async move {
-            let sql = "SELECT pool_id, service_id, school_id, offered_on, held_as \
+            let sql = "SELECT pool_id, service_id, school_id, offered_on, half, held_as \
                        FROM pool_waiting WHERE id = $1 AND state = 'offered' AND offered_until <= $2";
             let due: Option<Due> = w.sql_one(sql, [id.uuid().into(), market.now().into()]).await?;
             let Some(due) = due else { return Ok(()) };
@@ -268,7 +307,8 @@ pub(crate) async fn end_day_offer(market: &Market, id: WaitingId) -> Result<(), 
             release(&w, OrderLineId::from_uuid(due.held_as)).await?;
             let service = service::find(&w, ServiceId::from_uuid(due.service_id)).await?;
             let title = service.terms.title;
-            let told = DayTold { service: service.id, title, day: due.offered_on };
+            let half = half::read(due.half.as_deref())?;
+            let told = DayTold { service: service.id, title, day: due.offered_on, half };
             let buyers = who_may(&w, school, Action::PlaceOrder, market.today()).await?;
             tell_each(market, &w, buyers, &About::DayOfferEnded(told)).await?;
             let after = json!({"day": due.offered_on});

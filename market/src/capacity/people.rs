@@ -14,7 +14,7 @@ use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::question::in_question;
-use super::{clearance, days, ill, pool};
+use super::{clearance, days, half, ill, pool};
 use crate::Market;
 use crate::access::Actor;
 use crate::audit::{self, Record};
@@ -292,17 +292,17 @@ async fn people(r: &Reader, values: [Value; 2]) -> Result<Vec<PersonDays>, Failu
         booked: i64,
         available: i64,
     }
-    let sql = "SELECT p.id, p.display_name, p.pattern, p.next_from, p.next_pattern, p.starts_on, p.ends_on, \
-               p.cleared_until, \
-               p.person_id, \
-               COUNT(d.order_line_id) AS booked, COUNT(d.id) AS available \
-               FROM practitioner p LEFT JOIN pool_day d \
-               ON d.practitioner_id = p.id AND d.day >= $2 \
-               WHERE p.pool_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2) \
-               GROUP BY p.id, p.display_name, p.pattern, p.next_from, p.next_pattern, p.starts_on, p.ends_on, p.cleared_until, p.person_id \
-               ORDER BY p.display_name, p.id";
-    let mut rows: Vec<Row> = r.sql_all(sql, values).await?;
-    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    const PERSON: &str = "p.id, p.display_name, p.pattern, p.next_from, p.next_pattern, p.starts_on, \
+                          p.ends_on, p.cleared_until, p.person_id";
+    let sql = format!(
+        "SELECT {PERSON}, {} AS booked, {} AS available FROM practitioner p LEFT JOIN pool_day d \
+         ON d.practitioner_id = p.id AND d.day >= $2 \
+         WHERE p.pool_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2) \
+         GROUP BY {PERSON} ORDER BY p.display_name, p.id",
+        half::halves("d", "d.order_line_id IS NOT NULL"),
+        half::halves("d", "d.id IS NOT NULL"),
+    );
+    let mut rows: Vec<Row> = r.sql_all(&sql, values).await?;
     rows.sort_by_cached_key(|row| text::sort_key(&row.display_name));
     rows.into_iter()
         .map(|row| {
@@ -315,8 +315,8 @@ async fn people(r: &Reader, values: [Value; 2]) -> Result<Vec<PersonDays>, Failu
                 account: row.person_id.map(PersonId::from_uuid),
                 cleared: Cleared::from_last_day(row.cleared_until),
                 utilisation: Utilisation {
-                    booked: count(row.booked),
-                    available: count(row.available),
+                    booked: half::days(row.booked),
+                    available: half::days(row.available),
                 },
                 leave: Vec::new(),
             })

@@ -20,6 +20,9 @@ use crate::{Market, Permit};
 pub struct CreatePool {
     /// The service.
     pub service: ServiceId,
+    /// Field `people_of`: another service whose people it sells too, as whole days or as halves of the same
+    /// days; none for people of its own.
+    pub people_of: Option<ServiceId>,
 }
 
 /// A pool with its parties.
@@ -97,10 +100,39 @@ pub(super) async fn find(r: &Reader, practitioner: PractitionerId) -> Result<Poo
     row.map(Pool::from).ok_or(Failure::NotFound)
 }
 
-/// Makes a pool for a service; one that is there already is given.
+/// The services of the same partnership and provider whose people a service could sell too, by title.
+pub async fn pools_to_share(
+    market: &Market,
+    actor: &Actor,
+    service: ServiceId,
+) -> Result<Vec<(ServiceId, String)>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        id: Uuid,
+        title: String,
+    }
+    market
+        .db
+        .read(|r| async move {
+            let service = service::find(&r, service).await?;
+            permit(actor, service.partnership, service.provider)?;
+            // The first of those that sell the same people stands for them.
+            let sql = "SELECT s.id, s.title FROM service s WHERE s.partnership_id = $1 \
+                       AND s.provider_id = $2 AND s.pool_id IS NOT NULL AND s.state <> 'retired' \
+                       AND NOT EXISTS (SELECT 1 FROM service e WHERE e.pool_id = s.pool_id \
+                       AND e.state <> 'retired' AND e.number < s.number) ORDER BY s.title, s.id";
+            let values = [service.partnership.uuid().into(), service.provider.uuid().into()];
+            let rows: Vec<Known> = r.sql_all(sql, values).await?;
+            Ok(rows.into_iter().map(|row| (ServiceId::from_uuid(row.id), row.title)).collect())
+        })
+        .await
+}
+
+/// Makes a pool for a service, or gives it the people of another; one that is there already is given.
 ///
 /// # Errors
-/// `Invalid` on `unit` where the service is not booked by the day.
+/// `Invalid` on `unit` where the service is not booked by the day, and on `people_of` for a service without
+/// people, or of another partnership or provider.
 pub async fn create_pool(
     market: &Market,
     actor: &Actor,
@@ -117,9 +149,11 @@ pub async fn create_pool(
             if !service.terms.unit.is_booked_by_day() {
                 return Err(Failure::field("unit", Problem::NotAChoice));
             }
-            let title = service.terms.title.clone();
-            let pool =
-                insert_pool(market, &w, (service.partnership, service.provider), &title).await?;
+            let of = (service.partnership, service.provider);
+            let pool = match command.people_of {
+                Some(other) => shared(&w, of, other).await?,
+                None => insert_pool(market, &w, of, &service.terms.title).await?,
+            };
             let sql = "UPDATE service SET pool_id = $3, version = version + 1 \
                        WHERE id = $1 AND version = $2";
             let values: [Value; 3] =
@@ -131,6 +165,21 @@ pub async fn create_pool(
             Ok(pool)
         })
         .await
+}
+
+/// The pool of another service of the same partnership and provider.
+async fn shared(
+    r: &Reader,
+    of: (OrganisationId, OrganisationId),
+    other: ServiceId,
+) -> Result<PoolId, Failure> {
+    let not_a_choice = || Failure::field("people_of", Problem::NotAChoice);
+    let other = match service::find(r, other).await {
+        Err(Failure::NotFound) => return Err(not_a_choice()),
+        other => other?,
+    };
+    let pool = other.pool.filter(|_| (other.partnership, other.provider) == of);
+    pool.ok_or_else(not_a_choice)
 }
 
 /// Stores a pool of a partnership and a provider.

@@ -3,11 +3,13 @@
 
 use chrono::NaiveDate;
 use domain::Failure;
+use domain::capacity::Half;
 use domain::id::{OrderId, OrderLineId, OrganisationId, PoolId, PractitionerId};
 use domain::order::OrderState;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
+use super::half;
 use crate::db::Reader;
 
 /// A booked day on which whoever is booked cannot come as things stand.
@@ -15,6 +17,8 @@ use crate::db::Reader;
 pub struct DayInQuestion {
     /// The day.
     pub day: NaiveDate,
+    /// Which half of it is booked; none for the whole day.
+    pub half: Option<Half>,
     /// Who is booked.
     pub practitioner: PractitionerId,
     /// Their name.
@@ -51,6 +55,7 @@ pub enum WhyInQuestion {
 #[derive(FromQueryResult)]
 struct Row {
     day: NaiveDate,
+    half: Option<String>,
     practitioner_id: Uuid,
     display_name: String,
     line_id: Uuid,
@@ -76,7 +81,7 @@ pub(super) async fn in_question(
     values.extend(only.map(|one| Value::from(one.uuid())));
     let narrowed = if only.is_some() { "AND p.id = $3" } else { "" };
     let sql = format!(
-        "SELECT d.day, d.practitioner_id, p.display_name, l.id AS line_id, o.id AS order_id, \
+        "SELECT d.day, l.half, d.practitioner_id, p.display_name, l.id AS line_id, o.id AS order_id, \
          o.reference, s.name AS school, o.school_id, o.state AS order_state, \
          CAST(COALESCE(a.ill, 0) AS BIGINT) AS ill, CAST(COALESCE(a.away, 0) AS BIGINT) AS away, \
          CAST(CASE WHEN p.ends_on < d.day THEN 1 ELSE 0 END AS BIGINT) AS has_left \
@@ -92,11 +97,13 @@ pub(super) async fn in_question(
          ORDER BY d.day, d.id"
     );
     let rows: Vec<Row> = r.sql_all(&sql, values).await?;
-    Ok(rows.into_iter().map(DayInQuestion::from).collect())
+    rows.into_iter().map(DayInQuestion::try_from).collect()
 }
 
-impl From<Row> for DayInQuestion {
-    fn from(row: Row) -> Self {
+impl TryFrom<Row> for DayInQuestion {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
         let why = if row.ill > 0 {
             WhyInQuestion::Ill
         } else if row.away > 0 {
@@ -106,8 +113,9 @@ impl From<Row> for DayInQuestion {
         } else {
             WhyInQuestion::NotCleared
         };
-        Self {
+        Ok(Self {
             day: row.day,
+            half: half::read(row.half.as_deref())?,
             practitioner: PractitionerId::from_uuid(row.practitioner_id),
             name: row.display_name,
             line: OrderLineId::from_uuid(row.line_id),
@@ -117,6 +125,6 @@ impl From<Row> for DayInQuestion {
             school_id: OrganisationId::from_uuid(row.school_id),
             is_held: row.order_state != OrderState::Placed.code(),
             why,
-        }
+        })
     }
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use domain::Failure;
-use domain::capacity::{DayWish, Share, WaitsForDay, school_year};
+use domain::capacity::{DayWish, Half, Share, WaitsForDay, school_year};
 use domain::id::{OrganisationId, PoolId, ServiceId, WaitingId};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
+use super::half;
 use crate::db::Reader;
 use crate::school::newest_count;
 
@@ -25,6 +26,8 @@ pub(super) struct StoredWish {
     /// What the school is called.
     pub name: String,
     pub wish: DayWish,
+    /// Which half of the days; none for whole ones.
+    pub half: Option<Half>,
     pub asked_at: DateTime<Utc>,
     pub offer: Option<StoredOffer>,
 }
@@ -45,6 +48,7 @@ struct Row {
     first_on: NaiveDate,
     last_on: NaiveDate,
     weekday: i64,
+    half: Option<String>,
     state: String,
     asked_at: DateTime<Utc>,
     offered_on: Option<NaiveDate>,
@@ -61,10 +65,13 @@ fn weekday_of(number: i64) -> Option<Weekday> {
     Weekday::try_from(before).ok()
 }
 
-impl From<Row> for StoredWish {
-    fn from(row: Row) -> Self {
+impl TryFrom<Row> for StoredWish {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
         let offer = row.offered_on.zip(row.offered_until).filter(|_| row.state == "offered");
-        Self {
+        Ok(Self {
+            half: half::read(row.half.as_deref())?,
             id: WaitingId::from_uuid(row.id),
             service: ServiceId::from_uuid(row.service_id),
             school: OrganisationId::from_uuid(row.school_id),
@@ -72,7 +79,7 @@ impl From<Row> for StoredWish {
             wish: DayWish::stored(row.first_on, row.last_on, weekday_of(row.weekday)),
             asked_at: row.asked_at,
             offer: offer.map(|(day, until)| StoredOffer { day, until }),
-        }
+        })
     }
 }
 
@@ -89,13 +96,13 @@ pub(super) async fn wishes(
     let narrowed = if only.is_some() { "AND w.school_id = $3" } else { "" };
     let sql = format!(
         "SELECT w.id, w.service_id, w.school_id, o.name AS school, w.first_on, w.last_on, w.weekday, \
-         w.state, w.asked_at, w.offered_on, w.offered_until \
+         w.half, w.state, w.asked_at, w.offered_on, w.offered_until \
          FROM pool_waiting w JOIN organisation o ON o.id = w.school_id WHERE w.pool_id = $1 \
          AND w.state IN ('waiting', 'offered') AND w.last_on >= $2 {narrowed} \
          ORDER BY w.asked_at, w.id LIMIT {LOOKED_AT}"
     );
     let rows: Vec<Row> = r.sql_all(&sql, values).await?;
-    Ok(rows.into_iter().map(StoredWish::from).collect())
+    rows.into_iter().map(StoredWish::try_from).collect()
 }
 
 /// How many days each school holds, by school year, and its pupils.
@@ -151,23 +158,25 @@ async fn held(
     struct Held {
         school_id: Uuid,
         later: i64,
-        days: i64,
+        halves: i64,
     }
     let (from, to) = school_year(today);
     // School years from the one after the next on hold no days yet.
-    let sql = "SELECT o.school_id, CAST(CASE WHEN d.day > $3 THEN 1 ELSE 0 END AS BIGINT) AS later, \
-               COUNT(*) AS days FROM pool_day d JOIN order_line l ON l.id = d.order_line_id \
-               JOIN school_order o ON o.id = l.order_id WHERE d.pool_id = $1 AND d.day >= $2 \
-               AND o.school_id IN (SELECT w.school_id FROM pool_waiting w WHERE w.pool_id = $1 \
-               AND w.state IN ('waiting', 'offered')) \
-               GROUP BY o.school_id, CASE WHEN d.day > $3 THEN 1 ELSE 0 END";
+    let sql = format!(
+        "SELECT o.school_id, CAST(CASE WHEN d.day > $3 THEN 1 ELSE 0 END AS BIGINT) AS later, \
+         {} AS halves FROM pool_day d JOIN order_line l ON l.id = d.order_line_id \
+         JOIN school_order o ON o.id = l.order_id WHERE d.pool_id = $1 AND d.day >= $2 \
+         AND o.school_id IN (SELECT w.school_id FROM pool_waiting w WHERE w.pool_id = $1 \
+         AND w.state IN ('waiting', 'offered')) \
+         GROUP BY o.school_id, CASE WHEN d.day > $3 THEN 1 ELSE 0 END",
+        half::halves("d", "1 = 1")
+    );
     let values: [Value; 3] = [pool.uuid().into(), from.into(), to.into()];
-    let rows: Vec<Held> = r.sql_all(sql, values).await?;
+    let rows: Vec<Held> = r.sql_all(&sql, values).await?;
     let next = to.succ_opt().unwrap_or(to);
     let one = |row: Held| {
         let year = if row.later > 0 { next } else { from };
-        let days = u32::try_from(row.days).unwrap_or(u32::MAX);
-        ((OrganisationId::from_uuid(row.school_id), year), days)
+        ((OrganisationId::from_uuid(row.school_id), year), half::days(row.halves))
     };
     Ok(rows.into_iter().map(one).collect())
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::Failure;
 use domain::calendar::SchoolYear;
-use domain::capacity::Suited;
-use domain::id::{OrderLineId, PoolId, PractitionerId};
-use sea_orm::FromQueryResult;
+use domain::capacity::{Halves, Slot, Suited};
+use domain::id::{OrderLineId, PoolDayId, PoolId, PractitionerId};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
+use super::half::has;
 use super::offer::{accept_day, offer_days};
 use super::suited::suited;
 use crate::Market;
@@ -17,14 +18,28 @@ use crate::db::{Engine, Parameters, Writer};
 use crate::school::SchoolFacts;
 
 #[derive(FromQueryResult)]
-pub(super) struct Taken {
+struct Taken {
     practitioner_id: Uuid,
 }
 
+/// A row of somebody's day.
 #[derive(FromQueryResult)]
-struct Free {
+struct Row {
     id: Uuid,
+    pool_id: Uuid,
+    practitioner_id: Uuid,
+    day: NaiveDate,
+    morning: bool,
+    afternoon: bool,
 }
+
+impl Row {
+    fn halves(&self) -> Halves {
+        Halves { morning: self.morning, afternoon: self.afternoon }
+    }
+}
+
+const COLUMNS: &str = "id, pool_id, practitioner_id, day, morning, afternoon";
 
 /// That whose day it is may work on it: no free day lies beyond their checks, but for one that was made
 /// while they changed.
@@ -43,7 +58,7 @@ pub(super) fn may_come(who: &str, day: &str) -> String {
     )
 }
 
-/// Takes one free day of a pool for an order line.
+/// Takes one free day of a pool, or half of one, for an order line.
 ///
 /// The update names one free row and holds only while it is free. Where it changed nothing,
 /// another buyer was on that row: then the next free one is tried, and a row that another
@@ -54,16 +69,17 @@ pub(super) fn may_come(who: &str, day: &str) -> String {
 ///
 /// Gives whose day it is; nobody's when none is left.
 pub(crate) async fn take_day(
+    market: &Market,
     w: &Writer,
     (pool, suited): (PoolId, &Suited),
-    day: NaiveDate,
+    slot: Slot,
     line: OrderLineId,
 ) -> Result<Option<PractitionerId>, Failure> {
     loop {
-        if let Some(taken) = take_free(w, (pool, suited), day, line).await? {
-            return Ok(Some(PractitionerId::from_uuid(taken.practitioner_id)));
+        if let Some(taken) = take_free(market, w, (pool, suited), slot, line).await? {
+            return Ok(Some(taken));
         }
-        if !wait_for_free(w, pool, day).await? {
+        if !wait_for_free(w, pool, slot).await? {
             return Ok(None);
         }
     }
@@ -71,28 +87,83 @@ pub(crate) async fn take_day(
 
 /// Takes the first free row that nobody else is on: of whoever comes to the school already, and last of
 /// those who do not suit it. Of several who suit as well, the same person first each time, so that a school
-/// that books every Tuesday meets one face.
+/// that books every Tuesday meets one face. Of a day that is broken already the other half goes before
+/// half of a whole one.
 pub(super) async fn take_free(
+    market: &Market,
     w: &Writer,
     (pool, suited): (PoolId, &Suited),
-    day: NaiveDate,
+    slot: Slot,
     line: OrderLineId,
-) -> Result<Option<Taken>, Failure> {
+) -> Result<Option<PractitionerId>, Failure> {
     let lock = match w.engine() {
         Engine::Sqlite => "",
         Engine::Postgres => "FOR UPDATE SKIP LOCKED",
     };
     let mut parameters = Parameters::default();
-    let (pool, day) = (parameters.bind(pool.uuid()), parameters.bind(day));
-    let line = parameters.bind(line.uuid());
+    let (pool, day) = (parameters.bind(pool.uuid()), parameters.bind(slot.day));
+    let line_place = slot.half.is_none().then(|| parameters.bind(line.uuid()));
     let order = in_order(&mut parameters, suited);
-    let sql = format!(
-        "UPDATE pool_day SET order_line_id = {line} WHERE order_line_id IS NULL AND id = \
-         (SELECT id FROM pool_day WHERE pool_id = {pool} AND day = {day} \
-         AND order_line_id IS NULL AND {CLEARED} ORDER BY {order}practitioner_id LIMIT 1 {lock}) \
-         RETURNING practitioner_id"
+    let has = has("pool_day", slot.half);
+    let free = format!(
+        "FROM pool_day WHERE pool_id = {pool} AND day = {day} AND order_line_id IS NULL AND {has} \
+         AND {CLEARED} ORDER BY {order}{BROKEN_FIRST}, practitioner_id LIMIT 1 {lock}"
     );
-    w.sql_one(&sql, parameters.values()).await
+    let Some(line_place) = line_place else {
+        let sql = format!("SELECT {COLUMNS} {free}");
+        let found: Option<Row> = w.sql_one(&sql, parameters.values()).await?;
+        let Some(found) = found else { return Ok(None) };
+        return take_half(market, w, &found, slot, line).await;
+    };
+    let sql = format!(
+        "UPDATE pool_day SET order_line_id = {line_place} WHERE order_line_id IS NULL AND {has} \
+         AND id = (SELECT id {free}) RETURNING practitioner_id"
+    );
+    let taken: Option<Taken> = w.sql_one(&sql, parameters.values()).await?;
+    Ok(taken.map(|taken| PractitionerId::from_uuid(taken.practitioner_id)))
+}
+
+/// Before whole days those of which a half is gone.
+const BROKEN_FIRST: &str = "CASE WHEN morning AND afternoon THEN 1 ELSE 0 END";
+
+/// Takes half of a free row, and leaves the other half in a row of its own. Gives nobody where the row is
+/// not as it was any more.
+async fn take_half(
+    market: &Market,
+    w: &Writer,
+    row: &Row,
+    slot: Slot,
+    line: OrderLineId,
+) -> Result<Option<PractitionerId>, Failure> {
+    let asked = Halves::of(slot.half);
+    let sql = "UPDATE pool_day SET order_line_id = $2, morning = $3, afternoon = $4 \
+               WHERE id = $1 AND order_line_id IS NULL AND morning = $5 AND afternoon = $6";
+    let values: [Value; 6] = [
+        row.id.into(),
+        line.uuid().into(),
+        asked.morning.into(),
+        asked.afternoon.into(),
+        row.morning.into(),
+        row.afternoon.into(),
+    ];
+    if w.execute(sql, values).await? == 0 {
+        return Ok(None);
+    }
+    let left = row.halves().without(asked);
+    if !left.is_none() {
+        let sql = "INSERT INTO pool_day (id, pool_id, practitioner_id, day, morning, afternoon) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+        let values: [Value; 6] = [
+            PoolDayId::from_uuid(market.ids.uuid()).uuid().into(),
+            row.pool_id.into(),
+            row.practitioner_id.into(),
+            row.day.into(),
+            left.morning.into(),
+            left.afternoon.into(),
+        ];
+        w.execute_one(sql, values).await?;
+    }
+    Ok(Some(PractitionerId::from_uuid(row.practitioner_id)))
 }
 
 /// What free rows are ordered by before whose they are.
@@ -109,51 +180,60 @@ fn in_order(parameters: &mut Parameters, suited: &Suited) -> String {
     }
 }
 
-/// Takes a day of one person for an order line, where it is free and they may work on it.
+/// Takes a day of one person, or half of one, for an order line, where it is free and they may work on it.
 pub(super) async fn take_day_of(
+    market: &Market,
     w: &Writer,
     who: PractitionerId,
-    day: NaiveDate,
+    slot: Slot,
     line: OrderLineId,
 ) -> Result<bool, Failure> {
-    let sql = format!(
-        "UPDATE pool_day SET order_line_id = $3 WHERE practitioner_id = $1 AND day = $2 \
-         AND order_line_id IS NULL AND {CLEARED}"
+    let lock = match w.engine() {
+        Engine::Sqlite => "",
+        Engine::Postgres => "FOR UPDATE",
+    };
+    let free = format!(
+        "practitioner_id = $1 AND day = $2 AND order_line_id IS NULL AND {} AND {CLEARED}",
+        has("pool_day", slot.half)
     );
-    let values = [who.uuid().into(), day.into(), line.uuid().into()];
-    Ok(w.execute(&sql, values).await? == 1)
+    let of: [Value; 2] = [who.uuid().into(), slot.day.into()];
+    if slot.half.is_some() {
+        let sql = format!("SELECT {COLUMNS} FROM pool_day WHERE {free} {lock}");
+        let Some(found) = w.sql_one::<Row>(&sql, of).await? else { return Ok(false) };
+        return Ok(take_half(market, w, &found, slot, line).await?.is_some());
+    }
+    let sql = format!("UPDATE pool_day SET order_line_id = $3 WHERE {free}");
+    Ok(w.execute(&sql, of.into_iter().chain([line.uuid().into()])).await? == 1)
 }
 
 /// Whether a row is free after all, once whoever was on it has ended.
-async fn wait_for_free(w: &Writer, pool: PoolId, day: NaiveDate) -> Result<bool, Failure> {
+async fn wait_for_free(w: &Writer, pool: PoolId, slot: Slot) -> Result<bool, Failure> {
     let lock = match w.engine() {
         // There is one writer: what it does not see free is taken.
         Engine::Sqlite => return Ok(false),
         Engine::Postgres => "FOR UPDATE",
     };
     let sql = format!(
-        "SELECT id FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
-         AND {CLEARED} ORDER BY practitioner_id LIMIT 1"
+        "SELECT {COLUMNS} FROM pool_day WHERE pool_id = $1 AND day = $2 AND order_line_id IS NULL \
+         AND {} AND {CLEARED} ORDER BY practitioner_id LIMIT 1",
+        has("pool_day", slot.half)
     );
-    let values = [pool.uuid().into(), day.into()];
-    let Some(seen) = w.sql_one::<Free>(&sql, values).await? else { return Ok(false) };
-    let sql = format!("SELECT id FROM pool_day WHERE id = $1 {lock}");
-    w.sql_one::<Free>(&sql, [seen.id.into()]).await?;
+    let values = [pool.uuid().into(), slot.day.into()];
+    let Some(seen) = w.sql_one::<Row>(&sql, values).await? else { return Ok(false) };
+    let sql = format!("SELECT {COLUMNS} FROM pool_day WHERE id = $1 {lock}");
+    w.sql_one::<Row>(&sql, [seen.id.into()]).await?;
     Ok(true)
 }
 
 /// Gives back the day that an order line holds; a line without one is fine. A day on which its
 /// person is away, has left or is not cleared meanwhile is not offered again.
-/// Gives the pool whose day it was.
+/// Half of a day whose other half is free becomes a whole day again. Gives the pool whose day it was.
 pub(super) async fn release(w: &Writer, line: OrderLineId) -> Result<Option<PoolId>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Released {
-        id: Uuid,
-        pool_id: Uuid,
-    }
-    let sql =
-        "UPDATE pool_day SET order_line_id = NULL WHERE order_line_id = $1 RETURNING id, pool_id";
-    let released: Option<Released> = w.sql_one(sql, [line.uuid().into()]).await?;
+    lock_halves(w, line).await?;
+    let sql = format!(
+        "UPDATE pool_day SET order_line_id = NULL WHERE order_line_id = $1 RETURNING {COLUMNS}"
+    );
+    let released: Option<Row> = w.sql_one(&sql, [line.uuid().into()]).await?;
     let Some(released) = released else { return Ok(None) };
     let sql = "DELETE FROM pool_day WHERE id = $1 \
                AND (EXISTS (SELECT 1 FROM practitioner p WHERE p.id = pool_day.practitioner_id \
@@ -161,8 +241,39 @@ pub(super) async fn release(w: &Writer, line: OrderLineId) -> Result<Option<Pool
                OR EXISTS (SELECT 1 FROM practitioner_leave l \
                WHERE l.practitioner_id = pool_day.practitioner_id \
                AND l.first_on <= pool_day.day AND l.last_on >= pool_day.day))";
-    w.execute(sql, [released.id.into()]).await?;
+    if w.execute(sql, [released.id.into()]).await? == 0 && released.halves() != Halves::WHOLE {
+        make_whole(w, &released).await?;
+    }
     Ok(Some(PoolId::from_uuid(released.pool_id)))
+}
+
+/// Has both halves of a line's day, so that of two lines that give theirs back at once the second sees
+/// that the other is free.
+async fn lock_halves(w: &Writer, line: OrderLineId) -> Result<(), Failure> {
+    match w.engine() {
+        // There is one writer.
+        Engine::Sqlite => Ok(()),
+        Engine::Postgres => {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM pool_day WHERE NOT (morning AND afternoon) \
+                 AND (practitioner_id, day) IN (SELECT practitioner_id, day FROM pool_day \
+                 WHERE order_line_id = $1) ORDER BY id FOR UPDATE"
+            );
+            w.sql_all::<Row>(&sql, [line.uuid().into()]).await.map(|_| ())
+        }
+    }
+}
+
+/// Puts the other half, where it is free, to a free half.
+async fn make_whole(w: &Writer, half: &Row) -> Result<(), Failure> {
+    let sql = "DELETE FROM pool_day WHERE practitioner_id = $1 AND day = $2 AND id <> $3 \
+               AND order_line_id IS NULL";
+    let values = [half.practitioner_id.into(), half.day.into(), half.id.into()];
+    if w.execute(sql, values).await? == 0 {
+        return Ok(());
+    }
+    let sql = "UPDATE pool_day SET morning = true, afternoon = true WHERE id = $1";
+    w.execute_one(sql, [half.id.into()]).await
 }
 
 /// Gives back the days that order lines hold, and offers them to whoever waits; lines without one are
@@ -190,18 +301,18 @@ pub(crate) async fn exchange_day(
     w: &Writer,
     (pool, school): (PoolId, &SchoolFacts),
     line: OrderLineId,
-    (who, day): (PractitionerId, NaiveDate),
+    (who, slot): (PractitionerId, Slot),
 ) -> Result<Option<PractitionerId>, Failure> {
     release(w, line).await?;
     let id = school.organisation;
-    if let Some(held) = accept_day(market, w, (pool, day), id, line).await? {
+    if let Some(held) = accept_day(market, w, (pool, slot), id, line).await? {
         return Ok(Some(held));
     }
-    if take_day_of(w, who, day, line).await? {
+    if take_day_of(market, w, who, slot, line).await? {
         return Ok(Some(who));
     }
-    let suited = suited(w, pool, (id, school.phase), SchoolYear::of(day)).await?;
-    take_day(w, (pool, &suited), day, line).await
+    let suited = suited(w, pool, (id, school.phase), SchoolYear::of(slot.day)).await?;
+    take_day(market, w, (pool, &suited), slot, line).await
 }
 
 /// Puts a day that one line holds under another, in one statement: nobody finds it free.

@@ -1,7 +1,7 @@
 //! The race for the last day, on both databases, between two processes.
 
 use chrono::NaiveDate;
-use domain::capacity::{Suited, WorkingPattern};
+use domain::capacity::{Half, Slot, Suited, WorkingPattern};
 use domain::id::{OrderLineId, OrganisationId, PoolId};
 use domain::{Failure, Refusal};
 use testbed::Database;
@@ -41,12 +41,17 @@ async fn tuesdays(market: &Market, people: usize) -> PoolId {
 }
 
 async fn buy(market: &Market, pool: PoolId, wanted: NaiveDate) -> Result<OrderLineId, Failure> {
+    buy_slot(market, pool, Slot::whole(wanted)).await
+}
+
+async fn buy_slot(market: &Market, pool: PoolId, wanted: Slot) -> Result<OrderLineId, Failure> {
     let line = OrderLineId::from_uuid(market.ids.uuid());
     market
         .db
         .write(|w| async move {
-            let taken = take_day(&w, (pool, &Suited::default()), wanted, line).await?;
-            let none = Refusal::DayTaken { day: wanted, instead: Vec::new() };
+            let suited = &Suited::default();
+            let taken = take_day(market, &w, (pool, suited), wanted, line).await?;
+            let none = Refusal::DayTaken { day: wanted.day, instead: Vec::new() };
             taken.map(|_| line).ok_or(none.into())
         })
         .await
@@ -101,12 +106,79 @@ async fn taking_and_giving_back(database: Database) {
         buyer.await.unwrap();
     }
     let market = &processes[0];
-    let free = market.db.read(|r| async move { counted(&r, pool, wanted, wanted).await }).await;
-    assert_eq!(free.unwrap().on(wanted).free, 4);
+    assert_eq!(free_on(market, pool, Slot::whole(wanted)).await, 4);
+}
+
+async fn free_on(market: &Market, pool: PoolId, slot: Slot) -> u32 {
+    let sold = (pool, slot.half);
+    let free = market.db.read(|r| async move { counted(&r, sold, slot.day, slot.day).await });
+    free.await.unwrap().on(slot.day).free
+}
+
+/// The whole day, its morning and its afternoon.
+fn slots(day: NaiveDate) -> [Slot; 3] {
+    [None, Some(Half::Morning), Some(Half::Afternoon)].map(|half| Slot { day, half })
+}
+
+/// Buyers of whole days, mornings and afternoons at once: no half of anybody's day is sold twice, and
+/// nobody who wanted a half is sent away while one is left.
+async fn race_for_halves(database: Database) {
+    let processes = [process(&database).await, process(&database).await];
+    let pool = tuesdays(&processes[0], 5).await;
+    let wanted = slots(day("2027-01-12"));
+    let buyers: Vec<_> = (0..150)
+        .map(|number| {
+            let (market, slot) = (processes[number % 2].clone(), wanted[number % 3]);
+            tokio::spawn(async move { (slot, buy_slot(&market, pool, slot).await) })
+        })
+        .collect();
+    let mut sold = [0_u32; 3];
+    for buyer in buyers {
+        let (slot, bought) = buyer.await.unwrap();
+        match bought {
+            Ok(_) => sold[wanted.iter().position(|one| *one == slot).unwrap()] += 1,
+            Err(failure) => {
+                let none = Refusal::DayTaken { day: slot.day, instead: Vec::new() };
+                assert_eq!(failure, Failure::Refused(none));
+            }
+        }
+    }
+    let [whole, mornings, afternoons] = sold;
+    assert_eq!((whole + mornings, whole + afternoons), (5, 5), "{sold:?}");
+}
+
+/// Halves of the same few days are taken and given back, the two of a day often at once: in the end every
+/// day is whole again.
+async fn halves_become_whole_again(database: Database) {
+    let processes = [process(&database).await, process(&database).await];
+    let pool = tuesdays(&processes[0], 2).await;
+    let wanted = slots(day("2027-01-12"));
+    let buyers: Vec<_> = (0..4)
+        .map(|number| {
+            let (market, slot) = (processes[number % 2].clone(), wanted[1 + number / 2]);
+            tokio::spawn(async move {
+                for _ in 0..12 {
+                    let line = buy_slot(&market, pool, slot).await.unwrap();
+                    let market = &market;
+                    let give =
+                        market.db.write(|w| async move { release_days(market, &w, &[line]).await });
+                    give.await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for buyer in buyers {
+        buyer.await.unwrap();
+    }
+    for slot in wanted {
+        assert_eq!(free_on(&processes[0], pool, slot).await, 2, "{slot:?}");
+    }
 }
 
 on_both! {
     of_200_buyers_from_two_processes_one_gets_the_last_day => |database| race(database, 1);
     of_200_buyers_13_get_13_days => |database| race(database, 13);
     nobody_is_told_that_none_is_free_while_one_is => taking_and_giving_back;
+    no_half_of_a_day_is_sold_twice => race_for_halves;
+    halves_that_are_given_back_at_once_become_whole_days => halves_become_whole_again;
 }

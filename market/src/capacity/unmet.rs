@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Terms;
-use domain::capacity::{Choice, DayAnswer, TermKey};
+use domain::capacity::{Choice, DayAnswer, Half, TermKey};
 use domain::id::{OrganisationId, PoolId, ServiceId};
 use domain::{Failure, Refusal};
 use sea_orm::{FromQueryResult, Value};
@@ -19,13 +19,13 @@ use crate::service;
 /// Notes the days that could not be had where an order was refused for it; any other answer passes by.
 pub(crate) async fn note_refused<T>(
     market: &Market,
-    (school, service): (OrganisationId, ServiceId),
+    (school, service, half): (OrganisationId, ServiceId, Option<Half>),
     asked: &[NaiveDate],
     answer: &Result<T, Failure>,
 ) -> Result<(), Failure> {
     match answer {
         Err(Failure::Refused(Refusal::DayTaken { .. })) => {
-            note(market, (school, service), asked).await
+            note(market, (school, service, half), asked).await
         }
         Ok(_) | Err(_) => Ok(()),
     }
@@ -34,7 +34,7 @@ pub(crate) async fn note_refused<T>(
 /// Notes the days that could not be had where every such day of the week was asked for.
 pub(crate) async fn note_taken(
     market: &Market,
-    of: (OrganisationId, ServiceId),
+    of: (OrganisationId, ServiceId, Option<Half>),
     choice: &Choice,
 ) -> Result<(), Failure> {
     let unmet = |answer| matches!(answer, DayAnswer::Taken | DayAnswer::NobodyWorks);
@@ -45,7 +45,7 @@ pub(crate) async fn note_taken(
 
 async fn note(
     market: &Market,
-    (school, service): (OrganisationId, ServiceId),
+    (school, service, half): (OrganisationId, ServiceId, Option<Half>),
     asked: &[NaiveDate],
 ) -> Result<(), Failure> {
     let terms = Terms::typical();
@@ -56,7 +56,7 @@ async fn note(
         .db
         .write(|w| async move {
             let Some(pool) = service::find(&w, service).await?.pool else { return Ok(()) };
-            let free = counted(&w, pool, *first, *last).await?;
+            let free = counted(&w, (pool, half), *first, *last).await?;
             for day in days.iter().filter(|day| free.on(**day).free == 0) {
                 insert(market, &w, (pool, school), *day).await?;
             }

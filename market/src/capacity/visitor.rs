@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::capacity::{Clearance, ClearanceKind};
+use domain::capacity::{Clearance, ClearanceKind, Slot};
 use domain::id::OrderId;
 use domain::{Failure, text};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::half;
 use crate::db::{Reader, broken};
 
 /// Somebody who comes to a school.
@@ -18,7 +19,7 @@ pub struct Visitor {
     /// Their name.
     pub name: String,
     /// The days on which they come.
-    pub days: Vec<NaiveDate>,
+    pub days: Vec<Slot>,
     /// Their checks, the one of each kind that counts longest.
     pub clearances: Vec<Clearance>,
     /// Checks that are asked for and were never seen.
@@ -30,6 +31,7 @@ struct Coming {
     practitioner_id: Uuid,
     display_name: String,
     day: NaiveDate,
+    half: Option<String>,
     asked: Option<String>,
 }
 
@@ -46,7 +48,7 @@ struct Proof {
 
 /// Who comes by an order, by name. Two statements.
 pub(crate) async fn visitors(r: &Reader, order: OrderId) -> Result<Vec<Visitor>, Failure> {
-    let sql = "SELECT l.practitioner_id, p.display_name, l.day, x.clearances AS asked \
+    let sql = "SELECT l.practitioner_id, p.display_name, l.day, l.half, x.clearances AS asked \
                FROM order_line l JOIN practitioner p ON p.id = l.practitioner_id \
                JOIN pool x ON x.id = p.pool_id \
                WHERE l.order_id = $1 AND l.state <> 'cancelled' AND l.day IS NOT NULL ORDER BY l.day";
@@ -61,14 +63,15 @@ pub(crate) async fn visitors(r: &Reader, order: OrderId) -> Result<Vec<Visitor>,
     }
     let mut visitors: BTreeMap<Uuid, Visitor> = BTreeMap::new();
     for row in coming {
+        let slot = half::slot(row.day, row.half.as_deref())?;
         if let Some(known) = visitors.get_mut(&row.practitioner_id) {
-            known.days.push(row.day);
+            known.days.push(slot);
             continue;
         }
         let asked: Option<Vec<ClearanceKind>> =
             row.asked.map(|list| serde_json::from_str(&list).map_err(broken)).transpose()?;
         let own = seen.remove(&row.practitioner_id).unwrap_or_default();
-        let visitor = visitor(row.display_name, row.day, asked, own)?;
+        let visitor = visitor(row.display_name, slot, asked, own)?;
         visitors.insert(row.practitioner_id, visitor);
     }
     let mut visitors: Vec<Visitor> = visitors.into_values().collect();
@@ -78,7 +81,7 @@ pub(crate) async fn visitors(r: &Reader, order: OrderId) -> Result<Vec<Visitor>,
 
 fn visitor(
     name: String,
-    day: NaiveDate,
+    slot: Slot,
     asked: Option<Vec<ClearanceKind>>,
     own: Vec<Proof>,
 ) -> Result<Visitor, Failure> {
@@ -103,5 +106,5 @@ fn visitor(
     }
     let missing = asked.unwrap_or_default();
     let missing = missing.into_iter().filter(|kind| !best.contains_key(kind)).collect();
-    Ok(Visitor { name, days: vec![day], clearances: best.into_values().collect(), missing })
+    Ok(Visitor { name, days: vec![slot], clearances: best.into_values().collect(), missing })
 }

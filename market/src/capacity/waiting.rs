@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use domain::access::Action;
 use domain::audit::Deed;
-use domain::capacity::{DayWish, Share, WaitsForDay, in_fair_order};
+use domain::capacity::{DayWish, Half, Share, WaitsForDay, in_fair_order};
 use domain::id::{OrderLineId, OrganisationId, PoolId, ServiceId, WaitingId};
 use domain::{Failure, Refusal};
 use sea_orm::{FromQueryResult, Value};
@@ -15,7 +15,7 @@ use super::calendar::weekdays;
 use super::offer::{first_free, lock, offer_days};
 use super::share::{Shares, StoredWish, number_of, wishes};
 use super::take::release;
-use super::{pool, unmet};
+use super::{half, pool, unmet};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -35,6 +35,8 @@ pub struct JoinDayList {
     pub which: String,
     /// Field `day`: the day, where one certain day is wished for.
     pub day: String,
+    /// Field `half`: which half of the day, where halves are sold.
+    pub half: Option<Half>,
     /// Makes sending it twice the same as sending it once.
     pub key: RequestKey,
 }
@@ -50,14 +52,15 @@ pub async fn join_day_list(
     command: JoinDayList,
 ) -> Result<(), Failure> {
     let permit = &actor.permit_own(Action::PlaceOrder)?;
-    let JoinDayList { service, which, day, key } = &command;
-    let contents = (permit.organisation(), service, which, day);
+    let JoinDayList { service, which, day, half, key } = &command;
+    let contents = (permit.organisation(), service, which, day, half);
     let once = &Once::new(permit.person(), "join_day_list", key, &contents)?;
     market
         .db
         .write(|w| async move {
             take_turn_as(&w, permit).await?;
             let sale = DaySale::load(market, &w, permit, *service).await?;
+            let sale = sale.of(*half);
             let wish = DayWish::read(which, day, market.today()).map_err(Failure::Invalid)?;
             once.answer(market, &w, join(market, &w, permit, (&sale, *service), wish)).await
         })
@@ -76,12 +79,13 @@ async fn join(
     let first = if wish.weekday().is_some() { earliest } else { wish.first_on() };
     sale.can_be_bought(first)?;
     lock(w, sale.pool).await?;
-    if let Some(day) = first_free(w, sale.pool, wish, earliest).await? {
+    if let Some(day) = first_free(w, sale.pool, (wish, sale.half), earliest).await? {
         return Err(Refusal::DayFree { day }.into());
     }
     let own = wishes(w, sale.pool, Some(school), today).await?;
     let same = |other: &StoredWish| {
-        (other.wish.weekday(), other.wish.last_on()) == (wish.weekday(), wish.last_on())
+        let one = (other.wish.weekday(), other.wish.last_on(), other.half);
+        one == (wish.weekday(), wish.last_on(), sale.half)
     };
     if own.iter().any(same) {
         return Err(Refusal::WaitsAlready.into());
@@ -90,9 +94,9 @@ async fn join(
         return Err(Refusal::TooManyWishes { most: WISHES_MAX }.into());
     }
     let sql = "INSERT INTO pool_waiting (id, pool_id, service_id, school_id, first_on, last_on, \
-               weekday, state, asked_by, asked_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9)";
-    let values: [Value; 9] = [
+               weekday, state, asked_by, asked_at, half) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10)";
+    let values: [Value; 10] = [
         market.ids.uuid().into(),
         sale.pool.uuid().into(),
         service.uuid().into(),
@@ -102,6 +106,7 @@ async fn join(
         number_of(wish.weekday()).into(),
         permit.person().uuid().into(),
         market.now().into(),
+        half::stored(sale.half),
     ];
     w.claim(sql, values).await?;
     if wish.weekday().is_none() {
@@ -184,6 +189,8 @@ pub struct OwnDayWish {
     pub id: WaitingId,
     /// Which days would do.
     pub wish: DayWish,
+    /// Which half of them; none for whole days.
+    pub half: Option<Half>,
     /// Since when it waits.
     pub asked_at: DateTime<Utc>,
     /// Its turn in the whole list as it stands now, from 1; none while a day is held for it.
@@ -205,6 +212,8 @@ pub struct DayListForSchool {
     pub share: Share,
     /// On which days of the week somebody works.
     pub weekdays: Vec<Weekday>,
+    /// Whether half days are sold.
+    pub by_halves: bool,
 }
 
 /// The waiting list of a service's pool, for the school acted for, which may buy it.
@@ -225,9 +234,11 @@ pub async fn day_list_for_school(
             let all = wishes(&r, sale.pool, None, today).await?;
             let shares = Shares::load(&r, sale.pool, &all, today).await?;
             let order = in_order(&all, &shares);
-            let own = all.iter().filter(|wish| wish.school == school).map(|wish| OwnDayWish {
+            let own = all.iter().filter(|wish| (wish.school, wish.service) == (school, service));
+            let own = own.map(|wish| OwnDayWish {
                 id: wish.id,
                 wish: wish.wish,
+                half: wish.half,
                 asked_at: wish.asked_at,
                 turn: order.iter().position(|id| *id == wish.id).map(|before| before + 1),
                 offer: wish.offer.map(|offer| (offer.day, offer.until)),
@@ -237,6 +248,7 @@ pub async fn day_list_for_school(
                 own: own.collect(),
                 share: shares.of(school, today),
                 weekdays: weekdays(&r, sale.pool, today).await?,
+                by_halves: sale.by_halves(),
                 title: sale.title,
             })
         })
@@ -260,6 +272,8 @@ pub struct WaitingForDay {
     pub school: String,
     /// Which days would do.
     pub wish: DayWish,
+    /// Which half of them; none for whole days.
+    pub half: Option<Half>,
     /// Since when it waits.
     pub asked_at: DateTime<Utc>,
     /// What it holds in the school year of the wish: the reason for its turn.
@@ -299,6 +313,7 @@ pub async fn day_list(
                 id: wish.id,
                 school: wish.name.clone(),
                 wish: wish.wish,
+                half: wish.half,
                 asked_at: wish.asked_at,
                 share: shares.of(wish.school, wish.wish.last_on()),
                 offer: wish.offer.map(|offer| (offer.day, offer.until)),

@@ -3,13 +3,14 @@
 use chrono::{Days, NaiveDate};
 use domain::Failure;
 use domain::access::{Action, Role};
-use domain::capacity::week_of;
+use domain::capacity::{Half, week_of};
 use domain::id::OrderId;
 use domain::order::{LineStateCode, OrderState};
 use domain::price::Unit;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
+use super::half;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::broken;
@@ -40,6 +41,8 @@ pub struct Visit {
     pub what: String,
     /// Whether it is half a day.
     pub is_half: bool,
+    /// Which half, where that was said.
+    pub half: Option<Half>,
     /// When they are expected, in the school's words.
     pub arrival: Option<String>,
     /// Where, in the school's words.
@@ -63,6 +66,7 @@ struct Row {
     school: String,
     what: String,
     unit: String,
+    half: Option<String>,
     arrival: Option<String>,
     room: Option<String>,
     booked_by: String,
@@ -83,14 +87,14 @@ pub async fn week(market: &Market, actor: &Actor, day: NaiveDate) -> Result<Week
     let narrowed = if is_own { "AND p.person_id = $4" } else { "" };
     values.extend(is_own.then(|| Value::from(actor.person().uuid())));
     let sql = &format!(
-        "SELECT l.day, p.display_name AS who, s.name AS school, x.name AS what, l.unit, v.arrival, \
+        "SELECT l.day, p.display_name AS who, s.name AS school, x.name AS what, l.unit, l.half, v.arrival, \
          v.room, b.name AS booked_by, o.id AS order_id, o.reference, l.state, \
          o.state AS order_state FROM order_line l \
          JOIN school_order o ON o.id = l.order_id JOIN practitioner p ON p.id = l.practitioner_id \
          JOIN pool x ON x.id = p.pool_id JOIN organisation s ON s.id = o.school_id \
          JOIN person b ON b.id = o.requested_by LEFT JOIN order_visit v ON v.order_id = o.id \
          WHERE x.provider_id = $1 AND l.day >= $2 AND l.day <= $3 AND l.state <> 'cancelled' \
-         {narrowed} ORDER BY l.day, p.display_name, l.id"
+         {narrowed} ORDER BY l.day, p.display_name, CASE l.half WHEN 'afternoon' THEN 1 ELSE 0 END, l.id"
     );
     let values = &values;
     let rows: Vec<Row> =
@@ -115,6 +119,7 @@ fn visit(row: Row) -> Result<Visit, Failure> {
         school: row.school,
         what: row.what,
         is_half: row.unit == Unit::HalfDay.code(),
+        half: half::read(row.half.as_deref())?,
         arrival: row.arrival,
         room: row.room,
         booked_by: row.booked_by,

@@ -18,6 +18,7 @@ use super::waiting::{OFFER_TO_LIST, answered_before, unanswered_since};
 use super::{GLANCE, SavedSoFar, saved};
 use crate::Market;
 use crate::access::Actor;
+use crate::capacity::half;
 use crate::db::Reader;
 use crate::enquiry::unanswered_by_partnership;
 use crate::evaluation::{Figures, counted};
@@ -284,11 +285,15 @@ async fn pools(r: &Reader, partnership: Uuid, today: NaiveDate) -> Result<Vec<Po
     let pools: Vec<PoolRow> = r.sql_all(&sql, [partnership.into(), today.into()]).await?;
     let monday = today - Duration::days(i64::from(today.weekday().num_days_from_monday()));
     let end = monday + Duration::weeks(WEEKS);
-    let sql = "SELECT d.pool_id, d.day, COUNT(d.order_line_id) AS booked, COUNT(*) AS available \
-               FROM pool_day d JOIN pool p ON p.id = d.pool_id \
-               WHERE p.partnership_id = $1 AND d.day >= $2 AND d.day < $3 \
-               GROUP BY d.pool_id, d.day";
-    let days: Vec<DayRow> = r.sql_all(sql, [partnership.into(), monday.into(), end.into()]).await?;
+    let sql = format!(
+        "SELECT d.pool_id, d.day, {} AS booked, {} AS available \
+         FROM pool_day d JOIN pool p ON p.id = d.pool_id \
+         WHERE p.partnership_id = $1 AND d.day >= $2 AND d.day < $3 GROUP BY d.pool_id, d.day",
+        half::halves("d", "d.order_line_id IS NOT NULL"),
+        half::halves("d", "1 = 1"),
+    );
+    let days: Vec<DayRow> =
+        r.sql_all(&sql, [partnership.into(), monday.into(), end.into()]).await?;
     let mut by_pool: BTreeMap<Uuid, Vec<DayRow>> = BTreeMap::new();
     for day in days {
         by_pool.entry(day.pool_id).or_default().push(day);
@@ -305,8 +310,7 @@ fn weeks(monday: NaiveDate, days: &[DayRow], pool: PoolRow) -> PoolWeeks {
         let (booked, available) = of_span.fold((0_i64, 0_i64), |(booked, available), day| {
             (booked + day.booked, available + day.available)
         });
-        let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
-        Utilisation { booked: count(booked), available: count(available) }
+        Utilisation { booked: half::days(booked), available: half::days(available) }
     };
     let mondays = (0..WEEKS).map(|week| monday + Duration::weeks(week));
     PoolWeeks {

@@ -1,5 +1,6 @@
 //! Things as messages tell of them: an order, an event, a change of where money goes.
 
+use domain::capacity::Half;
 use domain::dispute::{DisputeKind, NoShowKind, Outcome};
 use domain::id::{BuyBackId, CreditNoteId, EventId, OrderId, PurchaseId, ServiceId};
 use domain::notification::Topic;
@@ -43,6 +44,9 @@ pub struct DayTold {
     pub title: String,
     /// The day.
     pub day: chrono::NaiveDate,
+    /// Which half of it; none for the whole day.
+    #[serde(default)]
+    pub half: Option<Half>,
 }
 
 /// What is offered for the next school year, as messages tell of it.

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::Failure;
 use domain::access::Action;
 use domain::calendar::london_day;
+use domain::capacity::Half;
 use domain::dispute::{DisputeState, Said, no_show_in_time, said};
 use domain::id::{OrderId, OrderLineId};
 use domain::order::{LineStateCode, OrderState};
@@ -15,6 +16,7 @@ use super::list::thing_of;
 use super::load::party;
 use crate::Market;
 use crate::access::Actor;
+use crate::capacity::half;
 use crate::db::{Page, PageAsked, broken};
 
 /// How many bookings stand on one page.
@@ -54,6 +56,8 @@ pub struct Booking {
     pub reference: String,
     /// The day booked; nothing for what is not booked by the day.
     pub day: Option<NaiveDate>,
+    /// Which half of it; none for the whole day.
+    pub half: Option<Half>,
     /// The first and the last day that it is for: a day, or a year of a contract.
     pub span: Option<(NaiveDate, NaiveDate)>,
     /// Who is booked.
@@ -90,6 +94,7 @@ struct Row {
     id: Uuid,
     reference: String,
     day: Option<NaiveDate>,
+    half: Option<String>,
     first_on: Option<NaiveDate>,
     last_on: Option<NaiveDate>,
     practitioner: Option<String>,
@@ -139,7 +144,7 @@ pub async fn bookings(
     let charges =
         if asked.when == BookingsWhen::Disputed { "1 = 1" } else { "l.charge_for IS NULL" };
     let mut sql = format!(
-        "SELECT l.order_id, l.id, o.reference, l.day, l.first_on, l.last_on, pr.display_name AS practitioner, \
+        "SELECT l.order_id, l.id, o.reference, l.day, l.half, l.first_on, l.last_on, pr.display_name AS practitioner, \
          s.name AS school, l.description, l.months, l.quantity, l.unit, l.wished_on, l.note, l.state, o.state AS order_state, l.delivered_at, l.agreed_at, dp.state AS dispute_state \
          FROM order_line l JOIN school_order o ON o.id = l.order_id \
          JOIN organisation s ON s.id = o.school_id \
@@ -202,6 +207,7 @@ fn booking(row: Row, today: NaiveDate, may_confirm: bool) -> Result<Booking, Fai
         wished_on: row.wished_on,
         note: row.note,
         day: row.day,
+        half: half::read(row.half.as_deref())?,
         span: row.first_on.zip(row.last_on),
         practitioner: row.practitioner,
         school: row.school,

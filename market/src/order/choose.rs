@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate, Weekday};
 use domain::access::Action;
 use domain::calendar::FinancialYear;
-use domain::capacity::{self, Choice};
+use domain::capacity::{self, Choice, Half};
 use domain::id::ServiceId;
 use domain::price::{PriceRule, StatedBase, Unit, Working};
 use domain::service::BookedBy;
@@ -23,6 +23,8 @@ use crate::term_dates::days_of;
 pub struct ChooseDays {
     /// The service.
     pub service: ServiceId,
+    /// Which half of each day, where halves are sold.
+    pub half: Option<Half>,
     /// The day of the week.
     pub weekday: Weekday,
     /// The first day that may be meant.
@@ -43,6 +45,7 @@ pub async fn choose_days(
         .db
         .read(|r| async move {
             let sale = Sale::load(market, &r, ask.service, permit.organisation()).await?;
+            let sale = Sale { half: ask.half, ..sale };
             let ahead = ask.from.checked_add_days(Days::new(AHEAD_DAYS));
             if ask.to < ask.from || ahead.is_none_or(|end| ask.to > end) {
                 return Err(Failure::field("to", Problem::BeforeStart));
@@ -55,7 +58,7 @@ pub async fn choose_days(
             Ok(capacity::choose_days(&free, &school, ask.weekday, asked, notice, today))
         })
         .await?;
-    note_taken(market, (permit.organisation(), ask.service), &choice).await?;
+    note_taken(market, (permit.organisation(), ask.service, ask.half), &choice).await?;
     Ok(choice)
 }
 

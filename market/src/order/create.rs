@@ -1,6 +1,7 @@
 //! Storing a new order with its lines: the one way in, for bookings and call-offs alike.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::capacity::Slot;
 use domain::delegation::ApprovalLevel;
 use domain::id::{
     DealId, OrderId, OrderLineId, OrganisationId, PersonId, PractitionerId, PurchaseId, ServiceId,
@@ -14,6 +15,7 @@ use domain::{Failure, Net};
 use super::lapse;
 use super::turn::hold;
 use crate::Market;
+use crate::capacity::half;
 use crate::db::{Writer, broken};
 
 /// An order to be stored.
@@ -54,8 +56,8 @@ pub(crate) struct NewLine {
     pub category: String,
     /// What it is, as the invoice will say.
     pub description: String,
-    /// The day booked, and whose.
-    pub day: Option<(NaiveDate, PractitionerId)>,
+    /// The day booked, or the half of it, and whose.
+    pub day: Option<(Slot, PractitionerId)>,
     /// The first and the last day that it is for; none for what is bound to no day.
     pub span: Option<(NaiveDate, NaiveDate)>,
     /// Of an agreement: how many months it is billed for.
@@ -172,9 +174,10 @@ pub(super) async fn insert_line(
     let sql = "INSERT INTO order_line (id, order_id, position, state, service_id, \
                service_version_id, deal_id, category, description, day, practitioner_id, first_on, \
                last_on, unit, quantity, unit_net_pence, net_pence, price_working, vat_basis, months, \
-               wished_on, note, charge_for, version) VALUES ($1, $2, $3, 'booked', $4, $5, $6, $7, $8, $9, \
-               $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1)";
-    let values: [sea_orm::Value; 22] = [
+               wished_on, note, charge_for, half, version) \
+               VALUES ($1, $2, $3, 'booked', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+               $16, $17, $18, $19, $20, $21, $22, $23, 1)";
+    let values: [sea_orm::Value; 23] = [
         line.id.uuid().into(),
         order.uuid().into(),
         position.into(),
@@ -183,7 +186,7 @@ pub(super) async fn insert_line(
         line.deal.map(DealId::uuid).into(),
         line.category.clone().into(),
         line.description.clone().into(),
-        line.day.map(|(day, _)| day).into(),
+        line.day.map(|(slot, _)| slot.day).into(),
         line.day.map(|(_, practitioner)| practitioner.uuid()).into(),
         line.span.map(|(first, _)| first).into(),
         line.span.map(|(_, last)| last).into(),
@@ -197,6 +200,7 @@ pub(super) async fn insert_line(
         line.wished_on.into(),
         line.note.clone().into(),
         line.charge_for.map(OrderLineId::uuid).into(),
+        half::stored(line.day.and_then(|(slot, _)| slot.half)),
     ];
     w.execute(sql, values).await.map(|_| ())
 }

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use domain::Failure;
-use domain::capacity::Notice;
+use domain::capacity::{Half, Notice};
 use domain::id::{OrganisationId, PoolId, ServiceId};
+use domain::price::Unit;
 
 use super::sale::Sale;
 use super::wanted::Wanted;
@@ -17,6 +18,8 @@ pub(crate) struct DaySale {
     pub title: String,
     pub partnership: OrganisationId,
     pub notice: Notice,
+    /// Which half of its days is meant; none for whole ones.
+    pub half: Option<Half>,
     sale: Sale,
 }
 
@@ -37,13 +40,24 @@ impl DaySale {
             title: sale.terms.title.clone(),
             partnership: sale.partnership,
             notice: sale.notice(),
+            half: None,
             sale,
         })
+    }
+
+    /// The same, of halves of days.
+    pub fn of(self, half: Option<Half>) -> Self {
+        Self { half, ..self }
+    }
+
+    /// Whether half days are sold.
+    pub fn by_halves(&self) -> bool {
+        self.sale.terms.unit == Unit::HalfDay
     }
 
     /// Refuses a day that the school could not book, were somebody free: one that is too soon, or has no
     /// price for it.
     pub fn can_be_bought(&self, day: NaiveDate) -> Result<(), Failure> {
-        self.sale.price(&Wanted::Days(vec![day])).map(|_| ())
+        self.sale.price(&Wanted::days_of(self.half, vec![day])).map(|_| ())
     }
 }

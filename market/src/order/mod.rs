@@ -31,6 +31,7 @@ mod sale;
 mod saving;
 mod school_record;
 mod store;
+mod stored_line;
 mod tell;
 mod timeline;
 mod to_approve;

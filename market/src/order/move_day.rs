@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::calendar::day_in_words;
+use domain::capacity::{Half, Slot};
 use domain::id::{OrderId, OrderLineId, PractitionerId};
 use domain::order::{LineState, OrderState};
 use domain::{Failure, Pence, Problem, Refusal};
@@ -43,6 +44,8 @@ pub struct DayToMove {
     pub what: String,
     /// The day as it is booked.
     pub day: NaiveDate,
+    /// Which half of it; none for the whole day.
+    pub half: Option<Half>,
     /// What moving it costs today, including VAT; nothing while it is free.
     pub charge: Pence,
     /// Until when it costs nothing, where it costs something today.
@@ -77,6 +80,7 @@ async fn booked(
         return Err(Refusal::OrderState.into());
     }
     let sale = Sale::load(market, r, service, permit.organisation()).await?;
+    let sale = Sale { half: line.half, ..sale };
     Ok(Booked { order, line, day, who, sale })
 }
 
@@ -110,6 +114,7 @@ pub async fn day_to_move(
                 line,
                 what: booked.line.thing().to_owned(),
                 day: booked.day,
+                half: booked.line.half,
                 charge: gross(&costs)?,
                 free_until: costs.first().map(|cost| cost.free_until),
                 days: free.filter(can).take(SHOWN).collect(),
@@ -174,7 +179,9 @@ async fn carry_out(
     sale.notice().check(to, today)?;
     let costs = costs(w, order, &[line], today).await?;
     must_be_agreed(&costs, agreed)?;
-    let found = exchange_day(market, w, (sale.pool()?, &sale.school), line.id, (*who, to)).await?;
+    let slot = Slot { day: to, half: line.half };
+    let found =
+        exchange_day(market, w, (sale.pool()?, &sale.school), line.id, (*who, slot)).await?;
     let Some(now) = found else { return Err(taken(market, w, sale, to, &[to]).await) };
     put(w, line, *day, (to, now)).await?;
     if now != *who {

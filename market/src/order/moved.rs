@@ -202,7 +202,7 @@ async fn anew<'a>(
             deal: None,
             category: kept.category.clone(),
             description: line.description.clone(),
-            day: line.day.zip(line.practitioner),
+            day: line.slot().zip(line.practitioner),
             span: line.span,
             months: line.months,
             wished_on: line.wished_on,

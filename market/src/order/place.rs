@@ -90,7 +90,7 @@ pub async fn place_order(
             once.answer(market, &w, place).await
         })
         .await;
-    let of = (permit.organisation(), command.service);
+    let of = (permit.organisation(), command.service, wanted.half());
     note_refused(market, of, wanted.days(), &answer).await?;
     answer
 }
@@ -190,23 +190,23 @@ pub(super) async fn hold(
     wanted: &Wanted,
 ) -> Result<Vec<Held>, Failure> {
     let priced = sale.price(wanted)?;
-    let suited = match wanted {
-        Wanted::Days(days) => suited_for(w, sale, days).await?,
-        _ => Suited::default(),
+    let suited = match wanted.days() {
+        [] => Suited::default(),
+        days => suited_for(w, sale, days).await?,
     };
     let mut held = Vec::with_capacity(priced.len());
     for priced in priced {
         let line = OrderLineId::from_uuid(market.ids.uuid());
         let practitioner = match (&priced.what, wanted) {
-            (LineFor::Day(day), Wanted::Days(days)) => {
+            (LineFor::Day(slot), Wanted::Days(days) | Wanted::HalfDays { days, .. }) => {
                 let (pool, school) = (sale.pool()?, sale.school.organisation);
                 let mut taken_by =
-                    Box::pin(accept_day(market, w, (pool, *day), school, line)).await?;
+                    Box::pin(accept_day(market, w, (pool, *slot), school, line)).await?;
                 if taken_by.is_none() {
-                    taken_by = take_day(w, (pool, &suited), *day, line).await?;
+                    taken_by = take_day(market, w, (pool, &suited), *slot, line).await?;
                 }
                 if taken_by.is_none() {
-                    return Err(taken(market, w, sale, *day, days).await);
+                    return Err(taken(market, w, sale, slot.day, days).await);
                 }
                 taken_by
             }
@@ -238,7 +238,9 @@ async fn suited_for(w: &Writer, sale: &Sale, days: &[NaiveDate]) -> Result<Suite
 fn domain_line(sale: &Sale, held: &Held) -> Result<Line, Failure> {
     let service = sale.version;
     let subject = match (&held.priced.what, held.practitioner) {
-        (LineFor::Day(on), Some(practitioner)) => Subject::Day { service, practitioner, on: *on },
+        (LineFor::Day(slot), Some(practitioner)) => {
+            Subject::Day { service, practitioner, on: slot.day }
+        }
         (LineFor::Day(_), None) => return Err(broken("a day of nobody")),
         (LineFor::Quantity { .. }, _) => Subject::Units { service },
         (LineFor::Places(places), _) => {
@@ -262,8 +264,8 @@ fn domain_line(sale: &Sale, held: &Held) -> Result<Line, Failure> {
 
 fn new_line(sale: &Sale, held: &Held) -> Result<NewLine, Failure> {
     let priced = &held.priced;
-    let (day, months, wished_on, note) = match &priced.what {
-        LineFor::Day(day) => (Some(*day), None, None, None),
+    let (slot, months, wished_on, note) = match &priced.what {
+        LineFor::Day(slot) => (Some(*slot), None, None, None),
         LineFor::Agreement(part) => (None, Some(part.months), None, None),
         LineFor::Places(_) => (None, None, None, None),
         LineFor::Quantity { wished_on, note } => (None, None, *wished_on, note.clone()),
@@ -274,7 +276,7 @@ fn new_line(sale: &Sale, held: &Held) -> Result<NewLine, Failure> {
         deal: None,
         category: sale.terms.category.code().to_owned(),
         description: priced.description(&sale.terms.title)?,
-        day: day.zip(held.practitioner),
+        day: slot.zip(held.practitioner),
         span: priced.span(),
         months,
         wished_on,

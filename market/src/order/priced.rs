@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::{FinancialYear, day_in_words, short_day};
+use domain::capacity::{Half, Slot};
 use domain::id::EventId;
 use domain::price::{self, Buyer, Quote, Unit, Working};
 use domain::saving::Counted;
@@ -18,8 +19,8 @@ const TERMS_A_YEAR: u32 = 3;
 /// What one line is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineFor {
-    /// A day of somebody.
-    Day(NaiveDate),
+    /// A day of somebody, or half of one.
+    Day(Slot),
     /// So many hours, sessions or things.
     Quantity {
         /// From when, if the school has a wish.
@@ -60,7 +61,7 @@ impl PricedLine {
     /// The first and the last day that it is for; none for what is bound to no day.
     pub const fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
         match &self.what {
-            LineFor::Day(day) => Some((*day, *day)),
+            LineFor::Day(slot) => Some((slot.day, slot.day)),
             LineFor::Agreement(part) => Some((part.first_on, part.last_on)),
             LineFor::Places(places) => Some((places.first_on, places.last_on)),
             LineFor::Quantity { .. } => None,
@@ -99,7 +100,7 @@ impl PricedLine {
 
     fn subject(&self, title: &str) -> String {
         match &self.what {
-            LineFor::Day(day) => format!("{title}, {}", day_in_words(*day)),
+            LineFor::Day(slot) => format!("{title}, {}", slot.in_words()),
             LineFor::Quantity { .. } => title.to_owned(),
             LineFor::Places(places) => {
                 format!("{}, {}", places.title, day_in_words(places.first_on))
@@ -127,8 +128,16 @@ impl Sale {
     pub(super) fn price(&self, wanted: &Wanted) -> Result<Vec<PricedLine>, Failure> {
         match (wanted, self.booked) {
             (Wanted::Stated { of, .. }, _) => self.price(of),
-            (Wanted::Days(days), BookedBy::Days) if self.pool.is_some() => self.days(days),
-            (Wanted::Days(_), _) => Err(Refusal::NotSoldByTheDay.into()),
+            (Wanted::Days(_), BookedBy::Days) if self.terms.unit == Unit::HalfDay => {
+                Err(Refusal::HalfNotChosen.into())
+            }
+            (Wanted::Days(days), BookedBy::Days) if self.pool.is_some() => self.days(None, days),
+            (Wanted::HalfDays { half, days }, BookedBy::Days)
+                if self.pool.is_some() && self.terms.unit == Unit::HalfDay =>
+            {
+                self.days(Some(*half), days)
+            }
+            (Wanted::Days(_) | Wanted::HalfDays { .. }, _) => Err(Refusal::NotSoldByTheDay.into()),
             (Wanted::Quantity { count, wished_on, note }, BookedBy::Quantity) => {
                 self.so_many(*count, *wished_on, note.as_deref()).map(|line| vec![line])
             }
@@ -162,13 +171,13 @@ impl Sale {
     }
 
     /// Prices each day by the prices that hold on it, after what the school has used already.
-    fn days(&self, days: &[NaiveDate]) -> Result<Vec<PricedLine>, Failure> {
+    fn days(&self, half: Option<Half>, days: &[NaiveDate]) -> Result<Vec<PricedLine>, Failure> {
         for day in days {
             self.notice().check(*day, self.today)?;
         }
         let quotes = price::quote_days(&self.terms.price, self.buyer(), days, &self.used)?;
         let line = |(day, quote): (&NaiveDate, Quote)| PricedLine {
-            what: LineFor::Day(*day),
+            what: LineFor::Day(Slot { day: *day, half }),
             quantity: 1,
             unit_net: quote.unit_price.unwrap_or(quote.net),
             net: quote.net,

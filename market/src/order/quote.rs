@@ -125,7 +125,9 @@ pub async fn quote_order(
             let sale = sale.wanting(market, &r, &wanted).await?;
             let priced = sale.price(&wanted)?;
             match &wanted {
-                Wanted::Days(days) => must_be_free(market, &r, &sale, days).await?,
+                Wanted::Days(days) | Wanted::HalfDays { days, .. } => {
+                    must_be_free(market, &r, &sale, days).await?;
+                }
                 Wanted::Places { event, count, .. } => {
                     event::must_have(&r, *event, permit.organisation(), *count).await?;
                 }
@@ -134,7 +136,7 @@ pub async fn quote_order(
             quoted(market, &r, permit, &sale, &priced).await
         })
         .await;
-    let of = (permit.organisation(), ask.service);
+    let of = (permit.organisation(), ask.service, asked.half());
     note_refused(market, of, asked.days(), &answer).await?;
     answer
 }
@@ -204,7 +206,7 @@ fn quoted_line(
     begins: Option<NaiveDate>,
 ) -> Result<QuotedLine, Failure> {
     let day = match &priced.what {
-        LineFor::Day(day) => Some(*day),
+        LineFor::Day(slot) => Some(slot.day),
         LineFor::Quantity { wished_on, .. } => *wished_on,
         // An agreement is one, whichever years it is billed in.
         LineFor::Agreement(_) => begins,

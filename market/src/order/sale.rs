@@ -1,7 +1,7 @@
 //! A service as it is on sale to one school: what a quote and an order are made from.
 
 use chrono::NaiveDate;
-use domain::capacity::{FreeDays, Notice};
+use domain::capacity::{FreeDays, Half, Notice};
 use domain::id::{OrganisationId, PoolId, ServiceId, ServiceVersionId};
 use domain::price::{BuyerStanding, Used};
 use domain::service::{BookedBy, ServiceTerms, State};
@@ -43,6 +43,8 @@ pub(crate) struct Sale {
     pub today: NaiveDate,
     /// The event at which places are wanted, where they are.
     pub event: Option<event::Stored>,
+    /// Which half of its days is wanted, where halves are.
+    pub half: Option<Half>,
     /// The figure that the school states, where the price rests on one.
     pub stated: Option<StatedFigure>,
     /// The first day of the year for which it is renewed in a buy-back: an agreement can be had for
@@ -110,6 +112,7 @@ impl Sale {
             terms: stored.terms,
             today,
             event: None,
+            half: None,
             stated: None,
             renews: None,
         })
@@ -162,6 +165,7 @@ impl Sale {
                     terms: stored.terms.clone(),
                     today,
                     event: None,
+                    half: None,
                     stated: None,
                     renews: None,
                 }),
@@ -186,7 +190,9 @@ impl Sale {
         if let Wanted::Stated { figure, .. } = wanted {
             return Ok(Self { stated: Some(figure.clone()), ..self });
         }
-        let Wanted::Places { event, .. } = wanted else { return Ok(self) };
+        let Wanted::Places { event, .. } = wanted else {
+            return Ok(Self { half: wanted.half(), ..self });
+        };
         let event = event::find(r, *event).await?;
         if event.service != self.service {
             return Err(Failure::NotFound);
@@ -203,12 +209,12 @@ impl Sale {
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<FreeDays, Failure> {
-        let pool = self.pool()?;
-        let free = counted(r, pool, from, to).await?;
+        let sold = (self.pool()?, self.half);
+        let free = counted(r, sold, from, to).await?;
         if free.iter().all(|(_, count)| count.free > 0) {
             return Ok(free);
         }
-        let held = offered_to(r, pool, self.school.organisation, self.today).await?;
+        let held = offered_to(r, sold, self.school.organisation, self.today).await?;
         Ok(free.and_held(held))
     }
 

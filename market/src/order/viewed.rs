@@ -1,6 +1,7 @@
 //! The lines of an order, as each of its parties may see them.
 
 use chrono::NaiveDate;
+use domain::capacity::Half;
 use domain::dispute::{Less, NoShowKind, Said, no_show_in_time};
 use domain::id::{InvoiceId, OrderLineId};
 use domain::order::{LineState, OrderState};
@@ -26,6 +27,8 @@ pub struct ViewedLine {
     pub description: String,
     /// The day booked.
     pub day: Option<NaiveDate>,
+    /// Which half of it; none for the whole day.
+    pub half: Option<Half>,
     /// Who is booked: for the provider only. A headteacher must not learn who meets whom.
     pub practitioner: Option<String>,
     /// How many.
@@ -184,6 +187,7 @@ pub(super) async fn viewed_lines(
             id: line.id,
             description: line.description.clone(),
             day: line.day,
+            half: line.half,
             practitioner: found
                 .filter(|_| side == Side::Provider)
                 .and_then(|row| row.practitioner.clone()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use domain::capacity::Half;
 use domain::event::{DELEGATES_MAX, Delegate};
 use domain::id::EventId;
 use domain::price::Stated;
@@ -28,6 +29,13 @@ pub const STATED_FROM_MAX: usize = 200;
 pub enum Wanted {
     /// Days of people, in any order.
     Days(Vec<NaiveDate>),
+    /// The mornings of such days, or the afternoons.
+    HalfDays {
+        /// Which.
+        half: Half,
+        /// The days, in any order.
+        days: Vec<NaiveDate>,
+    },
     /// So many hours, sessions or things.
     Quantity {
         /// How many.
@@ -75,14 +83,36 @@ impl Wanted {
         match self {
             Self::Agreement { .. } => true,
             Self::Stated { of, .. } => of.is_agreement(),
-            Self::Days(_) | Self::Quantity { .. } | Self::Places { .. } => false,
+            Self::Days(_) | Self::HalfDays { .. } | Self::Quantity { .. } | Self::Places { .. } => {
+                false
+            }
+        }
+    }
+
+    /// Days of people, or a half of each.
+    pub fn days_of(half: Option<Half>, days: Vec<NaiveDate>) -> Self {
+        match half {
+            Some(half) => Self::HalfDays { half, days },
+            None => Self::Days(days),
+        }
+    }
+
+    /// Which half of the days is asked for, where it is halves.
+    pub fn half(&self) -> Option<Half> {
+        match self {
+            Self::HalfDays { half, .. } => Some(*half),
+            Self::Days(_)
+            | Self::Quantity { .. }
+            | Self::Places { .. }
+            | Self::Agreement { .. }
+            | Self::Stated { .. } => None,
         }
     }
 
     /// The days that are asked for; none of what is not booked by the day.
-    pub(super) fn days(&self) -> &[NaiveDate] {
+    pub fn days(&self) -> &[NaiveDate] {
         match self {
-            Self::Days(days) => days,
+            Self::Days(days) | Self::HalfDays { days, .. } => days,
             Self::Quantity { .. }
             | Self::Places { .. }
             | Self::Agreement { .. }
@@ -94,6 +124,9 @@ impl Wanted {
     pub(super) fn tidy(&self) -> Result<Self, Failure> {
         match self {
             Self::Days(days) => tidy_days(days).map(Self::Days),
+            Self::HalfDays { half, days } => {
+                Ok(Self::HalfDays { half: *half, days: tidy_days(days)? })
+            }
             Self::Agreement { year } => Ok(Self::Agreement { year: *year }),
             Self::Stated { figure, of } => {
                 let from = text::line(&figure.from, STATED_FROM_MAX);

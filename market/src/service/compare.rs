@@ -117,7 +117,7 @@ async fn compared(
     let beside = beside(r, &seen).await?;
     let pools = seen.iter().enumerate().filter_map(|(place, one)| {
         let earliest = Notice::days(one.terms.notice_days).earliest(market.today());
-        one.pool.map(|pool| (place, pool, earliest))
+        one.pool.map(|pool| (place, (pool, one.terms.unit), earliest))
     });
     let free = next_free_days(r, &pools.collect::<Vec<_>>()).await?;
     let rows = seen.into_iter().enumerate().map(|(place, one)| {

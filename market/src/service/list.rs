@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use domain::Failure;
 use domain::capacity::Notice;
 use domain::id::{OrganisationId, PoolId, ServiceId};
-use domain::price::BuyerStanding;
+use domain::price::{BuyerStanding, Unit};
 use domain::service::{ServiceTerms, State};
 use domain::text::LaCode;
 use sea_orm::FromQueryResult;
@@ -26,6 +26,7 @@ use super::rows::{Row, page_rows};
 use super::viewed::viewed;
 use crate::Market;
 use crate::access::Viewer;
+use crate::capacity::half;
 use crate::db::{Page, Parameters, Reader, broken};
 
 /// Services on one page.
@@ -100,7 +101,7 @@ pub(super) async fn summaries(
         let partnership = OrganisationId::from_uuid(row.partnership_id);
         if let Some(pool) = row.pool_id {
             let earliest = Notice::days(terms.notice_days).earliest(today);
-            wanted.push((place, PoolId::from_uuid(pool), earliest));
+            wanted.push((place, (PoolId::from_uuid(pool), terms.unit), earliest));
         }
         let standing = audience.standing(partnership, &terms);
         let offered = standing == Some(BuyerStanding::OtherMember);
@@ -145,7 +146,7 @@ pub(super) async fn summaries(
 /// the index for each.
 pub(super) async fn next_free_days(
     r: &Reader,
-    wanted: &[(usize, PoolId, NaiveDate)],
+    wanted: &[(usize, (PoolId, Unit), NaiveDate)],
 ) -> Result<Vec<(usize, NaiveDate)>, Failure> {
     let mut found = Vec::with_capacity(wanted.len());
     // SQLite joins up to five hundred selects in one statement.
@@ -157,7 +158,7 @@ pub(super) async fn next_free_days(
 
 async fn first_free_days(
     r: &Reader,
-    wanted: &[(usize, PoolId, NaiveDate)],
+    wanted: &[(usize, (PoolId, Unit), NaiveDate)],
 ) -> Result<Vec<(usize, NaiveDate)>, Failure> {
     #[derive(FromQueryResult)]
     struct Next {
@@ -167,12 +168,14 @@ async fn first_free_days(
     let mut parameters = Parameters::default();
     let parts: Vec<String> = wanted
         .iter()
-        .map(|(place, pool, from)| {
+        .map(|(place, (pool, unit), from)| {
+            let by_halves = *unit == Unit::HalfDay;
+            let any = if by_halves { "1 = 1".to_owned() } else { half::has("d", None) };
             let (pool, from) = (parameters.bind(pool.uuid()), parameters.bind(*from));
             format!(
                 "SELECT CAST({place} AS BIGINT) AS place, (SELECT d.day FROM pool_day d \
                  WHERE d.pool_id = {pool} AND d.day >= {from} AND d.order_line_id IS NULL \
-                 ORDER BY d.day LIMIT 1) AS day"
+                 AND {any} ORDER BY d.day LIMIT 1) AS day"
             )
         })
         .collect();

@@ -19,6 +19,7 @@ use super::list::PAGE;
 use super::parts::{Part, parts};
 use super::{search, trust_buys};
 use crate::Market;
+use crate::capacity::half;
 use crate::db::{Engine, Parameters, Reader};
 
 /// Sorts behind every price: no price comes near.
@@ -269,13 +270,22 @@ impl<'a> Statement<'a> {
             let from = parameters.bind(month.first().max(today));
             let to = parameters.bind(month.last());
             let earliest = self.earliest(&parameters.bind(today));
+            let (by_halves, whole) = (self.is_sold_by_halves(), half::has("d", None));
             conditions.push(format!(
                 "EXISTS (SELECT 1 FROM pool_day d JOIN service_version n ON n.id = s.current_version_id \
                  WHERE d.pool_id = s.pool_id AND d.day >= {from} AND d.day <= {to} \
-                 AND d.order_line_id IS NULL AND d.day >= {earliest})"
+                 AND d.order_line_id IS NULL AND d.day >= {earliest} AND ({by_halves} OR ({whole})))"
             ));
         }
         conditions
+    }
+
+    /// That half days of it are sold, of a service whose version is `n`.
+    fn is_sold_by_halves(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "json_extract(n.terms, '$.unit') = 'half_day'",
+            Engine::Postgres => "CAST(n.terms AS json) ->> 'unit' = 'half_day'",
+        }
     }
 
     /// The first day that can be booked of a service whose version is `n`: its notice from today on.

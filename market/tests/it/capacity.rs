@@ -21,7 +21,9 @@ async fn pooled(bed: &Bed, world: &World) -> ServiceId {
     let id = service::add_service(&bed.market, world.staff(), add).await.unwrap();
     let publish = MoveService { service: id, event: Event::Publish };
     service::move_service(&bed.market, world.staff(), publish).await.unwrap();
-    capacity::create_pool(&bed.market, world.staff(), CreatePool { service: id }).await.unwrap();
+    capacity::create_pool(&bed.market, world.staff(), CreatePool { service: id, people_of: None })
+        .await
+        .unwrap();
     id
 }
 
@@ -45,7 +47,7 @@ async fn days(bed: &Bed, world: &World, service: ServiceId, month: &str) -> Vec<
     use chrono::Datelike;
     let month: YearMonth = month.parse().unwrap();
     let service = service::view_service(&bed.market, &world.buyer, service).await.unwrap();
-    let page = capacity::free_days(&bed.market, &service, month).await.unwrap();
+    let page = capacity::free_days(&bed.market, &service, (None, month)).await.unwrap();
     page.bookable().map(|one| (one.day.day(), one.free, one.total)).collect()
 }
 
@@ -98,7 +100,7 @@ on_both! {
         let world = World::of(&bed).await;
         let service = pooled(&bed, &world).await;
         let ama = add(&bed, &world, person(service, "Ama Boateng", &["Tue"])).await;
-        let extra = |day: &str| AddDay { key: key(), practitioner: ama, day: day.to_owned() };
+        let extra = |day: &str| AddDay { key: key(), practitioner: ama, day: day.to_owned(), half: String::new() };
         capacity::add_day(&bed.market, world.staff(), extra("2027-01-07")).await.unwrap();
         capacity::add_day(&bed.market, world.staff(), extra("2027-01-07")).await.unwrap();
         assert_eq!(days(&bed, &world, service, "2027-01").await[1], (7, 1, 1));
@@ -119,7 +121,7 @@ on_both! {
         };
         // The first week of the spring term is that of 4 January.
         assert_eq!(numbers().await, [5, 15, 19, 29]);
-        let extra = AddDay { key: key(), practitioner: ama, day: "2027-01-14".to_owned() };
+        let extra = AddDay { key: key(), practitioner: ama, day: "2027-01-14".to_owned(), half: String::new() };
         capacity::add_day(&bed.market, world.staff(), extra).await.unwrap();
         let change = |pattern: TypedPattern, from: &str| ChangeDays {
             key: key(), practitioner: ama, pattern, from: from.to_owned(),
@@ -165,12 +167,12 @@ on_both! {
         let world = World::of(&bed).await;
         let service = pooled(&bed, &world).await;
         let shown = service::view_service(&bed.market, &world.buyer, service).await.unwrap();
-        let month = "2027-01".parse().unwrap();
+        let month = (None, "2027-01".parse().unwrap());
         let weekdays =
             async || capacity::days_to_pick(&bed.market, &shown, month).await.unwrap().1;
         assert_eq!(weekdays().await, []);
         let ama = add(&bed, &world, person(service, "Ama Boateng", &["Fri", "Tue"])).await;
-        let sunday = AddDay { key: key(), practitioner: ama, day: "2027-01-10".to_owned() };
+        let sunday = AddDay { key: key(), practitioner: ama, day: "2027-01-10".to_owned(), half: String::new() };
         capacity::add_day(&bed.market, world.staff(), sunday).await.unwrap();
         assert_eq!(weekdays().await, [Weekday::Tue, Weekday::Fri, Weekday::Sun]);
     }
@@ -182,7 +184,7 @@ on_both! {
         let id = service::add_service(&bed.market, world.staff(), terms).await.unwrap();
         let publish = MoveService { service: id, event: Event::Publish };
         service::move_service(&bed.market, world.staff(), publish).await.unwrap();
-        capacity::create_pool(&bed.market, world.staff(), CreatePool { service: id }).await.unwrap();
+        capacity::create_pool(&bed.market, world.staff(), CreatePool { service: id, people_of: None }).await.unwrap();
         add(&bed, &world, person(id, "Ama Boateng", &["Tue"])).await;
         // It is 23 November: the last Tuesday of the month is too soon, the first of December is not.
         for (month, found) in [("2026-11", 0), ("2026-12", 1)] {
@@ -216,7 +218,7 @@ on_both! {
         assert_eq!(before, Failure::field("ends_on", Problem::BeforeStart));
         assert_eq!(days(&bed, &world, service, "2027-01").await.len(), 4, "nothing was taken away");
         end("2027-01-12").await.unwrap();
-        let add = AddDay { key: key(), practitioner: ama, day: "2027-01-14".to_owned() };
+        let add = AddDay { key: key(), practitioner: ama, day: "2027-01-14".to_owned(), half: String::new() };
         let after = capacity::add_day(&bed.market, world.staff(), add).await.unwrap_err();
         assert_eq!(after, Failure::field("day", Problem::NotWorking));
     }
@@ -235,7 +237,7 @@ on_both! {
         let end =
             EndPractitioner { key: key(), practitioner: ama, ends_on: "2027-02-28".to_owned() };
         let rename = RenamePractitioner { key: key(), practitioner: ama, name: "Ama B".to_owned() };
-        let extra = AddDay { key: key(), practitioner: ama, day: "2027-01-07".to_owned() };
+        let extra = AddDay { key: key(), practitioner: ama, day: "2027-01-07".to_owned(), half: String::new() };
         for _ in 0..2 {
             capacity::set_leave(market, staff, leave.clone()).await.unwrap();
             capacity::end_practitioner(market, staff, end.clone()).await.unwrap();

@@ -1,7 +1,7 @@
 //! Checks of people: until when their days are offered, who is told of the end, and what a school
 //! enters in its single central record.
 
-use domain::capacity::{Cleared, TypedClearance};
+use domain::capacity::{Cleared, Slot, TypedClearance};
 use domain::id::{ClearanceId, PractitionerId};
 use domain::{Failure, Problem, Refusal};
 use market::capacity::{
@@ -78,7 +78,7 @@ on_both! {
         assert!(is_taken(&world.book(&bed.market, &world.head, &[TUESDAY]).await));
         // The last day itself counts.
         world.book(&bed.market, &world.head, &["2026-12-07"]).await.unwrap();
-        let add = AddDay { key: key(), practitioner: one, day: TUESDAY.to_owned() };
+        let add = AddDay { key: key(), practitioner: one, day: TUESDAY.to_owned(), half: String::new() };
         let added = capacity::add_day(&bed.market, &world.manager, add).await;
         assert_eq!(added.unwrap_err(), Failure::field("day", Problem::NotCleared));
         // A newer check brings the days back.
@@ -205,7 +205,7 @@ on_both! {
         let record = order::school_record(market, &world.buyer, placed.order).await.unwrap();
         assert_eq!(record.visitors.len(), 1);
         let visitor = &record.visitors[0];
-        assert_eq!((visitor.name.as_str(), &visitor.days[..]), ("Counsellor 1", &[day(TUESDAY)][..]));
+        assert_eq!((visitor.name.as_str(), &visitor.days[..]), ("Counsellor 1", &[Slot::whole(day(TUESDAY))][..]));
         let ends: Vec<_> = visitor.clearances.iter().map(|one| one.expires_on).collect();
         assert_eq!(ends, [Some(day("2028-01-31"))]);
         assert!(order::school_record(market, &world.staff, placed.order).await.is_ok());

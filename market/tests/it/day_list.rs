@@ -20,7 +20,13 @@ use crate::order::world::{TUESDAY, World, day, key};
 
 fn wish(world: &World, day: &str) -> JoinDayList {
     let (which, day) = if day.contains('-') { ("day", day) } else { (day, "") };
-    JoinDayList { service: world.service, which: which.to_owned(), day: day.to_owned(), key: key() }
+    JoinDayList {
+        half: None,
+        service: world.service,
+        which: which.to_owned(),
+        day: day.to_owned(),
+        key: key(),
+    }
 }
 
 async fn wait(market: &Market, world: &World, who: &Actor, day: &str) -> Result<(), Failure> {
@@ -115,7 +121,7 @@ on_both! {
             wait(market, &world, who, "wednesday").await.unwrap();
         }
         let counsellor = view_pool(market, &world.manager, world.service).await.unwrap().people[0].id;
-        let add = AddDay { key: key(), practitioner: counsellor, day: "2026-12-09".to_owned() };
+        let add = AddDay { key: key(), practitioner: counsellor, day: "2026-12-09".to_owned(), half: String::new() };
         add_day(market, &world.manager, add).await.unwrap();
         let held = own(&bed, &world, &one).await[0];
         assert_eq!(held.offer.map(|(day, _)| day), Some(day("2026-12-09")));
@@ -127,7 +133,7 @@ on_both! {
         assert_eq!(next.offer.map(|(day, _)| day), Some(day("2026-12-09")));
         // An offer over the buyer's limit waits for the head like any other order, and its lapse passes on.
         leave_day_list(market, &two, world.service, next.id).await.unwrap();
-        let add = AddDay { key: key(), practitioner: counsellor, day: "2026-12-10".to_owned() };
+        let add = AddDay { key: key(), practitioner: counsellor, day: "2026-12-10".to_owned(), half: String::new() };
         add_day(market, &world.manager, add).await.unwrap();
         let many = ["2026-12-09", "2026-12-10"];
         let placed = world.book(market, &world.buyer, &many).await.unwrap();

@@ -409,7 +409,7 @@ on_both! {
     async fn a_list_takes_the_same_few_statements_however_long_it_is(bed) {
         let world = World::of(&bed).await;
         let pooled = live(&bed.market, &world, counselling("A first", "395", "")).await;
-        let pool = market::capacity::CreatePool { service: pooled };
+        let pool = market::capacity::CreatePool { service: pooled, people_of: None };
         market::capacity::create_pool(&bed.market, world.staff(), pool).await.unwrap();
         let everything = || Browse {
             q: "counselling".to_owned(),

@@ -33,7 +33,7 @@ pub(super) async fn put_on_sale(bed: &Bed, marks: Marks, staff: &Actor) -> Servi
     let market = &bed.market;
     let words = |text: &str| marks.open(text);
     let service = add(bed, staff, terms(marks.open("Counselling in school"), &words), &words).await;
-    create_pool(market, staff, CreatePool { service }).await.expect("a pool");
+    create_pool(market, staff, CreatePool { service, people_of: None }).await.expect("a pool");
     for name in ["Una Ray", "Bo Lind", "Cy Marr"] {
         let add = AddPractitioner {
             key: key(market),

@@ -85,7 +85,8 @@ pub(super) async fn wait_for_days(bed: &Bed, tenant: &Tenant) {
     let market = &bed.market;
     for who in [&tenant.who(Role::Buyer, tenant.other_school).actor, tenant.buyer()] {
         let (which, day) = ("day".to_owned(), "2027-03-20".to_owned());
-        let wish = JoinDayList { service: tenant.service, which, day, key: key(market) };
+        let wish =
+            JoinDayList { half: None, service: tenant.service, which, day, key: key(market) };
         join_day_list(market, who, wish).await.expect("a wish");
     }
     let manager = &tenant.who(Role::ProviderManager, tenant.provider).actor;

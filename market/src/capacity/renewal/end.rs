@@ -5,11 +5,14 @@ use domain::Failure;
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::calendar::{SchoolYear, london_instant};
+use domain::capacity::Slot;
 use domain::id::{OrderLineId, OrganisationId, PoolId, PractitionerId, RenewalId, ServiceId};
 use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::super::calendar::Sold;
+use super::super::half;
 use super::super::offer::{lock, offer_days};
 use super::super::take::{hand_over_day, may_come, release};
 use crate::Market;
@@ -37,7 +40,7 @@ const SELECT: &str = "SELECT pool_id, service_id, school_id, partnership_id, yea
 /// The days of a pool that are held for a school for the next school year, by people who may come.
 pub(in super::super) async fn held_for(
     r: &Reader,
-    pool: PoolId,
+    (pool, half): Sold,
     school: OrganisationId,
     today: NaiveDate,
 ) -> Result<Vec<NaiveDate>, Failure> {
@@ -48,12 +51,14 @@ pub(in super::super) async fn held_for(
     let sql = format!(
         "SELECT x.day FROM renewal n JOIN renewal_day x ON x.renewal_id = n.id \
          WHERE n.pool_id = $1 AND n.school_id = $2 AND n.state = 'offered' \
-         AND n.offered_until > $3 AND x.state = 'held' AND {}",
+         AND n.offered_until > $3 AND x.state = 'held' AND {} AND {}",
+        half::is("x.half", "$4"),
         may_come("x.practitioner_id", "x.day")
     );
     // An offer ends with a day in London.
     let begun = london_instant(today, NaiveTime::MIN).ok_or_else(|| broken(today))?;
-    let values: [Value; 3] = [pool.uuid().into(), school.uuid().into(), begun.into()];
+    let values: [Value; 4] =
+        [pool.uuid().into(), school.uuid().into(), begun.into(), half::key(half).into()];
     let rows: Vec<Held> = r.sql_all(&sql, values).await?;
     Ok(rows.into_iter().map(|row| row.day).collect())
 }
@@ -63,7 +68,7 @@ pub(in super::super) async fn held_for(
 pub(in super::super) async fn take_held(
     market: &Market,
     w: &Writer,
-    (pool, day): (PoolId, NaiveDate),
+    (pool, slot): (PoolId, Slot),
     school: OrganisationId,
     line: OrderLineId,
 ) -> Result<Option<PractitionerId>, Failure> {
@@ -77,16 +82,22 @@ pub(in super::super) async fn take_held(
         "SELECT x.renewal_id, x.practitioner_id, x.held_as FROM renewal n \
          JOIN renewal_day x ON x.renewal_id = n.id WHERE n.pool_id = $1 AND n.school_id = $2 \
          AND n.state = 'offered' AND n.offered_until > $3 AND x.day = $4 AND x.state = 'held' \
-         AND {} ORDER BY x.practitioner_id LIMIT 1",
+         AND {} AND {} ORDER BY x.practitioner_id LIMIT 1",
+        half::is("x.half", "$5"),
         may_come("x.practitioner_id", "x.day")
     );
-    let values: [Value; 4] =
-        [pool.uuid().into(), school.uuid().into(), market.now().into(), day.into()];
+    let values: [Value; 5] = [
+        pool.uuid().into(),
+        school.uuid().into(),
+        market.now().into(),
+        slot.day.into(),
+        half::key(slot.half).into(),
+    ];
     let Some(held) = w.sql_one::<Found>(&sql, values).await? else { return Ok(None) };
     let sql = "UPDATE renewal_day SET state = 'ordered', held_as = NULL \
                WHERE renewal_id = $1 AND day = $2 AND state = 'held' AND held_as = $3";
     // Where it ended at this moment, the day is taken like any other.
-    if w.execute(sql, [held.renewal_id.into(), day.into(), held.held_as.into()]).await? == 0 {
+    if w.execute(sql, [held.renewal_id.into(), slot.day.into(), held.held_as.into()]).await? == 0 {
         return Ok(None);
     }
     hand_over_day(w, OrderLineId::from_uuid(held.held_as), line).await?;

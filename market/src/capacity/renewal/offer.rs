@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::calendar::{SchoolYear, TermName, london_instant, parse_day};
-use domain::capacity::NextPlacement;
+use domain::capacity::{NextPlacement, Slot};
 use domain::form::optional;
 use domain::id::{OrderLineId, OrganisationId, PractitionerId, RenewalId, ServiceId};
 use domain::service::State;
@@ -14,6 +14,7 @@ use domain::{Failure, Problem, Refusal};
 use sea_orm::Value;
 use serde_json::json;
 
+use super::super::half;
 use super::super::offer::lock;
 use super::super::pool::{self, Pool};
 use super::super::take::take_day_of;
@@ -128,14 +129,16 @@ struct Of<'a> {
     pool: &'a Pool,
 }
 
-/// Whose day it is, and in which term.
-type Planned = BTreeMap<(NaiveDate, PractitionerId), TermName>;
+/// Whose day it is, or half of one, and in which term.
+type Planned = BTreeMap<(Slot, PractitionerId), TermName>;
 
 fn planned(placements: &[NextPlacement]) -> Planned {
     let mut planned = Planned::new();
     for one in placements {
         for term in &one.terms {
-            planned.extend(term.days.iter().map(|day| ((*day, one.placement.who), term.name)));
+            let slot = |day: &NaiveDate| Slot { day: *day, half: one.placement.half };
+            let days = term.days.iter().map(|day| ((slot(day), one.placement.who), term.name));
+            planned.extend(days);
         }
     }
     planned
@@ -155,11 +158,12 @@ impl Of<'_> {
         let until = next.ok_or_else(|| broken(last_on))?;
         let mut taken = Vec::new();
         // A day before the offer ends could be taken by nobody else until it is past.
-        let ahead = planned(&school.placements).into_iter().filter(|((day, _), _)| *day > last_on);
-        for ((day, who), term) in ahead {
+        let ahead =
+            planned(&school.placements).into_iter().filter(|((slot, _), _)| slot.day > last_on);
+        for ((slot, who), term) in ahead {
             let held_as = OrderLineId::from_uuid(market.ids.uuid());
-            if take_day_of(w, who, day, held_as).await? {
-                taken.push((who, day, term, held_as));
+            if take_day_of(market, w, who, slot, held_as).await? {
+                taken.push((who, slot, term, held_as));
             }
         }
         if taken.is_empty() {
@@ -180,15 +184,17 @@ impl Of<'_> {
             until.into(),
         ];
         w.claim(sql, values).await?;
-        for (who, day, term, held_as) in &taken {
-            let sql = "INSERT INTO renewal_day (renewal_id, practitioner_id, day, term, state, held_as) \
-                       VALUES ($1, $2, $3, $4, 'held', $5)";
-            let values: [Value; 5] = [
+        for (who, slot, term, held_as) in &taken {
+            let sql = "INSERT INTO renewal_day \
+                       (renewal_id, practitioner_id, day, term, state, held_as, half) \
+                       VALUES ($1, $2, $3, $4, 'held', $5, $6)";
+            let values: [Value; 6] = [
                 id.uuid().into(),
                 who.uuid().into(),
-                (*day).into(),
+                slot.day.into(),
                 term.code().into(),
                 held_as.uuid().into(),
+                half::stored(slot.half),
             ];
             w.execute_one(sql, values).await?;
         }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{SchoolDays, SchoolYear, Term};
-use domain::capacity::{BookedVisit, DayOf, NextPlacement, placements, roll_forward};
+use domain::capacity::{BookedVisit, DayOf, Halves, NextPlacement, Slot, placements, roll_forward};
 use domain::id::{OrganisationId, PoolId, PractitionerId, ServiceId};
 use domain::price::{Buyer, BuyerStanding, Used, quote_days};
 use domain::{Failure, Net, Pence, Refusal};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::super::pool;
+use super::super::{half, pool};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Reader, broken};
@@ -105,6 +105,7 @@ struct Visited {
     school_id: Uuid,
     practitioner_id: Uuid,
     day: NaiveDate,
+    half: Option<String>,
     net_pence: i64,
 }
 
@@ -136,8 +137,8 @@ pub(super) async fn rolled(
     let to = from.next();
     let terms = terms_of(r, &[service.partnership]).await?;
     let (this, next) = (from.terms_of(&terms), to.terms_of(&terms));
-    let visited = visited(r, pool, from).await?;
-    let visits: Vec<BookedVisit> = visited.iter().map(BookedVisit::from).collect();
+    let visited = visited(r, (pool, service.id), from).await?;
+    let visits = visited.iter().map(visit).collect::<Result<Vec<BookedVisit>, Failure>>()?;
     let found = placements(&visits, &this);
     let days = days_next_year(r, pool, to).await?;
     let rows = schools(r, service, pool, (today, to)).await?;
@@ -145,7 +146,16 @@ pub(super) async fn rolled(
         rows.iter().map(|row| OrganisationId::from_uuid(row.id)).collect();
     let open = days_of_each(r, &ids, service.partnership).await?;
     let people = people(r, pool).await?;
-    let day_of = |who, day| days.get(&(who, day)).copied().unwrap_or(DayOf::Away);
+    let day_of = |who, slot: Slot| {
+        let known = days.get(&(who, slot.day)).copied().unwrap_or_default();
+        if known.free.has(slot.half) {
+            DayOf::Free
+        } else if known.works.overlap(Halves::of(slot.half)) {
+            DayOf::Taken
+        } else {
+            DayOf::Away
+        }
+    };
     let is_in =
         |school, day| open.get(&school).is_none_or(|days: &SchoolDays| days.closed(day).is_none());
     let rolled = roll_forward(&found, &next, day_of, is_in);
@@ -178,14 +188,12 @@ pub(super) async fn rolled(
     })
 }
 
-impl From<&Visited> for BookedVisit {
-    fn from(row: &Visited) -> Self {
-        Self {
-            school: OrganisationId::from_uuid(row.school_id),
-            who: PractitionerId::from_uuid(row.practitioner_id),
-            day: row.day,
-        }
-    }
+fn visit(row: &Visited) -> Result<BookedVisit, Failure> {
+    Ok(BookedVisit {
+        school: OrganisationId::from_uuid(row.school_id),
+        who: PractitionerId::from_uuid(row.practitioner_id),
+        slot: half::slot(row.day, row.half.as_deref())?,
+    })
 }
 
 fn school_row(
@@ -195,12 +203,14 @@ fn school_row(
     (visited, terms): (&[Visited], &[Term]),
 ) -> Result<SchoolNextYear, Failure> {
     let school = OrganisationId::from_uuid(row.id);
-    let of = |visit: &&Visited| {
-        let visit = BookedVisit::from(*visit);
-        placements.iter().any(|one: &NextPlacement| one.placement.holds(&visit, terms))
-    };
-    let this_year = visited.iter().filter(of).map(|visit| Net(Pence::new(visit.net_pence)));
-    let this_year = Net::total(this_year.collect::<Vec<_>>())?;
+    let mut this_year = Vec::new();
+    for row in visited {
+        let visit = visit(row)?;
+        if placements.iter().any(|one| one.placement.holds(&visit, terms)) {
+            this_year.push(Net(Pence::new(row.net_pence)));
+        }
+    }
+    let this_year = Net::total(this_year)?;
     let standing = match row.rights.as_deref() {
         Some("full") => BuyerStanding::Full,
         Some("associate") => BuyerStanding::Associate,
@@ -228,14 +238,26 @@ fn school_row(
     })
 }
 
-/// The days of a pool that schools have in a school year, by orders that bind.
-async fn visited(r: &Reader, pool: PoolId, year: SchoolYear) -> Result<Vec<Visited>, Failure> {
-    let sql = "SELECT o.school_id, l.practitioner_id, l.day, l.net_pence FROM pool_day d \
+/// The days of a pool that schools have of a service in a school year, by orders that bind.
+async fn visited(
+    r: &Reader,
+    (pool, service): (PoolId, ServiceId),
+    year: SchoolYear,
+) -> Result<Vec<Visited>, Failure> {
+    let sql = "SELECT o.school_id, l.practitioner_id, l.day, l.half, l.net_pence FROM pool_day d \
                JOIN order_line l ON l.id = d.order_line_id JOIN school_order o ON o.id = l.order_id \
                WHERE d.pool_id = $1 AND d.day >= $2 AND d.day <= $3 AND l.state <> 'cancelled' \
-               AND o.state IN ('placed', 'completed') ORDER BY l.day, l.id";
-    let values: [Value; 3] = [pool.uuid().into(), year.first_on().into(), year.last_on().into()];
+               AND l.service_id = $4 AND o.state IN ('placed', 'completed') ORDER BY l.day, l.id";
+    let values: [Value; 4] =
+        [pool.uuid().into(), year.first_on().into(), year.last_on().into(), service.uuid().into()];
     r.sql_all(sql, values).await
+}
+
+/// What somebody has of a day.
+#[derive(Clone, Copy, Default)]
+struct OfDay {
+    works: Halves,
+    free: Halves,
 }
 
 /// What is known of each day of a pool's people in a school year.
@@ -243,25 +265,33 @@ async fn days_next_year(
     r: &Reader,
     pool: PoolId,
     year: SchoolYear,
-) -> Result<BTreeMap<(PractitionerId, NaiveDate), DayOf>, Failure> {
+) -> Result<BTreeMap<(PractitionerId, NaiveDate), OfDay>, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
         practitioner_id: Uuid,
         day: NaiveDate,
+        morning: bool,
+        afternoon: bool,
         held: i64,
     }
-    let sql = "SELECT d.practitioner_id, d.day, \
+    let sql = "SELECT d.practitioner_id, d.day, d.morning, d.afternoon, \
                CAST(CASE WHEN d.order_line_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS held \
                FROM pool_day d JOIN practitioner p ON p.id = d.practitioner_id \
                WHERE d.pool_id = $1 AND d.day >= $2 AND d.day <= $3 \
                AND (p.cleared_until IS NULL OR p.cleared_until >= d.day)";
     let values: [Value; 3] = [pool.uuid().into(), year.first_on().into(), year.last_on().into()];
     let rows: Vec<Row> = r.sql_all(sql, values).await?;
-    let day = |row: Row| {
-        let of = if row.held == 0 { DayOf::Free } else { DayOf::Taken };
-        ((PractitionerId::from_uuid(row.practitioner_id), row.day), of)
-    };
-    Ok(rows.into_iter().map(day).collect())
+    let mut days: BTreeMap<(PractitionerId, NaiveDate), OfDay> = BTreeMap::new();
+    for row in rows {
+        let halves = Halves { morning: row.morning, afternoon: row.afternoon };
+        let day =
+            days.entry((PractitionerId::from_uuid(row.practitioner_id), row.day)).or_default();
+        day.works = day.works.and(halves);
+        if row.held == 0 {
+            day.free = day.free.and(halves);
+        }
+    }
+    Ok(days)
 }
 
 /// The schools that have days of a pool this year, as they buy, with what they are offered of the next.
@@ -276,22 +306,23 @@ async fn schools(
            JOIN tier t ON t.id = m.tier_id WHERE m.partnership_id = $3 AND m.organisation_id = o.id \
            AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2) \
            ORDER BY m.starts_on DESC LIMIT 1) AS rights, \
-         (SELECT n.offered_until FROM renewal n WHERE n.school_id = o.id AND n.pool_id = $1 \
+         (SELECT n.offered_until FROM renewal n WHERE n.school_id = o.id AND n.service_id = $6 \
            AND n.year_starts_on = $4 AND n.state = 'offered') AS offered_until, \
          (SELECT COUNT(*) FROM renewal n JOIN renewal_day x ON x.renewal_id = n.id \
-           WHERE n.school_id = o.id AND n.pool_id = $1 AND n.year_starts_on = $4 \
+           WHERE n.school_id = o.id AND n.service_id = $6 AND n.year_starts_on = $4 \
            AND x.state = 'ordered') AS ordered \
          FROM organisation o WHERE o.id IN (SELECT q.school_id FROM pool_day d \
            JOIN order_line l ON l.id = d.order_line_id JOIN school_order q ON q.id = l.order_id \
            WHERE d.pool_id = $1 AND d.day >= $5 AND d.day < $4) ORDER BY o.name, o.id",
         newest_count("o.urn", 2)
     );
-    let values: [Value; 5] = [
+    let values: [Value; 6] = [
         pool.uuid().into(),
         today.into(),
         service.partnership.uuid().into(),
         to.first_on().into(),
         SchoolYear::of(today).first_on().into(),
+        service.id.uuid().into(),
     ];
     r.sql_whole(&sql, values).await
 }

@@ -6,10 +6,12 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use domain::Failure;
 use domain::access::Action;
 use domain::calendar::{SchoolYear, TermName};
+use domain::capacity::Half;
 use domain::id::{RenewalId, ServiceId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::super::half;
 use crate::Market;
 use crate::access::Actor;
 use crate::db::broken;
@@ -27,6 +29,8 @@ pub struct RenewalOffered {
     pub provider: String,
     /// The school year.
     pub year: SchoolYear,
+    /// Which half of its days; none for whole ones. What is booked by halves is ordered one half at a time.
+    pub half: Option<Half>,
     /// Until when its days are held.
     pub until: DateTime<Utc>,
     /// Who comes on which day of the week.
@@ -65,6 +69,7 @@ struct Row {
     offered_until: DateTime<Utc>,
     who: String,
     day: NaiveDate,
+    half: Option<String>,
     term: String,
 }
 
@@ -73,20 +78,22 @@ struct Row {
 pub async fn renewals(market: &Market, actor: &Actor) -> Result<Vec<RenewalOffered>, Failure> {
     let permit = actor.permit_own(Action::PlaceOrder)?;
     let sql = "SELECT n.id, n.service_id, x.name AS title, o.name AS provider, n.year_starts_on, \
-               n.offered_until, p.display_name AS who, d.day, d.term FROM renewal n \
+               n.offered_until, p.display_name AS who, d.day, d.half, d.term FROM renewal n \
                JOIN renewal_day d ON d.renewal_id = n.id JOIN pool x ON x.id = n.pool_id \
                JOIN organisation o ON o.id = x.provider_id \
                JOIN practitioner p ON p.id = d.practitioner_id \
                WHERE n.school_id = $1 AND n.state = 'offered' AND n.offered_until > $2 \
-               AND d.state = 'held' ORDER BY n.offered_until, n.id, d.practitioner_id, d.day";
+               AND d.state = 'held' ORDER BY n.offered_until, n.id, COALESCE(d.half, ''), d.practitioner_id, d.day";
     let values = [permit.organisation().uuid().into(), market.now().into()];
     let rows: Vec<Row> = market.db.read(|r| async move { r.sql_all(sql, values).await }).await?;
     let mut all: Vec<RenewalOffered> = Vec::new();
     for row in rows {
         let id = RenewalId::from_uuid(row.id);
-        if all.last().is_none_or(|last| last.id != id) {
+        let half = half::read(row.half.as_deref())?;
+        if all.last().is_none_or(|last| (last.id, last.half) != (id, half)) {
             all.push(RenewalOffered {
                 id,
+                half,
                 service: ServiceId::from_uuid(row.service_id),
                 title: row.title.clone(),
                 provider: row.provider.clone(),

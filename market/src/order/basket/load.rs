@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::capacity::FreeDays;
+use domain::capacity::{FreeDays, Half, Halves};
 use domain::id::{BasketRowId, EventId, OrganisationId, PoolId, ServiceId};
 use domain::{Failure, FieldProblem, Pence, Problem, Refusal};
 use sea_orm::FromQueryResult;
@@ -14,7 +14,7 @@ use super::super::sale::Sale;
 use super::super::wanted::Wanted;
 use crate::Market;
 use crate::access::Permit;
-use crate::capacity::{free_in, offered_to};
+use crate::capacity::{Sold, free_in, offered_to};
 use crate::db::{Reader, broken};
 use crate::event;
 
@@ -154,6 +154,7 @@ const fn event_of(wanted: &Wanted) -> Option<EventId> {
     match wanted {
         Wanted::Places { event, .. } => Some(*event),
         Wanted::Days(_)
+        | Wanted::HalfDays { .. }
         | Wanted::Quantity { .. }
         | Wanted::Agreement { .. }
         | Wanted::Stated { .. } => None,
@@ -199,11 +200,11 @@ async fn must_be_had(
     permit: &Permit,
     rows: &mut [Row],
 ) -> Result<(), Failure> {
-    let spans: Vec<(PoolId, NaiveDate, NaiveDate)> = rows.iter().filter_map(span).collect();
-    let mut free: BTreeMap<PoolId, FreeDays> = free_in(r, &spans).await?;
-    for (pool, days) in &mut free {
+    let spans: Vec<(Sold, NaiveDate, NaiveDate)> = rows.iter().filter_map(span).collect();
+    let mut free: BTreeMap<Sold, FreeDays> = free_in(r, &spans).await?;
+    for (sold, days) in &mut free {
         if days.iter().any(|(_, count)| count.free == 0) {
-            let offered = offered_to(r, *pool, permit.organisation(), market.today()).await?;
+            let offered = offered_to(r, *sold, permit.organisation(), market.today()).await?;
             *days = std::mem::take(days).and_held(offered);
         }
     }
@@ -211,10 +212,12 @@ async fn must_be_had(
     for row in rows {
         let Ok(sale) = &row.now else { continue };
         let had = match &row.wanted {
-            Wanted::Days(days) => match lacking(sale, days, (&free, &mut used)) {
-                Some(day) => Err(taken(market, r, sale, day, days).await),
-                None => continue,
-            },
+            Wanted::Days(days) | Wanted::HalfDays { days, .. } => {
+                match lacking(sale, days, (&free, &mut used)) {
+                    Some(day) => Err(taken(market, r, sale, day, days).await),
+                    None => continue,
+                }
+            }
             Wanted::Places { event, count, .. } => {
                 let left = sale.event.as_ref().map_or(0, event::Stored::free);
                 if *count <= left {
@@ -233,35 +236,45 @@ async fn must_be_had(
     Ok(())
 }
 
-/// How many people of a pool the rows of a basket want on a day.
-type UsedDays = BTreeMap<(PoolId, NaiveDate), u32>;
+/// How many people of a pool the rows of a basket want on a day, in the morning and in the afternoon.
+type UsedDays = BTreeMap<(PoolId, NaiveDate), (u32, u32)>;
 
 /// The first day that cannot be had beside what rows before it use of the same pool; where there is none,
 /// all of them are used from here on.
 fn lacking(
     sale: &Sale,
     days: &[NaiveDate],
-    (free, used): (&BTreeMap<PoolId, FreeDays>, &mut UsedDays),
+    (free, used): (&BTreeMap<Sold, FreeDays>, &mut UsedDays),
 ) -> Option<NaiveDate> {
-    let Some((pool, free)) = sale.pool.and_then(|pool| Some((pool, free.get(&pool)?))) else {
+    let sold = sale.pool.map(|pool| (pool, sale.half));
+    let Some(((pool, half), free)) = sold.and_then(|sold| Some((sold, free.get(&sold)?))) else {
         return days.first().copied();
     };
     let left = |day: &NaiveDate| {
-        free.on(*day).free.saturating_sub(used.get(&(pool, *day)).copied().unwrap_or(0))
+        let (mornings, afternoons) = used.get(&(pool, *day)).copied().unwrap_or_default();
+        let beside = match half {
+            None => mornings.max(afternoons),
+            Some(Half::Morning) => mornings,
+            Some(Half::Afternoon) => afternoons,
+        };
+        free.on(*day).free.saturating_sub(beside)
     };
     if let Some(day) = days.iter().find(|day| left(day) == 0) {
         return Some(*day);
     }
+    let asked = Halves::of(half);
     for day in days {
-        let count = used.entry((pool, *day)).or_default();
-        *count = count.saturating_add(1);
+        let (mornings, afternoons) = used.entry((pool, *day)).or_default();
+        *mornings = mornings.saturating_add(u32::from(asked.morning));
+        *afternoons = afternoons.saturating_add(u32::from(asked.afternoon));
     }
     None
 }
 
 /// The pool and the days of a row, from the first to the last.
-fn span(row: &Row) -> Option<(PoolId, NaiveDate, NaiveDate)> {
-    let (Ok(sale), Wanted::Days(days)) = (&row.now, &row.wanted) else { return None };
+fn span(row: &Row) -> Option<(Sold, NaiveDate, NaiveDate)> {
+    let Ok(sale) = &row.now else { return None };
+    let days = row.wanted.days();
     let (first, last) = (days.iter().min()?, days.iter().max()?);
-    Some((sale.pool?, *first, *last))
+    Some(((sale.pool?, sale.half), *first, *last))
 }

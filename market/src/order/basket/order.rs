@@ -6,7 +6,6 @@ use domain::{Failure, Refusal};
 
 use super::super::purchase::{PlacedTogether, SeenTogether, place_purchase};
 use super::super::turn::take_turn_as;
-use super::super::wanted::Wanted;
 use super::load::load;
 use super::view::ordered;
 use crate::Market;
@@ -85,12 +84,10 @@ async fn note_days(
 ) -> Result<(), Failure> {
     let Err(Failure::Refused(Refusal::DayTaken { day, .. })) = answer else { return Ok(()) };
     let rows = market.db.read(|r| async move { Box::pin(load(market, &r, permit)).await }).await?;
-    let wants = rows.iter().filter_map(|row| match (&row.wanted, &row.now) {
-        (Wanted::Days(days), Err(_)) if days.contains(day) => Some((row.service, days)),
-        _ => None,
-    });
-    for (service, days) in wants {
-        note_refused(market, (permit.organisation(), service), days, answer).await?;
+    let wants = rows.iter().filter(|row| row.now.is_err() && row.wanted.days().contains(day));
+    for row in wants {
+        let of = (permit.organisation(), row.service, row.wanted.half());
+        note_refused(market, of, row.wanted.days(), answer).await?;
     }
     Ok(())
 }

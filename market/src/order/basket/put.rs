@@ -2,6 +2,7 @@
 
 use domain::access::Action;
 use domain::audit::Deed;
+use domain::capacity::Half;
 use domain::id::{BasketRowId, ServiceId};
 use domain::{Failure, Pence, Refusal};
 use sea_orm::{FromQueryResult, Value};
@@ -50,7 +51,12 @@ pub async fn put_into_basket(
     let quote = &Box::pin(quote_order(market, actor, asked)).await?;
     let thing = match &wanted {
         Wanted::Places { event, .. } => event.uuid(),
+        // The afternoons of a service stand beside its mornings.
+        Wanted::HalfDays { half: Half::Afternoon, .. } => {
+            uuid::Uuid::from_u128(service.uuid().as_u128() ^ 1)
+        }
         Wanted::Days(_)
+        | Wanted::HalfDays { .. }
         | Wanted::Quantity { .. }
         | Wanted::Agreement { .. }
         | Wanted::Stated { .. } => service.uuid(),

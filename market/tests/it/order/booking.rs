@@ -53,7 +53,7 @@ on_both! {
     async fn every_tuesday_is_answered_with_what_can_be_had(bed) {
         let world = World::with_counsellors(&bed, 1).await;
         world.book(&bed.market, &world.buyer, &[TUESDAY]).await.unwrap();
-        let ask = ChooseDays {
+        let ask = ChooseDays { half: None,
             service: world.service,
             weekday: Weekday::Tue,
             from: day("2026-12-01"),

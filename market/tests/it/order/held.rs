@@ -30,6 +30,7 @@ async fn free_days(market: &Market, world: &World) -> Vec<NaiveDate> {
     let mut free = Vec::new();
     for weekday in [Weekday::Mon, Weekday::Tue] {
         let ask = ChooseDays {
+            half: None,
             service: world.service,
             weekday,
             from: day("2027-01-04"),

@@ -9,6 +9,7 @@ mod carried_over;
 mod credit;
 mod earlier;
 mod finding;
+mod half_days;
 mod held;
 mod included;
 mod invoice;

@@ -74,7 +74,7 @@ on_both! {
             world.book(market, &world.other_buyer, &[TUESDAY]).await.unwrap(),
         ];
         let (which, day_of) = ("day".to_owned(), TUESDAY.to_owned());
-        let wish = JoinDayList { service: world.service, which, day: day_of, key: key() };
+        let wish = JoinDayList { half: None, service: world.service, which, day: day_of, key: key() };
         join_day_list(market, &first, wish).await.unwrap();
         let mut of = Vec::new();
         for one in &taken {

@@ -41,6 +41,7 @@ async fn seen(market: &Market, actor: &Actor) -> TermDatesPage {
 /// The Tuesdays of December that a buyer can have.
 async fn tuesdays(world: &World, market: &Market, buyer: &Actor) -> Vec<String> {
     let ask = ChooseDays {
+        half: None,
         service: world.service,
         weekday: Weekday::Tue,
         from: "2026-12-02".parse().unwrap(),

@@ -355,7 +355,7 @@ pub async fn sold(
     };
     let service = add_service(market, staff, AddService { key: key(), provider, terms });
     let service = service.await.unwrap();
-    create_pool(market, staff, CreatePool { service }).await.unwrap();
+    create_pool(market, staff, CreatePool { service, people_of: None }).await.unwrap();
     for number in 1..=counsellors {
         let add = AddPractitioner {
             key: key(),

@@ -339,7 +339,7 @@ pub fn moved_day(things: &Things) -> MoveDay {
 pub fn waits_for_day(things: &Things) -> JoinDayList {
     // A Sunday: nobody works.
     let (which, day) = ("day".to_owned(), "2027-03-21".to_owned());
-    JoinDayList { service: things.service, which, day, key: key() }
+    JoinDayList { half: None, service: things.service, which, day, key: key() }
 }
 
 /// When a buy-back is to open.

@@ -46,7 +46,8 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
     [ManageServices, ManagePool] event::take_attendance(ticked(things));
     [ManageServices, ManagePool] event::change_event(changed_event(things));
     [ManageServices, ManagePool] event::cancel_event(cancelled(things));
-    [ManageServices, ManagePool] capacity::create_pool(CreatePool { service: things.service });
+    [ManageServices, ManagePool] capacity::create_pool(CreatePool { service: things.service, people_of: None });
+    [ManageServices, ManagePool] capacity::pools_to_share(things.service);
     [ManageServices, ManagePool] capacity::view_pool(things.service);
     [ManageServices, ManagePool] capacity::add_practitioner(AddPractitioner {
         key: key(),
@@ -76,8 +77,7 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
     [ManageServices, ManagePool] capacity::add_day(AddDay {
         key: key(),
         practitioner: things.practitioner,
-        day: "2027-03-18".to_owned()
-    });
+        day: "2027-03-18".to_owned(), half: String::new() });
     [ManageServices, ManagePool] capacity::clearances((things.service, things.practitioner));
     [ManageServices, ManagePool] capacity::pool_clearances(things.service);
     [ManageServices, ManagePool] capacity::days_to_cover(things.service);
@@ -176,7 +176,7 @@ use_cases! { FOR_ALL_SCHOOLS, things:
     [PlaceOrder] quote_request::quote_choices(Category::Counselling, None);
     [PlaceOrder] quote_request::ask_for_quotes(quotes::asked(things));
     [PlaceOrder] order::order_choices(things.service);
-    [PlaceOrder] order::choose_days(ChooseDays {
+    [PlaceOrder] order::choose_days(ChooseDays { half: None,
         service: things.service,
         weekday: Weekday::Tue,
         from: day("2027-01-12"),
