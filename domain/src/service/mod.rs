@@ -10,6 +10,7 @@ mod defaults;
 mod lifecycle;
 mod light_touch;
 mod opening;
+mod peer_review;
 mod phase;
 mod price_list;
 mod proposal;
@@ -29,6 +30,7 @@ pub use lifecycle::{
 };
 pub use light_touch::{LightTouch, light_touch};
 pub use opening::{OTHER_PRICES, OpenTo, OpenWidth, TypedOpening};
+pub use peer_review::{HalfDays, PeerReviews, ReviewDelivered};
 pub use phase::PhaseServed;
 pub use price_list::{Column, Columns};
 pub use proposal::{ProposalEvent, ProposalState};

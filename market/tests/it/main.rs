@@ -39,6 +39,7 @@ mod order;
 mod own_account;
 mod partnership;
 mod pay;
+mod peer_review;
 mod people;
 mod people_list;
 mod people_of_providers;

@@ -13,6 +13,8 @@ use crate::page;
 
 /// Words of a table's caption, and the row of the file that holds all of it. What comes first counts.
 const IN_A_FILE: &[(&str, &str)] = &[
+    ("Days of peer review given and received", "/peer-review.csv"),
+    ("Your days of peer review by school year", "/peer-review.csv"),
     ("Orders, newest first", "/orders.csv"),
     ("Last year’s services with next year’s prices", "/buy-back/{buyback}/costs.csv"),
     ("By budget code (CFR)", "/buy-back/{buyback}/costs.csv"),
