@@ -1,4 +1,4 @@
-//! Links of later letters to suppliers outside.
+//! Links of later letters to suppliers outside, and enquiries in the order of their lists.
 
 use sea_orm_migration::prelude::*;
 
@@ -19,4 +19,12 @@ CREATE TABLE quote_link (
     supplier_id {uuid} NOT NULL REFERENCES quote_supplier (id)
 );
 CREATE INDEX quote_link_supplier ON quote_link (supplier_id);
+
+-- Lists of enquiries begin with those that wait: each state is read by itself, the newest message first.
+DROP INDEX enquiry_school;
+DROP INDEX enquiry_provider;
+DROP INDEX enquiry_partnership;
+CREATE INDEX enquiry_school ON enquiry (school_id, state, newest_id);
+CREATE INDEX enquiry_provider ON enquiry (provider_id, state, newest_id);
+CREATE INDEX enquiry_partnership ON enquiry (partnership_id, state, newest_id);
 ";
