@@ -57,6 +57,7 @@ mod service_price;
 mod service_proposal;
 mod setting;
 mod sharing;
+mod sharing_handed_over;
 mod simulation;
 mod trust;
 mod trust_left;
