@@ -6,9 +6,9 @@ mod export;
 use std::cmp::Reverse;
 
 use domain::Failure;
-use domain::access::Action;
 use domain::calendar::SchoolYear;
 use domain::money::Pence;
+use domain::organisation::OrganisationKind;
 use domain::service::{HalfDays, PeerReviews};
 use leptos::prelude::*;
 use market::peer_review::{OwnReviews, ReviewsOf, YearOfReviews, own_peer_reviews, peer_reviews};
@@ -25,7 +25,14 @@ pub use export::file;
 
 /// The page of whoever is acted for.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
-    if ask.actor()?.can(Action::ViewOrders) { of_all(&ask).await } else { own(&ask).await }
+    if sees_all(&ask)? { of_all(&ask).await } else { own(&ask).await }
+}
+
+/// Whether whoever looks acts for a partnership: an auditor of a school may see orders, too, and sees
+/// those of the school.
+fn sees_all(ask: &Ask) -> Result<bool, Failure> {
+    let acting = ask.actor()?.acting_for();
+    Ok(acting.is_some_and(|acting| acting.kind == OrganisationKind::Partnership))
 }
 
 /// The year that is asked for, or this one.
