@@ -184,9 +184,12 @@ impl PriceCells {
         };
         let typed = TypedPrice::of(&rule);
         let had_part = |part: &PricePart| part.is_in(before.0, &had);
-        let has_part = |part: &PricePart| match part {
-            PricePart::Kind => typed.kind == had.kind,
-            part => part.is_in(&rule, &typed),
+        let has_part = |part: &PricePart| {
+            if *part == PricePart::Kind {
+                typed.kind == had.kind
+            } else {
+                part.is_in(&rule, &typed)
+            }
         };
         let said = |part: &PricePart| part.columns().iter().any(|one| self.0.contains_key(one));
         let parts = || PricePart::ALL.iter().copied().filter(had_part);
@@ -210,10 +213,13 @@ impl PriceCells {
             "per staff" | "per member of staff" | "staff" => "per_staff",
             "" => match before {
                 // One price cannot stand for those of several bands.
-                Some((had, of)) if of == unit => match had.kind == BANDS {
-                    true if !self.0.contains_key(&Column::SizeBands) => usual(unit),
-                    _ => return had.kind.clone(),
-                },
+                Some((had, of)) if of == unit => {
+                    if had.kind == BANDS && !self.0.contains_key(&Column::SizeBands) {
+                        usual(unit)
+                    } else {
+                        return had.kind.clone();
+                    }
+                }
                 Some(_) | None => usual(unit),
             },
             other => return other.to_owned(),

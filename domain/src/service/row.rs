@@ -74,7 +74,9 @@ impl ServiceRow {
             unit.zip(category).map(|(unit, category)| unit.unwrap_or(category.defaults().unit));
         // What is wrong with a price is said also where nobody can tell what it is for one of.
         let price = cells.read(sold_by.unwrap_or(Unit::Item)).map_err(|problems| {
-            problems.into_iter().for_each(|one| reading.wrong(one.field, one.problem));
+            for FieldProblem { field, problem } in problems {
+                reading.wrong(field, problem);
+            }
         });
         let by_day = sold_by.is_some_and(Unit::is_booked_by_day);
         let most = if by_day { MOST_PEOPLE } else { MOST_PLACES };

@@ -195,11 +195,8 @@ async fn consents(
         let sql = "UPDATE sharing SET round = $2 WHERE id = $1";
         w.execute_one(sql, [sharing.id.uuid().into(), round.into()]).await?;
     }
-    let signs = |row: &Row| match merges {
-        // Those of the school that bears both parts now stand for both.
-        true => row.school_id != from.uuid(),
-        false => row.school_id == from.uuid(),
-    };
+    // Where parts are merged, those of the school that bears both now stand for both.
+    let signs = |row: &Row| (row.school_id == from.uuid()) != merges;
     for row in rows.iter().filter(|row| signs(row)) {
         let own = row.school_id == from.uuid() || row.school_id == to.uuid();
         let net = portion.filter(|_| own).map_or(row.portion_net_pence, |net| net.pence().get());
