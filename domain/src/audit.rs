@@ -29,6 +29,8 @@ closed_list! {
         CallOff = "call_off",
         /// Moved an order to the school that took the place of another.
         MoveOrder = "move_order",
+        /// Moved what is shared to the school that took the place of another.
+        MoveSharing = "move_sharing",
         /// Confirmed that something was delivered.
         ConfirmDelivery = "confirm_delivery",
         /// Took back that something was delivered.

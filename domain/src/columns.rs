@@ -57,6 +57,11 @@ impl<C: Headed> Columns<C> {
         index.and_then(|index| row.get(index)).copied().unwrap_or_default().trim()
     }
 
+    /// Whether the list has a column.
+    pub fn has(&self, column: C) -> bool {
+        self.columns.contains(&Some(column))
+    }
+
     /// Whether every heading of the list is one of ours.
     pub fn are_all_known(&self) -> bool {
         self.columns.iter().all(Option::is_some)

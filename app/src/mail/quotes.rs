@@ -61,7 +61,10 @@ pub(super) fn said(told: &QuoteTold) -> Said {
         None => Said {
             paragraphs: [
                 said.paragraphs,
-                vec!["Use the link in our first letter to see it.".to_owned()],
+                vec![
+                    "The links in our letters have run out, so it can be seen here no more."
+                        .to_owned(),
+                ],
             ]
             .concat(),
             ..said

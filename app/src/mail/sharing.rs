@@ -70,6 +70,7 @@ pub(super) fn said(told: &SharingTold) -> Said {
         | SharingNews::AnswersOver { .. }
         | SharingNews::Bound
         | SharingNews::Withdrawn { .. }
+        | SharingNews::Moved { .. }
         | SharingNews::Ends { .. } => became(told),
     };
     Said::new(subject, paragraphs).link(link, page)
@@ -120,6 +121,14 @@ fn became(told: &SharingTold) -> (String, Vec<String>, &'static str) {
                 format!("The reason: {reason}"),
                 "It binds nobody.".to_owned(),
             ],
+            see,
+        ),
+        SharingNews::Moved { school, successor } => (
+            format!("{successor} takes the place of {school}: {title}"),
+            vec![format!(
+                "By the national register {school} goes on as {successor}. It shares {title} with you in its \
+                 place, with the same part of the cost and the same days."
+            )],
             see,
         ),
         SharingNews::Ends { school, on, words } => (

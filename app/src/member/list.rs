@@ -43,6 +43,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
     let levels = tiers(ask.market(), actor).await?;
     let all_groups = groups(ask.market(), actor).await?;
     let manages = actor.can(Action::ManageMembers);
+    let reviews = actor.can(Action::ViewOrders);
     let waiting =
         if manages { join_requests(ask.market(), actor).await? } else { JoinRequests::default() };
     let next =
@@ -87,6 +88,7 @@ pub async fn list(ask: Ask) -> Result<Answer, Failure> {
                     <Muted>
                         <TextLink href=csv>"Download as CSV"</TextLink>
                         {manages.then(|| view! { " · "<TextLink href="/members/import">"Bring in a list"</TextLink> })}
+                        {reviews.then(|| view! { " · "<TextLink href="/peer-review">"Peer review: days given and received"</TextLink> })}
                     </Muted>
                 </Column>
             </Columns>

@@ -53,6 +53,7 @@ routes! {
     Get  "/services/compare"          Everybody => service::compare;
     Get  "/services/new"              SERVICES  => service::new;
     Post "/services/new"              SERVICES  => service::add;
+    Get  "/services/catalogue.csv"    SERVICES  => service::file_of_catalogue;
     Get  "/services/import"           SERVICES  => service::choose;
     Post "/services/import"           SERVICES  => service::send;
     Get  "/services/import/{file}"    SERVICES  => service::check;

@@ -5,7 +5,7 @@ use domain::access::Action;
 use super::{For, Method, Route};
 use crate::{
     baseline, basket, booking, buy_back, deal, dispute, enquiry, evaluation, event, invoice, order,
-    purchase, quote_request, saving, sharing,
+    peer_review, purchase, quote_request, saving, sharing,
 };
 
 use For::Everybody;
@@ -29,6 +29,8 @@ const ANSWER: For = For::Permitted(Action::AnswerSchools);
 const SIGN_DEALS: For = For::Permitted(Action::CommitToDeal);
 
 routes! {
+    Get  "/peer-review"               ORDERS => peer_review::show;
+    Get  "/peer-review.csv"           ORDERS => peer_review::file;
     Get  "/orders"                    ORDERS => order::list;
     Get  "/orders.csv"                ORDERS => order::file;
     Get  "/orders/{order}"            ORDERS => order::show;

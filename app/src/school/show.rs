@@ -222,6 +222,7 @@ fn here(school: &SchoolPage, standing: Standing, acts: bool) -> impl IntoView + 
         view! {
             <p><TextLink href="/school/prices">"Your prices in the market rate"</TextLink></p>
             <p><TextLink href="/term-dates">"Your term dates and INSET days"</TextLink></p>
+            <p><TextLink href="/peer-review">"Peer review: your days given and received"</TextLink></p>
         }
     });
     let people = school.may_decide;

@@ -10,6 +10,7 @@ use market::order::OpenOrder;
 use market::school::{
     HandOver, HandOverPage, HandedOver, SuccessionPage, Successor, hand_over, succession,
 };
+use market::sharing::OpenSharing;
 
 use super::show::urn;
 use crate::parts::{
@@ -163,6 +164,25 @@ fn memberships(page: &HandOverPage) -> AnyView {
     view! { <SummaryList rows=rows.collect()/> }.into_any()
 }
 
+/// What the school shares with others, all of which goes over.
+fn sharings(page: &HandOverPage) -> Option<AnyView> {
+    let row = |one: &OpenSharing| {
+        let told = if one.is_bound {
+            "Goes over with its part of the cost and its days. What was borne before stays with the old school"
+        } else {
+            "Goes over as it stands, with the answer that was given"
+        };
+        SummaryRow::new(one.title.clone(), told)
+    };
+    let rows: Vec<SummaryRow> = page.sharings.iter().map(row).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <Section id="sharings" title="Shared with other schools"><SummaryList rows=rows/></Section>
+        }
+        .into_any()
+    })
+}
+
 fn people(page: &HandOverPage) -> &'static str {
     if page.gives_roles {
         "Nobody acts for the new school yet. Whoever acts for this one gets the same roles and limits \
@@ -265,13 +285,14 @@ fn choose_page(page: HandOverPage) -> Page {
             view! { <SummaryList rows=rows label="Open orders"/> }.into_any()
         };
         let (kept, memberships, people) = (stays(), memberships(&page), people(&page));
-        let (staying, others) = (staying(&page.orders), others(&page));
+        let (staying, others, sharings) = (staying(&page.orders), others(&page), sharings(&page));
         view! {
             {head}
             {stopped}
             <Section id="stays" title="What stays"><SummaryList rows=kept/></Section>
             <Section id="memberships" title="Memberships">{memberships}</Section>
             <Section id="people" title="People"><p>{people}</p></Section>
+            {sharings}
             {staying}
             <Section id="moves" title="What moves">{form}</Section>
             {others}
@@ -302,7 +323,7 @@ fn check_page(page: HandOverPage, chosen: Vec<String>, key: String) -> Page {
             view! { <Hidden name="order" value=order.id.to_string()/> }
         });
         let fields = fields.collect_view();
-        let (memberships, people) = (memberships(&page), people(&page));
+        let (memberships, people, sharings) = (memberships(&page), people(&page), sharings(&page));
         let (base, to) =
             (format!("/schools/{}/succession", page.urn), page.successor.urn.to_string());
         let back = format!("{base}?to={to}");
@@ -325,6 +346,7 @@ fn check_page(page: HandOverPage, chosen: Vec<String>, key: String) -> Page {
             <Section id="orders" title="Orders">{none}<SummaryList rows=rows/></Section>
             <Section id="memberships" title="Memberships">{memberships}</Section>
             <Section id="people" title="People"><p>{people}</p></Section>
+            {sharings}
             {form}
         }
     })

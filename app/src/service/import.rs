@@ -2,7 +2,7 @@
 
 use ::market::listed::RowWrong;
 use ::market::service::{
-    ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, import_services,
+    ImportChoice, ImportedServices, PriceListRead, RowNoted, RowPlan, RowWill, import_services,
     preview_services, upload_price_list,
 };
 use domain::access::Action;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ButtonLink, CheckboxesField, Choice, ColumnHead,
     Details, ErrorSummary, FileField, Form, Lead, Muted, Notice, NoticeKind, Section, SelectField,
-    Table, TableRow, Title,
+    Table, TableRow, TextLink, Title,
 };
 use crate::web::{Answer, Ask, Page, Typed};
 use crate::words::{self, plural};
@@ -61,9 +61,12 @@ fn choose_page(typed: Typed, missing: Vec<FieldProblem>) -> Page {
                     error=shown.error("file")/>
                 <Button>"Look at the list"</Button>
             </Form>
+            <p><TextLink href="/services/catalogue.csv">"Download your catalogue in these columns (CSV)"</TextLink>", to change it and bring it in again."</p>
             <Details summary="What the columns can be called">
                 <p>"Needed: title, category, price. Understood as well: description, provider, unit, associate price, non-member price, booked, capacity. Any order will do, and other columns are passed over."</p>
                 <p>"Booked says what a school does to have it: days, places, quantity, agreement, ask or free. Left empty, it follows from the unit."</p>
+                <p>"Of a price: price by (per unit, per pupil, fixed part plus per pupil, size bands, flat, percentage, per staff), other member price, fixed part (also associate, non-member and other member fixed part), minimum, maximum, included a year, associate included a year, partnership pays percent, partnership pays at most, partnership pays until. Less from holds a number and what each costs less from it on: 10: 5; 20: 8. Size bands holds the fewest pupils of each band, 0; 201, and the prices hold one for each band, 500; 900."</p>
+                <p>"What the list has no column for stays as it is. An emptied cell takes away. Prices from a later day and what a price is made of stand in no column: change them on the page of the service."</p>
                 <p>"A price may say what it is for: price per day, day rate, price per pupil. Of a workbook the first sheet that holds something is read, as you see it there."</p>
             </Details>
         }
@@ -163,6 +166,11 @@ fn row(row: &RowPlan) -> TableRow {
         RowWill::Change => "Changed",
         RowWill::Keep => "Stays as it is",
     };
+    let parts = words::parts_outside(&row.kept, &row.lost);
+    let happens = match parts {
+        Some(told) => format!("{happens}. {told}"),
+        None => happens.to_owned(),
+    };
     TableRow::new(vec![
         row.terms.title.clone().into(),
         row.terms.category.label().into(),
@@ -197,6 +205,30 @@ fn wrong(rows: &[RowWrong]) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Parts of prices of which the list says nothing, by line.
+fn noted(rows: &[RowNoted]) -> Option<AnyView> {
+    let table: Vec<TableRow> = rows
+        .iter()
+        .take(SHOWN)
+        .filter_map(|row| {
+            let told = words::parts_outside(&row.kept, &row.lost)?;
+            let line = format!("Line {}, {}", row.line, row.title);
+            Some(TableRow::new(vec![line.into(), told.into()]))
+        })
+        .collect();
+    let more = rows.len().saturating_sub(SHOWN);
+    (!table.is_empty()).then(|| {
+        let columns = vec![ColumnHead::words("Service"), ColumnHead::words("Not in the list")];
+        view! {
+            <Section id="noted" title="Parts of prices that are not in the list">
+                <Table caption="Parts of prices that are not in the list" quiet_caption=true columns rows=table/>
+                {(more > 0).then(|| view! { <Muted>{format!("And {more} more.")}</Muted> })}
+            </Section>
+        }
+        .into_any()
+    })
 }
 
 /// Brings the list in, and says what became of it.
@@ -244,6 +276,7 @@ fn done_page(done: ImportedServices) -> Page {
             {(drafts > 0).then(|| view! {
                 <p>{plural(u64::try_from(drafts).unwrap_or(u64::MAX), "of them is", "of them are")}" not on sale yet: settle the VAT first."</p>
             })}
+            {noted(&done.noted)}
             {wrong(&done.rejected)}
             <Actions>
                 <ButtonLink href="/services">"See all services"</ButtonLink>

@@ -1,6 +1,7 @@
 //! Services: finding one, seeing its price beside the market's, picking days; and for staff,
 //! listing, changing and importing them.
 
+mod catalogue;
 mod compare;
 pub(crate) mod days;
 mod documents;
@@ -27,6 +28,7 @@ mod show;
 mod standing;
 mod state;
 
+pub use catalogue::file_of_catalogue;
 pub use compare::compare;
 pub use days::{free_days, pick};
 pub use documents::{add_document, documents, download, take_back};

@@ -9,11 +9,11 @@ use domain::sharing::StatedBy;
 use domain::{Failure, Net};
 use leptos::prelude::*;
 use market::db::{Page as Listed, PageAsked};
-use market::sharing::{Owed, OwedInAll, SharingStatement, sharing_statement};
+use market::sharing::{Owed, OwedInAll, Predecessor, SharingStatement, sharing_statement};
 
 use super::figures::about_vat;
 use crate::parts::{
-    BackLink, ColumnHead, EmptyState, Lead, RowKind, Section, Table, TableRow, Title,
+    BackLink, ColumnHead, EmptyState, Lead, Prose, RowKind, Section, Table, TableRow, Title,
 };
 use crate::web::{Answer, Ask, Page, csv};
 use crate::words::{plain_pounds, pounds};
@@ -52,11 +52,12 @@ fn body(found: &SharingStatement, today: NaiveDate) -> impl IntoView + use<> {
             <EmptyState title="Nobody owes anything"><p>"It ended before it began."</p></EmptyState>
         }
     });
-    let (sums, periods) = (sums(found), periods(found, today));
+    let (before, sums, periods) = (before(found), sums(found), periods(found, today));
     view! {
         <BackLink href=format!("/sharing/{id}") text=title.clone()/>
         <Title caption=title text="Statement: who owes whom"/>
         <Lead>{lead}</Lead>
+        {before}
         {nothing}
         <Section id="sums" title="Over the whole time">{sums}</Section>
         <Section id="periods" title=by>
@@ -100,7 +101,7 @@ fn periods(found: &SharingStatement, today: NaiveDate) -> AnyView {
         TableRow::new(vec![
             span(one.period).into(),
             one.school.clone().into(),
-            to(one, &found.sharing.owner_name).into(),
+            to(one).into(),
             pounds(one.net.pence()).into(),
             when.into(),
         ])
@@ -120,8 +121,24 @@ fn periods(found: &SharingStatement, today: NaiveDate) -> AnyView {
     .into_any()
 }
 
-fn to(one: &Owed, owner: &str) -> String {
-    if one.is_owner { "Nobody: its own part".to_owned() } else { owner.to_owned() }
+fn to(one: &Owed) -> String {
+    if one.is_owner { "Nobody: its own part".to_owned() } else { one.to.clone() }
+}
+
+/// Schools in whose place others stand, a line for each.
+fn before(found: &SharingStatement) -> Option<AnyView> {
+    let line = |one: &Predecessor| {
+        let told = format!(
+            "{} stands in the place of {} from {} on. What was borne before is {}\u{2019}s own.",
+            one.successor_name,
+            one.name,
+            short_day(one.began_on),
+            one.name
+        );
+        view! { <p>{told}</p> }
+    };
+    let lines = found.before.iter().map(line).collect_view();
+    (!found.before.is_empty()).then(|| view! { <Prose>{lines}</Prose> }.into_any())
 }
 
 /// The statement as a file.
@@ -132,9 +149,8 @@ pub async fn file(ask: Ask) -> Result<Answer, Failure> {
 
 async fn rows(ask: Arc<Ask>, _: PageAsked) -> Result<Listed<Vec<String>>, Failure> {
     let found = found(&ask).await?;
-    let owner = found.sharing.owner_name.clone();
     Ok(csv::whole(found.owed, |one| {
-        let to = if one.is_owner { String::new() } else { owner.clone() };
+        let to = if one.is_owner { String::new() } else { one.to };
         vec![
             csv::day(Some(one.period.first_on)),
             csv::day(Some(one.period.last_on)),

@@ -141,6 +141,7 @@ deeds! {
     AddInsetDay => "Entered an INSET day",
     RemoveInsetDay => "Took an INSET day back",
     RecordBaseline => "Recorded what the school pays now",
+    MoveSharing => "Moved what schools share to the school that took the place of another",
     HandOverSchool => "Handed a school over to the one that took its place",
     ChooseOrders => "Chose what becomes of open orders since the school left a trust",
     PutIntoBasket => "Put something into the basket",

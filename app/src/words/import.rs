@@ -2,7 +2,7 @@
 
 use domain::price::Unit;
 use domain::school::RowProblem;
-use domain::service::Category;
+use domain::service::{Category, PricePart};
 use domain::{FieldProblem, Problem};
 use market::listed::RowWrong;
 use market::school::ImportSummary;
@@ -37,6 +37,36 @@ pub fn row_wrong(row: &RowWrong) -> String {
         }
     });
     told.collect::<Vec<_>>().join(". ")
+}
+
+/// A part of a price that a list may say nothing of.
+const fn price_part(part: PricePart) -> &'static str {
+    match part {
+        PricePart::LaterPrices => "prices from a later day",
+        PricePart::MadeOf => "what the price is made of",
+        PricePart::Kind => "what the price is by",
+        PricePart::Limits => "the least and the most that is paid",
+        PricePart::Steps => "what each costs less from a number on",
+        PricePart::Included => "what the membership includes",
+        PricePart::Subsidy => "what the partnership pays",
+        PricePart::OtherMembers => "what members of other partnerships pay",
+    }
+}
+
+/// Several of them: `prices from a later day, what the price is made of`.
+pub fn price_parts(parts: &[PricePart]) -> String {
+    parts.iter().map(|part| price_part(*part)).collect::<Vec<_>>().join(", ")
+}
+
+/// What becomes of parts of a price of which a row says nothing; nothing where there are none.
+pub fn parts_outside(kept: &[PricePart], lost: &[PricePart]) -> Option<String> {
+    let kept = (!kept.is_empty())
+        .then(|| format!("Not in the list, and as before: {}.", price_parts(kept)));
+    let lost = (!lost.is_empty()).then(|| {
+        format!("Goes, because it does not fit the price of the list: {}.", price_parts(lost))
+    });
+    let told: Vec<String> = kept.into_iter().chain(lost).collect();
+    (!told.is_empty()).then(|| told.join(" "))
 }
 
 /// Words that begin a sentence.

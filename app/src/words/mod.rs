@@ -41,7 +41,9 @@ pub use audit::{deed, deed_group};
 pub use failure::{
     failure_page, outside_json, outside_page, problem_json, status, told_in_one_line,
 };
-pub use import::{categories_where_needed, import_summary, row_problem, row_wrong};
+pub use import::{
+    categories_where_needed, import_summary, parts_outside, price_parts, row_problem, row_wrong,
+};
 pub use money::{beginning, count, money, plain_pounds, plural, plural_of, pounds};
 pub use notification::{notify, topic};
 pub use order::{

@@ -50,7 +50,7 @@ groups! {
         AskQuoteQuestion AnswerQuoteQuestion OpenQuotes DecideQuotes WithdrawQuotes
         SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
-        CloseDeal ProposeSharing JoinSharing LeaveSharing AskSharers AgreeSharing DeclineSharing WithdrawSharing EndSharing;
+        CloseDeal ProposeSharing JoinSharing LeaveSharing AskSharers AgreeSharing DeclineSharing WithdrawSharing EndSharing MoveSharing;
     Invoices: RaiseInvoice MarkInvoicePaid RaiseCreditNote RecordRefund;
     Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
         WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService

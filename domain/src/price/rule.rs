@@ -165,7 +165,8 @@ impl PriceKind {
         }
     }
 
-    pub(super) fn rates(&self) -> Vec<&Rates> {
+    /// Its prices: a fixed part and the rest, those of each band, or the one set of them.
+    pub fn rates(&self) -> Vec<&Rates> {
         match self {
             Self::PerUnit { rates }
             | Self::PerPupil { rates }

@@ -25,6 +25,36 @@ closed_list! {
         AssociatePrice = "associate_price",
         /// What others pay.
         NonMemberPrice = "non_member_price",
+        /// What members of other partnerships pay.
+        OtherMemberPrice = "other_member_price",
+        /// What the price is by.
+        PriceKind = "price_by",
+        /// The fewest pupils of each size band.
+        SizeBands = "size_bands",
+        /// The fixed part that members pay.
+        Base = "fixed_part",
+        /// The fixed part that associates pay.
+        AssociateBase = "associate_fixed_part",
+        /// The fixed part that others pay.
+        NonMemberBase = "non_member_fixed_part",
+        /// The fixed part that members of other partnerships pay.
+        OtherMemberBase = "other_member_fixed_part",
+        /// The least that is paid.
+        Minimum = "minimum",
+        /// The most that is paid.
+        Maximum = "maximum",
+        /// From which number on each costs less, and how much.
+        Steps = "less_from",
+        /// How many a year a full membership includes.
+        Included = "included_a_year",
+        /// How many a year an associate's includes.
+        AssociateIncluded = "associate_included_a_year",
+        /// The share in per cent that the partnership pays.
+        SubsidyShare = "partnership_pays_percent",
+        /// The most that the partnership pays of one.
+        SubsidyMost = "partnership_pays_at_most",
+        /// The last day on which it does.
+        SubsidyUntil = "partnership_pays_until",
         /// How it is booked.
         Booked = "booked",
         /// How many people or places there are.
@@ -78,6 +108,23 @@ impl Headed for Column {
                 "others",
                 "full price",
             ],
+            Self::OtherMemberPrice => {
+                &["other member price", "price for members of other partnerships"]
+            }
+            Self::PriceKind => &["price by", "kind of price", "price kind"],
+            Self::SizeBands => &["size bands", "size bands from", "pupils from", "bands"],
+            Self::Base => &["fixed part", "base price", "base"],
+            Self::AssociateBase => &["associate fixed part", "associate base price"],
+            Self::NonMemberBase => &["non member fixed part", "non member base price"],
+            Self::OtherMemberBase => &["other member fixed part", "other member base price"],
+            Self::Minimum => &["minimum", "minimum charge", "at least"],
+            Self::Maximum => &["maximum", "maximum charge", "at most"],
+            Self::Steps => &["less from", "discount from", "discounts"],
+            Self::Included => &["included a year", "included in membership"],
+            Self::AssociateIncluded => &["associate included a year"],
+            Self::SubsidyShare => &["partnership pays percent", "subsidy percent", "subsidy share"],
+            Self::SubsidyMost => &["partnership pays at most", "subsidy at most"],
+            Self::SubsidyUntil => &["partnership pays until", "subsidy until"],
             Self::Booked => &["booked", "how it is booked", "booked by", "booking"],
             Self::Capacity => &["capacity", "places", "number available", "available", "people"],
         }
@@ -108,6 +155,28 @@ impl Column {
         let unit = Unit::read(unit);
         (column.is_price() && (unit.is_some() || bare != words)).then_some((*column, unit))
     }
+
+    /// The columns that say what a price is, in the order in which a list writes them.
+    pub const OF_PRICE: [Self; 18] = [
+        Self::PriceKind,
+        Self::Price,
+        Self::AssociatePrice,
+        Self::NonMemberPrice,
+        Self::OtherMemberPrice,
+        Self::SizeBands,
+        Self::Base,
+        Self::AssociateBase,
+        Self::NonMemberBase,
+        Self::OtherMemberBase,
+        Self::Minimum,
+        Self::Maximum,
+        Self::Steps,
+        Self::Included,
+        Self::AssociateIncluded,
+        Self::SubsidyShare,
+        Self::SubsidyMost,
+        Self::SubsidyUntil,
+    ];
 
     const fn is_price(self) -> bool {
         matches!(self, Self::Price | Self::AssociatePrice | Self::NonMemberPrice)
@@ -152,6 +221,11 @@ impl Columns {
     /// What prices are for one of, where the heading of a price says so: `Price per day`.
     pub const fn unit(&self) -> Option<Unit> {
         self.unit
+    }
+
+    /// Whether the list has a column.
+    pub fn has(&self, column: Column) -> bool {
+        self.columns.has(column)
     }
 
     /// What a row holds in a column; nothing where the list has no such column, or the row is too

@@ -6,13 +6,13 @@ use super::agreement::AgreementTerms;
 use super::booked::BookedBy;
 use super::category::Category;
 use super::opening::OpenTo;
+use super::price_cells::PriceCells;
 use super::price_list::{Column, Columns};
 use super::terms::{Cancellation, ServiceTerms};
 use super::typed::beginning;
 use crate::failure::{FieldProblem, Refusal};
 use crate::form::{Reading, choice, optional, whole_number};
-use crate::money::Net;
-use crate::price::{PriceKind, PriceRule, Rate, Rates, Unit, parse_pounds};
+use crate::price::{PriceRule, Unit};
 use crate::text;
 
 /// The most places a row may state.
@@ -35,8 +35,10 @@ pub struct ServiceRow {
     pub unit: Unit,
     /// How it is booked, where the list says so.
     pub booked: Option<BookedBy>,
-    /// The prices stated.
-    pub rates: Rates,
+    /// The price that it states.
+    pub price: PriceRule,
+    /// The same as the list writes it.
+    pub cells: PriceCells,
     /// How many people or places there are, where the list says so.
     pub capacity: Option<u32>,
 }
@@ -46,7 +48,8 @@ impl ServiceRow {
     pub fn read(columns: &Columns, row: &[&str]) -> Result<Self, Vec<FieldProblem>> {
         let mut reading = Reading::default();
         let cell = |column| columns.cell(column, row);
-        let service = Self::columns(&mut reading, columns.unit(), cell);
+        let cells = PriceCells::of_row(columns, row);
+        let service = Self::columns(&mut reading, columns.unit(), cell, cells);
         reading.finish(service)
     }
 
@@ -54,9 +57,9 @@ impl ServiceRow {
         reading: &mut Reading,
         sold_by: Option<Unit>,
         cell: impl Fn(Column) -> &'a str,
+        cells: PriceCells,
     ) -> Option<Self> {
         use Column as C;
-        let price = |column| parse_pounds(cell(column)).map(Net).map(Rate::of);
         let title = reading.take(C::Title.code(), text::name(cell(C::Title), 120));
         let category = reading.take(C::Category.code(), choice(cell(C::Category), Category::read));
         let description = text::paragraph(cell(C::Description), 6_000);
@@ -67,11 +70,14 @@ impl ServiceRow {
         let unit = reading.take(C::Unit.code(), unit);
         let booked =
             reading.take(C::Booked.code(), optional(choice(cell(C::Booked), BookedBy::read)));
-        let member = reading.take(C::Price.code(), price(C::Price));
-        let associate = reading.take(C::AssociatePrice.code(), optional(price(C::AssociatePrice)));
-        let non_member = reading.take(C::NonMemberPrice.code(), optional(price(C::NonMemberPrice)));
         let sold_by =
             unit.zip(category).map(|(unit, category)| unit.unwrap_or(category.defaults().unit));
+        // What is wrong with a price is said also where nobody can tell what it is for one of.
+        let price = cells.read(sold_by.unwrap_or(Unit::Item)).map_err(|problems| {
+            for FieldProblem { field, problem } in problems {
+                reading.wrong(field, problem);
+            }
+        });
         let by_day = sold_by.is_some_and(Unit::is_booked_by_day);
         let most = if by_day { MOST_PEOPLE } else { MOST_PLACES };
         let capacity = optional(whole_number(cell(C::Capacity), most));
@@ -84,12 +90,8 @@ impl ServiceRow {
             provider: provider?,
             unit: unit?.unwrap_or(category.defaults().unit),
             booked: booked?,
-            rates: Rates {
-                member: member?,
-                associate: associate?,
-                non_member: non_member?,
-                other_member: None,
-            },
+            price: price.ok()?,
+            cells,
             capacity: capacity?,
         })
     }
@@ -109,7 +111,7 @@ impl ServiceRow {
             provider_name: provider,
             accountable: partnership_name.to_owned(),
             unit: self.unit,
-            price: self.price_rule(),
+            price: self.price.clone(),
             booked: self.booked,
             agreement: AgreementTerms::default(),
             vat: suggested.vat.treatment(on)?,
@@ -124,22 +126,6 @@ impl ServiceRow {
             standards: Vec::new(),
         })
     }
-
-    /// A price by the pupil counts the school's pupils; any other counts what is bought.
-    fn price_rule(&self) -> PriceRule {
-        let rates = self.rates.clone();
-        match self.unit {
-            Unit::Pupil => PriceKind::PerPupil { rates }.into(),
-            Unit::Day
-            | Unit::HalfDay
-            | Unit::Session
-            | Unit::Hour
-            | Unit::Place
-            | Unit::Year
-            | Unit::Term
-            | Unit::Item => PriceKind::PerUnit { rates }.into(),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -148,7 +134,8 @@ mod tests {
 
     use super::*;
     use crate::failure::Problem;
-    use crate::money::Pence;
+    use crate::money::{Net, Pence};
+    use crate::price::{PriceKind, Rate};
 
     const HEADER: &str = "title,category,description,provider,unit,price,capacity";
 
@@ -174,7 +161,7 @@ mod tests {
         .unwrap();
         assert_eq!(row.category, Category::Counselling);
         assert_eq!(row.unit, Unit::Day);
-        assert_eq!(row.rates, Rates::members_only(Net(Pence::new(124_050))));
+        assert_eq!(row.price, PriceRule::per_unit(Net(Pence::new(124_050))));
         assert_eq!(row.capacity, Some(13));
         let terms = row.terms("Demo partnership", on()).unwrap();
         assert_eq!(terms.provider_name, "Counselling pool");
@@ -222,8 +209,9 @@ mod tests {
         let header = ["Service", "Category", "Members", "Associates", "Non-members"];
         let columns = Columns::read(header).unwrap();
         let row = ServiceRow::read(&columns, &["Clerking", "clerk", "900", "", "1,100"]).unwrap();
-        assert_eq!(row.rates.associate, None);
-        assert_eq!(row.rates.non_member, Some(Rate::of(Net(Pence::pounds(1_100)))));
+        let rates = row.price.by.rates()[0];
+        assert_eq!(rates.associate, None);
+        assert_eq!(rates.non_member, Some(Rate::of(Net(Pence::pounds(1_100)))));
     }
 
     proptest! {

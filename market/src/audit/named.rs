@@ -89,7 +89,8 @@ const KINDS: [Kind; 26] = [
     Kind::new("quote", "quote_request t", "t.title").of_itself(SCHOOL),
     Kind::new("sharing", "sharing t", "t.title").of_partnership(PARTNERSHIP).of_itself(
         "EXISTS (SELECT 1 FROM sharing_school y WHERE y.sharing_id = t.id AND y.school_id = $1 \
-         AND (t.state <> 'bound' OR y.state = 'agreed'))",
+         AND (t.state <> 'bound' OR y.state = 'agreed') AND NOT EXISTS (SELECT 1 FROM moved_sharing v \
+         WHERE v.sharing_id = t.id AND v.school_id = $1))",
     ),
     Kind::new("supplier", "quote_supplier t JOIN quote_request r ON r.id = t.request_id", "r.title")
         .of_partnership(PROVIDER)

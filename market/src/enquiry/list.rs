@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::Failure;
-use domain::enquiry::EnquiryState;
+use domain::enquiry::{EnquirySide, EnquiryState};
 use domain::id::EnquiryId;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::stored::{Party, To, state};
+use super::stored::{Party, To, column, state};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::{Page, PageAsked, Parameters};
@@ -55,6 +55,61 @@ fn place(key: &str) -> Result<(i64, Uuid), Failure> {
     Ok((rank, Uuid::parse_str(message).map_err(|_| Failure::NotFound)?))
 }
 
+/// Where an enquiry stands in the list of one of its parties: what waits for them is first, what is
+/// closed last.
+const fn rank(side: EnquirySide, state: EnquiryState) -> i64 {
+    match (state, side) {
+        (EnquiryState::Closed, _) => 2,
+        (EnquiryState::Waiting, EnquirySide::Provider | EnquirySide::Partnership)
+        | (EnquiryState::Answered, EnquirySide::School) => 0,
+        (EnquiryState::Waiting, EnquirySide::School)
+        | (EnquiryState::Answered, EnquirySide::Provider | EnquirySide::Partnership) => 1,
+    }
+}
+
+/// The statement of a list of some sides of the organisation bound at `own`, behind a rank and a message;
+/// nothing where no more can follow. Each state of each side is read by itself from its index, no further
+/// than the page is long, so that a list of very many is as quick as a short one.
+fn listed(
+    sides: &[EnquirySide],
+    own: &str,
+    after: Option<&(i64, String)>,
+    most: usize,
+) -> Option<String> {
+    let mut parts = Vec::new();
+    for side in sides {
+        for state in EnquiryState::ALL {
+            let rank = rank(*side, *state);
+            let behind = match after {
+                Some((at, _)) if rank < *at => continue,
+                Some((at, message)) if rank == *at => format!("AND e.newest_id < {message}"),
+                Some(_) | None => String::new(),
+            };
+            parts.push(format!(
+                "SELECT * FROM (SELECT e.id, e.newest_id, CAST({rank} AS BIGINT) AS rank \
+                 FROM enquiry e WHERE e.{} = {own} AND e.state = '{}' {behind} \
+                 ORDER BY e.newest_id DESC LIMIT {most}) AS p{}",
+                column(*side),
+                state.code(),
+                parts.len()
+            ));
+        }
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    // What somebody is party to from two sides stands in two parts, and once in their union.
+    let parts = parts.join(" UNION ");
+    Some(format!(
+        "SELECT e.id, e.subject, s.title AS service, b.name AS school, p.name AS provider, e.state, \
+         e.newest_id, m.written_at AS newest_at, w.rank FROM \
+         (SELECT * FROM ({parts}) AS u ORDER BY rank, newest_id DESC LIMIT {most}) AS w \
+         JOIN enquiry e ON e.id = w.id JOIN service s ON s.id = e.service_id \
+         JOIN organisation b ON b.id = e.school_id JOIN organisation p ON p.id = e.provider_id \
+         JOIN enquiry_message m ON m.id = e.newest_id ORDER BY w.rank, w.newest_id DESC"
+    ))
+}
+
 /// The enquiries of whoever acts: of a school what it asked, of whoever delivers what they are asked, of
 /// a partnership all about its services.
 ///
@@ -67,33 +122,14 @@ pub async fn enquiries(
 ) -> Result<Page<EnquiryRow>, Failure> {
     let party = Party::of(actor, To::Read)?;
     let organisation = party.organisation().ok_or(Failure::NotAllowed)?;
-    let mut parameters = Parameters::default();
-    let place_of_own = parameters.bind(organisation.uuid());
-    let own = party.own(&place_of_own);
-    // What waits for them is first, what is closed last.
-    let rank = format!(
-        "CAST(CASE WHEN e.state = 'closed' THEN 2 \
-         WHEN e.state = 'waiting' AND {} THEN 0 \
-         WHEN e.state = 'answered' AND e.school_id = {place_of_own} THEN 0 ELSE 1 END AS BIGINT)",
-        party.answers(&place_of_own)
-    );
-    let after = match page.key() {
-        Some(key) => {
-            let (at, message) = place(key)?;
-            let (at, message) = (parameters.bind(at), parameters.bind(message));
-            format!("AND ({rank} > {at} OR ({rank} = {at} AND e.newest_id < {message}))")
-        }
-        None => String::new(),
-    };
+    let after = page.key().map(place).transpose()?;
     let size = page.size(PAGE);
-    let sql = &format!(
-        "SELECT e.id, e.subject, s.title AS service, b.name AS school, p.name AS provider, e.state, \
-         e.newest_id, m.written_at AS newest_at, {rank} AS rank FROM enquiry e \
-         JOIN service s ON s.id = e.service_id JOIN organisation b ON b.id = e.school_id \
-         JOIN organisation p ON p.id = e.provider_id JOIN enquiry_message m ON m.id = e.newest_id \
-         WHERE {own} {after} ORDER BY {rank}, e.newest_id DESC LIMIT {}",
-        size + 1
-    );
+    let mut parameters = Parameters::default();
+    let own = parameters.bind(organisation.uuid());
+    let after = after.map(|(rank, message)| (rank, parameters.bind(message)));
+    let Some(sql) = &listed(&party.sides(), &own, after.as_ref(), size + 1) else {
+        return Ok(Page { items: Vec::new(), next: None });
+    };
     let values = &parameters.values();
     let rows: Vec<Row> =
         market.db.read(|r| async move { r.sql_all(sql, values.clone()).await }).await?;
@@ -111,4 +147,43 @@ pub async fn enquiries(
         })
     });
     Ok(Page { items: items.collect::<Result<_, Failure>>()?, next: found.next })
+}
+
+#[cfg(test)]
+mod tests {
+    use testbed::Database;
+
+    use super::*;
+    use crate::two_processes::process;
+
+    #[derive(FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+
+    #[tokio::test]
+    async fn a_list_reads_each_state_from_its_index_and_no_further_than_a_page() {
+        let database = Database::sqlite().await;
+        let market = process(&database).await;
+        let sides = [EnquirySide::School, EnquirySide::Provider, EnquirySide::Partnership];
+        let own = Uuid::from_u128(1);
+        for after in [None, Some((0, "$2".to_owned())), Some((2, "$2".to_owned()))] {
+            let sql = listed(&sides, "$1", after.as_ref(), 31).unwrap();
+            let sql = &format!("EXPLAIN QUERY PLAN {sql}");
+            let values = [own.into(), own.into()].into_iter().take(1 + after.iter().len());
+            let values: &Vec<sea_orm::Value> = &values.collect();
+            let read = market.db.read(|r| async move { r.sql_all(sql, values.clone()).await });
+            let plan: Vec<Step> = read.await.unwrap();
+            let own = ["enquiry_school", "enquiry_provider", "enquiry_partnership"];
+            let of = |step: &&Step| own.iter().any(|index| step.detail.contains(index));
+            let by_index: Vec<&Step> = plan.iter().filter(of).collect();
+            let parts = if after.as_ref().is_some_and(|(rank, _)| *rank == 2) { 3 } else { 9 };
+            assert_eq!(by_index.len(), parts);
+            for step in by_index {
+                assert!(step.detail.contains("_id=? AND state=?"), "{}", step.detail);
+            }
+            assert!(!plan.iter().any(|step| step.detail.starts_with("SCAN e")));
+        }
+        assert_eq!(listed(&sides, "$1", Some(&(3, "$2".to_owned())), 31), None);
+    }
 }

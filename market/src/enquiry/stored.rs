@@ -62,27 +62,14 @@ impl Party {
         self.any().map(Permit::organisation)
     }
 
-    /// Which enquiries are theirs: those of which the organisation bound at `own` is the school, the
-    /// provider or the partnership, as far as their permits go.
-    pub fn own(&self, own: &str) -> String {
-        let columns = [
-            (self.school.is_some(), "e.school_id"),
-            (self.provider.is_some(), "e.provider_id"),
-            (self.partnership.is_some(), "e.partnership_id"),
+    /// As which parties they look, as far as their permits go.
+    pub fn sides(&self) -> Vec<EnquirySide> {
+        let sides = [
+            (self.school.is_some(), EnquirySide::School),
+            (self.provider.is_some(), EnquirySide::Provider),
+            (self.partnership.is_some(), EnquirySide::Partnership),
         ];
-        let own =
-            columns.iter().filter(|(is, _)| *is).map(|(_, column)| format!("{column} = {own}"));
-        format!("({})", own.collect::<Vec<_>>().join(" OR "))
-    }
-
-    /// Whether the answer is theirs to give.
-    pub fn answers(&self, own: &str) -> String {
-        match (&self.provider, &self.partnership) {
-            (Some(_), Some(_)) => format!("(e.provider_id = {own} OR e.partnership_id = {own})"),
-            (Some(_), None) => format!("e.provider_id = {own}"),
-            (None, Some(_)) => format!("e.partnership_id = {own}"),
-            (None, None) => "1 = 0".to_owned(),
-        }
+        sides.into_iter().filter_map(|(is, side)| is.then_some(side)).collect()
     }
 
     /// The permit by which they are party to one, and for whom they write there.
@@ -103,6 +90,15 @@ impl Party {
             None
         };
         found.ok_or(Failure::NotFound)
+    }
+}
+
+/// The column that names a party.
+pub(super) const fn column(side: EnquirySide) -> &'static str {
+    match side {
+        EnquirySide::School => "school_id",
+        EnquirySide::Provider => "provider_id",
+        EnquirySide::Partnership => "partnership_id",
     }
 }
 

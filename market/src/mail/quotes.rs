@@ -52,6 +52,6 @@ pub struct QuoteTold {
     pub school: String,
     /// The deadline.
     pub closes_at: DateTime<Utc>,
-    /// Where it is seen; nothing where the reader has a link from the first letter.
+    /// Where it is seen; nothing where the links of somebody outside have run out.
     pub path: Option<String>,
 }

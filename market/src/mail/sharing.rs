@@ -54,6 +54,13 @@ pub enum SharingNews {
         /// Why.
         reason: String,
     },
+    /// Another school took the place of one that shares it.
+    Moved {
+        /// Which one.
+        school: String,
+        /// Which took its place.
+        successor: String,
+    },
     /// A school gave notice.
     Ends {
         /// Which.
@@ -99,6 +106,7 @@ impl SharingTold {
             | SharingNews::AnswersOver { .. }
             | SharingNews::Bound
             | SharingNews::Withdrawn { .. }
+            | SharingNews::Moved { .. }
             | SharingNews::Ends { .. } => Topic::Sharing,
         }
     }

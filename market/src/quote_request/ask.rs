@@ -241,7 +241,8 @@ impl Asking<'_> {
             let reached =
                 (outside.name.as_str(), Some(outside.email.as_str()), Some(digest_of(&secret)));
             self.add(w, (id, supplier, told.len()), (None, None), reached).await?;
-            told.push(Addressee::outside(&outside.name, outside.email.as_str(), Some(secret)));
+            let (name, email) = (&outside.name, outside.email.as_str());
+            told.push(Addressee::outside(supplier, name, email, Some(secret)));
         }
         let request = super::stored::find(w, "", [id.uuid().into()]).await?;
         tell::suppliers(market, w, &request, &told, &QuoteNews::Asked).await?;

@@ -1,9 +1,9 @@
 //! Who is asked: a provider, for which somebody acts, or somebody outside with a link.
 
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Duration, Months, Utc};
 use domain::audit::Deed;
 use domain::id::{PersonId, QuoteRequestId, SupplierId};
-use domain::quote_request::link_ends;
+use domain::quote_request::{LINK_DAYS, link_ends};
 use domain::{Failure, Problem};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -73,7 +73,9 @@ pub(super) async fn find(
         }
         Asked::ByLink(token) => {
             let values = [digest_of(token).into()];
-            r.sql_one(&format!("{sql} s.token_hash = $1"), values).await?
+            let own = "s.id IN (SELECT f.id FROM quote_supplier f WHERE f.token_hash = $1 \
+                       UNION SELECT l.supplier_id FROM quote_link l WHERE l.token_hash = $1)";
+            r.sql_one(&format!("{sql} {own}"), values).await?
         }
     };
     let row = match asked {
@@ -93,12 +95,17 @@ pub(super) async fn find(
 /// followed may be sued upon (Limitation Act 1980, section 5).
 const ADDRESS_KEPT: Months = Months::new(72);
 
-/// Takes away the addresses of suppliers outside that are needed no more.
+/// Takes away the addresses of suppliers outside that are needed no more, and links that have ended.
 pub(crate) async fn forget_suppliers(market: &Market) -> Result<(), Failure> {
     let Some(since) = market.now().checked_sub_months(ADDRESS_KEPT) else { return Ok(()) };
+    let ended = market.now() - Duration::days(LINK_DAYS);
     market
         .db
         .write(|w| async move {
+            let sql = "DELETE FROM quote_link WHERE supplier_id IN \
+                       (SELECT s.id FROM quote_supplier s JOIN quote_request r \
+                       ON r.id = s.request_id WHERE r.closes_at < $1)";
+            w.execute(sql, [ended.into()]).await?;
             let sql = "UPDATE quote_supplier SET email = NULL, token_hash = NULL \
                        WHERE email IS NOT NULL AND request_id IN \
                        (SELECT id FROM quote_request WHERE closes_at < $1)";

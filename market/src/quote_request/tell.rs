@@ -4,7 +4,8 @@
 use domain::Failure;
 use domain::access::Action;
 use domain::id::{OrganisationId, SupplierId};
-use sea_orm::FromQueryResult;
+use domain::quote_request::link_ends;
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::stored::{ANSWERED, Stored};
@@ -12,14 +13,15 @@ use crate::Market;
 use crate::db::{Reader, Writer};
 use crate::job::{self, Job};
 use crate::mail::{About, Mail, QuoteNews, QuoteTold};
-use crate::person::{tell_each, who_may};
+use crate::person::{digest_of, new_secret, tell_each, who_may};
 
 /// A supplier who is written to.
 pub(super) enum Addressee {
     /// Whoever answers for a provider.
     Provider { supplier: SupplierId, provider: OrganisationId },
-    /// Somebody outside, with the secret of the link where it is known: in the first letter.
-    Outside { name: String, email: String, secret: Option<String> },
+    /// Somebody outside, with the secret of the link where it is known: in the first letter. A later one
+    /// gets a link of its own.
+    Outside { supplier: SupplierId, name: String, email: String, secret: Option<String> },
 }
 
 impl Addressee {
@@ -27,8 +29,8 @@ impl Addressee {
         Self::Provider { supplier, provider }
     }
 
-    pub fn outside(name: &str, email: &str, secret: Option<String>) -> Self {
-        Self::Outside { name: name.to_owned(), email: email.to_owned(), secret }
+    pub fn outside(supplier: SupplierId, name: &str, email: &str, secret: Option<String>) -> Self {
+        Self::Outside { supplier, name: name.to_owned(), email: email.to_owned(), secret }
     }
 }
 
@@ -56,7 +58,7 @@ pub(super) async fn addressees(
         let id = SupplierId::from_uuid(row.id);
         let addressee = match (row.provider_id, row.email) {
             (Some(provider), _) => Addressee::provider(id, OrganisationId::from_uuid(provider)),
-            (None, Some(email)) => Addressee::outside(&row.name, &email, None),
+            (None, Some(email)) => Addressee::outside(id, &row.name, &email, None),
             (None, None) => return None,
         };
         Some((id, addressee))
@@ -89,8 +91,12 @@ pub(super) async fn suppliers(
                 let path = Some(format!("/quotes/asked/{supplier}"));
                 tell_each(market, w, people, &about(stored, news, path)).await?;
             }
-            Addressee::Outside { name, email, secret } => {
-                let path = secret.as_ref().map(|secret| format!("/quote?token={secret}"));
+            Addressee::Outside { supplier, name, email, secret } => {
+                let secret = match secret {
+                    Some(first) => Some(first.clone()),
+                    None => another_link(market, w, stored, *supplier).await?,
+                };
+                let path = secret.map(|secret| format!("/quote?token={secret}"));
                 let about = about(stored, news, path);
                 let mail = Mail { to: email.clone(), name: name.clone(), about };
                 job::enqueue(market, w, &Job::SendMail(mail)).await?;
@@ -98,6 +104,24 @@ pub(super) async fn suppliers(
         }
     }
     Ok(())
+}
+
+/// Makes a further link of a supplier outside, and gives its secret: of those before only digests are
+/// kept. It ends when the first does; nothing is made where that is past.
+async fn another_link(
+    market: &Market,
+    w: &Writer,
+    stored: &Stored,
+    supplier: SupplierId,
+) -> Result<Option<String>, Failure> {
+    if market.now() >= link_ends(stored.terms.closes_at) {
+        return Ok(None);
+    }
+    let secret = new_secret(market);
+    let sql = "INSERT INTO quote_link (token_hash, supplier_id) VALUES ($1, $2)";
+    let values: [Value; 2] = [digest_of(&secret).into(), supplier.uuid().into()];
+    w.execute_one(sql, values).await?;
+    Ok(Some(secret))
 }
 
 /// Tells those who buy for the school.

@@ -6,6 +6,7 @@
 mod among;
 mod audience;
 mod browse;
+mod catalogue;
 mod change;
 mod compare;
 mod conditions;
@@ -35,6 +36,7 @@ mod visit;
 
 pub(crate) use audience::Audience;
 pub use browse::{Area, Browse, MarketColumns, Provider, ServiceSummary, ServicesFound, SortBy};
+pub use catalogue::catalogue;
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use compare::{COMPARED_MAX, Compared, Comparison, compare_services};
 pub use counts::FilterCounts;
@@ -44,7 +46,7 @@ pub use document::{
 pub use example::{AskExample, Example, example_price};
 pub use for_member::{MemberServices, services_for_member};
 pub use import::{
-    ImportChoice, ImportedServices, PriceListRead, RowPlan, RowWill, import_for_owner,
+    ImportChoice, ImportedServices, PriceListRead, RowNoted, RowPlan, RowWill, import_for_owner,
     import_services, preview_services, upload_price_list,
 };
 pub use lifecycle::{MoveService, move_service};

@@ -163,14 +163,17 @@ impl Standpoint {
         }
     }
 
-    /// The condition on `sharing x`: what a school is in, and once it binds only where it agreed; what its
+    /// The condition on `sharing x`: what a school is in, and once it binds only where it agreed, but not
+    /// what went over to the school that took its place; what its
     /// whole area was asked to join, also where that was taken back. With `$1` whoever looks and, for a school, `$2` today.
     pub const fn condition(&self) -> &'static str {
         match self {
             Self::School(_) => {
                 "x.id IN (SELECT y.sharing_id FROM sharing_school y \
                  JOIN sharing b ON b.id = y.sharing_id WHERE y.school_id = $1 \
-                 AND (b.state <> 'bound' OR y.state = 'agreed') UNION SELECT g.id FROM sharing g \
+                 AND (b.state <> 'bound' OR y.state = 'agreed') AND NOT EXISTS \
+                 (SELECT 1 FROM moved_sharing v WHERE v.sharing_id = b.id AND v.school_id = $1) \
+                 UNION SELECT g.id FROM sharing g \
                  JOIN membership m ON m.partnership_id = g.partnership_id WHERE g.round = 0 \
                  AND g.state IN ('gathering', 'withdrawn') AND m.organisation_id = $1 \
                  AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $2))"
@@ -286,7 +289,9 @@ async fn sharers(market: &Market, r: &Reader, id: SharingId) -> Result<Vec<Share
                JOIN organisation s ON s.id = y.school_id \
                LEFT JOIN register_school x ON x.urn = s.urn \
                LEFT JOIN person a ON a.id = y.answered_by \
-               WHERE y.sharing_id = $1 ORDER BY s.name, s.id";
+               WHERE y.sharing_id = $1 AND NOT EXISTS (SELECT 1 FROM moved_sharing v \
+               WHERE v.sharing_id = y.sharing_id AND v.school_id = y.school_id) \
+               ORDER BY s.name, s.id";
     let rows: Vec<SharerRow> = r.sql_whole(sql, [id.uuid().into()]).await?;
     let today = market.today();
     let read = |row: SharerRow| {

@@ -19,6 +19,30 @@ use tokio::task::JoinSet;
 use crate::event::wrong;
 use crate::order::world::{World, key};
 
+/// Puts an enquiry in place beside the one there is; of the partnership's own team, or of its provider.
+async fn copy(world: &World, subject: &str, state: &str, of_provider: bool) {
+    let (id, message) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+    let provider = if of_provider { world.provider } else { world.partnership };
+    let sql = "INSERT INTO enquiry (id, service_id, school_id, partnership_id, provider_id, subject, \
+               state, newest_id, waits_since, messages) SELECT $1, service_id, school_id, \
+               partnership_id, $2, $3, $4, $5, CASE WHEN $6 = 'waiting' THEN waits_since END, 1 \
+               FROM enquiry WHERE subject = 'Copy'";
+    let values: [sea_orm::Value; 6] = [
+        id.into(),
+        provider.uuid().into(),
+        subject.into(),
+        state.into(),
+        message.into(),
+        state.into(),
+    ];
+    world.sql.run(sql, values).await;
+    let side = if state == "answered" { "provider" } else { "school" };
+    let sql = "INSERT INTO enquiry_message (id, enquiry_id, number, side, words, written_by, \
+               written_at) SELECT $1, $2, 1, $3, words, written_by, written_at \
+               FROM enquiry_message ORDER BY id LIMIT 1";
+    world.sql.run(sql, [message.into(), id.into(), side.into()]).await;
+}
+
 fn question(world: &World, subject: &str) -> AskAboutService {
     let typed =
         TypedEnquiry { subject: subject.to_owned(), words: "Do you need two rooms?".to_owned() };
@@ -134,6 +158,41 @@ on_both! {
         bed.clock.set(market.now() + chrono::Duration::days(4));
         let late = waiting(market, &world.staff).await.unwrap();
         assert_eq!(late.of(Waits::EnquiriesToSee), 1);
+    }
+
+    async fn a_list_of_many_pages_names_each_once_what_waits_first_and_then_the_newest(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        ask_about_service(market, &world.buyer, question(&world, "Copy")).await.unwrap();
+        let states = ["waiting", "answered", "closed", "answered", "closed"];
+        for number in 0..100_usize {
+            copy(&world, &format!("Copy {number:03}"), states[number % 5], number % 2 == 0).await;
+        }
+        // Of a provider those that the partnership's own team is asked are not.
+        for (actor, rank, all) in [
+            (&world.buyer, ["answered", "waiting", "closed"], 101),
+            (&world.manager, ["waiting", "answered", "closed"], 51),
+            (&world.staff, ["waiting", "answered", "closed"], 101),
+        ] {
+            let mut listed = Vec::new();
+            let mut page = PageAsked::default();
+            loop {
+                let found = enquiries(market, actor, &page).await.unwrap();
+                assert!(found.items.len() <= 30);
+                listed.extend(found.items.into_iter().map(|one| {
+                    let rank = rank.iter().position(|state| *state == one.state.code()).unwrap();
+                    assert_eq!(one.is_next, rank == 0);
+                    (rank, std::cmp::Reverse(one.subject))
+                }));
+                let Some(next) = found.next else { break };
+                page = PageAsked::after(Some(next));
+            }
+            assert_eq!(listed.len(), all, "{rank:?}");
+            let mut sorted = listed.clone();
+            sorted.sort();
+            sorted.dedup();
+            assert_eq!(listed, sorted);
+        }
     }
 
     async fn messages_that_come_at_once_are_all_kept_one_after_the_other(bed) {

@@ -58,7 +58,7 @@ async fn coming(bed: &Bed, world: &World, when: EventsWhen) -> Vec<EventId> {
     found.items.into_iter().map(|event| event.id).collect()
 }
 
-pub fn wrong(outcome: Result<(), Failure>) -> Vec<(&'static str, Problem)> {
+pub fn wrong<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> Vec<(&'static str, Problem)> {
     match outcome {
         Err(Failure::Invalid(found)) => {
             found.into_iter().map(|one| (one.field, one.problem)).collect()

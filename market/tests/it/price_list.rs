@@ -1,14 +1,17 @@
 //! Bringing in a partnership's price list.
 
 use bytes::Bytes;
-use domain::service::State;
+use domain::price::{TypedBand, TypedChange, TypedExtras, TypedPrice, TypedRates, TypedStep};
+use domain::service::{Column, PriceCells, PricePart, State};
 use domain::vat::VatReason;
 use domain::{Failure, Problem};
+use market::db::PageAsked;
 use market::file::Upload;
 use market::service::{self, Browse, ImportChoice, ImportedServices, RowWill};
+use market::{Actor, Market};
 use testbed::{Bed, on_both};
 
-use crate::setting::World;
+use crate::setting::{World, counselling};
 
 const LIST: &str = "title,category,description,provider,unit,price,capacity\n\
     School counselling,Counselling,\"A counsellor, all day\",Harbour Practice,day,£395,3\n\
@@ -25,6 +28,68 @@ async fn bring(bed: &Bed, world: &World, list: &str, choice: ImportChoice) -> Im
 
 fn upload(name: &str, contents: &[u8]) -> Option<Upload> {
     Some(Upload { name: name.to_owned(), contents: Bytes::copy_from_slice(contents) })
+}
+
+/// A price of every kind, with what goes with it; the last changes on a later day.
+fn prices() -> Vec<TypedPrice> {
+    let rates = TypedRates {
+        member: "240".to_owned(),
+        associate: "250".to_owned(),
+        non_member: "310.50".to_owned(),
+        other_member: "300".to_owned(),
+    };
+    let of = |kind: &str| TypedPrice {
+        kind: kind.to_owned(),
+        rates: rates.clone(),
+        ..TypedPrice::default()
+    };
+    let mut per_unit = of("per_unit");
+    per_unit.minimum = "100".to_owned();
+    per_unit.extras = TypedExtras {
+        steps: vec![TypedStep { from: "10".to_owned(), less: "5".to_owned() }],
+        subsidy_share: "37.5".to_owned(),
+        subsidy_most: "60".to_owned(),
+        subsidy_until: "31 August 2027".to_owned(),
+        ..TypedExtras::default()
+    };
+    let mut per_pupil = of("per_pupil");
+    per_pupil.extras.allowance = "2".to_owned();
+    let mut both = of("base_plus_per_pupil");
+    both.base = TypedRates { member: "500".to_owned(), ..rates.clone() };
+    let mut bands = TypedPrice { kind: "size_bands".to_owned(), ..TypedPrice::default() };
+    for (from, member) in [("0", "500"), ("201", "900")] {
+        let rates = TypedRates::members(member);
+        bands.bands.push(TypedBand { from_pupils: from.to_owned(), rates });
+    }
+    let mut share = of("percentage");
+    share.rates = TypedRates::members("2.5");
+    let mut changes = of("per_staff");
+    changes.changes = vec![TypedChange {
+        from_on: "2027-04-01".to_owned(),
+        rates: TypedRates::members("260"),
+        ..TypedChange::default()
+    }];
+    vec![per_unit, per_pupil, both, bands, of("flat"), share, changes]
+}
+
+/// The catalogue as its file writes it.
+async fn written(market: &Market, staff: &Actor) -> String {
+    let before =
+        [Column::Title, Column::Category, Column::Description, Column::Provider, Column::Unit];
+    let heads =
+        before.into_iter().chain(Column::OF_PRICE).map(|column| column.code().replace('_', " "));
+    let mut lines = vec![heads.collect::<Vec<_>>().join(",")];
+    let found = service::catalogue(market, staff, &PageAsked::default()).await.unwrap();
+    for terms in found.items {
+        let price = PriceCells::of(&terms.price);
+        let price = Column::OF_PRICE.into_iter().map(|column| price.cell(column).to_owned());
+        let unit = terms.unit.label().to_owned();
+        let category = terms.category.label().to_owned();
+        let first = [terms.title, category, terms.description, terms.provider_name, unit];
+        let cells = first.into_iter().chain(price).map(|cell| format!("\"{cell}\""));
+        lines.push(cells.collect::<Vec<_>>().join(","));
+    }
+    lines.join("\n")
 }
 
 on_both! {
@@ -88,6 +153,44 @@ on_both! {
         let seen = service::view_service(&bed.market, &world.buyer, id).await.unwrap();
         assert_eq!(seen.version_number(), 2);
         assert!(seen.terms().vat.basis().is_ok());
+    }
+
+    async fn a_catalogue_that_is_written_and_brought_in_again_changes_nothing(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        for (number, price) in prices().into_iter().enumerate() {
+            let mut add = counselling(&format!("Service {number}"), "240", "");
+            add.terms.price = price;
+            add.terms.unit = "item".to_owned();
+            service::add_service(market, world.staff(), add).await.unwrap();
+        }
+        let written = written(market, world.staff()).await;
+        let file = upload("catalogue.csv", written.as_bytes());
+        let file = service::upload_price_list(market, world.staff(), file).await.unwrap();
+        let preview = service::preview_services(market, world.staff(), file).await.unwrap();
+        assert_eq!(preview.wrong, []);
+        assert_eq!(preview.rows.len(), prices().len());
+        for row in &preview.rows {
+            assert_eq!((row.will, &row.lost), (RowWill::Keep, &Vec::new()), "{}", row.terms.title);
+        }
+        // What stands in no column is named for the row that has it.
+        let kept: Vec<&[PricePart]> = preview.rows.iter().map(|row| row.kept.as_slice()).collect();
+        assert_eq!(kept.last().unwrap(), &[PricePart::LaterPrices]);
+        assert!(kept[..kept.len() - 1].iter().all(|parts| parts.is_empty()), "{kept:?}");
+        let done = service::import_services(market, world.staff(), file, ImportChoice::default()).await;
+        let done = done.unwrap();
+        assert_eq!((done.new, done.changed, done.unchanged), (0, 0, prices().len()));
+        assert_eq!(done.noted.len(), 1);
+        // A list with one price and no more leaves the rest as it is.
+        let list = "title,category,provider,unit,price\nService 0,counselling,Harbour Practice,item,250\n";
+        let list = list.replace("Harbour Practice", &preview.rows[0].terms.provider_name);
+        let before = preview.rows[0].terms.price.clone();
+        let done = bring(&bed, &world, &list, ImportChoice::default()).await;
+        assert_eq!((done.changed, done.noted.len()), (1, 0));
+        let now = service::catalogue(market, world.staff(), &PageAsked::default()).await.unwrap();
+        let now = &now.items[0].price;
+        assert_eq!((&now.subsidy, &now.steps, now.minimum), (&before.subsidy, &before.steps, before.minimum));
+        assert_eq!(now.by.rates()[0].member.net.pence().get(), 25_000);
     }
 
     async fn without_an_answer_what_has_an_open_vat_question_stays_a_draft(bed) {

@@ -86,6 +86,12 @@ pub fn token(bed: &Bed, to: &str) -> String {
     path.strip_prefix("/quote?token=").unwrap().to_owned()
 }
 
+/// The secret in the last letter to somebody outside.
+fn newest_token(bed: &Bed, to: &str) -> String {
+    let path = told(bed).into_iter().rfind(|(address, ..)| address == to).unwrap().2.unwrap();
+    path.strip_prefix("/quote?token=").unwrap().to_owned()
+}
+
 pub async fn supplier(market: &Market, manager: &Actor) -> SupplierId {
     quotes_asked_for(market, manager, &PageAsked::default()).await.unwrap().items[0].supplier
 }
@@ -275,6 +281,63 @@ on_both! {
         assert!(seen.suppliers.iter().all(|one| one.bids.is_empty()), "sealed for ever");
         let late = decide_quotes(market, &world.buyer, decide(id, None, LONG)).await;
         assert_eq!(late, Err(Failure::Refused(Refusal::QuotesDecided)));
+    }
+
+    async fn every_letter_to_a_firm_has_a_link_of_its_own_that_works_as_the_first_does(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let id = ask_for_quotes(market, &world.buyer, request(&world)).await.unwrap();
+        bed.run_jobs().await;
+        let firms = ["hello@quiet.example", "office@door.example"];
+        let [quiet, open] = firms.map(|firm| token(&bed, firm));
+        ask_quote_question_by_link(market, &quiet, "Is there a quiet room?").await.unwrap();
+        let question = view_quote_request(market, &world.buyer, id).await.unwrap().questions[0].id;
+        let answer = "Yes, on every floor.".to_owned();
+        let answer = AnswerQuoteQuestion { request: id, question, answer };
+        answer_quote_question(market, &world.buyer, answer).await.unwrap();
+        bed.run_jobs().await;
+        let [of_quiet, of_open] = firms.map(|firm| newest_token(&bed, firm));
+        assert!(of_quiet != quiet && of_open != open && of_quiet != of_open);
+        // Each is for its own firm, the old beside the new.
+        let as_whom = |token: String| async move {
+            quote_by_link(market, &token).await.unwrap().supplier
+        };
+        let asked = as_whom(quiet.clone()).await;
+        assert_eq!(as_whom(of_quiet.clone()).await, asked);
+        assert_ne!(as_whom(of_open).await, asked);
+        by_link(market, &of_quiet, typed("2400", "by the second letter")).await.unwrap();
+        assert_eq!(quote_by_link(market, &quiet).await.unwrap().bids.len(), 1);
+        let kept = "SELECT COUNT(*) AS n FROM quote_link";
+        assert_eq!(world.sql.number(kept).await, 2);
+        bed.clock.set(instant(CLOSES));
+        decide_quotes(market, &world.buyer, decide(id, None, LONG)).await.unwrap();
+        bed.run_jobs().await;
+        let outcome = newest_token(&bed, firms[0]);
+        assert_eq!(as_whom(outcome.clone()).await, asked, "the outcome can be looked at");
+        // All end with the first, and nothing of them is kept then.
+        bed.clock.set(instant(CLOSES) + chrono::Duration::days(61));
+        for token in [quiet, of_quiet, outcome] {
+            assert_eq!(wrong(quote_by_link(market, &token).await), [("token", Problem::LinkExpired)]);
+        }
+        market::purge::plan(market).await.unwrap();
+        bed.clock.set(instant(CLOSES) + chrono::Duration::days(63));
+        bed.run_jobs().await;
+        assert_eq!(world.sql.number(kept).await, 0);
+    }
+
+    async fn a_letter_after_the_links_have_run_out_has_none(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let id = ask_for_quotes(market, &world.buyer, request(&world)).await.unwrap();
+        bed.run_jobs().await;
+        let quiet = token(&bed, "hello@quiet.example");
+        by_link(market, &quiet, typed("2400", "All of it")).await.unwrap();
+        bed.clock.set(instant(CLOSES) + chrono::Duration::days(61));
+        decide_quotes(market, &world.buyer, decide(id, None, LONG)).await.unwrap();
+        bed.run_jobs().await;
+        let last = told(&bed).into_iter().rfind(|(to, ..)| to == "hello@quiet.example").unwrap();
+        assert_eq!((last.1, last.2), (QuoteNews::NoneChosen, None));
+        assert_eq!(world.sql.number("SELECT COUNT(*) AS n FROM quote_link").await, 0);
     }
 
     async fn a_school_writes_to_twenty_strangers_a_day_at_most(bed) {

@@ -27,14 +27,14 @@ use crate::delegation::{above, again, lay_down, named};
 use crate::order::world::{World, key, person};
 
 /// Three schools with somebody who approves for each.
-struct Three {
-    world: World,
-    heads: [Actor; 3],
-    schools: [OrganisationId; 3],
+pub struct Three {
+    pub world: World,
+    pub heads: [Actor; 3],
+    pub schools: [OrganisationId; 3],
 }
 
 impl Three {
-    async fn of(bed: &Bed) -> Self {
+    pub async fn of(bed: &Bed) -> Self {
         let world = World::of(bed).await;
         let third = world.buyer_of_another(bed, 3).await;
         let third = third.acting_for().unwrap().organisation;
@@ -44,7 +44,7 @@ impl Three {
         Self { heads: [world.head.clone(), second, last], schools, world }
     }
 
-    fn named(&self) -> ProposeSharing {
+    pub fn named(&self) -> ProposeSharing {
         let weights = ["2", "2", "1"].map(str::to_owned).to_vec();
         let schools = self.schools[1..].to_vec();
         let owner = self.schools[0];
@@ -84,7 +84,7 @@ fn typed() -> TypedSharing {
     }
 }
 
-async fn agree(market: &Market, head: &Actor, id: SharingId) -> Result<(), Failure> {
+pub async fn agree(market: &Market, head: &Actor, id: SharingId) -> Result<(), Failure> {
     let shown = view_sharing(market, head, id).await?;
     let own = shown.own.and_then(|own| shown.sharing.sharer(own)).unwrap();
     let portion = own.portion.unwrap_or(Net(Pence::ZERO));

@@ -48,6 +48,23 @@ on_both! {
         }
     }
 
+    async fn a_catalogue_that_is_downloaded_reads_back_with_no_change(bed) {
+        let tenant = Tenant::of(&bed, ALDER).await;
+        let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
+        let form = director.get("/services/import").await;
+        says(&form, &["href=\"/services/catalogue.csv\""]);
+        let written = director.get("/services/catalogue.csv").await;
+        let rows = csv::Reader::from_reader(written.text.as_bytes()).records().count();
+        assert!(rows > 3);
+        let about = "Content-Disposition: form-data; name=\"file\"; filename=\"catalogue.csv\"";
+        let body = format!("--edge\r\n{about}\r\n\r\n{}\r\n--edge--\r\n", written.text).into_bytes();
+        let sent = director.post_body("/services/import", "multipart/form-data; boundary=edge", body).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let check = director.get(sent.leads_to()).await;
+        let told = format!("Services: 0 to add, 0 to change, {rows} as they are, 0 that cannot be used.");
+        says(&check, &[&told]);
+    }
+
     async fn a_list_changes_nothing_before_the_button_and_then_what_it_showed(bed) {
         let tenant = Tenant::of(&bed, ALDER).await;
         let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;

@@ -37,6 +37,7 @@ mod lists;
 mod order;
 mod order_kinds;
 mod page;
+mod peer_review;
 mod planning;
 mod price;
 mod program;

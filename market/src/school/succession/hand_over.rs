@@ -1,5 +1,5 @@
-//! Handing a school over to the one that took its place: memberships, people and the open orders
-//! chosen, in one transaction.
+//! Handing a school over to the one that took its place: memberships, people, what it shares and the open
+//! orders chosen, in one transaction.
 
 use std::collections::BTreeSet;
 
@@ -24,6 +24,7 @@ use crate::people::carry_over_roles;
 use crate::person::tell_once;
 use crate::school::area::bring_in;
 use crate::school::facts::facts;
+use crate::sharing::hand_over_sharing;
 
 /// Hands the school acted for over.
 #[derive(Debug, Clone)]
@@ -103,6 +104,9 @@ async fn carry_out(
     for order in orders {
         partnerships.insert(move_order(market, w, permit, *order, &to).await?);
     }
+    for sharing in &shown.sharings {
+        partnerships.insert(hand_over_sharing(market, w, permit, sharing.id, there).await?);
+    }
     let by = actor.name();
     tell(market, w, (permit.organisation(), there), (&shown, by, orders.len()), &partnerships)
         .await?;
@@ -115,6 +119,7 @@ async fn carry_out(
             "memberships": shown.memberships.len(),
             "roles": roles,
             "orders": orders,
+            "sharings": shown.sharings.iter().map(|sharing| sharing.id).collect::<Vec<_>>(),
         }))?;
     audit::record(market, w, record).await
 }

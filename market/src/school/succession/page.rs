@@ -19,6 +19,7 @@ use crate::order::{OpenOrder, open_orders};
 use crate::partnership::{LiveMembership, live_memberships};
 use crate::people::held_roles;
 use crate::school::area::{entry, organisation_of};
+use crate::sharing::{OpenSharing, open_sharings};
 
 /// A school that closed, beside the one that took its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct HandOverPage {
     pub began: NaiveDate,
     /// Its orders of which something is not delivered.
     pub orders: Vec<OpenOrder>,
+    /// What it shares with other schools, all of which goes over.
+    pub sharings: Vec<OpenSharing>,
     /// Its memberships.
     pub memberships: Vec<LiveMembership>,
     /// Whether its people get the same roles there, because nobody acts there yet.
@@ -129,6 +132,7 @@ pub(super) async fn page(
         urn: entry.urn,
         began,
         orders: open_orders(r, scope, began).await?,
+        sharings: open_sharings(r, school, began).await?,
         memberships: live_memberships(r, school, there, today).await?,
         gives_roles: !attended,
         may: case.may(),
@@ -159,9 +163,11 @@ fn digest(page: &HandOverPage) -> Result<String, Failure> {
         .map(|order| (order.id, order.version, order.fate == Fate::Moves))
         .collect();
     let memberships: Vec<_> = page.memberships.iter().map(|live| (live.id, live.has_own)).collect();
+    let sharings: Vec<_> =
+        page.sharings.iter().map(|one| (one.id, one.is_bound, one.round)).collect();
     let all = (
         (page.urn.as_str(), page.successor.urn.as_str(), page.began),
-        (orders, memberships, page.gives_roles),
+        (orders, memberships, page.gives_roles, sharings),
     );
     let all = serde_json::to_vec(&all).map_err(broken)?;
     Ok(hex::encode(Sha256::digest(all)))

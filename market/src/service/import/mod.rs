@@ -8,6 +8,7 @@ mod write;
 use bytes::Bytes;
 use domain::access::Action;
 use domain::id::{FileId, OrganisationId};
+use domain::service::PricePart;
 use domain::vat::VatReason;
 use domain::{Failure, Problem};
 
@@ -39,6 +40,19 @@ pub struct ImportChoice {
     pub vat: Option<VatReason>,
 }
 
+/// Parts of a service's price of which a row says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowNoted {
+    /// Its line in the file.
+    pub line: u64,
+    /// What the service is called.
+    pub title: String,
+    /// Parts that stand in no column of a list, and stayed.
+    pub kept: Vec<PricePart>,
+    /// Parts that could not stay beside the price of the list.
+    pub lost: Vec<PricePart>,
+}
+
 /// What became of a price list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportedServices {
@@ -52,6 +66,8 @@ pub struct ImportedServices {
     pub not_on_sale: usize,
     /// Rows that could not be used.
     pub rejected: Vec<RowWrong>,
+    /// Rows of services whose price has parts that the list says nothing of.
+    pub noted: Vec<RowNoted>,
 }
 
 /// Keeps a price list that staff sent, to be looked at before it is brought in.

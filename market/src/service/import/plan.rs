@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::id::OrganisationId;
-use domain::price::PriceRule;
-use domain::service::{Lifecycle, ServiceRow, ServiceTerms};
+use domain::service::{Lifecycle, PricePart, ServiceRow, ServiceTerms};
 use domain::vat::VatTreatment;
 use domain::{Failure, id::ServiceId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::ImportChoice;
+use super::{ImportChoice, RowNoted};
 use crate::db::{Parameters, Reader};
 use crate::organisation;
 use crate::service::stored::{self, Stored};
@@ -38,6 +37,10 @@ pub struct RowPlan {
     pub terms: ServiceTerms,
     /// How many people or places the row states.
     pub capacity: Option<u32>,
+    /// Parts of the price that stand in no column of a list and stay as they are.
+    pub kept: Vec<PricePart>,
+    /// Parts of the price that go, though the list says nothing of them.
+    pub lost: Vec<PricePart>,
     pub(super) existing: Option<Stored>,
     pub(super) lifecycle: Lifecycle,
 }
@@ -79,9 +82,15 @@ fn plan_row(
     today: NaiveDate,
 ) -> Result<RowPlan, Failure> {
     let fresh = row.terms(&providers.own_name, today)?;
+    let (mut kept, mut lost) = (Vec::new(), Vec::new());
     let mut terms = match &existing {
         None => fresh,
-        Some(stored) => merged(&stored.terms, fresh, row),
+        Some(stored) => {
+            let before = (&stored.terms.price, stored.terms.unit);
+            let over = row.cells.over(before, row.unit).map_err(Failure::Invalid)?;
+            (kept, lost) = (over.kept, over.lost);
+            merged(&stored.terms, ServiceTerms { price: over.rule, ..fresh }, row)
+        }
     };
     terms.vat = answered(terms.vat, choice, today)?;
     let lifecycle = existing
@@ -102,7 +111,7 @@ fn plan_row(
         Some(stored) if stored.terms == terms && stored.lifecycle == lifecycle => RowWill::Keep,
         Some(_) => RowWill::Change,
     };
-    Ok(RowPlan { line, will, terms, capacity: row.capacity, existing, lifecycle })
+    Ok(RowPlan { line, will, terms, capacity: row.capacity, kept, lost, existing, lifecycle })
 }
 
 /// What a list states wins; what it says nothing of stays as staff have it.
@@ -114,19 +123,10 @@ fn merged(stored: &ServiceTerms, fresh: ServiceTerms, row: &ServiceRow) -> Servi
         description: if described { fresh.description } else { stored.description.clone() },
         category: fresh.category,
         unit: fresh.unit,
-        price: of_others(&stored.price, fresh.price),
+        price: fresh.price,
         booked: fresh.booked.or(stored.booked),
         ..stored.clone()
     }
-}
-
-/// A price of a list says nothing of members of other partnerships: they go on paying what they do,
-/// where both are sets of prices of a kind.
-fn of_others(before: &PriceRule, fresh: PriceRule) -> PriceRule {
-    let of_others = before.of_other_members();
-    let alike =
-        before.by.code() == fresh.by.code() && of_others.len() == fresh.of_other_members().len();
-    if alike { fresh.with_other_members(&of_others) } else { fresh }
 }
 
 /// The answer chosen for the whole list, where it is one of the answers.
@@ -191,6 +191,17 @@ impl RowPlan {
     /// The name of whoever delivers it.
     pub fn provider_name(&self) -> &str {
         &self.terms.provider_name
+    }
+
+    /// The parts of the price of which the row says nothing, where there are any.
+    pub fn noted(&self) -> Option<RowNoted> {
+        let any = !self.kept.is_empty() || !self.lost.is_empty();
+        any.then(|| RowNoted {
+            line: self.line,
+            title: self.terms.title.clone(),
+            kept: self.kept.clone(),
+            lost: self.lost.clone(),
+        })
     }
 
     /// Whether nobody knows yet how VAT applies to it.

@@ -71,7 +71,7 @@ mod tests {
             read_here(b"Service,Area,Price\r\nPupil counselling,Counselling,\xa3395\r\n").unwrap();
         assert_eq!(list.rows.len(), 1);
         assert_eq!(list.rows[0].0, 2);
-        assert_eq!(list.rows[0].1.rates.member.net.pence().get(), 39_500);
+        assert_eq!(list.rows[0].1.price.by.rates()[0].member.net.pence().get(), 39_500);
     }
 
     #[test]
@@ -83,7 +83,7 @@ mod tests {
         ]);
         let list = read_here(&book).unwrap();
         assert_eq!((list.rows.len(), list.rows[0].0), (1, 2));
-        assert_eq!(list.rows[0].1.rates.member.net.pence().get(), 39_500);
+        assert_eq!(list.rows[0].1.price.by.rates()[0].member.net.pence().get(), 39_500);
         assert_eq!(list.rows[0].1.unit, domain::price::Unit::Day);
         assert_eq!(list.wrong[0].line, 3);
     }
@@ -103,7 +103,7 @@ mod tests {
         let list =
             read_here(b"Service;Area;Price\r\n\"Pupil; group\";Counselling;395\r\n").unwrap();
         assert_eq!(list.rows[0].1.title, "Pupil; group");
-        assert_eq!(list.rows[0].1.rates.member.net.pence().get(), 39_500);
+        assert_eq!(list.rows[0].1.price.by.rates()[0].member.net.pence().get(), 39_500);
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub(super) async fn bring_in(
         done.changed += part.changed;
         done.unchanged += part.unchanged;
         done.not_on_sale += part.not_on_sale;
+        done.noted.extend(part.noted);
     }
     Ok(done)
 }
@@ -63,6 +64,7 @@ impl By<'_> {
         };
         let mut done = ImportedServices::default();
         for plan in plans {
+            done.noted.extend(plan.noted());
             let written = match plan.will {
                 RowWill::Keep => {
                     done.unchanged += 1;

@@ -6,7 +6,7 @@ use domain::vat::VatReason;
 use market::installation::{self, InstallationKind};
 use market::service::{ImportChoice, ImportedServices, import_for_owner};
 
-use super::super::{Ended, open, partnership, run_by, say, told};
+use super::super::{Ended, open, partnership, run_by, say, say_wrong, told};
 use super::{tell_wrong, told_of_list};
 use crate::cli::RunBy;
 use crate::settings::Settings;
@@ -50,6 +50,11 @@ fn reason(code: &str) -> Result<VatReason, String> {
 
 fn tell(done: &ImportedServices) {
     tell_wrong(&done.rejected);
+    for row in &done.noted {
+        if let Some(parts) = app::words::parts_outside(&row.kept, &row.lost) {
+            say_wrong(&format!("line {}, {}: {parts}", row.line, row.title));
+        }
+    }
     say(&app::words::service::imported(done));
     if done.not_on_sale > 0 {
         say(&format!(

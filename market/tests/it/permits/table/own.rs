@@ -27,6 +27,9 @@ use_cases! { OF_ONES_OWN, things:
     [ViewSchool] home::school_home();
     [ViewPartnership] home::partnership_home();
     [ViewSchool] school::own_urn();
+    [ManageServices] service::catalogue(&PageAsked::default());
+    [ViewOrders] peer_review::peer_reviews(SchoolYear::of(day("2026-11-23")));
+    [ViewSchool] peer_review::own_peer_reviews();
     [ViewSchool, ViewPartnership] term_dates::term_dates(SchoolYear::of(day("2026-11-23")));
     [ViewSchool, ViewPartnership] term_dates::inset_days_together();
     [CorrectSchool, ManagePartnership, HostPartnership] term_dates::keep_term_dates(term_dates_typed());
