@@ -57,6 +57,7 @@ mod m0046_alike;
 mod m0047_waiting_found;
 mod m0048_quotes_count;
 mod m0049_credit_note;
+mod m0051_package;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -115,6 +116,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0047_waiting_found::Migration),
             Box::new(m0048_quotes_count::Migration),
             Box::new(m0049_credit_note::Migration),
+            Box::new(m0051_package::Migration),
         ]
     }
 }

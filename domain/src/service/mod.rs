@@ -10,6 +10,7 @@ mod defaults;
 mod lifecycle;
 mod light_touch;
 mod opening;
+mod package;
 mod phase;
 mod price_list;
 mod proposal;
@@ -29,6 +30,9 @@ pub use lifecycle::{
 };
 pub use light_touch::{LightTouch, light_touch};
 pub use opening::{OTHER_PRICES, OpenTo, OpenWidth, TypedOpening};
+pub use package::{
+    PACKAGE_PARTS_MAX, PACKAGE_QUANTITY_MAX, PART_NAMES, PackagePart, PartNames, TypedPart,
+};
 pub use phase::PhaseServed;
 pub use price_list::{Column, Columns};
 pub use proposal::{ProposalEvent, ProposalState};

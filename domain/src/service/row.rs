@@ -112,6 +112,7 @@ impl ServiceRow {
             price: self.price_rule(),
             booked: self.booked,
             agreement: AgreementTerms::default(),
+            package: Vec::new(),
             vat: suggested.vat.treatment(on)?,
             vat_outside: None,
             open_to: OpenTo::Nobody,
