@@ -73,7 +73,7 @@ pub use moved::OpenOrder;
 pub(crate) use moved::{Receiving, move_order, open_order, open_orders};
 pub use not_delivered::{NotDelivered, not_delivered};
 pub(crate) use not_delivered::{school_of, stand_in, tell_school};
-pub use package::BoughtPart;
+pub use package::{BoughtPart, packages_left};
 pub use parties::Moved;
 pub use place::{PlaceOrder, Placed, place_order};
 pub use priced::LineFor;

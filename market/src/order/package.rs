@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::access::Action;
 use domain::id::{OrderId, OrganisationId, ServiceId};
 use domain::order::{Order, OrderState};
 use domain::price::{FromPackage, PackageLeft, Packages, Unit};
@@ -16,6 +17,8 @@ use super::list::thing_of;
 use super::load::{Stored, StoredLine};
 use super::priced::PricedLine;
 use super::sale::Sale;
+use crate::Market;
+use crate::access::Actor;
 use crate::db::{Parameters, Reader, Writer, broken};
 
 /// How many orders are named that took something from a package.
@@ -101,6 +104,20 @@ pub(super) async fn left(
     today: NaiveDate,
 ) -> Result<Packages, Failure> {
     Ok(left_of(r, school, &[service], today).await?.remove(&service).unwrap_or_default())
+}
+
+/// What the school acted for has left of a service in packages that run today or later.
+///
+/// # Errors
+/// As every use case: `NotAllowed` for whoever may not order.
+pub async fn packages_left(
+    market: &Market,
+    actor: &Actor,
+    service: ServiceId,
+) -> Result<Packages, Failure> {
+    let permit = actor.permit_own(Action::PlaceOrder)?;
+    let (school, today) = (permit.organisation(), market.today());
+    market.db.read(|r| async move { left(&r, school, service, today).await }).await
 }
 
 /// Writes down what is in the package that an order buys, where it buys one.

@@ -176,6 +176,7 @@ use_cases! { FOR_ALL_SCHOOLS, things:
     [PlaceOrder] quote_request::quote_choices(Category::Counselling, None);
     [PlaceOrder] quote_request::ask_for_quotes(quotes::asked(things));
     [PlaceOrder] order::order_choices(things.service);
+    [PlaceOrder] order::packages_left(things.service);
     [PlaceOrder] order::choose_days(ChooseDays {
         service: things.service,
         weekday: Weekday::Tue,
