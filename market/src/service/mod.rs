@@ -56,7 +56,7 @@ pub use offering::{
 };
 pub(crate) use opening::buys_as;
 pub use opening::{OpenService, OpeningChoices, open_service, opening_choices};
-pub use package::{PackageShown, PartShown};
+pub use package::{PackageShown, PartShown, ServiceToPack, services_to_pack};
 pub use price_shown::{LaterPrice, PriceShown};
 pub(crate) use prices::list_prices;
 pub use proposal::{

@@ -1,6 +1,7 @@
 //! What is in a package: of which services it can be made, and what they would cost one by one.
 
 use chrono::NaiveDate;
+use domain::access::Action;
 use domain::id::{OrganisationId, ServiceId};
 use domain::price::{BuyerStanding, Unit, quote};
 use domain::service::{BookedBy, PART_NAMES, PackagePart, ServiceTerms, State, TypedPart};
@@ -8,6 +9,8 @@ use domain::{Failure, FieldProblem, Net, Problem};
 
 use super::audience::Audience;
 use super::stored::{self, Stored};
+use crate::Market;
+use crate::access::Actor;
 use crate::db::Reader;
 
 /// A part of a package, as the page of the package shows it.
@@ -86,6 +89,43 @@ pub(super) async fn shown(
     Ok(Some(PackageShown { parts, price: price.map(|quote| quote.net), singly }))
 }
 
+/// A service of which some can be in a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceToPack {
+    /// The service.
+    pub id: ServiceId,
+    /// What it is called.
+    pub title: String,
+    /// What one of it is.
+    pub unit: Unit,
+}
+
+/// What staff can put into a package: what is on sale of the partnership acted for and counted by days,
+/// places or another number; by title.
+///
+/// # Errors
+/// `NotAllowed` for whoever does not keep its services.
+pub async fn services_to_pack(
+    market: &Market,
+    actor: &Actor,
+) -> Result<Vec<ServiceToPack>, Failure> {
+    let permit = actor.permit_own(Action::ManageServices)?;
+    let permit = &permit;
+    let stored = market.db.read(|r| async move { stored::on_sale_of(&r, permit.scope()).await });
+    let mut found: Vec<ServiceToPack> = stored
+        .await?
+        .into_iter()
+        .filter(|one| is_counted(one) && !one.terms.is_package())
+        .map(|one| ServiceToPack { id: one.id, title: one.terms.title, unit: one.terms.unit })
+        .collect();
+    found.sort_by(|one, other| (&one.title, one.id).cmp(&(&other.title, other.id)));
+    Ok(found)
+}
+
+fn is_counted(stored: &Stored) -> bool {
+    matches!(stored.booked(), BookedBy::Days | BookedBy::Quantity | BookedBy::Places)
+}
+
 /// What is wrong with the parts of a package, at the rows in which they were typed: each is another
 /// service of the partnership, on sale, and counted by days, places or another number. What was in
 /// the package before may have been taken off sale since.
@@ -99,10 +139,8 @@ pub(super) async fn problems(
     let found = stored::find_all(r, &ids).await?;
     let was_there = |id| before.iter().any(|part| part.service == id);
     let fits = |stored: &Stored| {
-        let counted =
-            matches!(stored.booked(), BookedBy::Days | BookedBy::Quantity | BookedBy::Places);
         let sold = stored.lifecycle.state() == State::Live || was_there(stored.id);
-        counted && sold && !stored.terms.is_package()
+        is_counted(stored) && sold && !stored.terms.is_package()
     };
     let mut problems = Vec::new();
     for part in parts {
