@@ -12,20 +12,18 @@ pub fn included_in(from: &FromPackage) -> String {
     format!("included in your {} ({})", from.title, from.reference)
 }
 
-/// `Your Inclusion package (ORD-7F3K) has 7 of 10 days left, until 31 Aug 2027.`
+/// `Your Inclusion package (ORD-7F3K) has 7 of 10 days left, to be used from 1 Sep 2026 to 31 Aug 2027.`
 pub fn left(package: &PackageLeft, unit: Unit) -> String {
     let (title, reference) = (&package.from.title, &package.from.reference);
     let of = plural(u64::from(package.of), unit.label(), unit.plural());
-    let until = short_day(package.last_on);
-    match package.left() {
-        0 => format!("All {of} of your {title} ({reference}) are taken."),
-        left => {
-            let left = grouped(left.into());
-            format!(
-                "Your {title} ({reference}) has {left} of {of} left, until {until}. They cost nothing."
-            )
-        }
+    if package.left() == 0 {
+        return format!("All {of} of your {title} ({reference}) are taken.");
     }
+    let (first, last) = (short_day(package.first_on), short_day(package.last_on));
+    let left = grouped(package.left().into());
+    format!(
+        "Your {title} ({reference}) has {left} of {of} left, to be used from {first} to {last}. They cost nothing."
+    )
 }
 
 /// A sentence for each package.
