@@ -31,6 +31,15 @@ pub fn all_left(packages: &Packages, unit: Unit) -> Vec<String> {
     packages.all().iter().map(|package| left(package, unit)).collect()
 }
 
+/// Why a package is not cancelled, and what has to be cancelled first.
+pub(super) fn in_use(orders: &[String]) -> (String, String) {
+    let told = format!(
+        "Cancel what was taken from it first: {}. What has been delivered stays, and the package with it.",
+        orders.join(", ")
+    );
+    ("Some of this package is used or booked".to_owned(), told)
+}
+
 /// What a package costs beside its parts one by one: `£4,360 bought one by one. The package is £3,900: you
 /// save £460.`
 pub fn beside(price: Net, singly: Net, yours: bool) -> String {

@@ -73,15 +73,7 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
                 ),
             );
         }
-        Refusal::PackageInUse { orders } => {
-            return (
-                "Some of this package is used or booked".to_owned(),
-                format!(
-                    "Cancel what was taken from it first: {}. What has been delivered stays, and the                      package with it.",
-                    orders.join(", ")
-                ),
-            );
-        }
+        Refusal::PackageInUse { orders } => return super::package::in_use(orders),
         Refusal::TooManyHeld { most } => {
             return (
                 "Too many days would wait for a decision".to_owned(),

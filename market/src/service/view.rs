@@ -232,8 +232,7 @@ pub(super) async fn detail(
     let is_own = audience.owns(stored.partnership, stored.provider);
     let sees_others =
         standing == Some(BuyerStanding::OtherMember) || (is_own && !terms.open_to.is_nobody());
-    let counted = pupils.map(|(pupils, _)| pupils);
-    let by_standing = by_standing(&terms.price, sees_others, counted, today);
+    let by_standing = by_standing(&terms.price, sees_others, pupils.map(|one| one.0), today);
     let actor = viewer.signed_in();
     let may = |action, organisation| {
         actor.is_some_and(|actor| actor.permit(action, organisation).is_ok())
