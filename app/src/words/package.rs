@@ -68,12 +68,12 @@ mod tests {
     fn a_package_is_compared_with_its_parts_whichever_is_dearer() {
         assert_eq!(
             beside(net(3_900), net(4_360), true),
-            "£4,360.00 bought one by one. The package is £3,900.00: you save £460.00."
+            "£4,360 bought one by one. The package is £3,900: you save £460."
         );
         assert_eq!(
             beside(net(400), net(390), false),
-            "£390.00 bought one by one. The package is £400.00: members pay £10.00 more for it."
+            "£390 bought one by one. The package is £400: members pay £10 more for it."
         );
-        assert!(beside(net(1), net(1), true).ends_with("£1.00: the same."));
+        assert!(beside(net(1), net(1), true).ends_with("£1: the same."));
     }
 }
