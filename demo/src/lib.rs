@@ -36,6 +36,7 @@ mod left_trust;
 mod library;
 mod names;
 mod orders;
+mod packages;
 mod papers;
 mod people;
 mod planning;
@@ -141,6 +142,7 @@ async fn make(stage: &Stage<'_>) -> Result<(), Failure> {
     quality::enter(stage, &cast, &catalogue).await?;
     quotes::ask_now(stage, &cast, &catalogue).await?;
     enquiries::ask(stage, &cast, &catalogue).await?;
+    Box::pin(packages::sell(stage, &cast, &catalogue)).await?;
     finding::keep(stage, &cast, &catalogue).await?;
     scenarios::order_all(stage).await?;
     finish(stage, &barking.founded).await

@@ -83,7 +83,7 @@ pub(crate) async fn agree_on(
     order(stage, who, service, Wanted::Agreement { year }).await
 }
 
-async fn order(
+pub(crate) async fn order(
     stage: &Stage<'_>,
     who: &Actor,
     service: ServiceId,

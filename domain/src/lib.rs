@@ -17,6 +17,8 @@
 //! | `standing` | member, associate, not a member | how a buyer stands towards the partnership |
 //! | `price rule` | price | how a price follows from standing, pupils, quantity and day |
 //! | `allowance` | included in the membership | how many a year cost a member nothing |
+//! | `package` | package | parts of several services, bought together for one price a year |
+//! | `part` of a package | what is in the package | so many of one service, at no cost until they are used up |
 //! | `subsidy` | paid by the partnership | what a member's price is less by |
 //! | `component` | part of a price | what one part of the price of one is for |
 //! | `working` | how this was worked out | the steps of a figure, kept with it |

@@ -58,6 +58,7 @@ mod m0047_waiting_found;
 mod m0048_quotes_count;
 mod m0049_credit_note;
 mod m0050_half_day;
+mod m0051_package;
 mod m0052_links_and_moves;
 
 /// Brings a database to the newest tables.
@@ -118,6 +119,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0048_quotes_count::Migration),
             Box::new(m0049_credit_note::Migration),
             Box::new(m0050_half_day::Migration),
+            Box::new(m0051_package::Migration),
             Box::new(m0052_links_and_moves::Migration),
         ]
     }

@@ -4,16 +4,20 @@ use domain::calendar::{moment_in_words, short_day};
 use domain::event::{DELEGATES_MAX, read_delegates};
 use domain::form::{optional, whole_number};
 use domain::id::EventId;
+use domain::price::Unit;
 use domain::{Failure, FieldProblem, Problem};
 use leptos::prelude::*;
 use market::event::{
     EventForSchool, JoinWaitingList, Wish, event_for_school, join_waiting_list, leave_waiting_list,
 };
 
+use market::order::packages_left;
+
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, ErrorSummary, Form, Muted, Notice, NoticeKind, Section,
     SummaryList, SummaryRow, Ticks, Title,
 };
+use crate::service::package;
 use crate::web::{Answer, Ask, Fields, Form as Filled, Page, Typed};
 use crate::words;
 
@@ -96,6 +100,7 @@ pub async fn leave(ask: Ask) -> Result<Answer, Failure> {
 async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
     let id: EventId = ask.part("event")?;
     let found = event_for_school(ask.market(), ask.actor()?, id).await?;
+    let packages = packages_left(ask.market(), ask.actor()?, found.service).await?;
     let (key, shown) = (ask.form_key(), typed.clone());
     let page = Page::new(format!("Places: {}", found.event.title), move || {
         let event = &found.event;
@@ -110,6 +115,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
             <ErrorSummary errors=shown.summary()/>
             <Title caption=found.service_title.clone() text=event.title.clone()/>
             {closed}
+            {package::left(&packages, Unit::Place)}
             <SummaryList label="The event" rows=facts(&found)/>
             {form}
             {list}

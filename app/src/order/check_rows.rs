@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use market::order::{LineFor, OrderQuote, PlacesFor, QuotedLine, SavingPart, Wanted};
 
 use super::asked::Asked;
-use super::saving_words;
+use super::{check_package, saving_words};
 use crate::parts::{Change, Evidence, Muted, SummaryRow, TextLink, Ticks};
 use crate::words;
 
@@ -27,6 +27,7 @@ pub(super) fn rows(quote: &OrderQuote, asked: &Asked, today: NaiveDate) -> Vec<S
         SummaryRow::new("Delivered by", quote.provider_name.clone()),
     ];
     rows.extend(ordered(quote, asked));
+    rows.extend(check_package::rows(quote));
     rows.extend([
         SummaryRow::new("Total excluding VAT", totals.net.pence().to_string()),
         SummaryRow::new("VAT", vat),
@@ -43,11 +44,11 @@ fn ordered(quote: &OrderQuote, asked: &Asked) -> Vec<SummaryRow> {
     let page = if is_by_day(quote) { "days" } else { "order" };
     let change = format!("/services/{}/{page}?{chosen}", quote.service);
     let mut rows = match quote.lines.first().map(|line| (&line.what, line)) {
-        Some((LineFor::Quantity { wished_on, note }, line)) => {
-            so_many(quote, line, *wished_on, note.as_deref(), change)
+        Some((LineFor::Quantity { wished_on, note }, _)) => {
+            so_many(quote, *wished_on, note.as_deref(), change)
         }
         Some((LineFor::Agreement(_), _)) => agreement(quote, change),
-        Some((LineFor::Places(places), line)) => at_event(quote, line, places, asked),
+        Some((LineFor::Places(places), _)) => at_event(quote, places, asked),
         Some((LineFor::Day(_), _)) | None => return by_day(quote, change),
     };
     rows.extend(worked_out(quote));
@@ -72,6 +73,9 @@ fn by_day(quote: &OrderQuote, change: String) -> Vec<SummaryRow> {
 /// A day, and that it is included or paid in part.
 fn day_told(slot: Slot, line: &QuotedLine) -> String {
     let told = slot.in_words();
+    if let Some(from) = &line.package {
+        return format!("{told}: {}", words::package::included_in(from));
+    }
     match line.full.pence().minus(line.net.pence()) {
         _ if line.included => format!("{told}: included in your membership"),
         Ok(paid) if !paid.is_zero() => format!(
@@ -101,32 +105,38 @@ fn prices(quote: &OrderQuote) -> String {
     }
 }
 
+/// How many in all: what a package pays stands on lines of its own.
+fn count(quote: &OrderQuote) -> String {
+    let count = quote.lines.iter().map(|line| u64::from(line.quantity)).sum();
+    words::plural(count, quote.unit.label(), quote.unit.plural())
+}
+
+/// What one costs, where any is paid for.
+fn price_of_one(quote: &OrderQuote) -> Option<SummaryRow> {
+    let line = quote.lines.iter().find(|line| line.package.is_none())?;
+    let each = format!("{} excluding VAT", line.unit_net.pence());
+    Some(SummaryRow::new(format!("Price for one {}", quote.unit.label()), each))
+}
+
 fn so_many(
     quote: &OrderQuote,
-    line: &QuotedLine,
     wished_on: Option<NaiveDate>,
     note: Option<&str>,
     change: String,
 ) -> Vec<SummaryRow> {
-    let count = words::plural(line.quantity.into(), quote.unit.label(), quote.unit.plural());
+    let count = count(quote);
     let mut rows = vec![SummaryRow::new("How many", count).change(change)];
     rows.extend(wished_on.map(|day| SummaryRow::new("Wanted from", day_in_words(day))));
     rows.extend(note.map(|note| SummaryRow::new("Note to whoever delivers", note.to_owned())));
-    let each = format!("{} excluding VAT", line.unit_net.pence());
-    rows.push(SummaryRow::new(format!("Price for one {}", quote.unit.label()), each));
+    rows.extend(price_of_one(quote));
     rows
 }
 
 /// At which event, how many places, and who comes.
-fn at_event(
-    quote: &OrderQuote,
-    line: &QuotedLine,
-    places: &PlacesFor,
-    asked: &Asked,
-) -> Vec<SummaryRow> {
+fn at_event(quote: &OrderQuote, places: &PlacesFor, asked: &Asked) -> Vec<SummaryRow> {
     let said = Asked::of(asked.wanted.clone()).in_address(None);
     let change = format!("/events/{}/places?{said}", places.event);
-    let count = words::plural(line.quantity.into(), quote.unit.label(), quote.unit.plural());
+    let count = count(quote);
     let days = match (places.first_on, places.last_on) {
         (first, last) if first == last => day_in_words(first),
         (first, last) => format!("{} to {}", day_in_words(first), day_in_words(last)),
@@ -145,8 +155,7 @@ fn at_event(
         };
         rows.push(SummaryRow::new("Who comes", who));
     }
-    let each = format!("{} excluding VAT", line.unit_net.pence());
-    rows.push(SummaryRow::new(format!("Price for one {}", quote.unit.label()), each));
+    rows.extend(price_of_one(quote));
     rows
 }
 

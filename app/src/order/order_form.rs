@@ -14,6 +14,7 @@ use crate::parts::{
     Actions, BackLink, Button, Choice, DateField, ErrorSummary, Form, Hidden, Lead, Muted,
     NumberField, RadiosField, TextAreaField, Title,
 };
+use crate::service::package;
 use crate::web::{Answer, Ask, Fields, Page, Typed};
 use crate::words;
 
@@ -127,6 +128,7 @@ fn how_many(choices: &OrderChoices, typed: &Typed) -> AnyView {
         let told = format!("{} for one {one}, excluding VAT.", words::pounds(net.pence()));
         view! { <Lead>{told}</Lead> }
     });
+    let packages = package::left(&choices.packages, choices.unit);
     let earliest = format!("The first day can be {}", day_in_words(choices.earliest));
     let note_hint = format!(
         "Leave out names and details of pupils: talk about those with the provider. Up to {NOTE_MAX} characters"
@@ -137,6 +139,7 @@ fn how_many(choices: &OrderChoices, typed: &Typed) -> AnyView {
     let (no_number, bad_day, bad_note) =
         (typed.error("quantity"), typed.error("wished_on"), typed.error("note"));
     view! {
+        {packages}
         {price}
         <NumberField name="quantity" label=format!("How many {many}?") suffix=many value=quantity
             error=no_number/>

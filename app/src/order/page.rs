@@ -7,7 +7,7 @@ use domain::order::{LineStateCode, OrderState};
 use leptos::prelude::*;
 use market::order::{OrderView, Side, view_order};
 
-use super::{decide, sections};
+use super::{decide, package, sections};
 use crate::parts::{
     BackLink, BigFigure, BigSize, Column, Columns, ErrorSummary, Lead, Notice, Panel, Section,
     SectionKind, SummaryList, SummaryRow, Tag, TextLink, Ticks, Timeline, TimelineItem,
@@ -51,7 +51,7 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
         let (comes, made_of) = (sections::comes(&view), sections::made_of(&view));
         let (cancel, saving) = (sections::cancel(&view, &key), sections::saving(&view));
         let (events, calendar) = (event::sections(&view), calendar(&view));
-        let thought = thought(&view);
+        let (thought, package) = (thought(&view), package::section(&view));
         let (about, timeline, moved) = (about(&view), timeline(&view), moved(&view));
         view! {
             <BackLink href=back text=back_words/>
@@ -70,6 +70,7 @@ pub(super) fn page(view: OrderView, key: String, typed: Typed, was_placed: bool)
                         {comes}
                         {made_of}
                     </Section>
+                    {package}
                     {events}
                     {calendar}
                     {cancel}

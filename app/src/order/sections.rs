@@ -60,7 +60,15 @@ fn extent(view: &OrderView) -> String {
         };
         return format!(": {} to {}{parts}", short_day(first), short_day(last));
     }
-    view.lines.first().map_or_else(String::new, |line| format!(": {}", count(line)))
+    // What a package pays is a line of its own.
+    let ordered: Vec<&ViewedLine> = view.lines.iter().filter(|line| !line.is_charge).collect();
+    let live = |line: &&&ViewedLine| line.state.code() != LineStateCode::Cancelled;
+    let any = ordered.iter().any(|line| live(&line));
+    let counted = ordered.iter().filter(|line| !any || live(line));
+    let many = counted.map(|line| u64::from(line.quantity)).sum();
+    ordered.first().map_or_else(String::new, |line| {
+        format!(": {}", words::plural(many, line.unit.label(), line.unit.plural()))
+    })
 }
 
 /// `12 hours`.
@@ -71,6 +79,9 @@ fn count(line: &ViewedLine) -> String {
 /// What a line is for: its day, its time, or how many.
 fn line_for(view: &OrderView, line: &ViewedLine) -> String {
     let what = bare(view, line);
+    if let Some(from) = &line.working.package {
+        return format!("{what}: included in {} ({})", from.title, from.reference);
+    }
     if line.working.is_included() {
         return format!("{what}: included in the membership");
     }

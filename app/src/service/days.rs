@@ -10,12 +10,13 @@ use domain::calendar::{Closed, SchoolDays, Terms, day_in_words};
 use domain::capacity::{CalendarDay, CalendarMonth, Half, Notice, YearMonth};
 use domain::form::choice;
 use domain::id::ServiceId;
-use domain::price::Unit;
+use domain::price::{Packages, Unit};
 use domain::{Failure, FieldProblem, Problem};
 use islands::DaysChosen;
 use islands::days::{DayPrice, FIELD};
 use leptos::prelude::*;
 
+use super::package;
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Day, Details, EmptyState,
     ErrorSummary, FieldError, Form, Hidden, Month, MonthPicker, Muted, OneOfMany, Tab, Table,
@@ -69,6 +70,15 @@ impl Calendar {
         let until = last_of_term(&month, terms);
         let picked = picked.to_vec();
         Self { month, half, service: service.id(), price, picked, earliest, weekdays, until }
+    }
+
+    /// The same for a school that has some of it in packages: days that do not all cost the same are
+    /// added up on the page that checks them.
+    pub fn paid_by(mut self, packages: &Packages) -> Self {
+        if !packages.all().is_empty() {
+            self.price = None;
+        }
+        self
     }
 
     /// The same, where somebody works on other days of the week in other months.
@@ -256,7 +266,9 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
     let (month, weekdays) = capacity::days_to_pick(ask.market(), &service, (half, month)).await?;
     let school = school_days(ask.market(), &ask.viewer, &service).await?;
     let calendar = Calendar::of(&service, (half, month), &picked, (today, school.terms()));
-    let calendar = calendar.and_weekdays(&weekdays);
+    let packages = package::of(ask, &service).await?;
+    let calendar = calendar.and_weekdays(&weekdays).paid_by(&packages);
+    let unit = service.terms().unit;
     let buys = service.can_order && matches!(service.price, PriceShown::Yours(_));
     let title = service.terms().title.clone();
     let shown = typed.clone();
@@ -270,6 +282,7 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
             <BackLink href=back text="Back to the service"/>
             <ErrorSummary errors=summary(&shown)/>
             <Title caption=title text="Choose days"/>
+            {package::left(&packages, unit)}
             {calendar.halves("/days")}
             {closed}
             {buys.then(|| view! {

@@ -1,8 +1,8 @@
 //! Adding a service, and changing one: the same form.
 
 use ::market::service::{
-    AddService, Browse, ChangeService, Example, Provider, add_service, change_service,
-    list_services, providers,
+    AddService, Browse, ChangeService, Example, Provider, ServiceToPack, add_service,
+    change_service, list_services, providers, services_to_pack,
 };
 use domain::Failure;
 use leptos::prelude::*;
@@ -62,7 +62,7 @@ async fn new_page(ask: &Ask, typed: Typed, example: Option<Example>) -> Result<A
             <Title text="Add a service"/>
             <Lead>"Five questions. The rest is filled in from the category, and you can change it later."</Lead>
             <Form action="/services/new" key>
-                {fields::questions(&shown, &offers.providers)}
+                {fields::questions(&shown, &offers.providers, &offers.to_pack)}
                 {fields::rest(&shown, offers.areas)}
                 <Actions><Button name=THEN value="save">"Save as a draft"</Button></Actions>
                 {price_example::part(&shown, example.as_ref())}
@@ -76,13 +76,15 @@ async fn new_page(ask: &Ask, typed: Typed, example: Option<Example>) -> Result<A
 struct Offers {
     providers: Vec<Provider>,
     areas: Vec<Choice>,
+    to_pack: Vec<ServiceToPack>,
 }
 
 async fn offers(ask: &Ask) -> Result<Offers, Failure> {
     let providers = providers(ask.market(), ask.actor()?).await?;
     let listing = list_services(ask.market(), &ask.viewer, Browse::default()).await?;
     let areas = listing.areas.into_iter().map(|one| Choice::new(one.code.as_str(), one.name));
-    Ok(Offers { providers, areas: areas.collect() })
+    let to_pack = services_to_pack(ask.market(), ask.actor()?).await?;
+    Ok(Offers { providers, areas: areas.collect(), to_pack })
 }
 
 /// Shows a service's form, filled in.
@@ -142,7 +144,7 @@ async fn edit_page(
             <Lead>"Orders already placed keep the service as it was. New ones get it as you save it now."</Lead>
             <Form action=format!("/services/{id}/edit")>
                 <Hidden name="version" value=shown.value("version")/>
-                {fields::questions(&shown, &offers.providers)}
+                {fields::questions(&shown, &offers.providers, &offers.to_pack)}
                 {fields::rest(&shown, offers.areas)}
                 <Actions><Button name=THEN value="save">"Save"</Button></Actions>
                 {price_example::part(&shown, example.as_ref())}

@@ -1,13 +1,13 @@
 //! The fields of a service's form: five questions, and the rest behind one click.
 
-use ::market::service::{Provider, ServiceDetail, TypedProvider};
+use ::market::service::{Provider, ServiceDetail, ServiceToPack, TypedProvider};
 use chrono::NaiveDate;
 use domain::price::Unit;
 use domain::service::{BookedBy, Category, MidYear, PhaseServed, TypedTerms, YearBegins};
 use domain::vat::VatReason;
 use leptos::prelude::*;
 
-use super::price_fields as price;
+use super::{package, price_fields as price};
 use crate::parts::{Choice, Details, Fieldset, Hidden, Width};
 use crate::web::{Fields, Form, Typed};
 use crate::words;
@@ -31,6 +31,7 @@ pub(super) fn typed_terms(form: &Form) -> TypedTerms {
         year_begins: text("year_begins"),
         mid_year: text("mid_year"),
         opens_months: text("opens_months"),
+        package: package::typed(form),
         vat: text("vat"),
         notice_days: text("notice_days"),
         cancel_free_days: text("cancel_free_days"),
@@ -88,7 +89,8 @@ fn of_terms(terms: &TypedTerms) -> Vec<(String, String)> {
     let areas = terms.areas.iter().map(|area| ("areas", area));
     let all = single.into_iter().chain(phases).chain(areas);
     let all = all.map(|(name, value)| (name.to_owned(), value.clone()));
-    all.chain(price::fields(&terms.price)).collect()
+    let parts = package::fields(&terms.package);
+    all.chain(price::fields(&terms.price)).chain(parts).collect()
 }
 
 /// What a provider says of its service: everything but who delivers it, how VAT applies and where it
@@ -96,12 +98,16 @@ fn of_terms(terms: &TypedTerms) -> Vec<(String, String)> {
 pub(super) fn proposed(typed: &Typed) -> impl IntoView + use<> {
     let areas = typed.form.all("areas").into_iter().map(str::to_owned);
     let areas = areas.map(|area| view! { <Hidden name="areas" value=area/> }).collect_view();
-    view! { {areas}{asked(typed, None)}{more(typed, None, None)} }
+    view! { {areas}{asked(typed, None, None)}{more(typed, None, None)} }
 }
 
 /// The five questions.
-pub(super) fn questions(typed: &Typed, providers: &[Provider]) -> impl IntoView + use<> {
-    asked(typed, Some(who(typed, providers)))
+pub(super) fn questions(
+    typed: &Typed,
+    providers: &[Provider],
+    to_pack: &[ServiceToPack],
+) -> impl IntoView + use<> {
+    asked(typed, Some(who(typed, providers)), Some(package::question(typed, to_pack)))
 }
 
 fn who(typed: &Typed, providers: &[Provider]) -> Vec<AnyView> {
@@ -116,7 +122,11 @@ fn who(typed: &Typed, providers: &[Provider]) -> Vec<AnyView> {
     ]
 }
 
-fn asked(typed: &Typed, who: Option<Vec<AnyView>>) -> impl IntoView + use<> {
+fn asked(
+    typed: &Typed,
+    who: Option<Vec<AnyView>>,
+    package: Option<AnyView>,
+) -> impl IntoView + use<> {
     let fields = Fields::of(typed);
     let categories = std::iter::once(Choice::new("", "Choose one"))
         .chain(Category::ALL.iter().map(|one| Choice::new(one.code(), one.label())))
@@ -150,7 +160,7 @@ fn asked(typed: &Typed, who: Option<Vec<AnyView>>) -> impl IntoView + use<> {
         {who.map(|who| view! { <Fieldset legend="Who delivers it?">{who}</Fieldset> })}
         <Fieldset legend="What does it cost?">{cost}</Fieldset>
         <Fieldset legend="Who is it for?">{for_whom}</Fieldset>
-        <Fieldset legend="How is it booked?">{booking}{yearly}</Fieldset>
+        <Fieldset legend="How is it booked?">{booking}{yearly}{package}</Fieldset>
     }
 }
 
@@ -285,6 +295,10 @@ mod tests {
             year_begins: "september".to_owned(),
             mid_year: "whole_year".to_owned(),
             opens_months: "5".to_owned(),
+            package: vec![domain::service::TypedPart {
+                service: text("service"),
+                quantity: "10".to_owned(),
+            }],
             vat: "standard".to_owned(),
             notice_days: "5".to_owned(),
             cancel_free_days: "14".to_owned(),

@@ -16,6 +16,7 @@ pub(crate) mod market;
 mod offer;
 mod opening;
 mod ordering;
+pub(crate) mod package;
 pub(crate) mod price_about;
 mod price_example;
 mod price_extras;

@@ -11,14 +11,14 @@ use domain::Failure;
 use domain::capacity::YearMonth;
 use domain::id::ServiceId;
 use domain::market_rate::FEWEST_CONTRIBUTORS;
-use domain::price::{BuyerStanding, Unit};
+use domain::price::{BuyerStanding, Packages, Unit};
 use domain::service::{BookedBy, ServiceTerms};
 use domain::vat::VatTreatment;
 use leptos::prelude::*;
 
 use super::list::row;
 use super::standing::{staff_bar, state_notice};
-use super::{days, documents, events, market, ordering, price_about};
+use super::{days, documents, events, market, ordering, package, price_about};
 use crate::capacity::profile;
 use crate::evaluation;
 use crate::parts::{
@@ -59,16 +59,18 @@ async fn dynamic(ask: &Ask, service: &ServiceDetail) -> Result<Dynamic, Failure>
     let dated = events_on_sale(ask.market(), service).await?;
     let can_do = capacity::can_do(ask.market(), service).await?;
     let thought = figures_of_service(ask.market(), service).await?;
-    Ok((calendar, dated, can_do, thought))
+    let packages = package::of(ask, service).await?;
+    let calendar = calendar.map(|calendar| calendar.paid_by(&packages));
+    Ok((calendar, dated, can_do, thought, packages))
 }
 
 /// What of a service changes by the day: free days, dates of events, what its people can do, what schools
-/// thought of it.
-type Dynamic = (Option<days::Calendar>, Vec<EventOnSale>, capacity::CanDo, Figures);
+/// thought of it, and what is left of it in packages of the school that looks.
+type Dynamic = (Option<days::Calendar>, Vec<EventOnSale>, capacity::CanDo, Figures, Packages);
 
 fn body(
     service: ServiceDetail,
-    (calendar, dated, can_do, thought): Dynamic,
+    (calendar, dated, can_do, thought, packages): Dynamic,
     also_bought: Vec<ServiceSummary>,
     signed_in: bool,
 ) -> impl IntoView {
@@ -94,6 +96,8 @@ fn body(
         ordering::way(&service, signed_in).into_any(),
         ordering::quote(&service).into_any(),
         ordering::question(&service).into_any(),
+        package::left(&packages, service.terms().unit).into_any(),
+        package::section(&service).into_any(),
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),

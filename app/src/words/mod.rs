@@ -21,6 +21,7 @@ mod money;
 mod notification;
 mod order;
 mod organisation;
+pub mod package;
 pub mod partnership;
 pub mod pay;
 pub mod people;

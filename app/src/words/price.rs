@@ -263,6 +263,10 @@ pub fn price_in_a_sentence(working: &Working, unit: Unit, your: &str) -> String 
                 let units = unit.label_for(count);
                 sums.push(format!("{} {units} included in the membership", grouped(count.into())));
             }
+            WorkingLine::Packaged { count, .. } => {
+                let units = unit.label_for(count);
+                sums.push(format!("{} {units} from a package", grouped(count.into())));
+            }
             WorkingLine::MinimumApplied { minimum, .. } => {
                 rest.push_str(&format!(", but {} at least", net(minimum)));
             }
@@ -362,6 +366,12 @@ pub fn line_in_words(line: WorkingLine, unit: Unit) -> String {
         }
         WorkingLine::Included { count, of, used, .. } => format!(
             "Your membership includes {} a year. You had used {}, so {} cost nothing.",
+            grouped(of.into()),
+            grouped(used.into()),
+            grouped(count.into())
+        ),
+        WorkingLine::Packaged { count, of, used, .. } => format!(
+            "The package has {}. You had taken {}, so {} cost nothing.",
             grouped(of.into()),
             grouped(used.into()),
             grouped(count.into())

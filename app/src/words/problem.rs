@@ -171,6 +171,20 @@ pub fn problem(problem: &Problem) -> String {
         Problem::NotForThisPrice => {
             "This does not go with how the price is worked out. Leave it empty, or work the price out otherwise".to_owned()
         }
+        Problem::PackageNotYearly => {
+            "A package is agreed on for a year. Choose a yearly agreement, or empty the package".to_owned()
+        }
+        Problem::PackageWholeYear => {
+            "What is in a package is the same however late it is bought. Choose the whole year’s price".to_owned()
+        }
+        Problem::NotForPackages => {
+            "Choose a service of yours that is on sale and ordered by days, places or a number".to_owned()
+        }
+        Problem::OutsidePackage { first_on, last_on } => format!(
+            "This day is part of a package. Choose one from {} to {}",
+            short_day(*first_on),
+            short_day(*last_on)
+        ),
         Problem::CheaperStepsOutOfOrder => {
             "Begin with the second or a later one. Each number must be larger than the one before, and take off more".to_owned()
         }

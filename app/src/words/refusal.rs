@@ -73,6 +73,7 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
                 ),
             );
         }
+        Refusal::PackageInUse { orders } => return super::package::in_use(orders),
         Refusal::TooManyHeld { most } => {
             return (
                 "Too many days would wait for a decision".to_owned(),

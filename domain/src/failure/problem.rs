@@ -187,6 +187,19 @@ pub enum Problem {
     SizesOutOfOrder,
     /// It does not go with the way in which the price is worked out, or with something else of it.
     NotForThisPrice,
+    /// A package of services that is not agreed on for a year.
+    PackageNotYearly,
+    /// A package whose price falls in the middle of its year, and what is in it does not.
+    PackageWholeYear,
+    /// A service of which nothing can be in a package: not on sale, a package itself, or not counted.
+    NotForPackages,
+    /// A day on which the package does not run that a day was taken from.
+    OutsidePackage {
+        /// Its first day.
+        first_on: NaiveDate,
+        /// Its last day.
+        last_on: NaiveDate,
+    },
     /// Each number from which on one costs less must be larger than the one before, and take off more.
     CheaperStepsOutOfOrder,
     /// More than the price itself.

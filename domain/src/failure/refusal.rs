@@ -121,6 +121,11 @@ pub enum Refusal {
         /// The last day on which it was free.
         free_until: NaiveDate,
     },
+    /// Something was taken from the package: it cannot be cancelled before that is.
+    PackageInUse {
+        /// The orders by which it was, as people quote them; the first few.
+        orders: Vec<String>,
+    },
     /// An order from a deal cannot be taken back: every school's price rests on it.
     BoundByDeal,
     /// What is booked for a day cannot have been delivered before it.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::extra::Subsidy;
 use super::made_of::ComponentKind;
+use super::package::FromPackage;
 use super::rates::BuyerStanding;
 use super::stated::Stated;
 use crate::money::{BasisPoints, Net, Overflow, Pence};
@@ -24,6 +25,9 @@ pub struct Working {
     /// Where the figure is from that the buyer stated, in its words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated_from: Option<String>,
+    /// The package that it was taken from, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<FromPackage>,
 }
 
 /// What a price is made of, in part.
@@ -141,6 +145,17 @@ pub enum WorkingLine {
         /// Nothing.
         net: Net,
     },
+    /// Taken from a package that was bought before.
+    Packaged {
+        /// How many.
+        count: u32,
+        /// How many are in the package.
+        of: u32,
+        /// How many of them were taken before.
+        used: u32,
+        /// Nothing.
+        net: Net,
+    },
     /// One amount for several days: what the others bear of it.
     Shared {
         /// How many days share it.
@@ -173,6 +188,7 @@ impl WorkingLine {
             | Self::PupilsFrom { net, .. }
             | Self::Repeated { net, .. }
             | Self::Included { net, .. }
+            | Self::Packaged { net, .. }
             | Self::Shared { net, .. }
             | Self::Subsidised { net, .. } => net,
         }
@@ -186,7 +202,7 @@ impl Working {
 
     /// The working of steps that are known.
     pub const fn of(standing: BuyerStanding, on: NaiveDate, lines: Vec<WorkingLine>) -> Self {
-        Self { standing, on, lines, made_of: Vec::new(), stated_from: None }
+        Self { standing, on, lines, made_of: Vec::new(), stated_from: None, package: None }
     }
 
     /// The figure that the buyer stated, where it was worked out by one.
@@ -223,6 +239,11 @@ impl Working {
     /// Whether the membership includes all of it.
     pub fn is_included(&self) -> bool {
         matches!(self.lines.as_slice(), [WorkingLine::Included { .. }])
+    }
+
+    /// Whether it was taken from a package.
+    pub const fn is_packaged(&self) -> bool {
+        self.package.is_some()
     }
 
     /// How many units were charged: pupils count where the price is by them.

@@ -10,6 +10,7 @@ mod defaults;
 mod lifecycle;
 mod light_touch;
 mod opening;
+mod package;
 mod peer_review;
 mod phase;
 mod price_cells;
@@ -31,6 +32,9 @@ pub use lifecycle::{
 };
 pub use light_touch::{LightTouch, light_touch};
 pub use opening::{OTHER_PRICES, OpenTo, OpenWidth, TypedOpening};
+pub use package::{
+    PACKAGE_PARTS_MAX, PACKAGE_QUANTITY_MAX, PART_NAMES, PackagePart, PartNames, TypedPart,
+};
 pub use peer_review::{HalfDays, PeerReviews, ReviewDelivered};
 pub use phase::PhaseServed;
 pub use price_cells::{PriceCells, PriceOver, PricePart};

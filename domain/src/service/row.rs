@@ -114,6 +114,7 @@ impl ServiceRow {
             price: self.price.clone(),
             booked: self.booked,
             agreement: AgreementTerms::default(),
+            package: Vec::new(),
             vat: suggested.vat.treatment(on)?,
             vat_outside: None,
             open_to: OpenTo::Nobody,

@@ -8,6 +8,7 @@ use super::booked::BookedBy;
 use super::category::Category;
 use super::light_touch::{LightTouch, light_touch};
 use super::opening::OpenTo;
+use super::package::PackagePart;
 use super::phase::PhaseServed;
 use crate::money::{BasisPoints, Net, Overflow};
 use crate::price::{PriceRule, Unit};
@@ -46,6 +47,9 @@ pub struct ServiceTerms {
     /// What holds where it is agreed on for a year.
     #[serde(default)]
     pub agreement: AgreementTerms,
+    /// What is in it, where it is a package of other services.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub package: Vec<PackagePart>,
     /// Its VAT, settled or not.
     pub vat: VatTreatment,
     /// Its VAT for those to whom that does not extend, where staff have answered.

@@ -6,6 +6,7 @@ use super::agreement::{AgreementTerms, MidYear, OPENS_MONTHS_MAX, YearBegins};
 use super::booked::BookedBy;
 use super::category::Category;
 use super::opening::OpenTo;
+use super::package::{PackagePart, TypedPart, read_parts};
 use super::phase::PhaseServed;
 use super::terms::{Cancellation, ServiceTerms};
 use crate::failure::{FieldProblem, Problem};
@@ -53,6 +54,8 @@ pub struct TypedTerms {
     pub mid_year: String,
     /// How many months before it begins a year can be ordered; empty means three.
     pub opens_months: String,
+    /// What is in it, where it is a package: a row for each service.
+    pub package: Vec<TypedPart>,
     /// The code of the reason staff chose; empty takes what the category says, which may be that
     /// it has to be asked.
     pub vat: String,
@@ -100,6 +103,7 @@ impl TypedTerms {
             year_begins: terms.agreement.begins.code().to_owned(),
             mid_year: terms.agreement.mid_year.code().to_owned(),
             opens_months: terms.agreement.opens_months_before.to_string(),
+            package: terms.package.iter().map(TypedPart::of).collect(),
             vat,
             notice_days: terms.notice_days.to_string(),
             cancel_free_days: terms.cancellation.free_days_before.to_string(),
@@ -132,7 +136,8 @@ impl TypedTerms {
         let unit = reading.take("unit", optional(choice(&self.unit, Unit::from_code)));
         let price = self.price.read().map_err(|found| reading.all_wrong(found)).ok();
         let booked = reading.take("booked", optional(choice(&self.booked, BookedBy::from_code)));
-        let agreement = self.agreement(reading);
+        let package = read_parts(reading, &self.package);
+        let agreement = self.agreement(reading, &package);
         let vat = self.vat(reading, category, on);
         let notice_days =
             reading.take("notice_days", optional(whole_number(&self.notice_days, MOST_DAYS)));
@@ -151,7 +156,7 @@ impl TypedTerms {
             reading.wrong("booked", Problem::NotForThisPrice);
         }
         let suggested = category.defaults();
-        Some(ServiceTerms {
+        let terms = ServiceTerms {
             title: title?,
             summary: summary?.unwrap_or_else(|| beginning(&description)),
             included: included?,
@@ -163,6 +168,7 @@ impl TypedTerms {
             price: price?,
             booked: booked?,
             agreement: agreement?,
+            package,
             vat: vat?,
             // Answered on a page of their own.
             vat_outside: None,
@@ -175,7 +181,9 @@ impl TypedTerms {
             cfr: cfr?.or_else(|| suggested.cfr()),
             standards: standards?,
             description,
-        })
+        };
+        reading.all_wrong(terms.package_problem().into_iter().collect());
+        Some(terms)
     }
 
     fn vat(
@@ -194,8 +202,9 @@ impl TypedTerms {
         reading.take("vat", treatment)
     }
 
-    fn agreement(&self, reading: &mut Reading) -> Option<AgreementTerms> {
+    fn agreement(&self, reading: &mut Reading, package: &[PackagePart]) -> Option<AgreementTerms> {
         let usual = AgreementTerms::default();
+        let whole = if package.is_empty() { usual.mid_year } else { MidYear::WholeYear };
         let begins = optional(choice(&self.year_begins, YearBegins::from_code));
         let begins = reading.take("year_begins", begins);
         let mid_year = optional(choice(&self.mid_year, MidYear::from_code));
@@ -204,7 +213,7 @@ impl TypedTerms {
         let opens = reading.take("opens_months", opens);
         Some(AgreementTerms {
             begins: begins?.unwrap_or(usual.begins),
-            mid_year: mid_year?.unwrap_or(usual.mid_year),
+            mid_year: mid_year?.unwrap_or(whole),
             opens_months_before: opens?.unwrap_or(usual.opens_months_before),
         })
     }

@@ -53,6 +53,13 @@ const PROMISES: &[Promise] = &[
            FROM quote_bid n WHERE n.supplier_id = s.id))",
     ),
     (
+        "as much of a package is taken as lines that count have of it",
+        "SELECT COUNT(*) AS n FROM package_part p WHERE p.taken <> (SELECT COALESCE(SUM(l.quantity), 0) \
+           FROM order_line l JOIN school_order o ON o.id = l.order_id \
+           WHERE l.package_order_id = p.order_id AND l.service_id = p.service_id \
+           AND l.state <> 'cancelled' AND o.state NOT IN ('declined', 'cancelled'))",
+    ),
+    (
         "as many places of an event are held as its lines and its offers have",
         "SELECT COUNT(*) AS n FROM event e WHERE e.taken <> (SELECT COUNT(*) FROM event_place p \
            WHERE p.event_id = e.id AND p.released_at IS NULL) + (SELECT COALESCE(SUM(w.places), 0) \

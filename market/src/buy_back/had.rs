@@ -45,13 +45,14 @@ struct Line {
     binds: i64,
 }
 
-/// Lines of services that count, since a year began: not of deals, which renew themselves, nor charges.
+/// Lines of services that count, since a year began: not of deals, which renew themselves, nor
+/// charges, nor what came with a package, which is renewed with that.
 /// The names say what stands for the school, the partnership, the first day and its first instant.
 pub(super) fn counted(school: &str, partnership: &str, first_on: &str, from: &str) -> String {
     format!(
         "FROM school_order o JOIN order_line l ON l.order_id = o.id WHERE o.school_id = {school} \
          AND o.partnership_id = {partnership} AND l.service_id IS NOT NULL \
-         AND l.deal_id IS NULL AND l.charge_for IS NULL AND l.state <> 'cancelled' \
+         AND l.deal_id IS NULL AND l.charge_for IS NULL AND l.package_order_id IS NULL AND l.state <> 'cancelled' \
          AND o.state NOT IN ('declined', 'cancelled') \
          AND (COALESCE(l.day, l.first_on, l.wished_on) >= {first_on} \
          OR (COALESCE(l.day, l.first_on, l.wished_on) IS NULL AND o.requested_at >= {from}))"

@@ -170,6 +170,7 @@ fn lines(
             wished_on: None,
             note: None,
             charge_for: None,
+            package: None,
             unit: terms.unit().priced_in().code(),
             quantity: call_off.quantity,
             unit_net: unit_net(award, year)?,

@@ -49,7 +49,7 @@ pub(crate) async fn must_have(
     if count <= left { Ok(()) } else { Err(Refusal::NotEnoughPlaces { left }.into()) }
 }
 
-/// Takes places of an event for an order line of a school, with those of its delegates that are named
+/// Takes places of an event for the lines of an order of a school, with those of its delegates that are named
 /// already: all of them or none. What was offered to the school off the waiting list is taken first.
 ///
 /// # Errors
@@ -58,10 +58,10 @@ pub(crate) async fn take_places(
     market: &Market,
     w: &Writer,
     event: EventId,
-    (line, school): (OrderLineId, OrganisationId),
-    quantity: u32,
+    (lines, school): (&[(OrderLineId, u32)], OrganisationId),
     delegates: &[Delegate],
 ) -> Result<(), Failure> {
+    let quantity = lines.iter().fold(0, |sum: u32, (_, count)| sum.saturating_add(*count));
     let stored = find(w, event).await?;
     must_be_sold(&stored, market.now())?;
     let offered = offer::accept(market, w, event, school, quantity).await?;
@@ -71,9 +71,11 @@ pub(crate) async fn take_places(
         let free = find(w, event).await?.free();
         return Err(Refusal::NotEnoughPlaces { left: free }.into());
     }
-    for position in 0..quantity {
-        let delegate = usize::try_from(position).ok().and_then(|at| delegates.get(at));
-        insert(market, w, event, (line, school), position + 1, delegate).await?;
+    let mut delegates = delegates.iter();
+    for (line, count) in lines {
+        for position in 1..=*count {
+            insert(market, w, event, (*line, school), position, delegates.next()).await?;
+        }
     }
     if offered > quantity {
         offer_free(market, w, event).await?;

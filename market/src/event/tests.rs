@@ -63,7 +63,7 @@ async fn buy(
     market
         .db
         .write(|w| async move {
-            take_places(market, &w, event, (line, school), places, &[]).await?;
+            take_places(market, &w, event, (&[(line, places)], school), &[]).await?;
             Ok(line)
         })
         .await

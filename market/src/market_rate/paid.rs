@@ -51,7 +51,8 @@ struct LineRow {
     requested_at: DateTime<Utc>,
 }
 
-/// What it has bought and not cancelled, before any subsidy: what one cost, whoever paid it.
+/// What it has bought and not cancelled, before any subsidy: what one cost, whoever paid it. Packages, and
+/// what is taken from them, compare with nothing.
 async fn ordered(
     r: &Reader,
     school: OrganisationId,
@@ -61,7 +62,8 @@ async fn ordered(
                COALESCE(l.day, l.first_on, l.wished_on) AS day, o.requested_at \
                FROM school_order o JOIN order_line l ON l.order_id = o.id \
                WHERE o.school_id = $1 AND o.state IN ('placed', 'completed') \
-               AND l.state <> 'cancelled' AND o.requested_at >= $2";
+               AND l.state <> 'cancelled' AND o.requested_at >= $2 AND l.package_order_id IS NULL \
+               AND NOT EXISTS (SELECT 1 FROM package_part p WHERE p.order_id = o.id)";
     let rows: Vec<LineRow> = r.sql_all(sql, [school.uuid().into(), since.into()]).await?;
     rows.into_iter().filter_map(|row| row.paid().transpose()).collect()
 }

@@ -13,8 +13,8 @@ use super::charge::{self, costs, must_be_agreed};
 use super::decide::free_lines;
 use super::load::{Stored, StoredLine, load, load_any};
 use super::store::save;
-use super::tell;
 use super::turn::take_turn_as;
+use super::{package, tell};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -42,7 +42,8 @@ pub struct CancelOrder {
 ///
 /// # Errors
 /// `Refused` with `TooLateToCancel` where it costs something and nothing was agreed to; `NotAsShown`
-/// where it costs something else; `BoundByDeal` or `OrderState`.
+/// where it costs something else; `PackageInUse` of a package from which something was taken;
+/// `BoundByDeal` or `OrderState`.
 pub async fn cancel_order(
     market: &Market,
     actor: &Actor,
@@ -105,6 +106,9 @@ pub(super) async fn bound_by(
     if order.order.state() != OrderState::Placed {
         return Ok(None);
     }
+    if let Some(refusal) = package::in_use(r, order).await? {
+        return Ok(Some(refusal));
+    }
     let open = booked(order);
     let lines: Vec<&StoredLine> =
         order.lines.iter().filter(|line| open.contains(&line.id)).collect();
@@ -133,6 +137,9 @@ async fn cancel_lines(
 ) -> Result<(), Failure> {
     let mut before = load(w, permit.scope(), id).await?;
     let (today, by) = (market.today(), Some(permit.person()));
+    if let Some(refusal) = package::in_use(w, &before).await? {
+        return Err(refusal.into());
+    }
     let mut after = cancelled(&before, these, today)?;
     let was = before.clone();
     let meant =

@@ -117,6 +117,7 @@ pub(super) async fn enter(
             wished_on: None,
             note: None,
             charge_for: Some(line.id),
+            package: None,
             unit: line.unit.code(),
             quantity: 1,
             unit_net: cost.net,

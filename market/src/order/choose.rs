@@ -5,7 +5,7 @@ use domain::access::Action;
 use domain::calendar::FinancialYear;
 use domain::capacity::{self, Choice, Half};
 use domain::id::ServiceId;
-use domain::price::{PriceRule, StatedBase, Unit, Working};
+use domain::price::{Packages, PriceRule, StatedBase, Unit, Working};
 use domain::service::BookedBy;
 use domain::{Failure, Net, Problem, Refusal};
 
@@ -79,6 +79,8 @@ pub struct OrderChoices {
     pub earliest: NaiveDate,
     /// The years of an agreement that can be ordered.
     pub years: Vec<YearChoice>,
+    /// What the school has left of it in packages that it has bought.
+    pub packages: Packages,
 }
 
 /// A year of an agreement that can be ordered.
@@ -128,8 +130,10 @@ pub async fn order_choices(
                     }
                 }
                 BookedBy::Quantity if stated.is_none() => {
+                    // What one costs that no package has left.
+                    let beyond = Sale { packages: Packages::default(), ..sale.clone() };
                     let wanted = Wanted::Quantity { count: 1, wished_on: None, note: None };
-                    one = sale.price(&wanted)?.first().map(|line| line.unit_net);
+                    one = beyond.price(&wanted)?.first().map(|line| line.unit_net);
                 }
                 BookedBy::Quantity
                 | BookedBy::Days
@@ -145,6 +149,7 @@ pub async fn order_choices(
                 stated,
                 earliest: sale.notice().earliest(sale.today),
                 years,
+                packages: sale.packages.clone(),
             })
         })
         .await

@@ -13,6 +13,7 @@ use domain::vat::{VatBasis, invoice_totals};
 use domain::{Failure, Net};
 
 use super::lapse;
+use super::package::{TakenFrom, take};
 use super::turn::hold;
 use crate::Market;
 use crate::capacity::half;
@@ -68,6 +69,8 @@ pub(crate) struct NewLine {
     pub note: Option<String>,
     /// The line whose late cancellation it charges for, where it does.
     pub charge_for: Option<OrderLineId>,
+    /// The package that it is taken from, where it is.
+    pub package: Option<TakenFrom>,
     /// The unit's code.
     pub unit: &'static str,
     /// How many.
@@ -171,13 +174,16 @@ pub(super) async fn insert_line(
     position: i64,
     line: &NewLine,
 ) -> Result<(), Failure> {
+    if let Some(taken) = line.package {
+        take(w, taken).await?;
+    }
     let sql = "INSERT INTO order_line (id, order_id, position, state, service_id, \
                service_version_id, deal_id, category, description, day, practitioner_id, first_on, \
                last_on, unit, quantity, unit_net_pence, net_pence, price_working, vat_basis, months, \
-               wished_on, note, charge_for, half, version) \
+               wished_on, note, charge_for, half, package_order_id, version) \
                VALUES ($1, $2, $3, 'booked', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-               $16, $17, $18, $19, $20, $21, $22, $23, 1)";
-    let values: [sea_orm::Value; 23] = [
+               $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)";
+    let values: [sea_orm::Value; 24] = [
         line.id.uuid().into(),
         order.uuid().into(),
         position.into(),
@@ -201,6 +207,7 @@ pub(super) async fn insert_line(
         line.note.clone().into(),
         line.charge_for.map(OrderLineId::uuid).into(),
         half::stored(line.day.and_then(|(slot, _)| slot.half)),
+        line.package.map(|taken| taken.package.uuid()).into(),
     ];
     w.execute(sql, values).await.map(|_| ())
 }

@@ -211,6 +211,8 @@ fn first_to_check(market: &Market) -> Result<DateTime<Utc>, Failure> {
 /// What a line buys, without the day or the time that ends the description of a booked one and of an
 /// agreement.
 pub(crate) fn thing_of(description: &str, has_time: bool) -> &str {
+    // Why a line costs nothing stands after its time.
+    let description = description.split_once(", included in ").map_or(description, |(of, _)| of);
     let thing = if has_time { description.rsplit_once(", ") } else { None };
     thing.map_or(description, |(thing, _)| thing)
 }

@@ -111,6 +111,7 @@ struct LineRow {
     note: Option<String>,
     charge_for: Option<Uuid>,
     charged_no_show: Option<String>,
+    package_order_id: Option<Uuid>,
     agreed_at: Option<DateTime<Utc>>,
     dispute_id: Option<Uuid>,
     disputed_in: Option<String>,
@@ -207,7 +208,7 @@ async fn find_all(
         "SELECT l.id, l.order_id, l.state, l.service_id, l.service_version_id, l.deal_id, l.category, \
                l.description, l.day, l.practitioner_id, l.half, l.first_on, l.last_on, l.months, \
                l.wished_on, l.note, l.charge_for, c.no_show AS charged_no_show, l.agreed_at, \
-               l.dispute_id, l.disputed_in, l.unit, l.quantity, l.unit_net_pence, l.net_pence, \
+               l.package_order_id, l.dispute_id, l.disputed_in, l.unit, l.quantity, l.unit_net_pence, l.net_pence, \
                l.vat_basis, l.delivered_at, l.cancelled_on, l.version, i.invoice_id, d.title AS deal_title \
                FROM order_line l LEFT JOIN invoice_line i ON i.order_line_id = l.id \
                LEFT JOIN deal d ON d.id = l.deal_id \
@@ -316,6 +317,7 @@ impl TryFrom<LineRow> for StoredLine {
             wished_on: row.wished_on,
             note: row.note,
             charge_for: row.charge_for.map(OrderLineId::from_uuid),
+            package: row.package_order_id.map(OrderId::from_uuid),
             is_for_no_show: row.charged_no_show.is_some(),
             is_agreed: row.agreed_at.is_some(),
             dispute: row.dispute_id.map(DisputeId::from_uuid),

@@ -17,8 +17,8 @@ use super::load::{Stored, StoredLine, load};
 use super::quote::taken;
 use super::sale::{AHEAD_DAYS, Sale};
 use super::store::save;
-use super::tell;
 use super::turn::take_turn_as;
+use super::{package, tell};
 use crate::Market;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -143,7 +143,7 @@ pub struct MoveDay {
 /// becomes a line of its own, as with a late cancellation.
 ///
 /// # Errors
-/// `Invalid` on `to` for the day itself or one of another year; `Refused` with `DayTaken`, `TooSoon`,
+/// `Invalid` on `to` for the day itself, one of another year, or one outside the package that it is of; `Refused` with `DayTaken`, `TooSoon`,
 /// `OrderState`, `TooLateToCancel` where it costs something and nothing was agreed to, or `NotAsShown`.
 pub async fn move_day(market: &Market, actor: &Actor, command: MoveDay) -> Result<(), Failure> {
     let permit = &actor.permit_own(Action::PlaceOrder)?;
@@ -177,6 +177,11 @@ async fn carry_out(
         return Err(Failure::field("to", Problem::OtherYear));
     }
     sale.notice().check(to, today)?;
+    if let Some((first_on, last_on)) = package::runs(w, line).await?
+        && !(first_on..=last_on).contains(&to)
+    {
+        return Err(Failure::field("to", Problem::OutsidePackage { first_on, last_on }));
+    }
     let costs = costs(w, order, &[line], today).await?;
     must_be_agreed(&costs, agreed)?;
     let slot = Slot { day: to, half: line.half };

@@ -20,7 +20,7 @@ use super::lapse::waits_until;
 use super::load::{Stored, StoredLine, load};
 use super::store::save;
 use super::to_approve::ToApprove;
-use super::{saving, tell};
+use super::{package, saving, tell};
 use crate::Market;
 use crate::access::Permit;
 use crate::audit::{self, Record};
@@ -160,6 +160,7 @@ pub(crate) async fn move_order(
     let created = create(market, w, new).await?;
     as_it_was(w, &before, created.id).await?;
     note(market, w, permit, id, created.id).await?;
+    package::hand_over(w, id, created.id).await?;
     for (line, new) in &pairs {
         if line.day.is_some() {
             hand_over_day(w, line.id, *new).await?;
@@ -208,6 +209,7 @@ async fn anew<'a>(
             wished_on: line.wished_on,
             note: line.note.clone(),
             charge_for: None,
+            package: line.taken_from(),
             unit: line.unit.code(),
             quantity: line.quantity,
             unit_net: line.unit_net,

@@ -18,6 +18,7 @@ use super::create::{Created, NewLine, NewOrder, create};
 use super::gate::{Seen, gate};
 use super::lapse::waits_until;
 use super::load::{Stored, load};
+use super::package::{self, TakenFrom};
 use super::priced::{LineFor, PricedLine};
 use super::quote::taken;
 use super::sale::Sale;
@@ -131,6 +132,7 @@ pub(super) async fn keep(
         lines: held.iter().map(|held| new_line(sale, held)).collect::<Result<_, Failure>>()?,
     };
     let created = create(market, w, new).await?;
+    package::open(w, sale, created.id, held.iter().map(|held| &held.priced)).await?;
     let stage = if needs_approval { Stage::Forecast } else { Stage::Contracted };
     record_savings(market, w, permit, sale, held, stage).await?;
     for held in held {
@@ -195,6 +197,7 @@ pub(super) async fn hold(
         days => suited_for(w, sale, days).await?,
     };
     let mut held = Vec::with_capacity(priced.len());
+    let mut places = Vec::new();
     for priced in priced {
         let line = OrderLineId::from_uuid(market.ids.uuid());
         let practitioner = match (&priced.what, wanted) {
@@ -210,20 +213,17 @@ pub(super) async fn hold(
                 }
                 taken_by
             }
-            (LineFor::Places(places), Wanted::Places { count, delegates, .. }) => {
-                let of = (line, sale.school.organisation);
-                take_places(market, w, places.event, of, *count, delegates).await?;
+            (LineFor::Places(_), _) => {
+                places.push((line, priced.quantity));
                 None
             }
-            (
-                LineFor::Day(_)
-                | LineFor::Quantity { .. }
-                | LineFor::Places(_)
-                | LineFor::Agreement(_),
-                _,
-            ) => None,
+            (LineFor::Day(_) | LineFor::Quantity { .. } | LineFor::Agreement(_), _) => None,
         };
         held.push(Held { line, practitioner, priced });
+    }
+    if let Wanted::Places { event, delegates, .. } = wanted {
+        let of = (places.as_slice(), sale.school.organisation);
+        take_places(market, w, *event, of, delegates).await?;
     }
     Ok(held)
 }
@@ -282,6 +282,11 @@ fn new_line(sale: &Sale, held: &Held) -> Result<NewLine, Failure> {
         wished_on,
         note,
         charge_for: None,
+        package: priced.package.map(|package| TakenFrom {
+            package,
+            service: sale.service,
+            count: priced.quantity,
+        }),
         unit: sale.terms.unit.code(),
         quantity: priced.quantity,
         unit_net: priced.unit_net,

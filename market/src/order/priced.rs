@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use domain::calendar::{FinancialYear, day_in_words, short_day};
 use domain::capacity::{Half, Slot};
-use domain::id::EventId;
-use domain::price::{self, Buyer, Quote, Unit, Working};
+use domain::id::{EventId, OrderId};
+use domain::price::{self, Buyer, Quote, Taken, Unit, Working};
 use domain::saving::Counted;
 use domain::service::{AgreementPart, BookedBy, share_by_months};
 use domain::{Failure, Net, Problem, Refusal};
@@ -12,9 +12,6 @@ use domain::{Failure, Net, Problem, Refusal};
 use super::sale::Sale;
 use super::used::said_of;
 use super::wanted::Wanted;
-
-/// The terms of a school year.
-const TERMS_A_YEAR: u32 = 3;
 
 /// What one line is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +52,8 @@ pub(super) struct PricedLine {
     pub unit_net: Net,
     pub net: Net,
     pub working: Working,
+    /// The order of the package that it is taken from, where it is.
+    pub package: Option<OrderId>,
 }
 
 impl PricedLine {
@@ -118,9 +117,21 @@ impl PricedLine {
     }
 }
 
+/// What is taken from a package costs nothing.
+fn free(what: LineFor, taken: Taken) -> PricedLine {
+    PricedLine {
+        what,
+        quantity: taken.count,
+        unit_net: Net::default(),
+        net: Net::default(),
+        working: taken.working,
+        package: Some(taken.order),
+    }
+}
+
 impl Sale {
     /// Prices what is wanted: a line for each day, for each financial year of an agreement, or one
-    /// for all.
+    /// for all; what is taken from a package is a line of its own.
     ///
     /// # Errors
     /// `Refused` with `BookedOtherwise` or `NotSoldByTheDay` where it is booked in another way;
@@ -139,11 +150,9 @@ impl Sale {
             }
             (Wanted::Days(_) | Wanted::HalfDays { .. }, _) => Err(Refusal::NotSoldByTheDay.into()),
             (Wanted::Quantity { count, wished_on, note }, BookedBy::Quantity) => {
-                self.so_many(*count, *wished_on, note.as_deref()).map(|line| vec![line])
+                self.so_many(*count, *wished_on, note.as_deref())
             }
-            (Wanted::Places { count, .. }, BookedBy::Places) => {
-                self.places(*count).map(|line| vec![line])
-            }
+            (Wanted::Places { count, .. }, BookedBy::Places) => self.places(*count),
             (Wanted::Agreement { year }, BookedBy::Agreement) => {
                 let renewed = self.renews.filter(|renewed| renewed == year);
                 let renewed = renewed.and_then(|year| self.year_beginning(year));
@@ -175,15 +184,55 @@ impl Sale {
         for day in days {
             self.notice().check(*day, self.today)?;
         }
-        let quotes = price::quote_days(&self.terms.price, self.buyer(), days, &self.used)?;
+        let mut packages = self.packages.clone();
+        let mut lines = Vec::with_capacity(days.len());
+        let mut beyond = Vec::new();
+        for day in days {
+            let taken = packages.take(self.standing, *day, 1);
+            if taken.is_empty() {
+                beyond.push(*day);
+            }
+            lines.extend(
+                taken.into_iter().map(|taken| free(LineFor::Day(Slot { day: *day, half }), taken)),
+            );
+        }
+        let quotes = price::quote_days(&self.terms.price, self.buyer(), &beyond, &self.used)?;
         let line = |(day, quote): (&NaiveDate, Quote)| PricedLine {
             what: LineFor::Day(Slot { day: *day, half }),
             quantity: 1,
             unit_net: quote.unit_price.unwrap_or(quote.net),
             net: quote.net,
             working: quote.working,
+            package: None,
         };
-        Ok(days.iter().zip(quotes).map(line).collect())
+        lines.extend(beyond.iter().zip(quotes).map(line));
+        lines.sort_by_key(|line| line.counts_on(self.today));
+        Ok(lines)
+    }
+
+    /// So many of something on a day: a line for what each package has left, and one for what goes
+    /// beyond that.
+    fn counted(
+        &self,
+        what: &LineFor,
+        (count, on): (u32, NaiveDate),
+    ) -> Result<Vec<PricedLine>, Failure> {
+        let taken = self.packages.clone().take(self.standing, on, count);
+        let beyond = taken.iter().fold(count, |left, taken| left.saturating_sub(taken.count));
+        let mut lines: Vec<_> = taken.into_iter().map(|taken| free(what.clone(), taken)).collect();
+        if beyond > 0 {
+            let quote = self.quote(beyond, on)?;
+            let each = quote.net.pence().fraction(1, i64::from(beyond))?;
+            lines.push(PricedLine {
+                what: what.clone(),
+                quantity: beyond,
+                unit_net: quote.unit_price.unwrap_or(Net(each)),
+                net: quote.net,
+                working: quote.working,
+                package: None,
+            });
+        }
+        Ok(lines)
     }
 
     /// So many, at the price of the day from which they are wished for, or of today.
@@ -192,39 +241,25 @@ impl Sale {
         count: u32,
         wished_on: Option<NaiveDate>,
         note: Option<&str>,
-    ) -> Result<PricedLine, Failure> {
+    ) -> Result<Vec<PricedLine>, Failure> {
         let earliest = self.notice().earliest(self.today);
         if wished_on.is_some_and(|day| day < earliest) {
             return Err(Failure::field("wished_on", Problem::TooEarly { earliest }));
         }
-        let quote = self.quote(count, wished_on.unwrap_or(self.today))?;
-        let each = quote.net.pence().fraction(1, i64::from(count))?;
-        Ok(PricedLine {
-            what: LineFor::Quantity { wished_on, note: note.map(str::to_owned) },
-            quantity: count,
-            unit_net: quote.unit_price.unwrap_or(Net(each)),
-            net: quote.net,
-            working: quote.working,
-        })
+        let what = LineFor::Quantity { wished_on, note: note.map(str::to_owned) };
+        self.counted(&what, (count, wished_on.unwrap_or(self.today)))
     }
 
     /// So many places, at the price of the first day of the event.
-    fn places(&self, count: u32) -> Result<PricedLine, Failure> {
+    fn places(&self, count: u32) -> Result<Vec<PricedLine>, Failure> {
         let event = self.event.as_ref().ok_or(Refusal::BookedOtherwise)?;
-        let quote = self.quote(count, event.first_on)?;
-        let each = quote.net.pence().fraction(1, i64::from(count))?;
-        Ok(PricedLine {
-            what: LineFor::Places(PlacesFor {
-                event: event.id,
-                title: event.title.clone(),
-                first_on: event.first_on,
-                last_on: event.last_on,
-            }),
-            quantity: count,
-            unit_net: quote.unit_price.unwrap_or(Net(each)),
-            net: quote.net,
-            working: quote.working,
-        })
+        let what = LineFor::Places(PlacesFor {
+            event: event.id,
+            title: event.title.clone(),
+            first_on: event.first_on,
+            last_on: event.last_on,
+        });
+        self.counted(&what, (count, event.first_on))
     }
 
     /// The years that can be ordered today.
@@ -270,26 +305,13 @@ impl Sale {
             unit_net: net,
             net,
             working: whole.working.clone(),
+            package: None,
         });
         Ok(lines.collect())
     }
 
-    /// How many units a year of an agreement is: three terms, or a pupil's price for each pupil where
-    /// the price does not count them itself.
+    /// How many units a year of an agreement is.
     pub fn a_year(&self) -> Result<u32, Refusal> {
-        match self.terms.unit {
-            Unit::Term => Ok(TERMS_A_YEAR),
-            Unit::Pupil if !self.terms.price.needs_pupils() => {
-                self.school.pupils.ok_or(Refusal::PupilsNotKnown)
-            }
-            Unit::Pupil
-            | Unit::Year
-            | Unit::Day
-            | Unit::HalfDay
-            | Unit::Session
-            | Unit::Hour
-            | Unit::Place
-            | Unit::Item => Ok(1),
-        }
+        self.terms.units_a_year(self.school.pupils)
     }
 }

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use domain::access::Action;
 use domain::delegation::ApprovalLevel;
 use domain::id::{OrderLineId, ServiceId, ServiceVersionId};
-use domain::price::{BuyerStanding, Unit, Working};
+use domain::price::{BuyerStanding, FromPackage, Packages, Unit, Working};
 use domain::saving::Stage;
 use domain::service::{Cancellation, Category};
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
@@ -56,7 +56,7 @@ pub struct OrderQuote {
     pub unit: Unit,
     /// The lines with their prices, in order.
     pub lines: Vec<QuotedLine>,
-    /// How the price of the first of them was worked out.
+    /// How the price of the first of them that no package pays was worked out.
     pub working: Option<Working>,
     /// How VAT applies.
     pub vat: VatBasis,
@@ -74,6 +74,8 @@ pub struct OrderQuote {
     pub cancellation: Cancellation,
     /// What it would save, where the evidence allows to say.
     pub saving: Option<OrderSaving>,
+    /// What the school has left of it in packages, before this order.
+    pub packages: Packages,
     /// What of it the school has ordered before.
     pub already: Vec<OrderedAlready>,
 }
@@ -93,6 +95,8 @@ pub struct QuotedLine {
     pub full: Net,
     /// Whether the membership includes it.
     pub included: bool,
+    /// The package that it is taken from, where it is.
+    pub package: Option<FromPackage>,
     /// The last day on which cancelling it costs nothing; none where that is free at any time.
     pub free_until: Option<NaiveDate>,
 }
@@ -171,6 +175,7 @@ async fn quoted(
     let beyond = |from: &Pence| governors || totals.gross.pence() > *from;
     let governors_above = gate.chain.governors_from();
     let begins = priced.iter().filter_map(PricedLine::span).map(|(first, _)| first).min();
+    let paid = priced.iter().find(|line| line.package.is_none());
     let spans: Vec<_> = priced.iter().filter_map(PricedLine::span).collect();
     Ok(OrderQuote {
         service: sale.service,
@@ -187,7 +192,7 @@ async fn quoted(
             .iter()
             .map(|line| quoted_line(sale, line, begins))
             .collect::<Result<_, _>>()?,
-        working: priced.first().map(|line| line.working.clone()),
+        working: paid.or(priced.first()).map(|line| line.working.clone()),
         vat: sale.vat,
         asks_first,
         governors_above: governors_above.filter(|from| asks_first.is_some() && beyond(from)),
@@ -196,6 +201,7 @@ async fn quoted(
         totals,
         cancellation: sale.terms.cancellation.clone(),
         saving: expected(market, r, permit, sale, priced).await?,
+        packages: sale.packages.clone(),
         already: ordered_already(r, (permit.organisation(), sale.service), &spans).await?,
     })
 }
@@ -215,6 +221,7 @@ fn quoted_line(
     Ok(QuotedLine {
         full: priced.working.before_subsidy()?,
         included: priced.working.is_included(),
+        package: priced.working.package.clone(),
         what: priced.what.clone(),
         quantity: priced.quantity,
         unit_net: priced.unit_net,

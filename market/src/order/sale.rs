@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use domain::capacity::{FreeDays, Half, Notice};
 use domain::id::{OrganisationId, PoolId, ServiceId, ServiceVersionId};
-use domain::price::{BuyerStanding, Used};
+use domain::price::{BuyerStanding, Packages, Used};
 use domain::service::{BookedBy, ServiceTerms, State};
 use domain::vat::VatBasis;
 use domain::{Failure, Refusal};
 
+use super::package;
 use super::used::{used, used_of};
 use super::wanted::{StatedFigure, Wanted};
 use crate::Market;
@@ -39,6 +40,8 @@ pub(crate) struct Sale {
     pub standing: BuyerStanding,
     /// What the school has used of what its membership includes.
     pub used: Used,
+    /// What the school has left of it in packages that it has bought.
+    pub packages: Packages,
     /// The day on which it is quoted or ordered.
     pub today: NaiveDate,
     /// The event at which places are wanted, where they are.
@@ -108,6 +111,7 @@ impl Sale {
             vat,
             standing,
             used,
+            packages: package::left(r, school.organisation, id, today).await?,
             school,
             terms: stored.terms,
             today,
@@ -138,6 +142,7 @@ impl Sale {
         let held = standing(r, partnership, school.organisation, today).await?;
         let seller = seller_of(r, partnership).await?;
         let used = used_of(r, school.organisation, services, today).await?;
+        let left = package::left_of(r, school.organisation, services, today).await?;
         let mut found = Vec::with_capacity(stored.len());
         for stored in stored {
             if stored.partnership != partnership {
@@ -161,6 +166,7 @@ impl Sale {
                     vat,
                     standing,
                     used: used.get(&stored.id).cloned().unwrap_or_default(),
+                    packages: left.get(&stored.id).cloned().unwrap_or_default(),
                     school: school.clone(),
                     terms: stored.terms.clone(),
                     today,

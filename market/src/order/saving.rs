@@ -77,6 +77,10 @@ impl Against {
     /// What a line is measured against, if there is anything. What the school paid before is counted
     /// by it.
     pub fn measure(&mut self, sale: &Sale, line: &PricedLine) -> Result<Option<Measure>, Failure> {
+        // What it saves, the package does.
+        if line.package.is_some() {
+            return Ok(None);
+        }
         let Some(quantity) = NonZeroU32::new(measured_of(line)) else { return Ok(None) };
         let year = sale.school.year_of(line.counts_on(sale.today));
         let counted = line.counted(sale.today, year);
@@ -85,7 +89,8 @@ impl Against {
             return Ok(Some(Measure { quantity, ..measure }));
         }
         // A price elsewhere is for one of something, and no share of what the school has.
-        let comparable = sale.terms.price.by.needs_stated().is_none();
+        // Nobody else sells what is in a package as one.
+        let comparable = sale.terms.price.by.needs_stated().is_none() && !sale.terms.is_package();
         let Some((median, evidence)) = self.market.as_ref().filter(|_| comparable) else {
             return Ok(None);
         };

@@ -9,12 +9,13 @@ use sea_orm::Value;
 
 use super::lapse::{days_held, plan, waits_until};
 use super::load::{Stored, StoredLine};
+use super::package::give_back;
 use super::turn::hold;
 use crate::Market;
 use crate::db::Writer;
 
 /// Writes an order back at the version that was read. A line that the order no longer has is
-/// cancelled. What it comes to follows its live lines; once none is left, the amount stays for the
+/// cancelled, and what it had of a package is there again. What it comes to follows its live lines; once none is left, the amount stays for the
 /// record, and the state says that nothing is owed. Days that it holds, or no longer holds, while
 /// nobody has decided are counted for its school; whoever changes that has the school's turn.
 ///
@@ -29,6 +30,7 @@ pub(crate) async fn save(
 ) -> Result<(), Failure> {
     save_order(market, w, before, after).await?;
     hold(w, before.school, days_held(after) - days_held(&before.order)).await?;
+    give_back(w, before, after).await?;
     let gone = LineState::Cancelled { cancelled_on: market.today() };
     for line in &before.lines {
         let kept: Option<&Line> = after.content().lines.iter().find(|kept| kept.id == line.id);

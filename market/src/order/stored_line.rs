@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use domain::capacity::{Half, Slot};
-use domain::id::{DealId, DisputeId, OrderLineId, PractitionerId, ServiceId, ServiceVersionId};
+use domain::id::{
+    DealId, DisputeId, OrderId, OrderLineId, PractitionerId, ServiceId, ServiceVersionId,
+};
 use domain::order::{Line, LineState, Subject};
 use domain::price::Unit;
 use domain::service::Category;
@@ -36,6 +38,8 @@ pub(crate) struct StoredLine {
     pub note: Option<String>,
     /// The line whose late cancellation it charges for, where it does.
     pub charge_for: Option<OrderLineId>,
+    /// The order of the package that it was taken from, where it was.
+    pub package: Option<OrderId>,
     /// Whether it charges for a visit in vain, which the school has not agreed to.
     pub is_for_no_show: bool,
     /// Whether the school said that what was confirmed is right.

@@ -42,10 +42,12 @@ impl Row {
     }
 }
 
-// An agreement is one, whichever years it is billed in.
+// An agreement is one, whichever years it is billed in; what is taken from a package uses up nothing
+// that the membership includes.
 const COUNTED: &str = "COALESCE(l.day, l.first_on, l.wished_on) AS day, o.requested_at, l.quantity \
     FROM school_order o JOIN order_line l ON l.order_id = o.id WHERE l.state <> 'cancelled' \
-    AND o.state NOT IN ('declined', 'cancelled') AND (l.months IS NULL OR l.position = 1)";
+    AND o.state NOT IN ('declined', 'cancelled') AND (l.months IS NULL OR l.position = 1) \
+    AND l.package_order_id IS NULL";
 
 /// The same of several services, by service; of what it has ordered nothing there is none. One statement.
 pub(super) async fn used_of(
@@ -79,11 +81,14 @@ pub(super) async fn used_of(
     Ok(used)
 }
 
-/// What an invoice says of a price besides its amount: that the membership includes it, by which
+/// What an invoice says of a price besides its amount: that the membership or a package includes it, by which
 /// figure of the school it was worked out, or what the partnership pays of it.
 pub(super) fn said_of(working: &Working, a_year: bool) -> Result<String, Failure> {
     if working.is_included() {
         return Ok(", included in the membership".to_owned());
+    }
+    if let Some(from) = &working.package {
+        return Ok(format!(", included in {} ({})", from.title, from.reference));
     }
     let by_figure = match (working.stated(), &working.stated_from) {
         (Some(Stated::Value(value)), Some(from)) => {

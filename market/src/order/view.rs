@@ -12,6 +12,7 @@ use super::already::{OrderedAlready, ordered_already};
 use super::approval::{self, ApprovalAsked, ApprovalGiven};
 use super::list::{Side, viewings};
 use super::load::{Stored, StoredLine, load};
+use super::package::{self, BoughtPart};
 use super::parties::{Moved, parties};
 use super::saving::OrderSaving;
 use super::timeline::{Event, timeline};
@@ -75,6 +76,8 @@ pub struct OrderView {
     pub lapsed_at: Option<DateTime<Utc>>,
     /// Where the rest of it went, or where it is from.
     pub moved: Vec<Moved>,
+    /// What is in the package that it bought, and what of that is taken; not for the provider.
+    pub package: Vec<BoughtPart>,
     /// Its lines.
     pub lines: Vec<ViewedLine>,
     /// What happened to it, the oldest first.
@@ -153,8 +156,10 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
             let state = stored.order.state();
             // What was placed together is decided together, on its own page.
             let alone = stored.purchase.is_none() || !is_undecided(state);
-            let can_cancel = buys && alone && can_cancel(&mut lines, state, today);
-            let costs = (buys && alone && !can_cancel, today);
+            let package = package::bought(&r, &stored).await?;
+            let unused = package.iter().all(|part| part.used == 0);
+            let can_cancel = buys && alone && unused && can_cancel(&mut lines, state, today);
+            let costs = (buys && alone && unused && !can_cancel, today);
             let late_charge = late_charges(&r, &stored, &mut lines, costs).await?;
             let may = side == Side::School && alone && actor.can(Action::ApproveOrder);
             let waits = may && state == OrderState::AwaitingApproval;
@@ -189,6 +194,7 @@ pub async fn view_order(market: &Market, actor: &Actor, id: OrderId) -> Result<O
                 held_until: stored.held_until,
                 lapsed_at: stored.lapsed_at,
                 moved,
+                package: if side == Side::Provider { Vec::new() } else { package },
                 lines,
                 timeline,
                 saving,

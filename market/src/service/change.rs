@@ -9,6 +9,7 @@ use domain::vat::{VatReason, VatTreatment};
 use domain::{Failure, Problem, Refusal};
 use serde::Serialize;
 
+use super::package;
 use super::provider::{self, TypedProvider};
 use super::stored::{self, NewService, Stored};
 use crate::access::Actor;
@@ -55,7 +56,7 @@ pub async fn add_service(
                 return Ok(earlier);
             }
             let (provider, terms) =
-                read(market, &w, permit, &command.provider, &command.terms).await?;
+                read(market, &w, permit, (&command.provider, &command.terms), None).await?;
             let id = ServiceId::from_uuid(market.ids.uuid());
             let new = NewService {
                 id,
@@ -81,8 +82,8 @@ async fn read(
     market: &Market,
     w: &Writer,
     permit: &Permit,
-    provider: &TypedProvider,
-    typed: &TypedTerms,
+    (provider, typed): (&TypedProvider, &TypedTerms),
+    before: Option<&Stored>,
 ) -> Result<(OrganisationId, ServiceTerms), Failure> {
     let provider = match provider::resolve(market, w, permit, provider).await {
         Ok(provider) => Ok(provider),
@@ -93,7 +94,18 @@ async fn read(
     let provider_name = provider.as_ref().map_or("Provider", |provider| &provider.name).to_owned();
     let typed = TypedTerms { provider_name, ..typed.clone() };
     match (provider, typed.read(market.today())) {
-        (Ok(provider), Ok(terms)) => Ok((provider.id, terms)),
+        (Ok(provider), Ok(terms)) => {
+            let (typed, parts) = (typed.package.as_slice(), terms.package.as_slice());
+            let was = before.map_or(&[][..], |stored| stored.terms.package.as_slice());
+            let of = (before.map(|stored| stored.id), was);
+            let partnership = permit.organisation();
+            let problems = package::problems(w, partnership, of, (typed, parts)).await?;
+            if problems.is_empty() {
+                Ok((provider.id, terms))
+            } else {
+                Err(Failure::Invalid(problems))
+            }
+        }
         (Ok(_), Err(problems)) | (Err(problems), Ok(_)) => Err(Failure::Invalid(problems)),
         (Err(mut problems), Err(more)) => {
             problems.extend(more);
@@ -135,7 +147,8 @@ pub async fn change_service(
                 return Err(Failure::ChangedMeanwhile);
             }
             let (provider, terms) =
-                read(market, &w, permit, &command.provider, &command.terms).await?;
+                read(market, &w, permit, (&command.provider, &command.terms), Some(&stored))
+                    .await?;
             let terms = as_opened(&stored.terms, terms);
             if stored.pool.is_some() && provider != stored.provider {
                 // The people whose days are sold are the provider's: they cannot change hands.

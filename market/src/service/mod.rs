@@ -20,6 +20,7 @@ mod list;
 mod news;
 mod offering;
 mod opening;
+mod package;
 mod parts;
 mod price_shown;
 mod prices;
@@ -57,6 +58,7 @@ pub use offering::{
 };
 pub(crate) use opening::buys_as;
 pub use opening::{OpenService, OpeningChoices, open_service, opening_choices};
+pub use package::{PackageShown, PartShown, ServiceToPack, services_to_pack};
 pub use price_shown::{LaterPrice, PriceShown};
 pub(crate) use prices::list_prices;
 pub use proposal::{

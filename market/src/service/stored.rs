@@ -100,6 +100,13 @@ pub(crate) async fn find_all(r: &Reader, ids: &[ServiceId]) -> Result<Vec<Stored
     rows.into_iter().map(Stored::try_from).collect()
 }
 
+/// What a partnership has on sale.
+pub(super) async fn on_sale_of(r: &Reader, partnership: &Scope) -> Result<Vec<Stored>, Failure> {
+    let sql = format!("{COLUMNS} WHERE s.partnership_id = $1 AND s.state = 'live' ORDER BY s.id");
+    let rows: Vec<Row> = r.sql_whole(&sql, [partnership.organisation().uuid().into()]).await?;
+    rows.into_iter().map(Stored::try_from).collect()
+}
+
 /// Moves a service at a version of its row to another state.
 pub(super) async fn set_state(
     w: &Writer,

@@ -1,6 +1,7 @@
 //! One service as a viewer sees it: their school's price with its working, beside the market's.
 //!
-//! Seven statements for a school, five for others; one more where the school's membership includes some.
+//! Seven statements for a school, five for others; one more where the school's membership includes some, and
+//! one for a package.
 
 use chrono::NaiveDate;
 use domain::access::Action;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use super::audience::{Audience, audience};
 use super::document::{ServiceDocument, documents};
+use super::package::{self, PackageShown};
 use super::price_shown::{LaterPrice, PriceShown};
 use super::stored::{self, Stored};
 use super::trust_buys;
@@ -86,6 +88,8 @@ pub struct ServiceDetail {
     pub own: Option<OwnFigures>,
     /// What that compares with: the price shown, on the viewer's basis.
     pub compared: Option<Pence>,
+    /// What is in it, where it is a package.
+    pub package: Option<PackageShown>,
     /// Its documents, by title.
     pub documents: Vec<ServiceDocument>,
     /// Whether the viewer may change it.
@@ -228,8 +232,7 @@ pub(super) async fn detail(
     let is_own = audience.owns(stored.partnership, stored.provider);
     let sees_others =
         standing == Some(BuyerStanding::OtherMember) || (is_own && !terms.open_to.is_nobody());
-    let counted = pupils.map(|(pupils, _)| pupils);
-    let by_standing = by_standing(&terms.price, sees_others, counted, today);
+    let by_standing = by_standing(&terms.price, sees_others, pupils.map(|one| one.0), today);
     let actor = viewer.signed_in();
     let may = |action, organisation| {
         actor.is_some_and(|actor| actor.permit(action, organisation).is_ok())
@@ -254,6 +257,7 @@ pub(super) async fn detail(
         market: compared,
         own,
         compared: ours,
+        package: package::shown(r, audience, (&stored, today)).await?,
         documents: documents(r, stored.id).await?,
         can_change,
         can_keep_pool: can_change || may(Action::ManagePool, stored.provider),

@@ -123,6 +123,8 @@ const NO_LIST: &[(&str, &str)] = &[
     ("What is credited, excluding VAT", "one credit note, which prints"),
     ("Credit notes of this invoice", "one invoice, which prints"),
     ("Prices, excluding VAT", "the terms of one service"),
+    ("What is in the package, excluding VAT", "the terms of one service"),
+    ("What is in the package, and what is left", "one order, which prints"),
     ("What would change", "one proposed change"),
     ("Services side by side", "the terms of up to four services, chosen one by one"),
     ("with your school in, excluding VAT", "the terms of one deal, worked out"),

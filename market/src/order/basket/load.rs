@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::capacity::{FreeDays, Half, Halves};
-use domain::id::{BasketRowId, EventId, OrganisationId, PoolId, ServiceId};
+use domain::id::{BasketRowId, EventId, OrderId, OrganisationId, PoolId, ServiceId};
 use domain::{Failure, FieldProblem, Pence, Problem, Refusal};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -161,20 +161,29 @@ const fn event_of(wanted: &Wanted) -> Option<EventId> {
     }
 }
 
-/// Prices each after those of the same service before it: what the membership includes is used once.
+/// Prices each after those of the same service before it: what the membership or a package includes is
+/// used once.
 fn priced_in_order(rows: &mut [Row]) -> Result<(), Failure> {
     let mut used: Vec<(ServiceId, NaiveDate, u32)> = Vec::new();
+    let mut taken: Vec<(ServiceId, OrderId, u32)> = Vec::new();
     for row in rows {
         let Ok(sale) = &mut row.now else { continue };
         for (_, day, count) in used.iter().filter(|(service, ..)| *service == row.service) {
             sale.used.add(*day, *count);
         }
+        for (_, package, count) in taken.iter().filter(|(service, ..)| *service == row.service) {
+            sale.packages.note(*package, *count);
+        }
         match sale.price(&row.wanted) {
             Ok(lines) => {
-                let counted = |line: &super::super::priced::PricedLine| {
-                    (row.service, line.counts_on(sale.today), line.quantity)
-                };
-                used.extend(lines.iter().map(counted));
+                for line in lines {
+                    match line.package {
+                        Some(package) => taken.push((row.service, package, line.quantity)),
+                        None => {
+                            used.push((row.service, line.counts_on(sale.today), line.quantity));
+                        }
+                    }
+                }
             }
             Err(Failure::Refused(refusal)) => row.now = Err(refusal),
             Err(Failure::Invalid(problems)) => row.now = Err(not_any_more(&problems)),

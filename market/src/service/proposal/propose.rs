@@ -79,7 +79,12 @@ fn read(market: &Market, service: &Stored, typed: &TypedTerms) -> Result<Service
     let now = &service.terms;
     let typed = TypedTerms { provider_name: now.provider_name.clone(), ..typed.clone() };
     let terms = typed.read(market.today()).map_err(Failure::Invalid)?;
-    let terms = as_opened(now, ServiceTerms { vat: now.vat, ..terms });
+    // What is in a package its partnership says, of services that may be others'.
+    let terms = ServiceTerms { vat: now.vat, package: now.package.clone(), ..terms };
+    if let Some(problem) = terms.package_problem() {
+        return Err(Failure::Invalid(vec![problem]));
+    }
+    let terms = as_opened(now, terms);
     if is_as_it_was(now, &terms, market.today()) {
         return Err(Failure::field("title", domain::Problem::NothingChanged));
     }

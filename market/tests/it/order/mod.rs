@@ -17,6 +17,7 @@ mod kinds;
 mod limits;
 mod opened;
 mod own_prices;
+mod package;
 mod provider;
 mod race;
 mod rests_on;

@@ -4,17 +4,18 @@
 use domain::access::Role;
 use domain::id::OrderId;
 use domain::order::{Fate, OrderState};
+use domain::service::{TypedPart, TypedTerms};
 use domain::text::Urn;
 use domain::{Failure, Refusal};
 use market::mail::About;
-use market::order::{self, DecideOrder, Decision, OrdersAsked};
+use market::order::{self, DecideOrder, Decision, OrdersAsked, PlaceOrder, QuoteOrder, Wanted};
 use market::partnership::SpellEnd;
 use market::school::{self, HandOver, HandOverPage, SuccessionPage};
 use market::{Actor, Market, Viewer};
 use testbed::{Bed, on_both};
 
 use crate::deal::world as deal;
-use crate::order::world::{TUESDAY, World, key, person};
+use crate::order::world::{TUESDAY, World, day, key, on_sale, person, terms};
 
 const LATER: &str = "2026-12-15";
 
@@ -116,6 +117,38 @@ on_both! {
         let taken = world.book(market, &head, &[TUESDAY]).await.unwrap_err();
         assert!(matches!(taken, Failure::Refused(Refusal::DayTaken { .. })), "{taken:?}");
         assert_eq!(world.invoice_all(market).await.len(), 1, "the old school owes its delivered day");
+    }
+
+    async fn what_is_left_of_a_package_goes_over_with_its_order_and_what_was_taken_from_it(bed) {
+        let world = World::with_counsellors(&bed, 3).await;
+        let market = &bed.market;
+        let part = TypedPart { service: world.service.to_string(), quantity: "2".to_owned() };
+        let terms = TypedTerms {
+            year_begins: "september".to_owned(),
+            package: vec![part],
+            ..terms("Inclusion package", "year", "400")
+        };
+        let service = on_sale(&bed, &world, terms).await;
+        let wanted = Wanted::Agreement { year: day("2026-09-01") };
+        let asked = QuoteOrder { service, wanted: wanted.clone() };
+        let seen = order::quote_order(market, &world.head, asked).await.unwrap().seen();
+        let command = PlaceOrder { service, wanted, purchase_order_number: None, seen, key: key() };
+        order::place_order(market, &world.head, command).await.unwrap();
+        world.book(market, &world.head, &[TUESDAY]).await.unwrap();
+        register_closes(market).await;
+        let command = everything(market, &world.head, "100101").await;
+        assert_eq!(command.orders.len(), 2);
+        school::hand_over(market, &world.head, command).await.unwrap();
+        let head = at_the_academy(&bed, "grace.adeyemi@pool.example").await;
+        let left = order::packages_left(market, &head, world.service).await.unwrap();
+        assert_eq!((left.all()[0].of, left.all()[0].used), (2, 1));
+        for (day, net) in [(LATER, 0), ("2027-01-12", crate::order::world::DAY_NET)] {
+            let placed = world.book(market, &head, &[day]).await.unwrap();
+            let view = order::view_order(market, &head, placed.order).await.unwrap();
+            assert_eq!(view.lines[0].net.pence().get(), net, "{day}");
+        }
+        let old = order::packages_left(market, &world.head, world.service).await.unwrap();
+        assert_eq!(old.all(), []);
     }
 
     async fn people_and_memberships_go_over_and_everybody_concerned_is_told_once(bed) {

@@ -22,6 +22,7 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
         reason: "standard".to_owned()
     });
     [ManageServices] service::opening_choices(things.service);
+    [ManageServices] service::services_to_pack();
     [ManageServices] service::open_service(OpenService {
         service: things.service,
         version: 1,
@@ -176,6 +177,7 @@ use_cases! { FOR_ALL_SCHOOLS, things:
     [PlaceOrder] quote_request::quote_choices(Category::Counselling, None);
     [PlaceOrder] quote_request::ask_for_quotes(quotes::asked(things));
     [PlaceOrder] order::order_choices(things.service);
+    [PlaceOrder] order::packages_left(things.service);
     [PlaceOrder] order::choose_days(ChooseDays { half: None,
         service: things.service,
         weekday: Weekday::Tue,
