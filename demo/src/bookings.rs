@@ -145,7 +145,9 @@ impl<'a> Bookings<'a> {
                 let moderates = school.is.sort == Sort::Primary && (place + round) % 3 == 2;
                 let service = if moderates { moderation } else { coaching };
                 let ask_on = self.stage.days_ago(ago + 3 * place).max(self.begin);
-                agenda.plan(ask_on, Act::Book(a_day(school, service, ask_on, Weekday::Wed)));
+                let half = moderates.then_some(Half::Morning);
+                let wish = Wish { half, ..a_day(school, service, ask_on, Weekday::Wed) };
+                agenda.plan(ask_on, Act::Book(wish));
             }
         }
         Ok(())

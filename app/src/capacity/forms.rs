@@ -132,7 +132,7 @@ pub(super) fn away_or_here(at: &str, key: &str, one: &PersonDays, sent: &Typed) 
         Choice::new(Half::Morning.code(), "The morning"),
         Choice::new(Half::Afternoon.code(), "The afternoon"),
     ];
-    let extra = vec![extra, of("day").select("half", "How much of it", "", parts)];
+    let extra = vec![extra, of("day").select("half", "How much of the day", "", parts)];
     let ill = of("ill").date(ILL_UNTIL, "Ill from today until", "Left empty, today alone");
     let left = vec![small_form((at, key, "ill"), "Ill today", vec![ill])];
     let right = vec![

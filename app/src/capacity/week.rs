@@ -62,22 +62,25 @@ pub(super) fn typed(form: &Filled) -> TypedPattern {
 pub(super) fn fields(fields: Fields<'_>, held: WorkingPattern) -> Vec<AnyView> {
     let (first, second) = (codes(held, 1), codes(held, 2));
     let second = if held.alternates() { second } else { Vec::new() };
-    let boxes = |name: &'static str, label: &'static str, choices: Vec<Choice>, of: &[String]| {
-        let usual: Vec<&str> = of.iter().map(String::as_str).collect();
-        fields.boxes(name, label, "", choices, &usual)
-    };
+    let (usual, usual_second) = (texts(&first), texts(&second));
     let weeks = vec![
         Choice::new("same", "The same every week"),
         Choice::new("two", "Others in the second, fourth and further even weeks of a term"),
     ];
-    let usual = if held.alternates() { "two" } else { "same" };
+    let same_or_two = if held.alternates() { "two" } else { "same" };
     let by_turns = held.alternates() || fields.has("weeks", "two");
     let by_halves = first.iter().any(|code| code.contains(' ')) || fields.any("half_days");
-    let halved = boxes("half_days", "Halves of other days", halves(), &first);
+    let halved = fields.boxes("half_days", "Halves of other days", "", halves(), &usual);
     let second_week = [
-        fields.radios("weeks", "Which weeks?", weeks, usual),
-        boxes("second_days", "Days in the even weeks", days(), &second),
-        boxes("second_half_days", "Halves of other days in the even weeks", halves(), &second),
+        fields.radios("weeks", "Which weeks?", weeks, same_or_two),
+        fields.boxes("second_days", "Days in the even weeks", "", days(), &usual_second),
+        fields.boxes(
+            "second_half_days",
+            "Halves of other days in the even weeks",
+            "",
+            halves(),
+            &usual_second,
+        ),
     ];
     let halved = view! { <Details summary="Half days" open=by_halves>{halved}</Details> };
     let second_week = view! {
@@ -85,7 +88,15 @@ pub(super) fn fields(fields: Fields<'_>, held: WorkingPattern) -> Vec<AnyView> {
             {second_week.into_iter().collect_view()}
         </Details>
     };
-    vec![boxes("days", "Days of work", days(), &first), halved.into_any(), second_week.into_any()]
+    vec![
+        fields.boxes("days", "Days of work", "", days(), &usual),
+        halved.into_any(),
+        second_week.into_any(),
+    ]
+}
+
+fn texts(codes: &[String]) -> Vec<&str> {
+    codes.iter().map(String::as_str).collect()
 }
 
 fn days() -> Vec<Choice> {

@@ -38,7 +38,9 @@ async fn review(bed: &Bed, world: &World, by: OrganisationId, unit: &str) -> Ser
     let add = AddService { key: key(), provider, terms };
     let service = add_service(&bed.market, &world.staff, add).await.unwrap();
     if unit == "day" {
-        create_pool(&bed.market, &world.staff, CreatePool { service, people_of: None }).await.unwrap();
+        create_pool(&bed.market, &world.staff, CreatePool { service, people_of: None })
+            .await
+            .unwrap();
         let add = AddPractitioner {
             key: key(),
             service,
