@@ -29,8 +29,9 @@ const STEPS_A_MOVE: usize = 60;
 
 /// What everybody may be shown the id of: services on sale with their versions, which stand in the form of
 /// whoever orders them, a member or not; and organisations, by which services
-/// are filtered and to which one asks to belong.
-const OPEN_KINDS: [&str; 3] = ["service_", "version_", "org_"];
+/// are filtered and to which one asks to belong; and that somebody asked so, which they are shown and
+/// whoever decides on it.
+const OPEN_KINDS: [&str; 4] = ["service_", "version_", "org_", "join_"];
 
 /// The side somebody is on.
 type Side = Option<Marks>;

@@ -22,7 +22,6 @@ use_cases! { NAMES_WHAT_IS_ON_SALE, things:
         reason: "standard".to_owned()
     });
     [ManageServices] service::opening_choices(things.service);
-    [ManageServices] service::services_to_pack();
     [ManageServices] service::open_service(OpenService {
         service: things.service,
         version: 1,

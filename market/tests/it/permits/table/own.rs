@@ -23,6 +23,7 @@ use_cases! { OF_ONES_OWN, things:
         control::enter_members(EnterMembers { typed: nineteen_shares(), key: key() });
     [ManagePartnership] control::enter_seat(EnterSeat { typed: a_director(), key: key() });
     [ManagePartnership] control::enter_activity(EnterActivity { typed: accounts(), key: key() });
+    [ManageServices] service::services_to_pack();
     [ManageServices] library::add_resource(shared());
     [ViewSchool] home::school_home();
     [ViewPartnership] home::partnership_home();
