@@ -99,11 +99,20 @@ impl Walk {
             .collect();
         let other = others.get(dice.random_range(0..others.len()))?;
         let mut found = other.anything(dice)?;
+        let typed = |text: &str| {
+            let text = text.to_lowercase();
+            [ALDER, BIRCH].iter().any(|marks| text.contains(marks.hidden))
+        };
+        // An address that carries what they typed would say it back: nobody else can know it.
+        if typed(&found.sending.address) {
+            return None;
+        }
         // What they typed stays behind; what the form names goes along.
         for field in found.form.iter_mut().flat_map(|form| &mut form.fields) {
             if matches!(field.control, Control::Typed { .. }) {
                 field.values.clear();
             }
+            field.values.retain(|value| !typed(value));
         }
         Some(found)
     }
