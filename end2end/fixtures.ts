@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
+import { expect, test as base, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
 import { Server } from "./server.ts";
 
 interface Tools {
@@ -85,6 +85,18 @@ export async function signIn(page: Page, persona: string): Promise<void> {
   await page.getByRole("main").getByRole("button", { name: persona }).click();
   // It is in the account menu, which is folded.
   await expect(page.getByRole("button", { name: "Sign out", includeHidden: true })).toHaveCount(1);
+}
+
+/** What a summary list says of something. */
+export function says(page: Page, term: string): Locator {
+  return page.locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${term}$`) }) }).locator("dd").first();
+}
+
+/** Goes to the page of a service that is found by its name. */
+export async function find(page: Page, title: string): Promise<void> {
+  await page.goto(`/services?q=${encodeURIComponent(title)}`);
+  await page.getByRole("heading", { level: 2 }).getByRole("link", { name: title }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
 }
 
 /** Every rule of WCAG 2.2 A and AA that can be checked by a machine. Needs JavaScript. */

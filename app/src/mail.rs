@@ -128,10 +128,12 @@ fn say(about: &About) -> Said {
             cover::cover_needed((name, pool), days, path)
         }
         About::StandInComes { order, day, name } => cover::stand_in_comes(order, *day, name),
-        About::YouStandIn { day, what, school } => cover::you_stand_in(*day, what, school),
+        About::YouStandIn { day, half, what, school } => {
+            cover::you_stand_in((*day, *half), what, school)
+        }
         About::DayMoved { order, from, to, path } => cover::day_moved(order, (*from, *to), path),
-        About::VisitMoved { what, school, from, to } => {
-            cover::visit_moved((what, school), *from, *to)
+        About::VisitMoved { what, school, from, to, half } => {
+            cover::visit_moved((what, school), (*from, *to), *half)
         }
         About::DayNotDelivered(order) => cover::day_not_delivered(order),
         About::DeliveriesConfirmed(told) => dispute::confirmed(told),
@@ -214,6 +216,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::capacity::Half;
     use market::mail::OrderTold;
 
     use super::*;
@@ -228,6 +231,7 @@ mod tests {
             gross_pence: 104_400,
             requested_by: "Amina Rahman".to_owned(),
             days: vec!["2027-01-12".parse().unwrap()],
+            half: Some(Half::Morning),
             wished_on: None,
             note: None,
             purchase_order_number: Some("PO-10423".to_owned()),

@@ -2,7 +2,7 @@
 // limit the head approves on a phone; the provider delivers, the partnership invoices.
 
 import { type Page } from "@playwright/test";
-import { accessibilityProblems, expect, fresh, overflowOnPhone, screenshots, signIn } from "../fixtures.ts";
+import { accessibilityProblems, expect, fresh, overflowOnPhone, says, screenshots, signIn } from "../fixtures.ts";
 import { counselling, dayBoxes, inWords, money, openDays, pence } from "../calendar.ts";
 
 /** What a day of counselling costs a member, and what the middle of the market is. */
@@ -20,11 +20,6 @@ async function choose(page: Page, count: number): Promise<string[]> {
   await page.getByRole("button", { name: "Check your order" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Check before you book$/);
   return days;
-}
-
-/** What a summary list says of something. */
-function says(page: Page, term: string) {
-  return page.locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${term}$`) }) }).locator("dd").first();
 }
 
 /** Every amount on the page before booking, to the penny. */

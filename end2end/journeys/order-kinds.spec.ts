@@ -2,19 +2,7 @@
 // years, and so many meetings. The provider sees both.
 
 import { type Page } from "@playwright/test";
-import { accessibilityProblems, expect, fresh, overflowOnPhone, screenshots } from "../fixtures.ts";
-
-/** What a summary list says of something. */
-function says(page: Page, term: string) {
-  return page.locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${term}$`) }) }).locator("dd").first();
-}
-
-/** Goes to the page of a service that is found by its name. */
-async function find(page: Page, title: string): Promise<void> {
-  await page.goto(`/services?q=${encodeURIComponent(title)}`);
-  await page.getByRole("heading", { level: 2 }).getByRole("link", { name: title }).first().click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
-}
+import { accessibilityProblems, expect, find, fresh, overflowOnPhone, says, screenshots } from "../fixtures.ts";
 
 /** Every amount on a page, in pence. */
 const pence = (text: string): number[] =>

@@ -2,22 +2,10 @@
 // ordered, with JavaScript and without.
 
 import { type Page } from "@playwright/test";
-import { accessibilityProblems, expect, overflowOnPhone, screenshots, test } from "../fixtures.ts";
+import { accessibilityProblems, expect, find, overflowOnPhone, says, screenshots, test } from "../fixtures.ts";
 
 const main = (page: Page) => page.getByRole("main");
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
-
-/** What a summary list says of something. */
-function says(page: Page, term: string) {
-  return page.locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${term}$`) }) }).locator("dd").first();
-}
-
-/** Goes to the page of a service that is found by its name. */
-async function find(page: Page, title: string): Promise<void> {
-  await page.goto(`/services?q=${encodeURIComponent(title)}`);
-  await page.getByRole("heading", { level: 2 }).getByRole("link", { name: title }).first().click();
-  await expect(heading(page)).toContainText(title);
-}
 
 async function checked(page: Page, name: string, javaScriptEnabled: boolean | undefined): Promise<void> {
   await screenshots(page, name);

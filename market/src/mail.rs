@@ -8,6 +8,7 @@ mod sharing;
 mod told;
 mod topic;
 
+use domain::capacity::Half;
 use domain::id::{DealId, HostingId, InvoiceId, OrderId};
 pub use enquiry::EnquiryTold;
 pub use letter::Mail;
@@ -272,6 +273,9 @@ pub enum About {
     YouStandIn {
         /// The day.
         day: chrono::NaiveDate,
+        /// Which half of it; none for the whole day.
+        #[serde(default)]
+        half: Option<Half>,
         /// For what.
         what: String,
         /// At which school.
@@ -309,6 +313,9 @@ pub enum About {
         from: Option<chrono::NaiveDate>,
         /// The day on which they come now.
         to: Option<chrono::NaiveDate>,
+        /// Which half of either; none for the whole day.
+        #[serde(default)]
+        half: Option<Half>,
     },
     /// Booked days were cancelled: to the provider. The days are those that are free again.
     BookingCancelled(OrderTold),

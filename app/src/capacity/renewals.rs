@@ -10,8 +10,8 @@ use domain::{Failure, Problem};
 use leptos::prelude::*;
 
 use crate::parts::{
-    Actions, BigFigure, BigSize, Button, ButtonKind, Choice, EmptyState, ErrorSummary, Form, Muted,
-    Section, TextLink, Title, whole_pounds,
+    Actions, BigFigure, BigSize, Button, ButtonKind, Choice, EmptyState, ErrorSummary, Form,
+    Hidden, Muted, Section, TextLink, Title, whole_pounds,
 };
 use crate::web::{Answer, Ask, Fields, Page, Typed};
 use crate::words::waiting::weekday;
@@ -150,13 +150,16 @@ fn section(one: &Priced, several: bool, key: &str, typed: &Typed) -> AnyView {
     let parts = fields.boxes("part", "What do you take?", "", choices, &all);
     let (take, leave) =
         (format!("/next-year/{}/choose", offer.id), format!("/next-year/{}/decline", offer.id));
-    let keys = (format!("{key}-take"), format!("{key}-decline"));
-    let id = format!("offer-{}", offer.id);
+    // Mornings and afternoons of one offer stand as two: each of its own.
+    let half = offer.half.map_or("day", Half::code);
+    let id = format!("offer-{}-{half}", offer.id);
+    let keys = (format!("{key}-{half}-take"), format!("{key}-{half}-decline"));
     view! {
         <Section id title>
             <p>{held}</p>
             {price}
             <Form action=take key=keys.0>
+                <Hidden name="half" value=half/>
                 {parts}
                 <Actions><Button>"See what it costs, and book"</Button></Actions>
             </Form>

@@ -130,7 +130,7 @@ pub(super) fn paragraphs(order: &OrderTold) -> Vec<String> {
 }
 
 fn days(order: &OrderTold) -> String {
-    order.days.iter().map(|day| day_in_words(*day)).collect::<Vec<_>>().join("; ")
+    super::cover::in_words(&order.days, order.half)
 }
 
 /// Where it is shown: of orders that were placed together the page of all.

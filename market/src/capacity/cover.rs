@@ -102,7 +102,7 @@ async fn with_stand_ins(
                AND d.day >= $2 AND d.day <= $3 AND d.order_line_id IS NULL \
                AND (p.cleared_until IS NULL OR p.cleared_until >= d.day)";
     let free: Vec<FreeRow> = r.sql_all(sql, between.clone()).await?;
-    let sql = "SELECT d.day, d.practitioner_id FROM pool_day d WHERE d.pool_id = $1 \
+    let sql = "SELECT DISTINCT d.day, d.practitioner_id FROM pool_day d WHERE d.pool_id = $1 \
                AND d.day >= $2 AND d.day <= $3 AND d.order_line_id IS NOT NULL";
     let booked: Vec<BookedRow> = r.sql_all(sql, between).await?;
     let sql = "SELECT DISTINCT l.practitioner_id, o.school_id FROM practitioner p \
@@ -291,6 +291,7 @@ async fn tell(
     };
     let about = About::YouStandIn {
         day: held.day,
+        half: held.half,
         what: pool.name,
         school: order::school_of(w, held.order).await?,
     };

@@ -1,7 +1,9 @@
 //! Half days in statements: which rows of people's days have a half, and how rows are added up as days.
 
+use chrono::NaiveDate;
 use domain::Failure;
 use domain::capacity::{Half, Slot};
+use sea_orm::Value;
 
 use crate::db::broken;
 
@@ -28,7 +30,7 @@ pub(crate) fn days(halves: i64) -> u32 {
 }
 
 /// As it is stored beside a day; nothing for the whole of it.
-pub(crate) fn stored(half: Option<Half>) -> sea_orm::Value {
+pub(crate) fn stored(half: Option<Half>) -> Value {
     half.map(Half::code).into()
 }
 
@@ -36,7 +38,7 @@ pub(crate) fn stored(half: Option<Half>) -> sea_orm::Value {
 ///
 /// # Errors
 /// `Broken` for a half that is not known.
-pub(crate) fn slot(day: chrono::NaiveDate, half: Option<&str>) -> Result<Slot, Failure> {
+pub(crate) fn slot(day: NaiveDate, half: Option<&str>) -> Result<Slot, Failure> {
     Ok(Slot { day, half: read(half)? })
 }
 

@@ -1,6 +1,8 @@
 //! "I'm ill today": said in two taps by whoever it is, or by whoever keeps the pool. It frees nothing:
 //! booked days are put to the question, and free ones are not offered.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::access::Action;
 use domain::audit::Deed;
@@ -67,12 +69,13 @@ pub async fn may_be_ill(market: &Market, actor: &Actor) -> Result<Vec<MayBeIll>,
          AND v.first_on <= $2 AND v.last_on >= $2) AS BIGINT) AS away, s.name AS school \
          FROM practitioner p JOIN pool x ON x.id = p.pool_id \
          LEFT JOIN pool_day d ON d.practitioner_id = p.id AND d.day = $2 \
+         AND d.order_line_id IS NOT NULL \
          LEFT JOIN order_line l ON l.id = d.order_line_id \
          LEFT JOIN school_order o ON o.id = l.order_id \
          LEFT JOIN organisation s ON s.id = o.school_id \
          WHERE x.provider_id = $1 AND p.starts_on <= $2 \
          AND (p.ends_on IS NULL OR p.ends_on >= $2) {narrowed} \
-         ORDER BY p.display_name, p.id"
+         ORDER BY p.display_name, p.id, d.afternoon, s.name"
     );
     let mut values: Vec<Value> = vec![provider.uuid().into(), today.into()];
     if !all {
@@ -81,19 +84,24 @@ pub async fn may_be_ill(market: &Market, actor: &Actor) -> Result<Vec<MayBeIll>,
     let values = &values;
     let rows: Vec<Row> =
         market.db.read(|r| async move { r.sql_all(sql, values.iter().cloned()).await }).await?;
-    Ok(rows.into_iter().map(|row| may(row, person)).collect())
-}
-
-fn may(row: Row, person: PersonId) -> MayBeIll {
-    MayBeIll {
-        practitioner: PractitionerId::from_uuid(row.id),
-        name: row.display_name,
-        pool: row.pool,
-        service: row.service_id.map(ServiceId::from_uuid),
-        is_own: row.person_id == Some(person.uuid()),
-        is_away: row.away > 0,
-        today_at: row.school.into_iter().collect(),
+    let mut found: Vec<MayBeIll> = Vec::new();
+    for row in rows {
+        let practitioner = PractitionerId::from_uuid(row.id);
+        // Whoever is at two schools today has a row for each half of the day.
+        match found.last_mut().filter(|one| one.practitioner == practitioner) {
+            Some(one) => one.today_at.extend(row.school),
+            None => found.push(MayBeIll {
+                practitioner,
+                name: row.display_name,
+                pool: row.pool,
+                service: row.service_id.map(ServiceId::from_uuid),
+                is_own: row.person_id == Some(person.uuid()),
+                is_away: row.away > 0,
+                today_at: row.school.into_iter().collect(),
+            }),
+        }
     }
+    Ok(found)
 }
 
 /// Somebody is ill, from today on.
@@ -139,11 +147,17 @@ pub async fn report_ill(
                 Record::new(Some(pool.partnership), &permit, Deed::ReportIll, practitioner)
                     .after(away)?;
             audit::record(market, &w, record).await?;
-            let days: Vec<NaiveDate> = booked.into_iter().map(|one| one.day).collect();
+            let days = days_of(&booked);
             once.keep(&w, &days).await?;
             Ok(days)
         })
         .await
+}
+
+/// The days in question, each once: its halves may be booked by two schools.
+fn days_of(booked: &[DayInQuestion]) -> Vec<NaiveDate> {
+    let days: BTreeSet<NaiveDate> = booked.iter().map(|one| one.day).collect();
+    days.into_iter().collect()
 }
 
 /// The free days are not offered; the booked ones stand, and are in question.
@@ -194,7 +208,7 @@ async fn tell(
     let about = About::CoverNeeded {
         name: first.name.clone(),
         pool: told.name.clone(),
-        days: booked.iter().map(|one| one.day).collect(),
+        days: days_of(booked),
         path: told.path("/cover"),
     };
     tell::tell_keepers(market, w, &told, &about).await?;

@@ -75,14 +75,18 @@ impl Free {
         self.whole + beside > 0
     }
 
-    /// Counts what was taken: of a broken day first, as it is taken.
+    /// Counts what was taken: of a broken day first, as it is taken; else a whole day is broken.
     const fn take(&mut self, half: Option<Half>) {
         match half {
             Some(Half::Morning) if self.mornings > 0 => self.mornings -= 1,
             Some(Half::Afternoon) if self.afternoons > 0 => self.afternoons -= 1,
-            Some(Half::Morning) => self.afternoons += 1,
-            Some(Half::Afternoon) => self.mornings += 1,
-            None => {}
+            Some(Half::Morning) => {
+                (self.whole, self.afternoons) = (self.whole - 1, self.afternoons + 1)
+            }
+            Some(Half::Afternoon) => {
+                (self.whole, self.mornings) = (self.whole - 1, self.mornings + 1)
+            }
+            None => self.whole -= 1,
         }
     }
 }

@@ -190,7 +190,7 @@ pub async fn end_practitioner(
             w.execute(sql, after.clone()).await?;
             // A later last day than before brings days back.
             days::materialise(market, &w, pool.id, Some(practitioner)).await?;
-            let sql = "SELECT day FROM pool_day WHERE practitioner_id = $1 AND day > $2 \
+            let sql = "SELECT DISTINCT day FROM pool_day WHERE practitioner_id = $1 AND day > $2 \
                        ORDER BY day";
             let booked: Vec<Booked> = w.sql_all(sql, after).await?;
             let chain = Some(pool.partnership);

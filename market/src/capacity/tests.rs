@@ -81,6 +81,14 @@ async fn race(database: Database, people: usize) {
     assert_eq!(won, people);
 }
 
+async fn take_and_give_back(market: &Market, pool: PoolId, slot: Slot, times: u32) {
+    for _ in 0..times {
+        let line = buy_slot(market, pool, slot).await.unwrap();
+        let give = market.db.write(|w| async move { release_days(market, &w, &[line]).await });
+        give.await.unwrap();
+    }
+}
+
 /// Half the buyers give their day back and take another: nobody may be told that none is free
 /// while one is.
 async fn taking_and_giving_back(database: Database) {
@@ -92,13 +100,7 @@ async fn taking_and_giving_back(database: Database) {
             let market = processes[number % 2].clone();
             tokio::spawn(async move {
                 // Four people and four buyers: there is always one for each.
-                for _ in 0..10 {
-                    let line = buy(&market, pool, wanted).await.unwrap();
-                    let market = &market;
-                    let give =
-                        market.db.write(|w| async move { release_days(market, &w, &[line]).await });
-                    give.await.unwrap();
-                }
+                take_and_give_back(&market, pool, Slot::whole(wanted), 10).await;
             })
         })
         .collect();
@@ -157,13 +159,7 @@ async fn halves_become_whole_again(database: Database) {
         .map(|number| {
             let (market, slot) = (processes[number % 2].clone(), wanted[1 + number / 2]);
             tokio::spawn(async move {
-                for _ in 0..12 {
-                    let line = buy_slot(&market, pool, slot).await.unwrap();
-                    let market = &market;
-                    let give =
-                        market.db.write(|w| async move { release_days(market, &w, &[line]).await });
-                    give.await.unwrap();
-                }
+                take_and_give_back(&market, pool, slot, 12).await;
             })
         })
         .collect();

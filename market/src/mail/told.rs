@@ -79,6 +79,9 @@ pub struct OrderTold {
     pub requested_by: String,
     /// The days booked, if any.
     pub days: Vec<chrono::NaiveDate>,
+    /// Which half of each of them; none for whole days.
+    #[serde(default)]
+    pub half: Option<Half>,
     /// From when the school would like it, where it is bound to no day.
     #[serde(default)]
     pub wished_on: Option<chrono::NaiveDate>,

@@ -253,7 +253,8 @@ async fn tell_everybody(
         vec![(booked.who, Some(from), None), (now, None, Some(to))]
     };
     for (who, from, to) in visits {
-        let about = About::VisitMoved { what: what.clone(), school: school.clone(), from, to };
+        let (what, school) = (what.clone(), school.clone());
+        let about = About::VisitMoved { what, school, from, to, half: booked.line.half };
         capacity::tell_practitioner(market, w, who, &about).await?;
     }
     Ok(())

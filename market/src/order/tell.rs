@@ -136,6 +136,7 @@ pub(super) async fn told(r: &Reader, stored: &Stored) -> Result<OrderTold, Failu
         gross_pence: stored.gross.get(),
         requested_by: requester.map_or_else(String::new, |person| person.name),
         days,
+        half: live.first().and_then(|line| line.half),
         wished_on: wish.and_then(|line| line.wished_on),
         note: wish.and_then(|line| line.note.clone()),
         purchase_order_number: stored.purchase_order_number.clone(),

@@ -1,6 +1,7 @@
 //! "I'm ill today": what is booked stands until somebody stands in or the day is not delivered.
 
 use domain::access::Role;
+use domain::capacity::Half;
 use domain::id::{OrderLineId, PractitionerId};
 use domain::order::{LineStateCode, OrderState};
 use domain::{Failure, Refusal};
@@ -10,7 +11,7 @@ use market::mail::About;
 use market::order::{self, NotDelivered, OrderView};
 use testbed::{Bed, on_both};
 
-use crate::order::world::{TUESDAY, World, day, key, person};
+use crate::order::world::{TUESDAY, World, book_slots, day, key, person};
 
 /// The world on the morning of the Tuesday, on which the school has one of so many counsellors.
 async fn on_tuesday(bed: &Bed, counsellors: usize) -> (World, OrderLineId, Vec<PractitionerId>) {
@@ -160,6 +161,32 @@ on_both! {
         assert!(is_ill(&bed, &bo, people[0]).await.is_err());
         assert_eq!(is_ill(&bed, &una, people[0]).await, Ok(1));
         assert!(capacity::may_be_ill(&bed.market, &una).await.unwrap()[0].is_away);
+    }
+
+    async fn whoever_is_at_two_schools_in_a_day_is_ill_once_and_both_are_told(bed) {
+        let world = World::with_counsellors(&bed, 1).await;
+        let market = &bed.market;
+        let by_halves = world.by_halves(&bed).await;
+        let booked = [
+            (&world.head, Some(Half::Morning)),
+            (&world.other_buyer, Some(Half::Afternoon)),
+        ];
+        for (buyer, half) in booked {
+            book_slots(market, buyer, by_halves, (half, &[TUESDAY])).await.unwrap();
+        }
+        bed.clock.set(testbed::instant("2026-12-08T07:10:00Z"));
+        let all = capacity::may_be_ill(market, &world.manager).await.unwrap();
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].today_at.len(), 2);
+        assert_eq!(is_ill(&bed, &world.manager, all[0].practitioner).await, Ok(1));
+        assert_eq!(to_cover(&bed, &world).await.days.len(), 2, "each school’s half is put to the question");
+        bed.run_jobs().await;
+        let letters = bed.letters.all();
+        let needed = letters.iter().find_map(|one| match &one.about {
+            About::CoverNeeded { days, .. } => Some(days.clone()),
+            _ => None,
+        });
+        assert_eq!(needed, Some(vec![day(TUESDAY)]));
     }
 
     async fn nobody_is_ill_until_a_day_that_is_past(bed) {

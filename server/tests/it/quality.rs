@@ -3,10 +3,11 @@
 use axum::http::StatusCode;
 use chrono::Weekday;
 use domain::calendar::{SchoolYear, Terms, every_weekday_in_term};
+use domain::capacity::Half;
 use domain::id::InvoiceId;
 use testbed::{Bed, on_both};
 
-use crate::trade::World;
+use crate::trade::{World, book_slots};
 use crate::world::{Answer, Browser, browser};
 
 const PASSWORD: &str = "river boats at noon";
@@ -125,5 +126,28 @@ on_both! {
         says(&booked, &["Sent for approval"]);
         says(&buyer.get("/next-year").await, &["Nothing is offered for the next school year"]);
         assert!(!first.is_empty());
+    }
+
+    async fn mornings_and_whole_days_are_offered_again_each_to_be_taken_as_it_is(bed) {
+        let (world, market) = (World::of(&bed).await, &bed.market);
+        world.goes_on(market).await;
+        let by_halves = world.by_halves(&bed).await;
+        let days = tuesdays(2026);
+        let days: Vec<&str> = days.iter().map(String::as_str).collect();
+        let mornings = (Some(Half::Morning), &days[..]);
+        book_slots(market, &world.head, by_halves, mornings).await.unwrap();
+        let address = format!("/services/{by_halves}/pool/next-year");
+        let mut staff = signed_in(&bed, "sam.patel").await;
+        let page = staff.get(&address).await;
+        staff.send_form_and_follow(&page.text, &address, &[]).await;
+        let mut buyer = signed_in(&bed, "amina.rahman").await;
+        let offer = buyer.get("/next-year").await;
+        says(&offer, &["Tuesdays (morning) with Counsellor 1, summer:"]);
+        let choose = offer.text.split('"').find(|part| part.ends_with("/choose")).unwrap().to_owned();
+        let check = buyer.send_form_and_follow(&offer.text, &choose, &[]).await;
+        says(&check, &["Check before you book", "(morning)"]);
+        let book = format!("/services/{by_halves}/book");
+        buyer.send_form_and_follow(&check.text, &book, &[]).await;
+        says(&buyer.get("/next-year").await, &["Nothing is offered for the next school year"]);
     }
 }

@@ -4,42 +4,16 @@ use domain::capacity::{Half, Slot, TypedPattern};
 use domain::id::{OrderLineId, ServiceId};
 use domain::{Failure, Pence, Refusal};
 use market::capacity::{
-    self, AddDay, ChangeDays, CreatePool, GiveCover, JoinDayList, OfferRenewals, SetLeave,
-    change_days, create_pool, days_to_cover, free_days, give_cover, join_day_list, offer_renewals,
+    self, AddDay, ChangeDays, EndPractitioner, GiveCover, JoinDayList, OfferRenewals, SetLeave,
+    change_days, days_to_cover, free_days, give_cover, join_day_list, offer_renewals,
     pools_to_share, renewals, view_pool,
 };
-use market::order::{
-    self, CancelOrder, MoveDay, PlaceOrder, Placed, QuoteOrder, Wanted, cancel_order, move_day,
-    view_order,
-};
+use market::order::{self, CancelOrder, MoveDay, Placed, cancel_order, move_day, view_order};
 use market::service::view_service;
 use market::{Actor, Market, Viewer};
 use testbed::{Bed, on_both};
 
-use super::world::{TUESDAY, World, day, key, on_sale, terms};
-
-/// Halves of the days of the world's counsellors.
-async fn halves(bed: &Bed, world: &World) -> ServiceId {
-    let by_halves = on_sale(bed, world, terms("Counselling, half a day", "half_day", "130")).await;
-    let shared = pools_to_share(&bed.market, &world.manager, by_halves).await.unwrap();
-    assert_eq!(shared, [(world.service, "Counselling in school".to_owned())]);
-    let create = CreatePool { service: by_halves, people_of: Some(world.service) };
-    create_pool(&bed.market, &world.staff, create).await.unwrap();
-    by_halves
-}
-
-async fn book(
-    market: &Market,
-    buyer: &Actor,
-    service: ServiceId,
-    (half, days): (Option<Half>, &[&str]),
-) -> Result<Placed, Failure> {
-    let wanted = Wanted::days_of(half, days.iter().map(|text| day(text)).collect());
-    let asked = QuoteOrder { service, wanted: wanted.clone() };
-    let seen = order::quote_order(market, buyer, asked).await?.seen();
-    let order = PlaceOrder { service, wanted, purchase_order_number: None, seen, key: key() };
-    order::place_order(market, buyer, order).await
-}
+use super::world::{TUESDAY, World, book_slots, day, key, on_sale, terms};
 
 async fn cancel(market: &Market, buyer: &Actor, placed: &Placed) {
     let agreed_charge = Pence::ZERO;
@@ -77,14 +51,14 @@ const AFTERNOON: Option<Half> = Some(Half::Afternoon);
 on_both! {
     async fn two_schools_have_a_half_each_and_a_third_has_none(bed) {
         let (world, market) = (World::with_counsellors(&bed, 1).await, &bed.market);
-        let by_halves = halves(&bed, &world).await;
+        let by_halves = world.by_halves(&bed).await;
         let third = world.buyer_of_another(&bed, 3).await;
         assert_eq!(free(&bed, &world, by_halves, TUESDAY).await, [1, 1, 1]);
-        let first = book(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
+        let first = book_slots(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
         assert_eq!(free(&bed, &world, by_halves, TUESDAY).await, [0, 0, 1]);
-        assert!(taken(&book(market, &third, by_halves, (MORNING, &[TUESDAY])).await));
-        assert!(taken(&book(market, &third, world.service, (None, &[TUESDAY])).await));
-        let other = book(market, &world.other_buyer, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
+        assert!(taken(&book_slots(market, &third, by_halves, (MORNING, &[TUESDAY])).await));
+        assert!(taken(&book_slots(market, &third, world.service, (None, &[TUESDAY])).await));
+        let other = book_slots(market, &world.other_buyer, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
         assert_eq!(free(&bed, &world, by_halves, TUESDAY).await, [0, 0, 0]);
         let shown = view_order(market, &world.head, first.order).await.unwrap();
         assert_eq!((shown.lines[0].half, shown.lines[0].net.pence()), (MORNING, Pence::new(13_000)));
@@ -94,27 +68,35 @@ on_both! {
         assert_eq!(free(&bed, &world, by_halves, TUESDAY).await, [0, 1, 0]);
         cancel(market, &world.other_buyer, &other).await;
         assert_eq!(free(&bed, &world, by_halves, TUESDAY).await, [1, 1, 1], "a whole day again");
-        book(market, &third, world.service, (None, &[TUESDAY])).await.unwrap();
+        book_slots(market, &third, world.service, (None, &[TUESDAY])).await.unwrap();
         assert_eq!(free(&bed, &world, by_halves, TUESDAY).await, [0, 0, 0]);
+    }
+
+    async fn a_service_by_halves_is_led_to_the_people_of_the_one_by_days(bed) {
+        let world = World::with_counsellors(&bed, 1).await;
+        let by_halves =
+            on_sale(&bed, &world, terms("Counselling, half a day", "half_day", "130")).await;
+        let shared = pools_to_share(&bed.market, &world.manager, by_halves).await.unwrap();
+        assert_eq!(shared, [(world.service, "Counselling in school".to_owned())]);
     }
 
     async fn a_broken_day_goes_before_a_whole_one_and_each_is_booked_as_it_is_sold(bed) {
         let (world, market) = (World::with_counsellors(&bed, 2).await, &bed.market);
-        let by_halves = halves(&bed, &world).await;
-        book(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
-        book(market, &world.other_buyer, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
+        let by_halves = world.by_halves(&bed).await;
+        book_slots(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
+        book_slots(market, &world.other_buyer, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
         assert_eq!(free(&bed, &world, by_halves, TUESDAY).await, [1, 1, 1], "one is free all day");
-        let whole = book(market, &world.head, by_halves, (None, &[TUESDAY])).await;
+        let whole = book_slots(market, &world.head, by_halves, (None, &[TUESDAY])).await;
         assert_eq!(whole.unwrap_err(), Failure::Refused(Refusal::HalfNotChosen));
-        let half = book(market, &world.head, world.service, (MORNING, &[TUESDAY])).await;
+        let half = book_slots(market, &world.head, world.service, (MORNING, &[TUESDAY])).await;
         assert_eq!(half.unwrap_err(), Failure::Refused(Refusal::NotSoldByTheDay));
     }
 
     async fn a_half_is_moved_to_the_same_half_of_another_day(bed) {
         let (world, market) = (World::with_counsellors(&bed, 1).await, &bed.market);
-        let by_halves = halves(&bed, &world).await;
-        book(market, &world.other_buyer, by_halves, (MORNING, &["2026-12-14"])).await.unwrap();
-        let placed = book(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
+        let by_halves = world.by_halves(&bed).await;
+        book_slots(market, &world.other_buyer, by_halves, (MORNING, &["2026-12-14"])).await.unwrap();
+        let placed = book_slots(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
         let line = line_of(market, &world.head, &placed).await;
         let choices = order::day_to_move(market, &world.head, placed.order, line).await.unwrap();
         assert_eq!(choices.half, MORNING);
@@ -133,9 +115,9 @@ on_both! {
 
     async fn who_waits_for_a_half_is_offered_that_half_alone(bed) {
         let (world, market) = (World::with_counsellors(&bed, 1).await, &bed.market);
-        let by_halves = halves(&bed, &world).await;
-        let morning = book(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
-        let afternoon = book(market, &world.head, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
+        let by_halves = world.by_halves(&bed).await;
+        let morning = book_slots(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
+        let afternoon = book_slots(market, &world.head, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
         let third = world.buyer_of_another(&bed, 3).await;
         let wish = |half| JoinDayList {
             service: by_halves, which: "day".to_owned(), day: TUESDAY.to_owned(), half, key: key(),
@@ -151,20 +133,51 @@ on_both! {
         };
         assert_eq!(own(&third).await, [(AFTERNOON, false)]);
         assert_eq!(own(&world.other_buyer).await, [(MORNING, true)]);
-        assert!(taken(&book(market, &third, by_halves, (MORNING, &[TUESDAY])).await), "held for another");
-        book(market, &world.other_buyer, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
+        assert!(taken(&book_slots(market, &third, by_halves, (MORNING, &[TUESDAY])).await), "held for another");
+        book_slots(market, &world.other_buyer, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
         cancel(market, &world.head, &afternoon).await;
-        book(market, &third, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
+        book_slots(market, &third, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
         assert_eq!(free(&bed, &world, by_halves, TUESDAY).await, [0, 0, 0]);
+    }
+
+    async fn a_whole_day_that_comes_free_is_offered_by_halves_past_a_wish_that_it_cannot_fulfil(bed) {
+        let (world, market) = (World::with_counsellors(&bed, 1).await, &bed.market);
+        let by_halves = world.by_halves(&bed).await;
+        let booked = book_slots(market, &world.head, world.service, (None, &[TUESDAY])).await.unwrap();
+        let (third, fourth) =
+            (world.buyer_of_another(&bed, 3).await, world.buyer_of_another(&bed, 4).await);
+        let wishes = [
+            (&world.other_buyer, by_halves, MORNING),
+            (&third, world.service, None),
+            (&fourth, by_halves, AFTERNOON),
+        ];
+        for (buyer, service, half) in wishes {
+            let (which, day) = ("day".to_owned(), TUESDAY.to_owned());
+            join_day_list(market, buyer, JoinDayList { service, which, day, half, key: key() })
+                .await
+                .unwrap();
+        }
+        cancel(market, &world.head, &booked).await;
+        let mut offered = Vec::new();
+        for (buyer, service, _) in wishes {
+            let list = capacity::day_list_for_school(market, buyer, service).await.unwrap();
+            offered.push(list.own[0].offer.is_some());
+        }
+        assert_eq!(offered, [true, false, true]);
     }
 
     async fn somebody_stands_in_who_has_that_half_free(bed) {
         let (world, market) = (World::with_counsellors(&bed, 2).await, &bed.market);
-        let by_halves = halves(&bed, &world).await;
-        let placed = book(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
-        book(market, &world.other_buyer, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
+        let by_halves = world.by_halves(&bed).await;
+        let placed = book_slots(market, &world.head, by_halves, (MORNING, &[TUESDAY])).await.unwrap();
+        book_slots(market, &world.other_buyer, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
         let pool = view_pool(market, &world.manager, by_halves).await.unwrap();
         let (ill, well) = (pool.people[0].id, pool.people[1].id);
+        let until = EndPractitioner { key: key(), practitioner: ill, ends_on: "2026-12-07".to_owned() };
+        let after = capacity::end_practitioner(market, &world.manager, until).await.unwrap();
+        assert_eq!(after, [day(TUESDAY)], "a day is told of once");
+        let until = EndPractitioner { key: key(), practitioner: ill, ends_on: "2027-08-31".to_owned() };
+        capacity::end_practitioner(market, &world.manager, until).await.unwrap();
         let leave = SetLeave {
             key: key(), practitioner: ill, first_on: TUESDAY.to_owned(), last_on: String::new(),
         };
@@ -183,8 +196,8 @@ on_both! {
 
     async fn who_works_half_a_day_is_booked_for_that_half(bed) {
         let (world, market) = (World::with_counsellors(&bed, 1).await, &bed.market);
-        let by_halves = halves(&bed, &world).await;
-        let placed = book(market, &world.head, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
+        let by_halves = world.by_halves(&bed).await;
+        let placed = book_slots(market, &world.head, by_halves, (AFTERNOON, &[TUESDAY])).await.unwrap();
         let who = view_pool(market, &world.manager, by_halves).await.unwrap().people[0].id;
         let change = |days: &[&str]| ChangeDays {
             key: key(), practitioner: who, pattern: TypedPattern::every(days.iter().copied()), from: String::new(),
@@ -201,7 +214,7 @@ on_both! {
         assert_eq!(free(&bed, &world, by_halves, "2026-12-15").await, [0, 1, 0], "it is there already");
         capacity::add_day(market, &world.manager, add("afternoon")).await.unwrap();
         assert_eq!(free(&bed, &world, by_halves, "2026-12-15").await, [1, 1, 1]);
-        // The afternoon stays out where it is given back, and comes back with the pattern.
+        // A half that is given back is free, though it is not of the pattern any more; the next pattern is.
         cancel(market, &world.head, &placed).await;
         change_days(market, &world.manager, change(&["Tue pm"])).await.unwrap();
         assert_eq!(free(&bed, &world, by_halves, "2026-12-14").await, [0, 0, 0]);
@@ -213,15 +226,15 @@ on_both! {
 
     async fn mornings_of_a_term_are_offered_again_as_mornings(bed) {
         let (world, market) = (World::with_counsellors(&bed, 1).await, &bed.market);
-        let by_halves = halves(&bed, &world).await;
+        let by_halves = world.by_halves(&bed).await;
         let who = view_pool(market, &world.manager, by_halves).await.unwrap().people[0].id;
-        let until = capacity::EndPractitioner {
+        let until = EndPractitioner {
             key: key(), practitioner: who, ends_on: "2028-08-31".to_owned(),
         };
         capacity::end_practitioner(market, &world.manager, until).await.unwrap();
         let tuesdays = ["2027-01-12", "2027-01-19", "2027-01-26", "2027-02-02", "2027-02-09",
             "2027-02-23", "2027-03-02", "2027-03-09", "2027-03-16"];
-        book(market, &world.head, by_halves, (MORNING, &tuesdays)).await.unwrap();
+        book_slots(market, &world.head, by_halves, (MORNING, &tuesdays)).await.unwrap();
         let school = world.school;
         let offer = OfferRenewals {
             service: by_halves, schools: vec![school], until: String::new(), key: key(),
@@ -233,7 +246,7 @@ on_both! {
         assert_eq!((one.half, one.service), (MORNING, by_halves));
         let held = one.days()[0].to_string();
         assert_eq!(free(&bed, &world, by_halves, &held).await, [0, 0, 1], "its afternoon is free");
-        book(market, &world.head, by_halves, (MORNING, &[&held])).await.unwrap();
+        book_slots(market, &world.head, by_halves, (MORNING, &[&held])).await.unwrap();
         let left = renewals(market, &world.head).await.unwrap();
         assert_eq!(left[0].days().len(), one.days().len() - 1, "the held morning was taken");
     }

@@ -9,7 +9,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Role;
-use domain::capacity::TypedPattern;
+use domain::capacity::{Half, TypedPattern};
 use domain::id::{OrganisationId, ServiceId, ServiceVersionId};
 use domain::market_rate::TypedPublishedPrice;
 use domain::price::{TypedPrice, TypedRates};
@@ -210,6 +210,14 @@ impl World {
             seen: quoted.map_or(nothing, |quote| quote.seen()),
             key: key(),
         }
+    }
+
+    /// A service that sells halves of the same counsellors' days.
+    pub async fn by_halves(&self, bed: &Bed) -> ServiceId {
+        let service = on_sale(bed, self, terms("Counselling, half a day", "half_day", "130")).await;
+        let create = CreatePool { service, people_of: Some(self.service) };
+        create_pool(&bed.market, &self.staff, create).await.unwrap();
+        service
     }
 
     /// Invoices whatever is to be invoiced.
@@ -416,6 +424,20 @@ pub fn per_day(pounds: &str) -> TypedPrice {
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// Books days, or the same half of each, as their page shows them.
+pub async fn book_slots(
+    market: &Market,
+    buyer: &Actor,
+    service: ServiceId,
+    (half, days): (Option<Half>, &[&str]),
+) -> Result<Placed, Failure> {
+    let wanted = Wanted::days_of(half, days.iter().map(|text| day(text)).collect());
+    let asked = QuoteOrder { service, wanted: wanted.clone() };
+    let seen = order::quote_order(market, buyer, asked).await?.seen();
+    let order = PlaceOrder { service, wanted, purchase_order_number: None, seen, key: key() };
+    order::place_order(market, buyer, order).await
 }
 
 /// A key no other command has.
