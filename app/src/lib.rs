@@ -42,6 +42,7 @@ pub mod member;
 pub mod order;
 pub mod partnership;
 pub mod parts;
+pub mod payment;
 pub mod peer_review;
 pub mod people;
 pub mod purchase;

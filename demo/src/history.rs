@@ -8,7 +8,7 @@ use domain::order::LineStateCode;
 use domain::text::PurchaseOrderNumber;
 use domain::{Failure, Pence};
 use market::Actor;
-use market::invoice::{MarkPaid, RaiseInvoices, mark_invoice_paid, raise_all_invoices, uninvoiced};
+use market::invoice::{RaiseInvoices, raise_all_invoices, uninvoiced};
 use market::order::{
     BookingsAsked, BookingsWhen, CancelOrder, ChooseDays, DecideOrder, Decision, LineOfOrder,
     PlaceOrder, QuoteOrder, Resubmit, Wanted, bookings, cancel_order, choose_days,
@@ -21,6 +21,7 @@ use crate::cast::{Cast, School};
 use crate::chance::Chance;
 use crate::deals::Deals;
 use crate::events;
+use crate::paying;
 use crate::quotes;
 use crate::services::Catalogue;
 use crate::stage::Stage;
@@ -40,6 +41,8 @@ pub(crate) struct History<'a> {
     deals: Deals<'a>,
     chance: Chance,
     orders: u32,
+    /// How many invoices have been paid.
+    paid: u32,
 }
 
 impl<'a> History<'a> {
@@ -50,7 +53,8 @@ impl<'a> History<'a> {
         agenda: Agenda,
         deals: Deals<'a>,
     ) -> Self {
-        Self { stage, cast, catalogue, agenda, deals, chance: Chance::of("history"), orders: 0 }
+        let chance = Chance::of("history");
+        Self { stage, cast, catalogue, agenda, deals, chance, orders: 0, paid: 0 }
     }
 
     /// Plays it from a day to today.
@@ -99,9 +103,8 @@ impl<'a> History<'a> {
                 cancel_order(market, &school.buyer, cancel).await
             }
             Act::Pay(partnership, invoice) => {
-                let (paid_on, key) = (market.today(), self.stage.key()?);
-                let paid = MarkPaid { invoice, paid_on, key };
-                mark_invoice_paid(market, self.finance(partnership), paid).await
+                self.paid += 1;
+                paying::pay(self.stage, self.finance(partnership), (invoice, self.paid)).await
             }
             Act::OpenDeal(which) => self.deals.open(which).await,
             Act::TellBaseline(which, school) => {

@@ -38,6 +38,7 @@ mod names;
 mod orders;
 mod packages;
 mod papers;
+mod paying;
 mod people;
 mod planning;
 mod quality;

@@ -73,6 +73,14 @@ closed_list! {
         RaiseCreditNote = "raise_credit_note",
         /// Paid back what was credited.
         RecordRefund = "record_refund",
+        /// Wrote down that a school had paid.
+        RecordPayment = "record_payment",
+        /// Took a payment back.
+        UndoPayment = "undo_payment",
+        /// Paid back what a school had paid too much.
+        ReturnPayment = "return_payment",
+        /// Settled an invoice with what stood to a school's credit.
+        UseCredit = "use_credit",
         /// Added a service.
         AddService = "add_service",
         /// Changed a service.
@@ -113,6 +121,8 @@ closed_list! {
         CountOwnPrices = "count_own_prices",
         /// Worked out what schools that are alike buy beside each service.
         CountBoughtBeside = "count_bought_beside",
+        /// Compared the books with what they are about.
+        CheckBooks = "check_books",
         /// Added a document.
         AddDocument = "add_document",
         /// Withdrew a document.

@@ -181,6 +181,8 @@ ids! {
     InvoiceLineId = "invline";
     /// A credit note.
     CreditNoteId = "creditnote";
+    /// Money that a school paid.
+    PaymentId = "payment";
     /// An account of the ledger.
     AccountId = "account";
     /// A movement of money between two accounts.

@@ -74,6 +74,10 @@
 //! | `evidence` | last invoice | the document behind a figure |
 //! | `forecast` / `contracted` / `realised` | expected / agreed / invoiced | the stages of a saving |
 //! | `part` | year, instalment | the part of a purchase that one saving counts; 1 for the whole |
+//! | `payment` | payment | money that a school paid |
+//! | `allocation`, `part` of a payment | what it settles | what of a payment settles one invoice |
+//! | `credit` of a school | to your credit | what a school has paid and owes for nothing: it settles a later invoice or is paid back |
+//! | `statement` | statement of account | what was invoiced, credited and paid between two, and what is owed after each |
 //! | `commission` | commission | work a council pays a partnership for |
 //! | `shareholder` | shareholder | who owns a part of a partnership's company |
 //! | `shareholding` | share | what a shareholder holds, from a day to a day |
@@ -136,6 +140,7 @@ pub mod notification;
 pub mod order;
 pub mod organisation;
 pub mod partnership;
+pub mod payment;
 pub mod people;
 pub mod price;
 pub mod quote_request;

@@ -24,7 +24,7 @@ fresh("too much was charged: it is credited as shown, and paid back", { tag: "@n
   await checked("credit-note-form");
   await page.getByLabel("How much of the line?").fill("100");
   await page.getByRole("button", { name: "See what it comes to" }).click();
-  await expect(main).toContainText("the school is owed this until you pay it back. It cannot be undone.");
+  await expect(main).toContainText("stands to the school’s credit until you pay it back. It cannot be undone.");
   await checked("credit-note-check");
   await page.getByRole("link", { name: "Back to change it" }).click();
   await expect(page.getByLabel("Why?")).toHaveValue("She left at noon.");
@@ -32,7 +32,7 @@ fresh("too much was charged: it is credited as shown, and paid back", { tag: "@n
   await page.getByRole("button", { name: /^Raise a credit note of £/ }).click();
   await expect(page).toHaveURL(/\/credit-notes\/creditnote_[0-9a-f]{32}$/);
   const note = new URL(page.url()).pathname;
-  await expect(main).toContainText("To be paid back");
+  await expect(main).toContainText("To the school’s credit");
   await checked("credit-note");
   await page.getByRole("button", { name: "Mark as paid back" }).click();
   await expect(main).toContainText("Paid back");
@@ -41,6 +41,6 @@ fresh("too much was charged: it is credited as shown, and paid back", { tag: "@n
   await expect(main.locator(`a[href="${note}"]`)).toHaveCount(1);
   await checked("credit-notes");
   await page.goto(invoice);
-  await expect(main).toContainText("Left of the invoice");
+  await expect(main).toContainText("Still owed");
   await checked("invoice-credited");
 });

@@ -48,6 +48,7 @@ pub mod market_rate;
 pub mod order;
 pub mod organisation;
 pub mod partnership;
+pub mod payment;
 pub mod peer_review;
 pub mod people;
 pub mod person;

@@ -117,6 +117,9 @@ async fn plan_next(market: &Market, w: &Writer) -> Result<(), Failure> {
     // What schools that are alike buy as well.
     let key = format!("bought_beside:{}", at.date_naive());
     job::enqueue_at(market, w, &Job::CountBoughtBeside, at, Some(key)).await?;
+    // Whether the books agree.
+    let key = format!("books:{}", at.date_naive());
+    job::enqueue_at(market, w, &Job::CheckBooks, at, Some(key)).await?;
     crate::saved_search::plan_next(market, w).await
 }
 

@@ -60,6 +60,7 @@ mod m0049_credit_note;
 mod m0050_half_day;
 mod m0051_package;
 mod m0052_links_and_moves;
+mod m0053_payment;
 
 /// Brings a database to the newest tables.
 #[derive(Debug)]
@@ -121,6 +122,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0050_half_day::Migration),
             Box::new(m0051_package::Migration),
             Box::new(m0052_links_and_moves::Migration),
+            Box::new(m0053_payment::Migration),
         ]
     }
 }

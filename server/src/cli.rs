@@ -44,6 +44,8 @@ Examples:
       List messages and other work that has not gone well
   commonpool jobs retry --by you@council.example
       Take all of it up again, say when mail works again
+  commonpool books check
+      Compare every partnership's books with its invoices and payments
   commonpool audit head --partnership barking-and-dagenham-sip
       Print the newest link of the audit trail, to be kept elsewhere
   commonpool audit verify --partnership barking-and-dagenham-sip --head 42:9f86d0…
@@ -77,6 +79,9 @@ pub enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
+    /// The partnerships' books.
+    #[command(subcommand)]
+    Books(Books),
     /// Work that the server does by itself: messages, closing deals.
     #[command(subcommand)]
     Jobs(Jobs),
@@ -215,6 +220,16 @@ pub enum Audit {
         #[arg(long)]
         partnership: Option<String>,
     },
+}
+
+/// The partnerships' books.
+#[derive(Debug, Subcommand)]
+pub enum Books {
+    /// Compare every partnership's books with its invoices, credit notes and payments.
+    ///
+    /// Ends with 0 where everything agrees, and with 1 where something does not: each is told on standard
+    /// output. The server does the same every night, and tells it in its log.
+    Check,
 }
 
 /// Work that the server does by itself.

@@ -121,7 +121,7 @@ const fn bare(deed: Option<Deed>) -> &'static str {
         Deed::RaiseInvoice | Deed::RaiseCreditNote => "Number",
         Deed::WithdrawDeal => "State and reason",
         Deed::EndMembership | Deed::EndPractitioner | Deed::EndRole => "Last day",
-        Deed::AddDay | Deed::RecordRefund => "Day",
+        Deed::AddDay | Deed::RecordRefund | Deed::ReturnPayment => "Day",
         Deed::CreatePool => "Service",
         Deed::AddDocument => "File",
         Deed::AnswerHosting | Deed::AgreeTrust => "Agreed",

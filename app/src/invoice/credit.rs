@@ -77,7 +77,7 @@ fn form(view: &InvoiceView, key: String, typed: &Typed) -> impl IntoView + use<>
     let settles = view.lines.iter().any(|line| line.to_credit.is_some());
     let settled =
         settles.then(|| Choice::new(CreditWhat::SETTLED, "What was settled with the school"));
-    let left = words::pounds(view.outstanding.pence());
+    let left = words::pounds(view.left.pence());
     let whole =
         Choice::new(CreditWhat::WHOLE, format!("All that is left of it: {left} including VAT"));
     let lines = view.lines.iter().filter(|line| !line.left.pence().is_zero()).map(|line| {
@@ -121,10 +121,14 @@ async fn check_page(
             ("reason", typed.reason.as_str()),
         ]);
         let back = format!("/invoices/{invoice}/credit?{}", back.with("from", "check"));
-        let then = if shown.is_paid {
-            "The invoice was paid, so the school is owed this until you pay it back."
+        let back_pence = shown.back.pence();
+        let then = if back_pence.is_zero() {
+            "The school owes that much less.".to_owned()
         } else {
-            "The school owes that much less."
+            let paid = words::pounds(back_pence);
+            format!(
+                "{paid} of it was paid: it stands to the school’s credit until you pay it back."
+            )
         };
         let button = format!("Raise a credit note of {}", words::pounds(gross));
         let agreed = words::plain_pounds(gross);

@@ -57,7 +57,7 @@ pub(super) async fn listed(ask: &Ask, page: PageAsked) -> Result<Listed<InvoiceR
     let (state, overdue) = match Which::of(&ask.query) {
         Which::In(state) => (Some(state), false),
         Which::Overdue => (None, true),
-        Which::All | Which::CreditNotes => (None, false),
+        Which::All | Which::CreditNotes | Which::Payments => (None, false),
     };
     let asked = InvoicesAsked { state, overdue, page, ..InvoicesAsked::default() };
     invoices(ask.market(), ask.actor()?, asked).await
@@ -65,7 +65,7 @@ pub(super) async fn listed(ask: &Ask, page: PageAsked) -> Result<Listed<InvoiceR
 
 /// Which tab is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Which {
+pub enum Which {
     /// Every invoice.
     All,
     /// Those in a state.
@@ -74,6 +74,8 @@ pub(super) enum Which {
     Overdue,
     /// Credit notes.
     CreditNotes,
+    /// Payments.
+    Payments,
 }
 
 impl Which {
@@ -86,7 +88,7 @@ impl Which {
 }
 
 /// The tabs of invoices, and of credit notes beside them.
-pub(super) fn tabs(chosen: Which) -> Vec<Tab> {
+pub fn tabs(chosen: Which) -> Vec<Tab> {
     let tab = |text: &str, href: String, which: Which| Tab {
         text: text.to_owned(),
         count: String::new(),
@@ -103,6 +105,7 @@ pub(super) fn tabs(chosen: Which) -> Vec<Tab> {
         tab("Overdue", of(OVERDUE), Which::Overdue),
         state(InvoiceState::Paid),
         tab("Credit notes", "/credit-notes".to_owned(), Which::CreditNotes),
+        tab("Payments", "/payments".to_owned(), Which::Payments),
     ]
 }
 
@@ -123,6 +126,7 @@ fn row(invoice: InvoiceRow, manages: bool) -> TableRow {
     let number = invoice.number;
     let (disputed, to_credit) = (invoice.is_disputed, invoice.is_to_credit);
     let in_part = !invoice.credited.is_zero() && invoice.state != InvoiceState::Credited;
+    let paid_in_part = invoice.state == InvoiceState::Issued && !invoice.paid.is_zero();
     TableRow::new(vec![
         Cell::view(view! { <TextLink href=href together=true>{number}</TextLink> }),
         Cell::Text(if manages { invoice.school } else { invoice.seller }),
@@ -132,6 +136,7 @@ fn row(invoice: InvoiceRow, manages: bool) -> TableRow {
             <Tag kind=kind text=state/>
             {disputed.then(|| view! { " "<Tag kind=TagKind::Bad text=words::dispute::DISPUTED/> })}
             {to_credit.then(|| view! { " "<Tag kind=TagKind::Waits text="To be credited"/> })}
+            {paid_in_part.then(|| view! { " "<Tag kind=TagKind::Waits text="Paid in part"/> })}
             {in_part.then(|| view! { " "<Tag kind=TagKind::Plain text="Credited in part"/> })}
         }),
         invoice.gross.to_string().into(),

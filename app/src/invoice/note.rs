@@ -1,8 +1,8 @@
 //! One credit note, on screen and on paper, and whether it was paid back.
 
-use domain::Failure;
 use domain::calendar::{day_in_words, parse_day};
 use domain::id::CreditNoteId;
+use domain::{Failure, Pence};
 use leptos::prelude::*;
 use market::invoice::{CreditNoteView, RecordRefund, record_refund, view_credit_note};
 
@@ -71,16 +71,24 @@ fn refund(view: &CreditNoteView) -> Option<AnyView> {
         return None;
     }
     let amount = words::pounds(view.refund);
+    let left = Pence::new(view.refund.get().saturating_sub(view.used.get()));
+    let used = (!view.used.is_zero())
+        .then(|| format!(" {} of it has settled other invoices.", words::pounds(view.used)));
+    let used = used.unwrap_or_default();
     let (kind, title, told) = match view.refunded_on {
         Some(on) => {
-            (NoticeKind::Success, "Paid back", format!("{amount} on {}.", day_in_words(on)))
+            let told = format!("{} on {}.{used}", words::pounds(left), day_in_words(on));
+            (NoticeKind::Success, "Paid back", told)
         }
+        None if left.is_zero() => (NoticeKind::Success, "Used up", used.trim_start().to_owned()),
         None => {
             let told = format!(
-                "The invoice was paid, so {} owes {} {amount}.",
-                view.paper.seller.name, view.paper.buyer.name
+                "{amount} of it had been paid, so {} owes {} {}.{used} It can settle another invoice, or be paid back.",
+                view.paper.seller.name,
+                view.paper.buyer.name,
+                words::pounds(left)
             );
-            (NoticeKind::Waits, "To be paid back", told)
+            (NoticeKind::Waits, "To the school’s credit", told)
         }
     };
     Some(view! { <Notice kind title><p>{told}</p></Notice> }.into_any())

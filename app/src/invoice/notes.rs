@@ -54,7 +54,7 @@ fn columns(manages: bool) -> Vec<ColumnHead> {
 fn row(note: CreditNoteRow, manages: bool) -> TableRow {
     let (href, number) = (format!("/credit-notes/{}", note.id), note.number);
     let (invoice, of) = (format!("/invoices/{}", note.invoice), note.invoice_number);
-    let refunded = match (note.refund.is_zero(), note.refunded_on) {
+    let refunded = match (note.refund == note.used, note.refunded_on) {
         (true, _) => Cell::Text("Not needed".to_owned()),
         (false, Some(on)) => Cell::Text(short_day(on)),
         (false, None) => Cell::view(view! { <Tag kind=TagKind::Waits text="To be paid back"/> }),
@@ -78,8 +78,20 @@ fn empty() -> AnyView {
     .into_any()
 }
 
-const HEAD: [&str; 10] =
-    ["Number", "Invoice", "From", "To", "Issued on", "Why", "Net", "VAT", "Gross", "Paid back on"];
+const HEAD: [&str; 12] = [
+    "Number",
+    "Invoice",
+    "From",
+    "To",
+    "Issued on",
+    "Why",
+    "Net",
+    "VAT",
+    "Gross",
+    "Had been paid",
+    "Set against other invoices",
+    "Paid back on",
+];
 
 /// The list as a file.
 pub async fn file(ask: Ask) -> Result<Answer, Failure> {
@@ -101,6 +113,8 @@ fn file_row(note: &CreditNoteRow) -> Vec<String> {
         words::plain_pounds(note.net),
         words::plain_pounds(note.vat),
         words::plain_pounds(note.gross),
+        words::plain_pounds(note.refund),
+        words::plain_pounds(note.used),
         csv::day(note.refunded_on),
     ]
 }

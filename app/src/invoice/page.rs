@@ -1,19 +1,22 @@
 //! One invoice, on screen and on paper.
 
 use domain::Failure;
-use domain::calendar::{day_in_words, parse_day, short_day};
+use domain::calendar::{day_in_words, short_day};
 use domain::id::InvoiceId;
 use domain::vat::invoice_totals;
 use leptos::prelude::*;
-use market::invoice::{InvoiceLineView, InvoiceView, MarkPaid, mark_invoice_paid, view_invoice};
+use market::invoice::{InvoiceLineView, InvoiceView, view_invoice};
+use market::payment::{RecordPayment, UseCredit, record_payment};
 
 use super::paper::{head, seller};
+use super::settled;
 use crate::order::totals_table;
 use crate::parts::{
-    Actions, BackLink, Button, Cell, ColumnHead, ErrorSummary, Form, Muted, Notice, NoticeKind,
-    RowKind, Section, SectionKind, SummaryList, SummaryRow, Table, TableRow, Tag, TextLink, Title,
+    Actions, BackLink, Cell, ColumnHead, ErrorSummary, Muted, Notice, NoticeKind, Section,
+    SummaryList, SummaryRow, Table, TableRow, Tag, TextLink, Title,
 };
-use crate::web::{Answer, Ask, Fields, Form as Sent, Page, Typed};
+use crate::payment;
+use crate::web::{Answer, Ask, Form as Sent, Page, Typed};
 use crate::words;
 
 /// Shows it.
@@ -21,28 +24,37 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
     let invoice: InvoiceId = ask.part("invoice")?;
     let view = view_invoice(ask.market(), ask.actor()?, invoice).await?;
     let today = day_in_words(ask.market().today());
-    let typed = Typed::fresh(Sent::of([("paid_on", today.as_str())]));
+    let owed = words::plain_pounds(view.outstanding.pence());
+    let fields = [("received_on", today.as_str()), ("amount", owed.as_str())];
+    let typed = Typed::fresh(Sent::of(fields));
     Ok(page(view, ask.form_key(), typed).into())
 }
 
-/// Marks it paid in full.
-pub async fn mark_paid(ask: Ask) -> Result<Answer, Failure> {
+/// Writes down what was paid of it.
+pub async fn pay(ask: Ask) -> Result<Answer, Failure> {
     let invoice: InvoiceId = ask.part("invoice")?;
     let view = view_invoice(ask.market(), ask.actor()?, invoice).await?;
-    let outcome = match parse_day(&ask.form.date("paid_on")) {
-        Ok(paid_on) => {
-            let paid = MarkPaid { invoice, paid_on, key: ask.form.key()? };
-            mark_invoice_paid(ask.market(), ask.actor()?, paid).await
-        }
-        Err(problem) => Err(Failure::field("paid_on", problem)),
+    let command = RecordPayment {
+        key: ask.form.key()?,
+        school: view.school,
+        typed: payment::typed(&ask.form),
+        invoices: vec![invoice],
     };
-    match outcome {
-        Ok(()) => Ok(Answer::see_other(format!("/invoices/{invoice}"))),
+    match record_payment(ask.market(), ask.actor()?, command).await {
+        Ok(_) => Ok(Answer::see_other(format!("/invoices/{invoice}"))),
         Err(failure) => {
             let key = ask.form_key();
             Ok(page(view, key, Typed::refused(ask.form, failure)?).into())
         }
     }
+}
+
+/// Settles it with what stands to the school's credit.
+pub async fn use_credit(ask: Ask) -> Result<Answer, Failure> {
+    let invoice: InvoiceId = ask.part("invoice")?;
+    let command = UseCredit { key: ask.form.key()?, invoice };
+    market::payment::use_credit(ask.market(), ask.actor()?, command).await?;
+    Ok(Answer::see_other(format!("/invoices/{invoice}")))
 }
 
 fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
@@ -61,9 +73,10 @@ fn page(view: InvoiceView, key: String, typed: Typed) -> Page {
             {head}
             {lines(&view)}
             {totals_table(&view.totals)}
-            {credited(&view)}
+            {settled::section(&view)}
             {how_to_pay(&view)}
-            {settle(&view, key, &shown)}
+            {settled::use_credit(&view, &key)}
+            {settled::pay(&view, &key, &shown)}
             {to_credit(&view)}
         }
     })
@@ -138,34 +151,6 @@ fn lines(view: &InvoiceView) -> impl IntoView + use<> {
     view! { <Table caption="What was delivered, excluding VAT" columns rows/> }
 }
 
-/// What credit notes have taken back of it.
-fn credited(view: &InvoiceView) -> Option<AnyView> {
-    if view.credit_notes.is_empty() {
-        return None;
-    }
-    let columns = vec![
-        ColumnHead::words("Credit note"),
-        ColumnHead::words("Issued"),
-        ColumnHead::numbers("Including VAT"),
-    ];
-    let mut rows: Vec<TableRow> = view
-        .credit_notes
-        .iter()
-        .map(|note| {
-            let (href, number) = (format!("/credit-notes/{}", note.id), note.number.clone());
-            TableRow::new(vec![
-                Cell::view(view! { <TextLink href together=true>{number}</TextLink> }),
-                short_day(note.issued_on).into(),
-                note.gross.to_string().into(),
-            ])
-        })
-        .collect();
-    let left = view.outstanding.pence().to_string();
-    let sum = vec!["Left of the invoice".into(), "".into(), left.into()];
-    rows.push(TableRow::new(sum).kind(RowKind::Total));
-    Some(view! { <Table caption="Credit notes of this invoice" columns rows/> }.into_any())
-}
-
 /// The way to another credit note.
 fn to_credit(view: &InvoiceView) -> Option<AnyView> {
     let href = format!("/invoices/{}/credit", view.id);
@@ -178,7 +163,7 @@ fn to_credit(view: &InvoiceView) -> Option<AnyView> {
 }
 
 fn how_to_pay(view: &InvoiceView) -> Option<AnyView> {
-    if view.outstanding.pence().is_zero() && !view.credited.pence().is_zero() {
+    if view.outstanding.pence().is_zero() {
         return None;
     }
     let mut rows = vec![
@@ -207,21 +192,4 @@ fn how_to_pay(view: &InvoiceView) -> Option<AnyView> {
         </Section>
     };
     Some(section.into_any())
-}
-
-fn settle(view: &InvoiceView, key: String, typed: &Typed) -> Option<AnyView> {
-    let action = format!("/invoices/{}/paid", view.id);
-    let arrived =
-        Fields::of(typed).date("paid_on", "Day the money arrived", "For example, 12 1 2026");
-    view.can_mark_paid.then(|| {
-        view! {
-            <Section id="settle" title="Has it been paid?" kind=SectionKind::Plain small=true>
-                <Form action=action key=key>
-                    {arrived}
-                    <Button>"Mark as paid in full"</Button>
-                </Form>
-            </Section>
-        }
-        .into_any()
-    })
 }

@@ -1,6 +1,7 @@
 //! Orders: checking and placing a booking, approving, changing, cancelling; lists and one order.
 
 mod act;
+pub mod agreed;
 mod already;
 mod asked;
 mod book;

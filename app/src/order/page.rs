@@ -206,6 +206,15 @@ fn about(view: &OrderView) -> Vec<SummaryRow> {
         let what = view.what.clone();
         SummaryRow::new("Service", view! { <TextLink href=href>{what}</TextLink> })
     }));
+    let terms = view.service.filter(|_| view.contract.is_none());
+    rows.extend(terms.map(|_| {
+        let side = if view.side == Side::Provider { "bookings" } else { "orders" };
+        let href = format!("/{side}/{}/terms", view.id);
+        SummaryRow::new(
+            "What was agreed",
+            view! { <TextLink href=href>"The terms of this order"</TextLink> },
+        )
+    }));
     // Whoever delivers has no page of the deal.
     let deal = view.contract.filter(|_| view.side != Side::Provider).map(|of| of.deal);
     rows.extend(deal.map(|deal| {

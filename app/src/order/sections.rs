@@ -343,7 +343,9 @@ pub(super) fn cancel(view: &OrderView, key: &str) -> Option<AnyView> {
     if let Some(charge) = view.late_charge {
         return Some(cancel_late(view, key, charge, free_until));
     }
-    let late = view.state == OrderState::Placed && view.side == Side::School;
+    // Of a package that is used, its section says when it can be cancelled.
+    let used = view.package.iter().any(|part| part.used > 0);
+    let late = view.state == OrderState::Placed && view.side == Side::School && !used;
     free_until.filter(|_| late).map(|until| {
         let told = format!("Cancelling all of it was free until {}.", short_day(until));
         view! { <Muted>{told}" Speak to the provider about what it costs now."</Muted> }.into_any()

@@ -5,7 +5,7 @@ use domain::access::Action;
 use super::{For, Method, Route};
 use crate::{
     baseline, basket, booking, buy_back, deal, dispute, enquiry, evaluation, event, invoice, order,
-    peer_review, purchase, quote_request, saving, sharing,
+    payment, peer_review, purchase, quote_request, saving, sharing,
 };
 
 use For::Everybody;
@@ -35,6 +35,8 @@ routes! {
     Get  "/orders.csv"                ORDERS => order::file;
     Get  "/orders/{order}"            ORDERS => order::show;
     Get  "/orders/{order}/calendar.ics" ORDERS => order::calendar;
+    Get  "/orders/{order}/terms"      ORDERS => order::agreed::show;
+    Get  "/orders/{order}/terms/{document}" ORDERS => order::agreed::document;
     Post "/orders/{order}/decide"     For::Permitted(Action::ApproveOrder) => order::decide;
     Post "/orders/{order}/resubmit"   BUY => order::resubmit;
     Post "/orders/{order}/cancel"     BUY => order::cancel;
@@ -135,6 +137,8 @@ routes! {
     Post "/calendar/withdraw"         CALENDAR => booking::calendar::withdraw;
     Get  "/calendar.ics"              Everybody => booking::calendar::read;
     Get  "/bookings/{order}"          For::Permitted(Action::ViewBookings) => order::show_to_provider;
+    Get  "/bookings/{order}/terms"    For::Permitted(Action::ViewBookings) => order::agreed::show;
+    Get  "/bookings/{order}/terms/{document}" For::Permitted(Action::ViewBookings) => order::agreed::document;
     Post "/bookings/{order}/confirm"  For::Permitted(Action::ConfirmDelivery) => booking::confirm;
     Post "/bookings/{order}/undo"     For::Permitted(Action::ConfirmDelivery) => booking::undo;
     Get  "/bookings/{order}/answer/{line}" For::Permitted(Action::ConfirmDelivery) => dispute::provider::show;
@@ -147,13 +151,24 @@ routes! {
     Get  "/invoices/new.csv"          MANAGE_INVOICES => invoice::file_of_waiting;
     Post "/invoices/new"              MANAGE_INVOICES => invoice::raise;
     Get  "/invoices/{invoice}"        INVOICES => invoice::show;
-    Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::mark_paid;
+    Post "/invoices/{invoice}/paid"   MANAGE_INVOICES => invoice::pay;
+    Post "/invoices/{invoice}/credit-used" MANAGE_INVOICES => invoice::use_credit;
     Get  "/invoices/{invoice}/credit" MANAGE_INVOICES => invoice::credit::show;
     Post "/invoices/{invoice}/credit" MANAGE_INVOICES => invoice::credit::submit;
     Get  "/credit-notes"              INVOICES => invoice::notes::show;
     Get  "/credit-notes.csv"          INVOICES => invoice::notes::file;
     Get  "/credit-notes/{note}"       INVOICES => invoice::note::show;
     Post "/credit-notes/{note}/refunded" MANAGE_INVOICES => invoice::note::refunded;
+    Get  "/payments"                  INVOICES => payment::list;
+    Get  "/payments.csv"              INVOICES => payment::file;
+    Get  "/payments/new"              MANAGE_INVOICES => payment::choose;
+    Get  "/payments/new/{school}"     MANAGE_INVOICES => payment::form;
+    Post "/payments/new/{school}"     MANAGE_INVOICES => payment::submit;
+    Get  "/payments/{payment}"        INVOICES => payment::show;
+    Post "/payments/{payment}/undone" MANAGE_INVOICES => payment::undone;
+    Post "/payments/{payment}/returned" MANAGE_INVOICES => payment::returned;
+    Get  "/statement"                 INVOICES => payment::statement;
+    Get  "/statement.csv"             INVOICES => payment::statement_file;
     Get  "/deals"                     SCHOOL_OR_AREA => deal::list::show;
     Get  "/deals.csv"                 SCHOOL_OR_AREA => deal::file;
     Get  "/deals/new"                 MANAGE_DEALS => deal::draft::new;

@@ -102,7 +102,9 @@ fn table(services: Vec<Compared>) -> impl IntoView {
         words("Cancelling", &|one| words::service::cancelling(&one.terms.cancellation)),
         things("What is included", &|one| one.terms.included.clone()),
         words("Not included", &|one| one.terms.not_included.join("; ")),
+        words("How and where", &|one| one.terms.delivery.clone().unwrap_or_default()),
         things("Standards", &|one| one.terms.standards.clone()),
+        things("Checks and insurance", &|one| one.terms.safeguards.clone()),
     ];
     view! { <Table caption="Services side by side" quiet_caption=true columns rows/> }
 }

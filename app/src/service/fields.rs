@@ -42,6 +42,8 @@ pub(super) fn typed_terms(form: &Form) -> TypedTerms {
         cpv: text("cpv"),
         cfr: text("cfr"),
         standards: text("standards"),
+        safeguards: text("safeguards"),
+        delivery: text("delivery"),
     }
 }
 
@@ -84,6 +86,8 @@ fn of_terms(terms: &TypedTerms) -> Vec<(String, String)> {
         ("cpv", &terms.cpv),
         ("cfr", &terms.cfr),
         ("standards", &terms.standards),
+        ("safeguards", &terms.safeguards),
+        ("delivery", &terms.delivery),
     ];
     let phases = terms.phases.iter().map(|phase| ("phases", phase));
     let areas = terms.areas.iter().map(|area| ("areas", area));
@@ -210,7 +214,7 @@ fn units() -> Vec<Choice> {
 }
 
 /// Fields of the rest: where one of them is wrong, the rest is shown.
-const REST: [&str; 12] = [
+const REST: [&str; 14] = [
     "summary",
     "included",
     "not_included",
@@ -223,6 +227,8 @@ const REST: [&str; 12] = [
     "cpv",
     "cfr",
     "standards",
+    "safeguards",
+    "delivery",
 ];
 
 /// The rest, filled in by the category where it can be.
@@ -244,6 +250,7 @@ fn more(typed: &Typed, areas: Option<AnyView>, vat: Option<AnyView>) -> impl Int
     let fields = Fields::of(typed);
     let open = typed.problems.iter().any(|one| REST.contains(&one.field));
     let one_each = "One on each line";
+    let suggested = "One on each line. Left empty for a new service, what its category suggests";
     let more = vec![
         fields.lines(
             "summary",
@@ -257,7 +264,13 @@ fn more(typed: &Typed, areas: Option<AnyView>, vat: Option<AnyView>) -> impl Int
         fields.number("cancel_free_days", "Cancelling is free until", "days before"),
         fields.number("cancel_charge", "After that, a school pays", "% of the price"),
         fields.text("cancel_note", "More about cancelling", ""),
-        fields.lines("standards", "Standards it keeps to", one_each, 4),
+        fields.text(
+            "delivery",
+            "How and where it is delivered",
+            "For example, in your school, or online",
+        ),
+        fields.lines("standards", "Standards it keeps to", suggested, 4),
+        fields.lines("safeguards", "Checks and insurance whoever delivers has", suggested, 4),
     ];
     let codes = vec![
         fields.line("cpv", "CPV code", "Eight digits; left empty, the category’s", Width::Ten),
@@ -309,6 +322,8 @@ mod tests {
             cpv: "85312320".to_owned(),
             cfr: "E27".to_owned(),
             standards: text("standards"),
+            safeguards: text("safeguards"),
+            delivery: text("delivery"),
         };
         let fields = of_terms(&terms);
         let form = Form::of(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));

@@ -325,12 +325,15 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
     if let Some(note) = terms.cancellation.note.clone() {
         rows.push(SummaryRow::new("About cancelling", note));
     }
-    let mut codes = Vec::new();
-    codes.extend(terms.cfr.as_ref().map(|code| SummaryRow::new("CFR", code.to_string())));
-    codes.extend(terms.cpv.as_ref().map(|code| SummaryRow::new("CPV", code.to_string())));
+    if let Some(delivery) = terms.delivery.clone() {
+        rows.insert(rows.len() - 2, SummaryRow::new("How and where", delivery));
+    }
+    let codes = words::service::codes(&terms).into_iter();
+    let codes: Vec<_> = codes.map(|(name, code)| SummaryRow::new(name, code)).collect();
     let others = format!("/services/compare?service={}", service.id());
     let compares = matches!(service.looks, Looks::School | Looks::Visitor);
-    let (standards, has_codes) = (terms.standards, !codes.is_empty());
+    let (standards, safeguards) = (terms.standards, terms.safeguards);
+    let has_codes = !codes.is_empty();
     view! {
         <Section id="at-a-glance" title="At a glance" small=true>
             <SummaryList rows label="At a glance"/>
@@ -338,6 +341,9 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
         </Section>
         {(!standards.is_empty()).then(|| view! {
             <Section id="standards" title="Standards" small=true><Ticks items=standards/></Section>
+        })}
+        {(!safeguards.is_empty()).then(|| view! {
+            <Section id="safeguards" title="Checks and insurance" small=true><Ticks items=safeguards/></Section>
         })}
         {has_codes.then(|| view! {
             <Section id="codes" title="For your records" small=true>

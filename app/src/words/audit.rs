@@ -46,6 +46,10 @@ deeds! {
     MarkInvoicePaid => "Marked an invoice as paid",
     RaiseCreditNote => "Raised a credit note",
     RecordRefund => "Said that a credit note was paid back",
+    RecordPayment => "Wrote down a payment",
+    UndoPayment => "Took a payment back",
+    ReturnPayment => "Said that what was paid too much was paid back",
+    UseCredit => "Set a school’s credit against an invoice",
     AddService => "Added a service",
     ChangeService => "Changed a service",
     ImportService => "Brought in a service from a price list",
@@ -214,6 +218,7 @@ deeds! {
     StopSharingPrices => "Took the school’s own prices out of the market rate",
     CountOwnPrices => "Worked out what schools pay themselves",
     CountBoughtBeside => "Worked out what schools that are alike buy beside each service",
+    CheckBooks => "Compared the books with the invoices and payments",
     Purge => "Removed what nobody needs any more",
 }
 

@@ -3,8 +3,8 @@
 use domain::Pence;
 use domain::market_rate::{Conversion, ConversionWorking, PublishedPrice, QuotedVat, Verdict};
 use domain::service::{
-    AgreementTerms, BookedBy, Cancellation, Event, MidYear, OpenWidth, PhaseServed, State,
-    YearBegins,
+    AgreementTerms, BookedBy, Cancellation, Event, MidYear, OpenWidth, PhaseServed, ServiceTerms,
+    State, YearBegins, budget_line,
 };
 use domain::vat::ComparisonBasis;
 use market::service::ImportedServices;
@@ -131,6 +131,19 @@ pub fn notice(days: u16) -> String {
         0 => "Up to the day itself".to_owned(),
         days => format!("At least {} before", plural(days.into(), "day", "days")),
     }
+}
+
+/// The codes that a school keeps beside it: for its budget, and for notices.
+pub fn codes(terms: &ServiceTerms) -> Vec<(&'static str, String)> {
+    let line = terms.cfr.as_ref().and_then(budget_line);
+    let cfr = terms.cfr.as_ref().map(|code| match line {
+        Some(line) => format!("{code}, {}", line.name),
+        None => code.to_string(),
+    });
+    let academies = line.and_then(|line| line.aar).map(str::to_owned);
+    let cpv = terms.cpv.as_ref().map(ToString::to_string);
+    let all = [("CFR", cfr), ("Academies’ return", academies), ("CPV", cpv)];
+    all.into_iter().filter_map(|(name, code)| Some((name, code?))).collect()
 }
 
 /// How a price lies in the market.

@@ -51,7 +51,8 @@ groups! {
         SetBuyBack OpenBuyBack ChooseRenewal SendRenewal RemindOfBuyBack;
     Deals: DraftDeal ChangeDraft OpenDeal WithdrawDeal AskForSignature CommitToDeal LeaveDeal
         CloseDeal ProposeSharing JoinSharing LeaveSharing AskSharers AgreeSharing DeclineSharing WithdrawSharing EndSharing MoveSharing;
-    Invoices: RaiseInvoice MarkInvoicePaid RaiseCreditNote RecordRefund;
+    Invoices: RaiseInvoice MarkInvoicePaid RaiseCreditNote RecordRefund RecordPayment UndoPayment
+        ReturnPayment UseCredit;
     Services: AddService ChangeService ImportService ProposeTerms AcceptTerms DeclineTerms
         WithdrawTerms AddResource ReplaceResource WithdrawResource SettleVat OpenService SubmitService PublishService
         SendBackService PauseService ResumeService RetireService RecordPricePoint
@@ -71,5 +72,5 @@ groups! {
     Account: RenamePerson ChooseNotifications ForgetViewed SaveSearch RenameSearch RemoveSearch MakeCalendarLink WithdrawCalendarLink SignIn EnterCode UseRecoveryCode SignOut
         SignOutEverywhere EndSession AskForReset ResetPassword ConfirmSecondFactor
         RenewRecoveryCodes TurnOffSecondFactor ForgetSecondFactor CloseAccount ErasePerson;
-    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge CountOwnPrices CountBoughtBeside;
+    Upkeep: EraseValues ForgetNames ImportRegister RetryJobs Purge CountOwnPrices CountBoughtBeside CheckBooks;
 }

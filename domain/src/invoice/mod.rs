@@ -11,4 +11,4 @@ mod state;
 pub use credit::{Credit, CreditWhat, Creditable, REASON_MAX, TypedCredit, credit_totals};
 pub use line::InvoiceLine;
 pub use number::{CreditNoteNumber, InvoiceNumber, NotAnInvoiceNumber, SellerPrefix};
-pub use state::{Credited, Invoice, InvoiceState, Issued, PAYMENT_DAYS, Paid};
+pub use state::{Invoice, InvoiceState, Issued, PAYMENT_DAYS, Paid, Settled};

@@ -1,4 +1,5 @@
-//! The life of an invoice: issued, then paid or credited. A transition consumes the old state.
+//! The life of an invoice: issued, then paid in one part or several, or credited. A transition consumes the
+//! old state.
 
 use chrono::{Days, NaiveDate};
 
@@ -35,6 +36,7 @@ pub struct Issued {
     lines: Vec<InvoiceLine>,
     totals: InvoiceTotals,
     credited: Gross,
+    paid: Gross,
 }
 
 /// An invoice that has been paid.
@@ -44,11 +46,17 @@ pub struct Paid {
     paid_on: NaiveDate,
 }
 
-/// An invoice that has been taken back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credited {
-    invoice: Issued,
-    credited_on: NaiveDate,
+/// What has come of an invoice, as it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// Where it is in its life.
+    pub state: InvoiceState,
+    /// What credit notes have taken back of it, including VAT.
+    pub credited: Gross,
+    /// What has been paid of it and was not given back by a credit note.
+    pub paid: Gross,
+    /// The day on which nothing was owed any more.
+    pub paid_on: Option<NaiveDate>,
 }
 
 impl Issued {
@@ -67,7 +75,8 @@ impl Issued {
         let due_on = issued_on
             .checked_add_days(Days::new(u64::from(payment_days)))
             .ok_or_else(|| Failure::field("issued_on", Problem::NotADate))?;
-        Ok(Self { number, date: issued_on, due_on, lines, totals, credited: Gross::default() })
+        let (credited, paid) = (Gross::default(), Gross::default());
+        Ok(Self { number, date: issued_on, due_on, lines, totals, credited, paid })
     }
 
     /// Its number.
@@ -100,30 +109,42 @@ impl Issued {
         today > self.due_on
     }
 
-    /// Marks it paid in full.
-    pub fn pay(self, paid_on: NaiveDate) -> Result<Paid, Failure> {
-        self.not_before_issue("paid_on", paid_on)?;
-        Ok(Paid { invoice: self, paid_on })
-    }
-
     /// What credit notes have taken back of it, including VAT.
     pub const fn credited(&self) -> Gross {
         self.credited
     }
 
-    /// What of it is owed, or was: less what was credited.
-    pub fn outstanding(&self) -> Result<Gross, Overflow> {
-        self.totals.gross.pence().minus(self.credited.pence()).map(Gross)
+    /// What has been paid of it and was not given back by a credit note.
+    pub const fn paid(&self) -> Gross {
+        self.paid
     }
 
-    /// Takes back an amount including VAT.
-    fn less(mut self, gross: Gross, on: NaiveDate) -> Result<Self, Failure> {
+    /// What of it is owed: less what was credited and what was paid.
+    pub fn outstanding(&self) -> Result<Gross, Overflow> {
+        let gross = self.totals.gross.pence();
+        gross.minus(self.credited.pence())?.minus(self.paid.pence()).map(Gross)
+    }
+
+    /// Counts an amount as paid.
+    fn more(mut self, amount: Gross) -> Result<Self, Failure> {
+        if amount.pence() <= Pence::ZERO || amount > self.outstanding()? {
+            return Err(Refusal::InvoiceState.into());
+        }
+        self.paid = self.paid.plus(amount)?;
+        Ok(self)
+    }
+
+    /// Takes back an amount including VAT, and gives what of it had been paid: owed to the school.
+    fn less(mut self, gross: Gross, on: NaiveDate) -> Result<(Self, Gross), Failure> {
         self.not_before_issue("credited_on", on)?;
-        if gross.pence() <= Pence::ZERO || gross > self.outstanding()? {
+        let left = self.totals.gross.pence().minus(self.credited.pence())?;
+        if gross.pence() <= Pence::ZERO || gross.pence() > left {
             return Err(Refusal::NothingToCredit.into());
         }
+        let back = gross.pence().minus(self.outstanding()?.pence())?.max(Pence::ZERO);
         self.credited = self.credited.plus(gross)?;
-        Ok(self)
+        self.paid = Gross(self.paid.pence().minus(back)?);
+        Ok((self, Gross(back)))
     }
 
     fn not_before_issue(&self, field: &'static str, day: NaiveDate) -> Result<(), Failure> {
@@ -144,7 +165,7 @@ pub enum Invoice {
     /// Paid in full.
     Paid(Paid),
     /// Taken back in full.
-    Credited(Credited),
+    Credited(Issued),
 }
 
 impl Invoice {
@@ -160,47 +181,104 @@ impl Invoice {
     /// What was issued, whatever became of it.
     pub const fn issued(&self) -> &Issued {
         match self {
-            Self::Issued(invoice)
-            | Self::Paid(Paid { invoice, .. })
-            | Self::Credited(Credited { invoice, .. }) => invoice,
+            Self::Issued(invoice) | Self::Paid(Paid { invoice, .. }) | Self::Credited(invoice) => {
+                invoice
+            }
         }
     }
 
-    /// The day it was paid or credited, if it was.
-    pub const fn settled_on(&self) -> Option<NaiveDate> {
+    /// The day on which nothing was owed any more, where it was paid.
+    pub const fn paid_on(&self) -> Option<NaiveDate> {
         match self {
-            Self::Issued(_) => None,
             Self::Paid(paid) => Some(paid.paid_on),
-            Self::Credited(credited) => Some(credited.credited_on),
+            Self::Issued(_) | Self::Credited(_) => None,
         }
     }
 
-    /// Marks it paid in full.
-    pub fn pay(self, paid_on: NaiveDate) -> Result<Self, Failure> {
-        match self {
-            Self::Issued(issued) => issued.pay(paid_on).map(Self::Paid),
-            Self::Paid(_) | Self::Credited(_) => Err(Refusal::InvoiceState.into()),
-        }
+    /// An invoice that is sent. One that comes to nothing is settled at once.
+    pub fn issue(invoice: Issued) -> Result<Self, Overflow> {
+        let paid_on = invoice.date;
+        let is_settled = invoice.outstanding()?.pence().is_zero();
+        Ok(if is_settled { Self::Paid(Paid { invoice, paid_on }) } else { Self::Issued(invoice) })
     }
 
-    /// Takes back an amount including VAT. What was paid stays paid: that amount is owed to the school
-    /// then.
+    /// An invoice as it is kept; nothing where what is kept cannot be so.
+    pub fn stored(mut invoice: Issued, settled: Settled) -> Result<Option<Self>, Overflow> {
+        (invoice.credited, invoice.paid) = (settled.credited, settled.paid);
+        let (left, nothing) = (invoice.outstanding()?.pence(), Pence::ZERO);
+        let is_paid = !invoice.paid.pence().is_negative();
+        Ok(match (settled.state, settled.paid_on) {
+            (InvoiceState::Issued, None) if is_paid && left > nothing => {
+                Some(Self::Issued(invoice))
+            }
+            (InvoiceState::Paid, Some(paid_on)) if is_paid && left == nothing => {
+                Some(Self::Paid(Paid { invoice, paid_on }))
+            }
+            (InvoiceState::Credited, None)
+                if left == nothing && invoice.paid.pence() == nothing =>
+            {
+                Some(Self::Credited(invoice))
+            }
+            _ => None,
+        })
+    }
+
+    /// Counts an amount as paid on a day: with the last part the invoice is paid, and never before it was
+    /// issued.
     ///
     /// # Errors
-    /// `Refused(NothingToCredit)` for nothing, or more than is left; `Invalid` on `credited_on` for a day
-    /// before its issue; `Refused(InvoiceState)` where all of it was taken back.
-    pub fn credit(self, gross: Gross, credited_on: NaiveDate) -> Result<Self, Failure> {
+    /// `Refused(InvoiceState)` for nothing, for more than is owed, and where nothing is owed any more.
+    pub fn pay(self, amount: Gross, on: NaiveDate) -> Result<Self, Failure> {
         match self {
             Self::Issued(issued) => {
-                let invoice = issued.less(gross, credited_on)?;
-                Ok(if invoice.outstanding()?.pence().is_zero() {
-                    Self::Credited(Credited { invoice, credited_on })
+                let invoice = issued.more(amount)?;
+                let paid_on = on.max(invoice.date);
+                let is_settled = invoice.outstanding()?.pence().is_zero();
+                Ok(if is_settled {
+                    Self::Paid(Paid { invoice, paid_on })
                 } else {
                     Self::Issued(invoice)
                 })
             }
+            Self::Paid(_) | Self::Credited(_) => Err(Refusal::InvoiceState.into()),
+        }
+    }
+
+    /// Counts an amount as not paid after all: it is owed again.
+    ///
+    /// # Errors
+    /// `Refused(InvoiceState)` for more than was paid: a credit note has given it back since.
+    pub fn unpay(self, amount: Gross) -> Result<Self, Failure> {
+        let mut invoice = self.issued().clone();
+        if amount.pence() <= Pence::ZERO || amount > invoice.paid {
+            return Err(Refusal::InvoiceState.into());
+        }
+        invoice.paid = Gross(invoice.paid.pence().minus(amount.pence())?);
+        Ok(Self::Issued(invoice))
+    }
+
+    /// Takes back an amount including VAT, and gives what of it had been paid: that is owed to the school.
+    /// What was paid in full stays paid.
+    ///
+    /// # Errors
+    /// `Refused(NothingToCredit)` for nothing, or more than is left; `Invalid` on `credited_on` for a day
+    /// before its issue; `Refused(InvoiceState)` where all of it was taken back.
+    pub fn credit(self, gross: Gross, credited_on: NaiveDate) -> Result<(Self, Gross), Failure> {
+        match self {
+            Self::Issued(issued) => {
+                let (invoice, back) = issued.less(gross, credited_on)?;
+                let after = if !invoice.outstanding()?.pence().is_zero() {
+                    Self::Issued(invoice)
+                } else if invoice.paid.pence().is_zero() {
+                    Self::Credited(invoice)
+                } else {
+                    Self::Paid(Paid { invoice, paid_on: credited_on })
+                };
+                Ok((after, back))
+            }
             Self::Paid(Paid { invoice, paid_on }) => {
-                Ok(Self::Paid(Paid { invoice: invoice.less(gross, credited_on)?, paid_on }))
+                let (invoice, back) = invoice.less(gross, credited_on)?;
+                Ok((Self::Paid(Paid { invoice, paid_on }), back))
             }
             Self::Credited(_) => Err(Refusal::InvoiceState.into()),
         }
@@ -209,6 +287,7 @@ impl Invoice {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use uuid::Uuid;
 
     use super::*;
@@ -251,34 +330,90 @@ mod tests {
     }
 
     #[test]
+    fn an_invoice_that_comes_to_nothing_is_settled_at_once() {
+        assert_eq!(Invoice::issue(issued()).unwrap().state(), InvoiceState::Issued);
+        let mut free = issued();
+        free.totals = invoice_totals([]).unwrap();
+        let free = Invoice::issue(free).unwrap();
+        assert_eq!((free.state(), free.paid_on()), (InvoiceState::Paid, Some(day(15))));
+    }
+
+    #[test]
     fn the_life_of_an_invoice_state_by_event() {
         let (whole, part) = (Gross(Pence::pounds(252)), Gross(Pence::pounds(52)));
+        let rest = Gross(Pence::pounds(200));
+        let new = || Invoice::Issued(issued());
         let states = [
-            Invoice::Issued(issued()),
-            Invoice::Issued(issued()).pay(day(20)).unwrap(),
-            Invoice::Issued(issued()).credit(part, day(20)).unwrap(),
-            Invoice::Issued(issued()).credit(whole, day(20)).unwrap(),
+            ("issued", new()),
+            ("paid in part", new().pay(part, day(20)).unwrap()),
+            ("paid", new().pay(whole, day(20)).unwrap()),
+            ("credited in part", new().credit(part, day(20)).unwrap().0),
+            ("credited", new().credit(whole, day(20)).unwrap().0),
+            (
+                "paid, then credited",
+                new().pay(whole, day(20)).unwrap().credit(whole, day(21)).unwrap().0,
+            ),
         ];
         let mut table = String::new();
-        for invoice in states {
+        for (name, invoice) in states {
+            let paid = |invoice| (invoice, Gross::default());
             let events = [
-                ("pay on the day of issue", invoice.clone().pay(day(15))),
-                ("pay before it was issued", invoice.clone().pay(day(14))),
+                ("pay all it came to", invoice.clone().pay(whole, day(15)).map(paid)),
+                ("pay a part, early", invoice.clone().pay(part, day(14)).map(paid)),
+                ("pay the other part", invoice.clone().pay(rest, day(22)).map(paid)),
+                ("a part was not paid", invoice.clone().unpay(part).map(paid)),
                 ("credit a part", invoice.clone().credit(part, day(15))),
                 ("credit all it came to", invoice.clone().credit(whole, day(15))),
                 ("credit before it was issued", invoice.clone().credit(part, day(14))),
             ];
             for (event, result) in events {
                 let result = match result {
-                    Ok(invoice) => {
+                    Ok((invoice, back)) => {
                         let owed = invoice.issued().outstanding().unwrap().pence();
-                        format!("-> {}, {owed} of it", invoice.state().code())
+                        let on =
+                            invoice.paid_on().map_or(String::new(), |day| format!(" on {day}"));
+                        let back = back.pence();
+                        format!("-> {}{on}, {owed} owed, {back} owed back", invoice.state().code())
                     }
                     Err(failure) => failure.to_string(),
                 };
-                table.push_str(&format!("{:9}{event:28}{result}\n", invoice.state().code()));
+                table.push_str(&format!("{name:21}{event:29}{result}\n"));
             }
         }
         insta::assert_snapshot!(table);
+    }
+
+    proptest! {
+        /// Whatever is paid, credited and found unpaid, what is owed and what is kept agree.
+        #[test]
+        fn what_is_owed_never_falls_below_nothing(steps in proptest::collection::vec((0_u8..3, 1_i64..30_000), 1..12)) {
+            let mut invoice = Invoice::Issued(issued());
+            for (step, pence) in steps {
+                let amount = Gross(Pence::new(pence));
+                let before = invoice.issued().clone();
+                let next = match step {
+                    0 => invoice.clone().pay(amount, day(20)).map(|after| (after, Gross::default())),
+                    1 => invoice.clone().unpay(amount).map(|after| (after, Gross::default())),
+                    _ => invoice.clone().credit(amount, day(20)),
+                };
+                let Ok((after, back)) = next else { continue };
+                let now = after.issued();
+                let left = now.outstanding().unwrap().pence();
+                prop_assert!(!left.is_negative() && !now.paid().pence().is_negative());
+                prop_assert_eq!(left.is_zero(), after.state() != InvoiceState::Issued);
+                let given_back = before.paid().pence().get() - now.paid().pence().get();
+                if step == 2 {
+                    prop_assert_eq!(back.pence().get(), given_back);
+                }
+                let settled = Settled {
+                    state: after.state(),
+                    credited: now.credited(),
+                    paid: now.paid(),
+                    paid_on: after.paid_on(),
+                };
+                prop_assert_eq!(Invoice::stored(issued(), settled), Ok(Some(after.clone())));
+                invoice = after;
+            }
+        }
     }
 }

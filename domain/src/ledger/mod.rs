@@ -13,8 +13,9 @@ mod tests;
 
 pub use account::{AccountKind, Side};
 pub use posting::{
-    InvoiceAccounts, PaymentAccounts, PostingProblem, fee_and_rest, transfers_for_invoice,
-    transfers_for_payment, transfers_for_refund, transfers_to_credit,
+    InvoiceAccounts, PaymentAccounts, PostingProblem, fee_and_rest, transfer_for_credit_used,
+    transfer_for_overpayment, transfer_for_payment, transfer_for_refund, transfer_to_credit,
+    transfers_for_invoice,
 };
 pub use transfer::{
     Movement, NotAMovement, NotPending, NotPosted, Reason, Transfer, TransferState,

@@ -89,7 +89,7 @@ fn owed(
 
 /// What moves when a credit note takes back what a school has paid: it owes nothing, so the amount stays to
 /// its credit until it is paid back.
-pub fn transfers_to_credit(
+pub fn transfer_to_credit(
     accounts: PaymentAccounts,
     gross: Gross,
     reference: &str,
@@ -99,7 +99,7 @@ pub fn transfers_to_credit(
 }
 
 /// What moves when that is paid back.
-pub fn transfers_for_refund(
+pub fn transfer_for_refund(
     accounts: PaymentAccounts,
     gross: Gross,
     reference: &str,
@@ -108,26 +108,32 @@ pub fn transfers_for_refund(
     Movement::new(credit_balance, bank, gross.pence(), Reason::Refund, reference)
 }
 
-/// What moves when a school pays: up to what it owes settles that, the rest stays to its credit.
-pub fn transfers_for_payment(
+/// What moves when a school pays an invoice, or a part of it.
+pub fn transfer_for_payment(
     accounts: PaymentAccounts,
     paid: Gross,
-    owed: Gross,
     reference: &str,
-) -> Result<Vec<Movement>, PostingProblem> {
-    let PaymentAccounts { bank, receivable, credit_balance } = accounts;
-    if paid.pence() <= Pence::ZERO {
-        return Err(NotAMovement::NotPositive.into());
-    }
-    let settled = paid.pence().min(owed.pence()).max(Pence::ZERO);
-    let over = paid.pence().minus(settled)?;
-    let parts =
-        [(receivable, settled, Reason::Payment), (credit_balance, over, Reason::Overpayment)];
-    let mut movements = Vec::new();
-    for (account, amount, reason) in parts {
-        if !amount.is_zero() {
-            movements.push(Movement::new(bank, account, amount, reason, reference)?);
-        }
-    }
-    Ok(movements)
+) -> Result<Movement, NotAMovement> {
+    let PaymentAccounts { bank, receivable, .. } = accounts;
+    Movement::new(bank, receivable, paid.pence(), Reason::Payment, reference)
+}
+
+/// What moves when a school pays more than the invoices come to: the rest stays to its credit.
+pub fn transfer_for_overpayment(
+    accounts: PaymentAccounts,
+    rest: Gross,
+    reference: &str,
+) -> Result<Movement, NotAMovement> {
+    let PaymentAccounts { bank, credit_balance, .. } = accounts;
+    Movement::new(bank, credit_balance, rest.pence(), Reason::Overpayment, reference)
+}
+
+/// What moves when what stands to a school's credit settles an invoice, or a part of it.
+pub fn transfer_for_credit_used(
+    accounts: PaymentAccounts,
+    used: Gross,
+    reference: &str,
+) -> Result<Movement, NotAMovement> {
+    let PaymentAccounts { receivable, credit_balance, .. } = accounts;
+    Movement::new(credit_balance, receivable, used.pence(), Reason::CreditUsed, reference)
 }

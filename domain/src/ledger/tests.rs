@@ -47,14 +47,16 @@ fn brokered(pence: i64) -> InvoiceAccounts {
     }
 }
 
-fn payment(paid: i64, owed: i64) -> Result<Vec<Movement>, PostingProblem> {
-    let accounts = PaymentAccounts {
+fn accounts() -> PaymentAccounts {
+    PaymentAccounts {
         bank: account(BANK),
         receivable: account(RECEIVABLE),
         credit_balance: account(CREDIT_BALANCE),
-    };
-    let (paid, owed) = (Gross(Pence::new(paid)), Gross(Pence::new(owed)));
-    transfers_for_payment(accounts, paid, owed, "REP-000001")
+    }
+}
+
+fn payment(pence: i64) -> Result<Movement, NotAMovement> {
+    transfer_for_payment(accounts(), Gross(Pence::new(pence)), "REP-000001")
 }
 
 fn standing(books: &TrialBalance, number: usize, side: Side) -> i64 {
@@ -123,31 +125,32 @@ fn a_credit_note_for_the_whole_invoice_leaves_nothing_owed_or_earned() {
 
 #[test]
 fn what_is_paid_too_much_stays_to_the_schools_credit() {
-    let books = TrialBalance::of(&posted(payment(12_100, 12_001).unwrap())).unwrap();
+    let rest = Gross(Pence::new(99));
+    let over = transfer_for_overpayment(accounts(), rest, "REP-000001").unwrap();
+    let mut movements = vec![payment(12_001).unwrap(), over];
+    let books = TrialBalance::of(&posted(movements.clone())).unwrap();
     assert_eq!(standing(&books, RECEIVABLE, Side::Credit), 12_001);
     assert_eq!(standing(&books, CREDIT_BALANCE, Side::Credit), 99);
     assert_eq!(standing(&books, BANK, Side::Debit), 12_100);
-    assert_eq!(payment(100, 12_001).unwrap().len(), 1);
-    assert_eq!(payment(0, 5), Err(NotAMovement::NotPositive.into()));
+    movements.push(transfer_for_credit_used(accounts(), rest, "REP-000002").unwrap());
+    let books = TrialBalance::of(&posted(movements)).unwrap();
+    assert_eq!(standing(&books, RECEIVABLE, Side::Credit), 12_100);
+    assert_eq!(standing(&books, CREDIT_BALANCE, Side::Credit), 0);
+    assert_eq!(payment(0), Err(NotAMovement::NotPositive));
 }
 
 #[test]
 fn what_was_paid_and_is_credited_is_owed_to_the_school_until_it_is_paid_back() {
-    let accounts = PaymentAccounts {
-        bank: account(BANK),
-        receivable: account(RECEIVABLE),
-        credit_balance: account(CREDIT_BALANCE),
-    };
     let gross = Gross(Pence::new(1_199));
     let mut movements = transfers_for_invoice(&brokered(999), &totals(999), "REP-000001").unwrap();
-    movements.extend(payment(1_199, 1_199).unwrap());
+    movements.push(payment(1_199).unwrap());
     let back = totals(999).negated().unwrap();
     movements.extend(transfers_for_invoice(&brokered(-999), &back, "REP-CN-000001").unwrap());
-    movements.push(transfers_to_credit(accounts, gross, "REP-CN-000001").unwrap());
+    movements.push(transfer_to_credit(accounts(), gross, "REP-CN-000001").unwrap());
     let books = TrialBalance::of(&posted(movements.clone())).unwrap();
     assert_eq!(standing(&books, CREDIT_BALANCE, Side::Credit), 1_199);
     assert_eq!(standing(&books, RECEIVABLE, Side::Debit), 0);
-    movements.push(transfers_for_refund(accounts, gross, "REP-CN-000001").unwrap());
+    movements.push(transfer_for_refund(accounts(), gross, "REP-CN-000001").unwrap());
     let books = TrialBalance::of(&posted(movements)).unwrap();
     for (_, balance) in books.iter() {
         assert_eq!(balance.debits, balance.credits);

@@ -15,6 +15,8 @@ closed_list! {
         Payment = "payment",
         /// Money received beyond what was owed.
         Overpayment = "overpayment",
+        /// What stood to a school's credit settles an invoice.
+        CreditUsed = "credit_used",
         /// What was paid and then credited stays to the school's credit.
         Credit = "credit",
         /// Money paid back to a school.

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod booked;
+mod budget_line;
 mod category;
 mod defaults;
 mod lifecycle;
@@ -17,6 +18,7 @@ mod price_cells;
 mod price_list;
 mod proposal;
 mod row;
+mod suggested;
 mod terms;
 mod typed;
 mod words;
@@ -25,6 +27,7 @@ pub use agreement::{
     AgreementPart, AgreementTerms, MidYear, OPENS_MONTHS_MAX, YearBegins, share_by_months,
 };
 pub use booked::BookedBy;
+pub use budget_line::{BudgetLine, budget_line};
 pub use category::Category;
 pub use defaults::{CategoryDefaults, VatSuggestion};
 pub use lifecycle::{

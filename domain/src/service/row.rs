@@ -125,6 +125,8 @@ impl ServiceRow {
             cpv: suggested.cpv(),
             cfr: suggested.cfr(),
             standards: Vec::new(),
+            safeguards: Vec::new(),
+            delivery: None,
         })
     }
 }

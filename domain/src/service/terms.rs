@@ -75,12 +75,31 @@ pub struct ServiceTerms {
     /// The standards and measures it keeps to, one each.
     #[serde(default)]
     pub standards: Vec<String>,
+    /// The checks and the insurance that whoever delivers has, one each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub safeguards: Vec<String>,
+    /// How and where it is delivered, at most 240 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<String>,
 }
 
 impl ServiceTerms {
     /// How the light touch regime stands towards it.
     pub fn light_touch(&self) -> LightTouch {
         self.cpv.as_ref().map_or(LightTouch::NotKnown, light_touch)
+    }
+
+    /// With what the category suggests for what was left empty: where a service is new, and staff check it
+    /// before it goes on sale.
+    pub fn with_suggestions(mut self) -> Self {
+        let all = |lines: &[&str]| lines.iter().map(|&line| line.to_owned()).collect();
+        if self.standards.is_empty() {
+            self.standards = all(self.category.suggested_standards());
+        }
+        if self.safeguards.is_empty() {
+            self.safeguards = all(self.category.suggested_safeguards());
+        }
+        self
     }
 
     /// How it is booked.

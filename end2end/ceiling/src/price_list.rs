@@ -101,9 +101,10 @@ impl Numbers {
     }
 }
 
-/// The list as a CSV file.
-pub fn file(services: usize) -> Ended<Vec<u8>> {
-    let mut numbers = Numbers(20_261_121);
+/// How many services one file takes.
+const A_FILE: usize = 20_000;
+
+fn begun() -> Ended<csv::Writer<Vec<u8>>> {
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record([
         "title",
@@ -114,6 +115,13 @@ pub fn file(services: usize) -> Ended<Vec<u8>> {
         "price",
         "capacity",
     ])?;
+    Ok(file)
+}
+
+/// The list as CSV files, each with as many services as one takes.
+pub fn files(services: usize) -> Ended<Vec<Vec<u8>>> {
+    let mut numbers = Numbers(20_261_121);
+    let (mut files, mut file) = (Vec::new(), begun()?);
     let told = "Somebody in school for a day. She brings her own materials.";
     for (title, category, provider, people) in [
         (BOOKED, "counselling", "Harbour Counselling", "100"),
@@ -123,6 +131,9 @@ pub fn file(services: usize) -> Ended<Vec<u8>> {
     }
     let categories = Category::ALL.iter().cycle();
     for (number, category) in (2..services).zip(categories) {
+        if number % A_FILE == 0 {
+            files.push(std::mem::replace(&mut file, begun()?).into_inner()?);
+        }
         let unit = category.defaults().unit;
         let title = format!(
             "{} {} {} {number:05}",
@@ -147,7 +158,8 @@ pub fn file(services: usize) -> Ended<Vec<u8>> {
             if has_pool { "4" } else { "" },
         ])?;
     }
-    Ok(file.into_inner()?)
+    files.push(file.into_inner()?);
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -156,10 +168,13 @@ mod tests {
 
     #[test]
     fn the_list_is_the_same_every_time_and_as_long_as_asked() {
-        let list = file(500).unwrap();
-        assert_eq!(list, file(500).unwrap());
-        let text = String::from_utf8(list).unwrap();
+        let list = files(500).unwrap();
+        assert_eq!(list, files(500).unwrap());
+        let text = String::from_utf8(list.concat()).unwrap();
         assert_eq!(text.lines().count(), 501);
         assert!(text.matches(SEARCHED).count() > 20);
+        let long = files(2 * A_FILE + 1).unwrap();
+        let rows = |file: &Vec<u8>| std::str::from_utf8(file).unwrap().lines().count() - 1;
+        assert_eq!(long.iter().map(rows).collect::<Vec<_>>(), [A_FILE, A_FILE, 1]);
     }
 }

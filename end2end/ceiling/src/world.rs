@@ -239,14 +239,20 @@ async fn sellers_details(market: &Market, director: &Actor) -> Ended {
 }
 
 async fn import(market: &Market, partnership: OrganisationId, services: usize) -> Ended {
-    let list = price_list::file(services)?.into();
-    let choice = ImportChoice { on_sale: true, vat: Some(VatReason::Standard) };
-    let done = import_for_owner(market, partnership, &list, choice).await.map_err(told)?;
-    if done.new != services || done.not_on_sale > 0 {
-        let rejected = done.rejected.first();
-        return Err(format!("{} of {services} came in; {rejected:?}", done.new).into());
+    let mut new = 0;
+    for list in price_list::files(services)? {
+        let choice = ImportChoice { on_sale: true, vat: Some(VatReason::Standard) };
+        let done =
+            import_for_owner(market, partnership, &list.into(), choice).await.map_err(told)?;
+        if let Some(rejected) = done.rejected.first() {
+            return Err(format!("not every service came in: {rejected:?}").into());
+        }
+        if done.not_on_sale > 0 {
+            return Err(format!("{} services are not on sale", done.not_on_sale).into());
+        }
+        new += done.new;
     }
-    Ok(())
+    if new != services { Err(format!("{new} of {services} came in").into()) } else { Ok(()) }
 }
 
 async fn do_jobs(market: &Market) -> Ended {

@@ -103,14 +103,15 @@ const PROMISES: &[Promise] = &[
          WHERE i.low <> 1 OR i.high <> i.many",
     ),
     (
-        "what a school owes for an invoice is posted whole, and is settled once it is paid",
-        "SELECT COUNT(*) AS n FROM invoice i WHERE i.state IN ('issued', 'paid') AND \
+        "what a school owes for an invoice is what the books say of it",
+        "SELECT COUNT(*) AS n FROM invoice i WHERE \
            (SELECT COALESCE(SUM(CASE WHEN d.kind = 'school_receivable' THEN t.amount_pence \
                 WHEN c.kind = 'school_receivable' THEN -t.amount_pence ELSE 0 END), 0) \
             FROM ledger_transfer t JOIN ledger_account d ON d.id = t.debit_account_id \
             JOIN ledger_account c ON c.id = t.credit_account_id \
             WHERE t.invoice_id = i.id AND t.state = 'posted') \
-           <> CASE WHEN i.state = 'paid' THEN 0 ELSE i.gross_pence END",
+           <> i.gross_pence - i.credited_gross_pence - i.paid_pence \
+         OR (i.state = 'issued') <> (i.gross_pence - i.credited_gross_pence - i.paid_pence > 0)",
     ),
     (
         "the sums of savings are those of their entries",

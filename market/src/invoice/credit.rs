@@ -6,12 +6,10 @@ use std::collections::BTreeSet;
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::id::{CreditNoteId, InvoiceId, InvoiceLineId, OrderId};
-use domain::invoice::{
-    Credit, CreditNoteNumber, Creditable, Invoice, InvoiceState, TypedCredit, credit_totals,
-};
-use domain::ledger::{AccountKind, InvoiceAccounts, transfers_for_invoice, transfers_to_credit};
+use domain::invoice::{Credit, CreditNoteNumber, Creditable, Invoice, TypedCredit, credit_totals};
+use domain::ledger::{AccountKind, InvoiceAccounts, transfer_to_credit, transfers_for_invoice};
 use domain::vat::InvoiceTotals;
-use domain::{Failure, Net, Pence, Refusal};
+use domain::{Failure, Gross, Net, Pence, Refusal};
 use sea_orm::{FromQueryResult, Value};
 
 use super::paper::Letterhead;
@@ -32,8 +30,8 @@ pub struct CreditShown {
     pub lines: Vec<(String, Net)>,
     /// What it comes to, as amounts above nought.
     pub totals: InvoiceTotals,
-    /// Whether the invoice was paid, so that the school is owed the amount.
-    pub is_paid: bool,
+    /// What of it had been paid: owed to the school.
+    pub back: Gross,
 }
 
 /// What a credit note would come to, before it is raised.
@@ -49,15 +47,12 @@ pub async fn quote_credit(
     let permit = &actor.permit_own(Action::ManageInvoices)?;
     let stored = market.db.read(|r| async move { load(&r, permit.scope(), invoice).await }).await?;
     let credited = Credited::of(&stored, &typed.read().map_err(Failure::Invalid)?)?;
+    let (_, back) = stored.invoice.credit(credited.totals.gross, market.today())?;
     let lines = stored.lines.iter().filter_map(|line| {
         let (_, net) = credited.lines.iter().find(|(id, _)| *id == line.id)?;
         Some((line.description.clone(), *net))
     });
-    Ok(CreditShown {
-        lines: lines.collect(),
-        totals: credited.totals,
-        is_paid: stored.invoice.state() == InvoiceState::Paid,
-    })
+    Ok(CreditShown { lines: lines.collect(), totals: credited.totals, back })
 }
 
 /// A credit note to be raised, as it was shown.
@@ -124,11 +119,10 @@ async fn raise(
     if gross.pence() != agreed {
         return Err(Refusal::NotAsShown.into());
     }
-    let after = stored.invoice.clone().credit(gross, market.today())?;
+    let (after, back) = stored.invoice.clone().credit(gross, market.today())?;
     take_back(w, &stored, &after, &credited).await?;
     let number = next_number(w, permit).await?;
-    let is_paid = after.state() == InvoiceState::Paid;
-    let note = Note { number: &number, reason: &asked.reason, is_paid };
+    let note = Note { number: &number, reason: &asked.reason, back };
     let id = insert(market, w, &stored, (&credited, note)).await?;
     post(market, w, permit, &stored, (&credited.totals, note)).await?;
     take_back_savings(market, w, permit, &stored, &credited).await?;
@@ -138,7 +132,7 @@ async fn raise(
         invoice_number: stored.invoice.issued().number().to_string(),
         seller: stored.paper.seller.name.clone(),
         gross_pence: gross.pence().get(),
-        is_refunded: is_paid,
+        is_refunded: !back.pence().is_zero(),
     });
     tell_school(market, w, stored.school, &about).await?;
     let record = Record::new(Some(partnership), permit, Deed::RaiseCreditNote, id)
@@ -156,13 +150,16 @@ async fn take_back(
     credited: &Credited,
 ) -> Result<(), Failure> {
     let sql = "UPDATE invoice SET state = $3, credited_net_pence = credited_net_pence + $4, \
-               credited_gross_pence = $5, version = version + 1 WHERE id = $1 AND version = $2";
-    let values: [Value; 5] = [
+               credited_gross_pence = $5, paid_pence = $6, paid_on = $7, version = version + 1 \
+               WHERE id = $1 AND version = $2";
+    let values: [Value; 7] = [
         stored.id.uuid().into(),
         stored.version.into(),
         after.state().code().into(),
         credited.totals.net.pence().get().into(),
         after.issued().credited().pence().get().into(),
+        after.issued().paid().pence().get().into(),
+        after.paid_on().into(),
     ];
     w.execute_one(sql, values).await?;
     let sql = "UPDATE invoice_line SET credited_net_pence = credited_net_pence + $2 WHERE id = $1";
@@ -192,7 +189,7 @@ async fn next_number(w: &Writer, permit: &Permit) -> Result<CreditNoteNumber, Fa
 struct Note<'a> {
     number: &'a CreditNoteNumber,
     reason: &'a str,
-    is_paid: bool,
+    back: Gross,
 }
 
 async fn insert(
@@ -220,7 +217,7 @@ async fn insert(
         totals.net.pence().get().into(),
         totals.vat.pence().get().into(),
         gross.into(),
-        if note.is_paid { gross } else { 0 }.into(),
+        note.back.pence().get().into(),
     ];
     w.execute_one(sql, values).await?;
     let sql = "INSERT INTO credit_note_line (credit_note_id, invoice_line_id, net_pence) \
@@ -250,12 +247,12 @@ async fn post(
     };
     let number = note.number.to_string();
     let mut movements = transfers_for_invoice(&accounts, &back, &number).map_err(broken)?;
-    if note.is_paid {
+    if !note.back.pence().is_zero() {
         let accounts = payment_accounts(market, w, partnership, stored.school).await?;
-        let kept = transfers_to_credit(accounts, totals.gross, &number).map_err(broken)?;
-        movements.push(kept);
+        movements.push(transfer_to_credit(accounts, note.back, &number).map_err(broken)?);
     }
-    ledger::post(market, w, partnership, stored.id, &movements, permit.person()).await
+    let cause = ledger::Cause::invoice(stored.id);
+    ledger::post(market, w, partnership, cause, &movements, permit.person()).await
 }
 
 /// What a line saved is claimed no more once something of it is credited: nobody can say what was bought

@@ -61,6 +61,8 @@ pub struct InvoiceRow {
     pub gross: Pence,
     /// What credit notes have taken back of it, including VAT.
     pub credited: Pence,
+    /// What was paid of it, including VAT.
+    pub paid: Pence,
     /// Whether the school says of one of its lines that it is not right.
     pub is_disputed: bool,
     /// Whether something of it is to be credited.
@@ -82,6 +84,7 @@ struct Row {
     vat_pence: i64,
     gross_pence: i64,
     credited_gross_pence: i64,
+    paid_pence: i64,
     disputed: i64,
     to_credit: i64,
 }
@@ -94,7 +97,7 @@ const DISPUTES: &str = "(SELECT COUNT(*) FROM invoice_line il JOIN order_line l 
     WHERE il.invoice_id = i.id AND d.credit_net_pence > il.credited_net_pence) AS to_credit";
 
 /// Leave to look at invoices: decided by whom the actor acts for.
-pub(super) fn viewing(actor: &Actor) -> Result<Permit, Failure> {
+pub(crate) fn viewing(actor: &Actor) -> Result<Permit, Failure> {
     let kind = actor.acting_for().map(|acting| acting.kind);
     if kind == Some(OrganisationKind::Partnership) {
         return actor.permit_own(Action::ViewOrders);
@@ -112,7 +115,7 @@ pub async fn invoices(
     let mut sql = format!(
         "SELECT i.id, i.number, i.state, se.name AS seller, s.name AS school, \
          i.purchase_order_number, i.issued_on, i.due_on, i.paid_on, i.net_pence, i.vat_pence, \
-         i.gross_pence, i.credited_gross_pence, {DISPUTES} FROM invoice i JOIN organisation s ON s.id = i.school_id \
+         i.gross_pence, i.credited_gross_pence, i.paid_pence, {DISPUTES} FROM invoice i JOIN organisation s ON s.id = i.school_id \
          JOIN organisation se ON se.id = i.seller_id WHERE i.{} = $1",
         party(permit.scope())?
     );
@@ -165,6 +168,7 @@ fn shown(row: Row, today: NaiveDate) -> Result<InvoiceRow, Failure> {
         vat: Pence::new(row.vat_pence),
         gross: Pence::new(row.gross_pence),
         credited: Pence::new(row.credited_gross_pence),
+        paid: Pence::new(row.paid_pence),
         is_disputed: row.disputed > 0,
         is_to_credit: row.to_credit > 0 && state != InvoiceState::Credited,
     })

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::access::{Action, Scope};
 use domain::audit::Deed;
 use domain::id::{CreditNoteId, InvoiceId, OrderId, OrganisationId};
-use domain::ledger::transfers_for_refund;
+use domain::ledger::transfer_for_refund;
 use domain::vat::{InvoiceTotals, VatBasis};
 use domain::{Failure, Gross, Net, Pence, Problem, Refusal};
 use sea_orm::{FromQueryResult, Value};
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::list::viewing;
 use super::paper::Paper;
 use super::pay::payment_accounts;
+use super::raise::lock_sequence;
 use super::store::party;
 use crate::access::{Actor, Permit};
 use crate::audit::{self, Record};
@@ -47,6 +48,8 @@ pub struct CreditNoteView {
     pub totals: InvoiceTotals,
     /// What had been paid of it: owed to the school.
     pub refund: Pence,
+    /// What of that was set against other invoices.
+    pub used: Pence,
     /// When that was paid back.
     pub refunded_on: Option<NaiveDate>,
     /// Whether whoever looks may say that it was paid back.
@@ -83,6 +86,7 @@ struct Row {
     reason: String,
     totals: String,
     refund_pence: i64,
+    used_pence: i64,
     refunded_on: Option<NaiveDate>,
     version: i64,
 }
@@ -101,7 +105,7 @@ async fn find(r: &Reader, scope: &Scope, id: CreditNoteId) -> Result<Row, Failur
     let sql = format!(
         "SELECT c.school_id, c.number, c.invoice_id, i.number AS invoice_number, \
          i.issued_on AS invoice_issued_on, i.purchase_order_number, i.paper, c.issued_on, c.reason, \
-         c.totals, c.refund_pence, c.refunded_on, c.version \
+         c.totals, c.refund_pence, c.used_pence, c.refunded_on, c.version \
          FROM credit_note c JOIN invoice i ON i.id = c.invoice_id WHERE c.id = $1 AND c.{} = $2",
         party(scope)?
     );
@@ -134,7 +138,7 @@ pub async fn view_credit_note(
             Ok((row, lines))
         })
         .await?;
-    let is_owed = row.refund_pence > 0 && row.refunded_on.is_none();
+    let is_owed = row.refund_pence > row.used_pence && row.refunded_on.is_none();
     Ok(CreditNoteView {
         id,
         number: row.number,
@@ -148,6 +152,7 @@ pub async fn view_credit_note(
         lines: lines.into_iter().map(line).collect::<Result<_, Failure>>()?,
         totals: serde_json::from_str(&row.totals).map_err(broken)?,
         refund: Pence::new(row.refund_pence),
+        used: Pence::new(row.used_pence),
         refunded_on: row.refunded_on,
         can_refund: is_owed && actor.can(Action::ManageInvoices),
     })
@@ -175,7 +180,7 @@ pub struct RecordRefund {
     pub refunded_on: NaiveDate,
 }
 
-/// Writes down that a credit note was paid back, and settles it in the books.
+/// Writes down that what is left of a credit note was paid back, and settles it in the books.
 ///
 /// # Errors
 /// `Invalid` on `refunded_on` for a day to come or before its issue; `Refused(InvoiceState)` where nothing is
@@ -205,8 +210,10 @@ async fn refund(
     permit: &Permit,
     (note, on): (CreditNoteId, NaiveDate),
 ) -> Result<(), Failure> {
+    let partnership = permit.scope().organisation();
+    lock_sequence(w, partnership).await?;
     let row = find(w, permit.scope(), note).await?;
-    if row.refund_pence == 0 || row.refunded_on.is_some() {
+    if row.refund_pence <= row.used_pence || row.refunded_on.is_some() {
         return Err(Refusal::InvoiceState.into());
     }
     if on < row.issued_on {
@@ -216,13 +223,12 @@ async fn refund(
     let sql = "UPDATE credit_note SET refunded_on = $3, version = version + 1 \
                WHERE id = $1 AND version = $2";
     w.execute_one(sql, [note.uuid().into(), row.version.into(), on.into()]).await?;
-    let partnership = permit.scope().organisation();
     let school = OrganisationId::from_uuid(row.school_id);
     let accounts = payment_accounts(market, w, partnership, school).await?;
-    let gross = Gross(Pence::new(row.refund_pence));
-    let movement = transfers_for_refund(accounts, gross, &row.number).map_err(broken)?;
-    let invoice = InvoiceId::from_uuid(row.invoice_id);
-    ledger::post(market, w, partnership, invoice, &[movement], permit.person()).await?;
+    let gross = Gross(Pence::new(row.refund_pence).minus(Pence::new(row.used_pence))?);
+    let movement = transfer_for_refund(accounts, gross, &row.number).map_err(broken)?;
+    let cause = ledger::Cause::invoice(InvoiceId::from_uuid(row.invoice_id));
+    ledger::post(market, w, partnership, cause, &[movement], permit.person()).await?;
     let record = Record::new(Some(partnership), permit, Deed::RecordRefund, note)
         .party(school)
         .after(&on)?;

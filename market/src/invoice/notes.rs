@@ -42,7 +42,9 @@ pub struct CreditNoteRow {
     pub gross: Pence,
     /// What had been paid of it, and is owed to the school or was paid back.
     pub refund: Pence,
-    /// When that was paid back.
+    /// What of that was set against other invoices.
+    pub used: Pence,
+    /// When the rest was paid back.
     pub refunded_on: Option<NaiveDate>,
 }
 
@@ -60,6 +62,7 @@ struct Row {
     vat_pence: i64,
     gross_pence: i64,
     refund_pence: i64,
+    used_pence: i64,
     refunded_on: Option<NaiveDate>,
 }
 
@@ -73,7 +76,7 @@ pub async fn credit_notes(
     let mut sql = format!(
         "SELECT c.id, c.number, c.invoice_id, i.number AS invoice_number, se.name AS seller, \
          s.name AS school, c.issued_on, c.reason, c.net_pence, c.vat_pence, c.gross_pence, \
-         c.refund_pence, c.refunded_on FROM credit_note c JOIN invoice i ON i.id = c.invoice_id \
+         c.refund_pence, c.used_pence, c.refunded_on FROM credit_note c JOIN invoice i ON i.id = c.invoice_id \
          JOIN organisation s ON s.id = c.school_id JOIN organisation se ON se.id = i.seller_id \
          WHERE c.{} = $1",
         party(permit.scope())?
@@ -108,6 +111,7 @@ impl From<Row> for CreditNoteRow {
             vat: Pence::new(row.vat_pence),
             gross: Pence::new(row.gross_pence),
             refund: Pence::new(row.refund_pence),
+            used: Pence::new(row.used_pence),
             refunded_on: row.refunded_on,
         }
     }

@@ -1,56 +1,22 @@
-//! Settling an invoice: staff say that it was paid, and the books say it with them.
+//! What settles an invoice, and what is found not to have settled it: written on the invoice by whatever
+//! records money.
 
 use chrono::NaiveDate;
-use domain::access::Action;
-use domain::audit::Deed;
+use domain::access::Scope;
 use domain::id::{InvoiceId, OrganisationId};
-use domain::ledger::{AccountKind, PaymentAccounts, transfers_for_payment};
-use domain::{Failure, Problem};
+use domain::invoice::{Invoice, InvoiceNumber};
+use domain::ledger::{AccountKind, PaymentAccounts};
+use domain::payment::Open;
+use domain::{Failure, Gross, Pence};
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
 
-use super::store::load;
-use crate::access::{Actor, Permit};
-use crate::audit::{self, Record};
-use crate::db::{Writer, broken};
-use crate::idempotency::{Once, RequestKey};
+use super::store::{Stored, load};
+use crate::db::{Reader, Writer, broken};
 use crate::{Market, ledger};
 
-/// Says that an invoice was paid in full.
-#[derive(Debug, Clone)]
-pub struct MarkPaid {
-    /// The invoice.
-    pub invoice: InvoiceId,
-    /// The day on which the money arrived.
-    pub paid_on: NaiveDate,
-    /// Makes a second sending the same as the first.
-    pub key: RequestKey,
-}
-
-/// Marks an invoice paid in full, less what was credited of it, and settles it in the books.
-///
-/// # Errors
-/// `Invalid` for a day before its issue or to come; `Refused(InvoiceState)` where it is paid.
-pub async fn mark_invoice_paid(
-    market: &Market,
-    actor: &Actor,
-    paid: MarkPaid,
-) -> Result<(), Failure> {
-    let permit = actor.permit_own(Action::ManageInvoices)?;
-    if paid.paid_on > market.today() {
-        return Err(Failure::field("paid_on", Problem::InTheFuture));
-    }
-    let (permit, invoice, paid_on) = (&permit, paid.invoice, paid.paid_on);
-    let contents = (invoice, paid_on);
-    let once = &Once::new(permit.person(), "mark_invoice_paid", &paid.key, &contents)?;
-    market
-        .db
-        .write(|w| async move {
-            once.answer(market, &w, settle(market, &w, permit, invoice, paid_on)).await
-        })
-        .await
-}
-
 /// The accounts that money between a school and a partnership touches.
-pub(super) async fn payment_accounts(
+pub(crate) async fn payment_accounts(
     market: &Market,
     w: &Writer,
     partnership: OrganisationId,
@@ -64,36 +30,85 @@ pub(super) async fn payment_accounts(
     })
 }
 
-async fn settle(
-    market: &Market,
+/// The invoices of which a school owes a partnership something, those that are due first before the others;
+/// of every school, where none is named.
+pub(crate) async fn open_invoices(
+    r: &Reader,
+    partnership: OrganisationId,
+    school: Option<OrganisationId>,
+) -> Result<Vec<Open>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        number: String,
+        school_id: Uuid,
+        owed_pence: i64,
+        due_on: NaiveDate,
+    }
+    let mut values: Vec<Value> = vec![partnership.uuid().into()];
+    let narrowed = school.map_or("", |school| {
+        values.push(school.uuid().into());
+        "AND school_id = $2"
+    });
+    let sql = format!(
+        "SELECT id, number, school_id, gross_pence - credited_gross_pence - paid_pence AS owed_pence, \
+         due_on FROM invoice WHERE partnership_id = $1 AND state = 'issued' {narrowed} \
+         ORDER BY due_on, id"
+    );
+    let rows: Vec<Row> = r.sql_all(&sql, values).await?;
+    let open = |row: Row| {
+        let number: InvoiceNumber = row.number.parse().map_err(broken)?;
+        Ok(Open {
+            invoice: InvoiceId::from_uuid(row.id),
+            number,
+            school: OrganisationId::from_uuid(row.school_id),
+            outstanding: Gross(Pence::new(row.owed_pence)),
+            due_on: row.due_on,
+        })
+    };
+    rows.into_iter().map(open).collect()
+}
+
+/// Writes on an invoice that an amount of it is settled, and gives its number.
+///
+/// # Errors
+/// `NotFound` for another's; `Refused(InvoiceState)` for more than is owed of it.
+pub(crate) async fn settle_part(
     w: &Writer,
-    permit: &Permit,
+    scope: &Scope,
     invoice: InvoiceId,
-    paid_on: NaiveDate,
-) -> Result<(), Failure> {
-    let stored = load(w, permit.scope(), invoice).await?;
-    let after = stored.invoice.clone().pay(paid_on)?;
-    let sql = "UPDATE invoice SET state = $3, paid_on = $4, version = version + 1 \
+    (amount, on): (Gross, NaiveDate),
+) -> Result<String, Failure> {
+    let stored = load(w, scope, invoice).await?;
+    let after = stored.invoice.clone().pay(amount, on)?;
+    keep(w, &stored, &after).await
+}
+
+/// Writes on an invoice that an amount of it is owed again, and gives its number.
+///
+/// # Errors
+/// `NotFound` for another's; `Refused(InvoiceState)` where a credit note has given it back since.
+pub(crate) async fn unsettle_part(
+    w: &Writer,
+    scope: &Scope,
+    invoice: InvoiceId,
+    amount: Gross,
+) -> Result<String, Failure> {
+    let stored = load(w, scope, invoice).await?;
+    let after = stored.invoice.clone().unpay(amount)?;
+    keep(w, &stored, &after).await
+}
+
+async fn keep(w: &Writer, stored: &Stored, after: &Invoice) -> Result<String, Failure> {
+    let sql = "UPDATE invoice SET state = $3, paid_on = $4, paid_pence = $5, version = version + 1 \
                WHERE id = $1 AND version = $2";
-    let values = [
+    let values: [Value; 5] = [
         stored.id.uuid().into(),
         stored.version.into(),
         after.state().code().into(),
-        paid_on.into(),
+        after.paid_on().into(),
+        after.issued().paid().pence().get().into(),
     ];
     w.execute_one(sql, values).await?;
-    let partnership = stored.partnership;
-    let accounts = payment_accounts(market, w, partnership, stored.school).await?;
-    let owed = after.issued().outstanding()?;
-    let number = after.issued().number().to_string();
-    // What costs nothing is settled without money moving.
-    if !owed.pence().is_zero() {
-        let movements = transfers_for_payment(accounts, owed, owed, &number).map_err(broken)?;
-        ledger::post(market, w, partnership, stored.id, &movements, permit.person()).await?;
-    }
-    let record = Record::new(Some(partnership), permit, Deed::MarkInvoicePaid, stored.id)
-        .party(stored.school)
-        .before(&stored.invoice.state())?
-        .after(&after.state())?;
-    audit::record(market, w, record).await
+    Ok(after.issued().number().to_string())
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::access::{Action, Role};
 use domain::audit::Deed;
 use domain::id::{InvoiceId, InvoiceLineId, OrderId, OrganisationId};
-use domain::invoice::{InvoiceLine, InvoiceNumber, Issued};
+use domain::invoice::{Invoice, InvoiceLine, InvoiceNumber, Issued};
 use domain::ledger::{AccountKind, InvoiceAccounts, transfers_for_invoice};
 use domain::order::{LineState, Order};
 use domain::saving::Stage;
@@ -157,7 +157,7 @@ fn is_due(line: &StoredLine, today: NaiveDate) -> bool {
 
 /// Takes the partnership's sequence for this transaction: whoever raises next waits, so that
 /// numbers follow each other and no line is seen as uninvoiced twice.
-pub(super) async fn lock_sequence(w: &Writer, partnership: OrganisationId) -> Result<(), Failure> {
+pub(crate) async fn lock_sequence(w: &Writer, partnership: OrganisationId) -> Result<(), Failure> {
     let sql = "INSERT INTO invoice_sequence (partnership_id, next) VALUES ($1, 1) \
                ON CONFLICT (partnership_id) DO NOTHING";
     w.execute(sql, [partnership.uuid().into()]).await?;
@@ -256,7 +256,8 @@ impl Issue<'_> {
         let reference = issued.number().to_string();
         let movements =
             transfers_for_invoice(&accounts, issued.totals(), &reference).map_err(broken)?;
-        ledger::post(market, w, partnership, id, &movements, permit.person()).await?;
+        let cause = ledger::Cause::invoice(id);
+        ledger::post(market, w, partnership, cause, &movements, permit.person()).await?;
         self.tell(id, &issued, together).await?;
         let record = Record::new(Some(partnership), permit, Deed::RaiseInvoice, id)
             .party(school)
@@ -279,17 +280,19 @@ impl Issue<'_> {
         if totals.vat.pence() > Pence::ZERO && paper.vat_number.is_none() {
             return Err(Refusal::VatNumberNeeded.into());
         }
+        let invoice = Invoice::issue(issued.clone())?;
         let sql = "INSERT INTO invoice (id, partnership_id, seller_id, school_id, sequence, \
                    number, state, purchase_order_number, paper, issued_on, due_on, net_pence, \
-                   vat_pence, gross_pence, version) \
-                   VALUES ($1, $2, $3, $4, $5, $6, 'issued', $7, $8, $9, $10, $11, $12, $13, 1)";
-        let values: [sea_orm::Value; 13] = [
+                   vat_pence, gross_pence, paid_on, version) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)";
+        let values: [sea_orm::Value; 15] = [
             id.uuid().into(),
             partnership.uuid().into(),
             together.seller.uuid().into(),
             school.uuid().into(),
             i64::from(issued.number().sequence()).into(),
             issued.number().to_string().into(),
+            invoice.state().code().into(),
             together.purchase_order_number.clone().into(),
             serde_json::to_string(&paper).map_err(broken)?.into(),
             on.into(),
@@ -297,6 +300,7 @@ impl Issue<'_> {
             totals.net.pence().get().into(),
             totals.vat.pence().get().into(),
             totals.gross.pence().get().into(),
+            invoice.paid_on().into(),
         ];
         w.execute_one(sql, values).await
     }

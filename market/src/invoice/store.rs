@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use domain::access::{Capacity, Scope};
 use domain::dispute::DisputeState;
 use domain::id::{InvoiceId, InvoiceLineId, OrderId, OrderLineId, OrganisationId};
-use domain::invoice::{Creditable, Invoice, InvoiceLine, InvoiceNumber, InvoiceState, Issued};
+use domain::invoice::{
+    Creditable, Invoice, InvoiceLine, InvoiceNumber, InvoiceState, Issued, Settled,
+};
 use domain::price::Unit;
 use domain::vat::VatBasis;
 use domain::{Failure, Gross, Net, Pence};
@@ -67,6 +69,7 @@ struct Row {
     paid_on: Option<NaiveDate>,
     gross_pence: i64,
     credited_gross_pence: i64,
+    paid_pence: i64,
     version: i64,
 }
 
@@ -88,12 +91,31 @@ struct LineRow {
 }
 
 /// The column of an invoice that names the party in a capacity. The one place that says so.
-pub(super) fn party(scope: &Scope) -> Result<&'static str, Failure> {
+pub(crate) fn party(scope: &Scope) -> Result<&'static str, Failure> {
     match scope.capacity() {
         Capacity::School => Ok("school_id"),
         Capacity::Partnership => Ok("partnership_id"),
         Capacity::Provider | Capacity::Itself | Capacity::Installation => Err(Failure::NotFound),
     }
+}
+
+/// The school that an invoice of a scope's is for.
+///
+/// # Errors
+/// `NotFound` where there is none, or it is somebody else's.
+pub(crate) async fn school_of(
+    r: &Reader,
+    scope: &Scope,
+    id: InvoiceId,
+) -> Result<OrganisationId, Failure> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        school_id: Uuid,
+    }
+    let sql = format!("SELECT school_id FROM invoice WHERE id = $1 AND {} = $2", party(scope)?);
+    let values = [id.uuid().into(), scope.organisation().uuid().into()];
+    let found: Option<Found> = r.sql_one(&sql, values).await?;
+    found.map(|row| OrganisationId::from_uuid(row.school_id)).ok_or(Failure::NotFound)
 }
 
 /// An invoice that a scope is party to.
@@ -103,7 +125,7 @@ pub(super) fn party(scope: &Scope) -> Result<&'static str, Failure> {
 pub(super) async fn load(r: &Reader, scope: &Scope, id: InvoiceId) -> Result<Stored, Failure> {
     let sql = format!(
         "SELECT partnership_id, school_id, number, state, purchase_order_number, paper, \
-         issued_on, due_on, paid_on, gross_pence, credited_gross_pence, version \
+         issued_on, due_on, paid_on, gross_pence, credited_gross_pence, paid_pence, version \
          FROM invoice WHERE id = $1 AND {} = $2",
         party(scope)?
     );
@@ -138,26 +160,20 @@ fn in_state(row: &Row, lines: &[StoredLine]) -> Result<Invoice, Failure> {
     let days = (row.due_on - row.issued_on).num_days();
     let lines = lines.iter().map(StoredLine::on_paper).collect();
     let days = u16::try_from(days).map_err(broken)?;
-    let issued = Invoice::Issued(Issued::new(number, row.issued_on, days, lines)?);
-    if issued.issued().totals().gross.pence() != Pence::new(row.gross_pence) {
+    let issued = Issued::new(number, row.issued_on, days, lines)?;
+    if issued.totals().gross.pence() != Pence::new(row.gross_pence) {
         return Err(broken(format!("the lines of {} do not come to its total", row.number)));
     }
     let state = InvoiceState::from_code(&row.state)
         .ok_or_else(|| broken(format!("a stored state is not known: {}", row.state)))?;
-    let stored = match (state, row.paid_on) {
-        (InvoiceState::Issued | InvoiceState::Credited, _) => Ok(issued),
-        (InvoiceState::Paid, Some(on)) => issued.pay(on),
-        (InvoiceState::Paid, None) => Err(broken("a paid invoice without its day")),
-    }?;
-    let stored = match Gross(Pence::new(row.credited_gross_pence)) {
-        nothing if nothing.pence().is_zero() => stored,
-        credited => stored.credit(credited, row.issued_on)?,
+    let settled = Settled {
+        state,
+        credited: Gross(Pence::new(row.credited_gross_pence)),
+        paid: Gross(Pence::new(row.paid_pence)),
+        paid_on: row.paid_on,
     };
-    if stored.state() == state {
-        Ok(stored)
-    } else {
-        Err(broken(format!("{} is not where its credit notes say", row.number)))
-    }
+    let stored = Invoice::stored(issued, settled)?;
+    stored.ok_or_else(|| broken(format!("{} is not where its payments say", row.number)))
 }
 
 impl StoredLine {

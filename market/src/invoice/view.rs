@@ -1,9 +1,9 @@
 //! One invoice, as it stands on paper.
 
 use chrono::NaiveDate;
-use domain::access::Action;
+use domain::access::{Action, Scope};
 use domain::dispute::DisputeState;
-use domain::id::{CreditNoteId, InvoiceId, InvoiceLineId, OrderId};
+use domain::id::{CreditNoteId, InvoiceId, InvoiceLineId, OrderId, OrganisationId, PaymentId};
 use domain::invoice::InvoiceState;
 use domain::price::Unit;
 use domain::vat::{InvoiceTotals, VatBasis, invoice_totals};
@@ -13,10 +13,11 @@ use uuid::Uuid;
 
 use super::list::viewing;
 use super::paper::Paper;
-use super::store::{StoredLine, load};
+use super::store::{Stored, StoredLine, load};
 use crate::Market;
 use crate::access::Actor;
 use crate::db::Reader;
+use crate::payment::credit_of;
 
 /// An invoice as it is shown and printed.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct InvoiceView {
     pub id: InvoiceId,
     /// Its number: also what a bank transfer quotes, at most 18 characters.
     pub number: String,
+    /// The school that pays it.
+    pub school: OrganisationId,
     /// Where it is in its life.
     pub state: InvoiceState,
     /// Whether it should have been paid before today.
@@ -45,12 +48,18 @@ pub struct InvoiceView {
     pub totals: InvoiceTotals,
     /// What credit notes have taken back of it, including VAT.
     pub credited: Gross,
-    /// What of it is owed, or was paid.
+    /// What of it is owed, including VAT.
     pub outstanding: Gross,
+    /// What it comes to less what was credited: owed, or paid.
+    pub left: Gross,
+    /// What settles it so far, the oldest first.
+    pub settled_by: Vec<SettledBy>,
+    /// What stands to the school's credit, where something is owed of the invoice.
+    pub credit: Gross,
     /// Those credit notes, the oldest first.
     pub credit_notes: Vec<CreditNoteOf>,
-    /// Whether whoever looks may mark it paid.
-    pub can_mark_paid: bool,
+    /// Whether whoever looks may write down what was paid of it.
+    pub can_record_payment: bool,
     /// Whether whoever looks may raise a credit note.
     pub can_credit: bool,
 }
@@ -66,6 +75,19 @@ pub struct CreditNoteOf {
     pub issued_on: NaiveDate,
     /// Including VAT.
     pub gross: Pence,
+}
+
+/// What settles an invoice, or a part of it.
+#[derive(Debug, Clone)]
+pub struct SettledBy {
+    /// The payment; else the credit note of another invoice.
+    pub payment: Option<PaymentId>,
+    /// That credit note, and its number.
+    pub credit_note: Option<(CreditNoteId, String)>,
+    /// Since when.
+    pub on: NaiveDate,
+    /// How much.
+    pub amount: Pence,
 }
 
 /// A line as it is shown.
@@ -108,39 +130,86 @@ pub async fn view_invoice(
 ) -> Result<InvoiceView, Failure> {
     let permit = viewing(actor)?;
     let permit = &permit;
-    let (stored, credit_notes) = market
-        .db
-        .read(|r| async move {
-            let stored = load(&r, permit.scope(), id).await?;
-            let notes = match stored.invoice.issued().credited() {
-                nothing if nothing.pence().is_zero() => Vec::new(),
-                _ => credit_notes(&r, id).await?,
-            };
-            Ok((stored, notes))
-        })
-        .await?;
+    let found = market.db.read(|r| async move { found(&r, permit.scope(), id).await }).await?;
+    let Found { stored, credit_notes, settled_by, credit } = found;
     let issued = stored.invoice.issued();
     let state = stored.invoice.state();
     let is_owed = state == InvoiceState::Issued;
+    let left = Gross(issued.totals().gross.pence().minus(issued.credited().pence())?);
     Ok(InvoiceView {
         id,
         number: issued.number().to_string(),
+        school: stored.school,
         state,
         is_overdue: is_owed && issued.is_overdue(market.today()),
         purchase_order_number: stored.purchase_order_number,
         issued_on: issued.issued_on(),
         due_on: issued.due_on(),
-        paid_on: stored.invoice.settled_on().filter(|_| state == InvoiceState::Paid),
+        paid_on: stored.invoice.paid_on(),
         totals: invoice_totals(stored.lines.iter().map(|line| (line.net, line.vat)))?,
         credited: issued.credited(),
         outstanding: issued.outstanding()?,
+        left,
+        settled_by,
+        credit,
         lines: stored.lines.iter().map(shown).collect::<Result<_, Failure>>()?,
         paper: stored.paper,
         credit_notes,
-        can_mark_paid: is_owed && actor.can(Action::ManageInvoices),
-        can_credit: issued.outstanding()?.pence() > Pence::ZERO
-            && actor.can(Action::ManageInvoices),
+        can_record_payment: is_owed && actor.can(Action::ManageInvoices),
+        can_credit: left.pence() > Pence::ZERO && actor.can(Action::ManageInvoices),
     })
+}
+
+/// An invoice and what belongs to it.
+struct Found {
+    stored: Stored,
+    credit_notes: Vec<CreditNoteOf>,
+    settled_by: Vec<SettledBy>,
+    credit: Gross,
+}
+
+async fn found(r: &Reader, scope: &Scope, id: InvoiceId) -> Result<Found, Failure> {
+    let stored = load(r, scope, id).await?;
+    let issued = stored.invoice.issued();
+    let nothing = |gross: Gross| gross.pence().is_zero();
+    // What was paid and given back by a credit note is shown, too.
+    let untouched = nothing(issued.credited()) && nothing(issued.paid());
+    Ok(Found {
+        credit_notes: if nothing(issued.credited()) {
+            Vec::new()
+        } else {
+            credit_notes(r, id).await?
+        },
+        settled_by: if untouched { Vec::new() } else { settled_by(r, id).await? },
+        credit: if stored.invoice.state() == InvoiceState::Issued {
+            credit_of(r, stored.partnership, stored.school).await?
+        } else {
+            Gross::default()
+        },
+        stored,
+    })
+}
+
+async fn settled_by(r: &Reader, invoice: InvoiceId) -> Result<Vec<SettledBy>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        payment_id: Option<Uuid>,
+        credit_note_id: Option<Uuid>,
+        number: Option<String>,
+        set_on: NaiveDate,
+        amount_pence: i64,
+    }
+    let sql = "SELECT t.payment_id, t.credit_note_id, c.number, t.set_on, t.amount_pence \
+               FROM payment_part t LEFT JOIN credit_note c ON c.id = t.credit_note_id \
+               WHERE t.invoice_id = $1 AND NOT t.undone ORDER BY t.set_on, t.id";
+    let rows: Vec<Row> = r.sql_all(sql, [invoice.uuid().into()]).await?;
+    let settled = |row: Row| SettledBy {
+        payment: row.payment_id.map(PaymentId::from_uuid),
+        credit_note: row.credit_note_id.map(CreditNoteId::from_uuid).zip(row.number),
+        on: row.set_on,
+        amount: Pence::new(row.amount_pence),
+    };
+    Ok(rows.into_iter().map(settled).collect())
 }
 
 async fn credit_notes(r: &Reader, invoice: InvoiceId) -> Result<Vec<CreditNoteOf>, Failure> {

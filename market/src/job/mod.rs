@@ -74,6 +74,8 @@ pub enum Job {
     CountOwnPrices,
     /// Work out what schools that are alike buy beside each service.
     CountBoughtBeside,
+    /// See whether the books agree with what they are about.
+    CheckBooks,
     /// Tell everybody who keeps searches what is new among them.
     TellOfSearches {
         /// The Monday on which it is told.
@@ -134,6 +136,7 @@ impl Job {
             Self::Purge => PURGE,
             Self::CountOwnPrices => "count_own_prices",
             Self::CountBoughtBeside => "count_bought_beside",
+            Self::CheckBooks => "check_books",
             Self::TellOfSearches { .. } => "tell_of_searches",
             Self::TellOfSearchesOf { .. } => "tell_of_searches_of",
             Self::OpenQuotes(_) => "open_quotes",

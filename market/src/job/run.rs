@@ -175,6 +175,7 @@ async fn perform(market: &Market, post: &dyn Post, claimed: &Claimed) -> Outcome
         Job::Purge => crate::purge::purge(market).await,
         Job::CountOwnPrices => crate::market_rate::count_own_prices(market).await,
         Job::CountBoughtBeside => crate::alike::count_bought_beside(market).await,
+        Job::CheckBooks => crate::ledger::check_at_night(market).await,
         Job::TellOfSearches { monday } => saved_search::tell_of_searches(market, monday).await,
         Job::TellOfSearchesOf { person, monday } => {
             saved_search::tell_of_searches_of(market, person, monday).await

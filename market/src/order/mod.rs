@@ -1,6 +1,7 @@
 //! Orders: a booking, a call-off and a subscription are all lines of one order, which keeps the
 //! service version, the price's working and the VAT basis. Nothing else holds an amount owed.
 
+mod agreed;
 mod already;
 mod approval;
 mod basket;
@@ -42,6 +43,7 @@ mod view;
 mod viewed;
 mod wanted;
 
+pub use agreed::{AgreedTerms, agreed_document, agreed_terms};
 pub use already::OrderedAlready;
 pub use approval::{ApprovalAsked, ApprovalGiven};
 pub use basket::{

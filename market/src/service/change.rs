@@ -36,7 +36,8 @@ struct Kept<'a> {
     terms: &'a ServiceTerms,
 }
 
-/// Adds a service as a draft of the partnership acted for.
+/// Adds a service as a draft of the partnership acted for, with the standards and the checks that its category
+/// suggests where none were typed.
 ///
 /// # Errors
 /// `Invalid` with everything that is wrong with what was typed.
@@ -57,6 +58,7 @@ pub async fn add_service(
             }
             let (provider, terms) =
                 read(market, &w, permit, (&command.provider, &command.terms), None).await?;
+            let terms = terms.with_suggestions();
             let id = ServiceId::from_uuid(market.ids.uuid());
             let new = NewService {
                 id,

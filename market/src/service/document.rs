@@ -53,12 +53,30 @@ pub(super) async fn documents(
     r: &Reader,
     service: ServiceId,
 ) -> Result<Vec<ServiceDocument>, Failure> {
+    such(r, "d.withdrawn_at IS NULL", vec![service.uuid().into()]).await
+}
+
+/// The documents that a service had at a moment, by title: also those taken back since. One statement.
+pub(crate) async fn documents_at(
+    r: &Reader,
+    service: ServiceId,
+    at: DateTime<Utc>,
+) -> Result<Vec<ServiceDocument>, Failure> {
+    let stood = "d.added_at <= $2 AND (d.withdrawn_at IS NULL OR d.withdrawn_at > $2)";
+    such(r, stood, vec![service.uuid().into(), at.into()]).await
+}
+
+async fn such(
+    r: &Reader,
+    which: &str,
+    values: Vec<Value>,
+) -> Result<Vec<ServiceDocument>, Failure> {
     let sql = format!(
         "SELECT d.id, d.title, f.content_type, f.bytes, d.added_at FROM service_document d \
          JOIN stored_file f ON f.id = d.file_id \
-         WHERE d.service_id = $1 AND d.withdrawn_at IS NULL ORDER BY d.title, d.id LIMIT {MOST}"
+         WHERE d.service_id = $1 AND {which} ORDER BY d.title, d.id LIMIT {MOST}"
     );
-    let rows: Vec<Row> = r.sql_all(&sql, [service.uuid().into()]).await?;
+    let rows: Vec<Row> = r.sql_all(&sql, values).await?;
     let document = |row: Row| ServiceDocument {
         id: ServiceDocumentId::from_uuid(row.id),
         title: row.title,

@@ -41,6 +41,7 @@ pub use catalogue::catalogue;
 pub use change::{AddService, ChangeService, SettleVat, add_service, change_service, settle_vat};
 pub use compare::{COMPARED_MAX, Compared, Comparison, compare_services};
 pub use counts::FilterCounts;
+pub(crate) use document::documents_at;
 pub use document::{
     AddDocument, ServiceDocument, WithdrawDocument, add_document, read_document, withdraw_document,
 };

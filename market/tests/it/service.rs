@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::price::BuyerStanding;
-use domain::service::{Category, Event, State};
+use domain::service::{Category, Event, State, TypedTerms};
 use domain::{Failure, Net, Pence, Problem, Refusal};
 use market::service::{
     self, AddService, Browse, ChangeService, Looks, MoveService, PriceShown, SettleVat, SortBy,
@@ -146,7 +146,9 @@ on_both! {
     async fn a_change_that_changes_nothing_makes_no_version(bed) {
         let world = World::of(&bed).await;
         let id = live(&bed.market, &world, counselling("Pupil counselling", "395", "")).await;
-        let same = change(&bed.market, &world, id).await;
+        let seen = service::view_service(&bed.market, &world.staff, id).await.unwrap();
+        let terms = TypedTerms::of(seen.terms(), bed.market.today());
+        let same = ChangeService { terms, ..change(&bed.market, &world, id).await };
         service::change_service(&bed.market, world.staff(), same).await.unwrap();
         let seen = service::view_service(&bed.market, &world.staff, id).await.unwrap();
         assert_eq!(seen.version_number(), 1);

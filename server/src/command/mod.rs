@@ -1,6 +1,7 @@
 //! The commands of the command line.
 
 mod audit;
+mod books;
 mod import;
 mod jobs;
 mod reach;
@@ -18,7 +19,7 @@ use market::Market;
 use market::clock::SystemClock;
 use market::file::Files;
 
-use crate::cli::{Command, RunBy, User};
+use crate::cli::{Books, Command, RunBy, User};
 use crate::settings::Settings;
 
 /// How a command ended: said already what went wrong, or an error to be told.
@@ -41,6 +42,7 @@ pub async fn run(settings: Settings, command: Command) -> Ended {
         Command::User(User::Erase { email, run_by }) => {
             user::erase(&settings, &email, run_by).await
         }
+        Command::Books(Books::Check) => books::check(&settings).await,
         Command::Audit(what) => audit::run(&settings, what).await,
         Command::Import(what) => import::run(&settings, what).await,
         Command::Jobs(what) => jobs::run(&settings, what).await,

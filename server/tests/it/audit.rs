@@ -70,7 +70,7 @@ on_both! {
         let mut director = signed_in(&bed, tenant.who(Role::Director, tenant.partnership)).await;
         let everything = rows(&director.get("/audit.csv").await.text);
         let invoices = rows(&director.get("/audit.csv?about=invoices").await.text);
-        let what = ["Raised an invoice", "Marked an invoice as paid", "Raised a credit note"];
+        let what = ["Raised an invoice", "Wrote down a payment", "Raised a credit note"];
         let expected: Vec<&Vec<String>> =
             everything.iter().filter(|row| what.contains(&row[6].as_str())).collect();
         assert!(!expected.is_empty() && expected.len() < everything.len());

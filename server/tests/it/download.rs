@@ -69,6 +69,7 @@ on_both! {
                 list("/invoices", 0),
                 list("/invoices?state=paid", 0),
                 list("/credit-notes", 0),
+                list("/payments", 1),
                 behind("/members", "Members by name", 0),
                 behind("/members?q=lane", "Members by name", 0),
                 behind("/members?show=all", "Members by name", 0),

@@ -95,10 +95,25 @@ on_both! {
         }
         let pay = format!("{invoice}/paid");
         let page = staff.get(&invoice).await;
-        let on = [("paid_on", "8/12/2026")];
-        let paid = staff.send_form_and_follow(&page.text, &pay, &on).await;
+        let part = [("amount", "200")];
+        let in_part = staff.send_form_and_follow(&page.text, &pay, &part).await;
+        for words in ["Credited and paid of this invoice", "Still owed", "£88.00"] {
+            assert!(in_part.text.contains(words), "{words}: {}", in_part.text);
+        }
+        assert!(staff.get("/invoices").await.text.contains("Paid in part"));
+        let ahead = [("received_on-year", "2027")];
+        let refused = staff.send_form(&in_part.text, &pay, &ahead).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("value=\"88.00\""), "what was typed stays: {}", refused.text);
+        let paid = staff.send_form_and_follow(&in_part.text, &pay, &[]).await;
         assert!(paid.text.contains("Tuesday 8 December 2026"));
-        assert!(!paid.text.contains("Mark as paid"));
+        assert!(!paid.text.contains("Record the payment"));
+        let payments = finance.get("/payments").await;
+        assert!(payments.text.contains("£88.00") && !payments.text.contains("Record a payment"));
+        let statement = finance.get("/statement").await;
+        for words in ["Invoice RIVER-000001", "Payment", "The school owes", "£0.00"] {
+            assert!(statement.text.contains(words), "{words}: {}", statement.text);
+        }
         let csv = finance.get("/invoices.csv").await;
         assert!(csv.text.contains("RIVER-000001,Paid"), "{}", csv.text);
         // Her session has ended meanwhile.

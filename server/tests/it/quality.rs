@@ -54,7 +54,7 @@ async fn credit_note_of(staff: &mut Browser, invoice: InvoiceId) {
     says(&staff.get("/credit-notes").await, &["RIVER-CN-000001", "Not needed"]);
     says(&staff.get("/credit-notes.csv").await, &["RIVER-CN-000001,RIVER-000001", "288.00"]);
     let invoice = staff.get(&format!("/invoices/{invoice}")).await;
-    says(&invoice, &["Credited", "Credit notes of this invoice", "Left of the invoice"]);
+    says(&invoice, &["Credited", "Credited and paid of this invoice", "Still owed"]);
     assert!(!invoice.text.contains("How to pay") && !invoice.text.contains("To be credited"));
 }
 

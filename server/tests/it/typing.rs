@@ -102,9 +102,9 @@ pub fn fill(form: &Form, mut answer: impl FnMut(&Field) -> Option<String>) -> Se
 pub fn plausible(name: &str, hint: &str) -> &'static str {
     match (name, hint) {
         // A day that has been, where one to come is refused; and what seldom concerns a form.
-        ("counted_on-day" | "paid_on-day", _) => "1",
-        ("counted_on-month" | "paid_on-month", _) => "12",
-        ("counted_on-year" | "paid_on-year", _) => "2026",
+        ("counted_on-day" | "received_on-day", _) => "1",
+        ("counted_on-month" | "received_on-month", _) => "12",
+        ("counted_on-year" | "received_on-year", _) => "2026",
         _ if name.starts_with("free_until-") => "",
         // Days that have been, and today where they are left empty.
         _ if name.starts_with("issued_on-") || name.starts_with("seen_on-") => "",

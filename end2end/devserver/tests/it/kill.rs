@@ -164,6 +164,7 @@ on_both! {
         }
         take_over(&bed, &other, "2026-12-08T17:03:00Z").await;
         nothing_is_half_done(&bed, &world).await;
+        assert_eq!(market::ledger::check_books(&bed.market).await, Ok(Vec::new()));
         assert!(market::ledger::trial_balance(&bed.market, &world.staff).await.unwrap().is_balanced);
     }
 

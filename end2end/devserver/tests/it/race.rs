@@ -164,6 +164,7 @@ on_both! {
         ] {
             assert_eq!(world.sql.number(sql).await, count, "{sql}");
         }
+        assert_eq!(market::ledger::check_books(&bed.market).await, Ok(Vec::new()));
         let trial = market::ledger::trial_balance(&bed.market, &world.staff).await.unwrap();
         assert!(trial.is_balanced);
         assert_eq!(trial.sums.debits.get(), 12 * trade::DAY_NET * 6 / 5);

@@ -198,6 +198,8 @@ pub(super) fn terms(title: String, words: &dyn Fn(&str) -> String) -> TypedTerms
         accountable: words("The clinical lead"),
         cancel_note: words("By telephone, please."),
         standards: words("BACP register"),
+        safeguards: words("Enhanced DBS check"),
+        delivery: words("In your school"),
         category: "counselling".to_owned(),
         unit: "day".to_owned(),
         vat: "standard".to_owned(),

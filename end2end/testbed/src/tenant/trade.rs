@@ -6,6 +6,7 @@ use domain::dispute::{TypedAnswer, TypedDispute};
 use domain::id::{InvoiceId, OrderId, ServiceId};
 use domain::invoice::TypedCredit;
 use domain::order::OrderState;
+use domain::payment::TypedPayment;
 use domain::text::PurchaseOrderNumber;
 use market::Actor;
 use market::calendar_link::{CalendarKind, make_calendar_link};
@@ -13,14 +14,15 @@ use market::capacity::{
     JoinDayList, OfferRenewals, SetLeave, join_day_list, offer_renewals, set_leave, view_pool,
 };
 use market::invoice::{
-    MarkPaid, RaiseCreditNote, RaiseInvoices, Raised, mark_invoice_paid, quote_credit,
-    raise_all_invoices, raise_credit_note, view_invoice,
+    RaiseCreditNote, RaiseInvoices, Raised, quote_credit, raise_all_invoices, raise_credit_note,
+    view_invoice,
 };
 use market::order::{
     AnswerDispute, CancelOrder, DecideOrder, Decision, DisputeDelivery, LineOfOrder, PlaceOrder,
     QuoteOrder, Wanted, answer_dispute, cancel_order, confirm_delivery, decide_order,
     dispute_delivery, place_order, quote_order, view_order,
 };
+use market::payment::{RecordPayment, record_payment};
 use market::term_dates::{AddInsetDay, add_inset_day};
 
 use super::{Tenant, day, key};
@@ -168,16 +170,29 @@ async fn cancel(bed: &Bed, tenant: &Tenant, order: OrderId) {
 
 /// Delivers two of the orders, invoices both and has one of them paid.
 pub(super) async fn invoice(bed: &Bed, tenant: &Tenant, placed: &ToDeliver) {
-    let market = &bed.market;
     bed.clock.set(crate::instant("2026-12-02T09:00:00Z"));
     confirm(bed, tenant, placed.paid).await;
     let paid = raise(bed, tenant).await;
     let invoice = paid.first().expect("an invoice").invoice;
-    let command = MarkPaid { invoice, paid_on: market.today(), key: key(market) };
-    mark_invoice_paid(market, tenant.staff(), command).await.expect("paid");
+    pay(bed, tenant, invoice).await;
     credit(bed, tenant, invoice).await;
     confirm(bed, tenant, placed.invoiced).await;
     raise(bed, tenant).await;
+}
+
+/// Writes down that an invoice was paid in full, and £5 too much.
+async fn pay(bed: &Bed, tenant: &Tenant, invoice: InvoiceId) {
+    let (market, staff) = (&bed.market, tenant.staff());
+    let owed = view_invoice(market, staff, invoice).await.expect("the invoice").outstanding;
+    let typed = TypedPayment {
+        received_on: market.today().to_string(),
+        amount: owed.pence().plus(Pence::pounds(5)).expect("an amount").to_string(),
+        way: "bank".to_owned(),
+        reference: tenant.marks.hidden("HILL RISE"),
+    };
+    let (school, invoices) = (tenant.school, vec![invoice]);
+    let command = RecordPayment { key: key(market), school, typed, invoices };
+    record_payment(market, staff, command).await.expect("paid");
 }
 
 /// Takes £10 of an invoice back.

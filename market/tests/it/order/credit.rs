@@ -6,8 +6,8 @@ use domain::ledger::AccountKind;
 use domain::{Failure, Pence, Problem, Refusal};
 use market::db::PageAsked;
 use market::invoice::{
-    MarkPaid, RaiseCreditNote, RecordRefund, credit_notes, mark_invoice_paid, quote_credit,
-    raise_credit_note, record_refund, view_credit_note, view_invoice,
+    RaiseCreditNote, RecordRefund, credit_notes, quote_credit, raise_credit_note, record_refund,
+    view_credit_note, view_invoice,
 };
 use market::mail::About;
 use market::{Actor, Market};
@@ -51,11 +51,6 @@ async fn raise(
     raise_credit_note(market, by, RaiseCreditNote { key: key(), invoice, typed, agreed }).await
 }
 
-async fn pay(market: &Market, world: &World, invoice: InvoiceId) {
-    let paid = MarkPaid { invoice, paid_on: day(TUESDAY), key: key() };
-    mark_invoice_paid(market, &world.staff, paid).await.unwrap();
-}
-
 on_both! {
     async fn piece_by_piece_the_school_owes_less_until_it_owes_nothing(bed) {
         let (world, id) = invoiced(&bed).await;
@@ -80,7 +75,7 @@ on_both! {
         assert_eq!(settled, Refusal::NothingToCredit.into(), "nothing was settled with the school");
         raise(market, staff, id, typed(CreditWhat::WHOLE, "")).await.unwrap();
         let view = view_invoice(market, staff, id).await.unwrap();
-        assert_eq!((view.state, view.can_mark_paid, view.can_credit), (InvoiceState::Credited, false, false));
+        assert_eq!((view.state, view.can_record_payment, view.can_credit), (InvoiceState::Credited, false, false));
         for kind in [AccountKind::SchoolReceivable, AccountKind::Vat, AccountKind::TradedIncome] {
             assert_eq!(standing(market, staff, kind).await, Pence::ZERO, "{kind:?}");
         }
@@ -103,7 +98,7 @@ on_both! {
         // Less is paid where less is owed.
         let part = of_line(market, &world, id, "40").await;
         raise(market, staff, id, part).await.unwrap();
-        pay(market, &world, id).await;
+        world.pay(market, id, TUESDAY).await;
         assert_eq!(standing(market, staff, AccountKind::Bank).await, Pence::new(24_000));
         let note = raise(market, staff, id, typed(CreditWhat::WHOLE, "")).await.unwrap();
         let view = view_invoice(market, staff, id).await.unwrap();

@@ -5,8 +5,8 @@ use domain::ledger::AccountKind;
 use domain::order::OrderState;
 use domain::text::PurchaseOrderNumber;
 use domain::vat::{VatBasis, VatReason};
-use domain::{Failure, Pence, Problem, Refusal};
-use market::invoice::{self, InvoicesAsked, MarkPaid, RaiseInvoice};
+use domain::{Failure, Pence, Refusal};
+use market::invoice::{self, InvoicesAsked, RaiseInvoice};
 use market::order::{self, PlaceOrder};
 use market::{Actor, Market, ledger};
 use proptest::prelude::*;
@@ -60,22 +60,12 @@ on_both! {
         let owed = standing(market, &world.staff, AccountKind::SchoolReceivable).await;
         assert_eq!(owed, Pence::new(28_800));
         assert_eq!(standing(market, &world.staff, AccountKind::Vat).await, Pence::new(4_800));
-        let early = MarkPaid { invoice: id, paid_on: day("2026-12-07"), key: key() };
-        let refused = invoice::mark_invoice_paid(market, &world.staff, early).await.unwrap_err();
-        let earliest = day(TUESDAY);
-        assert_eq!(refused, Failure::field("paid_on", Problem::TooEarly { earliest }));
-        let ahead = MarkPaid { invoice: id, paid_on: day("2026-12-09"), key: key() };
-        let refused = invoice::mark_invoice_paid(market, &world.staff, ahead).await.unwrap_err();
-        assert_eq!(refused, Failure::field("paid_on", Problem::InTheFuture));
-        let paid = MarkPaid { invoice: id, paid_on: day(TUESDAY), key: key() };
-        invoice::mark_invoice_paid(market, &world.staff, paid.clone()).await.unwrap();
-        invoice::mark_invoice_paid(market, &world.staff, paid.clone()).await.unwrap();
+        world.pay(market, id, TUESDAY).await;
         let owed = standing(market, &world.staff, AccountKind::SchoolReceivable).await;
         assert_eq!(owed, Pence::ZERO);
         assert_eq!(standing(market, &world.staff, AccountKind::Bank).await, Pence::new(28_800));
-        let anew = MarkPaid { key: key(), ..paid };
-        let twice = invoice::mark_invoice_paid(market, &world.staff, anew).await.unwrap_err();
-        assert_eq!(twice, Refusal::InvoiceState.into());
+        let twice = world.paid(market, id, (Pence::new(28_800), TUESDAY)).await;
+        assert_eq!(twice, Err(Refusal::InvoiceState.into()));
     }
 
     async fn an_invoice_is_seen_by_its_school_and_its_partnership_only(bed) {
@@ -87,16 +77,13 @@ on_both! {
         let id = raised[0].invoice;
         invoice::view_invoice(&bed.market, &world.buyer, id).await.unwrap();
         let staff = invoice::view_invoice(&bed.market, &world.staff, id).await.unwrap();
-        assert!(staff.can_mark_paid);
+        assert!(staff.can_record_payment);
         for (stranger, failure) in
             [(&world.other_buyer, Failure::NotFound), (&world.manager, Failure::NotAllowed)]
         {
             let seen = invoice::view_invoice(&bed.market, stranger, id).await;
             assert_eq!(seen.unwrap_err(), failure);
         }
-        let paid = MarkPaid { invoice: id, paid_on: day(TUESDAY), key: key() };
-        let buyer = invoice::mark_invoice_paid(&bed.market, &world.buyer, paid).await;
-        assert_eq!(buyer.unwrap_err(), Failure::NotAllowed);
         let asked = |state| InvoicesAsked { state, ..InvoicesAsked::default() };
         let open = Some(InvoiceState::Issued);
         let list = invoice::invoices(&bed.market, &world.finance, asked(open)).await.unwrap();

@@ -1,5 +1,6 @@
 //! Orders and invoices: from the picked days to the saving that was realised.
 
+mod agreed;
 mod alike;
 mod approval;
 mod basket;
@@ -18,6 +19,7 @@ mod limits;
 mod opened;
 mod own_prices;
 mod package;
+mod payment;
 mod provider;
 mod race;
 mod rests_on;

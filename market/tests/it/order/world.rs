@@ -10,8 +10,9 @@
 use chrono::NaiveDate;
 use domain::access::Role;
 use domain::capacity::{Half, TypedPattern};
-use domain::id::{OrganisationId, ServiceId, ServiceVersionId};
+use domain::id::{InvoiceId, OrganisationId, PaymentId, ServiceId, ServiceVersionId};
 use domain::market_rate::TypedPublishedPrice;
+use domain::payment::TypedPayment;
 use domain::price::{TypedPrice, TypedRates};
 use domain::service::{Event, TypedTerms};
 use domain::{Failure, Pence};
@@ -20,9 +21,10 @@ use market::capacity::{
     view_pool,
 };
 use market::idempotency::RequestKey;
-use market::invoice::{RaiseInvoices, Raised, raise_all_invoices, uninvoiced};
+use market::invoice::{RaiseInvoices, Raised, raise_all_invoices, uninvoiced, view_invoice};
 use market::market_rate::{RecordPricePoint, record_price_point};
 use market::order::{self, LineOfOrder, PlaceOrder, Placed, QuoteOrder, Seen, Wanted};
+use market::payment::{RecordPayment, record_payment};
 use market::person::{self, AddUser, SignIn};
 use market::service::{AddService, MoveService, TypedProvider, add_service, move_service};
 use market::{Actor, Market};
@@ -218,6 +220,30 @@ impl World {
         let create = CreatePool { service, people_of: Some(self.service) };
         create_pool(&bed.market, &self.staff, create).await.unwrap();
         service
+    }
+
+    /// Somebody writes down that so much was paid of an invoice.
+    pub async fn paid(
+        &self,
+        market: &Market,
+        invoice: InvoiceId,
+        (amount, received_on): (Pence, &str),
+    ) -> Result<PaymentId, Failure> {
+        let school = view_invoice(market, &self.staff, invoice).await.unwrap().school;
+        let typed = TypedPayment {
+            received_on: received_on.to_owned(),
+            amount: amount.to_string(),
+            way: "bank".to_owned(),
+            reference: String::new(),
+        };
+        let command = RecordPayment { key: key(), school, typed, invoices: vec![invoice] };
+        record_payment(market, &self.staff, command).await
+    }
+
+    /// An invoice is paid in full.
+    pub async fn pay(&self, market: &Market, invoice: InvoiceId, on: &str) -> PaymentId {
+        let owed = view_invoice(market, &self.staff, invoice).await.unwrap().outstanding.pence();
+        self.paid(market, invoice, (owed, on)).await.unwrap()
     }
 
     /// Invoices whatever is to be invoiced.

@@ -9,7 +9,7 @@ use domain::dispute::{TypedAnswer, TypedDecision, TypedDispute, TypedNoShow};
 use domain::evaluation::TypedEvaluation;
 use domain::event::TypedEvent;
 use domain::group::TypedGroupSeat;
-use domain::invoice::{SellerPrefix, TypedCredit};
+use domain::invoice::SellerPrefix;
 use domain::library::TypedResource;
 use domain::market_rate::TypedPublishedPrice;
 use domain::partnership::{Bank, LegalShape, LineOfWork, MemberRights, Model, NewTier, TierRule};
@@ -417,12 +417,6 @@ pub fn says_not_right(things: &Things) -> DisputeDelivery {
     let typed = TypedDispute { kind: "shorter".to_owned(), words: "She left at noon.".to_owned() };
     let LineOfOrder { order, line } = things.to_undo;
     DisputeDelivery { order, line, typed, key: key() }
-}
-
-/// All that is left of an invoice is taken back.
-pub fn whole() -> TypedCredit {
-    let text = |text: &str| text.to_owned();
-    TypedCredit { what: text("whole"), net: text(""), reason: text("Invoiced by mistake.") }
 }
 
 /// The provider stands by it.

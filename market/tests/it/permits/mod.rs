@@ -1,6 +1,7 @@
 //! Every use case, called by those who may not: its own permit refuses, whatever stands before it.
 
 mod commands;
+mod money;
 mod quotes;
 mod sharing;
 mod table;

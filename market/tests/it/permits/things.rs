@@ -8,9 +8,9 @@ use domain::id::{
     BaselineId, BasketRowId, BoardSeatId, BuyBackId, ChangeId, ClearanceId, CreditNoteId, DealId,
     DeputyId, EnquiryId, EvaluationId, EventId, FileId, GroupSeatId, HostingId, InvitationId,
     InvoiceId, JoinRequestId, MembershipId, OrderId, OrderLineId, OrganisationId,
-    OutsideActivityId, PlaceId, PractitionerId, PricePointId, PurchaseId, RenewalId, ResourceId,
-    RoleHoldingId, SavedSearchId, SavingId, ServiceDocumentId, ServiceId, ServiceProposalId,
-    SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
+    OutsideActivityId, PaymentId, PlaceId, PractitionerId, PricePointId, PurchaseId, RenewalId,
+    ResourceId, RoleHoldingId, SavedSearchId, SavingId, ServiceDocumentId, ServiceId,
+    ServiceProposalId, SessionId, ShareholdingId, SittingId, TieId, TierId, WaitingId,
 };
 use domain::invoice::InvoiceState;
 use domain::order::OrderState;
@@ -90,6 +90,7 @@ pub struct Things {
     pub to_undo: LineOfOrder,
     pub unpaid: InvoiceId,
     pub credit_note: CreditNoteId,
+    pub payment: PaymentId,
     pub draft_deal: DealId,
     /// The school is in it.
     pub joined: DealId,
@@ -243,6 +244,7 @@ impl Things {
             to_undo: line(market, manager, BookingsWhen::Delivered).await,
             unpaid: invoice(market, buyer).await,
             credit_note: credit_note(market, buyer).await,
+            payment: a_payment(market, buyer).await,
             draft_deal: a_deal(market, director, Show::Drafts, false).await,
             joined: a_deal(market, buyer, Show::Open, true).await,
             to_join,
@@ -276,6 +278,12 @@ impl Things {
 
 async fn first_line(market: &Market, buyer: &Actor, order: OrderId) -> OrderLineId {
     order::view_order(market, buyer, order).await.unwrap().lines[0].id
+}
+
+/// A payment of the school's.
+async fn a_payment(market: &Market, buyer: &Actor) -> PaymentId {
+    let asked = market::payment::PaymentsAsked::default();
+    market::payment::payments(market, buyer, asked).await.unwrap().items[0].id
 }
 
 /// Somebody of a service's pool.

@@ -12,7 +12,7 @@ use domain::ledger::AccountKind;
 use domain::order::{LineState, OrderState};
 use domain::service::TypedTerms;
 use domain::{Failure, Pence, Problem, Refusal};
-use market::invoice::{self, MarkPaid};
+use market::invoice;
 use market::order::{self, CancelOrder, DecideOrder, Decision, LineOfOrder, OrderView, Resubmit};
 use market::service::{self, ChangeService, TypedProvider};
 use market::{Actor, Viewer, ledger};
@@ -268,9 +268,8 @@ impl Run {
         let Some(place) = unpaid.choose(&mut self.dice).copied() else { return };
         self.say(&format!("Invoice {place} is paid"));
         self.model.invoices[place].is_paid = true;
-        let paid_on = self.model.today;
-        let paid = MarkPaid { invoice: self.invoices[place], paid_on, key: key() };
-        invoice::mark_invoice_paid(&self.bed.market, &self.world.staff, paid).await.unwrap();
+        let today = self.model.today.to_string();
+        self.world.pay(&self.bed.market, self.invoices[place], &today).await;
     }
 
     async fn change_price(&mut self) {
@@ -318,6 +317,7 @@ impl Run {
             realised: self.world.saved("realised").await,
         };
         assert_eq!(saved, self.model.saved(), "{}", self.told);
+        assert_eq!(ledger::check_books(&self.bed.market).await, Ok(Vec::new()), "{}", self.told);
         let trial = ledger::trial_balance(&self.bed.market, &self.world.staff).await.unwrap();
         let owed = trial.accounts.iter().filter(|of| of.kind == AccountKind::SchoolReceivable);
         let owed = Pence::total(owed.map(|of| of.standing().unwrap())).unwrap();

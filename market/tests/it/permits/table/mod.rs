@@ -46,9 +46,7 @@ use market::group::{
     AddGroup, EndGroup, EndGroupSeat, EnterGroupSeat, MemberSought, PutIntoGroup, RenameGroup,
     TakeOutOfGroup,
 };
-use market::invoice::{
-    InvoicesAsked, MarkPaid, RaiseCreditNote, RaiseInvoice, RaiseInvoices, RecordRefund,
-};
+use market::invoice::{InvoicesAsked, RaiseCreditNote, RaiseInvoice, RaiseInvoices, RecordRefund};
 use market::library::{ReplaceResource, WithdrawResource};
 use market::market_rate::{RecordPricePoint, WithdrawPricePoint};
 use market::order::{
@@ -59,6 +57,7 @@ use market::order::{
 use market::partnership::{
     AnswerHosting, ChangeTier, DecideChange, EndMembership, InviteSchools, MemberFilter, MoveMember,
 };
+use market::payment::{PaymentsAsked, Period, ReturnPayment, UndoPayment, UseCredit};
 use market::people::{ChangeLimit, EndRole, InvitationAsked, InvitePerson, InviteProvider, Leave};
 use market::person::{ActFor, CloseAccount};
 use market::saved_search::RenameSearch;
@@ -73,6 +72,7 @@ use market::trust::{AgreeTrust, BringInTrust, ChooseOrders, LetAct};
 use market::{Actor, Market, baseline, service};
 
 use super::commands::*;
+use super::money::{has_paid, whole};
 use super::quotes;
 use super::sharing;
 use super::things::Things;

@@ -148,6 +148,8 @@ use_cases! { NAMES_A_THING, things:
     });
     [ConfirmDelivery] order::confirm_delivery(things.to_confirm);
     [ConfirmDelivery] order::undo_delivery(things.to_undo);
+    [ViewSchool, ViewOrders, ViewBookings] order::agreed_terms(things.placed);
+    [ViewSchool, ViewOrders, ViewBookings] order::agreed_document((things.placed, things.document));
     [PlaceOrder] order::agree_delivery(AgreeDelivery {
         order: things.to_undo.order,
         line: Some(things.to_undo.line)
@@ -160,11 +162,16 @@ use_cases! { NAMES_A_THING, things:
     [ManageInvoices] invoice::uninvoiced_of(things.school);
     [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school, key: key() });
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);
-    [ManageInvoices] invoice::mark_invoice_paid(MarkPaid {
-        invoice: things.unpaid,
-        paid_on: day("2026-12-08"),
-        key: key()
+    [ManageInvoices] payment::owing(things.school);
+    [ViewInvoices, ViewOrders] payment::view_payment(things.payment);
+    [ManageInvoices] payment::use_credit(UseCredit { key: key(), invoice: things.unpaid });
+    [ManageInvoices] payment::record_payment(has_paid(things));
+    [ManageInvoices] payment::return_payment(ReturnPayment {
+        key: key(),
+        payment: things.payment,
+        returned_on: day("2026-12-08")
     });
+    [ManageInvoices] payment::undo_payment(UndoPayment { key: key(), payment: things.payment });
     [ManageInvoices] invoice::quote_credit(things.unpaid, whole());
     [ManageInvoices] invoice::raise_credit_note(RaiseCreditNote {
         key: key(),

@@ -70,6 +70,12 @@ use_cases! { OF_ONES_OWN, things:
     [AnswerSchools] quote_request::quotes_asked_for(&PageAsked::default());
     [ViewInvoices, ViewOrders] invoice::invoices(InvoicesAsked::default());
     [ViewInvoices, ViewOrders] invoice::credit_notes(&PageAsked::default());
+    [ViewInvoices, ViewOrders] payment::payments(PaymentsAsked::default());
+    [ManageInvoices] payment::owing_schools(&PageAsked::default());
+    [ViewInvoices, ViewOrders] payment::statement(
+        None,
+        Period { first: day("2026-09-01"), last: day("2027-08-31") }
+    );
     [ManageInvoices] invoice::uninvoiced();
     [ManageInvoices] invoice::raise_all_invoices(RaiseInvoices {
         schools: vec![things.school],
