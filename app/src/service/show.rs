@@ -238,15 +238,11 @@ fn by_standing(service: &ServiceDetail) -> Vec<TableRow> {
                     let net = quote.unit_price.unwrap_or(quote.net);
                     format!("{} {unit}", pounds(net.pence()))
                 }
-                None if terms.price.by.needs_stated().is_some() => {
-                    let rule = service.rule.paid_by(*standing);
-                    rule.map_or_else(
-                        || "Not sold to them".to_owned(),
-                        |rule| words::price::rule_in_words(&rule, terms.unit),
-                    )
-                }
-                None if terms.price.needs_pupils() => "By the size of the school".to_owned(),
-                None => "Not sold to them".to_owned(),
+                // What rests on a figure or on the pupils has no amount that holds for all of them.
+                None => service.rule.paid_by(*standing).map_or_else(
+                    || "Not sold to them".to_owned(),
+                    |rule| words::price::rule_in_words(&rule, terms.unit),
+                ),
             };
             TableRow::new(vec![words::price::payers(*standing).into(), Cell::Text(price)])
         })

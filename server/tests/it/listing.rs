@@ -1,10 +1,12 @@
 //! What the pages of the catalogue say to whom, over HTTP with plain forms.
 
 use axum::http::StatusCode;
+use domain::price::{TypedPrice, TypedRates};
+use domain::service::TypedTerms;
 use testbed::{Bed, on_both};
 
-use crate::trade::World;
-use crate::world::{Browser, browser};
+use crate::trade::{World, on_sale, terms};
+use crate::world::{Answer, Browser, browser};
 
 const PASSWORD: &str = "river boats at noon";
 
@@ -12,6 +14,19 @@ async fn signed_in(bed: &Bed, name: &str) -> Browser {
     let mut browser = browser(bed, false);
     browser.sign_in(&format!("{name}@pool.example"), PASSWORD).await;
     browser
+}
+
+fn says(answer: &Answer, words: &[&str]) {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    for words in words {
+        assert!(answer.text.contains(words), "{words} is not in {}", answer.text);
+    }
+}
+
+fn is_silent_on(answer: &Answer, words: &[&str]) {
+    for words in words {
+        assert!(!answer.text.contains(words), "{words} is in {}", answer.text);
+    }
 }
 
 on_both! {
@@ -38,5 +53,32 @@ on_both! {
         let by_number = [("booked", "quantity")];
         let added = staff.send_form(&refused.text, "/services/new", &by_number).await;
         assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text);
+    }
+
+    async fn a_price_by_pupils_is_said_in_words_to_whoever_pays_another(bed) {
+        let world = World::of(&bed).await;
+        let rates = |member: &str, associate: &str, others: &str| TypedRates {
+            member: member.to_owned(),
+            associate: associate.to_owned(),
+            non_member: others.to_owned(),
+            ..TypedRates::default()
+        };
+        let support = TypedTerms {
+            category: "governor_services".to_owned(),
+            price: TypedPrice {
+                kind: "base_plus_per_pupil".to_owned(),
+                base: rates("439", "500", "600"),
+                rates: rates("1.08", "1.20", "1.50"),
+                ..TypedPrice::default()
+            },
+            ..terms("Governor support", "year", "1")
+        };
+        let service = on_sale(&bed, &world, support).await;
+        let page = browser(&bed, false).get(&format!("/services/{service}")).await;
+        says(&page, &[
+            "What others pay", "£439 and £1.08 a pupil", "£500 and £1.20 a pupil",
+            "£600 and £1.50 a pupil",
+        ]);
+        is_silent_on(&page, &["By the size of the school"]);
     }
 }
