@@ -22,7 +22,7 @@ use super::audience::{Audience, audience};
 use super::browse::{Area, Browse, Provider, ServiceSummary, ServicesFound};
 use super::counts::counts;
 use super::provider;
-use super::rows::{Row, page_rows};
+use super::rows::{Row, Sorted, page_rows};
 use super::viewed::viewed;
 use crate::Market;
 use crate::access::Viewer;
@@ -71,7 +71,8 @@ pub(super) async fn page_of(
     browse: &Browse,
 ) -> Result<Page<ServiceSummary>, Failure> {
     let rows = page_rows(market, r, audience, browse, (None, Parameters::default())).await?;
-    let page = Page::of(rows, browse.page.size(PAGE), |row: &Row| row.key(browse.sort));
+    let page =
+        Page::of(rows, browse.page.size(PAGE), |row: &Row| row.key(Sorted::of(browse, false)));
     summaries(market, r, audience, page).await
 }
 
