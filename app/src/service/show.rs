@@ -101,7 +101,7 @@ fn body(
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
-        profile::told(can_do).into_any(),
+        profile::told(can_do, service.can_ask, signed_in).into_any(),
         dated.into_any(),
         about(&terms),
         included(&terms).into_any(),

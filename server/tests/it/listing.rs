@@ -1,8 +1,11 @@
 //! What the pages of the catalogue say to whom, over HTTP with plain forms.
 
 use axum::http::StatusCode;
+use domain::capacity::TypedProfile;
 use domain::price::{TypedPrice, TypedRates};
 use domain::service::TypedTerms;
+use market::capacity::{KeepProfile, keep_profile, view_pool};
+use market::idempotency::RequestKey;
 use testbed::{Bed, on_both};
 
 use crate::trade::{World, on_sale, terms};
@@ -80,5 +83,26 @@ on_both! {
             "£600 and £1.50 a pupil",
         ]);
         is_silent_on(&page, &["By the size of the school"]);
+    }
+
+    async fn how_to_ask_for_one_of_the_people_is_said_to_whoever_can_ask(bed) {
+        let world = World::of(&bed).await;
+        bed.clock.set(testbed::instant("2026-11-24T09:00:00Z"));
+        let pool = view_pool(&bed.market, &world.manager, world.service).await.unwrap();
+        let typed = TypedProfile { skills: "Bereavement".to_owned(), ..TypedProfile::default() };
+        let key = RequestKey::fresh(&bed.market);
+        let keep = KeepProfile { key, practitioner: pool.people[0].id, typed };
+        keep_profile(&bed.market, &world.manager, keep).await.unwrap();
+        let page = format!("/services/{}", world.service);
+        let asks = "use “Ask a question” above";
+        let mut visitor = browser(&bed, false);
+        let unknown = visitor.get(&page).await;
+        says(&unknown, &["Bereavement", "to ask for one of these before you book"]);
+        is_silent_on(&unknown, &[asks]);
+        let known = signed_in(&bed, "amina.rahman").await.get(&page).await;
+        says(&known, &["Bereavement", asks]);
+        let staff = signed_in(&bed, "sam.patel").await.get(&page).await;
+        says(&staff, &["Bereavement"]);
+        is_silent_on(&staff, &[asks, "to ask for one of these"]);
     }
 }
