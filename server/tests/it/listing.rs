@@ -105,4 +105,24 @@ on_both! {
         says(&staff, &["Bereavement"]);
         is_silent_on(&staff, &[asks, "to ask for one of these"]);
     }
+
+    async fn where_a_price_stands_is_said_from_as_many_prices_on_as_the_middle_half(bed) {
+        let world = World::of(&bed).await;
+        let mut buyer = signed_in(&bed, "amina.rahman").await;
+        let page = format!("/services/{}", world.service);
+        let stands = "lower than all 3 prices";
+        let shown = buyer.get(&page).await;
+        says(&shown, &["This price is lower than all 3 prices."]);
+        // Beside the drawing it stands in the sentence, in the description and in the table.
+        assert_eq!(shown.text.matches(stands).count(), 3, "{}", shown.text);
+        says(&buyer.get(&format!("{page}/market")).await, &[stands]);
+        let mut staff = signed_in(&bed, "sam.patel").await;
+        let prices = format!("{page}/prices");
+        let withdraw = format!("{prices}/withdraw");
+        let all = staff.get(&prices).await.text;
+        staff.send_form_and_follow(&all, &withdraw, &[]).await;
+        let fewer = buyer.get(&page).await;
+        says(&fewer, &["What it costs elsewhere"]);
+        is_silent_on(&fewer, &["lower than", "higher than"]);
+    }
 }
