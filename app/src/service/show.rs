@@ -93,6 +93,7 @@ fn body(
     let facts = std::iter::once(by.into_any()).chain(offered).collect();
     let main = vec![
         price(&service),
+        ordering::outside(&service).into_any(),
         ordering::way(&service, signed_in).into_any(),
         ordering::quote(&service).into_any(),
         ordering::question(&service).into_any(),
@@ -299,6 +300,7 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
     let mut rows = vec![
         SummaryRow::new("Category", terms.category.label()),
         SummaryRow::new("For", words::service::phases(&terms.phases)),
+        SummaryRow::new("Areas", words::for_whom::areas(&service.areas, &service.partnership.name)),
         SummaryRow::new("Cancelling", words::service::cancelling(&terms.cancellation)),
         SummaryRow::new("Sold through", service.partnership.name.clone()),
     ];

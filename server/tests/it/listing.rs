@@ -8,6 +8,7 @@ use market::capacity::{KeepProfile, keep_profile, view_pool};
 use market::idempotency::RequestKey;
 use testbed::{Bed, on_both};
 
+use crate::page;
 use crate::trade::{World, on_sale, terms};
 use crate::world::{Answer, Browser, browser};
 
@@ -29,6 +30,33 @@ fn says(answer: &Answer, words: &[&str]) {
 fn is_silent_on(answer: &Answer, words: &[&str]) {
     for words in words {
         assert!(!answer.text.contains(words), "{words} is in {}", answer.text);
+    }
+}
+
+/// Enters the buyer's school into the register: a primary school of one council.
+async fn is_a_primary_school(world: &World) {
+    let urn = domain::text::Urn::parse("100101").unwrap();
+    let entry = domain::school::RegisterEntry {
+        phase: Some(domain::school::Phase::Primary),
+        la_code: domain::text::LaCode::parse("301").ok(),
+        ..domain::school::RegisterEntry::new(urn, "Hill Rise Primary".to_owned())
+    };
+    let sql = "INSERT INTO register_school (number, urn, name, la_code, la_name, kind, status, entry, \
+               changed_at) VALUES ($1, $2, $3, $4, $5, 'x', 'open', $6, $7)";
+    for (number, name, code, council) in [
+        (100_101, "Hill Rise Primary", "301", "Hill Council"),
+        (100_999, "Far Away Primary", "302", "Far Council"),
+    ] {
+        let values = [
+            sea_orm::Value::from(i64::from(number)),
+            number.to_string().into(),
+            name.into(),
+            code.into(),
+            council.into(),
+            serde_json::to_string(&entry).unwrap().into(),
+            testbed::instant(testbed::BEGINNING).into(),
+        ];
+        world.sql.run(sql, values).await;
     }
 }
 
@@ -124,5 +152,38 @@ on_both! {
         let fewer = buyer.get(&page).await;
         says(&fewer, &["What it costs elsewhere"]);
         is_silent_on(&fewer, &["lower than", "higher than"]);
+    }
+
+    async fn a_school_is_told_whom_a_service_is_for_and_can_order_it_all_the_same(bed) {
+        let world = World::of(&bed).await;
+        is_a_primary_school(&world).await;
+        let of = |title: &str, phase: &str, area: &str| TypedTerms {
+            phases: vec![phase.to_owned()],
+            areas: vec![area.to_owned()],
+            ..terms(title, "item", "5")
+        };
+        let fits = on_sale(&bed, &world, of("Phonics", "primary", "301")).await;
+        let other = on_sale(&bed, &world, of("Sixth form days", "secondary", "302")).await;
+        let mut buyer = signed_in(&bed, "amina.rahman").await;
+        let shown = buyer.get(&format!("/services/{fits}")).await;
+        says(&shown, &["Primary", "Hill Council", "Order"]);
+        is_silent_on(&shown, &["This service is", "Ask before you order"]);
+        let page = format!("/services/{other}");
+        let shown = buyer.get(&page).await;
+        says(&shown, &[
+            "This service is for secondary schools, and delivered in Far Council only.",
+            "Ask before you order",
+        ]);
+        let links = page::read(&shown.text).links;
+        for to in ["ask", "order"] {
+            assert!(links.contains(&format!("{page}/{to}")), "{to} is not in {links:?}");
+        }
+        let all = buyer.get(&format!("/services/{}", world.service)).await;
+        says(&all, &["All phases", "All areas of Riverside Schools"]);
+        is_silent_on(&all, &["Ask before you order"]);
+        // Whoever acts for no school is told whom it is for, and is outside of nothing.
+        let visitor = browser(&bed, false).get(&page).await;
+        says(&visitor, &["Secondary", "Far Council"]);
+        is_silent_on(&visitor, &["This service is for"]);
     }
 }
