@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::checks::{self, Sent};
 use crate::parts::{
     Actions, Button, ButtonKind, Form, Notice, NoticeKind, Section, SummaryList, SummaryRow,
+    TextLink,
 };
 use crate::service::phase_choices;
 use crate::web::{Answer, Ask, Fields, Form as Filled, Typed};
@@ -114,8 +115,9 @@ fn beyond(known: &KnownProfile) -> Option<AnyView> {
     )
 }
 
-/// What the people of a pool can do, as a school's page of the service tells it.
-pub(crate) fn told(can_do: CanDo) -> Option<AnyView> {
+/// What the people of a pool can do, as the page of a service tells it: how to ask for one of them only to
+/// whoever can ask, and to whoever would have to sign in first.
+pub(crate) fn told(can_do: CanDo, can_ask: bool, signed_in: bool) -> Option<AnyView> {
     let line = |all: Vec<(String, u32)>| {
         let each = all.into_iter().map(|(what, people)| {
             format!("{what} ({})", words::plural(u64::from(people), "person", "people"))
@@ -127,11 +129,23 @@ pub(crate) fn told(can_do: CanDo) -> Option<AnyView> {
         .filter(|(_, all)| !all.is_empty())
         .map(|(name, all)| SummaryRow::new(name, line(all)))
         .collect();
+    let ask = match (can_ask, signed_in) {
+        (true, _) => {
+            Some("If you need one of these, use “Ask a question” above before you book. ".into_any())
+        }
+        (false, false) => Some(
+            view! {
+                <TextLink href="/sign-in">"Sign in"</TextLink>" to ask for one of these before you book. "
+            }
+            .into_any(),
+        ),
+        (false, true) => None,
+    };
     (!rows.is_empty()).then(|| {
         view! {
             <Section id="can-do" title="Who comes">
                 <SummaryList label="What the people can do" rows/>
-                <p>"If you need one of these, use “Ask a question” above before you book. Your days go to whoever comes to your school already, then to somebody who works in schools of your phase."</p>
+                <p>{ask}"A school’s days go to whoever comes to it already, then to somebody who works in schools of its phase."</p>
             </Section>
         }
         .into_any()

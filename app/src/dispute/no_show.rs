@@ -43,7 +43,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
                 let kind = fields.radios("kind", "Why could you not work?", choices, "");
                 let hint = format!(
                     "Optional. The school reads this. At most {WORDS_MAX} characters. Never write about a \
-                     pupil."
+                     pupil, or staff it was for."
                 );
                 let own = fields.text("words", "Anything else", &hint);
                 let costs = if charge.is_zero() {

@@ -69,7 +69,8 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
                 });
                 let hint = format!(
                     "The school and the partnership read this. Needed if you stand by it. At most \
-                     {WORDS_MAX} characters. Never write about a pupil."
+                     {WORDS_MAX} characters. Never write about a pupil, or staff it \
+                     was for."
                 );
                 let own = fields.lines("words", "What do you say to the school?", &hint, 4);
                 let action = format!("/bookings/{}/answer/{}", view.id, line.id);

@@ -48,7 +48,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         let kind = fields.radios("kind", "What is not right?", choices, "");
         let hint = format!(
             "The provider and the partnership read this. At most {WORDS_MAX} characters. Never write \
-             about a pupil."
+             about a pupil, or staff it was for."
         );
         let own = fields.lines("words", "What happened?", &hint, 4);
         let told = format!(

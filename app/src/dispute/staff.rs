@@ -51,7 +51,9 @@ fn form(action: String, line: &ViewedLine, key: String, typed: &Typed) -> impl I
         let hint = format!("Excluding VAT, less than {}", words::pounds(line.net.pence()));
         fields.money("net", "For how much, if in part?", &hint)
     };
-    let hint = format!("Both are told. At most {WORDS_MAX} characters. Never write about a pupil.");
+    let hint = format!(
+        "Both are told. At most {WORDS_MAX} characters. Never write about a pupil, or staff it was for."
+    );
     let reason = fields.lines("reason", "Why?", &hint, 4);
     view! {
         <Form action key>

@@ -8,7 +8,7 @@ use market::enquiry::{AskAboutService, ask_about_service, service_to_ask_about};
 
 use crate::parts::{Actions, BackLink, Button, ErrorSummary, Form, Lead, Muted, Title};
 use crate::web::{Answer, Ask, Fields, Page, Typed};
-use crate::words::quote_request::NO_PUPILS;
+use crate::words::quote_request::NO_NAMES;
 
 /// Asks for the question.
 pub async fn new(ask: Ask) -> Result<Answer, Failure> {
@@ -35,7 +35,7 @@ async fn page(ask: &Ask, typed: Typed) -> Result<Answer, Failure> {
         let fields = Fields::of(&shown);
         let subject =
             fields.text("subject", "What is it about?", &format!("Up to {SUBJECT_MAX} characters"));
-        let hint = format!("Up to {WORDS_MAX} characters. {NO_PUPILS}");
+        let hint = format!("Up to {WORDS_MAX} characters. {NO_NAMES}");
         let words = fields.lines("words", "Your question", &hint, 6);
         let told = if found.provider == found.partnership {
             format!("{} answers.", found.provider)

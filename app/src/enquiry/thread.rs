@@ -16,7 +16,7 @@ use crate::parts::{
 };
 use crate::web::{Answer, Ask, Fields, Page, Typed};
 use crate::words::enquiry as said;
-use crate::words::quote_request::NO_PUPILS;
+use crate::words::quote_request::NO_NAMES;
 
 /// Shows it.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -115,7 +115,7 @@ fn more(found: &EnquiryShown, key: &str, typed: &Typed) -> Option<AnyView> {
         return Some(form.into_any());
     }
     let fields = Fields::of(typed);
-    let hint = format!("Up to {WORDS_MAX} characters. {NO_PUPILS}");
+    let hint = format!("Up to {WORDS_MAX} characters. {NO_NAMES}");
     let (label, button) = match found.side {
         EnquirySide::School => ("Write more", "Send"),
         EnquirySide::Provider | EnquirySide::Partnership => ("Your answer", "Send the answer"),

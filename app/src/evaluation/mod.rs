@@ -35,7 +35,7 @@ fn fields(kind: EvaluationKind, typed: &Typed) -> Vec<AnyView> {
         fields.text(
             "words",
             "Anything to add (optional)",
-            "One line. No pupil’s name or details, please",
+            "One line. No name or details of a pupil, or of staff it was for, please",
         ),
     ]
 }

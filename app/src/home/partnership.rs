@@ -2,7 +2,7 @@
 
 use domain::access::Action;
 use domain::calendar::{day_in_words, moment_in_words};
-use domain::capacity::{PoolSignal, Utilisation};
+use domain::capacity::{Utilisation, WeeksAhead};
 use domain::{Failure, Pence};
 use leptos::prelude::*;
 use market::home::{Invoiced, PartnershipHome, PoolWeeks, partnership_home};
@@ -269,7 +269,7 @@ fn pools(pools: &[PoolWeeks], sells: bool) -> AnyView {
         ColumnHead::numbers("Days booked"),
         ColumnHead::numbers("Of days"),
         ColumnHead::numbers("Weeks with no day free"),
-        ColumnHead::words("State"),
+        ColumnHead::words("These weeks"),
     ];
     let told = pools.iter().map(|pool| told(pool, sells)).collect();
     view! {
@@ -280,7 +280,7 @@ fn pools(pools: &[PoolWeeks], sells: bool) -> AnyView {
     .into_any()
 }
 
-/// A pool over the weeks shown, and what its fullness tells.
+/// A pool over the weeks shown, and how easily a school finds a day in them.
 fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
     let name = pool.name.clone();
     let name = match pool.service {
@@ -292,16 +292,17 @@ fn told(pool: &PoolWeeks, sells: bool) -> TableRow {
         }
         None => name.into(),
     };
-    let (kind, text) = match pool.signal() {
-        Some(PoolSignal::ShortOfDays) => (TagKind::Waits, "Short of days"),
-        Some(PoolSignal::InBalance) => (TagKind::Good, "In balance"),
-        Some(PoolSignal::DaysToSpare) => (TagKind::Plain, "Days to spare"),
+    // These weeks only: whether to hire or to release is told from whole terms, on the page behind it.
+    let (kind, text) = match pool.ahead() {
+        Some(WeeksAhead::HardToFind) => (TagKind::Waits, "Hard to find a day"),
+        Some(WeeksAhead::SomeFree) => (TagKind::Good, "Some days free"),
+        Some(WeeksAhead::MostFree) => (TagKind::Plain, "Most days free"),
         None => (TagKind::Plain, "No days"),
     };
     // What the terms tell of hiring or releasing somebody, for those who keep the pool.
     let demand = pool.service.filter(|_| sells).map(|service| {
         let (href, of) = (format!("/services/{service}/pool/demand"), format!(" of {}", pool.name));
-        view! { " "<TextLink href>"Demand by term"<HiddenWords text=of/></TextLink> }
+        view! { " "<TextLink href>"Hire or release: demand by term"<HiddenWords text=of/></TextLink> }
     });
     TableRow::new(vec![
         name,

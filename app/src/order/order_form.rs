@@ -131,7 +131,7 @@ fn how_many(choices: &OrderChoices, typed: &Typed) -> AnyView {
     let packages = package::left(&choices.packages, choices.unit);
     let earliest = format!("The first day can be {}", day_in_words(choices.earliest));
     let note_hint = format!(
-        "Leave out names and details of pupils: talk about those with the provider. Up to {NOTE_MAX} characters"
+        "Leave out names and details of pupils, and of staff it is for: talk about those with the provider. Up to {NOTE_MAX} characters"
     );
     let usual = if choices.stated.is_some() { "1" } else { "" };
     let quantity = typed.form.filled("quantity").unwrap_or(usual).to_owned();

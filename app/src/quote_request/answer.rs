@@ -227,7 +227,7 @@ fn form(found: &AskedForQuote, way: &Way, typed: &Typed) -> AnyView {
     );
     let price = fields.money("net", &label, "In pounds");
     let vat = fields.radios("vat", "How does VAT apply?", vats, "");
-    let hint = format!("And what is not. {}", said::NO_PUPILS);
+    let hint = format!("And what is not. {}", said::NO_NAMES);
     let included = fields.lines("included", "What is included?", &hint, 4);
     let until =
         fields.date("valid_until", "Until when is it valid?", "The day of the deadline or later");
@@ -270,7 +270,7 @@ fn questions(found: &AskedForQuote, way: &Way, typed: &Typed) -> Option<AnyView>
         let fields = Fields::of_one(typed, mine);
         let hint = format!(
             "The school’s answer goes to everybody who was asked, without your name. {}",
-            said::NO_PUPILS
+            said::NO_NAMES
         );
         let field = fields.lines("question", "Is anything unclear?", &hint, 3);
         let (action, token) = (way.action("question"), way.hidden());

@@ -17,7 +17,7 @@ use crate::parts::{
     SelectField, TextAreaField, TextField, TextKind, Title, Width,
 };
 use crate::web::{Answer, Ask, Form as Sent, Page, Typed};
-use crate::words::quote_request::NO_PUPILS;
+use crate::words::quote_request::NO_NAMES;
 
 /// The fields of documents.
 const DOCUMENTS: [&str; 3] = ["document_1", "document_2", "document_3"];
@@ -174,7 +174,7 @@ fn needed(typed: &Typed) -> AnyView {
         <Fieldset legend="What you need">
             <TextField name="title" label="What do you need, in a line?" value=typed.value("title") error=typed.error("title")/>
             <TextAreaField name="description" label="Describe it" rows=6 value=typed.value("description")
-                hint=format!("What a supplier has to know to name a price. {NO_PUPILS}") error=typed.error("description")/>
+                hint=format!("What a supplier has to know to name a price. {NO_NAMES}") error=typed.error("description")/>
             <NumberField name="quantity" label="How many?" value=typed.value("quantity") error=typed.error("quantity")/>
             <SelectField name="unit" label="Of what?" choices=units value=typed.value("unit") error=typed.error("unit")/>
             <TextField name="wanted" label="When do you need it?" hint="For example, every Tuesday of the spring term"

@@ -212,7 +212,7 @@ fn answer(request: QuoteRequestId, one: &QuoteQuestion, typed: &Typed) -> AnyVie
     let mine = typed.form.get("question") == id;
     let (value, error) =
         if mine { (typed.value("answer"), typed.error("answer")) } else { (String::new(), None) };
-    let hint = format!("Everybody you asked reads it. {}", said::NO_PUPILS);
+    let hint = format!("Everybody you asked reads it. {}", said::NO_NAMES);
     view! {
         <Form action=format!("/quotes/{request}/answer")>
             <Hidden name="question" value=id/>

@@ -16,7 +16,7 @@ use islands::DaysChosen;
 use islands::days::{DayPrice, FIELD};
 use leptos::prelude::*;
 
-use super::package;
+use super::{ordering, package};
 use crate::parts::{
     Actions, BackLink, Button, ButtonKind, Choice, ColumnHead, Day, Details, EmptyState,
     ErrorSummary, FieldError, Form, Hidden, Month, MonthPicker, Muted, OneOfMany, Tab, Table,
@@ -282,6 +282,7 @@ async fn page(ask: &Ask, id: ServiceId, typed: Typed) -> Result<Page, Failure> {
             <BackLink href=back text="Back to the service"/>
             <ErrorSummary errors=summary(&shown)/>
             <Title caption=title text="Choose days"/>
+            {ordering::outside(&service)}
             {package::left(&packages, unit)}
             {calendar.halves("/days")}
             {closed}

@@ -158,7 +158,10 @@ fn state_tabs(sought: &Sought) -> impl IntoView + use<> {
 fn sort_links(sought: &Sought) -> impl IntoView + use<> {
     let by_price = sought.typed.form.get("sort") == "price";
     let to = |sort: &str| format!("/services?{}", sought.typed.form.with("sort", sort));
-    let other = if by_price { ("Sort by name", to("")) } else { ("Sort by price", to("price")) };
+    // Among words sought, what fits them best comes first.
+    let usual =
+        if sought.typed.form.filled("q").is_some() { "Best match first" } else { "Sort by name" };
+    let other = if by_price { (usual, to("")) } else { ("Sort by price", to("price")) };
     view! { <p><TextLink href=other.1>{other.0}</TextLink></p> }
 }
 

@@ -34,7 +34,14 @@ pub(super) fn strip(service: &ServiceDetail, with_link: bool) -> Option<AnyView>
     let href = format!("/services/{}/market", service.id());
     let link =
         with_link.then(|| view! { <p><TextLink href>"Where these prices are from"</TextLink></p> });
-    Some(view! { {strip_of(&service.market, service.terms().unit, "Here")?}{link} }.into_any())
+    let stands = stands(&service.market).map(|stands| view! { <p>{stands}</p> });
+    let strip = strip_of(&service.market, service.terms().unit, "Here")?;
+    Some(view! { {strip}{stands}{link} }.into_any())
+}
+
+/// Where ours stands among the published prices, in a sentence, where there are enough of them.
+fn stands(rate: &MarketRate) -> Option<String> {
+    Some(format!("This price is {}.", words::service::price_rank(rate.rank?)))
 }
 
 /// A strip of published prices with one of ours among them, under a name of its own.
@@ -52,7 +59,10 @@ pub(crate) fn strip_of(rate: &MarketRate, unit: Unit, ours_is: &str) -> Option<A
         id: "market-price".to_owned(),
         title: "What it costs elsewhere".to_owned(),
         unit: format!("£ {unit}, {basis}"),
-        description: words::service::verdict(rate.verdict).to_owned(),
+        description: stands(rate).map_or_else(
+            || words::service::verdict(rate.verdict).to_owned(),
+            |stands| format!("{} {stands}", words::service::verdict(rate.verdict)),
+        ),
         source: format!(
             "{}, the oldest of {oldest}. Each stands with its source among the prices.",
             plural(count, "published price", "published prices")
@@ -65,7 +75,12 @@ pub(crate) fn strip_of(rate: &MarketRate, unit: Unit, ours_is: &str) -> Option<A
         words: format!("the middle price is {}", pounds(median)),
     });
     let label = format!("{ours_is} {}", pounds(ours));
-    let ours = Ours { label, value: ours.get(), text: pounds(ours) };
+    // The table beside the drawing says it, too.
+    let text = match rate.rank {
+        Some(rank) => format!("{}, {}", pounds(ours), words::service::price_rank(rank)),
+        None => pounds(ours),
+    };
+    let ours = Ours { label, value: ours.get(), text };
     let filled = format!("Published prices ({count})");
     Some(
         view! {
@@ -194,8 +209,8 @@ fn summary(service: &ServiceDetail) -> String {
             words::service::verdict(service.market.verdict),
         ),
         None => format!(
-            "We know {published}. Three are needed to say what is usual, and five to say where this \
-             price stands."
+            "We know {published}. Three are needed to say what is usual, and five to call this price \
+             low or high."
         ),
     }
 }

@@ -6,7 +6,8 @@ use domain::text::Email;
 use domain::vat::VatTreatment;
 use leptos::prelude::*;
 
-use crate::parts::{Actions, ButtonLink, TextLink};
+use crate::parts::{Actions, ButtonLink, Notice, NoticeKind, TextLink};
+use crate::words;
 
 /// The button that orders, or whom to ask.
 pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
@@ -37,6 +38,21 @@ pub(super) fn way(service: &ServiceDetail, signed_in: bool) -> Option<AnyView> {
         PriceShown::Yours(_) | PriceShown::ByFigure => Some(button(service)),
         PriceShown::Members(_) | PriceShown::BySize | PriceShown::PupilsNotKnown => None,
     }
+}
+
+/// What a school that is none of those it is for is told before it orders: nothing keeps it from that.
+pub(super) fn outside(service: &ServiceDetail) -> Option<AnyView> {
+    let sold = service.lifecycle().is_on_sale() && service.price != PriceShown::MembersOnly;
+    let terms = service.terms();
+    let told = words::for_whom::outside(service.outside, &terms.phases, &service.areas);
+    let title = told.filter(|_| sold && !service.is_own)?;
+    let href = format!("/services/{}/ask", service.id());
+    let ask = if service.can_ask {
+        view! { <TextLink href>"Ask before you order"</TextLink>"." }.into_any()
+    } else {
+        "Ask before you order.".into_any()
+    };
+    Some(view! { <Notice kind=NoticeKind::Waits title><p>{ask}</p></Notice> }.into_any())
 }
 
 /// The button that says what it does; nothing to press where a school asks, or there is nothing to

@@ -93,6 +93,7 @@ fn body(
     let facts = std::iter::once(by.into_any()).chain(offered).collect();
     let main = vec![
         price(&service),
+        ordering::outside(&service).into_any(),
         ordering::way(&service, signed_in).into_any(),
         ordering::quote(&service).into_any(),
         ordering::question(&service).into_any(),
@@ -101,7 +102,7 @@ fn body(
         market::strip(&service, true).into_any(),
         worked_out(&service).into_any(),
         calendar.map(|calendar| free_days(&service, calendar)).into_any(),
-        profile::told(can_do).into_any(),
+        profile::told(can_do, service.can_ask, signed_in).into_any(),
         dated.into_any(),
         about(&terms),
         included(&terms).into_any(),
@@ -238,15 +239,11 @@ fn by_standing(service: &ServiceDetail) -> Vec<TableRow> {
                     let net = quote.unit_price.unwrap_or(quote.net);
                     format!("{} {unit}", pounds(net.pence()))
                 }
-                None if terms.price.by.needs_stated().is_some() => {
-                    let rule = service.rule.paid_by(*standing);
-                    rule.map_or_else(
-                        || "Not sold to them".to_owned(),
-                        |rule| words::price::rule_in_words(&rule, terms.unit),
-                    )
-                }
-                None if terms.price.needs_pupils() => "By the size of the school".to_owned(),
-                None => "Not sold to them".to_owned(),
+                // What rests on a figure or on the pupils has no amount that holds for all of them.
+                None => service.rule.paid_by(*standing).map_or_else(
+                    || "Not sold to them".to_owned(),
+                    |rule| words::price::rule_in_words(&rule, terms.unit),
+                ),
             };
             TableRow::new(vec![words::price::payers(*standing).into(), Cell::Text(price)])
         })
@@ -303,6 +300,7 @@ fn beside(service: &ServiceDetail) -> impl IntoView + use<> {
     let mut rows = vec![
         SummaryRow::new("Category", terms.category.label()),
         SummaryRow::new("For", words::service::phases(&terms.phases)),
+        SummaryRow::new("Areas", words::for_whom::areas(&service.areas, &service.partnership.name)),
         SummaryRow::new("Cancelling", words::service::cancelling(&terms.cancellation)),
         SummaryRow::new("Sold through", service.partnership.name.clone()),
     ];

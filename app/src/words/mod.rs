@@ -14,6 +14,7 @@ pub mod enquiry;
 pub mod evaluation;
 pub mod event;
 mod failure;
+pub mod for_whom;
 pub mod half;
 mod import;
 pub mod library;

@@ -171,6 +171,9 @@ pub fn problem(problem: &Problem) -> String {
         Problem::NotForThisPrice => {
             "This does not go with how the price is worked out. Leave it empty, or work the price out otherwise".to_owned()
         }
+        Problem::NotByThisUnit => {
+            "Days from a calendar are sold by the day or the half day, and places at an event by the place. Change the unit, or choose something else here".to_owned()
+        }
         Problem::PackageNotYearly => {
             "A package is agreed on for a year. Choose a yearly agreement, or empty the package".to_owned()
         }

@@ -4,8 +4,8 @@ use domain::quote_request::{BidVat, QuoteStage};
 
 use crate::parts::TagKind;
 
-/// Said wherever somebody types: nothing of a pupil.
-pub const NO_PUPILS: &str = "Never names or details of pupils";
+/// Said wherever somebody types what goes to others: nothing of a pupil, nor of staff whom it is for.
+pub const NO_NAMES: &str = "Never names or details of pupils, or of staff it is for";
 
 /// Where it stands, for the school.
 pub const fn stage(stage: QuoteStage) -> (&'static str, TagKind) {

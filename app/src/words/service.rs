@@ -1,7 +1,9 @@
 //! Services in words: states, phases, what can happen to them.
 
 use domain::Pence;
-use domain::market_rate::{Conversion, ConversionWorking, PublishedPrice, QuotedVat, Verdict};
+use domain::market_rate::{
+    Conversion, ConversionWorking, PriceRank, PublishedPrice, QuotedVat, Verdict,
+};
 use domain::service::{
     AgreementTerms, BookedBy, Cancellation, Event, MidYear, OpenWidth, PhaseServed, ServiceTerms,
     State, YearBegins, budget_line,
@@ -9,7 +11,7 @@ use domain::service::{
 use domain::vat::ComparisonBasis;
 use market::service::ImportedServices;
 
-use super::{plural, pounds};
+use super::{count, plural, plural_of, pounds};
 
 /// Said of what a school's trust or federation has ordered already this year.
 pub const TRUST_BUYS: &str = "Your trust already buys this";
@@ -149,11 +151,29 @@ pub fn codes(terms: &ServiceTerms) -> Vec<(&'static str, String)> {
 /// How a price lies in the market.
 pub const fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::NotEnoughData => "We say where ours stands once five are known.",
+        Verdict::NotEnoughData => "We call ours low or high once five are known.",
         Verdict::Below => "Three quarters of the prices we know are higher.",
         Verdict::Within => "The price lies in the middle half of those we know.",
         Verdict::Above => "Three quarters of the prices we know are lower.",
     }
+}
+
+/// Where a price stands among published ones: `lower than 7 of 10 prices`.
+pub fn price_rank(rank: PriceRank) -> String {
+    let all = plural_of(rank.all, "price", "prices");
+    let of = |part: usize| {
+        if part == rank.all { format!("all {all}") } else { format!("{} of {all}", count(part)) }
+    };
+    let same = rank.all.saturating_sub(rank.lower).saturating_sub(rank.higher);
+    if same == rank.all {
+        return format!("the same as {}", of(same));
+    }
+    let told = if rank.higher >= rank.lower {
+        format!("lower than {}", of(rank.higher))
+    } else {
+        format!("higher than {}", of(rank.lower))
+    };
+    if same == 0 { told } else { format!("{told}, the same as {}", count(same)) }
 }
 
 /// The kind of a file, by what it was found to be when it was sent.
@@ -298,6 +318,16 @@ mod tests {
         assert_eq!(conversion_reason(yearly), "A year holds 2 days a week in 39 weeks");
         let hourly = Conversion::HoursPerDay { minutes: 390 };
         assert_eq!(conversion_reason(hourly), "A day holds 6 hours 30 minutes");
+    }
+
+    #[test]
+    fn a_price_is_said_to_be_lower_or_higher_than_so_many_of_the_others() {
+        let told = |lower, higher, all| price_rank(PriceRank { lower, higher, all });
+        assert_eq!(told(3, 7, 10), "lower than 7 of 10 prices");
+        assert_eq!(told(6, 3, 10), "higher than 6 of 10 prices, the same as 1");
+        assert_eq!(told(2, 2, 4), "lower than 2 of 4 prices");
+        assert_eq!(told(0, 5, 5), "lower than all 5 prices");
+        assert_eq!(told(0, 0, 3), "the same as all 3 prices");
     }
 
     #[test]

@@ -40,5 +40,5 @@ pub use placement::{
 };
 pub use profile::{Profile, TypedProfile, counted_once};
 pub use suited::{MayCome, Suited};
-pub use utilisation::{PoolSignal, Utilisation, signal};
+pub use utilisation::{Utilisation, WeeksAhead, weeks_ahead};
 pub use working::{Leave, TypedPattern, Working, WorkingPattern, practitioner_days};

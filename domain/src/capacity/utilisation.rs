@@ -14,26 +14,27 @@ pub struct Utilisation {
     pub available: u32,
 }
 
-/// What a pool's fullness tells whoever keeps it.
+/// How the coming weeks of a pool stand for a school that needs a day: what is booked, and nothing of
+/// what will be wanted, which [`Advice`](super::Advice) tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PoolSignal {
+pub enum WeeksAhead {
     /// So few days are free that schools find none on the day they want.
-    ShortOfDays,
-    /// Neither too few nor too many.
-    InBalance,
+    HardToFind,
+    /// Some are.
+    SomeFree,
     /// More days are free than are booked.
-    DaysToSpare,
+    MostFree,
 }
 
-/// From this share on a pool is short of days, in basis points: a house rule, as is the next.
-const SHORT_FROM: u32 = 9_000;
-/// Below this share a pool has days to spare.
-const SPARE_BELOW: u32 = 5_000;
+/// From this share on a day is hard to find, in basis points: a house rule, as is the next.
+const HARD_FROM: u32 = 9_000;
+/// Below this share most are free.
+const MOST_FREE_BELOW: u32 = 5_000;
 
-/// What weeks tell together; nothing where no day is worked. A pool with no day free in half of its
-/// weeks or more is short of days, however many are free in the others: a school that needs one
+/// What weeks tell together; nothing where no day is worked. Where no day is free in half of the
+/// weeks or more a day is hard to find, however many are free in the others: a school that needs one
 /// then finds none.
-pub fn signal(weeks: impl IntoIterator<Item = Utilisation>) -> Option<PoolSignal> {
+pub fn weeks_ahead(weeks: impl IntoIterator<Item = Utilisation>) -> Option<WeeksAhead> {
     let mut together = Utilisation::default();
     let (mut open, mut full) = (0_u32, 0_u32);
     for week in weeks {
@@ -42,16 +43,16 @@ pub fn signal(weeks: impl IntoIterator<Item = Utilisation>) -> Option<PoolSignal
         open = open.saturating_add(u32::from(week.available > 0));
         full = full.saturating_add(u32::from(week.is_full()));
     }
-    let share = together.signal()?;
-    Some(if full.saturating_mul(2) >= open { PoolSignal::ShortOfDays } else { share })
+    let share = together.weeks_ahead()?;
+    Some(if full.saturating_mul(2) >= open { WeeksAhead::HardToFind } else { share })
 }
 
 impl Utilisation {
-    fn signal(self) -> Option<PoolSignal> {
+    fn weeks_ahead(self) -> Option<WeeksAhead> {
         Some(match self.basis_points()?.get() {
-            SHORT_FROM.. => PoolSignal::ShortOfDays,
-            SPARE_BELOW.. => PoolSignal::InBalance,
-            _ => PoolSignal::DaysToSpare,
+            HARD_FROM.. => WeeksAhead::HardToFind,
+            MOST_FREE_BELOW.. => WeeksAhead::SomeFree,
+            _ => WeeksAhead::MostFree,
         })
     }
 
@@ -89,27 +90,27 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_that_is_full_in_half_of_its_weeks_is_short_of_days() {
+    fn a_day_is_hard_to_find_where_half_of_the_weeks_are_full() {
         let week = |booked| Utilisation { booked, available: 2 };
-        let told = |weeks: &[u32]| signal(weeks.iter().map(|booked| week(*booked)));
-        assert_eq!(told(&[1, 2, 2, 2, 1, 0]), Some(PoolSignal::ShortOfDays));
-        assert_eq!(told(&[1, 2, 2, 1, 1, 1]), Some(PoolSignal::InBalance));
-        assert_eq!(told(&[0, 0, 2, 2, 0, 0]), Some(PoolSignal::DaysToSpare));
+        let told = |weeks: &[u32]| weeks_ahead(weeks.iter().map(|booked| week(*booked)));
+        assert_eq!(told(&[1, 2, 2, 2, 1, 0]), Some(WeeksAhead::HardToFind));
+        assert_eq!(told(&[1, 2, 2, 1, 1, 1]), Some(WeeksAhead::SomeFree));
+        assert_eq!(told(&[0, 0, 2, 2, 0, 0]), Some(WeeksAhead::MostFree));
         // A holiday is no week in which anybody looks for a day.
         let holiday = Utilisation::default();
-        assert_eq!(signal([week(2), holiday, holiday]), Some(PoolSignal::ShortOfDays));
-        assert_eq!(signal([holiday]), None);
+        assert_eq!(weeks_ahead([week(2), holiday, holiday]), Some(WeeksAhead::HardToFind));
+        assert_eq!(weeks_ahead([holiday]), None);
     }
 
     #[test]
-    fn a_pool_is_short_of_days_from_nine_tenths_and_has_days_to_spare_below_half() {
-        let signal = |booked| Utilisation { booked, available: 10 }.signal();
-        assert_eq!(signal(10), Some(PoolSignal::ShortOfDays));
-        assert_eq!(signal(9), Some(PoolSignal::ShortOfDays));
-        assert_eq!(signal(8), Some(PoolSignal::InBalance));
-        assert_eq!(signal(5), Some(PoolSignal::InBalance));
-        assert_eq!(signal(4), Some(PoolSignal::DaysToSpare));
-        assert_eq!(Utilisation::default().signal(), None);
+    fn a_day_is_hard_to_find_from_nine_tenths_and_most_are_free_below_half() {
+        let told = |booked| Utilisation { booked, available: 10 }.weeks_ahead();
+        assert_eq!(told(10), Some(WeeksAhead::HardToFind));
+        assert_eq!(told(9), Some(WeeksAhead::HardToFind));
+        assert_eq!(told(8), Some(WeeksAhead::SomeFree));
+        assert_eq!(told(5), Some(WeeksAhead::SomeFree));
+        assert_eq!(told(4), Some(WeeksAhead::MostFree));
+        assert_eq!(Utilisation::default().weeks_ahead(), None);
         assert!(Utilisation { booked: 2, available: 2 }.is_full());
         assert!(!Utilisation::default().is_full());
     }

@@ -187,6 +187,8 @@ pub enum Problem {
     SizesOutOfOrder,
     /// It does not go with the way in which the price is worked out, or with something else of it.
     NotForThisPrice,
+    /// Days or places of what is sold by another unit.
+    NotByThisUnit,
     /// A package of services that is not agreed on for a year.
     PackageNotYearly,
     /// A package whose price falls in the middle of its year, and what is in it does not.

@@ -54,15 +54,23 @@ impl Sample {
         lower.plus(step).map(Some)
     }
 
-    /// The share of prices that lie under a price, in whole per cent, 0 to 100; equal ones count
-    /// half. Rounded half up.
-    pub fn percentile_of(&self, price: Pence) -> Option<u8> {
-        let under = self.sorted.iter().filter(|other| **other < price).count();
-        let equal = self.sorted.iter().filter(|other| **other == price).count();
-        let twice_all = self.sorted.len().checked_mul(2).filter(|count| *count > 0)?;
-        let twice_under = 2 * under + equal;
-        u8::try_from((100 * twice_under + twice_all / 2) / twice_all).ok()
+    /// Where a price stands among these.
+    pub fn rank_of(&self, price: Pence) -> PriceRank {
+        let lower = self.sorted.iter().filter(|other| **other < price).count();
+        let higher = self.sorted.iter().filter(|other| **other > price).count();
+        PriceRank { lower, higher, all: self.sorted.len() }
     }
+}
+
+/// Where a price stands among others, counted: people read `lower than 7 of 10` without a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceRank {
+    /// How many of them are lower.
+    pub lower: usize,
+    /// How many are higher; those left over are the same.
+    pub higher: usize,
+    /// How many there are.
+    pub all: usize,
 }
 
 /// What is said of the distribution of prices.
@@ -101,13 +109,15 @@ mod tests {
     }
 
     #[test]
-    fn a_percentile_counts_equal_prices_half() {
-        let prices = sample(&[100, 200, 200, 300]);
-        assert_eq!(prices.percentile_of(Pence::new(50)), Some(0));
-        assert_eq!(prices.percentile_of(Pence::new(200)), Some(50));
-        assert_eq!(prices.percentile_of(Pence::new(250)), Some(75));
-        assert_eq!(prices.percentile_of(Pence::new(301)), Some(100));
-        assert_eq!(sample(&[]).percentile_of(Pence::new(1)), None);
+    fn a_price_is_counted_against_lower_and_higher_ones_and_the_same_are_neither() {
+        let rank = |price| sample(&[100, 200, 200, 300]).rank_of(Pence::new(price));
+        let of = |lower, higher| PriceRank { lower, higher, all: 4 };
+        assert_eq!(rank(50), of(0, 4));
+        assert_eq!(rank(200), of(1, 1));
+        assert_eq!(rank(250), of(3, 1));
+        assert_eq!(rank(301), of(4, 0));
+        let none = PriceRank { lower: 0, higher: 0, all: 0 };
+        assert_eq!(sample(&[]).rank_of(Pence::new(1)), none);
     }
 
     #[test]

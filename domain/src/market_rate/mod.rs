@@ -15,7 +15,7 @@ mod strip;
 mod typed;
 
 pub use conversion::{Conversion, ConversionWorking};
-pub use distribution::{Distribution, Sample};
+pub use distribution::{Distribution, PriceRank, Sample};
 pub use own::{OwnFigures, OwnMarket, OwnPrice};
 pub use point::{AsQuoted, Converted, Origin, PricePoint, QuotedVat};
 pub use rate::{MarketRate, PublishedPrice, Verdict};

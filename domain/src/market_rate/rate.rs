@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::distribution::{Distribution, Sample};
+use super::distribution::{Distribution, PriceRank, Sample};
 use super::point::{AsQuoted, Converted, Origin, PricePoint};
 use super::strip::{Strip, StripPoint};
 use super::{FEWEST_FOR_QUARTILES, FEWEST_FOR_VERDICT};
@@ -50,8 +50,8 @@ pub struct MarketRate {
     pub published: Vec<PublishedPrice>,
     /// The distribution, where there are enough prices.
     pub distribution: Option<Distribution>,
-    /// The share of prices under ours in whole per cent, where there is a distribution.
-    pub percentile: Option<u8>,
+    /// Where ours stands among the prices, where there is a distribution.
+    pub rank: Option<PriceRank>,
     /// The day of the oldest price among those counted.
     pub oldest_on: Option<NaiveDate>,
     /// The day of the latest one.
@@ -76,13 +76,12 @@ impl MarketRate {
         let sample = Sample::of(counted.iter().map(|(_, converted)| converted.middle));
         let distribution = distribution_of(&sample)?;
         let published = published(&counted);
-        let percentile =
-            ours.filter(|_| distribution.is_some()).and_then(|ours| sample.percentile_of(ours));
+        let rank = ours.filter(|_| distribution.is_some()).map(|ours| sample.rank_of(ours));
         let quartiles = distribution.map(|d| [d.lower_quartile, d.median, d.upper_quartile]);
         let strip_points = published.iter().map(strip_point).collect();
         Ok(Self {
             basis,
-            percentile,
+            rank,
             oldest_on: counted.iter().map(|(point, _)| point.on).min(),
             latest_on: counted.iter().map(|(point, _)| point.on).max(),
             verdict: verdict(ours, distribution.as_ref()),

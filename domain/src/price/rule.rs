@@ -258,10 +258,11 @@ impl PriceRule {
         self
     }
 
-    /// The rule with what a standing pays in the place of what members do; nothing where it is not sold
-    /// to that standing.
+    /// The rule with what a standing pays and has included in the place of what members do; nothing
+    /// where it is not sold to that standing.
     pub fn paid_by(&self, standing: BuyerStanding) -> Option<Self> {
         let mut rule = self.clone();
+        rule.allowance = rule.allowance.map(|of| Allowance { full: of.of(standing), ..of });
         for rates in rule.by.rates_mut() {
             rates.member = rates.rate_for(standing).ok()?.clone();
         }

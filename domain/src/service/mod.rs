@@ -44,5 +44,5 @@ pub use price_cells::{PriceCells, PriceOver, PricePart};
 pub use price_list::{Column, Columns};
 pub use proposal::{ProposalEvent, ProposalState};
 pub use row::ServiceRow;
-pub use terms::{Cancellation, ServiceTerms};
+pub use terms::{Cancellation, Outside, ServiceTerms};
 pub use typed::TypedTerms;

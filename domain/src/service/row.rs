@@ -72,6 +72,9 @@ impl ServiceRow {
             reading.take(C::Booked.code(), optional(choice(cell(C::Booked), BookedBy::read)));
         let sold_by =
             unit.zip(category).map(|(unit, category)| unit.unwrap_or(category.defaults().unit));
+        if let (Some(unit), Some(Some(way))) = (sold_by, booked) {
+            reading.take(C::Booked.code(), way.problem(unit, None).map_or(Ok(()), Err));
+        }
         // What is wrong with a price is said also where nobody can tell what it is for one of.
         let price = cells.read(sold_by.unwrap_or(Unit::Item)).map_err(|problems| {
             for FieldProblem { field, problem } in problems {

@@ -12,6 +12,7 @@ use super::package::PackagePart;
 use super::phase::PhaseServed;
 use crate::money::{BasisPoints, Net, Overflow};
 use crate::price::{PriceRule, Unit};
+use crate::school::Phase;
 use crate::text::{Cfr, Cpv, LaCode};
 use crate::vat::{VatBasis, VatTreatment};
 
@@ -112,11 +113,28 @@ impl ServiceTerms {
         self.phases.is_empty() || self.phases.contains(&phase)
     }
 
+    /// In what a school is none of those it is made for: by its phase and its area, where these are known
+    /// and where the service names any.
+    pub fn outside(&self, phase: Option<Phase>, area: Option<&LaCode>) -> Outside {
+        let other = |area: &LaCode| !self.areas.is_empty() && !self.areas.contains(area);
+        let served = |phase: Phase| PhaseServed::of(phase).iter().any(|one| self.serves(*one));
+        Outside { phase: phase.is_some_and(|phase| !served(phase)), area: area.is_some_and(other) }
+    }
+
     /// Whether it is delivered in a council's area, given the areas of the partnership.
     pub fn reaches(&self, area: &LaCode, partnership: &[LaCode]) -> bool {
         let areas = if self.areas.is_empty() { partnership } else { &self.areas };
         areas.contains(area)
     }
+}
+
+/// In what a school is none of those that a service is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outside {
+    /// It teaches none of its phases.
+    pub phase: bool,
+    /// It lies in none of its areas.
+    pub area: bool,
 }
 
 /// What a cancellation costs: nothing until so many days before, a share of the price after.
@@ -163,6 +181,43 @@ impl Cancellation {
 mod tests {
     use super::*;
     use crate::money::Pence;
+    use crate::price::{TypedPrice, TypedRates};
+    use crate::service::TypedTerms;
+
+    #[test]
+    fn a_school_is_outside_of_the_phases_and_areas_named_and_of_no_others() {
+        let on = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
+        let all = TypedTerms {
+            title: "Phonics".to_owned(),
+            description: "A day of phonics.".to_owned(),
+            category: "training".to_owned(),
+            provider_name: "Lantern Practice".to_owned(),
+            price: TypedPrice {
+                kind: "per_unit".to_owned(),
+                rates: TypedRates::members("90"),
+                ..TypedPrice::default()
+            },
+            ..TypedTerms::default()
+        };
+        let some = TypedTerms {
+            phases: vec!["primary".to_owned()],
+            areas: vec!["301".to_owned()],
+            ..all.clone()
+        };
+        let (all, some) = (all.read(on).unwrap(), some.read(on).unwrap());
+        let code = |code| LaCode::parse(code).unwrap();
+        let outside = |phase, area| Outside { phase, area };
+        for (phase, area, expected) in [
+            (Phase::Primary, "301", outside(false, false)),
+            (Phase::AllThrough, "302", outside(false, true)),
+            (Phase::Secondary, "301", outside(true, false)),
+            (Phase::NotApplicable, "302", outside(true, true)),
+        ] {
+            assert_eq!(some.outside(Some(phase), Some(&code(area))), expected, "{phase:?} {area}");
+            assert_eq!(all.outside(Some(phase), Some(&code(area))), Outside::default());
+        }
+        assert_eq!(some.outside(None, None), Outside::default(), "not known is not outside");
+    }
 
     #[test]
     fn cancelling_a_week_before_is_free_and_a_day_later_is_not() {

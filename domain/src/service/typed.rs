@@ -157,13 +157,12 @@ impl TypedTerms {
         let safeguards = reading.take("safeguards", lines(&self.safeguards));
         let delivery = reading.take("delivery", text::optional_line(&self.delivery, 240));
         let (description, provider_name, category) = (description?, provider_name?, category?);
-        let usual = unit.flatten().unwrap_or(category.defaults().unit);
-        let way = booked.flatten().unwrap_or(BookedBy::usual(usual));
-        if price.as_ref().is_some_and(|price| price.by.needs_stated().is_some()) && way.has_dates()
-        {
-            reading.wrong("booked", Problem::NotForThisPrice);
-        }
         let suggested = category.defaults();
+        if let Some(unit) = unit.map(|unit| unit.unwrap_or(suggested.unit)) {
+            let way = booked.flatten().unwrap_or(BookedBy::usual(unit));
+            let wrong = way.problem(unit, price.as_ref()).map_or(Ok(()), Err);
+            reading.take("booked", wrong);
+        }
         let terms = ServiceTerms {
             title: title?,
             summary: summary?.unwrap_or_else(|| beginning(&description)),

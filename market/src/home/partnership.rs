@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::access::Action;
 use domain::calendar::{FinancialYear, FinancialYearKind};
-use domain::capacity::{PoolSignal, Utilisation, signal};
+use domain::capacity::{Utilisation, WeeksAhead, weeks_ahead};
 use domain::evaluation::{EvaluationKind, Satisfaction};
 use domain::id::{PoolId, ServiceId};
 use domain::{Failure, Pence};
@@ -106,9 +106,9 @@ impl PoolWeeks {
         self.weeks.iter().filter(|week| week.days.is_full()).count()
     }
 
-    /// What the weeks tell whoever keeps it.
-    pub fn signal(&self) -> Option<PoolSignal> {
-        signal(self.weeks.iter().map(|week| week.days))
+    /// How they stand for a school that needs a day.
+    pub fn ahead(&self) -> Option<WeeksAhead> {
+        weeks_ahead(self.weeks.iter().map(|week| week.days))
     }
 }
 

@@ -11,7 +11,7 @@ use domain::id::{PersonId, ServiceId};
 use super::audience::Audience;
 use super::browse::{Browse, ServiceSummary};
 use super::list::summaries;
-use super::rows::{Row, page_rows};
+use super::rows::{Row, Sorted, page_rows};
 use super::trust_buys::this_year;
 use crate::Market;
 use crate::db::{Page, PageAsked, Parameters, Reader, broken};
@@ -110,7 +110,8 @@ pub(super) async fn listed_among(
         for row in &mut rows {
             row.pool_id = None;
         }
-        let page = Page::of(rows, browse.page.size(0), |row: &Row| row.key(browse.sort));
+        let page =
+            Page::of(rows, browse.page.size(0), |row: &Row| row.key(Sorted::of(&browse, true)));
         let numbers: Vec<i64> = page.items.iter().map(|row| row.listed).collect();
         let page = summaries(market, r, audience, page).await?;
         all.extend(numbers.into_iter().zip(page.items));

@@ -156,6 +156,14 @@ impl SchoolAudience {
 }
 
 impl Audience {
+    /// The school that looks, where one does.
+    pub fn facts(&self) -> Option<&SchoolFacts> {
+        match self {
+            Self::School(school) => Some(&school.facts),
+            Self::Visitor | Self::Staff(_) | Self::Provider(_) => None,
+        }
+    }
+
     /// As whom, for pages.
     pub fn looks(&self) -> Looks {
         match self {

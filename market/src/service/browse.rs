@@ -81,7 +81,7 @@ impl From<Criteria> for Browse {
 /// In which order services are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SortBy {
-    /// By title.
+    /// By title; where words are sought, what fits them best before the rest.
     #[default]
     Title,
     /// By what one costs the viewer's school; for others, a member. Where the price depends on a

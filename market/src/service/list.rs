@@ -15,14 +15,14 @@ use domain::capacity::Notice;
 use domain::id::{OrganisationId, PoolId, ServiceId};
 use domain::price::{BuyerStanding, Unit};
 use domain::service::{ServiceTerms, State};
-use domain::text::LaCode;
 use sea_orm::FromQueryResult;
 
+use super::area;
 use super::audience::{Audience, audience};
-use super::browse::{Area, Browse, Provider, ServiceSummary, ServicesFound};
+use super::browse::{Browse, Provider, ServiceSummary, ServicesFound};
 use super::counts::counts;
 use super::provider;
-use super::rows::{Row, page_rows};
+use super::rows::{Row, Sorted, page_rows};
 use super::viewed::viewed;
 use crate::Market;
 use crate::access::Viewer;
@@ -50,7 +50,7 @@ pub async fn list_services(
             let services = page_of(market, &r, &audience, browse).await?;
             let partnerships = audience.partnerships();
             let providers = provider::of_partnerships(&r, &partnerships).await?;
-            let areas = areas_of(&r, &partnerships).await?;
+            let areas = area::of_partnerships(&r, &partnerships).await?;
             let counts = counts(market, &r, &audience, browse).await?;
             let viewed = if browse.is_whole() {
                 viewed(market, &r, &audience, viewer).await?
@@ -71,7 +71,8 @@ pub(super) async fn page_of(
     browse: &Browse,
 ) -> Result<Page<ServiceSummary>, Failure> {
     let rows = page_rows(market, r, audience, browse, (None, Parameters::default())).await?;
-    let page = Page::of(rows, browse.page.size(PAGE), |row: &Row| row.key(browse.sort));
+    let page =
+        Page::of(rows, browse.page.size(PAGE), |row: &Row| row.key(Sorted::of(browse, false)));
     summaries(market, r, audience, page).await
 }
 
@@ -182,33 +183,4 @@ async fn first_free_days(
     let rows: Vec<Next> = r.sql_all(&parts.join(" UNION ALL "), parameters.values()).await?;
     let found = |row: Next| Some((usize::try_from(row.place).ok()?, row.day?));
     Ok(rows.into_iter().filter_map(found).collect())
-}
-
-async fn areas_of(r: &Reader, partnerships: &[OrganisationId]) -> Result<Vec<Area>, Failure> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        la_code: String,
-        la_name: Option<String>,
-    }
-    if partnerships.is_empty() {
-        return Ok(Vec::new());
-    }
-    let places: Vec<String> = (1..=partnerships.len()).map(|n| format!("${n}")).collect();
-    let sql = format!(
-        "SELECT a.la_code, (SELECT s.la_name FROM register_school s \
-         WHERE s.la_code = a.la_code LIMIT 1) AS la_name \
-         FROM (SELECT DISTINCT la_code FROM partnership_area \
-           WHERE partnership_id IN ({}) AND ends_on IS NULL) AS a \
-         ORDER BY a.la_code",
-        places.join(", ")
-    );
-    let values: Vec<sea_orm::Value> = partnerships.iter().map(|id| id.uuid().into()).collect();
-    let rows: Vec<Row> = r.sql_all(&sql, values).await?;
-    rows.into_iter()
-        .map(|row| {
-            let code = LaCode::parse(&row.la_code).map_err(|_| broken(&row.la_code))?;
-            let name = row.la_name.unwrap_or_else(|| row.la_code.clone());
-            Ok(Area { code, name })
-        })
-        .collect()
 }

@@ -4,6 +4,7 @@
 //! A change makes a new version; orders keep the one they were placed on. No order may come in.
 
 mod among;
+mod area;
 mod audience;
 mod browse;
 mod catalogue;

@@ -3,7 +3,8 @@
 //!
 //! In the order of prices a part is two: prices that are the same for every size stand in their
 //! order in an index; those that depend on the school's pupils are worked out, all that the
-//! partnership has.
+//! partnership has. Where words are sought, all services that hold them are read, to be put into the order
+//! of how well they fit.
 
 use domain::Failure;
 use domain::id::ServiceId;
@@ -34,8 +35,8 @@ pub(super) struct Row {
     pub state: String,
     pub title: String,
     pub partnership: String,
-    /// In the order of prices the price it stands at; among a few named services the number of this one;
-    /// otherwise nought.
+    /// In the order of prices the price it stands at, in that of words sought how well it fits them; among a
+    /// few named services the number of this one; otherwise nought.
     pub listed: i64,
     market_points: i64,
     market_lower_net_pence: Option<i64>,
@@ -46,13 +47,36 @@ pub(super) struct Row {
     pub trust_buys: i64,
 }
 
+/// In which order a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sorted {
+    /// By title.
+    Title,
+    /// By how well services fit the words sought, and then by title.
+    Fit,
+    /// By price.
+    Price,
+}
+
+impl Sorted {
+    /// The order of a page; what is drawn from a few services stands by title.
+    pub fn of(browse: &Browse, is_among: bool) -> Self {
+        match browse.sort {
+            SortBy::Price => Self::Price,
+            SortBy::Title if !is_among && search::has_words(&browse.q) => Self::Fit,
+            SortBy::Title => Self::Title,
+        }
+    }
+}
+
 impl Row {
     /// The key by which the next page begins.
-    pub fn key(&self, sort: SortBy) -> String {
+    pub fn key(&self, order: Sorted) -> String {
         let id = ServiceId::from_uuid(self.id);
-        match sort {
-            SortBy::Title => format!("{id}~{}", self.title),
-            SortBy::Price => format!("{id}~{}", self.listed),
+        match order {
+            Sorted::Title => format!("{id}~{}", self.title),
+            Sorted::Fit => format!("{id}~{}~{}", self.listed, self.title),
+            Sorted::Price => format!("{id}~{}", self.listed),
         }
     }
 
@@ -85,16 +109,18 @@ pub(super) async fn page_rows(
         part.among = among.map(str::to_owned);
     }
     let statement = Statement::new(market, r, audience, browse);
+    let sorted = Sorted::of(browse, among.is_some());
     let selects: Vec<String> =
-        parts.iter().flat_map(|part| statement.part(&mut parameters, part)).collect();
+        parts.iter().flat_map(|part| statement.part(&mut parameters, part, sorted)).collect();
     if selects.is_empty() {
         return Ok(Vec::new());
     }
     let selects: Vec<String> =
         selects.into_iter().map(|select| format!("SELECT * FROM ({select}) AS part")).collect();
-    let order = |of: &str| match browse.sort {
-        SortBy::Title => format!("{of}title, {of}id"),
-        SortBy::Price => format!("{of}listed, {of}id"),
+    let order = |of: &str| match sorted {
+        Sorted::Title => format!("{of}title, {of}id"),
+        Sorted::Fit => format!("{of}listed, {of}title, {of}id"),
+        Sorted::Price => format!("{of}listed, {of}id"),
     };
     let trust_buys = trust_buys::condition(market, audience, "p.id", &mut parameters);
     let trust_buys = trust_buys
@@ -134,16 +160,23 @@ impl<'a> Statement<'a> {
         Self { market, engine: r.engine(), browse, pupils }
     }
 
-    /// The selects of one part: one in the order of titles, up to two in the order of prices.
-    fn part(&self, parameters: &mut Parameters, part: &Part) -> Vec<String> {
-        match self.browse.sort {
-            SortBy::Title => {
+    /// The selects of one part: one in the order of titles or of words sought, up to two in that of prices.
+    fn part(&self, parameters: &mut Parameters, part: &Part, order: Sorted) -> Vec<String> {
+        match order {
+            Sorted::Title => {
                 let mut shared = self.narrowed(parameters, part);
                 shared.extend(self.after(parameters, "s.title"));
                 let listed = if part.among.is_some() { "w.listed" } else { "0" };
                 vec![self.select(&part.services(), listed, &shared, "s.title, s.id")]
             }
-            SortBy::Price => {
+            Sorted::Fit => {
+                let mut shared = self.narrowed(parameters, part);
+                let rank = search::rank(self.engine, &self.browse.q, parameters);
+                let rank = rank.unwrap_or_else(|| "0".to_owned());
+                shared.extend(self.after_fit(parameters, &rank));
+                vec![self.select(&part.services(), &rank, &shared, "listed, s.title, s.id")]
+            }
+            Sorted::Price => {
                 let mut shared = part.conditions();
                 shared.extend(self.shared(parameters));
                 let fixed = self.in_order(parameters, part, &shared);
@@ -315,6 +348,16 @@ impl<'a> Statement<'a> {
         };
         let id = parameters.bind(id.uuid());
         Some(format!("({sorted}, s.id) > ({key}, {id})"))
+    }
+
+    /// Behind the key of the last row seen, in the order of how well services fit what is sought.
+    fn after_fit(&self, parameters: &mut Parameters, rank: &str) -> Option<String> {
+        let (id, key) = self.browse.page.key()?.split_once('~')?;
+        let (fits, title) = key.split_once('~')?;
+        let (id, fits): (ServiceId, i64) = (id.parse().ok()?, fits.parse().ok()?);
+        let (fits, title) = (parameters.bind(fits), parameters.bind(title));
+        let id = parameters.bind(id.uuid());
+        Some(format!("({rank}, s.title, s.id) > ({fits}, {title}, {id})"))
     }
 
     /// A part, cut off where the page would end.

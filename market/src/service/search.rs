@@ -1,4 +1,4 @@
-//! Full text: what somebody typed as a condition on services, on either database.
+//! Full text: what somebody typed as a condition on services and as their order, on either database.
 //!
 //! Both indexes keep word stems, so plurals find singulars; the beginning of a word finds it.
 
@@ -8,6 +8,36 @@ use crate::db::{Engine, Parameters};
 const WORDS_MAX: usize = 8;
 /// Longer words than this are cut.
 const WORD_CHARACTERS_MAX: usize = 40;
+
+/// Where words are looked for.
+#[derive(Clone, Copy)]
+enum Within {
+    /// What the service is called.
+    Title,
+    /// What it is: its title, its summary and the other words of its kind.
+    Service,
+    /// All of that, and who delivers it.
+    All,
+}
+
+/// Which words fit.
+#[derive(Clone, Copy)]
+enum Fit {
+    /// Whole ones, in any form.
+    Whole,
+    /// Those that begin so as well.
+    Beginning,
+}
+
+/// What fits best before what fits less: whole words and the other words of a kind before beginnings of
+/// words, and what a service is before who delivers it.
+const RANKS: [(Fit, Within); 5] = [
+    (Fit::Whole, Within::Title),
+    (Fit::Whole, Within::Service),
+    (Fit::Whole, Within::All),
+    (Fit::Beginning, Within::Title),
+    (Fit::Beginning, Within::Service),
+];
 
 /// The condition that a service `s` holds every word typed; nothing where there is no word in it.
 ///
@@ -19,23 +49,65 @@ pub(super) fn condition(
     parameters: &mut Parameters,
 ) -> Option<String> {
     let words = words(typed);
+    let all = (Fit::Beginning, Within::All);
+    (!words.is_empty()).then(|| holds(engine, &words, all, parameters))
+}
+
+/// How well a service `s` that holds every word typed fits them, as a number: the lower, the better.
+/// Nothing where there is no word in it.
+pub(super) fn rank(engine: Engine, typed: &str, parameters: &mut Parameters) -> Option<String> {
+    let words = words(typed);
     if words.is_empty() {
         return None;
     }
-    Some(match engine {
+    let ranks = RANKS
+        .iter()
+        .enumerate()
+        .map(|(rank, fit)| format!("WHEN {} THEN {rank}", holds(engine, &words, *fit, parameters)));
+    let ranks: Vec<String> = ranks.collect();
+    Some(format!("(CASE {} ELSE {} END)", ranks.join(" "), RANKS.len()))
+}
+
+/// Whether there is a word in what was typed.
+pub(super) fn has_words(typed: &str) -> bool {
+    !words(typed).is_empty()
+}
+
+fn holds(
+    engine: Engine,
+    words: &[String],
+    (fit, within): (Fit, Within),
+    parameters: &mut Parameters,
+) -> String {
+    match engine {
         Engine::Sqlite => {
-            let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-            let place = parameters.bind(quoted.join(" "));
+            let star = if matches!(fit, Fit::Beginning) { "*" } else { "" };
+            let quoted: Vec<String> =
+                words.iter().map(|word| format!("\"{word}\"{star}")).collect();
+            let quoted = quoted.join(" ");
+            let place = parameters.bind(match within {
+                Within::Title => format!("{{title}} : ({quoted})"),
+                Within::Service => format!("{{title summary search_words}} : ({quoted})"),
+                Within::All => quoted,
+            });
             format!(
                 "s.number IN (SELECT rowid FROM service_search WHERE service_search MATCH {place})"
             )
         }
         Engine::Postgres => {
-            let labelled: Vec<String> = words.iter().map(|word| format!("{word}:*")).collect();
+            let label = match (fit, within) {
+                (Fit::Whole, Within::Title) => ":A",
+                (Fit::Whole, Within::Service) => ":ABD",
+                (Fit::Whole, Within::All) => "",
+                (Fit::Beginning, Within::Title) => ":*A",
+                (Fit::Beginning, Within::Service) => ":*ABD",
+                (Fit::Beginning, Within::All) => ":*",
+            };
+            let labelled: Vec<String> = words.iter().map(|word| format!("{word}{label}")).collect();
             let place = parameters.bind(labelled.join(" & "));
             format!("s.search @@ to_tsquery('english', {place})")
         }
-    })
+    }
 }
 
 /// The words typed. Single letters say nothing ("children's") unless they are all there is.

@@ -1,7 +1,7 @@
 //! One service as a viewer sees it: their school's price with its working, beside the market's.
 //!
-//! Seven statements for a school, five for others; one more where the school's membership includes some, and
-//! one for a package.
+//! Seven statements for a school, five for others; one more where the school's membership includes some, one
+//! for a package, and one where it is delivered in certain areas only.
 
 use chrono::NaiveDate;
 use domain::access::Action;
@@ -9,13 +9,15 @@ use domain::calendar::FinancialYear;
 use domain::id::{OrganisationId, ServiceId};
 use domain::market_rate::{MarketRate, OwnFigures};
 use domain::price::{BuyerStanding, PriceRule, Quote, Unit, WhoPays, quote};
-use domain::service::{BookedBy, Event, ServiceTerms, State};
+use domain::service::{BookedBy, Event, Outside, ServiceTerms, State};
 use domain::vat::{ComparisonBasis, VatTreatment, comparison_basis};
 use domain::{Failure, Pence};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::area;
 use super::audience::{Audience, audience};
+use super::browse::Area;
 use super::document::{ServiceDocument, documents};
 use super::package::{self, PackageShown};
 use super::price_shown::{LaterPrice, PriceShown};
@@ -90,6 +92,10 @@ pub struct ServiceDetail {
     pub compared: Option<Pence>,
     /// What is in it, where it is a package.
     pub package: Option<PackageShown>,
+    /// The areas it is delivered in; none means all of the partnership's.
+    pub areas: Vec<Area>,
+    /// In what the viewer's school is none of those it is made for.
+    pub outside: Outside,
     /// Its documents, by title.
     pub documents: Vec<ServiceDocument>,
     /// Whether the viewer may change it.
@@ -209,18 +215,12 @@ pub(super) async fn detail(
     let later = audience.later_price(stored.partnership, terms, today)?;
     let standing = audience.standing(stored.partnership, terms);
     let vat = terms.vat_shown(standing.unwrap_or(BuyerStanding::Full));
-    let basis = match audience {
-        Audience::School(school) => comparison_basis(school.facts.vat_position),
-        Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => ComparisonBasis::Net,
-    };
+    let facts = audience.facts();
+    let basis = facts.map_or(ComparisonBasis::Net, |facts| comparison_basis(facts.vat_position));
     let points = market_rate::points(r, stored.id, terms.unit).await?;
     let ours = ours(terms.unit, vat, &price, basis)?;
     let compared = MarketRate::of(&points, ours, basis)?;
     let own = market_rate::own_figures(r, terms.category, terms.unit).await?;
-    let facts = match audience {
-        Audience::School(school) => Some(&school.facts),
-        Audience::Visitor | Audience::Staff(_) | Audience::Provider(_) => None,
-    };
     let pupils = facts.and_then(|facts| Some((facts.pupils?, facts.pupils_on)));
     let included = match (facts, standing) {
         (Some(facts), Some(standing)) if terms.price.included(standing) > 0 => {
@@ -259,6 +259,9 @@ pub(super) async fn detail(
         compared: ours,
         package: package::shown(r, audience, (&stored, today)).await?,
         documents: documents(r, stored.id).await?,
+        areas: area::of_service(r, &stored).await?,
+        outside: facts
+            .map_or(Outside::default(), |facts| terms.outside(facts.phase, facts.la_code.as_ref())),
         can_change,
         can_keep_pool: can_change || may(Action::ManagePool, stored.provider),
         is_own,

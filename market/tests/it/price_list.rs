@@ -155,6 +155,24 @@ on_both! {
         assert!(seen.terms().vat.basis().is_ok());
     }
 
+    async fn days_are_sold_no_more_where_a_list_sells_what_is_no_day(bed) {
+        let world = World::of(&bed).await;
+        let by_days = LIST.replace("unit,price", "unit,booked,price");
+        let by_days = by_days.replace("day,£395", "day,days,£395");
+        let by_days = by_days.replace("pupil,", "pupil,,").replace("session,", "session,,");
+        bring(&bed, &world, &by_days, AT_ONCE).await;
+        let refused = by_days.replace("day,days,", "session,days,");
+        let told = bring(&bed, &world, &refused, AT_ONCE).await.rejected;
+        assert_eq!((told[0].line, told[0].problems[0].field), (2, "booked"));
+        assert_eq!(told[0].problems[0].problem, Problem::NotByThisUnit);
+        // A list that says nothing of it leaves no way that the unit does not allow.
+        let by_the_session = LIST.replace("day,£395", "session,£395");
+        bring(&bed, &world, &by_the_session, AT_ONCE).await;
+        let all = service::catalogue(&bed.market, world.staff(), &PageAsked::default()).await.unwrap();
+        let found = all.items.iter().find(|one| one.title == "School counselling").unwrap();
+        assert_eq!((found.unit, found.booked), (domain::price::Unit::Session, None));
+    }
+
     async fn a_catalogue_that_is_written_and_brought_in_again_changes_nothing(bed) {
         let world = World::of(&bed).await;
         let market = &bed.market;

@@ -268,6 +268,47 @@ on_both! {
         }
     }
 
+    async fn whole_words_stand_before_beginnings_and_titles_before_providers(bed) {
+        let world = World::of(&bed).await;
+        let market = &bed.market;
+        let sold = |title: &str, category: &str, by: &str| {
+            let mut add = counselling(title, "400", "");
+            add.terms.category = category.to_owned();
+            add.terms.description = "Somebody in school for a day.".to_owned();
+            add.provider = TypedProvider { chosen: "new".to_owned(), new_name: by.to_owned() };
+            add
+        };
+        for add in [
+            sold("Data protection officer", "data_protection", "Saltmarsh Partnership"),
+            sold("A saltwater day", "training", "Lantern Practice"),
+            sold("Outings", "training", "Salt and Sons"),
+            sold("Speech therapy days", "speech_and_language_therapy", "Lantern Practice"),
+            sold("Talking: SALT for beginners", "training", "Lantern Practice"),
+        ] {
+            live(market, &world, add).await;
+        }
+        let best_first = [
+            "Talking: SALT for beginners", "Speech therapy days", "Outings", "A saltwater day",
+            "Data protection officer",
+        ];
+        for viewer in [&world.buyer, &world.staff, &Viewer::Visitor] {
+            assert_eq!(titles(market, viewer, looking_for("SALT")).await, best_first);
+        }
+        // A second page goes on where the first one ends, with what fits least.
+        for number in 0..18 {
+            let title = format!("Outing {number:02}");
+            live(market, &world, sold(&title, "training", "Saltmarsh Partnership")).await;
+        }
+        let first = service::list_services(market, &world.buyer, looking_for("salt")).await.unwrap();
+        let page = market::db::PageAsked::after(first.services.next.clone());
+        let second = Browse { page, ..looking_for("salt") };
+        let second = service::list_services(market, &world.buyer, second).await.unwrap();
+        let all = first.services.items.into_iter().chain(second.services.items);
+        let all: Vec<String> = all.map(|item| item.title).collect();
+        assert_eq!(all[..5], best_first);
+        assert_eq!((all[5].as_str(), all[22].as_str(), all.len()), ("Outing 00", "Outing 17", 23));
+    }
+
     async fn nothing_typed_into_the_search_can_break_it(bed) {
         let world = World::of(&bed).await;
         let market = &bed.market;

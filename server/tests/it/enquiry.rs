@@ -17,7 +17,7 @@ on_both! {
         let ask = format!("/services/{}/ask", world.service);
         assert!(service.contains(&ask), "{service}");
         let form = buyer.get(&ask).await.text;
-        assert!(form.contains("Never names or details of pupils"), "{form}");
+        assert!(form.contains("Never names or details of pupils, or of staff it is for"), "{form}");
         let refused = buyer.send_form(&form, &ask, &[("subject", "Rooms"), ("words", " ")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("value=\"Rooms\""), "nothing typed is lost");

@@ -33,6 +33,7 @@ mod founding;
 mod guard;
 mod home;
 mod hostile;
+mod listing;
 mod lists;
 mod order;
 mod order_kinds;

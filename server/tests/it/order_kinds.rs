@@ -25,7 +25,7 @@ on_both! {
         let order = format!("/services/{service}/order");
         assert!(page.text.contains(&format!("href=\"{order}\"")), "{}", page.text);
         let form = buyer.get(&order).await;
-        assert!(form.text.contains("Leave out names and details of pupils"));
+        assert!(form.text.contains("Leave out names and details of pupils, and of staff it is for"));
         let odd = [
             ("quantity", "some"),
             ("wished_on-day", "31"),

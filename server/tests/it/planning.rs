@@ -47,6 +47,12 @@ on_both! {
             "Spring term 2027: 220 days expected (209 to 231)", "since when hardly anything changed",
             "for 3 terms that are over would have been off by 5% at most",
         ]);
+        // The first page tells of the coming weeks only, in words of its own.
+        let home = staff.get("/").await;
+        says(&home, &["Most days free", "Hire or release: demand by term"]);
+        for words in ["Short of days", "In balance", "Days to spare"] {
+            assert!(!home.text.contains(words), "{words}: {}", home.text);
+        }
         let file = staff.get(&format!("{demand}.csv")).await;
         says(&file, &["Spring term 2026,Entered,200,190,185,30,220,,", "Spring term 2027,Expected,", ",220,209,231"]);
         let mut buyer = signed_in(&bed, "amina.rahman").await;

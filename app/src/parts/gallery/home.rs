@@ -82,7 +82,7 @@ fn pools() -> impl IntoView {
             "2,094".into(),
             "92%".into(),
             "11".into(),
-            tag(TagKind::Waits, "Short of days"),
+            tag(TagKind::Waits, "Hard to find a day"),
         ]),
         TableRow::new(vec![
             Cell::view(view! { <a href="/pools/salt">"Speech and language therapy"</a> }),
@@ -90,7 +90,7 @@ fn pools() -> impl IntoView {
             "612".into(),
             "71%".into(),
             "0".into(),
-            tag(TagKind::Good, "In balance"),
+            tag(TagKind::Good, "Some days free"),
         ]),
         TableRow::new(vec![
             Cell::view(view! { <a href="/pools/improvement">"School improvement"</a> }),
@@ -98,7 +98,7 @@ fn pools() -> impl IntoView {
             "744".into(),
             "58%".into(),
             "0".into(),
-            tag(TagKind::Plain, "Days to spare"),
+            tag(TagKind::Plain, "Most days free"),
         ]),
     ];
     view! { <Table caption="Pools this school year" quiet_caption=true columns rows/> }

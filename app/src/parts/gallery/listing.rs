@@ -57,7 +57,7 @@ fn services() -> impl IntoView {
         <Row href="#" title="Speech and language therapy, delivered in school by a specialist partner for early years, primary and specially resourced provision"
             text="Assessment, therapy and training for your staff."
             meta=facts(["Brightwater Therapies", "Primary, special", "No days free before March"])
-            tag=view! { <Tag kind=TagKind::Waits text="Short of days"/> }.into_any()
+            tag=view! { <Tag kind=TagKind::Waits text="Hard to find a day"/> }.into_any()
             price=price("£412.50", "a day", "excluding VAT · £75 more than the middle price", strip(412))/>
         <Row href="#" title="Governor training: the first hundred days"
             meta=facts(["Online", "All phases", "11 places left"])

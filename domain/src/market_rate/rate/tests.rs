@@ -49,13 +49,16 @@ fn rate(points: &[PricePoint], ours: i64) -> MarketRate {
 fn published_prices_show_from_the_first_and_have_quartiles_from_three() {
     let one = rate(&[seen(1, 18_590)], 15_000);
     assert_eq!(one.published.len(), 1);
-    assert_eq!((one.distribution, one.verdict), (None, Verdict::NotEnoughData));
+    assert_eq!((one.distribution, one.rank), (None, None), "too few to stand among");
+    assert_eq!(one.verdict, Verdict::NotEnoughData);
     assert_eq!(one.strip.unwrap().points.len(), 1);
     let points: Vec<_> =
         [17_000, 18_590, 23_500].into_iter().zip(1..).map(|(p, id)| seen(id, p)).collect();
     let three = rate(&points, 15_000).distribution.unwrap();
     assert_eq!(three.median, Pence::new(18_590));
     assert_eq!(rate(&points, 15_000).verdict, Verdict::NotEnoughData);
+    let rank = PriceRank { lower: 2, higher: 1, all: 3 };
+    assert_eq!(rate(&points, 20_000).rank, Some(rank));
 }
 
 #[test]

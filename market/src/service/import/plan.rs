@@ -124,7 +124,7 @@ fn merged(stored: &ServiceTerms, fresh: ServiceTerms, row: &ServiceRow) -> Servi
         category: fresh.category,
         unit: fresh.unit,
         price: fresh.price,
-        booked: fresh.booked.or(stored.booked),
+        booked: fresh.booked.or(stored.booked.filter(|way| way.goes_with(fresh.unit))),
         ..stored.clone()
     }
 }
