@@ -132,9 +132,7 @@ fn say(about: &About) -> Said {
             cover::you_stand_in((*day, *half), what, school)
         }
         About::DayMoved { order, from, to, path } => cover::day_moved(order, (*from, *to), path),
-        About::VisitMoved { what, school, from, to, half } => {
-            cover::visit_moved((what, school), (*from, *to), *half)
-        }
+        About::VisitMoved(told) => cover::visit_moved(told),
         About::DayNotDelivered(order) => cover::day_not_delivered(order),
         About::DeliveriesConfirmed(told) => dispute::confirmed(told),
         About::Dispute { told, what } => dispute::said(told, what),

@@ -2,6 +2,7 @@
 // ordered, with JavaScript and without.
 
 import { type Page } from "@playwright/test";
+import { dayBoxes, openDays } from "../calendar.ts";
 import { accessibilityProblems, expect, find, overflowOnPhone, says, screenshots, test } from "../fixtures.ts";
 
 const main = (page: Page) => page.getByRole("main");
@@ -23,6 +24,20 @@ async function order(page: Page): Promise<void> {
 /** Every amount on a page, in pence. */
 const pence = (text: string): number[] =>
   [...text.matchAll(/£([\d,]+)\.(\d\d)/g)].map(([, pounds = "0", rest = "0"]) => Number(pounds.replaceAll(",", "")) * 100 + Number(rest));
+
+/** Ticks the first free days of a month with so many, from the page of the service on, and checks them. */
+async function chooseDays(page: Page, count: number): Promise<void> {
+  await openDays(page, new URL(page.url()).pathname, count);
+  for (let index = 0; index < count; index += 1) await dayBoxes(page).nth(index).check({ force: true });
+  await page.getByRole("button", { name: "Check your order" }).click();
+  await expect(heading(page)).toHaveText(/Check before you book$/);
+}
+
+/** Books what was checked, and is told so. */
+async function book(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /Book and confirm|Send for approval/ }).click();
+  await expect(page).toHaveURL(/\/orders\/order_[0-9a-f]{32}\?placed/);
+}
 
 test("S2: the council's services stand beside the partnership's own", { tag: "@nojs" }, async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("Rukhsana Tolliver");
@@ -47,14 +62,22 @@ test("S3: a supply day shows where each pound goes", { tag: "@nojs" }, async ({ 
   expect(parts.reduce((sum, part) => sum + part, 0)).toBe(21_500);
   await expect(main(page)).toContainText("You pay £215 a day.");
   await checked(page, "s3-supply", javaScriptEnabled);
+  await chooseDays(page, 1);
+  await expect(says(page, "Total excluding VAT")).toHaveText("£215.00");
+  await checked(page, "s3-check", javaScriptEnabled);
+  await book(page);
 });
 
 test("S4: the core offer is paid by the pupil, and a consultant on top of it by the day", { tag: "@nojs" }, async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("Kwabena Sedgewick");
   await find(page, "A consultant, by the day");
-  await expect(main(page)).toContainText("You pay £480 a day.");
-  await page.getByRole("link", { name: "Book days" }).click();
-  await checked(page, "s4-days", javaScriptEnabled);
+  await expect(says(page, "Who pays")).toHaveText(/first/i);
+  await checked(page, "s4-consultant", javaScriptEnabled);
+  // The first day of the year is in the membership, the second is traded.
+  await chooseDays(page, 2);
+  await expect(says(page, "Total excluding VAT")).toHaveText("£480.00");
+  await checked(page, "s4-check", javaScriptEnabled);
+  await book(page);
   await signInAs("Dorothea Blackwood");
   await page.goto("/partnership");
   await expect(main(page)).toContainText("£19");

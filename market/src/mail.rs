@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use sharing::{SharingNews, SharingTold};
 pub use told::{
     BuyBackNews, BuyBackTold, ChangeTold, ConfirmedTold, CreditNoteTold, DayTold, DeliveryTold,
-    DisputeTold, EventTold, OrderTold, RenewalTold,
+    DisputeTold, EventTold, OrderTold, RenewalTold, VisitTold,
 };
 
 /// What a message is about.
@@ -304,19 +304,7 @@ pub enum About {
         path: String,
     },
     /// The same: to whoever comes, or was to come.
-    VisitMoved {
-        /// For what.
-        what: String,
-        /// At which school.
-        school: String,
-        /// The day on which they come no more.
-        from: Option<chrono::NaiveDate>,
-        /// The day on which they come now.
-        to: Option<chrono::NaiveDate>,
-        /// Which half of either; none for the whole day.
-        #[serde(default)]
-        half: Option<Half>,
-    },
+    VisitMoved(VisitTold),
     /// Booked days were cancelled: to the provider. The days are those that are free again.
     BookingCancelled(OrderTold),
     /// An event is near: to those who have a place, with the way in.

@@ -65,6 +65,8 @@ CREATE INDEX credit_note_owed ON credit_note (partnership_id, school_id)
     WHERE refund_pence > 0 AND refunded_on IS NULL;
 ALTER TABLE ledger_transfer ADD COLUMN payment_id {uuid} REFERENCES payment (id);
 CREATE INDEX ledger_transfer_payment ON ledger_transfer (payment_id);
+-- What was settled to be credited.
+CREATE INDEX dispute_credit ON dispute (order_line_id) WHERE credit_net_pence IS NOT NULL;
 
 -- What was marked as paid so far came in one part each. What came to nothing is settled.
 UPDATE invoice SET paid_pence = gross_pence - credited_gross_pence WHERE state = 'paid';

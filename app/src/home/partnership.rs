@@ -152,6 +152,31 @@ fn disputed(home: &PartnershipHome) -> [(u64, String, &'static str, &'static str
     ]
 }
 
+/// What is to be done about invoices.
+fn invoices(home: &PartnershipHome) -> [(u64, String, String, &'static str); 3] {
+    let ((lines, net), (overdue, gross)) = (home.to_invoice, home.overdue);
+    [
+        (
+            lines,
+            format!("Invoice {}", plural(lines, "delivery", "deliveries")),
+            format!("{} excluding VAT", whole_pounds(net)),
+            "/invoices/new",
+        ),
+        (
+            overdue,
+            format!("{} overdue", plural(overdue, "invoice is", "invoices are")),
+            format!("{} including VAT", whole_pounds(gross)),
+            "/invoices?state=overdue",
+        ),
+        (
+            home.to_credit,
+            format!("Credit something on {}", plural(home.to_credit, "invoice", "invoices")),
+            "It was settled with the school that it is not owed".to_owned(),
+            "/invoices?state=to_credit",
+        ),
+    ]
+}
+
 fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
     let mut items = Vec::new();
     let mut add = |count: u64, text: String, note: String, href: &str| {
@@ -193,20 +218,9 @@ fn to_do(home: &PartnershipHome) -> Vec<ToDo> {
         "What is confirmed can be invoiced".to_owned(),
         "/bookings",
     );
-    let (lines, net) = home.to_invoice;
-    add(
-        lines,
-        format!("Invoice {}", plural(lines, "delivery", "deliveries")),
-        format!("{} excluding VAT", whole_pounds(net)),
-        "/invoices/new",
-    );
-    let (overdue, gross) = home.overdue;
-    add(
-        overdue,
-        format!("{} overdue", plural(overdue, "invoice is", "invoices are")),
-        format!("{} including VAT", whole_pounds(gross)),
-        "/invoices?state=overdue",
-    );
+    for (count, text, note, href) in invoices(home) {
+        add(count, text, note, href);
+    }
     let offers = home.offers;
     add(
         offers,

@@ -9,7 +9,7 @@ use market::invoice::{InvoiceRow, Uninvoiced, UninvoicedLine, uninvoiced};
 use crate::web::{Answer, Ask, csv};
 use crate::words;
 
-const HEAD: [&str; 14] = [
+const HEAD: [&str; 16] = [
     "Number",
     "State",
     "From",
@@ -22,6 +22,8 @@ const HEAD: [&str; 14] = [
     "VAT",
     "Gross",
     "Credited",
+    "Paid",
+    "Owed",
     "Disputed",
     "Something to credit",
 ];
@@ -49,6 +51,8 @@ fn row(invoice: &InvoiceRow) -> Vec<String> {
         words::plain_pounds(invoice.vat),
         words::plain_pounds(invoice.gross),
         words::plain_pounds(invoice.credited),
+        words::plain_pounds(invoice.paid),
+        words::plain_pounds(invoice.owed),
         if invoice.is_disputed { "Yes" } else { "No" }.to_owned(),
         if invoice.is_to_credit { "Yes" } else { "No" }.to_owned(),
     ]

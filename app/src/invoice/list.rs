@@ -18,6 +18,8 @@ use crate::words;
 
 /// What the address calls those that should have been paid.
 const OVERDUE: &str = "overdue";
+/// The same of those of which something is to be credited.
+const TO_CREDIT: &str = "to_credit";
 
 /// Invoices of the school or of the partnership, the newest first.
 pub async fn show(ask: Ask) -> Result<Answer, Failure> {
@@ -54,12 +56,13 @@ pub async fn show(ask: Ask) -> Result<Answer, Failure> {
 
 /// A page of the invoices that the address asks for.
 pub(super) async fn listed(ask: &Ask, page: PageAsked) -> Result<Listed<InvoiceRow>, Failure> {
-    let (state, overdue) = match Which::of(&ask.query) {
-        Which::In(state) => (Some(state), false),
-        Which::Overdue => (None, true),
-        Which::All | Which::CreditNotes | Which::Payments => (None, false),
+    let all = InvoicesAsked { page, ..InvoicesAsked::default() };
+    let asked = match Which::of(&ask.query) {
+        Which::In(state) => InvoicesAsked { state: Some(state), ..all },
+        Which::Overdue => InvoicesAsked { overdue: true, ..all },
+        Which::ToCredit => InvoicesAsked { to_credit: true, ..all },
+        Which::All | Which::CreditNotes | Which::Payments => all,
     };
-    let asked = InvoicesAsked { state, overdue, page, ..InvoicesAsked::default() };
     invoices(ask.market(), ask.actor()?, asked).await
 }
 
@@ -72,6 +75,8 @@ pub enum Which {
     In(InvoiceState),
     /// Those that should have been paid.
     Overdue,
+    /// Those of which something is to be credited.
+    ToCredit,
     /// Credit notes.
     CreditNotes,
     /// Payments.
@@ -82,6 +87,7 @@ impl Which {
     fn of(query: &Form) -> Self {
         match query.get("state") {
             OVERDUE => Self::Overdue,
+            TO_CREDIT => Self::ToCredit,
             code => InvoiceState::from_code(code).map_or(Self::All, Self::In),
         }
     }

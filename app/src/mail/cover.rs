@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::Pence;
 use domain::calendar::{day_in_words, short_day};
 use domain::capacity::Half;
-use market::mail::OrderTold;
+use market::mail::{OrderTold, VisitTold};
 
 use super::Said;
 use crate::words::{half as halves, pounds};
@@ -124,11 +124,9 @@ pub(super) fn day_moved(order: &OrderTold, (from, to): (NaiveDate, NaiveDate), p
 }
 
 /// The same, to whoever comes or was to come.
-pub(super) fn visit_moved(
-    (what, school): (&str, &str),
-    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
-    half: Option<Half>,
-) -> Said {
+pub(super) fn visit_moved(told: &VisitTold) -> Said {
+    let VisitTold { what, school, from, to, half } = told;
+    let (from, to, half) = (*from, *to, *half);
     let (subject, told) = match (from, to) {
         (Some(from), Some(to)) => (
             format!("Moved to {}: {school}", short_day(to)),

@@ -206,9 +206,10 @@ const HARINGEY_PARTNERSHIP: Scenario = Scenario {
         title: "A consultant, by the day",
         category: "school_improvement",
         unit: "day",
-        price: Price::each("480", "", "620"),
-        summary: "What is traded on top of the core offer.",
-        description: "A day in school with a consultant of the subject you choose. Over ten \
+        price: Price::each("480", "", "620").after("1"),
+        summary: "One day a year in the core offer, and as many as you like on top of it.",
+        description: "A day in school with a consultant of the subject you choose: the first of a year is in \
+            your membership, every other is traded. Over ten \
             consultants work beside employed staff (published by the partnership, 2021), of whom \
             this demo makes up three; the price is illustrative.",
         pool: &[works(&["Mon", "Tue"]), works(&["Wed", "Thu"]), works(&["Thu", "Fri"])],

@@ -166,7 +166,12 @@ fn extras(price: &Price) -> TypedExtras {
         TypedComponent { net: amount.unwrap_or_default().to_owned(), ..TypedComponent::default() }
     };
     let components = (0..ComponentKind::ALL.len()).map(component).collect();
-    TypedExtras { subsidy_share: price.paid.to_owned(), components, ..TypedExtras::default() }
+    TypedExtras {
+        subsidy_share: price.paid.to_owned(),
+        allowance: price.included.to_owned(),
+        components,
+        ..TypedExtras::default()
+    }
 }
 
 fn rates(rates: [&str; 3]) -> TypedRates {

@@ -83,6 +83,8 @@ pub(crate) struct Price {
     pub bands: &'static [[&'static str; 3]],
     /// The share in per cent that the partnership pays of a member's price.
     pub paid: &'static str,
+    /// How many a year a full membership includes.
+    pub included: &'static str,
     /// What it is made of: the place of each component among all kinds, and its amount.
     pub made_of: &'static [(usize, &'static str)],
 }
@@ -97,6 +99,7 @@ impl Price {
             limits: ["", ""],
             bands: &[],
             paid: "",
+            included: "",
             made_of: &[],
         }
     }
@@ -104,6 +107,11 @@ impl Price {
     /// The same, of which the partnership pays a share in per cent.
     pub const fn paid(self, paid: &'static str) -> Self {
         Self { paid, ..self }
+    }
+
+    /// The same, of which a full membership includes so many a year.
+    pub const fn after(self, included: &'static str) -> Self {
+        Self { included, ..self }
     }
 
     /// So much for each, which is what these come to.

@@ -22,6 +22,7 @@ use crate::capacity::half;
 use crate::db::Reader;
 use crate::enquiry::unanswered_by_partnership;
 use crate::evaluation::{Figures, counted};
+use crate::invoice::TO_CREDIT;
 use crate::order::{disputes_to_answer, disputes_to_decide};
 use crate::partnership::{BEGUN, Begun};
 use crate::school::undecided_by_partnership;
@@ -42,6 +43,8 @@ pub struct PartnershipHome {
     pub to_invoice: (u64, Pence),
     /// Invoices past their due date, and what they come to including VAT.
     pub overdue: (u64, Pence),
+    /// Invoices of which something was settled to be credited, and is not yet.
+    pub to_credit: u64,
     /// Disputes that wait for staff to decide.
     pub disputes: u64,
     /// Disputes about what the partnership's own team delivers, to be answered.
@@ -130,6 +133,7 @@ struct Counts {
     uninvoiced_pence: i64,
     overdue: i64,
     overdue_pence: i64,
+    to_credit: i64,
     disputes: i64,
     own_disputes: i64,
     enquiries: i64,
@@ -185,6 +189,7 @@ pub async fn partnership_home(market: &Market, actor: &Actor) -> Result<Partners
                 drafts: count(counts.drafts),
                 to_invoice: (count(counts.uninvoiced), Pence::new(counts.uninvoiced_pence)),
                 overdue: (count(counts.overdue), Pence::new(counts.overdue_pence)),
+                to_credit: count(counts.to_credit),
                 disputes: count(counts.disputes),
                 own_disputes: count(counts.own_disputes),
                 enquiries: count(counts.enquiries),
@@ -244,8 +249,10 @@ async fn counts(
         CAST((SELECT COALESCE(SUM(l.net_pence), 0) FROM order_line l JOIN school_order o ON o.id = l.order_id \
             WHERE o.partnership_id = $1 AND o.state = 'placed' AND l.state = 'delivered' AND l.disputed_in IS NULL) AS BIGINT) AS uninvoiced_pence, \
         (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS overdue, \
-        CAST((SELECT COALESCE(SUM(gross_pence - credited_gross_pence), 0) FROM invoice \
+        CAST((SELECT COALESCE(SUM(gross_pence - credited_gross_pence - paid_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued' AND due_on < $2) AS BIGINT) AS overdue_pence, \
+        (SELECT COUNT(*) FROM invoice WHERE partnership_id = $1 AND state <> 'credited' \
+            AND id IN ({TO_CREDIT})) AS to_credit, \
         (SELECT COUNT(*) FROM order_line l JOIN school_order o ON o.id = l.order_id \
             WHERE o.provider_id = $1 AND o.state = 'placed' AND l.state = 'booked' \
             AND COALESCE(l.first_on, l.wished_on, $2) <= $2) AS own_days, \
@@ -266,7 +273,7 @@ async fn counts(
             AS members_alone, \
         CAST((SELECT COALESCE(SUM(net_pence - credited_net_pence), 0) FROM invoice WHERE partnership_id = $1 \
             AND issued_on >= $3 AND state <> 'credited') AS BIGINT) AS invoiced_pence, \
-        CAST((SELECT COALESCE(SUM(gross_pence - credited_gross_pence), 0) FROM invoice \
+        CAST((SELECT COALESCE(SUM(gross_pence - credited_gross_pence - paid_pence), 0) FROM invoice \
             WHERE partnership_id = $1 AND state = 'issued') AS BIGINT) AS unpaid_pence, {BEGUN}"
     );
     let values =

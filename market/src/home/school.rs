@@ -245,7 +245,7 @@ async fn booked(r: &Reader, school: Uuid, today: NaiveDate) -> Result<Vec<Booked
 
 async fn unpaid(r: &Reader, school: Uuid) -> Result<Vec<InvoiceGlance>, Failure> {
     let sql = format!(
-        "SELECT id, number, gross_pence - credited_gross_pence AS gross_pence, due_on FROM invoice \
+        "SELECT id, number, gross_pence - credited_gross_pence - paid_pence AS gross_pence, due_on FROM invoice \
          WHERE school_id = $1 AND state = 'issued' ORDER BY due_on, id LIMIT {GLANCE}"
     );
     let rows: Vec<InvoiceRow> = r.sql_all(&sql, [school.into()]).await?;

@@ -12,6 +12,7 @@ use crate::access::Actor;
 use crate::db::Parameters;
 use crate::delegation;
 use crate::enquiry;
+use crate::invoice::TO_CREDIT;
 use crate::order;
 use crate::organisation::OrganisationKind;
 use crate::school;
@@ -48,6 +49,8 @@ pub enum Waits {
     DeliveriesToInvoice,
     /// Invoices that schools should have paid to the partnership.
     InvoicesOverdue,
+    /// Invoices of which something was settled to be credited.
+    InvoicesToCredit,
     /// Days that have come, to be confirmed as delivered.
     DayToConfirm,
     /// The same of what the partnership's own team delivers.
@@ -79,7 +82,7 @@ pub enum Waits {
 }
 
 impl Waits {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::OrderToDecide,
         Self::OrderSentBack,
         Self::RenewalOffered,
@@ -90,6 +93,7 @@ impl Waits {
         Self::Drafts,
         Self::DeliveriesToInvoice,
         Self::InvoicesOverdue,
+        Self::InvoicesToCredit,
         Self::DayToConfirm,
         Self::OwnDaysToConfirm,
         Self::DisputeToAnswer,
@@ -114,6 +118,7 @@ impl Waits {
             | Self::Drafts
             | Self::DeliveriesToInvoice
             | Self::InvoicesOverdue
+            | Self::InvoicesToCredit
             | Self::OwnDaysToConfirm
             | Self::OwnDisputesToAnswer
             | Self::DisputesToDecide
@@ -153,9 +158,10 @@ impl Waits {
             | Self::Drafts
             | Self::EnquiriesToSee
             | Self::OfferToList => (OrganisationKind::Partnership, Action::ManageServices),
-            Self::DeliveriesToInvoice | Self::InvoicesOverdue | Self::DisputesToDecide => {
-                (OrganisationKind::Partnership, Action::ManageInvoices)
-            }
+            Self::DeliveriesToInvoice
+            | Self::InvoicesOverdue
+            | Self::InvoicesToCredit
+            | Self::DisputesToDecide => (OrganisationKind::Partnership, Action::ManageInvoices),
             // Councils and schools deliver, too.
             Self::DayToConfirm | Self::DisputeToAnswer => match kind {
                 Some(kind @ (OrganisationKind::Council | OrganisationKind::School)) => {
@@ -342,6 +348,9 @@ fn rows(
         Waits::InvoicesOverdue => format!(
             "invoice WHERE partnership_id = {own} AND state = 'issued' AND due_on < {}",
             parameters.bind(market.today())
+        ),
+        Waits::InvoicesToCredit => format!(
+            "invoice WHERE partnership_id = {own} AND state <> 'credited' AND id IN ({TO_CREDIT})"
         ),
         Waits::JoinsSchool => school::undecided_by_school(actor, own),
         Waits::JoinsMembers => {

@@ -24,6 +24,8 @@ pub struct InvoicesAsked {
     pub state: Option<InvoiceState>,
     /// Only those that should have been paid before today.
     pub overdue: bool,
+    /// Only those of which something was settled to be credited, and is not yet.
+    pub to_credit: bool,
     /// Only the one of this number, in capitals or not. Empty for all.
     pub number: String,
     /// Which page.
@@ -63,6 +65,8 @@ pub struct InvoiceRow {
     pub credited: Pence,
     /// What was paid of it, including VAT.
     pub paid: Pence,
+    /// What is owed of it, including VAT.
+    pub owed: Pence,
     /// Whether the school says of one of its lines that it is not right.
     pub is_disputed: bool,
     /// Whether something of it is to be credited.
@@ -96,6 +100,11 @@ const DISPUTES: &str = "(SELECT COUNT(*) FROM invoice_line il JOIN order_line l 
     JOIN dispute d ON d.id = l.dispute_id \
     WHERE il.invoice_id = i.id AND d.credit_net_pence > il.credited_net_pence) AS to_credit";
 
+/// The invoices of which something was settled to be credited, and is not yet.
+pub(crate) const TO_CREDIT: &str = "SELECT il.invoice_id FROM dispute d \
+    JOIN order_line l ON l.id = d.order_line_id AND l.dispute_id = d.id \
+    JOIN invoice_line il ON il.order_line_id = l.id WHERE d.credit_net_pence > il.credited_net_pence";
+
 /// Leave to look at invoices: decided by whom the actor acts for.
 pub(crate) fn viewing(actor: &Actor) -> Result<Permit, Failure> {
     let kind = actor.acting_for().map(|acting| acting.kind);
@@ -128,6 +137,9 @@ pub async fn invoices(
         values.extend([Value::from(InvoiceState::Issued.code()), market.today().into()]);
         let (issued, today) = (values.len() - 1, values.len());
         sql.push_str(&format!(" AND i.state = ${issued} AND i.due_on < ${today}"));
+    }
+    if asked.to_credit {
+        sql.push_str(&format!(" AND i.state <> 'credited' AND i.id IN ({TO_CREDIT})"));
     }
     let number = asked.number.trim();
     if !number.is_empty() {
@@ -169,6 +181,9 @@ fn shown(row: Row, today: NaiveDate) -> Result<InvoiceRow, Failure> {
         gross: Pence::new(row.gross_pence),
         credited: Pence::new(row.credited_gross_pence),
         paid: Pence::new(row.paid_pence),
+        owed: Pence::new(row.gross_pence)
+            .minus(Pence::new(row.credited_gross_pence))?
+            .minus(Pence::new(row.paid_pence))?,
         is_disputed: row.disputed > 0,
         is_to_credit: row.to_credit > 0 && state != InvoiceState::Credited,
     })

@@ -13,8 +13,8 @@ mod uninvoiced;
 mod view;
 
 pub use credit::{CreditShown, RaiseCreditNote, quote_credit, raise_credit_note};
-pub(crate) use list::viewing;
 pub use list::{InvoiceRow, InvoicesAsked, invoices};
+pub(crate) use list::{TO_CREDIT, viewing};
 pub use note::{CreditNoteLine, CreditNoteView, RecordRefund, record_refund, view_credit_note};
 pub use notes::{CreditNoteRow, credit_notes};
 pub use paper::{Paper, Party};

@@ -49,6 +49,22 @@ pub struct DayTold {
     pub half: Option<Half>,
 }
 
+/// A visit that was moved, as messages tell whoever comes, or was to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitTold {
+    /// For what.
+    pub what: String,
+    /// At which school.
+    pub school: String,
+    /// The day on which they come no more.
+    pub from: Option<chrono::NaiveDate>,
+    /// The day on which they come now.
+    pub to: Option<chrono::NaiveDate>,
+    /// Which half of either; none for the whole day.
+    #[serde(default)]
+    pub half: Option<Half>,
+}
+
 /// What is offered for the next school year, as messages tell of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenewalTold {

@@ -54,7 +54,7 @@ impl About {
             Self::Dispute { what, .. } => Some(what.topic()),
             Self::BookingReceived(_)
             | Self::BookingCancelled(_)
-            | Self::VisitMoved { .. }
+            | Self::VisitMoved(_)
             | Self::DayMoved { .. }
             | Self::BookingMoved { .. }
             | Self::ClearanceEnds { .. }

@@ -25,7 +25,7 @@ use crate::audit::{self, Record};
 use crate::capacity::{self, exchange_day};
 use crate::db::{Reader, Writer, broken};
 use crate::idempotency::{Once, RequestKey};
-use crate::mail::{About, OrderTold};
+use crate::mail::{About, OrderTold, VisitTold};
 use crate::person::{tell_each, who_may};
 
 /// The most free days that are shown to choose from.
@@ -254,7 +254,8 @@ async fn tell_everybody(
     };
     for (who, from, to) in visits {
         let (what, school) = (what.clone(), school.clone());
-        let about = About::VisitMoved { what, school, from, to, half: booked.line.half };
+        let half = booked.line.half;
+        let about = About::VisitMoved(VisitTold { what, school, from, to, half });
         capacity::tell_practitioner(market, w, who, &about).await?;
     }
     Ok(())

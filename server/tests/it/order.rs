@@ -52,8 +52,7 @@ on_both! {
             assert!(page.text.contains(words), "{words}");
         }
         let book = format!("/services/{service}/book");
-        let odd = [("purchase_order_number", "PO;1")];
-        let page = buyer.send_form(&page.text, &book, &odd).await;
+        let page = buyer.send_form(&page.text, &book, &[("purchase_order_number", "PO;1")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.text.contains("PO;1"), "what was typed is kept");
         let right = [("purchase_order_number", "PO-77")];
@@ -110,10 +109,8 @@ on_both! {
         assert!(!paid.text.contains("Record the payment"));
         let payments = finance.get("/payments").await;
         assert!(payments.text.contains("£88.00") && !payments.text.contains("Record a payment"));
-        let statement = finance.get("/statement").await;
-        for words in ["Invoice RIVER-000001", "Payment", "The school owes", "£0.00"] {
-            assert!(statement.text.contains(words), "{words}: {}", statement.text);
-        }
+        let statement = finance.get("/statement").await.text;
+        assert!(["Invoice RIVER-000001", "The school owes", "£0.00"].iter().all(|one| statement.contains(one)));
         let csv = finance.get("/invoices.csv").await;
         assert!(csv.text.contains("RIVER-000001,Paid"), "{}", csv.text);
         // Her session has ended meanwhile.

@@ -89,8 +89,7 @@ pub struct Things {
     pub to_confirm: LineOfOrder,
     pub to_undo: LineOfOrder,
     pub unpaid: InvoiceId,
-    pub credit_note: CreditNoteId,
-    pub payment: PaymentId,
+    pub money: Money,
     pub draft_deal: DealId,
     /// The school is in it.
     pub joined: DealId,
@@ -243,8 +242,7 @@ impl Things {
             to_confirm: line(market, manager, BookingsWhen::ToConfirm).await,
             to_undo: line(market, manager, BookingsWhen::Delivered).await,
             unpaid: invoice(market, buyer).await,
-            credit_note: credit_note(market, buyer).await,
-            payment: a_payment(market, buyer).await,
+            money: Money::of(market, buyer).await,
             draft_deal: a_deal(market, director, Show::Drafts, false).await,
             joined: a_deal(market, buyer, Show::Open, true).await,
             to_join,
@@ -278,6 +276,21 @@ impl Things {
 
 async fn first_line(market: &Market, buyer: &Actor, order: OrderId) -> OrderLineId {
     order::view_order(market, buyer, order).await.unwrap().lines[0].id
+}
+
+/// What became of the school's invoices.
+pub struct Money {
+    pub credit_note: CreditNoteId,
+    pub payment: PaymentId,
+}
+
+impl Money {
+    async fn of(market: &Market, buyer: &Actor) -> Self {
+        Self {
+            credit_note: credit_note(market, buyer).await,
+            payment: a_payment(market, buyer).await,
+        }
+    }
 }
 
 /// A payment of the school's.

@@ -163,15 +163,15 @@ use_cases! { NAMES_A_THING, things:
     [ManageInvoices] invoice::raise_invoice(RaiseInvoice { school: things.school, key: key() });
     [ViewInvoices, ViewOrders] invoice::view_invoice(things.unpaid);
     [ManageInvoices] payment::owing(things.school);
-    [ViewInvoices, ViewOrders] payment::view_payment(things.payment);
+    [ViewInvoices, ViewOrders] payment::view_payment(things.money.payment);
     [ManageInvoices] payment::use_credit(UseCredit { key: key(), invoice: things.unpaid });
     [ManageInvoices] payment::record_payment(has_paid(things));
     [ManageInvoices] payment::return_payment(ReturnPayment {
         key: key(),
-        payment: things.payment,
+        payment: things.money.payment,
         returned_on: day("2026-12-08")
     });
-    [ManageInvoices] payment::undo_payment(UndoPayment { key: key(), payment: things.payment });
+    [ManageInvoices] payment::undo_payment(UndoPayment { key: key(), payment: things.money.payment });
     [ManageInvoices] invoice::quote_credit(things.unpaid, whole());
     [ManageInvoices] invoice::raise_credit_note(RaiseCreditNote {
         key: key(),
@@ -179,10 +179,10 @@ use_cases! { NAMES_A_THING, things:
         typed: whole(),
         agreed: Pence::new(1)
     });
-    [ViewInvoices, ViewOrders] invoice::view_credit_note(things.credit_note);
+    [ViewInvoices, ViewOrders] invoice::view_credit_note(things.money.credit_note);
     [ManageInvoices] invoice::record_refund(RecordRefund {
         key: key(),
-        note: things.credit_note,
+        note: things.money.credit_note,
         refunded_on: day("2026-12-08")
     });
     [ViewSchoolSavings, ViewPartnershipSavings] saving::view_saving_entry(things.saving);
