@@ -137,7 +137,7 @@ mod tests {
             ServiceRow::read(&columns, &["Play therapy", "counselling", "45", unit, booked])
         };
         let wrong = FieldProblem { field: "booked", problem: Problem::NotByThisUnit };
-        assert_eq!(row("session", "days").unwrap_err(), [wrong.clone()]);
+        assert_eq!(row("session", "days").unwrap_err(), std::slice::from_ref(&wrong));
         assert_eq!(row("day", "event").unwrap_err(), [wrong]);
         assert!(row("", "by the day").is_ok(), "counselling is sold by the day");
         assert!(row("session", "").is_ok());

@@ -1,7 +1,7 @@
 //! What a budget code stands for, and the academies' code for the same.
 //!
 //! The Consistent Financial Reporting framework 2024–25 (maintained schools), and the Academies Accounts
-//! Return beside it. Where the DfE's own lists disagree about an academies' code, none is given.
+//! Return beside it. Where the lists of the Department for Education disagree about an academies' code, none is given.
 
 use crate::text::Cfr;
 

@@ -252,7 +252,7 @@ async fn import(market: &Market, partnership: OrganisationId, services: usize) -
         }
         new += done.new;
     }
-    if new != services { Err(format!("{new} of {services} came in").into()) } else { Ok(()) }
+    if new == services { Ok(()) } else { Err(format!("{new} of {services} came in").into()) }
 }
 
 async fn do_jobs(market: &Market) -> Ended {

@@ -81,10 +81,10 @@ impl Free {
             Some(Half::Morning) if self.mornings > 0 => self.mornings -= 1,
             Some(Half::Afternoon) if self.afternoons > 0 => self.afternoons -= 1,
             Some(Half::Morning) => {
-                (self.whole, self.afternoons) = (self.whole - 1, self.afternoons + 1)
+                (self.whole, self.afternoons) = (self.whole - 1, self.afternoons + 1);
             }
             Some(Half::Afternoon) => {
-                (self.whole, self.mornings) = (self.whole - 1, self.mornings + 1)
+                (self.whole, self.mornings) = (self.whole - 1, self.mornings + 1);
             }
             None => self.whole -= 1,
         }
