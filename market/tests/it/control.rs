@@ -5,6 +5,8 @@ use domain::control::{
     Activity, Authority, ControlState, Grounds, TypedActivity, TypedConclusion, TypedHolding,
     TypedSeat,
 };
+use domain::id::InvoiceId;
+use domain::invoice::{CreditWhat, TypedCredit};
 use domain::{BasisPoints, Failure, Pence, Problem, Refusal};
 use market::control::{
     ConcludeControl, ControlPage, EndSeat, EndShareholding, EnterActivity, EnterMembers, EnterSeat,
@@ -14,7 +16,9 @@ use market::control::{
     view_control, view_control_of,
 };
 use market::db::PageAsked;
-use market::invoice::{InvoicesAsked, credit_notes, invoices};
+use market::invoice::{
+    InvoicesAsked, RaiseCreditNote, credit_notes, invoices, quote_credit, raise_credit_note,
+};
 use market::{Actor, Market};
 use testbed::on_both;
 use testbed::tenant::{ALDER, Tenant};
@@ -54,6 +58,16 @@ async fn mistaken(market: &Market, by: &Actor, name: &str) {
     let holding = found.holdings.iter().find(|one| one.name == name).unwrap().id;
     let end = EndShareholding { holding, ends_on: String::new(), mistaken: true };
     end_shareholding(market, by, end).await.unwrap();
+}
+
+/// Takes all of an invoice back.
+async fn take_back(market: &Market, director: &Actor, invoice: InvoiceId) {
+    let (what, reason) = (CreditWhat::WHOLE.to_owned(), "Not owed".to_owned());
+    let typed = TypedCredit { what, net: String::new(), reason };
+    let shown = quote_credit(market, director, invoice, typed.clone()).await.unwrap();
+    let agreed = shown.totals.gross.pence();
+    let raise = RaiseCreditNote { key: key(), invoice, typed, agreed };
+    raise_credit_note(market, director, raise).await.unwrap();
 }
 
 fn invoiced(found: &ControlPage) -> Activity {
@@ -98,8 +112,9 @@ on_both! {
         assert_eq!(invoiced(&found), Activity::new(net, Pence::ZERO).unwrap(), "full members");
         assert!(found.whole.is_none() && found.holdings.len() == 2);
 
-        let credit = "UPDATE invoice SET state = 'credited', paid_on = NULL";
-        Sql::over(&bed).await.run(credit, []).await;
+        for one in all {
+            take_back(market, director, one.id).await;
+        }
         let found = view_control(market, director).await.unwrap();
         assert_eq!(invoiced(&found), Activity::NONE);
     }
