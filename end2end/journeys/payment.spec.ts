@@ -47,6 +47,7 @@ fresh("one payment settles several invoices, and what is left the next", { tag: 
   await page.getByRole("button", { name: "Take the payment back" }).click();
   await expect(main).toContainText("Nothing of it counts.");
   await page.goto(form);
+  await expect(main).toContainText(/£[\d,.]+ owed, due /);
   // A part of the first invoice, on its own page.
   await page.goto("/invoices?state=issued");
   await main.locator('a[href^="/invoices/invoice_"]').first().click();

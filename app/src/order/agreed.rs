@@ -89,7 +89,7 @@ fn facts(terms: &ServiceTerms) -> Vec<SummaryRow> {
     let mut rows = vec![
         SummaryRow::new("Delivered by", terms.provider_name.clone()),
         SummaryRow::new("Who answers for it", terms.accountable.clone()),
-        SummaryRow::new("Price", words::price::rule_in_words(&terms.price, terms.unit)),
+        SummaryRow::new("Members’ price", words::price::rule_in_words(&terms.price, terms.unit)),
         SummaryRow::new("VAT", vat),
         SummaryRow::new("When to book", words::service::notice(terms.notice_days)),
         SummaryRow::new("Cancelling", words::service::cancelling(&terms.cancellation)),

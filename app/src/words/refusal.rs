@@ -349,7 +349,7 @@ pub fn refusal(refusal: &Refusal) -> (String, String) {
             "Each of these schools has decided, had nothing to renew, or was reminded in the last seven days.",
         ),
         Refusal::InvoiceState => {
-            ("This invoice has moved on", "Open it again to see where it stands.")
+            ("This has moved on", "Open the invoice or the payment again to see where it stands.")
         }
         Refusal::NothingToInvoice => (
             "There is nothing to invoice",
